@@ -1,0 +1,22 @@
+"""Refusals: one clear sentence that names the rule, the value given and the way out."""
+
+
+class Refusal(Exception):
+    """A request that cannot be met, kept as a sentence with named places so that it can be told in any language.
+
+    `str(refusal)` is the English sentence; a reader of another language gets
+    `translate(refusal.template).format(**refusal.values)`.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template = template
+        self.values = values
+        super().__init__(template.format(**values))
+
+
+class RefusedValue(Refusal, ValueError):
+    """The kind of thing is right, its value is not."""
+
+
+class RefusedType(Refusal, TypeError):
+    """The wrong kind of thing."""
