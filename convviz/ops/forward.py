@@ -1,0 +1,69 @@
+"""The forward pass: columns of patches, multiplied by the kernels as one matrix product."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from convviz.ops.checks import FloatArray, as_floats
+from convviz.ops.geometry import Geometry
+from convviz.ops.layer import check_bias, LayerOptions, resolve_layer
+from convviz.ops.padding import pad
+from convviz.ops.patches import blocks, gather, unfold
+
+
+def conv2d(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> FloatArray:
+    """A convolution layer's output, computed as every framework does: cross-correlation, the kernel is not flipped.
+
+        output[n, o, y, x] = bias[o] + sum_{c, i, j} padded[n, c, s_h y + d_h i, s_w x + d_w j] weight[o, c, i, j]
+
+    With groups, filter o of group g reads only that group's C/groups channels.
+
+    Shapes: `x` (N, C, H, W), `weight` (O, C/groups, KH, KW), `bias` (O,), the result (N, O, HO, WO) with
+    HO = floor((H + top + bottom - d_h (KH - 1) - 1) / s_h) + 1, and WO likewise. N may be 0.
+
+    Options: `stride` and `dilation` in pixels, one number or (h, w). `padding` in pixels: one number, (h, w),
+    (top, bottom, left, right), "valid", "same" (stride 1 only; the odd one at the bottom and right) or "full"
+    (d (k - 1) on each side). `padding_mode`: zeros, reflect, replicate or circular, as in `torch.nn.Conv2d`.
+
+    Values: float32 gives float32, float64 gives float64, a mixture the wider; an integer array counts as float64.
+    Inputs are never changed. Not-a-number and infinity reach exactly the outputs whose windows hold them.
+    Memory beyond the result: one padded copy of `x` (none without padding) and about 1 MiB of columns.
+
+    Raises RefusedValue (a ValueError) for sizes and options that do not go together and RefusedType (a TypeError) for
+    the wrong kind of argument; each says the rule, the value given and the way out.
+    Source: `torch.nn.functional.conv2d`; V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016.
+    """
+    options = LayerOptions(stride, padding, dilation, groups, padding_mode)
+    if bias is None:
+        images, kernels = as_floats(x=x, weight=weight)
+        geometry = resolve_layer(images.shape, kernels.shape, options)
+        return correlate(images, kernels, geometry)
+    images, kernels, shift = as_floats(x=x, weight=weight, bias=bias)
+    geometry = resolve_layer(images.shape, kernels.shape, options)
+    check_bias(shift, kernels.shape[0])
+    output = correlate(images, kernels, geometry)
+    output += shift[:, None, None]  # (N, O, HO, WO)
+    return output
+
+
+def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
+    """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
+    groups, (height, width) = geometry.groups, geometry.output_size
+    windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
+    kernels = weight.reshape(groups, weight.shape[0] // groups, -1)  # (G, O/G, K)
+    output = np.empty((len(x), *kernels.shape[:2], height * width), x.dtype)  # (N, G, O/G, HO WO)
+    for block in blocks(len(x), (height, width), groups * kernels.shape[2] * x.itemsize):
+        columns = gather(windows, block, groups)  # (n, G, K, cells)
+        np.matmul(kernels, columns, out=output[block.images, :, :, block.positions])
+    return output.reshape(len(x), weight.shape[0], height, width)

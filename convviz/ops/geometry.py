@@ -1,0 +1,208 @@
+"""Where a kernel reads: sizes, padding and the map from padded positions to source positions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.errors import RefusedType, RefusedValue
+from convviz.ops.checks import Pair, Sides, as_integer, as_integers, as_pair, is_sequence
+
+PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
+PADDING_NAMES = ("valid", "same", "full")
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """One layer's geometry, checked: all sizes (h, w) in pixels, padding as (top, bottom, left, right)."""
+
+    input_size: Pair
+    kernel_size: Pair
+    stride: Pair
+    padding: Sides
+    dilation: Pair
+    groups: int
+    padding_mode: str
+
+    @property
+    def span(self) -> Pair:
+        """Rows and columns from a dilated kernel's first tap to its last: d (k - 1) + 1."""
+        (kernel_height, kernel_width), (down, right) = self.kernel_size, self.dilation
+        return down * (kernel_height - 1) + 1, right * (kernel_width - 1) + 1
+
+    @property
+    def padded_size(self) -> Pair:
+        """Size of the input with its padding around it."""
+        (height, width), (top, bottom, left, right) = self.input_size, self.padding
+        return top + height + bottom, left + width + right
+
+    @property
+    def output_size(self) -> Pair:
+        """Size of the output map: floor((H + top + bottom - d (k - 1) - 1) / s) + 1, per axis."""
+        (height, width), (span_height, span_width) = self.padded_size, self.span
+        return (height - span_height) // self.stride[0] + 1, (width - span_width) // self.stride[1] + 1
+
+    def row_source(self) -> NDArray[np.intp]:
+        """Source row of every padded row, -1 where the padding is zero."""
+        return source_index(self.input_size[0], *self.padding[:2], self.padding_mode)
+
+    def column_source(self) -> NDArray[np.intp]:
+        """Source column of every padded column, -1 where the padding is zero."""
+        return source_index(self.input_size[1], *self.padding[2:], self.padding_mode)
+
+
+def resolve_geometry(
+    input_size: Any,
+    kernel_size: Any,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> Geometry:
+    """The checked geometry of a layer on an input of `input_size`.
+
+    `stride`, `dilation`, `kernel_size` and `input_size` are one number or (h, w). `padding` is one number, (h, w),
+    (top, bottom, left, right), "valid" (none), "same" (d (k - 1) in all, the odd one at the bottom and right) or
+    "full" (d (k - 1) on each side). Raises RefusedValue or RefusedType, a ValueError or TypeError, for what
+    PyTorch's Conv2d refuses too: "same" with a stride above 1, reflect padding of the input's size or more,
+    circular padding above it, and a kernel that does not fit.
+    """
+    kernel = as_pair("kernel_size", kernel_size, 1)
+    options = resolve_options(
+        kernel, stride=stride, padding=padding, dilation=dilation, groups=groups, padding_mode=padding_mode
+    )
+    geometry = Geometry(as_pair("input_size", input_size, 1), kernel, **options)
+    check_padding_reach(geometry)
+    check_kernel_fits(geometry)
+    return geometry
+
+
+def resolve_options(
+    kernel_size: Pair, *, stride: Any, padding: Any, dilation: Any, groups: Any, padding_mode: Any
+) -> dict[str, Any]:
+    """A layer's options checked as far as they can be without an input, in the form in which Geometry holds them."""
+    steps, spacing = as_pair("stride", stride, 1), as_pair("dilation", dilation, 1)
+    return {
+        "stride": steps,
+        "padding": resolve_padding(padding, kernel_size, steps, spacing),
+        "dilation": spacing,
+        "groups": as_integer("groups", groups, 1),
+        "padding_mode": check_padding_mode(padding_mode),
+    }
+
+
+def resolve_padding(padding: Any, kernel_size: Pair, stride: Pair, dilation: Pair) -> Sides:
+    """`padding` in any of its forms as (top, bottom, left, right)."""
+    if isinstance(padding, str):
+        return named_padding(padding, kernel_size, stride, dilation)
+    if is_sequence(padding) and len(padding) == 4:
+        top, bottom, left, right = as_integers("padding", padding, 0)
+        return top, bottom, left, right
+    if is_sequence(padding) and len(padding) != 2:
+        raise RefusedValue(
+            "padding must be one number, (h, w), (top, bottom, left, right) or a name; got {count} numbers:"
+            " give 1, 2 or 4.",
+            count=len(padding),
+        )
+    rows, columns = as_pair("padding", padding, 0)
+    return rows, rows, columns, columns
+
+
+def named_padding(name: str, kernel_size: Pair, stride: Pair, dilation: Pair) -> Sides:
+    """(top, bottom, left, right) of the padding called "valid", "same" or "full"."""
+    if name not in PADDING_NAMES:
+        raise RefusedValue(
+            "padding {name} is unknown: choose one of {names}, or give numbers.",
+            name=repr(name),
+            names=", ".join(PADDING_NAMES),
+        )
+    if name == "valid":
+        return 0, 0, 0, 0
+    rows, columns = (step * (length - 1) for step, length in zip(dilation, kernel_size, strict=True))
+    if name == "full":
+        return rows, rows, columns, columns
+    if stride != (1, 1):
+        raise RefusedValue(
+            'padding "same" needs stride 1; got stride {stride}: set stride to 1 or give the padding in numbers.',
+            stride=stride,
+        )
+    # An even span cannot be centred; PyTorch puts the odd row and column at the end, and so does this.
+    return rows // 2, rows - rows // 2, columns // 2, columns - columns // 2
+
+
+def check_padding_mode(mode: object) -> str:
+    if not isinstance(mode, str):
+        raise RefusedType(
+            "padding_mode must be a name; got {value}: choose one of {names}.",
+            value=repr(mode),
+            names=", ".join(PADDING_MODES),
+        )
+    if mode not in PADDING_MODES:
+        raise RefusedValue(
+            "padding_mode {value} is unknown: choose one of {names}.",
+            value=repr(mode),
+            names=", ".join(PADDING_MODES),
+        )
+    return mode
+
+
+def check_padding_reach(geometry: Geometry) -> None:
+    """Refuse padding that would have to take its values from beyond the input."""
+    (height, width), (top, bottom, left, right) = geometry.input_size, geometry.padding
+    check_axis_reach(height, max(top, bottom), geometry.padding_mode)
+    check_axis_reach(width, max(left, right), geometry.padding_mode)
+
+
+def check_axis_reach(size: int, padding: int, mode: str) -> None:
+    if mode == "reflect" and padding >= size:
+        raise RefusedValue(
+            "Reflect padding must be smaller than the input; got {padding} on a side of {size}:"
+            " reduce the padding or choose replicate.",
+            padding=padding,
+            size=size,
+        )
+    if mode == "circular" and padding > size:
+        raise RefusedValue(
+            "Circular padding must not exceed the input; got {padding} on a side of {size}:"
+            " reduce the padding or choose replicate.",
+            padding=padding,
+            size=size,
+        )
+
+
+def check_kernel_fits(geometry: Geometry) -> None:
+    (height, width), (span_height, span_width) = geometry.padded_size, geometry.span
+    if span_height > height:
+        raise RefusedValue(
+            "Kernel spans {span} rows but the padded input has {size}: reduce dilation or add padding.",
+            span=span_height,
+            size=height,
+        )
+    if span_width > width:
+        raise RefusedValue(
+            "Kernel spans {span} columns but the padded input has {size}: reduce dilation or add padding.",
+            span=span_width,
+            size=width,
+        )
+
+
+def source_index(size: int, before: int, after: int, mode: str) -> NDArray[np.intp]:
+    """For every padded position along one axis the position it takes its value from, -1 where the value is zero.
+
+    Shape (before + size + after,). With size 4 and 2 on both sides: zeros -1 -1 0 1 2 3 -1 -1, replicate
+    0 0 0 1 2 3 3 3, reflect 2 1 0 1 2 3 2 1, circular 2 3 0 1 2 3 0 1. Raises as `resolve_geometry` does.
+    """
+    size = as_integer("size", size, 1)
+    before, after = as_integers("padding", (before, after), 0)
+    check_axis_reach(size, max(before, after), check_padding_mode(mode))
+    position = np.arange(-before, size + after)
+    if mode == "replicate":
+        return position.clip(0, size - 1)
+    if mode == "circular":
+        return position % size
+    if mode == "reflect":
+        return size - 1 - np.abs(size - 1 - np.abs(position))  # mirrored at 0, then at size - 1
+    return np.where((position >= 0) & (position < size), position, -1)

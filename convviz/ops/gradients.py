@@ -1,0 +1,121 @@
+"""The backward pass: gradients of a loss by weight, bias and input, from its gradient by the output."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from convviz.ops.checks import FloatArray, as_floats, as_shape
+from convviz.ops.geometry import Geometry
+from convviz.ops.layer import (
+    ANY_BATCH,
+    LayerOptions,
+    OUTPUT_AXES,
+    WEIGHT_AXES,
+    X_AXES,
+    check_output_grad,
+    resolve_layer,
+)
+from convviz.ops.padding import fold_back, pad
+from convviz.ops.patches import blocks, gather, scatter, unfold
+
+
+def conv2d_weight_grad(
+    x: ArrayLike,
+    weight_shape: Any,
+    output_grad: ArrayLike,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> FloatArray:
+    """The gradient of a loss L by the weight: every output cell adds its upstream gradient times its patch.
+
+        weight_grad[o, c, i, j] = sum_{n, y, x} output_grad[n, o, y, x] padded[n, c, s_h y + d_h i, s_w x + d_w j]
+
+    Shapes: `x` (N, C, H, W), `weight_shape` and the result (O, C/groups, KH, KW), `output_grad` = dL/d output
+    (N, O, HO, WO). Units: those of L per unit of weight. Options, dtypes, memory and errors are those of `conv2d`;
+    an `output_grad` of another shape than the output's is refused too. Source: `torch.nn.grad.conv2d_weight`.
+    """
+    options = LayerOptions(stride, padding, dilation, groups, padding_mode)
+    images, upstream = as_floats(x=x, output_grad=output_grad)
+    shape = as_shape("weight", weight_shape, WEIGHT_AXES)
+    geometry = resolve_layer(images.shape, shape, options)
+    check_output_grad(upstream.shape, (len(images), shape[0], *geometry.output_size))
+    return correlate_with_grad(images, upstream, geometry).reshape(shape)
+
+
+def conv2d_input_grad(
+    x_shape: Any,
+    weight: ArrayLike,
+    output_grad: ArrayLike,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> FloatArray:
+    """The gradient of a loss L by the input: every output cell stamps the kernel, times its upstream gradient.
+
+        padded_grad[n, c, s_h y + d_h i, s_w x + d_w j] += sum_o output_grad[n, o, y, x] weight[o, c, i, j]
+
+    and what fell on the padding is added to the pixel that the padding was copied from (dropped for zeros).
+
+    Shapes: `x_shape` and the result (N, C, H, W), `weight` (O, C/groups, KH, KW), `output_grad` = dL/d output
+    (N, O, HO, WO). Units: those of L per unit of input. Options, dtypes, memory and errors are those of `conv2d`;
+    an `output_grad` of another shape than the output's is refused too. Source: `torch.nn.grad.conv2d_input`.
+    """
+    options = LayerOptions(stride, padding, dilation, groups, padding_mode)
+    kernels, upstream = as_floats(weight=weight, output_grad=output_grad)
+    shape = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
+    geometry = resolve_layer(shape, kernels.shape, options)
+    check_output_grad(upstream.shape, (shape[0], len(kernels), *geometry.output_size))
+    return fold_back(stamp(kernels, upstream, geometry), geometry)
+
+
+def conv2d_bias_grad(output_grad: ArrayLike) -> FloatArray:
+    """The gradient of a loss L by the bias: the sum of the upstream gradient over batch and positions.
+
+        bias_grad[o] = sum_{n, y, x} output_grad[n, o, y, x]
+
+    `output_grad` is (N, O, HO, WO), the result (O,) in its dtype (float64 for integers), in units of L per unit of
+    output. Added up in float64 and rounded once. Raises as `conv2d` does for a wrong rank or dtype.
+    Source: the bias term of `torch.nn.functional.conv2d`, differentiated.
+    """
+    (upstream,) = as_floats(output_grad=output_grad)
+    as_shape("output_grad", upstream.shape, OUTPUT_AXES, least=ANY_BATCH)
+    return upstream.sum(axis=(0, 2, 3), dtype=np.float64).astype(upstream.dtype)  # (O,)
+
+
+def correlate_with_grad(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+    """The weight gradient as (G, O/G, K), from checked arrays of one dtype."""
+    windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
+    upstream = by_group(output_grad, geometry.groups)  # (N, G, O/G, HO WO)
+    taps = x.shape[1] // geometry.groups * geometry.kernel_size[0] * geometry.kernel_size[1]
+    total = np.zeros((*upstream.shape[1:3], taps), x.dtype)  # (G, O/G, K)
+    for block in blocks(len(x), geometry.output_size, geometry.groups * taps * x.itemsize):
+        columns = gather(windows, block, geometry.groups)  # (n, G, K, cells)
+        total += (upstream[block.images, :, :, block.positions] @ columns.swapaxes(2, 3)).sum(axis=0)
+    return total
+
+
+def stamp(weight: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+    """The gradient by the padded input (N, C, HP, WP), from checked arrays of one dtype."""
+    upstream = by_group(output_grad, geometry.groups)  # (N, G, O/G, HO WO)
+    kernels = weight.reshape(*upstream.shape[1:3], -1).swapaxes(1, 2)  # (G, K, O/G)
+    channels, batch = weight.shape[1] * geometry.groups, len(output_grad)
+    padded_grad = np.zeros((batch, channels, *geometry.padded_size), weight.dtype)  # (N, C, HP, WP)
+    cell_bytes = geometry.groups * kernels.shape[1] * weight.itemsize
+    for block in blocks(batch, geometry.output_size, cell_bytes):
+        columns = kernels @ upstream[block.images, :, :, block.positions]  # (n, G, K, cells)
+        scatter(columns, padded_grad, block, geometry)
+    return padded_grad
+
+
+def by_group(output_grad: FloatArray, groups: int) -> FloatArray:
+    """`output_grad` (N, O, HO, WO) with its filters by group and its cells in a row: (N, G, O/G, HO WO)."""
+    batch, filters, height, width = output_grad.shape
+    return output_grad.reshape(batch, groups, filters // groups, height * width)

@@ -1,0 +1,85 @@
+"""A convolution layer as an object that remembers its input: forward once, then backward."""
+
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from convviz.errors import RefusedValue
+from convviz.ops.checks import FloatArray, as_floats, as_shape
+from convviz.ops.forward import conv2d
+from convviz.ops.geometry import resolve_options
+from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
+from convviz.ops.layer import WEIGHT_AXES, check_bias, check_groups
+
+
+class Conv2DOperation:
+    """One convolution layer with its weight, its bias and, after a backward pass, its gradients.
+
+        operation = Conv2DOperation(weight, bias, stride=2, padding=1)
+        output = operation.forward(x)
+        input_grad = operation.backward(output_grad)  # dL/d output in, dL/dx out
+        operation.weight -= learning_rate * operation.weight_grad
+
+    `weight` (O, C/groups, KH, KW) and `bias` (O,) or None are copied, so that training never changes the caller's
+    arrays. `weight_grad`, `bias_grad` (None without a bias) and `input_grad` have the shapes of weight, bias and x;
+    they are None until `backward` has run for the last input given to `forward`, and hold that one pass: nothing is
+    added up over several. `x` is kept by reference: change it in place between the passes and the gradients change.
+    Options, formulae, dtypes, memory and errors are those of `conv2d` and its gradients, which do the work.
+    Source: `torch.nn.Conv2d`, with its backward pass called by name.
+    """
+
+    def __init__(
+        self,
+        weight: ArrayLike,
+        bias: ArrayLike | None = None,
+        *,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        padding_mode: str = "zeros",
+    ) -> None:
+        (kernels,) = as_floats(weight=weight)
+        filters, _, *kernel_size = as_shape("weight", kernels.shape, WEIGHT_AXES)
+        self.options = resolve_options(
+            (kernel_size[0], kernel_size[1]),
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            groups=groups,
+            padding_mode=padding_mode,
+        )
+        check_groups("filters", filters, self.options["groups"])
+        self.weight: FloatArray = kernels.copy()
+        self.bias: FloatArray | None = None
+        if bias is not None:
+            (shift,) = as_floats(bias=bias)
+            check_bias(shift, filters)
+            self.bias = shift.copy()
+        self._x: FloatArray | None = None
+        self.weight_grad: FloatArray | None = None
+        self.bias_grad: FloatArray | None = None
+        self.input_grad: FloatArray | None = None
+
+    def forward(self, x: ArrayLike) -> FloatArray:
+        """The output (N, O, HO, WO) for `x` (N, C, H, W), which is remembered for `backward`."""
+        (images,) = as_floats(x=x)
+        output = conv2d(images, self.weight, self.bias, **self.options)
+        self._x = images
+        self.weight_grad = self.bias_grad = self.input_grad = None  # those of an earlier input
+        return output
+
+    def backward(self, output_grad: ArrayLike) -> FloatArray:
+        """The input gradient for `output_grad` (N, O, HO, WO), setting `weight_grad`, `bias_grad` and `input_grad`.
+
+        Raises RefusedValue before the first `forward`, and for an `output_grad` of another shape than its output.
+        """
+        if self._x is None:
+            raise RefusedValue(
+                "backward needs the input of a forward pass; there was none: call forward(x) first."
+            )
+        weight_grad = conv2d_weight_grad(self._x, self.weight.shape, output_grad, **self.options)
+        input_grad = conv2d_input_grad(self._x.shape, self.weight, output_grad, **self.options)
+        self.bias_grad = None if self.bias is None else conv2d_bias_grad(output_grad)
+        self.weight_grad, self.input_grad = weight_grad, input_grad
+        return input_grad
