@@ -1,8 +1,8 @@
 """The languages of ConvViz: English sentences are the message ids, gettext catalogues hold the rest.
 
-A sentence is written once, in English, where it is used: ``_("Play")`` where it is shown at once, ``N_("Play")`` where
-it is stored as data and translated later, or as the template of a `convviz.errors.Refusal`. Values go into {named}
-places by ``str.format`` after the translation, so that a translator may move them.
+A sentence is written once, in English, where it is used: ``_("Play")`` where it is shown at once, ``N_("Play")``
+where it is stored as data and translated later, or as the template of a `convviz.errors.Refusal`. Values go into
+{named} places by ``str.format`` after the translation, so that a translator may move them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a mark
 def translator(language: str) -> Callable[[str], str]:
     """Return the function that turns an English sentence into one of `language`.
 
-    A language that is not in `LANGUAGES`, and a sentence without a translation, give the English back: a reader then
-    meets a foreign sentence rather than an error. Catalogues are read once for the whole process; nothing is installed
-    globally, because one process serves readers of every language at the same time.
+    A language that is not in `LANGUAGES`, and a sentence without a translation, give the English back: a reader
+    then meets a foreign sentence rather than an error. A catalogue is read once for the whole process; nothing is
+    installed globally, because one process serves readers of every language at the same time.
     """
     if language == SOURCE_LANGUAGE or language not in LANGUAGES:
         return N_
@@ -36,9 +36,11 @@ def translator(language: str) -> Callable[[str], str]:
 def negotiate(browser_locale: str | None) -> str:
     """Return the language of `LANGUAGES` for what a browser asks for, such as ``"zh-TW"`` or ``"en-GB"``.
 
-    Every Chinese locale gets the Traditional one, the only Chinese there is; anything unknown, or None, gets English.
+    Every Chinese locale gets Traditional, the only Chinese there is; anything unknown, or None, gets English.
     """
-    primary = (browser_locale or "").strip().replace("_", "-").lower().split("-")[0]
-    return next(
-        (language for language in LANGUAGES if language.lower().split("-")[0] == primary), SOURCE_LANGUAGE
-    )
+    primary = _primary(browser_locale or "")
+    return next((language for language in LANGUAGES if _primary(language) == primary), SOURCE_LANGUAGE)
+
+
+def _primary(locale: str) -> str:
+    return locale.strip().replace("_", "-").lower().split("-")[0]

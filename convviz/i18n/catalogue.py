@@ -24,7 +24,7 @@ def read_catalogue(language: str) -> Catalog:
 
 @cache
 def translations(language: str) -> dict[str, str]:
-    """Return every finished translation of `language` by its English sentence; a fuzzy one is not finished."""
+    """Return every finished translation of `language` by its English sentence; a fuzzy one is unfinished."""
     return {
         str(message.id): str(message.string)
         for message in read_catalogue(language)

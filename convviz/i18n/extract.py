@@ -31,7 +31,7 @@ def sentences(root: Path = ROOT) -> Iterator[tuple[str, str, int]]:
 
 
 def template(root: Path = ROOT) -> Catalog:
-    """Return all sentences as one untranslated catalogue; places are files alone, so that moved lines change nothing."""
+    """Return all sentences as one untranslated catalogue; files are named, lines are not: lines move."""
     catalogue = Catalog(domain=DOMAIN, charset="utf-8")
     for message, filename, _line in sentences(root):
         catalogue.add(message, locations=[(filename, 0)])
@@ -41,8 +41,8 @@ def template(root: Path = ROOT) -> Catalog:
 def update(language: str, root: Path = ROOT) -> Catalog:
     """Merge the program's sentences into the catalogue of `language` and write it back.
 
-    New sentences come in empty, changed ones are not guessed at, and those no longer used are dropped: a catalogue
-    says what the program says now, and git remembers the rest.
+    New sentences come in empty, changed ones are not guessed at, and those no longer used are dropped: a
+    catalogue says what the program says now, and git remembers the rest.
     """
     catalogue = read_catalogue(language)
     catalogue.update(template(root), no_fuzzy_matching=True, update_header_comment=False)
@@ -66,9 +66,8 @@ def main() -> None:
             continue
         catalogue = update(language)
         missing = sum(1 for message in catalogue if message.id and not message.string)
-        print(
-            f"{catalogue_path(language).relative_to(ROOT)}: {len(catalogue)} sentences, {missing} to translate"
-        )
+        path = catalogue_path(language).relative_to(ROOT)
+        print(f"{path}: {len(catalogue)} sentences, {missing} to translate")
 
 
 if __name__ == "__main__":
