@@ -1,0 +1,28 @@
+/** A number as a person writes it on a board: at most `digits` significant ones, a real minus sign. */
+export function number(value, digits = 3) {
+  if (!Number.isFinite(value)) return String(value);
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const plain = size >= 1e-3 && size < 1e5;
+  const shown = Number.isInteger(value) && size < 1e5 ? String(value) : plain ? String(Number(value.toPrecision(digits))) : value.toExponential(1);
+  return shown.replace('-', '−');
+}
+
+/** A factor inside a sum: negative ones in brackets. */
+export const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
+
+/** Fills {named} places of a sentence. */
+export const fill = (template, values) => template.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
+
+export const size = (...sides) => sides.join(' × ');
+
+export function bytes(count) {
+  return count < 1024 ? `${count} B` : count < 1024 ** 2 ? `${number(count / 1024)} KB` : `${number(count / 1024 ** 2)} MB`;
+}
+
+/** What a person typed into a cell: a number, or a fraction such as 1/9. NaN for anything else. */
+export function parseNumber(text) {
+  const parts = text.trim().replace(/[−–]/g, '-').split('/');
+  if (parts.length > 2 || parts.some((part) => !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(part))) return NaN;
+  return parts.length === 2 ? Number(parts[0]) / Number(parts[1]) : Number(parts[0]);
+}

@@ -1,0 +1,97 @@
+import { h, setText } from './dom.js';
+import { drawMarks } from './marks.js';
+import { Mosaic } from './mosaic.js';
+import { Numbers } from './numbers.js';
+import { palette } from './palette.js';
+
+const CONFIG = { displayModeBar: false, staticPlot: true, doubleClick: false };
+
+/** One titled panel: a Plotly heatmap with numbers and marks over it. */
+export class Heatmap {
+  constructor(role) {
+    this.role = role;
+    this.plot = h('div', { class: 'cv-plot' });
+    this.canvas = h('canvas', { class: 'cv-marks' });
+    this.numbersHost = h('div', { class: 'cv-numbers', 'aria-hidden': 'true' });
+    this.map = h('div', { class: 'cv-map' }, this.plot, this.canvas, this.numbersHost);
+    this.title = h('span', { class: 'cv-title' });
+    this.shape = h('span', { class: 'cv-shape' });
+    this.element = h('figure', { class: 'cv-panel', 'data-role': role }, h('figcaption', {}, this.title, this.shape), this.map);
+    this.numbers = new Numbers(this.numbersHost);
+    this.shownUpTo = Infinity;
+  }
+
+  /**
+   * Draws the figure anew: after a change of size, palette or range.
+   * @param {object} spec  {title, shape, grid: {channels, rows, cols}, kind: 'grey'|'signed', range: [lo, hi], values}
+   */
+  async draw(Plotly, spec, box, dark) {
+    this.Plotly = Plotly;
+    this.spec = spec;
+    setText(this.title, spec.title);
+    setText(this.shape, spec.shape);
+    this.mosaic = new Mosaic(spec.grid, box);
+    this.colours = palette(spec.kind, dark);
+    this.values = spec.values;
+    this.plot.setAttribute('aria-label', `${spec.title} ${spec.shape}`);
+    Object.assign(this.map.style, { width: `${this.mosaic.width}px`, height: `${this.mosaic.height}px` });
+    this.numbers.layout(this.mosaic);
+    this.showNumbers();
+    await Plotly.react(this.plot, [this.trace()], this.figureLayout(), CONFIG);
+  }
+
+  trace() {
+    const [zmin, zmax] = this.spec.range;
+    return { type: 'heatmap', z: this.mosaic.matrix(this.values), zmin, zmax, colorscale: this.colours.scale, showscale: false, hoverinfo: 'skip' };
+  }
+
+  figureLayout() {
+    const { width, height, totalCols, totalRows } = this.mosaic;
+    const axis = (range) => ({ visible: false, fixedrange: true, range });
+    const clear = 'rgba(0,0,0,0)';
+    return {
+      width,
+      height,
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      paper_bgcolor: clear,
+      plot_bgcolor: clear,
+      xaxis: axis([-0.5, totalCols - 0.5]),
+      yaxis: axis([totalRows - 0.5, -0.5]),
+    };
+  }
+
+  /** New values on the same grid. */
+  show(values) {
+    this.values = values;
+    this.showNumbers();
+    return this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(values)] }, [0]);
+  }
+
+  showNumbers() {
+    this.numbers.show(this.values, this.colours, this.spec.range, this.shownUpTo);
+  }
+
+  mark(marks, background) {
+    drawMarks(this.canvas, this.mosaic, marks, background);
+    const cover = marks.find((mark) => mark.kind === 'cover');
+    const shownUpTo = cover ? cover.after : Infinity;
+    if (shownUpTo === this.shownUpTo) return;
+    this.shownUpTo = shownUpTo;
+    this.showNumbers();
+  }
+
+  /** The cell under a pointer event, or null. */
+  cellAt(event) {
+    const box = this.map.getBoundingClientRect();
+    return this.mosaic?.cellAt(event.clientX - box.left, event.clientY - box.top) ?? null;
+  }
+
+  valueAt({ channel, row, col }) {
+    return this.values[(channel * this.mosaic.rows + row) * this.mosaic.cols + col];
+  }
+
+  destroy() {
+    this.Plotly?.purge(this.plot);
+    this.element.remove();
+  }
+}

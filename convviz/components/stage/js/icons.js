@@ -1,0 +1,21 @@
+const PATHS = {
+  first: 'M6 5h2v14H6zM20 5v14l-11-7z',
+  back: 'M17 5v14L6 12z',
+  play: 'M7 4.5v15l12-7.5z',
+  pause: 'M7 5h4v14H7zM13 5h4v14h-4z',
+  forward: 'M7 5v14l11-7z',
+  last: 'M16 5h2v14h-2zM4 5v14l11-7z',
+  undo: 'M9 5 4 10l5 5v-3.5h5a3.5 3.5 0 0 1 0 7H9V21h5a6 6 0 0 0 0-12H9z',
+  redo: 'M15 5l5 5-5 5v-3.5h-5a3.5 3.5 0 0 0 0 7h5V21h-5a6 6 0 0 1 0-12h5z',
+};
+
+/** A small filled icon in the colour of the text around it. */
+export function icon(name) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', PATHS[name]);
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,102 @@
+/**
+ * The index sets of one convolution layer: which inputs a window reads, which inputs a weight multiplies,
+ * which outputs an input feeds. They are the index sets of y, dW and dX. Rows before columns everywhere.
+ */
+export class Layer {
+  constructor(meta) {
+    Object.assign(this, meta.shape); // channels, h, w, kh, kw, ho, wo
+    [this.strideH, this.strideW] = meta.stride;
+    [this.dilationH, this.dilationW] = meta.dilation;
+    [this.top, this.bottom, this.left, this.right] = meta.padding;
+    this.mode = meta.mode;
+    this.rowSource = meta.rowSource; // padded row -> picture row, -1 where the padding is zero
+    this.colSource = meta.colSource;
+    this.paddedH = this.rowSource.length;
+    this.paddedW = this.colSource.length;
+    this.steps = this.ho * this.wo;
+    this.taps = this.channels * this.kh * this.kw;
+  }
+
+  /** Output position of step t. */
+  position(t) {
+    return [Math.floor(t / this.wo), t % this.wo];
+  }
+
+  /** Padded input position that tap (i, j) reads at output (y, x). */
+  reads(y, x, i, j) {
+    return [y * this.strideH + i * this.dilationH, x * this.strideW + j * this.dilationW];
+  }
+
+  /** Offset of padded position (row, col) of a channel in the unpadded array, or -1 for a padded zero. */
+  sourceOffset(channel, row, col) {
+    const r = this.rowSource[row];
+    const c = this.colSource[col];
+    return r < 0 || c < 0 ? -1 : (channel * this.h + r) * this.w + c;
+  }
+
+  valueAt(x, channel, row, col) {
+    const offset = this.sourceOffset(channel, row, col);
+    return offset < 0 ? 0 : x[offset];
+  }
+
+  /** Calls visit(offset of the tap, channel, padded row, padded column) for every tap of the window of step t. */
+  eachTap(t, visit) {
+    const [y, x] = this.position(t);
+    let tap = 0;
+    for (let channel = 0; channel < this.channels; channel++)
+      for (let i = 0; i < this.kh; i++)
+        for (let j = 0; j < this.kw; j++) {
+          const [row, col] = this.reads(y, x, i, j);
+          visit(tap++, channel, row, col);
+        }
+  }
+
+  /** The patch of step t, (C, KH, KW). */
+  patch(x, t) {
+    const patch = new Float64Array(this.taps);
+    this.eachTap(t, (tap, channel, row, col) => (patch[tap] = this.valueAt(x, channel, row, col)));
+    return patch;
+  }
+
+  /** The picture with its padding, (C, HP, WP). */
+  padded(x) {
+    const out = new Float32Array(this.channels * this.paddedH * this.paddedW);
+    let k = 0;
+    for (let channel = 0; channel < this.channels; channel++)
+      for (let row = 0; row < this.paddedH; row++)
+        for (let col = 0; col < this.paddedW; col++) out[k++] = this.valueAt(x, channel, row, col);
+    return out;
+  }
+
+  /** Padded input cells [row, col] that weight (i, j) multiplies, one for each output position. */
+  multipliedBy(i, j) {
+    const cells = [];
+    for (let y = 0; y < this.ho; y++) for (let x = 0; x < this.wo; x++) cells.push(this.reads(y, x, i, j));
+    return cells;
+  }
+
+  /** Output cells [y, x] fed by padded input position (row, col). */
+  fedBy(row, col) {
+    const along = (position, stride, dilation, taps, size) => {
+      const found = [];
+      for (let tap = taps - 1; tap >= 0; tap--) {
+        const start = position - tap * dilation;
+        if (start >= 0 && start % stride === 0 && start / stride < size) found.push(start / stride);
+      }
+      return found;
+    };
+    const ys = along(row, this.strideH, this.dilationH, this.kh, this.ho);
+    const xs = along(col, this.strideW, this.dilationW, this.kw, this.wo);
+    return ys.flatMap((y) => xs.map((x) => [y, x]));
+  }
+
+  /** Output cells fed by picture pixel (r, c): through its own place and through every padded copy of it. */
+  fedByPixel(r, c) {
+    const places = (source, wanted) => source.flatMap((s, at) => (s === wanted ? [at] : []));
+    const seen = new Map();
+    for (const row of places(this.rowSource, r))
+      for (const col of places(this.colSource, c))
+        for (const [y, x] of this.fedBy(row, col)) seen.set(y * this.wo + x, [y, x]);
+    return [...seen.values()];
+  }
+}

@@ -1,0 +1,110 @@
+import { MARKS } from './palette.js';
+
+/**
+ * Marks over a heatmap, drawn on one canvas: moving an outline there costs nothing, while every Plotly shape costs a relayout.
+ * A mark is {kind, ...}: 'cells' and 'outline' list [channel, row, col]; 'window' also has a bounding box per channel;
+ * 'cover' hides what is not computed yet; 'padding' hatches the ring around the picture.
+ */
+export function drawMarks(canvas, mosaic, marks, background) {
+  const ratio = window.devicePixelRatio || 1;
+  const [width, height] = [Math.ceil(mosaic.width), Math.ceil(mosaic.height)];
+  if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const pen = canvas.getContext('2d');
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  for (const mark of marks) DRAW[mark.kind](pen, mosaic, mark, background);
+}
+
+const square = (mosaic, [channel, row, col]) => {
+  const [r, c] = mosaic.place(channel, row, col);
+  return [c * mosaic.cell, r * mosaic.cell, mosaic.cell, mosaic.cell];
+};
+
+function stroke(pen, [x, y, w, h], colour, width) {
+  const inset = Math.min(width / 2, w / 2);
+  pen.lineWidth = width + 2;
+  pen.strokeStyle = 'rgba(0,0,0,.45)'; // a dark rim keeps the colour readable on white and on black
+  pen.strokeRect(x + inset, y + inset, w - 2 * inset, h - 2 * inset);
+  pen.lineWidth = width;
+  pen.strokeStyle = colour;
+  pen.strokeRect(x + inset, y + inset, w - 2 * inset, h - 2 * inset);
+}
+
+const lineWidth = (mosaic) => (mosaic.cell >= 12 ? 3 : 2);
+
+const DRAW = {
+  cells(pen, mosaic, { cells, colour = MARKS.lit }) {
+    pen.fillStyle = colour;
+    for (const cell of cells) pen.fillRect(...square(mosaic, cell));
+  },
+
+  outline(pen, mosaic, { cells, colour = MARKS.window }) {
+    for (const cell of cells) stroke(pen, square(mosaic, cell), colour, lineWidth(mosaic));
+  },
+
+  window(pen, mosaic, { row, col, height, width, taps, colour = MARKS.window }) {
+    for (let channel = 0; channel < mosaic.channels; channel++) {
+      const [x, y] = square(mosaic, [channel, row, col]);
+      pen.save();
+      clipTo(pen, mosaic, channel); // a stamp may hang over the edge
+      stroke(pen, [x, y, width * mosaic.cell, height * mosaic.cell], colour, lineWidth(mosaic));
+      if (taps && mosaic.cell >= 3) {
+        pen.fillStyle = MARKS.tap; // a dilated window reads only these
+        for (const [r, c] of taps) pen.fillRect(...square(mosaic, [channel, r, c]));
+      }
+      pen.restore();
+    }
+  },
+
+  cover(pen, mosaic, { after }, background) {
+    const row = Math.floor(after / mosaic.cols);
+    const col = after % mosaic.cols;
+    pen.fillStyle = background;
+    for (let channel = 0; channel < mosaic.channels; channel++) {
+      const [x, y] = square(mosaic, [channel, 0, 0]);
+      const { cell, cols, rows } = mosaic;
+      pen.fillRect(x + (col + 1) * cell, y + row * cell, (cols - col - 1) * cell, cell);
+      pen.fillRect(x, y + (row + 1) * cell, cols * cell, (rows - row - 1) * cell);
+      pen.lineWidth = 1;
+      pen.strokeStyle = MARKS.hatch; // the size of the map to come
+      pen.strokeRect(x + 0.5, y + 0.5, cols * cell - 1, rows * cell - 1);
+    }
+  },
+
+  padding(pen, mosaic, { top, bottom, left, right }) {
+    const { cell, rows, cols } = mosaic;
+    for (let channel = 0; channel < mosaic.channels; channel++) {
+      const [x, y] = square(mosaic, [channel, 0, 0]);
+      pen.save();
+      pen.beginPath();
+      pen.rect(x, y, cols * cell, rows * cell);
+      pen.rect(x + left * cell, y + top * cell, (cols - left - right) * cell, (rows - top - bottom) * cell);
+      pen.clip('evenodd');
+      hatch(pen, x, y, cols * cell, rows * cell);
+      pen.restore();
+    }
+  },
+};
+
+function clipTo(pen, mosaic, channel) {
+  const [x, y] = square(mosaic, [channel, 0, 0]);
+  pen.beginPath();
+  pen.rect(x, y, mosaic.cols * mosaic.cell, mosaic.rows * mosaic.cell);
+  pen.clip();
+}
+
+function hatch(pen, x, y, w, h) {
+  pen.strokeStyle = MARKS.hatch;
+  pen.lineWidth = 1.5;
+  pen.beginPath();
+  for (let at = -h; at < w; at += 7) {
+    pen.moveTo(x + at, y + h);
+    pen.lineTo(x + at + h, y);
+  }
+  pen.stroke();
+}

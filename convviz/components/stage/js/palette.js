@@ -1,0 +1,33 @@
+/** Colours of the heatmaps and of the marks over them. Zero is the same neutral colour in every signed map. */
+const SIGNED = {
+  light: ['#8c4a06', '#d9862b', '#fbd7a5', '#f4f5f7', '#a9d0ee', '#3d86c6', '#0b3f7a'],
+  dark: ['#ffc27a', '#d98324', '#6e441a', '#262b35', '#1d4e78', '#3f93d6', '#a5d8ff'],
+};
+const GREY = ['#000000', '#ffffff'];
+
+export const MARKS = { window: '#e69f00', lit: 'rgba(230,159,0,.55)', tap: 'rgba(230,159,0,.3)', pinned: '#d6336c', hatch: 'rgba(128,140,160,.55)' };
+
+const channel = (hex, k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
+const luminance = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b) / 255;
+
+/** @returns {{scale: Array, text: (share: number) => string}} Plotly colour scale, and a readable text colour over share 0..1 of it. */
+export function palette(kind, dark) {
+  const stops = kind === 'grey' ? GREY : SIGNED[dark ? 'dark' : 'light'];
+  const rgb = stops.map((hex) => [0, 1, 2].map((k) => channel(hex, k)));
+  const last = stops.length - 1;
+  const at = (share) => {
+    const place = Math.min(Math.max(share, 0), 1) * last;
+    const k = Math.min(Math.floor(place), last - 1);
+    return rgb[k].map((v, n) => v + (rgb[k + 1][n] - v) * (place - k));
+  };
+  return {
+    scale: stops.map((hex, k) => [k / last, hex]),
+    text: (share) => (luminance(at(Number.isFinite(share) ? share : 0.5)) > 0.55 ? '#111318' : '#ffffff'),
+  };
+}
+
+/** Whether the app's background is dark: Streamlit hands its theme over as CSS variables. */
+export function isDark(element) {
+  const colour = getComputedStyle(element).getPropertyValue('--st-background-color').trim();
+  return /^#[0-9a-f]{6}$/i.test(colour) && luminance([0, 1, 2].map((k) => channel(colour, k))) < 0.5;
+}

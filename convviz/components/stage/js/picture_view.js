@@ -1,0 +1,123 @@
+import { h, setText } from './dom.js';
+import { fill, size } from './format.js';
+
+/** Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other views show. */
+export class PictureView {
+  constructor(pick) {
+    this.pick = pick;
+    this.before = this.figure('before');
+    this.after = this.figure('after');
+    this.listen();
+  }
+
+  figure(role) {
+    const plot = h('div', { class: 'cv-plot' });
+    const box = h('div', { class: 'cv-box', hidden: role === 'after' });
+    const map = h('div', { class: 'cv-map cv-whole' }, plot, box);
+    const title = h('span', { class: 'cv-title' });
+    const shape = h('span', { class: 'cv-shape' });
+    const element = h('figure', { class: 'cv-panel cv-column cv-large', 'data-role': role }, h('figcaption', {}, title, shape), map);
+    return Object.assign(element, { plot, box, map, title, shape });
+  }
+
+  listen() {
+    const { map } = this.before;
+    map.onpointerdown = (event) => this.start(event);
+    map.onpointermove = (event) => this.from && this.showBox(this.span(event));
+    map.onpointerup = (event) => this.finish(event);
+    map.onpointercancel = () => this.cancel();
+  }
+
+  async draw(Plotly, { meta, text, width }) {
+    this.Plotly = Plotly;
+    const { pictures } = meta;
+    this.size = pictures.size;
+    setText(this.before.title, text.before);
+    setText(this.before.shape, size(...pictures.size));
+    setText(this.after.title, text.after);
+    setText(this.after.shape, size(...pictures.after_size));
+    const room = width < 640 ? width - 28 : width * 0.4 - 28;
+    await Promise.all([this.image(this.before, pictures.before, pictures.size, room), this.image(this.after, pictures.after, pictures.after_size, room)]);
+    this.region = pictures.region;
+    this.showBox(this.region);
+    this.before.map.title = text.draw_box;
+    setText(this.before.box, fill('{h} × {w}', { h: this.region[2], w: this.region[3] }));
+  }
+
+  /** Shows a picture when it has arrived: until then the one before it stays. */
+  async image(figure, url, [rows, cols], room) {
+    const source = new URL(url, document.baseURI).href;
+    const scale = Math.min(room / cols, 480 / rows);
+    const [width, height] = [cols * scale, rows * scale];
+    Object.assign(figure.map.style, { width: `${width}px`, height: `${height}px` });
+    if (figure === this.before) this.scale = scale;
+    figure.wanted = source;
+    await arrived(source);
+    if (figure.wanted !== source) return; // a newer one was asked for meanwhile
+    const axis = (range) => ({ visible: false, fixedrange: true, range });
+    const picture = { source, xref: 'x', yref: 'y', x: 0, y: 0, sizex: cols, sizey: rows, sizing: 'stretch', layer: 'below' };
+    const layout = {
+      width,
+      height,
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      paper_bgcolor: 'rgba(0,0,0,0)',
+      plot_bgcolor: 'rgba(0,0,0,0)',
+      xaxis: axis([0, cols]),
+      yaxis: axis([rows, 0]),
+      images: [picture],
+    };
+    await this.Plotly.react(figure.plot, [{ type: 'scatter', x: [], y: [] }], layout, { staticPlot: true, displayModeBar: false });
+    figure.dataset.shown = source;
+  }
+
+  /** Picture row and column under the pointer. */
+  pixel(event) {
+    const frame = this.before.map.getBoundingClientRect();
+    const clamp = (value, most) => Math.min(Math.max(value, 0), most);
+    return [clamp((event.clientY - frame.top) / this.scale, this.size[0]), clamp((event.clientX - frame.left) / this.scale, this.size[1])];
+  }
+
+  span(event) {
+    const [row, col] = this.pixel(event);
+    const [top, left] = [Math.min(row, this.from[0]), Math.min(col, this.from[1])];
+    return [Math.floor(top), Math.floor(left), Math.ceil(Math.abs(row - this.from[0])), Math.ceil(Math.abs(col - this.from[1]))];
+  }
+
+  start(event) {
+    event.preventDefault();
+    this.before.map.setPointerCapture(event.pointerId);
+    this.from = this.pixel(event);
+  }
+
+  finish(event) {
+    if (!this.from) return;
+    const box = this.span(event);
+    this.from = null;
+    if (box[2] >= 2 && box[3] >= 2) this.pick(box);
+    else this.showBox(this.region); // a click is no box
+  }
+
+  cancel() {
+    this.from = null;
+    this.showBox(this.region);
+  }
+
+  showBox([top, left, height, width]) {
+    const at = (value) => `${value * this.scale}px`;
+    Object.assign(this.before.box.style, { top: at(top), left: at(left), height: at(height), width: at(width) });
+  }
+
+  destroy() {
+    for (const figure of [this.before, this.after]) {
+      this.Plotly?.purge(figure.plot);
+      figure.remove();
+    }
+  }
+}
+
+const arrived = (source) =>
+  new Promise((resolve) => {
+    const image = new Image();
+    image.onload = image.onerror = () => resolve();
+    image.src = source;
+  });

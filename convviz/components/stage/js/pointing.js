@@ -1,0 +1,90 @@
+import { h } from './dom.js';
+import { reach } from './focus.js';
+import { fill, number } from './format.js';
+
+/** Pointing at cells, without modes: hovering works everywhere, a click pins, Escape releases. */
+export class Pointing {
+  constructor(stage) {
+    this.stage = stage;
+    this.tip = h('div', { class: 'cv-tip', hidden: true });
+    const { columns } = stage;
+    columns.addEventListener('pointermove', (event) => this.move(event));
+    columns.addEventListener('pointerleave', () => this.leave());
+    columns.addEventListener('click', (event) => this.click(event));
+  }
+
+  /** The panel and cell under an event. */
+  hit(event) {
+    const { panels, specs } = this.stage;
+    const role = event.target.closest?.('.cv-panel')?.dataset.role;
+    const spec = specs?.get(role);
+    const cell = spec ? panels.get(role).cellAt(event) : null;
+    return cell ? { role, cell, points: spec.points, value: panels.get(role).valueAt(cell) } : null;
+  }
+
+  move(event) {
+    if (event.pointerType === 'touch') return;
+    const hit = this.hit(event);
+    if (!hit) return this.leave();
+    this.showTip(event, hit);
+    const { transport, model } = this.stage;
+    if (!transport.playing && !model.focus?.pinned) this.follow(hit);
+  }
+
+  /** An output position moves the window there; anything else lights what it is linked with. */
+  follow({ role, cell, points }) {
+    const { model, transport } = this.stage;
+    const t = this.stepAt(points, cell);
+    if (t === null) {
+      model.focus = { kind: points, role, ...cell };
+      this.stage.askPaint();
+    } else if (t !== transport.t || model.focus) {
+      model.focus = null;
+      transport.jump(t);
+    }
+  }
+
+  stepAt(points, cell) {
+    const { model, view, transport } = this.stage;
+    if (points === 'position') return cell.row * model.layer.wo + cell.col;
+    return points === 'column' ? view.stepOf(model, transport.t, cell.col) : null;
+  }
+
+  leave() {
+    this.tip.hidden = true;
+    const { model } = this.stage;
+    if (model?.focus && !model.focus.pinned) this.release();
+  }
+
+  release() {
+    this.stage.model.focus = null;
+    this.stage.askPaint();
+  }
+
+  click(event) {
+    const hit = this.hit(event);
+    if (!hit || event.target.tagName === 'INPUT') return;
+    const { model, transport } = this.stage;
+    transport.pause();
+    model.focus = null;
+    this.follow(hit);
+    if (model.focus && hit.role !== 'kernel') model.focus.pinned = true; // a click on the kernel edits it
+    if (hit.points === 'position' && model.meta.upstream === 'one_hot')
+      this.stage.send({ do: 'cell', cell: [hit.cell.row, hit.cell.col] });
+    this.stage.askPaint();
+  }
+
+  showTip(event, { role, cell, points, value }) {
+    const { layer, text } = this.stage.model;
+    const place = layer.channels > 1 && points !== 'position' ? [cell.channel, cell.row, cell.col] : [cell.row, cell.col];
+    const known = Number.isFinite(value) && !(role === 'output' && cell.row * layer.wo + cell.col > this.stage.transport.t);
+    const parts = [`${text[role]}[${place.join(', ')}]${known ? ` = ${number(value, 5)}` : ''}`];
+    if (points === 'tap') parts.push(fill(text.tip_tap, { count: layer.steps }));
+    if (points === 'input' || points === 'pixel') parts.push(fill(text.tip_input, { count: reach(layer, { kind: points, ...cell }) }));
+    this.tip.textContent = parts.join(' · ');
+    this.tip.hidden = false;
+    const box = this.stage.root.getBoundingClientRect();
+    const left = Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4);
+    Object.assign(this.tip.style, { left: `${Math.max(0, left)}px`, top: `${event.clientY - box.top + 18}px` });
+  }
+}

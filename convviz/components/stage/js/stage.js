@@ -1,0 +1,251 @@
+import { h, setText } from './dom.js';
+import { fill, number } from './format.js';
+import { focusMarks } from './focus.js';
+import { Heatmap } from './heatmap.js';
+import { KernelGrid } from './kernel_grid.js';
+import { KernelTools } from './kernel_tools.js';
+import { Layer } from './layer.js';
+import { Outbox } from './outbox.js';
+import { isDark } from './palette.js';
+import { unpack } from './payload.js';
+import { PictureView } from './picture_view.js';
+import { Pointing } from './pointing.js';
+import { loadPlotly } from './plotly.js';
+import { StepAddress } from './step_address.js';
+import { TermList } from './term_list.js';
+import { Transport } from './transport.js';
+import { boxFor } from './sizes.js';
+import inputGrad from './views/input_grad.js';
+import output from './views/output.js';
+import patches from './views/patches.js';
+import { kernelSpec } from './views/parts.js';
+import weightGrad from './views/weight_grad.js';
+
+const VIEWS = { output, patches, weight_grad: weightGrad, input_grad: inputGrad };
+
+/** The linked heatmaps: owns the panels, the step, what is pointed at, and what is sent to Python. */
+export class Stage {
+  constructor(root) {
+    this.root = root;
+    this.outbox = new Outbox();
+    this.address = new StepAddress();
+    this.panels = new Map(); // role -> Heatmap
+    this.tools = new KernelTools((action) => this.send(action), (linked) => (this.grid.linked = linked));
+    this.transport = new Transport({ go: (t) => this.askPaint(t), rest: (t) => this.rest(t) });
+    this.columns = h('div', { class: 'cv-columns' });
+    this.sentence = h('p', { class: 'cv-sentence', 'aria-live': 'polite' });
+    this.check = h('p', { class: 'cv-check' });
+    this.message = h('p', { class: 'cv-message', role: 'alert' });
+    this.pointing = new Pointing(this);
+    this.terms = new TermList();
+    root.replaceChildren(this.tools.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.terms.element, this.pointing.tip);
+    root.tabIndex = 0;
+    this.listen();
+  }
+
+  listen() {
+    this.onKey = (event) => this.key(event);
+    document.addEventListener('keydown', this.onKey);
+    this.resizing = new ResizeObserver(() => this.resized());
+    this.resizing.observe(this.root);
+  }
+
+  /** A message from Python, or a change of theme. */
+  async update(bytes, trigger) {
+    this.trigger = trigger;
+    const { meta, arrays } = unpack(bytes);
+    const news = this.outbox.receive(meta);
+    this.Plotly ??= await loadPlotly(meta.plotly);
+    if (this.gone || (!news && this.model)) return;
+    this.take(meta, arrays);
+    await this.draw();
+    this.root.dataset.rev = meta.revision;
+    if (meta.tools.autoplay && !this.started) this.transport.play();
+    this.started = true;
+  }
+
+  take(meta, arrays) {
+    const layer = new Layer(meta);
+    const before = this.model?.meta;
+    this.model = { layer, arrays, meta, text: meta.text, tools: meta.tools, focus: this.keepFocus(layer) };
+    this.view = VIEWS[meta.view];
+    this.root.classList.toggle('cv-present', Boolean(meta.present));
+    this.root.dataset.view = meta.view;
+    this.tools.configure(this.model);
+    setText(this.message, meta.tools.message ?? '');
+    this.transport.configure(layer.steps, meta.text, { loop: Boolean(meta.tools.autoplay) });
+    if (this.address.isNews(meta.step, before)) this.transport.t = Math.min(meta.step, layer.steps - 1);
+    this.transport.show();
+    if (!before || channelsDiffer(arrays.weight, layer) !== this.differ) this.linkChannels(layer, arrays);
+  }
+
+  linkChannels(layer, arrays) {
+    this.differ = channelsDiffer(arrays.weight, layer);
+    this.linkedByDefault = !this.differ;
+  }
+
+  /** What was pinned stays pinned while it still exists. */
+  keepFocus(layer) {
+    const focus = this.model?.focus;
+    if (!focus?.pinned) return null;
+    const limits = focus.kind === 'tap' ? [layer.kh, layer.kw] : focus.kind === 'input' ? [layer.paddedH, layer.paddedW] : [layer.h, layer.w];
+    return focus.channel < layer.channels && focus.row < limits[0] && focus.col < limits[1] ? focus : null;
+  }
+
+  async draw() {
+    this.model.width = this.root.clientWidth || 900;
+    this.drawnWidth = this.model.width;
+    const dark = isDark(this.root);
+    this.background = getComputedStyle(this.root).getPropertyValue('--st-secondary-background-color').trim() || 'rgba(127,127,127,.2)';
+    const picture = this.model.meta.view === 'picture';
+    this.transport.element.hidden = picture;
+    if (picture) return this.drawPicture(dark);
+    this.picture?.destroy();
+    this.picture = null;
+    this.model.sum = this.view.sums?.(this.model);
+    const columns = this.view.columns(this.model);
+    this.arrange(columns);
+    const specs = columns.flat();
+    await Promise.all(specs.map((spec) => this.panels.get(spec.role).draw(this.Plotly, spec, boxFor(spec, columns, this.model), dark)));
+    if (this.gone) return;
+    this.specs = new Map(specs.map((spec) => [spec.role, spec]));
+    this.configureGrid();
+    this.paint();
+  }
+
+  async drawPicture(dark) {
+    const kernel = kernelSpec(this.model);
+    this.picture ??= new PictureView((box) => this.send({ do: 'region', box }));
+    this.arrange([[kernel]], this.picture);
+    this.specs = new Map([['kernel', kernel]]);
+    await this.panels.get('kernel').draw(this.Plotly, kernel, boxFor(kernel, [[], [kernel], []], this.model), dark);
+    await this.picture.draw(this.Plotly, this.model);
+    if (this.gone) return;
+    this.configureGrid();
+    this.panels.get('kernel').mark([], this.background);
+    setText(this.sentence, this.model.text.picture_help);
+    setText(this.check, '');
+    this.terms.show(null);
+    this.root.dataset.t = this.transport.t;
+  }
+
+  /** Puts the panels of the view into its columns; a panel that several views share lives on. */
+  arrange(columns, picture = null) {
+    const wanted = new Set(columns.flat().map((spec) => spec.role));
+    for (const [role, panel] of this.panels)
+      if (!wanted.has(role)) {
+        panel.destroy();
+        this.panels.delete(role);
+        if (role === 'kernel') this.grid = null;
+      }
+    const nodes = columns.map((specs) => h('div', { class: `cv-column cv-${specs[0].width}` }, ...specs.map((spec) => this.panel(spec.role).element)));
+    if (picture) nodes.splice(0, 1, picture.before, nodes[0], picture.after);
+    const arrangement = JSON.stringify([this.model.meta.view, [...wanted]]);
+    if (arrangement !== this.arrangement) this.columns.replaceChildren(...nodes);
+    this.arrangement = arrangement;
+  }
+
+  panel(role) {
+    if (!this.panels.has(role)) this.panels.set(role, new Heatmap(role));
+    return this.panels.get(role);
+  }
+
+  configureGrid() {
+    const kernel = this.panels.get('kernel');
+    this.grid ??= new KernelGrid(kernel, {
+      weight: (weight) => this.editWeight(weight),
+      undo: (redo) => this.send({ do: redo ? 'redo' : 'undo' }),
+    });
+    this.grid.configure(this.model);
+    if (this.linkedByDefault !== undefined) this.grid.linked = this.linkedByDefault;
+    this.linkedByDefault = undefined;
+    this.tools.showLinked(this.grid.linked);
+  }
+
+  /** Shows the edited kernel at once; the rest follows when Python has computed it. */
+  editWeight(weight) {
+    const kernel = this.panels.get('kernel');
+    if (weight.length === kernel.mosaic.channels && weight[0].length === kernel.mosaic.rows && weight[0][0].length === kernel.mosaic.cols)
+      kernel.show(Float64Array.from(weight.flat(2)));
+    this.send({ do: 'weight', weight: [weight] });
+  }
+
+  send(action) {
+    this.outbox.send(action, (queue) => this.trigger('actions', queue));
+  }
+
+  askPaint() {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.paint();
+    });
+  }
+
+  paint() {
+    if (this.gone || !this.specs || this.picture) return;
+    const { model } = this;
+    const { t } = this.transport;
+    const frame = this.view.frame(model, t);
+    const lit = focusMarks(model.layer, model.focus);
+    for (const [role, panel] of this.panels) {
+      if (frame.values[role]) panel.show(frame.values[role]);
+      panel.mark([...(frame.marks[role] ?? []), ...(lit[role] ?? [])], this.background);
+    }
+    setText(this.sentence, frame.sentence);
+    this.tellCheck(frame.check);
+    this.terms.show(frame.list);
+    this.root.dataset.t = t;
+    this.root.dataset.frames = Number(this.root.dataset.frames ?? 0) + 1;
+  }
+
+  /** At the last step the browser's sum must be Python's gradient; it says so when it is, and when it is not. */
+  tellCheck(check) {
+    const { text } = this.model;
+    setText(this.check, check ? fill(check.agrees ? text.sum_agrees : text.sum_differs, { difference: number(check.difference, 2) }) : '');
+    this.check.classList.toggle('cv-wrong', Boolean(check && !check.agrees));
+    this.root.dataset.check = check ? String(check.agrees) : '';
+  }
+
+  rest(t) {
+    if (this.model.tools.autoplay) return;
+    if (this.address.leave(t)) this.send({ do: 'step', step: t });
+  }
+
+  key(event) {
+    if (!this.model || this.picture || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { target } = event;
+    const busy = target !== document.body && !this.root.contains(target);
+    if (busy || target.closest?.('input:not(.cv-scrub), select, textarea') || (event.key === ' ' && target.tagName === 'BUTTON')) return;
+    if (event.key === 'Escape' && this.model.focus) {
+      this.model.focus = null;
+      return this.askPaint();
+    }
+    if (this.transport.key(event.key, this.model.layer.wo)) event.preventDefault();
+  }
+
+  resized() {
+    if (!this.model || Math.abs(this.root.clientWidth - this.drawnWidth) < 8) return;
+    clearTimeout(this.redrawing);
+    this.redrawing = setTimeout(() => !this.gone && this.draw(), 80);
+  }
+
+  fail(error) {
+    setText(this.message, error.message);
+    console.error(error);
+  }
+
+  destroy() {
+    this.gone = true;
+    document.removeEventListener('keydown', this.onKey);
+    this.resizing.disconnect();
+    clearTimeout(this.redrawing);
+    this.transport.destroy();
+    this.picture?.destroy();
+    for (const panel of this.panels.values()) panel.destroy();
+  }
+}
+
+function channelsDiffer(weight, { channels, kh, kw }) {
+  const taps = kh * kw;
+  return weight.some((value, k) => k < channels * taps && value !== weight[k % taps]);
+}

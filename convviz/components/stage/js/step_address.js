@@ -1,0 +1,23 @@
+/**
+ * The step where one stopped, in the address bar. It replaces the current entry: a walk through the steps is not a
+ * walk through the history, so Back undoes an edit and not a step.
+ */
+export class StepAddress {
+  /** Notes the step; returns whether Python has to be told. */
+  leave(t) {
+    if (t === this.known) return false;
+    this.known = t;
+    const url = new URL(window.location.href);
+    if (t > 0) url.searchParams.set('t', t);
+    else url.searchParams.delete('t');
+    window.history.replaceState(window.history.state, '', url);
+    return true;
+  }
+
+  /** Whether Python's step is a new one (a link, Back), and not the echo of our own. */
+  isNews(step, before) {
+    const news = !before || (step !== this.known && step !== before.step);
+    if (news) this.known = step;
+    return news;
+  }
+}

@@ -1,0 +1,38 @@
+import { factor, fill, number } from '../format.js';
+import { cellMark, inputSpec, kernelSpec, largest, mapSpec, paddingMark, patchSpec, tapSpec, windowMark } from './parts.js';
+
+const TERMS = 12; // longer sums are cut openly
+
+const products = ({ layer, arrays }, t) => layer.patch(arrays.x, t).map((value, tap) => value * arrays.weight[tap]);
+
+/** Patch times kernel, summed: the output map fills cell by cell. */
+export default {
+  columns(model) {
+    const { arrays, meta } = model;
+    const most = largest(arrays.weight) * Math.max(...meta.range.map(Math.abs));
+    const small = [patchSpec(model), kernelSpec(model), tapSpec(model, 'products', products(model, 0), most)];
+    return [[inputSpec(model)], small, [mapSpec(model, 'output', arrays.output)]];
+  },
+
+  frame(model, t) {
+    const { layer, arrays } = model;
+    return {
+      values: { patch: layer.patch(arrays.x, t), products: products(model, t) },
+      marks: {
+        input: [...paddingMark(layer), windowMark(layer, t)],
+        output: [{ kind: 'cover', after: t }, cellMark(layer, t)],
+      },
+      sentence: sentence(model, t),
+    };
+  },
+};
+
+function sentence({ layer, arrays, meta, text }, t) {
+  const patch = layer.patch(arrays.x, t);
+  const terms = Array.from(patch.slice(0, TERMS), (value, tap) => `${factor(value)} × ${factor(arrays.weight[tap])}`);
+  if (patch.length > TERMS) terms.push(fill(text.more_terms, { count: patch.length - TERMS }));
+  const [y, x] = layer.position(t);
+  const bias = meta.bias[0];
+  const values = { y, x, terms: terms.join(' + '), bias: factor(bias), value: number(arrays.output[t], 5) };
+  return fill(bias === 0 ? text.output_step : text.output_step_bias, values);
+}

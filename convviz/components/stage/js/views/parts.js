@@ -1,0 +1,71 @@
+import { size } from '../format.js';
+
+/** Pieces that several views share: the specs of their panels and the marks of the moving window. */
+
+export const largest = (values) => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0) || 1;
+const symmetric = (most) => [-most, most];
+
+const shapeOf = ({ channels, rows, cols }) => (channels > 1 ? size(channels, rows, cols) : size(rows, cols));
+
+function spec(role, title, grid, kind, range, values, points, width) {
+  return { role, title, shape: shapeOf(grid), grid, kind, range, values, points, width };
+}
+
+export function inputSpec({ layer, arrays, meta, text }) {
+  const grid = { channels: layer.channels, rows: layer.paddedH, cols: layer.paddedW };
+  const input = spec('input', text.input, grid, 'grey', meta.range, layer.padded(arrays.x), 'input', 'large');
+  const shown = shapeOf({ channels: layer.channels, rows: layer.h, cols: layer.w });
+  if (layer.paddedH > layer.h || layer.paddedW > layer.w) input.shape = `${shown} + ${text.padding}`;
+  return input;
+}
+
+export const mapSpec = ({ layer, text }, role, values) =>
+  spec(role, text[role], { channels: 1, rows: layer.ho, cols: layer.wo }, 'signed', symmetric(largest(values)), values, 'position', 'large');
+
+export const pixelSpec = ({ layer, text }, role, values, most) =>
+  spec(role, text[role], { channels: layer.channels, rows: layer.h, cols: layer.w }, 'signed', symmetric(most), values, 'pixel', 'large');
+
+export const tapSpec = ({ layer, text }, role, values, most) =>
+  spec(role, text[role], { channels: layer.channels, rows: layer.kh, cols: layer.kw }, 'signed', symmetric(most), values, 'tap', 'small');
+
+export const kernelSpec = (model) => tapSpec(model, 'kernel', model.arrays.weight, largest(model.arrays.weight));
+
+export function patchSpec(model) {
+  const patch = tapSpec(model, 'patch', model.layer.patch(model.arrays.x, 0), 1);
+  return { ...patch, kind: 'grey', range: model.meta.range };
+}
+
+/** The ring of padded cells, hatched so that it looks padded. */
+export function paddingMark({ top, bottom, left, right }) {
+  return top + bottom + left + right > 0 ? [{ kind: 'padding', top, bottom, left, right }] : [];
+}
+
+/** The window of step t over the padded picture; a dilated one also shows which cells it reads. */
+export function windowMark(layer, t) {
+  const [y, x] = layer.position(t);
+  const [row, col] = layer.reads(y, x, 0, 0);
+  const [lastRow, lastCol] = layer.reads(y, x, layer.kh - 1, layer.kw - 1);
+  const taps = [];
+  if (layer.dilationH > 1 || layer.dilationW > 1)
+    for (let i = 0; i < layer.kh; i++) for (let j = 0; j < layer.kw; j++) taps.push(layer.reads(y, x, i, j));
+  return { kind: 'window', row, col, height: lastRow - row + 1, width: lastCol - col + 1, taps: taps.length ? taps : null };
+}
+
+/** The stamp of step t over the picture itself. Padding that repeats the picture folds back, so its cells are marked one by one. */
+export function stampMark(layer, t) {
+  if (layer.mode !== 'zeros') return { kind: 'outline', cells: touchedPixels(layer, t) };
+  const mark = windowMark(layer, t);
+  const taps = mark.taps?.map(([row, col]) => [row - layer.top, col - layer.left]) ?? null;
+  return { ...mark, row: mark.row - layer.top, col: mark.col - layer.left, taps };
+}
+
+export const cellMark = (layer, t) => ({ kind: 'outline', cells: [[0, ...layer.position(t)]] });
+
+/** Cells of the picture (not of its padding) that the window of step t touches. */
+export function touchedPixels(layer, t) {
+  const cells = [];
+  layer.eachTap(t, (tap, channel, row, col) => {
+    if (layer.sourceOffset(channel, row, col) >= 0) cells.push([channel, layer.rowSource[row], layer.colSource[col]]);
+  });
+  return cells;
+}

@@ -1,0 +1,71 @@
+import { bytes, fill, size } from '../format.js';
+import { inputSpec, kernelSpec, largest, paddingMark, patchSpec, windowMark } from './parts.js';
+
+const INPUT_HEIGHT = 260; // px: the matrix below should be in sight too
+const MATRIX_HEIGHT = 324; // px
+const CELL = [3, 36]; // px, smallest and largest cell of the matrix
+
+/** im2col: each patch is lifted out and laid down as a column; the kernel as a row times the matrix is the output. */
+export default {
+  columns(model) {
+    const { layer, arrays, text } = model;
+    const cell = Math.max(CELL[0], Math.min(CELL[1], Math.floor(MATRIX_HEIGHT / layer.taps)));
+    const cols = Math.max(1, Math.min(layer.steps, Math.floor(model.width / cell)));
+    model.shownColumns = cols;
+    const grid = { channels: 1, rows: layer.taps, cols };
+    const wide = { points: 'column', width: 'wide', maxCell: cell };
+    const matrix = { ...wide, role: 'matrix', title: text.matrix, shape: size(layer.taps, layer.steps), grid, kind: 'grey', range: model.meta.range, values: columnsAt(model, 0) };
+    const most = largest(arrays.output);
+    const row = { ...wide, role: 'row', title: text.row, shape: size(1, layer.steps), grid: { ...grid, rows: 1 }, kind: 'signed', range: [-most, most], values: rowAt(model, 0) };
+    const input = { ...inputSpec(model), tallest: INPUT_HEIGHT };
+    return [[input], [patchSpec(model)], [kernelSpec(model)], [matrix, row]];
+  },
+
+  frame(model, t) {
+    const { layer, arrays } = model;
+    const at = t - firstColumn(model, t);
+    const column = (height) => ({ kind: 'window', row: 0, col: at, height, width: 1 });
+    return {
+      values: { patch: layer.patch(arrays.x, t), matrix: columnsAt(model, t), row: rowAt(model, t) },
+      marks: { input: [...paddingMark(layer), windowMark(layer, t)], matrix: [column(layer.taps)], row: [column(1)] },
+      sentence: sentence(model, t),
+    };
+  },
+
+  /** Step of a column of the part of the matrix that is on show. */
+  stepOf: (model, t, col) => firstColumn(model, t) + col,
+};
+
+/** The matrix is wider than the screen: the part on show follows the step. */
+function firstColumn({ layer, shownColumns }, t) {
+  const page = Math.max(1, Math.floor(shownColumns / 2));
+  const start = Math.floor(Math.max(0, t - shownColumns + page) / page) * page;
+  return t < shownColumns ? 0 : Math.min(start, layer.steps - shownColumns);
+}
+
+function columnsAt(model, t) {
+  const { layer, arrays, shownColumns } = model;
+  const first = firstColumn(model, t);
+  const values = new Float64Array(layer.taps * shownColumns).fill(NaN); // columns still to come are empty
+  for (let col = 0; col < shownColumns && first + col <= t; col++)
+    layer.patch(arrays.x, first + col).forEach((value, tap) => (values[tap * shownColumns + col] = value));
+  return values;
+}
+
+function rowAt(model, t) {
+  const first = firstColumn(model, t);
+  return Float64Array.from({ length: model.shownColumns }, (_, col) => (first + col <= t ? model.arrays.output[first + col] : NaN));
+}
+
+function sentence({ layer, text, shownColumns }, t) {
+  const first = firstColumn({ layer, shownColumns }, t);
+  const said = fill(text.patches_step, {
+    n: t + 1,
+    count: layer.steps,
+    shape: size(layer.taps, layer.steps),
+    memory: bytes(4 * layer.taps * layer.steps),
+    picture: bytes(4 * layer.channels * layer.h * layer.w),
+  });
+  const cut = shownColumns < layer.steps;
+  return cut ? `${said} ${fill(text.patches_cut, { first: first + 1, last: first + shownColumns, count: layer.steps })}` : said;
+}

@@ -1,0 +1,65 @@
+import { factor, fill, number } from '../format.js';
+import { compare, weightGradSum } from '../running_sums.js';
+import { cellMark, inputSpec, kernelSpec, largest, mapSpec, paddingMark, tapSpec, windowMark } from './parts.js';
+
+const LISTED = 200; // terms of a pinned weight that are listed; the rest is counted
+
+const term = ({ layer, arrays }, t) => layer.patch(arrays.x, t).map((value) => arrays.output_grad[t] * value);
+
+/** dW as a growing sum: upstream gradient at the cell times its patch. */
+export default {
+  columns(model) {
+    const { arrays, meta } = model;
+    const most = largest(arrays.output_grad) * Math.max(...meta.range.map(Math.abs));
+    const small = [
+      kernelSpec(model),
+      tapSpec(model, 'term', term(model, 0), most),
+      tapSpec(model, 'weight_grad', arrays.weight_grad, largest(arrays.weight_grad)),
+    ];
+    return [[inputSpec(model)], [mapSpec(model, 'output_grad', arrays.output_grad)], small];
+  },
+
+  sums: ({ layer, arrays }) => weightGradSum(layer, arrays.x, arrays.output_grad),
+
+  frame(model, t) {
+    const { layer } = model;
+    const sum = model.sum.upTo(t);
+    return {
+      values: { term: term(model, t), weight_grad: sum },
+      marks: { input: [...paddingMark(layer), windowMark(layer, t)], output_grad: [cellMark(layer, t)] },
+      sentence: sentence(model, t, sum),
+      check: t === layer.steps - 1 ? compare(sum, model.arrays.weight_grad) : null,
+      list: model.focus?.kind === 'tap' && model.focus.pinned ? terms(model, model.focus, t) : null,
+    };
+  },
+};
+
+function sentence({ layer, arrays, text, focus }, t, sum) {
+  const [y, x] = layer.position(t);
+  const { channel, row: i, col: j } = focus?.kind === 'tap' ? focus : { channel: 0, row: 0, col: 0 };
+  const tap = (channel * layer.kh + i) * layer.kw + j;
+  const [row, col] = layer.reads(y, x, i, j);
+  const g = arrays.output_grad[t];
+  const value = layer.valueAt(arrays.x, channel, row, col);
+  const before = sum[tap] - g * value;
+  const shown = { y, x, i, j, g: factor(g), value: factor(value), before: number(before), sum: number(sum[tap], 5) };
+  return fill(text.weight_grad_step, shown);
+}
+
+/** The terms of one weight's gradient, up to step t. */
+function terms({ layer, arrays, text }, { channel, row: i, col: j }, t) {
+  const lines = [];
+  let sum = 0;
+  for (let step = 0; step <= t; step++) {
+    const [y, x] = layer.position(step);
+    const value = layer.valueAt(arrays.x, channel, ...layer.reads(y, x, i, j));
+    const g = arrays.output_grad[step];
+    sum += g * value;
+    lines.push(`g[${y}, ${x}] · x = ${factor(g)} × ${factor(value)} = ${number(g * value)}   Σ ${number(sum, 5)}`);
+  }
+  const hidden = Math.max(0, lines.length - LISTED);
+  return {
+    title: fill(text.terms_title, { i, j, count: lines.length, steps: layer.steps }),
+    lines: hidden ? [fill(text.terms_hidden, { count: hidden }), ...lines.slice(hidden)] : lines,
+  };
+}

@@ -1,0 +1,100 @@
+"""Every sentence that the stage can say, in the reader's language. Places in braces are filled by the browser."""
+
+from collections.abc import Callable
+
+
+def stage_text(_: Callable[[str], str]) -> dict[str, str]:
+    """The stage's sentences by the names under which its scripts know them."""
+    return {**_panels(_), **_tools(_), **_transport(_), **_steps(_), **_pointing(_)}
+
+
+def _panels(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "input": _("input"),
+        "kernel": _("kernel"),
+        "output": _("output"),
+        "patch": _("patch"),
+        "products": _("patch × kernel"),
+        "matrix": _("im2col matrix"),
+        "row": _("kernel row × matrix = output"),
+        "output_grad": _("upstream gradient g"),
+        "term": _("g × patch"),
+        "weight_grad": _("weight gradient, growing"),
+        "stamp": _("g × kernel"),
+        "input_grad": _("input gradient, growing"),
+        "before": _("before"),
+        "after": _("after"),
+        "padding": _("padding"),
+    }
+
+
+def _tools(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "custom": _("custom"),
+        "kernel_height": _("kernel height"),
+        "kernel_width": _("kernel width"),
+        "kernel_help": _("Click a cell and type, or paste a grid from a spreadsheet."),
+        "kernel_cell": _("kernel cell, row {i}, column {j}"),
+        "normalise": _("sum to 1"),
+        "normalise_help": _("Divide every weight by their sum, so that brightness stays as it is."),
+        "transpose": _("transpose"),
+        "transpose_help": _("Swap rows and columns."),
+        "rotate": _("half turn"),
+        "rotate_help": _("Rotate by 180 degrees: this is the flip of true convolution."),
+        "negate": _("negate"),
+        "negate_help": _("Change every sign."),
+        "undo": _("undo"),
+        "redo": _("redo"),
+        "link_channels": _("same in every channel"),
+        "not_a_number": _("“{value}” is not a number. Type something like 0.5, −2 or 1/9."),
+        "too_large": _("“{value}” is too large. Weights go up to {limit} either way."),
+        "paste_size": _("A kernel is a full grid of at most 11 × 11 numbers; this one is {rows} × {cols}."),
+    }
+
+
+def _transport(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "first": _("first step"),
+        "back": _("one step back"),
+        "play": _("play"),
+        "pause": _("pause"),
+        "forward": _("one step on"),
+        "last": _("last step"),
+        "scrub": _("step"),
+        "speed": _("speed"),
+        "per_second": _("/ s"),
+    }
+
+
+def _steps(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "output_step": _("y[{y}, {x}] = {terms} = {value}"),
+        "output_step_bias": _("y[{y}, {x}] = {terms} + bias {bias} = {value}"),
+        "more_terms": _("… ({count} more)"),
+        "patches_step": _(
+            "Patch {n} of {count} becomes column {n} of a {shape} matrix: {memory} for a picture of {picture}."
+        ),
+        "patches_cut": _("On show: columns {first} to {last} of {count}."),
+        "weight_grad_step": _("dW[{i}, {j}] = {before} + g[{y}, {x}] · x = {before} + {g} × {value} = {sum}"),
+        "input_grad_step": _(
+            "g[{y}, {x}] = {g} stamps g × kernel onto rows {top} to {bottom}, columns {left} to {right}."
+        ),
+        "input_grad_lost": _("{count} of these values fall on the padding and are dropped."),
+        "sum_agrees": _(
+            "✓ The finished sum is the engine’s gradient: largest difference {difference}, which is float32 round-off."
+        ),
+        "sum_differs": _(
+            "✗ The finished sum differs from the engine’s gradient by {difference}. That is more than round-off."
+        ),
+        "terms_title": _("dW[{i}, {j}]: {count} of {steps} terms"),
+        "terms_hidden": _("… the first {count} terms are not listed"),
+    }
+
+
+def _pointing(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "tip_tap": _("multiplies {count} inputs"),
+        "tip_input": _("feeds {count} outputs"),
+        "draw_box": _("Drag a box: its numbers are what the other views show."),
+        "picture_help": _("Drag a box on the picture: its numbers are what the other views show."),
+    }
