@@ -8,6 +8,14 @@ export function number(value, digits = 3) {
   return shown.replace('-', '−');
 }
 
+/** A number for a narrow cell: two digits, two decimals at most. */
+export function shortNumber(value) {
+  const shown = number(value, 2);
+  if (shown.length <= 5) return shown;
+  const rounded = number(Number(value.toFixed(2)), 6);
+  return rounded === '0' ? '≈0' : rounded;
+}
+
 /** A factor inside a sum: negative ones in brackets. */
 export const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
 

@@ -1,7 +1,8 @@
 import { h, setText } from './dom.js';
-import { number } from './format.js';
+import { number, shortNumber } from './format.js';
 
 const SMALLEST_CELL = 34; // px: narrower cells have no room for a readable number
+const ROOMY_CELL = 46; // px: room for three digits, sign and point
 
 /** Numbers over the cells of a heatmap, as text elements: Plotly's own cell texts cost 0.2 ms each at every repaint. */
 export class Numbers {
@@ -32,9 +33,10 @@ export class Numbers {
   show(values, colours, range, shown) {
     const perChannel = this.mosaic.rows * this.mosaic.cols;
     const span = range[1] - range[0] || 1;
+    const format = this.mosaic.cell < ROOMY_CELL ? shortNumber : number;
     this.spans.forEach((element, k) => {
       const visible = k % perChannel <= shown && !Number.isNaN(values[k]);
-      setText(element, visible ? number(values[k]) : '');
+      setText(element, visible ? format(values[k]) : '');
       if (visible) element.style.color = colours.text((values[k] - range[0]) / span);
     });
   }

@@ -138,11 +138,11 @@ export class Stage {
         this.panels.delete(role);
         if (role === 'kernel') this.grid = null;
       }
-    const nodes = columns.map((specs) => h('div', { class: `cv-column cv-${specs[0].width}` }, ...specs.map((spec) => this.panel(spec.role).element)));
-    if (picture) nodes.splice(0, 1, picture.before, nodes[0], picture.after);
     const arrangement = JSON.stringify([this.model.meta.view, [...wanted]]);
-    if (arrangement !== this.arrangement) this.columns.replaceChildren(...nodes);
+    if (arrangement === this.arrangement) return;
     this.arrangement = arrangement;
+    const nodes = columns.map((specs) => h('div', { class: `cv-column cv-${specs[0].width}` }, ...specs.map((spec) => this.panel(spec.role).element)));
+    this.columns.replaceChildren(...(picture ? [picture.before, ...nodes, picture.after] : nodes));
   }
 
   panel(role) {
@@ -212,15 +212,23 @@ export class Stage {
   }
 
   key(event) {
-    if (!this.model || this.picture || event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
-    const busy = target !== document.body && !this.root.contains(target);
-    if (busy || target.closest?.('input:not(.cv-scrub), select, textarea') || (event.key === ' ' && target.tagName === 'BUTTON')) return;
+    const elsewhere = target !== document.body && !this.root.contains(target);
+    if (!this.model || elsewhere || target.closest?.('input:not(.cv-scrub), select, textarea')) return;
+    if (event.ctrlKey || event.metaKey) return this.undoKey(event);
+    if (this.picture || event.altKey || (event.key === ' ' && target.tagName === 'BUTTON')) return;
     if (event.key === 'Escape' && this.model.focus) {
       this.model.focus = null;
       return this.askPaint();
     }
     if (this.transport.key(event.key, this.model.layer.wo)) event.preventDefault();
+  }
+
+  undoKey(event) {
+    const letter = event.key.toLowerCase();
+    if (letter !== 'z' && letter !== 'y') return;
+    event.preventDefault();
+    this.send({ do: letter === 'y' || event.shiftKey ? 'redo' : 'undo' });
   }
 
   resized() {
