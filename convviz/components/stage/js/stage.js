@@ -35,10 +35,11 @@ export class Stage {
     this.columns = h('div', { class: 'cv-columns' });
     this.sentence = h('p', { class: 'cv-sentence', 'aria-live': 'polite' });
     this.check = h('p', { class: 'cv-check' });
+    this.loss = h('p', { class: 'cv-loss' });
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.pointing = new Pointing(this);
     this.terms = new TermList();
-    root.replaceChildren(this.tools.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.terms.element, this.pointing.tip);
+    root.replaceChildren(this.tools.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.pointing.tip);
     root.tabIndex = 0;
     this.listen();
   }
@@ -73,6 +74,7 @@ export class Stage {
     this.root.dataset.view = meta.view;
     this.tools.configure(this.model);
     setText(this.message, meta.tools.message ?? '');
+    setText(this.loss, meta.tools.loss ?? '');
     this.transport.configure(layer.steps, meta.text, { loop: Boolean(meta.tools.autoplay) });
     if (this.address.isNews(meta.step, before)) this.transport.t = Math.min(meta.step, layer.steps - 1);
     this.transport.show();
