@@ -1,0 +1,93 @@
+"""What each control may offer, so that every setting that can be reached is valid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from convviz.experiment.axis import Axis, axes_of
+from convviz.experiment.region import asked_region, geometry_of, input_size, reduced_size, region_of
+from convviz.experiment.state import Experiment, Pair
+from convviz.images import fit_region
+from convviz.kernels import PRESETS, nearest_size
+from convviz.ops.geometry import PADDING_MODES, PADDING_NAMES
+
+MOST_REDUCE = 64
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The values that one control may change to while everything else stays; pairs are (rows, columns)."""
+
+    input_size: Pair
+    output_size: Pair
+    kernel_sizes: tuple[tuple[int, ...], tuple[int, ...]]
+    presets: tuple[str, ...]
+    strides: tuple[range, range]
+    padding_numbers: tuple[range, range]
+    padding_words: tuple[str, ...]
+    padding_modes: tuple[str, ...]
+    dilations: tuple[range, range]
+    reduces: tuple[int, ...]
+    steps: range
+    cells: tuple[range, range]
+
+
+@lru_cache(maxsize=256)
+def choices(experiment: Experiment, picture_size: Pair) -> Choices:
+    """What the controls of a repaired experiment may offer on a picture of `picture_size` (h, w) in pixels.
+
+    Raises RefusedValue for an experiment that is not possible on it: `repair` it first.
+    """
+    size = input_size(experiment, picture_size)
+    rows, columns = axes_of(experiment, size)
+    kernel_sizes = (rows.kernels, columns.kernels)
+    output_rows, output_columns = geometry_of(experiment, size).output_size
+    return Choices(
+        input_size=size,
+        output_size=(output_rows, output_columns),
+        kernel_sizes=kernel_sizes,
+        presets=tuple(id for id in PRESETS if _has_room(id, experiment.kernel_size, kernel_sizes)),
+        strides=(rows.strides, columns.strides),
+        padding_numbers=(rows.padding_numbers, columns.padding_numbers),
+        padding_words=_padding_words(rows, columns),
+        padding_modes=tuple(mode for mode in PADDING_MODES if _possible(rows, columns, mode=mode)),
+        dilations=(rows.dilations, columns.dilations),
+        reduces=_reduces(experiment, rows, columns, picture_size),
+        steps=range(output_rows * output_columns),
+        cells=(range(output_rows), range(output_columns)),
+    )
+
+
+def _possible(rows: Axis, columns: Axis, **changes: str) -> bool:
+    return all(replace(axis, **changes).possible for axis in (rows, columns))  # type: ignore[arg-type]
+
+
+def _has_room(preset: str, size: Pair, possible: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
+    """Whether choosing the preset, which may change the kernel's size, leads to a kernel that fits."""
+    height, width = nearest_size(preset, size)
+    return height in possible[0] and width in possible[1]
+
+
+def _padding_words(rows: Axis, columns: Axis) -> tuple[str, ...]:
+    unit_stride = rows.stride == columns.stride == 1
+    return tuple(
+        word
+        for word in PADDING_NAMES
+        if _possible(rows, columns, padding=word) and (word != "same" or unit_stride)
+    )
+
+
+def _reduces(experiment: Experiment, rows: Axis, columns: Axis, picture_size: Pair) -> tuple[int, ...]:
+    """The blocks that the region can be reduced by with the layer still possible, and the one in use."""
+    used = region_of(experiment, picture_size).reduce
+
+    def fits(reduce: int) -> bool:
+        asked = asked_region(experiment.region, reduce, picture_size)
+        region = fit_region(asked, picture_size)
+        kept = region.reduce == reduce and (experiment.region is None or region == asked)
+        lengths = zip((rows, columns), reduced_size(region), strict=True)
+        return kept and all(replace(axis, length=length).possible for axis, length in lengths)
+
+    candidates = sorted({*range(1, MOST_REDUCE + 1), used})
+    return tuple(n for n in candidates if n == used or fits(n))

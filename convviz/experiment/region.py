@@ -1,0 +1,57 @@
+"""Which pixels of a picture an experiment shows as numbers."""
+
+from __future__ import annotations
+
+from convviz.experiment.state import Experiment, Pair
+from convviz.images import MAX_REGION, Region, fit_region
+from convviz.ops.geometry import Geometry, resolve_geometry
+
+Box = tuple[int, int, int, int]
+
+
+def region_of(experiment: Experiment, picture_size: Pair) -> Region:
+    """The region that is shown of a picture of `picture_size` (h, w): inside it, small enough for numbers."""
+    return fit_region(asked_region(experiment.region, experiment.reduce, picture_size), picture_size)
+
+
+def asked_region(box: Box | None, reduce: int | None, picture_size: Pair) -> Region | None:
+    """The region as an experiment asks for it, perhaps outside the picture; None is a picture's first one.
+
+    Where only the reducing is chosen the region is the largest one around the middle, and where only the box
+    is chosen it is reduced no more than it must be.
+    """
+    if box is not None:
+        inside = (min(box[2], picture_size[0]), min(box[3], picture_size[1]))
+        return Region(*box, reduce or least_reduce(inside))
+    if reduce is None:
+        return None
+    height, width = (min(length, MAX_REGION * reduce) for length in picture_size)
+    return Region((picture_size[0] - height) // 2, (picture_size[1] - width) // 2, height, width, reduce)
+
+
+def least_reduce(size: Pair) -> int:
+    """The smallest block that brings a region of `size` (h, w) within MAX_REGION."""
+    return max(1, -(-max(size) // MAX_REGION))
+
+
+def input_size(experiment: Experiment, picture_size: Pair) -> Pair:
+    """The size (H, W) of the layer's input on a picture of `picture_size`, in reduced pixels."""
+    return reduced_size(region_of(experiment, picture_size))
+
+
+def reduced_size(region: Region) -> Pair:
+    """Rows and columns of a region's blocks."""
+    return region.height // region.reduce, region.width // region.reduce
+
+
+def geometry_of(experiment: Experiment, size: Pair) -> Geometry:
+    """The layer's geometry on an input of `size` (H, W); raises RefusedValue where it has no place."""
+    return resolve_geometry(
+        size,
+        experiment.kernel_size,
+        stride=experiment.stride,
+        padding=experiment.padding,
+        dilation=experiment.dilation,
+        groups=experiment.groups,
+        padding_mode=experiment.padding_mode,
+    )
