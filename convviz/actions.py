@@ -26,9 +26,8 @@ from convviz.experiment import (
     with_weight,
 )
 from convviz.experiment.kinds import MAX_CHANNELS, MAX_FILTERS, is_real, is_whole, shown
-from convviz.experiment.region import least_reduce
 from convviz.experiment.state import MAX_STEP, Pair
-from convviz.images import MAX_PIXELS, Region, fit_region
+from convviz.images import MAX_PIXELS, Region, fit_region, least_reduce
 from convviz.kernels import MAX_SIZE, MAX_WEIGHT, PRESETS, nearest_size
 
 Action = Mapping[str, Any]
@@ -146,14 +145,15 @@ def _bias(experiment: Experiment, action: Action, place: Place) -> Experiment:
 
 
 def _region(experiment: Experiment, action: Action, place: Place) -> Experiment:
-    """The box drawn, clamped; still reduced as was chosen where that can be shown."""
+    """The box drawn, clamped; reduced as was chosen where that can be shown, else as little as must be."""
     top, left, height, width = _box(action.get("box"), place.size)
-    reduce = experiment.reduce
-    if reduce is None or not least_reduce((height, width)) <= reduce <= min(height, width):
-        reduce = least_reduce((height, width))
-    region = fit_region(Region(top, left, height, width, reduce), place.size)
+    least, chosen = least_reduce(height, width), experiment.reduce or 0
+    kept = least <= chosen <= min(height, width)
+    region = fit_region(Region(top, left, height, width, chosen if kept else least), place.size)
     box = (region.top, region.left, region.height, region.width)
-    return replace(experiment, region=box, reduce=None if reduce == least_reduce(box[2:]) else region.reduce)
+    usual = least_reduce(region.height, region.width)
+    reduce = None if not kept and region.reduce == usual else region.reduce
+    return replace(experiment, region=box, reduce=reduce)
 
 
 def _box(value: Any, size: Pair) -> tuple[int, int, int, int]:

@@ -13,12 +13,12 @@ from convviz import upstream
 from convviz.errors import RefusedValue
 from convviz.experiment import Experiment, geometry_of
 from convviz.experiment.kinds import shown
+from convviz.images import SCALES
 from convviz.kernels import PRESETS
 from convviz.ops.geometry import Geometry
 from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 
 Float32 = NDArray[np.float32]
-VALUE_RANGES = {"unit": (0.0, 1.0), "bytes": (0.0, 255.0), "integers": (0.0, 9.0)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +123,7 @@ class Scene:
     @property
     def value_range(self) -> tuple[float, float]:
         """The lowest and highest value that a pixel can have on the picture's scale."""
-        return VALUE_RANGES[self.experiment.scale]
+        return SCALES[self.experiment.scale]
 
     @property
     def target(self) -> str | None:

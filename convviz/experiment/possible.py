@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from convviz.experiment.axis import Axis, axes_of
-from convviz.experiment.region import asked_region, geometry_of, input_size, reduced_size, region_of
+from convviz.experiment.region import asked_region, geometry_of, input_size, region_of, shows_all
 from convviz.experiment.state import Experiment, Pair
 from convviz.images import fit_region
 from convviz.kernels import PRESETS, nearest_size
@@ -85,8 +85,10 @@ def _reduces(experiment: Experiment, rows: Axis, columns: Axis, picture_size: Pa
     def fits(reduce: int) -> bool:
         asked = asked_region(experiment.region, reduce, picture_size)
         region = fit_region(asked, picture_size)
-        kept = region.reduce == reduce and (experiment.region is None or region == asked)
-        lengths = zip((rows, columns), reduced_size(region), strict=True)
+        kept = region.reduce == reduce and (
+            experiment.region is None or not asked or shows_all(asked, region)
+        )
+        lengths = zip((rows, columns), region.size, strict=True)
         return kept and all(replace(axis, length=length).possible for axis, length in lengths)
 
     candidates = sorted({*range(1, MOST_REDUCE + 1), used})

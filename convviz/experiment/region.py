@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convviz.experiment.state import Experiment, Pair
-from convviz.images import MAX_REGION, Region, fit_region
+from convviz.images import MAX_REGION, Region, fit_region, least_reduce
 from convviz.ops.geometry import Geometry, resolve_geometry
 
 Box = tuple[int, int, int, int]
@@ -22,26 +22,22 @@ def asked_region(box: Box | None, reduce: int | None, picture_size: Pair) -> Reg
     """
     if box is not None:
         inside = (min(box[2], picture_size[0]), min(box[3], picture_size[1]))
-        return Region(*box, reduce or least_reduce(inside))
+        return Region(*box, reduce or least_reduce(*inside))
     if reduce is None:
         return None
     height, width = (min(length, MAX_REGION * reduce) for length in picture_size)
     return Region((picture_size[0] - height) // 2, (picture_size[1] - width) // 2, height, width, reduce)
 
 
-def least_reduce(size: Pair) -> int:
-    """The smallest block that brings a region of `size` (h, w) within MAX_REGION."""
-    return max(1, -(-max(size) // MAX_REGION))
-
-
 def input_size(experiment: Experiment, picture_size: Pair) -> Pair:
     """The size (H, W) of the layer's input on a picture of `picture_size`, in reduced pixels."""
-    return reduced_size(region_of(experiment, picture_size))
+    return region_of(experiment, picture_size).size
 
 
-def reduced_size(region: Region) -> Pair:
-    """Rows and columns of a region's blocks."""
-    return region.height // region.reduce, region.width // region.reduce
+def shows_all(asked: Region, shown: Region) -> bool:
+    """Whether the region shown is the one asked for, but for partial blocks at its bottom and right."""
+    corners = (asked.top, asked.left, asked.reduce), (shown.top, shown.left, shown.reduce)
+    return corners[0] == corners[1] and asked.size == shown.size
 
 
 def geometry_of(experiment: Experiment, size: Pair) -> Geometry:

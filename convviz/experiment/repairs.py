@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment.axis import Axis, axes_of
-from convviz.experiment.region import asked_region, geometry_of, input_size, region_of
+from convviz.experiment.region import asked_region, geometry_of, input_size, region_of, shows_all
 from convviz.experiment.state import MAX_PADDING, Experiment, Pair
 
 Step = tuple[Experiment, Refusal | None]
@@ -44,7 +44,7 @@ def _region(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
         asked_region(experiment.region, experiment.reduce, picture_size),
         region_of(experiment, picture_size),
     )
-    if asked is None or asked == region:
+    if asked is None or shows_all(asked, region):
         return experiment, None
     if experiment.region is None:
         if asked.reduce == region.reduce:
