@@ -116,7 +116,8 @@ _TABLE = (
         "laplacian",
         N_("Laplacian"),
         N_(
-            "How much brighter the neighbours are than the pixel: zero where the picture is flat or rises evenly."
+            "How much brighter the neighbours are than the pixel:"
+            " zero where the picture is flat or rises evenly."
         ),
         odd=True,
         least_cells=3,
@@ -224,8 +225,9 @@ def normalise(kernel: ArrayLike) -> NDArray[np.floating]:
 
         w / sum(w)      or, where the sum is zero as in every derivative,      w / sum(|w|)
 
-    A sum is taken for zero when it is round-off beside sum(|w|); this also keeps every weight within MAX_WEIGHT.
-    A kernel of zeros stays as it is. A negative sum turns the signs around. Shape (..., KH, KW) in and out.
+    A sum is taken for zero when it is round-off beside sum(|w|); this also keeps every weight within
+    MAX_WEIGHT. A kernel of zeros stays as it is. A negative sum turns the signs around. Shape (..., KH, KW)
+    in and out.
     """
     weight = _kernels(kernel)
     total = weight.sum(axis=(-2, -1), keepdims=True)
@@ -252,7 +254,8 @@ def negate(kernel: ArrayLike) -> NDArray[np.floating]:
 def resize(kernel: ArrayLike, size: Size) -> NDArray[np.floating]:
     """Bring each kernel to `size` (h, w): keep its middle, add zeros around it or crop what sticks out.
 
-    Where the middle is ambiguous (3 to 4 rows) the extra row goes to the end; growing and cropping back restores.
+    Where the middle is ambiguous (3 to 4 rows) the extra row goes to the end; growing and cropping back
+    restores.
     """
     weight = _kernels(kernel)
     target = checked_size(size)
@@ -312,8 +315,8 @@ def _scharr_x(height: int, width: int) -> Kernel:
 def _second_derivative(length: int) -> Kernel:
     """The central difference for f'' that uses all `length` cells: [1 -2 1], [-1 16 -30 16 -1] / 12, ...
 
-    With p = length // 2, the weight at distance k is 2 (-1)^(k+1) p!^2 / (k^2 (p-k)! (p+k)!) and the middle one
-    makes the sum zero (B. Fornberg, Generation of finite difference formulas, 1988).
+    With p = length // 2, the weight at distance k is 2 (-1)^(k+1) p!^2 / (k^2 (p-k)! (p+k)!) and the middle
+    one makes the sum zero (B. Fornberg, Generation of finite difference formulas, 1988).
     """
     p = length // 2
     side = [
@@ -343,10 +346,10 @@ def _log(height: int, width: int) -> Kernel:
 
         -40 (1 - r^2 / 2 s^2) exp(-r^2 / 2 s^2),   s = (n - 2) / 5, n the shorter side in cells
 
-    Cut off and sampled, the negative middle and the positive ring do not balance: the ring is scaled until they
-    do. Sixteenths are added without round-off, so the middle can take what rounding leaves and the sum is exact.
-    s = 1.4 at nine cells is the textbook's (D. Marr and E. Hildreth, Theory of edge detection, 1980); the 5 x 5
-    form, too small for sampling, is the usual integer mask.
+    Cut off and sampled, the negative middle and the positive ring do not balance: the ring is scaled until
+    they do. Sixteenths are added without round-off, so the middle can take what rounding leaves and the sum
+    is exact. s = 1.4 at nine cells is the textbook's (D. Marr and E. Hildreth, Theory of edge detection,
+    1980); the 5 x 5 form, too small for sampling, is the usual integer mask.
     """
     if (height, width) == (5, 5):
         return np.array(_LOG_5, dtype=np.float64)
@@ -365,7 +368,7 @@ def _squared_distance(height: int, width: int) -> Kernel:
 
 def _offsets(height: int, width: int) -> tuple[Kernel, Kernel]:
     """Distance of every cell from the middle, rows (KH, 1) and columns (1, KW), in cells."""
-    rows, cols = (np.arange(n) - (n - 1) / 2 for n in (height, width))
+    rows, cols = (np.arange(n, dtype=np.float64) - (n - 1) / 2 for n in (height, width))
     return rows[:, None], cols[None, :]
 
 

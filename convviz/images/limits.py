@@ -1,0 +1,28 @@
+"""Every limit on pictures, in one place."""
+
+MAX_BYTES = 10 * 2**20
+"""Largest file, in bytes."""
+
+MAX_PIXELS = 40_000_000
+"""Largest picture, width x height, read from the file's header before anything is decoded."""
+
+MAX_REGION = 64
+"""Most rows, and columns, of numbers that a region has after reducing."""
+
+DEFAULT_REGION = 28
+"""Rows and columns of numbers in the region that is chosen for a person, where the picture is big enough."""
+
+PREVIEW_WIDTH = 1280
+"""Widest picture that is sent to a browser to be looked at, in pixels."""
+
+MAX_DECODINGS = 2
+"""Pictures decoded at the same time; a full 40 megapixels need some 300 MB while it lasts, so others wait."""
+
+MAX_SCANS = 100
+"""Most passes of a progressive JPEG; real ones have about ten, a hostile one costs minutes with thousands."""
+
+BLOCK_CELLS = 2**18
+"""Output cells that are computed at once when a whole picture is filtered."""
+
+KEPT_CELLS = 2**21
+"""Output cells, 8 MB of them, up to which the two passes over a whole picture share one computation."""
