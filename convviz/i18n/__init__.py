@@ -1,8 +1,9 @@
 """The languages of ConvViz: English sentences are the message ids, gettext catalogues hold the rest.
 
-A sentence is written once, in English, where it is used: ``_("Play")`` where it is shown at once, ``N_("Play")``
-where it is stored as data and translated later, or as the template of a `convviz.errors.Refusal`. Values go into
-{named} places by ``str.format`` after the translation, so that a translator may move them.
+A sentence is written once, in English, where it is used: ``_("Play")`` where it is shown at once,
+``N_("Play")`` where it is stored as data and translated later, or as the template of a
+`convviz.errors.Refusal`. Values go into {named} places by ``str.format`` after the translation, so that a
+translator may move them.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a mark
 def translator(language: str) -> Callable[[str], str]:
     """Return the function that turns an English sentence into one of `language`.
 
-    A language that is not in `LANGUAGES`, and a sentence without a translation, give the English back: a reader
-    then meets a foreign sentence rather than an error. A catalogue is read once for the whole process; nothing is
-    installed globally, because one process serves readers of every language at the same time.
+    A language that is not in `LANGUAGES`, and a sentence without a translation, give the English back: a
+    reader then meets a foreign sentence rather than an error. A catalogue is read once for the whole process;
+    nothing is installed globally, because one process serves readers of every language at the same time.
     """
     if language == SOURCE_LANGUAGE or language not in LANGUAGES:
         return N_

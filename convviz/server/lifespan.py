@@ -1,0 +1,37 @@
+"""Before the first visitor: everything imported, read and compressed, and all garbage collected."""
+
+from __future__ import annotations
+
+import gc
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+import streamlit as st
+
+import convviz.ui
+from convviz.components import assets
+from convviz.i18n import LANGUAGES, translator
+
+
+def warm_up() -> None:
+    """Load what every page needs."""
+    for module in pkgutil.walk_packages(convviz.ui.__path__, "convviz.ui."):
+        import_module(module.name)
+    for language in LANGUAGES:
+        translator(language)
+    assets.warm_up()
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Warm up, then move all that lives now out of the collector's sight.
+
+    With `runner.postScriptGC` off, Python's own collector runs when it is due; frozen, the many objects that stay
+    for ever (modules, classes) cost it nothing.
+    """
+    warm_up()
+    gc.collect()
+    gc.freeze()
+    yield
