@@ -2,8 +2,8 @@
 
     python benchmarks/ops_vs_torch.py [--seconds 0.6] [--only TEXT]
 
-Both compute in float32 on one thread. Bursts of the two take turns, so that a busy machine slows both alike, and the
-ratio is that of the medians over bursts: 1.5 means ConvViz takes half as long again.
+Both compute in float32 on one thread. Bursts of the two take turns, so that a busy machine slows both
+alike, and the ratio is that of the medians over bursts: 1.5 means ConvViz takes half as long again.
 """
 
 import os
@@ -59,7 +59,7 @@ Call = Callable[[], object]
 
 
 def pairs_of_calls(layer: Layer, rng: np.random.Generator) -> list[tuple[Call, Call]]:
-    """For every operation what ConvViz calls and what PyTorch calls, on the same numbers; checked to agree."""
+    """For every operation what ConvViz and PyTorch call on the same numbers; checked to agree."""
     options = {"stride": layer.stride, "padding": layer.padding}
     x = rng.standard_normal((layer.batch, layer.channels, layer.size, layer.size), np.float32)
     weight = rng.standard_normal((layer.filters, layer.channels, layer.kernel, layer.kernel), np.float32)
@@ -115,7 +115,9 @@ def cell(ours: float, theirs: float) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=0.6, help="for each layer and operation")
     parser.add_argument("--only", default="", help="only layers whose name holds this text")
     arguments = parser.parse_args()

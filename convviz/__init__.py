@@ -1,4 +1,4 @@
-"""ConvViz's convolution library: one layer, forwards and backwards, in NumPy and the standard library alone."""
+"""ConvViz's convolution library: a layer, forwards and backwards, in NumPy and the standard library alone."""
 
 from convviz.ops.forward import conv2d
 from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad

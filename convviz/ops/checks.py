@@ -15,7 +15,7 @@ Sides = tuple[int, int, int, int]
 
 
 def as_integer(name: str, value: object, least: int) -> int:
-    """`value` as a Python integer of at least `least`; truth values and floats are refused, also whole ones."""
+    """`value` as a Python integer of at least `least`; truth values and floats (2.0 too) are refused."""
     if isinstance(value, (bool, np.bool_)):
         raise RefusedType("{name} must be a whole number; got {value}: write 0 or 1.", name=name, value=value)
     try:
@@ -59,7 +59,7 @@ def as_pair(name: str, value: Any, least: int) -> Pair:
 
 
 def as_shape(name: str, value: Any, axes: str, *, least: Sequence[int] = (1, 1, 1, 1)) -> tuple[int, ...]:
-    """`value` as the shape of a 4-D array whose axes are called `axes`, each at least as long as `least` says."""
+    """`value` as the shape of an array with four `axes`, each at least as long as `least` says."""
     if not is_sequence(value):
         raise RefusedType(
             "{name} must be a shape {axes}; got {value}: give four whole numbers.",
@@ -69,16 +69,15 @@ def as_shape(name: str, value: Any, axes: str, *, least: Sequence[int] = (1, 1, 
         )
     if len(value) != 4:
         raise RefusedValue(
-            "{name} must have 4 axes {axes}; got {count} with shape {shape}: give every axis its length, 1 too.",
+            "{name} must have 4 axes {axes}; got shape {shape}: add the missing axes with length 1.",
             name=name,
             axes=axes,
-            count=len(value),
             shape=tuple(value),
         )
     shape = as_integers(name, value, 0)
     if any(length < minimum for length, minimum in zip(shape, least, strict=True)):
         raise RefusedValue(
-            "{name} is empty: its shape {axes} is {shape}; only the batch may be 0: give at least 1 elsewhere.",
+            "{name} {axes} has an empty axis, shape {shape}: only the batch N may be 0; give 1 or more.",
             name=name,
             axes=axes,
             shape=shape,
@@ -97,7 +96,7 @@ def as_array(name: str, value: ArrayLike) -> NDArray[Any]:
     kind, size = array.dtype.kind, array.dtype.itemsize
     if not (kind in "iu" or (kind == "f" and size in (4, 8))):
         raise RefusedType(
-            "{name} has dtype {dtype}; float32, float64 and integers are computed: convert it with astype first.",
+            "{name} must hold float32, float64 or integers; its dtype is {dtype}: convert it with astype.",
             name=name,
             dtype=array.dtype,
         )

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from convviz.ops.checks import FloatArray, as_floats
 from convviz.ops.geometry import Geometry
-from convviz.ops.layer import check_bias, LayerOptions, resolve_layer
+from convviz.ops.layer import LayerOptions, check_bias, resolve_layer
 from convviz.ops.padding import pad
 from convviz.ops.patches import blocks, gather, unfold
 
@@ -23,11 +23,12 @@ def conv2d(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> FloatArray:
-    """A convolution layer's output, computed as every framework does: cross-correlation, the kernel is not flipped.
+    """A convolution layer's output: cross-correlation, as every framework computes it (no kernel is flipped).
 
-        output[n, o, y, x] = bias[o] + sum_{c, i, j} padded[n, c, s_h y + d_h i, s_w x + d_w j] weight[o, c, i, j]
+        output[n, o, y, x] = bias[o] + sum_{c, i, j} x~[n, c, s_h y + d_h i, s_w x + d_w j] weight[o, c, i, j]
 
-    With groups, filter o of group g reads only that group's C/groups channels.
+    where x~ is `x` with its padding around it. With groups, a filter reads only its own group's C/groups
+    channels, numbered from 0.
 
     Shapes: `x` (N, C, H, W), `weight` (O, C/groups, KH, KW), `bias` (O,), the result (N, O, HO, WO) with
     HO = floor((H + top + bottom - d_h (KH - 1) - 1) / s_h) + 1, and WO likewise. N may be 0.
@@ -36,12 +37,13 @@ def conv2d(
     (top, bottom, left, right), "valid", "same" (stride 1 only; the odd one at the bottom and right) or "full"
     (d (k - 1) on each side). `padding_mode`: zeros, reflect, replicate or circular, as in `torch.nn.Conv2d`.
 
-    Values: float32 gives float32, float64 gives float64, a mixture the wider; an integer array counts as float64.
-    Inputs are never changed. Not-a-number and infinity reach exactly the outputs whose windows hold them.
+    Values: float32 gives float32, float64 gives float64, a mixture the wider of the two; an integer array
+    counts as float64. Inputs are never changed. Not-a-number and infinity in `x` reach the outputs whose
+    windows hold them and no others. The unit is that of x times weight.
     Memory beyond the result: one padded copy of `x` (none without padding) and about 1 MiB of columns.
 
-    Raises RefusedValue (a ValueError) for sizes and options that do not go together and RefusedType (a TypeError) for
-    the wrong kind of argument; each says the rule, the value given and the way out.
+    Raises RefusedValue (a ValueError) for sizes and options that do not go together and RefusedType (a
+    TypeError) for the wrong kind of argument; each says the rule, the value given and the way out.
     Source: `torch.nn.functional.conv2d`; V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016.
     """
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)

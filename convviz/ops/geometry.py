@@ -64,11 +64,11 @@ def resolve_geometry(
 ) -> Geometry:
     """The checked geometry of a layer on an input of `input_size`.
 
-    `stride`, `dilation`, `kernel_size` and `input_size` are one number or (h, w). `padding` is one number, (h, w),
-    (top, bottom, left, right), "valid" (none), "same" (d (k - 1) in all, the odd one at the bottom and right) or
-    "full" (d (k - 1) on each side). Raises RefusedValue or RefusedType, a ValueError or TypeError, for what
-    PyTorch's Conv2d refuses too: "same" with a stride above 1, reflect padding of the input's size or more,
-    circular padding above it, and a kernel that does not fit.
+    `stride`, `dilation`, `kernel_size` and `input_size` are one number or (h, w). `padding` is one number,
+    (h, w), (top, bottom, left, right), "valid" (none), "same" (d (k - 1) in all, the odd one at the bottom
+    and right) or "full" (d (k - 1) on each side). Raises RefusedValue or RefusedType, a ValueError or
+    TypeError, for what PyTorch's Conv2d refuses too: "same" with a stride above 1, reflect padding of the
+    input's size or more, circular padding above it, and a kernel that does not fit.
     """
     kernel = as_pair("kernel_size", kernel_size, 1)
     options = resolve_options(
@@ -83,7 +83,7 @@ def resolve_geometry(
 def resolve_options(
     kernel_size: Pair, *, stride: Any, padding: Any, dilation: Any, groups: Any, padding_mode: Any
 ) -> dict[str, Any]:
-    """A layer's options checked as far as they can be without an input, in the form in which Geometry holds them."""
+    """A layer's options in the form in which Geometry holds them, checked as far as goes without an input."""
     steps, spacing = as_pair("stride", stride, 1), as_pair("dilation", dilation, 1)
     return {
         "stride": steps,
@@ -126,7 +126,7 @@ def named_padding(name: str, kernel_size: Pair, stride: Pair, dilation: Pair) ->
         return rows, rows, columns, columns
     if stride != (1, 1):
         raise RefusedValue(
-            'padding "same" needs stride 1; got stride {stride}: set stride to 1 or give the padding in numbers.',
+            'padding "same" needs stride 1; got stride {stride}: set it to 1 or give the padding in numbers.',
             stride=stride,
         )
     # An even span cannot be centred; PyTorch puts the odd row and column at the end, and so does this.
@@ -190,7 +190,7 @@ def check_kernel_fits(geometry: Geometry) -> None:
 
 
 def source_index(size: int, before: int, after: int, mode: str) -> NDArray[np.intp]:
-    """For every padded position along one axis the position it takes its value from, -1 where the value is zero.
+    """For every padded position along one axis the position that its value comes from, -1 where it is zero.
 
     Shape (before + size + after,). With size 4 and 2 on both sides: zeros -1 -1 0 1 2 3 -1 -1, replicate
     0 0 0 1 2 3 3 3, reflect 2 1 0 1 2 3 2 1, circular 2 3 0 1 2 3 0 1. Raises as `resolve_geometry` does.
@@ -198,11 +198,13 @@ def source_index(size: int, before: int, after: int, mode: str) -> NDArray[np.in
     size = as_integer("size", size, 1)
     before, after = as_integers("padding", (before, after), 0)
     check_axis_reach(size, max(before, after), check_padding_mode(mode))
-    position = np.arange(-before, size + after)
+    position: NDArray[np.intp] = np.arange(-before, size + after, dtype=np.intp)
     if mode == "replicate":
-        return position.clip(0, size - 1)
-    if mode == "circular":
-        return position % size
-    if mode == "reflect":
-        return size - 1 - np.abs(size - 1 - np.abs(position))  # mirrored at 0, then at size - 1
-    return np.where((position >= 0) & (position < size), position, -1)
+        position = position.clip(0, size - 1)
+    elif mode == "circular":
+        position = position % size
+    elif mode == "reflect":
+        position = size - 1 - np.abs(size - 1 - np.abs(position))  # mirrored at 0, then at size - 1
+    else:
+        position = np.where((position >= 0) & (position < size), position, -1)
+    return position  # (before + size + after,)

@@ -9,10 +9,10 @@ from convviz.ops.checks import FloatArray, as_floats, as_shape
 from convviz.ops.geometry import Geometry
 from convviz.ops.layer import (
     ANY_BATCH,
-    LayerOptions,
     OUTPUT_AXES,
     WEIGHT_AXES,
     X_AXES,
+    LayerOptions,
     check_output_grad,
     resolve_layer,
 )
@@ -33,11 +33,12 @@ def conv2d_weight_grad(
 ) -> FloatArray:
     """The gradient of a loss L by the weight: every output cell adds its upstream gradient times its patch.
 
-        weight_grad[o, c, i, j] = sum_{n, y, x} output_grad[n, o, y, x] padded[n, c, s_h y + d_h i, s_w x + d_w j]
+        weight_grad[o, c, i, j] = sum_{n, y, x} output_grad[n, o, y, x] x~[n, c, s_h y + d_h i, s_w x + d_w j]
 
     Shapes: `x` (N, C, H, W), `weight_shape` and the result (O, C/groups, KH, KW), `output_grad` = dL/d output
-    (N, O, HO, WO). Units: those of L per unit of weight. Options, dtypes, memory and errors are those of `conv2d`;
-    an `output_grad` of another shape than the output's is refused too. Source: `torch.nn.grad.conv2d_weight`.
+    (N, O, HO, WO). The unit is that of L per unit of weight. Options, dtypes, memory and errors are those of
+    `conv2d`; an `output_grad` of another shape than the output's is refused too.
+    Source: `torch.nn.grad.conv2d_weight`.
     """
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)
     images, upstream = as_floats(x=x, output_grad=output_grad)
@@ -58,15 +59,16 @@ def conv2d_input_grad(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> FloatArray:
-    """The gradient of a loss L by the input: every output cell stamps the kernel, times its upstream gradient.
+    """The gradient of a loss L by the input: every output cell stamps the kernel times its upstream gradient.
 
-        padded_grad[n, c, s_h y + d_h i, s_w x + d_w j] += sum_o output_grad[n, o, y, x] weight[o, c, i, j]
+        x~_grad[n, c, s_h y + d_h i, s_w x + d_w j] += sum_o output_grad[n, o, y, x] weight[o, c, i, j]
 
     and what fell on the padding is added to the pixel that the padding was copied from (dropped for zeros).
 
     Shapes: `x_shape` and the result (N, C, H, W), `weight` (O, C/groups, KH, KW), `output_grad` = dL/d output
-    (N, O, HO, WO). Units: those of L per unit of input. Options, dtypes, memory and errors are those of `conv2d`;
-    an `output_grad` of another shape than the output's is refused too. Source: `torch.nn.grad.conv2d_input`.
+    (N, O, HO, WO). The unit is that of L per unit of input. Options, dtypes, memory and errors are those of
+    `conv2d`; an `output_grad` of another shape than the output's is refused too.
+    Source: `torch.nn.grad.conv2d_input`.
     """
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)
     kernels, upstream = as_floats(weight=weight, output_grad=output_grad)
@@ -81,13 +83,14 @@ def conv2d_bias_grad(output_grad: ArrayLike) -> FloatArray:
 
         bias_grad[o] = sum_{n, y, x} output_grad[n, o, y, x]
 
-    `output_grad` is (N, O, HO, WO), the result (O,) in its dtype (float64 for integers), in units of L per unit of
-    output. Added up in float64 and rounded once. Raises as `conv2d` does for a wrong rank or dtype.
+    `output_grad` is (N, O, HO, WO), the result (O,) in its dtype (float64 for integers) and in units of L per
+    unit of output. Added up in float64 and rounded once. Raises as `conv2d` does for a wrong rank or dtype.
     Source: the bias term of `torch.nn.functional.conv2d`, differentiated.
     """
     (upstream,) = as_floats(output_grad=output_grad)
     as_shape("output_grad", upstream.shape, OUTPUT_AXES, least=ANY_BATCH)
-    return upstream.sum(axis=(0, 2, 3), dtype=np.float64).astype(upstream.dtype)  # (O,)
+    total: FloatArray = upstream.sum(axis=(0, 2, 3), dtype=np.float64)  # (O,)
+    return total.astype(upstream.dtype)
 
 
 def correlate_with_grad(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:

@@ -2,10 +2,8 @@
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from convviz.errors import RefusedValue
-from convviz.ops.checks import as_shape
+from convviz.ops.checks import FloatArray, as_shape
 from convviz.ops.geometry import Geometry, resolve_geometry
 
 X_AXES = "(N, C, H, W)"
@@ -29,35 +27,42 @@ def resolve_layer(x_shape: Any, weight_shape: Any, options: LayerOptions) -> Geo
     _, channels, *input_size = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
     filters, depth, *kernel_size = as_shape("weight", weight_shape, WEIGHT_AXES)
     geometry = resolve_geometry(tuple(input_size), tuple(kernel_size), **options._asdict())
-    check_groups("input channels", channels, geometry.groups)
-    check_groups("filters", filters, geometry.groups)
+    check_channel_groups(channels, geometry.groups)
+    check_filter_groups(filters, geometry.groups)
     if depth * geometry.groups != channels:
         raise RefusedValue(
-            "x has {channels} channels but the weight reads {expected} ({groups} groups of {depth}):"
-            " give a weight of shape (O, {right}, KH, KW).",
+            "x has {channels} channels but with groups {groups} this weight reads {expected}:"
+            " give a weight of shape (O, {depth}, KH, KW).",
             channels=channels,
-            expected=depth * geometry.groups,
             groups=geometry.groups,
-            depth=depth,
-            right=channels // geometry.groups,
+            expected=depth * geometry.groups,
+            depth=channels // geometry.groups,
         )
     return geometry
 
 
-def check_groups(name: str, count: int, groups: int) -> None:
-    if count % groups:
+def check_channel_groups(channels: int, groups: int) -> None:
+    if channels % groups:
         raise RefusedValue(
-            "groups must divide the {name}; got {groups} groups for {count}: choose a divisor of {count}.",
-            name=name,
+            "groups must divide the {count} channels of x; got {groups}: take a divisor of {count}.",
             groups=groups,
-            count=count,
+            count=channels,
         )
 
 
-def check_bias(bias: np.ndarray[Any, Any], filters: int) -> None:
+def check_filter_groups(filters: int, groups: int) -> None:
+    if filters % groups:
+        raise RefusedValue(
+            "groups must divide the {count} filters of the weight; got {groups}: take a divisor of {count}.",
+            groups=groups,
+            count=filters,
+        )
+
+
+def check_bias(bias: FloatArray, filters: int) -> None:
     if bias.shape != (filters,):
         raise RefusedValue(
-            "bias must have one value per filter, shape ({filters},); got shape {shape}: give {filters} values.",
+            "bias must have shape ({filters},), a value per filter; got {shape}: give {filters} values.",
             filters=filters,
             shape=bias.shape,
         )
@@ -66,7 +71,7 @@ def check_bias(bias: np.ndarray[Any, Any], filters: int) -> None:
 def check_output_grad(shape: tuple[int, ...], expected: tuple[int, ...]) -> None:
     if as_shape("output_grad", shape, OUTPUT_AXES, least=ANY_BATCH) != expected:
         raise RefusedValue(
-            "output_grad must have the output's shape {expected}; got {shape}: give one value per output cell.",
+            "output_grad must have the output's shape {expected}; got {shape}: give a value per output cell.",
             expected=expected,
             shape=shape,
         )

@@ -9,7 +9,7 @@ from convviz.ops.checks import FloatArray, as_floats, as_shape
 from convviz.ops.forward import conv2d
 from convviz.ops.geometry import resolve_options
 from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
-from convviz.ops.layer import WEIGHT_AXES, check_bias, check_groups
+from convviz.ops.layer import WEIGHT_AXES, check_bias, check_filter_groups
 
 
 class Conv2DOperation:
@@ -20,11 +20,12 @@ class Conv2DOperation:
         input_grad = operation.backward(output_grad)  # dL/d output in, dL/dx out
         operation.weight -= learning_rate * operation.weight_grad
 
-    `weight` (O, C/groups, KH, KW) and `bias` (O,) or None are copied, so that training never changes the caller's
-    arrays. `weight_grad`, `bias_grad` (None without a bias) and `input_grad` have the shapes of weight, bias and x;
-    they are None until `backward` has run for the last input given to `forward`, and hold that one pass: nothing is
-    added up over several. `x` is kept by reference: change it in place between the passes and the gradients change.
-    Options, formulae, dtypes, memory and errors are those of `conv2d` and its gradients, which do the work.
+    `weight` (O, C/groups, KH, KW) and `bias` (O,) or None are copied, so that training never changes the
+    caller's arrays. `weight_grad`, `bias_grad` (None without a bias) and `input_grad` have the shapes of
+    weight, bias and x. They are None until `backward` has run for the last input given to `forward`, and
+    hold that one pass: nothing is added up over several. `x` is kept, not copied: changing it in place
+    between the passes changes the gradients. Options, formulae, units, dtypes, memory and errors are those
+    of `conv2d` and its gradients, which do the work.
     Source: `torch.nn.Conv2d`, with its backward pass called by name.
     """
 
@@ -49,7 +50,7 @@ class Conv2DOperation:
             groups=groups,
             padding_mode=padding_mode,
         )
-        check_groups("filters", filters, self.options["groups"])
+        check_filter_groups(filters, self.options["groups"])
         self.weight: FloatArray = kernels.copy()
         self.bias: FloatArray | None = None
         if bias is not None:
@@ -70,9 +71,9 @@ class Conv2DOperation:
         return output
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """The input gradient for `output_grad` (N, O, HO, WO), setting `weight_grad`, `bias_grad` and `input_grad`.
+        """The input gradient (N, C, H, W) for `output_grad` (N, O, HO, WO); sets all three gradients.
 
-        Raises RefusedValue before the first `forward`, and for an `output_grad` of another shape than its output.
+        Raises RefusedValue before the first `forward`, and for a shape that is not its output's.
         """
         if self._x is None:
             raise RefusedValue(

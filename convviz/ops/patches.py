@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from convviz.ops.checks import FloatArray, Pair, as_floats, as_pair, as_shape
 from convviz.ops.geometry import Geometry, resolve_geometry
-from convviz.ops.layer import ANY_BATCH, X_AXES, check_groups
+from convviz.ops.layer import ANY_BATCH, X_AXES, check_channel_groups
 from convviz.ops.padding import pad
 
 BLOCK_BYTES = 2**20  # columns held at a time: fits a core's cache, and bounds the memory for large pictures
@@ -27,11 +27,12 @@ def image_patches(
 ) -> FloatArray:
     """Every window of `x` that the kernel sees: the columns of im2col before they are laid flat.
 
-        patches[n, c, i, j, y, x] = padded[n, c, s_h y + d_h i, s_w x + d_w j]
+        patches[n, c, i, j, y, x] = x~[n, c, s_h y + d_h i, s_w x + d_w j]
 
-    `x` is (N, C, H, W), `kernel_size` one number or (KH, KW); the result is (N, C, KH, KW, HO, WO). It is a read-only
-    view (of `x` itself where nothing is padded or converted), so that it costs no memory: copy it to change it.
-    Options, dtypes and errors are those of `conv2d`; `groups` changes no value, it must only divide C.
+    `x` is (N, C, H, W), `kernel_size` one number or (KH, KW); the result is (N, C, KH, KW, HO, WO), in the
+    unit of x. It is a read-only view (of `x` itself where nothing is padded or converted), so that it costs
+    no memory: copy it to change or to keep it. Options, dtypes and errors are those of `conv2d`; `groups`
+    changes no value, it must only divide C.
     Source: `torch.nn.functional.unfold`, which lays the same values out as (N, C KH KW, HO WO).
     """
     (images,) = as_floats(x=x)
@@ -45,14 +46,14 @@ def image_patches(
         groups=groups,
         padding_mode=padding_mode,
     )
-    check_groups("input channels", channels, geometry.groups)
+    check_channel_groups(channels, geometry.groups)
     return unfold(pad(images, geometry), geometry)
 
 
 def unfold(padded: FloatArray, geometry: Geometry) -> FloatArray:
     """All windows of a padded input (N, C, HP, WP), as a read-only view (N, C, KH, KW, HO, WO)."""
     (down, right), (spread_down, spread_right) = geometry.stride, geometry.dilation
-    spans = sliding_window_view(padded, geometry.span, axis=(2, 3))  # type: ignore[call-overload]
+    spans = sliding_window_view(padded, geometry.span, axis=(2, 3))
     taps = spans[:, :, ::down, ::right, ::spread_down, ::spread_right]  # (N, C, HO, WO, KH, KW)
     windows: FloatArray = taps.transpose(0, 1, 4, 5, 2, 3)  # (N, C, KH, KW, HO, WO)
     return windows
@@ -69,7 +70,7 @@ class Block:
 
 
 def blocks(batch: int, output_size: Pair, cell_bytes: int) -> Iterator[Block]:
-    """Cut a batch of output maps into blocks whose columns take about BLOCK_BYTES, at `cell_bytes` for a cell."""
+    """Cut a batch of output maps into blocks of at most BLOCK_BYTES (or one cell), at `cell_bytes` a cell."""
     height, width = output_size
     budget = max(1, BLOCK_BYTES // cell_bytes)  # cells in a block
     for images in stretches(batch, budget // (height * width)):
@@ -96,7 +97,7 @@ def gather(windows: FloatArray, block: Block, groups: int) -> FloatArray:
 
 
 def scatter(columns: FloatArray, padded_grad: FloatArray, block: Block, geometry: Geometry) -> None:
-    """The adjoint of `gather`: add a block's columns (n, G, K, cells) where their windows overlap `padded_grad`."""
+    """The adjoint of `gather`: add a block's columns (n, G, K, cells) to the positions they are read from."""
     (kernel_height, kernel_width), channels = geometry.kernel_size, padded_grad.shape[1]
     rows, cells = block.rows.stop - block.rows.start, block.columns.stop - block.columns.start
     stamps = columns.reshape(

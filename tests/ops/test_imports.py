@@ -1,0 +1,34 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import convviz
+
+SCRIPT = """
+import sys
+before = {name.partition(".")[0] for name in sys.modules}
+import convviz
+after = {name.partition(".")[0] for name in sys.modules}
+print(*sorted(after - before - set(sys.stdlib_module_names)))
+"""
+
+
+def test_importing_convviz_loads_numpy_and_the_standard_library_alone():
+    root = Path(convviz.__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["convviz", "numpy"]
+
+
+def test_convviz_offers_the_conv_module_by_name():
+    assert set(convviz.__all__) == {
+        "Conv2DOperation",
+        "conv2d",
+        "conv2d_bias_grad",
+        "conv2d_input_grad",
+        "conv2d_weight_grad",
+        "image_patches",
+    }
+    assert all(getattr(convviz, name).__doc__ for name in convviz.__all__)
+    assert convviz.__version__ == "0.1.0"
