@@ -3,8 +3,8 @@
 ``assets/<hash>/plotly.min.js`` comes straight from the installed plotly package;
 ``assets/<hash>/stage/js/main.js`` is a file below this folder. All component files share one hash, so that a
 module's relative imports lead to its neighbours of the same version. An address is relative to the page
-(``document.baseURI``), which works under a base path too, and what lies there never changes: a browser may keep
-it for ever.
+(``document.baseURI``), which works under a base path too, and what lies there never changes: a browser may
+keep it for ever.
 """
 
 from __future__ import annotations

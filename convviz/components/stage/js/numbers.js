@@ -1,7 +1,7 @@
 import { h, setText } from './dom.js';
+import { NUMBERED_CELL } from './sizes.js';
 import { number, shortNumber } from './format.js';
 
-const SMALLEST_CELL = 34; // px: narrower cells have no room for a readable number
 const ROOMY_CELL = 46; // px: room for three digits, sign and point
 
 /** Numbers over the cells of a heatmap, as text elements: Plotly's own cell texts cost 0.2 ms each at every repaint. */
@@ -14,7 +14,7 @@ export class Numbers {
   /** One span for each cell where the cells are wide enough. */
   layout(mosaic) {
     this.mosaic = mosaic;
-    const wanted = mosaic.cell >= SMALLEST_CELL ? mosaic.channels * mosaic.rows * mosaic.cols : 0;
+    const wanted = mosaic.cell >= NUMBERED_CELL ? mosaic.channels * mosaic.rows * mosaic.cols : 0;
     this.host.style.fontSize = `${Math.min(16, Math.max(10, mosaic.cell * 0.3))}px`;
     this.host.replaceChildren();
     this.spans = [];

@@ -2,6 +2,8 @@ const NARROW = 640; // px: below it the panels stack
 const GAP = 28; // px between columns, with their paddings
 const SHARE = { large: 0.4, small: 0.2 }; // of the stage's width in a row of two large columns and a small one
 const TALLEST = 420; // px of a large map
+const FRAME = 58; // px that a panel needs above and below its grid
+export const NUMBERED_CELL = 34; // px: the smallest cell that shows its number
 
 /** The room of one panel: {width, height, maxCell}. */
 export function boxFor(spec, columns, { width, meta }) {
@@ -11,5 +13,9 @@ export function boxFor(spec, columns, { width, meta }) {
   const stacked = columns.find((column) => column.includes(spec))?.length ?? 1;
   if (width < NARROW) return spec.width === 'large' ? { width: width - GAP, height } : { width: width / stacked - GAP, height: 180 };
   if (spec.width === 'large') return { width: width * SHARE.large - GAP, height };
-  return { width: width * SHARE.small - GAP, height: stacked > 2 ? tallest / 3 - 16 : 180, maxCell: meta.present ? 72 : 56 };
+  // Three stacked grids are about as high as the map beside them, if their cells can still hold a number.
+  const smallest = Math.max(spec.grid.rows, spec.grid.cols) <= 3 ? NUMBERED_CELL * spec.grid.rows : 0;
+  const beside = Math.min(tallest, width * SHARE.large - GAP);
+  const share = (beside - (stacked - 1) * FRAME) / stacked;
+  return { width: width * SHARE.small - GAP, height: Math.max(share, smallest, 80), maxCell: meta.present ? 72 : 56 };
 }
