@@ -153,6 +153,7 @@ export class Stage {
   }
 
   configureGrid() {
+    if (this.model.tools.compact) return; // an example to look at
     const kernel = this.panels.get('kernel');
     this.grid ??= new KernelGrid(kernel, {
       weight: (weight) => this.editWeight(weight),
