@@ -133,7 +133,9 @@ def test_an_empty_batch_gives_empty_maps_and_zero_gradients(mode):
 def test_not_a_number_and_infinity_reach_only_what_they_are_multiplied_into(layer, mode, poison):
     layer = in_mode(layer, mode)
     x, weight, _, output_grad = (array.copy() for array in layer.arrays())
-    pixel, cell = (1, x.shape[1] - 1, 2, 2), (1, 0, layer.output_shape[2] - 1, 0)
+    height, width = layer.geometry.output_size
+    row, column = np.argwhere(pixels_under(layer, (height // 2, width // 2)))[-1]
+    pixel, cell = (1, x.shape[1] - 1, row, column), (1, 0, height - 1, 0)
     x[pixel], output_grad[cell] = poison, poison
     in_group, filters = x.shape[1] // layer.groups, len(weight) // layer.groups
     touched = ~np.isfinite(image_patches(x, weight.shape[2:], **layer.options))  # (N, C, KH, KW, HO, WO)
@@ -148,7 +150,7 @@ def test_not_a_number_and_infinity_reach_only_what_they_are_multiplied_into(laye
     assert weight_grad[:, : in_group - 1].all() and weight_grad[: len(weight) - filters].all()
 
     input_grad = np.isfinite(conv2d_input_grad(x.shape, weight, output_grad, **layer.options))
-    np.testing.assert_array_equal(~input_grad[1, 0], pixels_under(layer, cell))
+    np.testing.assert_array_equal(~input_grad[1, 0], pixels_under(layer, cell[2:]))
     assert input_grad[0].all() and input_grad[1, in_group:].all()
 
 
@@ -157,7 +159,7 @@ def pixels_under(layer: Layer, cell: tuple[int, ...]) -> np.ndarray:
     height, width = layer.x_shape[2:]
     numbers = np.arange(1, height * width + 1).reshape(1, 1, height, width)
     options = {**layer.options, "groups": 1}
-    seen = image_patches(numbers, layer.weight_shape[2:], **options)[0, 0, :, :, cell[2], cell[3]]
+    seen = image_patches(numbers, layer.weight_shape[2:], **options)[0, 0, :, :, cell[0], cell[1]]
     return np.isin(numbers[0, 0], seen)
 
 
