@@ -1,0 +1,1 @@
+"""What a person meets: the session, the frame, the cards, the workbench."""

@@ -1,0 +1,130 @@
+"""What the about page says."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, PREVIEW_WIDTH, SAMPLES
+from convviz.kernels import MAX_SIZE
+from convviz.ui.current import sentences
+from convviz.ui.words import SCALE_NAMES, Translate
+
+
+def about() -> None:
+    """Say what this is, how it counts, what its limits are, and where its pictures come from."""
+    _ = sentences()
+    left, right = st.columns(2, gap="large")
+    with left:
+        _what(_)
+        _proof(_)
+        _limits(_)
+    with right:
+        _keys(_)
+        _pictures(_)
+        _sources(_)
+
+
+def _section(title: str, *paragraphs: str) -> None:
+    st.markdown("\n\n".join([f"#### {title}", *paragraphs]))
+
+
+def _what(_: Translate) -> None:
+    _section(
+        _("What this is"),
+        _(
+            "ConvViz shows one convolution layer at work, forwards and backwards, on numbers that you "
+            "can check. Every number on show is computed by the `convviz` library, in NumPy."
+        ),
+        _(
+            "**Cross-correlation.** The kernel lies on the picture as it is written, not flipped. "
+            "Every framework computes it so and calls it convolution; so do we."
+        ),
+        _(
+            "**Value scales.** A pixel is a number: {scales}. The choice is yours and changes the size "
+            "of every output and gradient."
+        ).format(scales=", ".join(_(name) for name in SCALE_NAMES.values())),
+    )
+
+
+def _proof(_: Translate) -> None:
+    _section(
+        _("How the gradients are proven"),
+        _("Each gradient has to agree with four witnesses, for every option and number type:"),
+        "\n".join(
+            f"1. {line}"
+            for line in (
+                _("plain loops, written the way the formula reads;"),
+                _("finite differences: nudge one number and see how the loss moves;"),
+                _("the adjoint identity: ⟨conv(x), g⟩ = ⟨x, its input gradient⟩, on random numbers;"),
+                _("PyTorch, which computes the same layer."),
+            )
+        ),
+        _(
+            "In the browser the growing sum of each animation has to end at the library’s gradient, "
+            "and the stage says so if it does not."
+        ),
+    )
+
+
+def _limits(_: Translate) -> None:
+    _section(
+        _("Limits"),
+        "\n".join(
+            f"- {line}"
+            for line in (
+                _(
+                    "Pictures: PNG, JPEG, WebP, GIF (first frame), BMP, TIFF; "
+                    "up to {megabytes} MB and {megapixels} megapixels."
+                ).format(megabytes=MAX_BYTES >> 20, megapixels=MAX_PIXELS // 10**6),
+                _("Region shown in numbers: up to {size} × {size} pixels, larger ones are reduced.").format(
+                    size=MAX_REGION
+                ),
+                _("Kernels: 1 to {size} rows and columns.").format(size=MAX_SIZE),
+                _(
+                    "The whole picture is shown up to {width} pixels wide; download it for every pixel."
+                ).format(width=PREVIEW_WIDTH),
+                _("A picture of your own stays in this session; it is never put into a link or kept."),
+            )
+        ),
+    )
+
+
+def _keys(_: Translate) -> None:
+    rows = (
+        (_("Space"), _("play and pause")),
+        ("← →", _("one step back, one step on")),
+        ("Home, End", _("first and last step")),
+        ("Tab, Enter", _("next cell of the kernel, cell below")),
+        (_("Escape"), _("let go of what is pinned, leave a cell as it was")),
+        ("Ctrl + Z, Ctrl + Y", _("undo and redo")),
+    )
+    table = "\n".join(f"| {keys} | {meaning} |" for keys, meaning in rows)
+    _section(_("Keys"), f"| {_('key')} | {_('what it does')} |\n| --- | --- |\n{table}")
+
+
+def _pictures(_: Translate) -> None:
+    lines = [
+        f"- **{_(sample.name)}**: {_(sample.credit)}. {_(sample.licence)}. {sample.source}".rstrip()
+        for sample in SAMPLES.values()
+    ]
+    _section(_("Pictures and their licences"), "\n".join(lines))
+
+
+def _sources(_: Translate) -> None:
+    _section(
+        _("Sources"),
+        "\n".join(
+            f"- {line}"
+            for line in (
+                _(
+                    "V. Dumoulin, F. Visin: *A guide to convolution arithmetic for deep learning*, 2016, "
+                    "arXiv:1603.07285."
+                ),
+                _(
+                    "K. Chellapilla, S. Puri, P. Simard: *High performance convolutional neural networks for "
+                    "document processing*, 2006 (im2col)."
+                ),
+                _("PyTorch’s documentation of torch.nn.Conv2d, whose names and rules the layer follows."),
+            )
+        ),
+    )

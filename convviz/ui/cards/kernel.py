@@ -1,0 +1,78 @@
+"""Card 2, the kernel: what it means, its facts, and its numbers as text. It is edited in the stage."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from convviz.errors import Refusal
+from convviz.experiment import CUSTOM, weight_array
+from convviz.kernels import PRESETS
+from convviz.ui.current import session
+from convviz.ui.kernel_text import kernel_to_text, text_to_weight
+from convviz.ui.words import Translate, kernel_name, number_text, size_text, told
+
+TEXT, FORM = "kernel_text", "kernel_form"
+_SHOWN = "kernel_text_shown"
+
+
+def summary(_: Translate) -> str:
+    """Return the card in one line: ``Sobel x 3 × 3``."""
+    experiment = session().experiment
+    return f"{kernel_name(_, experiment)} {size_text(experiment.kernel_size)}"
+
+
+def body(_: Translate) -> None:
+    """Show the kernel's meaning, facts and numbers."""
+    now = session()
+    weight = now.scene.weight[now.experiment.out_channel]  # (C, KH, KW)
+    if now.experiment.preset == CUSTOM:
+        st.caption(_("Your own kernel. Edit its cells beside the picture."))
+    else:
+        st.caption(_(PRESETS[now.experiment.preset].sentence))
+    st.markdown("  \n".join(facts(_, weight)))
+    _numbers(_)
+
+
+def facts(_: Translate, weight: NDArray[np.floating]) -> list[str]:
+    """Return what a kernel (C, KH, KW) is at a glance: its sum, its symmetry, whether it is separable."""
+    total = float(weight.sum())
+    found = [_("Sum of the weights: {total}").format(total=number_text(round(total, 6)))]
+    turned = weight[..., ::-1, ::-1]
+    if np.allclose(weight, turned):
+        found.append(_("Symmetric: half a turn leaves it as it is."))
+    elif np.allclose(weight, -turned):
+        found.append(_("Antisymmetric: half a turn changes every sign."))
+    if all(np.linalg.matrix_rank(kernel) == 1 for kernel in weight):
+        found.append(_("Separable: a column times a row (rank 1)."))
+    return found
+
+
+def _numbers(_: Translate) -> None:
+    now = session()
+    text = kernel_to_text(weight_array(now.experiment, now.scene.x.shape[0])[now.experiment.out_channel])
+    if st.session_state.get(_SHOWN) != text or TEXT not in st.session_state:
+        st.session_state[_SHOWN] = st.session_state[TEXT] = text
+    with st.form(FORM, border=False):
+        st.text_area(
+            _("Numbers, one row a line"),
+            key=TEXT,
+            height=min(40 + 24 * (1 + text.count("\n")), 220),
+            help=_("Copy them, or paste a grid from a spreadsheet. A blank line separates channels."),
+        )
+        st.form_submit_button(_("Apply"), on_click=apply_text)
+    if now.text_refusal is not None:
+        st.warning(told(_, now.text_refusal))
+
+
+def apply_text() -> None:
+    """Make the kernel what the text says, or keep it and say why not."""
+    now = session()
+    now.text_refusal = None
+    try:
+        weight = text_to_weight(st.session_state[TEXT], filters=len(now.experiment.bias))
+    except Refusal as refusal:
+        now.text_refusal = refusal
+        return
+    now.text_refusal = now.act({"do": "weight", "weight": weight})

@@ -1,0 +1,151 @@
+"""Card 3, the layer: stride, padding, dilation, bias; only what is possible is offered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from convviz.experiment import Choices, choices
+from convviz.kernels import MAX_WEIGHT
+from convviz.ui.current import change_from, controlled, session
+from convviz.ui.formulas import output_size_latex
+from convviz.ui.words import PADDING_MODE_NAMES, PADDING_NAMES, Translate, pair_text
+
+SEPARATE = "layer_separate"
+NUMBER = "number"
+
+
+def summary(_: Translate) -> str:
+    """Return the card in one line: ``stride 1, padding 0``."""
+    experiment = session().experiment
+    padding = experiment.padding if isinstance(experiment.padding, str) else pair_text(experiment.padding)
+    text = _("stride {stride}, padding {padding}").format(
+        stride=pair_text(experiment.stride), padding=padding
+    )
+    if experiment.dilation != (1, 1):
+        text += _(", dilation {dilation}").format(dilation=pair_text(experiment.dilation))
+    return text
+
+
+def body(_: Translate) -> None:
+    """Show the controls and the size of the output with the numbers in it."""
+    now = session()
+    offered = choices(now.experiment, now.source.size)
+    separate = _separate_shown()
+    _pair(_("Stride"), "stride", offered.strides, separate, _)
+    _padding(offered, separate, _)
+    _pair(_("Dilation"), "dilation", offered.dilations, separate, _)
+    _bias(_)
+    st.toggle(
+        _("Height and width separately"), key=controlled(SEPARATE, separate), on_change=_separate_changed
+    )
+    st.latex(output_size_latex(now.scene.geometry))
+
+
+def _separate_shown() -> bool:
+    experiment = session().experiment
+    pairs = [experiment.stride, experiment.dilation, experiment.padding]
+    return session().separate or any(isinstance(pair, tuple) and pair[0] != pair[1] for pair in pairs)
+
+
+def _separate_changed() -> None:
+    """Remember the choice; joining height and width again gives both the height's value."""
+    now = session()
+    now.separate = st.session_state[SEPARATE]
+    if not now.separate:
+        experiment = now.experiment
+        padding = experiment.padding
+        joined = replace(
+            experiment,
+            stride=(experiment.stride[0],) * 2,
+            dilation=(experiment.dilation[0],) * 2,
+            padding=padding if isinstance(padding, str) else (padding[0],) * 2,
+        )
+        if joined != experiment:
+            now.become(joined)
+
+
+def _pair(label: str, field: str, offered: tuple[range, range], separate: bool, _: Translate) -> None:
+    """Show one number for both axes, or one for each."""
+    value = getattr(session().experiment, field)
+    if not separate:
+        both = range(max(r.start for r in offered), min(r.stop for r in offered))
+        _number(label, field, value[0], both)
+        return
+    columns = st.columns(2)
+    for axis, name in enumerate((_("rows"), _("columns"))):
+        with columns[axis]:
+            _number(f"{label}, {name}", field, value[axis], offered[axis], axis)
+
+
+def _number(label: str, field: str, value: int, offered: range, axis: int | None = None) -> None:
+    key = f"layer_{field}" if axis is None else f"layer_{field}_{axis}"
+    st.number_input(
+        label,
+        min_value=min(offered.start, value),
+        max_value=max(offered.stop - 1, value),
+        step=1,
+        key=controlled(key, value),
+        disabled=len(offered) < 2,
+        on_change=change_from,
+        args=(key, field, lambda number: _placed(field, int(number), axis)),
+    )
+
+
+def _placed(field: str, number: int, axis: int | None) -> tuple[int, int]:
+    rows, columns = getattr(session().experiment, field)
+    return (number, number) if axis is None else (number, columns) if axis == 0 else (rows, number)
+
+
+def _padding(offered: Choices, separate: bool, _: Translate) -> None:
+    padding = session().experiment.padding
+    kind = padding if isinstance(padding, str) else NUMBER
+    names = {NUMBER: _("Number"), **{word: _(PADDING_NAMES[word]) for word in PADDING_NAMES}}
+    words = [word for word in PADDING_NAMES if word in offered.padding_words or word == kind]
+    st.selectbox(
+        _("Padding"),
+        [NUMBER, *words],
+        format_func=names.__getitem__,
+        key=controlled("layer_padding_kind", kind),
+        on_change=change_from,
+        args=("layer_padding_kind", "padding", _padding_of),
+    )
+    if kind == NUMBER:
+        _pair(_("Padding in pixels"), "padding", offered.padding_numbers, separate, _)
+    modes = [mode for mode in PADDING_MODE_NAMES if mode in offered.padding_modes]
+    st.selectbox(
+        _("Padding is filled with"),
+        modes,
+        format_func=lambda mode: _(PADDING_MODE_NAMES[mode]),
+        key=controlled("layer_padding_mode", session().experiment.padding_mode),
+        on_change=change_from,
+        args=("layer_padding_mode", "padding_mode"),
+    )
+
+
+def _padding_of(kind: str) -> str | tuple[int, int]:
+    """Return the padding of this kind; a number starts from what stood at the top and the left."""
+    if kind != NUMBER:
+        return kind
+    top, _bottom, left, _right = session().scene.geometry.padding
+    return top, left
+
+
+def _bias(_: Translate) -> None:
+    now = session().experiment
+    st.number_input(
+        _("Bias"),
+        min_value=-MAX_WEIGHT,
+        max_value=MAX_WEIGHT,
+        step=0.1,
+        format="%.4g",
+        key=controlled("layer_bias", float(now.bias[now.out_channel])),
+        on_change=change_from,
+        args=("layer_bias", "bias", _bias_with),
+    )
+
+
+def _bias_with(value: float) -> tuple[float, ...]:
+    now = session().experiment
+    return tuple(float(value) if index == now.out_channel else old for index, old in enumerate(now.bias))

@@ -1,0 +1,168 @@
+"""Card 1, the picture: built-in or one's own, its colours, its value scale, the region in numbers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.errors import Refusal
+from convviz.experiment import UPLOAD, region_of
+from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, SAMPLES, SCALES
+from convviz.ui.current import change_from, controlled, session
+from convviz.ui.pictures import take_upload
+from convviz.ui.uploads import forget_file
+from convviz.ui.words import SCALE_NAMES, Translate, picture_name, size_text, told
+
+KINDS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
+"""What the browser's file dialogue offers; what a file really is, its bytes decide."""
+
+_SIDES = ("top", "left", "height", "width")
+
+
+def summary(_: Translate) -> str:
+    """Return the card in one line: ``Camera 28 × 28``, the size being that of the numbers on show."""
+    now = session()
+    return f"{picture_name(_, now.experiment)} {size_text(now.scene.geometry.input_size)}"
+
+
+def body(_: Translate) -> None:
+    """Show the choice of a picture, the place to drop one's own, and what is shown of it."""
+    now = session()
+    _choice(_)
+    _uploader(_)
+    if now.source.channels == 3:
+        st.toggle(
+            _("In colour"),
+            key=controlled("picture_colour", now.experiment.colour),
+            on_change=change_from,
+            args=("picture_colour", "colour"),
+        )
+    more = st.popover(_("More"), icon=":material/tune:", key="picture_more", on_change="rerun")
+    if more.open:
+        with more:
+            _scale(_)
+            _region(_)
+
+
+def _choice(_: Translate) -> None:
+    now = session()
+    options = [*SAMPLES, *([UPLOAD] if now.upload else [])]
+    names = {sample: _(SAMPLES[sample].name) for sample in SAMPLES} | {UPLOAD: _("Your picture")}
+    st.selectbox(
+        _("Picture"),
+        options,
+        format_func=names.__getitem__,
+        key=controlled("picture_choice", now.experiment.picture),
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+    if now.experiment.picture == UPLOAD and now.upload:
+        info = now.upload.info
+        st.caption(f"{now.upload.name[:60]}, {info.format}, {size_text((info.height, info.width))}")
+    else:
+        st.caption(_(SAMPLES[now.experiment.picture].sentence))
+
+
+def _choose() -> None:
+    """Show another picture, in its own first region and from the first step."""
+    now = session()
+    now.upload_refusal = None
+    now.change(picture=st.session_state["picture_choice"], region=None, reduce=None, step=0)
+
+
+def _uploader(_: Translate) -> None:
+    now = session()
+    key = f"picture_file_{now.uploads}"
+    st.file_uploader(
+        _("Bring your own: up to {megabytes} MB and {megapixels} megapixels").format(
+            megabytes=MAX_BYTES >> 20, megapixels=MAX_PIXELS // 10**6
+        ),
+        type=KINDS,
+        key=key,
+        max_upload_size=MAX_BYTES >> 20,
+        on_change=_bring,
+        args=(key,),
+    )
+    if now.upload_refusal is not None:
+        st.error(told(_, now.upload_refusal), icon=":material/broken_image:")
+
+
+def _bring(key: str) -> None:
+    """Take a file as the picture; one that cannot be used is told of, and the picture before it stays.
+
+    Streamlit would keep every file until the session ends, so each is forgotten there once it was looked at.
+    """
+    file = st.session_state[key]
+    if file is None:
+        return
+    now = session()
+    try:
+        now.bring(take_upload(file.name, file.getvalue()))
+    except Refusal as refusal:
+        now.upload_refusal = refusal
+    forget_file(file)
+    now.uploads += 1
+
+
+def _scale(_: Translate) -> None:
+    st.selectbox(
+        _("Values of a pixel"),
+        SCALES,
+        format_func=lambda scale: _(SCALE_NAMES[scale]),
+        key=controlled("picture_scale", session().experiment.scale),
+        on_change=change_from,
+        args=("picture_scale", "scale"),
+    )
+
+
+def _region(_: Translate) -> None:
+    now = session()
+    region = region_of(now.experiment, now.source.size)
+    height, width = now.source.size
+    st.caption(
+        _(
+            "Region shown in numbers, in pixels of the picture ({size}); after reducing at most {limit}."
+        ).format(size=size_text(now.source.size), limit=size_text((MAX_REGION, MAX_REGION)))
+    )
+    bounds = {"top": (0, height - 1), "left": (0, width - 1), "height": (1, height), "width": (1, width)}
+    labels = {"top": _("Top"), "left": _("Left"), "height": _("Height"), "width": _("Width")}
+    columns = st.columns(2)
+    for index, side in enumerate(_SIDES):
+        columns[index % 2].number_input(
+            labels[side],
+            *bounds[side],
+            step=1,
+            key=controlled(f"region_{side}", getattr(region, side)),
+            on_change=_move_region,
+            args=(side,),
+        )
+    st.number_input(
+        _("Reduce: average blocks of this many pixels a side"),
+        1,
+        max(1, min(height, width)),
+        step=1,
+        key=controlled("region_reduce", region.reduce),
+        on_change=_reduce_region,
+    )
+    st.button(_("Back to the whole middle"), on_click=_first_region)
+
+
+def _move_region(side: str) -> None:
+    """Change one side of the region; blocks grow where more pixels than can be shown are asked for."""
+    now = session()
+    value = st.session_state[f"region_{side}"]
+    if value is None:
+        return
+    region = region_of(now.experiment, now.source.size)
+    box = {name: getattr(region, name) for name in _SIDES} | {side: int(value)}
+    least = -(-max(box["height"], box["width"]) // MAX_REGION)
+    now.change(region=tuple(box[name] for name in _SIDES), reduce=max(region.reduce, least), step=0)
+
+
+def _reduce_region() -> None:
+    value = st.session_state["region_reduce"]
+    if value is not None:
+        session().change(reduce=int(value), step=0)
+
+
+def _first_region() -> None:
+    session().change(region=None, reduce=None, step=0)

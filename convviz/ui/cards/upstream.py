@@ -1,0 +1,158 @@
+"""Card 4, the upstream gradient: the loss above the layer, and one step of gradient descent on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from convviz.errors import Refusal
+from convviz.experiment import choices
+from convviz.kernels import PRESETS
+from convviz.ui.current import change_from, controlled, session
+from convviz.ui.losses import step_sentence
+from convviz.ui.words import Translate, number_text, told
+from convviz.upstream import LOSSES, descend
+
+_FORMULAE = {
+    "ones": (r"L = \sum y", r"g = \frac{\partial L}{\partial y} = 1"),
+    "one_hot": (r"L = y[\mathrm{cell}]", r"g = 1 \text{ at the cell}"),
+    "random": (r"L = \sum g\, y", r"g \text{ random}"),
+    "mse": (r"L = \mathrm{mean}\,(y - t)^2", r"g = \frac{2\,(y - t)}{\mathrm{count}}"),
+}
+
+
+def summary(_: Translate) -> str:
+    """Return the card in one line: the loss by its name and its formula."""
+    loss = LOSSES[session().experiment.upstream]
+    return f"{_(loss.name)}: {loss.formula.split(',')[0]}"
+
+
+def body(_: Translate) -> None:
+    """Show the choice of a loss, the line from loss to update, and the button for one step."""
+    kind = session().experiment.upstream
+    st.selectbox(
+        _("Loss"),
+        list(LOSSES),
+        format_func=lambda loss: _(LOSSES[loss].name),
+        key=controlled("upstream_kind", kind),
+        on_change=change_from,
+        args=("upstream_kind", "upstream"),
+        label_visibility="collapsed",
+    )
+    st.caption(_(LOSSES[kind].sentence))
+    _SETTINGS.get(kind, _no_settings)(_)
+    loss, grad = _FORMULAE[kind]
+    st.latex(rf"{loss} \;\to\; {grad} \;\to\; w \leftarrow w - \eta \frac{{\partial L}}{{\partial w}}")
+    _rate(_)
+    _descent(_)
+
+
+def _no_settings(_: Translate) -> None:
+    """Ones has nothing to set, but something to say."""
+    st.caption(_("Ones hides mistakes: a flipped or shifted gradient can look right with it. Try random."))
+
+
+def _cell(_: Translate) -> None:
+    now = session()
+    st.caption(_("Click a cell of the upstream gradient, or give it here."))
+    offered = choices(now.experiment, now.source.size).cells
+    rows, columns = now.scene.geometry.output_size
+    cell = now.experiment.cell or (rows // 2, columns // 2)
+    places = st.columns(2)
+    for axis, label in enumerate((_("Row"), _("Column"))):
+        key = f"upstream_cell_{axis}"
+        places[axis].number_input(
+            label,
+            0,
+            max(offered[axis].stop - 1, cell[axis]),
+            step=1,
+            key=controlled(key, cell[axis]),
+            on_change=change_from,
+            args=(key, "cell", _moved(cell, axis)),
+        )
+
+
+def _moved(cell: tuple[int, int], axis: int) -> Callable[[int], tuple[int, int]]:
+    """Return what puts a number into one place of `cell`."""
+    return lambda value: (int(value), cell[1]) if axis == 0 else (cell[0], int(value))
+
+
+def _seed(_: Translate) -> None:
+    st.number_input(
+        _("Seed"),
+        0,
+        2**32 - 1,
+        step=1,
+        key=controlled("upstream_seed", session().experiment.seed),
+        on_change=change_from,
+        args=("upstream_seed", "seed", int),
+    )
+
+
+def _target(_: Translate) -> None:
+    st.selectbox(
+        _("Target: the output of"),
+        list(PRESETS),
+        format_func=lambda preset: _(PRESETS[preset].name),
+        key=controlled("upstream_target", session().experiment.target),
+        on_change=change_from,
+        args=("upstream_target", "target"),
+    )
+
+
+_SETTINGS = {"one_hot": _cell, "random": _seed, "mse": _target}
+
+
+def _rate(_: Translate) -> None:
+    now = session()
+    own = now.experiment.learning_rate is not None
+    st.toggle(
+        _("Choose the learning rate for me"), key=controlled("upstream_auto", not own), on_change=_rate_kind
+    )
+    if not own:
+        st.caption(
+            _("Learning rate η = {rate}, small enough that this step lowers the loss.").format(
+                rate=number_text(now.scene.learning_rate)
+            )
+        )
+        return
+    st.number_input(
+        _("Learning rate η"),
+        min_value=1e-9,
+        max_value=1e6,
+        format="%.4g",
+        key=controlled("upstream_rate", now.experiment.learning_rate),
+        on_change=change_from,
+        args=("upstream_rate", "learning_rate", float),
+    )
+
+
+def _rate_kind() -> None:
+    """Hand the learning rate over, or take it back at the value it has."""
+    now = session()
+    rate = None if st.session_state["upstream_auto"] else float(f"{now.scene.learning_rate:.3g}")
+    now.change(learning_rate=rate)
+
+
+def _descent(_: Translate) -> None:
+    now = session()
+    st.button(_("Take one step"), icon=":material/trending_down:", on_click=take_step, width="stretch")
+    if now.loss is not None:
+        before, after = now.loss
+        st.markdown(step_sentence(_, before, after))
+    if now.step_refusal is not None:
+        st.warning(told(_, now.step_refusal))
+
+
+def take_step() -> None:
+    """Move the kernel one step down its gradient and remember the loss before and after."""
+    now = session()
+    now.step_refusal = None
+    try:
+        after, *losses = descend(now.experiment, now.scene.x)
+    except Refusal as refusal:
+        now.step_refusal = refusal
+        return
+    now.become(after)
+    now.loss = (losses[0], losses[1])

@@ -1,0 +1,98 @@
+"""The drawer below the stage: formula, code and numbers of what is on show, made once it is opened."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from convviz.i18n import N_
+from convviz.ui.code import convviz_code, torch_code
+from convviz.ui.current import session
+from convviz.ui.formulas import forward_latex, input_grad_latex, output_size_latex, weight_grad_latex
+from convviz.ui.words import CARD_NAMES, Translate, size_text
+
+_FORMULAE = {
+    "forward": (
+        (N_("Each output cell is the sum of its patch times the kernel, plus the bias."), forward_latex),
+    ),
+    "backward": (
+        (
+            N_("A weight met one input pixel at each output cell; its gradient adds up g times that pixel."),
+            weight_grad_latex,
+        ),
+        (
+            N_("An input pixel fed several cells; its gradient adds up g times the weights in between."),
+            input_grad_latex,
+        ),
+    ),
+}
+_ARRAYS = {
+    "forward": ("x", "weight", "bias", "output"),
+    "backward": ("x", "weight", "output_grad", "weight_grad", "input_grad", "bias_grad"),
+}
+
+
+def explain(page: str, _: Translate) -> None:
+    """Show the drawer of a page."""
+    drawer = st.expander(
+        _(CARD_NAMES["explain"]), icon=":material/menu_book:", key="explain", on_change="rerun"
+    )
+    if not drawer.open:
+        return
+    with drawer:
+        formula, numbers = st.columns([3, 2], gap="large")
+        with formula:
+            _formulae(page, _)
+            _code(_)
+        with numbers:
+            _tables(page, _)
+
+
+def _formulae(page: str, _: Translate) -> None:
+    scene = session().scene
+    for sentence, latex in _FORMULAE[page]:
+        st.markdown(_(sentence))
+        st.latex(latex())
+    st.caption(
+        _(
+            "No kernel is flipped on the way forward: this is cross-correlation, "
+            "which every framework calls convolution."
+        )
+    )
+    st.latex(output_size_latex(scene.geometry))
+
+
+def _code(_: Translate) -> None:
+    scene = session().scene
+    st.code(convviz_code(scene), language="python", wrap_lines=True)
+    st.caption(_("The same layer in PyTorch:"))
+    st.code(torch_code(scene), language="python", wrap_lines=True)
+
+
+def _tables(page: str, _: Translate) -> None:
+    scene = session().scene
+    arrays = {name: np.asarray(getattr(scene, name)) for name in _ARRAYS[page]}
+    st.markdown(shape_table(_, arrays))
+    name = st.selectbox(_("Numbers of"), list(arrays), key="explain_array", persist_state="session")
+    for index, plane in enumerate(planes(arrays[name])):
+        if index:
+            st.caption(_("Channel {channel}").format(channel=index))
+        st.dataframe(plane, height=min(38 + 35 * len(plane), 320))
+
+
+def shape_table(_: Translate, arrays: dict[str, NDArray[np.floating]]) -> str:
+    """Return the arrays with their shapes and sizes as a Markdown table."""
+    titles = " | ".join((_("array"), _("shape"), _("numbers"), _("bytes (float32)")))
+    head = f"| {titles} |\n| --- | --- | ---: | ---: |"
+    rows = [
+        f"| `{name}` | {size_text(array.shape)} | {array.size:,} | {4 * array.size:,} |"
+        for name, array in arrays.items()
+    ]
+    return "\n".join([head, *rows])
+
+
+def planes(array: NDArray[np.floating]) -> list[NDArray[np.floating]]:
+    """Return an array of any rank as its two-dimensional planes."""
+    flat = np.atleast_2d(array)
+    return list(flat.reshape(-1, *flat.shape[-2:]))

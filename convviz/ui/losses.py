@@ -1,0 +1,41 @@
+"""What there is to say about a loss: where it stands, what its gradient is, what a step did to it."""
+
+from __future__ import annotations
+
+from convviz.i18n import N_
+from convviz.kernels import PRESETS
+from convviz.scene import Scene
+from convviz.ui.words import Translate, number_text
+
+_SENTENCES = {
+    "ones": N_("L = sum of y = {loss}, so g = 1 in every cell."),
+    "one_hot": N_("L = y[{row}, {column}] = {loss}, so g = 1 in that cell and 0 elsewhere."),
+    "random": N_("L = sum of g · y = {loss}, with g drawn at random (seed {seed})."),
+    "mse": N_(
+        "L = mean of (y − t)² = {loss}, so g = 2 (y − t) / {count}; t is what {target} makes of the picture."
+    ),
+}
+
+
+def loss_sentence(_: Translate, scene: Scene) -> str:
+    """Return the loss of a scene with its numbers, and the upstream gradient that follows from it."""
+    experiment = scene.experiment
+    values = {
+        "loss": number_text(scene.loss),
+        "seed": experiment.seed,
+        "count": scene.output.size,
+        "target": _(PRESETS[experiment.target].name),
+    }
+    if experiment.upstream == "one_hot":
+        values["row"], values["column"] = scene.one_hot_cell
+    return _(_SENTENCES[experiment.upstream]).format(**values)
+
+
+def step_sentence(_: Translate, before: float, after: float) -> str:
+    """Return what one step of gradient descent did to the loss."""
+    values = {"before": number_text(before), "after": number_text(after)}
+    if after < before:
+        return _("One step: L fell from {before} to {after}.").format(**values)
+    if after == before:
+        return _("One step: L stayed at {after}.").format(**values)
+    return _("One step: L rose from {before} to {after}; the learning rate is too large.").format(**values)

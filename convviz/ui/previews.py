@@ -1,0 +1,114 @@
+"""Pictures on their way to a browser: each under an address that nobody can guess, made when asked for.
+
+A page registers what a picture would be made of and goes on; the browser then asks for it, and it is
+made in a thread, so that an edit of the kernel never waits for a whole picture.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+import anyio.to_thread
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from convviz.images import encode_jpeg
+
+Pixels = NDArray[np.uint8]
+
+MAX_ENTRIES = 2000
+MAX_BYTES = 256 * 2**20
+"""Memory of all pictures that wait here, each shared picture counted once; the oldest make room."""
+
+_SECONDS_KEPT = 300
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A small picture, and what turns it into the one to be shown."""
+
+    pixels: Pixels
+    draw: Callable[[Pixels], Pixels]
+
+    def jpeg(self) -> bytes:
+        """Make the picture and encode it."""
+        return encode_jpeg(self.draw(self.pixels))
+
+
+class Registry:
+    """Previews by their tokens, the least recently used given up first."""
+
+    def __init__(self, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES) -> None:
+        self._max_entries, self._max_bytes = max_entries, max_bytes
+        self._previews: OrderedDict[str, Preview] = OrderedDict()
+        self._users: dict[int, int] = {}  # previews of each array, by its id
+        self._bytes = 0
+        self._lock = Lock()
+
+    def add(self, preview: Preview) -> str:
+        """Keep a preview and return its token."""
+        token = secrets.token_urlsafe(24)
+        with self._lock:
+            self._previews[token] = preview
+            self._count(preview, 1)
+            while len(self._previews) > 1 and self._is_full():
+                self._count(self._previews.popitem(last=False)[1], -1)
+        return token
+
+    def find(self, token: str) -> Preview | None:
+        """Return the preview of a token, or None where there is none, or none any more."""
+        with self._lock:
+            if token in self._previews:
+                self._previews.move_to_end(token)
+            return self._previews.get(token)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all the arrays that are held."""
+        return self._bytes
+
+    def _is_full(self) -> bool:
+        return len(self._previews) > self._max_entries or self._bytes > self._max_bytes
+
+    def _count(self, preview: Preview, change: int) -> None:
+        key = id(preview.pixels)
+        before = self._users.get(key, 0)
+        self._users[key] = before + change
+        if before == 0:
+            self._bytes += preview.pixels.nbytes
+        elif self._users[key] == 0:
+            del self._users[key]
+            self._bytes -= preview.pixels.nbytes
+
+
+REGISTRY = Registry()
+
+
+def preview_url(token: str) -> str:
+    """Return the address of a preview, relative to the page."""
+    return f"previews/{token}.jpg"
+
+
+async def serve(request: Request) -> Response:
+    """Answer with the picture of a token, for this browser alone, or with 404."""
+    preview = REGISTRY.find(request.path_params["token"])
+    if preview is None:
+        return Response("Not found", status_code=404, headers={"Cache-Control": "no-store"})
+    body = await anyio.to_thread.run_sync(preview.jpeg)
+    return Response(
+        body, media_type="image/jpeg", headers={"Cache-Control": f"private, max-age={_SECONDS_KEPT}"}
+    )
+
+
+def routes() -> list[Route]:
+    """Return the routes that the server has to mount, below the base path that Streamlit is told of."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return [Route(f"{'/' + base if base else ''}/previews/{{token}}.jpg", serve, methods=["GET"])]

@@ -1,0 +1,57 @@
+"""A link to exactly what is on show, with what a lecturer may want in it: large type, hidden cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from convviz.address import left_out, to_query
+from convviz.experiment import UPLOAD
+from convviz.ui.current import sentences, session
+from convviz.ui.frame import CARDS
+from convviz.ui.words import CARD_NAMES, Translate, told
+
+
+@st.fragment
+def share() -> None:
+    """Show the button whose panel holds the link; made anew each time it is opened."""
+    _ = sentences()
+    panel = st.popover(_("Share"), icon=":material/link:", key="share", on_change="rerun")
+    if panel.open:
+        with panel:
+            _panel(_)
+
+
+def _panel(_: Translate) -> None:
+    st.markdown(_("This link shows what you see now: picture, kernel, layer, view and step."))
+    columns = st.columns(2)
+    with columns[0]:
+        present = st.checkbox(_("Large type"), value=session().frame.present, key="share_present")
+    with columns[1]:
+        hidden = st.multiselect(
+            _("Hide cards"),
+            CARDS,
+            default=[card for card in CARDS if not session().frame.shows(card)],
+            format_func=lambda card: _(CARD_NAMES[card]),
+            key="share_hide",
+        )
+    st.code(link(st.context.url or "", present, frozenset(hidden)), language=None, wrap_lines=True)
+    _warnings(_)
+
+
+def _warnings(_: Translate) -> None:
+    now = session()
+    if now.experiment.picture == UPLOAD:
+        st.caption(_("Your own picture stays here: a link cannot carry it, so others see a built-in one."))
+    refusal = left_out(now.experiment)
+    if refusal is not None:
+        st.caption(told(_, refusal))
+
+
+def link(url: str, present: bool, hide: frozenset[str]) -> str:
+    """Return the full address of what is on show, framed as asked for."""
+    now = session()
+    query = {**to_query(now.experiment), **replace(now.frame, present=present, hide=hide).to_query()}
+    return f"{url}?{urlencode(query)}"

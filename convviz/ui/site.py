@@ -1,0 +1,30 @@
+"""The pages of the site: their scripts, titles and places in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from convviz.ui.words import Translate
+
+START, FORWARD, BACKWARD, ABOUT = "start.py", "forward.py", "backward.py", "about.py"
+"""Scripts beside the shell, as links name them."""
+
+
+def menu(_: Translate) -> Mapping[str, Sequence[StreamlitPage]]:
+    """Return the menu in the reader's language; the first page answers at the bare address."""
+    return {
+        "": [
+            st.Page(START, title=_("Start"), icon=":material/home:", default=True),
+            st.Page(FORWARD, title=_("Forward"), icon=":material/arrow_forward:", url_path="forward"),
+            st.Page(BACKWARD, title=_("Backward"), icon=":material/arrow_back:", url_path="backward"),
+        ],
+        _("More"): [st.Page(ABOUT, title=_("About"), icon=":material/info:", url_path="about")],
+    }
+
+
+def script_of(page: str) -> str:
+    """Return the script of the page named ``"forward"`` or ``"backward"``."""
+    return {"forward": FORWARD, "backward": BACKWARD}[page]

@@ -1,0 +1,46 @@
+"""What the stage offers beside its heatmaps: presets, undo and redo, and the sentences of this moment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from convviz.experiment import CUSTOM
+from convviz.kernels import PRESETS
+from convviz.ui.current import session
+from convviz.ui.losses import loss_sentence, step_sentence
+from convviz.ui.words import Translate, told
+
+STAGE = "stage"
+BACKWARD_VIEWS = ("weight_grad", "input_grad")
+
+
+def stage_tools(_: Translate) -> dict[str, Any]:
+    """Return the stage's `tools` for the session as it is now."""
+    now = session()
+    preset = now.experiment.preset
+    return {
+        "presets": [[known.id, _(known.name)] for known in PRESETS.values()],
+        "preset": preset,
+        "sentence": "" if preset == CUSTOM else _(PRESETS[preset].sentence),
+        "undo": bool(now.history.past),
+        "redo": bool(now.history.future),
+        "message": told(_, now.message) if now.message else "",
+        "loss": _loss(_) if now.experiment.view in BACKWARD_VIEWS else "",
+    }
+
+
+def _loss(_: Translate) -> str:
+    now = session()
+    text = loss_sentence(_, now.scene)
+    return f"{text} {step_sentence(_, *now.loss)}" if now.loss else text
+
+
+def take_actions() -> None:
+    """Apply what a person did in the stage."""
+    state = st.session_state.get(STAGE)
+    actions = state.get("actions") if state else None
+    queue = actions.get("queue") if isinstance(actions, dict) else None
+    if isinstance(queue, list):
+        session().take(queue)

@@ -1,0 +1,101 @@
+"""What the start page shows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.components.stage import stage
+from convviz.experiment import Experiment
+from convviz.scene import Scene, build_scene
+from convviz.ui.current import sentences, session
+from convviz.ui.links import BLACKBOARD, LESSONS, Lesson
+from convviz.ui.pictures import source_of, values_of
+from convviz.ui.site import BACKWARD, FORWARD, script_of
+from convviz.ui.stage_text import stage_text
+from convviz.ui.words import Translate
+
+
+def start() -> None:
+    """Show one small example in motion, one sentence, and the doors to everything else."""
+    _ = sentences()
+    words, example = st.columns([2, 3], gap="large", vertical_alignment="center")
+    with words:
+        st.title(_("See a convolution layer think"), anchor=False)
+        st.markdown(
+            _(
+                "A small window moves over the picture, multiplies what it sees by its kernel and adds up: "
+                "one number of the output at a time. Then the gradients come back the same way."
+            )
+        )
+    with example:
+        _example(_)
+    _doors(_)
+
+
+def _example(_: Translate) -> None:
+    """Show the first visit's experiment, playing by itself; it is an example and never changes."""
+    now = session()
+    stage(
+        example_scene(),
+        view="output",
+        step=0,
+        revision=0,
+        session=f"{now.id}-start",
+        text=stage_text(_),
+        tools={
+            "autoplay": True,
+            "compact": True,
+            "presets": [],
+            "preset": "",
+            "sentence": "",
+            "message": "",
+            "loss": "",
+            "undo": False,
+            "redo": False,
+        },
+        present=now.frame.present,
+        key="start_stage",
+        on_action=_ignore,
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def example_scene() -> Scene:
+    """Return the scene of the first visit's experiment, made once for everyone."""
+    experiment = Experiment()
+    return build_scene(experiment, values_of(experiment, source_of(experiment, None)))
+
+
+def _ignore() -> None:
+    """Let what is done in the example have no effect."""
+
+
+def _doors(_: Translate) -> None:
+    see, understand, teach = st.columns(3, gap="medium")
+    here = session().query()
+    with see.container(border=True, height="stretch"):
+        st.markdown(f"**{_('See it')}**")
+        st.caption(_("Bring a photo, edit a kernel, and watch the output appear cell by cell."))
+        st.page_link(FORWARD, label=_("Open Forward"), icon=":material/arrow_forward:", query_params=here)
+        _lesson(BLACKBOARD, _)
+    with understand.container(border=True, height="stretch"):
+        st.markdown(f"**{_('Understand gradients')}**")
+        st.caption(
+            _("Follow the loss back: the weight gradient adds up patches, the input gradient stamps kernels.")
+        )
+        st.page_link(BACKWARD, label=_("Open Backward"), icon=":material/arrow_back:", query_params=here)
+    with teach.container(border=True, height="stretch"):
+        st.markdown(f"**{_('Teach with it')}**")
+        st.caption(_("Ready links for a class. Change anything and share your own."))
+        for lesson in LESSONS[1:]:
+            _lesson(lesson, _)
+
+
+def _lesson(lesson: Lesson, _: Translate) -> None:
+    st.page_link(
+        script_of(lesson.page),
+        label=_(lesson.name),
+        icon=":material/school:",
+        help=_(lesson.sentence),
+        query_params=lesson.query(session().frame),
+    )

@@ -1,0 +1,212 @@
+"""One visitor's session: the experiment on show, its history, what the address said last.
+
+The address follows the experiment and the experiment follows the address. Who leads is decided once a run:
+after an act (a widget, the stage, a button) the session leads and the address is written; otherwise an
+address that differs from the one last written is a press of Back or Forward, or was typed, and the session
+follows it. The step alone never counts as a difference, because the stage writes it into the address by
+itself. Streamlit is unknown here; `convviz.ui.current` knows it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from convviz import actions
+from convviz.address import from_query, to_query
+from convviz.errors import Refusal, RefusedValue
+from convviz.experiment import UPLOAD, VIEWS, Experiment, clamp_picks, repair
+from convviz.scene import Scene
+from convviz.ui.frame import Frame, first_frame, frame_from_query
+from convviz.ui.history import History
+from convviz.ui.pictures import Source, Upload, channels_of, source_of
+from convviz.ui.scenes import Shelf
+
+STEP = "t"
+MAX_ACTIONS = 200
+"""Most actions that one message of the stage may carry; a person makes a few."""
+
+
+class Session:
+    """Everything that one browser tab has set up."""
+
+    def __init__(self) -> None:
+        self.id = secrets.token_hex(8)
+        self.experiment = Experiment()
+        self.frame = Frame()
+        self.history = History()
+        self.revision = 0
+        self.upload: Upload | None = None
+        self.upload_refusal: Refusal | None = None
+        self.uploads = 0
+        self.separate = False
+        self.text_refusal: Refusal | None = None
+        self.step_refusal: Refusal | None = None
+        self.message: Refusal | None = None
+        self.loss: tuple[float, float] | None = None
+        self.shelf = Shelf()
+        self._notes: list[Refusal] = []
+        self._acted = False
+        self._known: dict[str, str] | None = None
+        self._views: dict[str, str] = {}
+
+    # ---- what a person does ------------------------------------------------------------------------------
+
+    @property
+    def source(self) -> Source:
+        """The picture that the experiment is about."""
+        return source_of(self.experiment, self.upload)
+
+    @property
+    def scene(self) -> Scene:
+        """The arrays of the experiment."""
+        return self.shelf.scene(self.experiment, self.source)
+
+    def become(self, wanted: Experiment) -> None:
+        """Make `wanted` the experiment, repaired where its picture does not allow it."""
+        before = self.experiment
+        self._set(self._with_picks_inside(wanted))
+        self.history.note(before, self.experiment)
+        self._acted = True
+
+    def _with_picks_inside(self, wanted: Experiment) -> Experiment:
+        """Bring step and cell along, untold, to an output that a change made smaller."""
+        try:
+            return clamp_picks(wanted, source_of(wanted, self.upload).size)
+        except Refusal:  # the layer itself has to be repaired first
+            return wanted
+
+    def change(self, **fields: Any) -> None:
+        """Change fields of the experiment; a value that its field cannot have is told of, no more."""
+        try:
+            wanted = replace(self.experiment, **fields)
+        except Refusal as refusal:
+            self._notes.append(refusal)
+            return
+        self.loss = None
+        self.become(wanted)
+
+    def dress(self, frame: Frame) -> None:
+        """Change the language, the size of type or the hidden cards."""
+        self.frame = frame
+        self._acted = True
+
+    def undo(self) -> None:
+        """Go back to the experiment before the last change."""
+        self._follow_history(self.history.undo(self.experiment))
+
+    def redo(self) -> None:
+        """Take back the last undo."""
+        self._follow_history(self.history.redo(self.experiment))
+
+    def bring(self, upload: Upload) -> None:
+        """Show a picture that a person brought, in its own first region."""
+        self.upload = upload
+        self.upload_refusal = None
+        self.change(picture=UPLOAD, region=None, reduce=None, step=0)
+
+    def take(self, queue: Sequence[Any]) -> None:
+        """Apply the actions of the stage in order, each once; what a browser sends may be anything.
+
+        A refused action leaves the experiment as it is and its sentence becomes `message`.
+        """
+        for action in list(queue)[:MAX_ACTIONS]:
+            revision = action.get("rev") if isinstance(action, Mapping) else None
+            if isinstance(revision, int) and not isinstance(revision, bool) and revision > self.revision:
+                self.revision = revision
+                self._apply(action)
+        self._acted = True
+
+    def act(self, action: Mapping[str, Any]) -> Refusal | None:
+        """Apply one action to the experiment; a refused one changes nothing and its refusal is returned."""
+        source, experiment = self.source, self.experiment
+        try:
+            changed = actions.apply(
+                experiment, action, channels=channels_of(experiment, source), picture_size=source.size
+            )
+        except Refusal as refusal:
+            return refusal
+        if action.get("do") != "step":
+            self.loss = self.text_refusal = self.step_refusal = None
+        self.become(changed)
+        return None
+
+    def _apply(self, action: Mapping[str, Any]) -> None:
+        self.message = None
+        if action.get("do") == "undo":
+            self.undo()
+        elif action.get("do") == "redo":
+            self.redo()
+        else:
+            self.message = self.act(action)
+
+    def _follow_history(self, experiment: Experiment) -> None:
+        self._set(experiment)
+        self.loss = None
+        self._acted = True
+
+    def _set(self, wanted: Experiment) -> None:
+        if wanted.picture == UPLOAD and self.upload is None:
+            wanted = replace(wanted, picture=Experiment().picture, region=None, reduce=None)
+            self._notes.append(
+                RefusedValue(
+                    "This address was made with a picture of one's own, which a link cannot carry: "
+                    "bring the picture in again. Meanwhile you see {picture}.",
+                    picture=wanted.picture,
+                )
+            )
+        source = source_of(wanted, self.upload)
+        self.experiment, refusals = repair(wanted, source.size, channels_of(wanted, source))
+        self._notes += refusals
+
+    # ---- pages -------------------------------------------------------------------------------------------
+
+    def visit(self, page: str) -> None:
+        """Show one of the views of `page`: the one on show there last, or its first."""
+        views = VIEWS[page]
+        if self.experiment.view not in views:
+            self.experiment = replace(self.experiment, view=self._views.get(page, views[0]))
+        self._views[page] = self.experiment.view
+
+    def notes(self) -> list[Refusal]:
+        """Return what has to be told and was not told yet; each is told once."""
+        notes, self._notes = self._notes, []
+        return notes
+
+    # ---- the address -------------------------------------------------------------------------------------
+
+    def query(self) -> dict[str, str]:
+        """Return the address fields of all that is on show."""
+        return {**to_query(self.experiment), **self.frame.to_query()}
+
+    def read_address(self, query: Mapping[str, str], locale: str | None = None) -> None:
+        """Follow the address where nobody acted and it says something else than it did.
+
+        An empty address says nothing (a press on the menu leaves one): what is on show stays.
+        """
+        first = self._known is None
+        if first:
+            self.frame = first_frame(locale)
+        if self._acted or not query or (not first and without_step(query) == without_step(self._known or {})):
+            return
+        self.frame, told = frame_from_query(query, self.frame)
+        wanted, refusals = from_query(query)
+        self._notes += told + refusals
+        self.message = self.loss = None
+        before = self.experiment
+        self._set(wanted)
+        if not first:
+            self.history.note(before, self.experiment)
+
+    def address_to_write(self, shown: Mapping[str, str]) -> dict[str, str] | None:
+        """End a run: return the address that has to be written, or None where the one `shown` says it all."""
+        self._acted = False
+        self._known = self.query()
+        return None if without_step(shown) == without_step(self._known) else self._known
+
+
+def without_step(query: Mapping[str, str]) -> dict[str, str]:
+    """Return an address without the step."""
+    return {key: value for key, value in query.items() if key != STEP}

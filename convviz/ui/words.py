@@ -1,0 +1,69 @@
+"""Short texts that several places need: sizes, numbers, the names of things as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from convviz.errors import Refusal
+from convviz.experiment import CUSTOM, UPLOAD, Experiment
+from convviz.i18n import N_
+from convviz.images import SAMPLES
+from convviz.kernels import PRESETS
+
+Translate = Callable[[str], str]
+
+PADDING_MODE_NAMES = {
+    "zeros": N_("Zeros"),
+    "reflect": N_("Reflect"),
+    "replicate": N_("Replicate"),
+    "circular": N_("Circular"),
+}
+PADDING_NAMES = {"valid": N_("None (valid)"), "same": N_("Same"), "full": N_("Full")}
+SCALE_NAMES = {"unit": N_("0 to 1"), "bytes": N_("0 to 255"), "integers": N_("Whole numbers 0 to 9")}
+VIEW_NAMES = {
+    "output": N_("Output"),
+    "patches": N_("Patches"),
+    "picture": N_("Whole picture"),
+    "weight_grad": N_("Weight gradient"),
+    "input_grad": N_("Input gradient"),
+}
+CARD_NAMES = {
+    "picture": N_("Picture"),
+    "kernel": N_("Kernel"),
+    "layer": N_("Layer"),
+    "upstream": N_("Upstream gradient"),
+    "explain": N_("Explain"),
+}
+
+
+def size_text(size: tuple[int, ...]) -> str:
+    """Write a size as the panels do: ``8 x 8``."""
+    return " × ".join(str(n) for n in size)
+
+
+def pair_text(pair: tuple[int, int]) -> str:
+    """Write a pair (h, w), once where both are the same."""
+    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]}, {pair[1]}"
+
+
+def number_text(value: float) -> str:
+    """Write a number shortly, with a true minus sign and no negative zero."""
+    text = f"{value + 0.0:.4g}"
+    return text.replace("-", "\N{MINUS SIGN}") if text != "-0" else "0"
+
+
+def told(_: Translate, refusal: Refusal) -> str:
+    """Write a refusal in the reader's language."""
+    return _(refusal.template).format(**refusal.values)
+
+
+def picture_name(_: Translate, experiment: Experiment) -> str:
+    """Name the picture of an experiment."""
+    if experiment.picture == UPLOAD:
+        return _("Your picture")
+    return _(SAMPLES[experiment.picture].name)
+
+
+def kernel_name(_: Translate, experiment: Experiment) -> str:
+    """Name the kernel of an experiment."""
+    return _("Custom") if experiment.preset == CUSTOM else _(PRESETS[experiment.preset].name)

@@ -1,0 +1,87 @@
+"""The frame that Forward and Backward share: cards at the left, the stage in the middle, one drawer below."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.components.stage import stage
+from convviz.experiment import VIEWS
+from convviz.ui.cards import kernel, layer, picture, upstream
+from convviz.ui.cards.card import Card, show_card
+from convviz.ui.current import change_from, controlled, sentences, session, show_notes, write_address
+from convviz.ui.explain import explain
+from convviz.ui.stage_text import stage_text
+from convviz.ui.stage_tools import STAGE, stage_tools, take_actions
+from convviz.ui.whole_picture import picture_controls, picture_links
+from convviz.ui.words import CARD_NAMES, VIEW_NAMES, Translate
+
+_FORWARD = (
+    Card("picture", picture.summary, picture.body),
+    Card("kernel", kernel.summary, kernel.body),
+    Card("layer", layer.summary, layer.body),
+)
+CARDS = {"forward": _FORWARD, "backward": (*_FORWARD, Card("upstream", upstream.summary, upstream.body))}
+
+
+def workbench(page: str) -> None:
+    """Show the workbench of a page, ``"forward"`` or ``"backward"``."""
+    session().visit(page)
+    _bench(page)
+
+
+@st.fragment
+def _bench(page: str) -> None:
+    """Everything that an edit changes, so that an edit runs nothing else again."""
+    _ = sentences()
+    show_notes()
+    left, middle = st.columns([1, 3], gap="medium")
+    with left:
+        _cards(page, _)
+    with middle:
+        _views(page, _)
+        _stage(_)
+    frame = session().frame
+    if frame.shows("explain") and not frame.present:
+        explain(page, _)
+    write_address()
+
+
+def _cards(page: str, _: Translate) -> None:
+    for number, card in enumerate(CARDS[page], start=1):
+        if session().frame.shows(card.name):
+            show_card(card, f"{number} {_(CARD_NAMES[card.name])}", _)
+
+
+def _views(page: str, _: Translate) -> None:
+    key = f"view_{page}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            _("View"),
+            VIEWS[page],
+            required=True,
+            format_func=lambda view: _(VIEW_NAMES[view]),
+            key=controlled(key, session().experiment.view),
+            on_change=change_from,
+            args=(key, "view"),
+            label_visibility="collapsed",
+        )
+        if session().experiment.view == "picture":
+            picture_controls(_)
+
+
+def _stage(_: Translate) -> None:
+    now = session()
+    view = now.experiment.view
+    stage(
+        now.scene,
+        view=view,
+        step=now.experiment.step,
+        revision=now.revision,
+        session=now.id,
+        text=stage_text(_),
+        tools=stage_tools(_),
+        present=now.frame.present,
+        pictures=picture_links() if view == "picture" else None,
+        key=STAGE,
+        on_action=take_actions,
+    )
