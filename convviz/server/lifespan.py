@@ -28,8 +28,8 @@ def warm_up() -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warm up, then move all that lives now out of the collector's sight.
 
-    With `runner.postScriptGC` off, Python's own collector runs when it is due; frozen, the many objects that stay
-    for ever (modules, classes) cost it nothing.
+    With `runner.postScriptGC` off, Python's own collector runs when it is due; frozen, the many objects that
+    stay for ever (modules, classes) cost it nothing.
     """
     warm_up()
     gc.collect()

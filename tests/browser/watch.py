@@ -1,0 +1,34 @@
+"""Watches a page for what no page may do: console errors, exceptions, requests that leave the machine."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+LOCAL_SCHEMES = ("data", "blob", "about", "chrome-error")
+
+
+class Watch:
+    """Collects every offence of the pages of a context; `problems` is empty as long as they behave."""
+
+    def __init__(self, context: BrowserContext, server: str) -> None:
+        self.host = urlsplit(server).netloc
+        self.problems: list[str] = []
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on(
+            "page", lambda page: page.on("pageerror", lambda error: self._say(page, "exception", str(error)))
+        )
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in LOCAL_SCHEMES and address.netloc != self.host:
+            self.problems.append(f"request to another machine: {request.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._say(message.page, "console error", f"{message.text} ({message.location})")
+
+    def _say(self, page: Page | None, kind: str, text: str) -> None:
+        self.problems.append(f"{kind} at {page.url if page else '?'}: {text}")
