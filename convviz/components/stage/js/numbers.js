@@ -2,7 +2,7 @@ import { h, setText } from './dom.js';
 import { NUMBERED_CELL } from './sizes.js';
 import { number, shortNumber } from './format.js';
 
-const ROOMY_CELL = 46; // px: room for three digits, sign and point
+const DIGIT_WIDTH = 0.58; // of the font size, generously
 
 /** Numbers over the cells of a heatmap, as text elements: Plotly's own cell texts cost 0.2 ms each at every repaint. */
 export class Numbers {
@@ -15,7 +15,9 @@ export class Numbers {
   layout(mosaic) {
     this.mosaic = mosaic;
     const wanted = mosaic.cell >= NUMBERED_CELL ? mosaic.channels * mosaic.rows * mosaic.cols : 0;
-    this.host.style.fontSize = `${Math.min(16, Math.max(10, mosaic.cell * 0.3))}px`;
+    const fontSize = Math.min(16, Math.max(10, mosaic.cell * 0.3));
+    this.room = (mosaic.cell - 4) / (fontSize * DIGIT_WIDTH); // characters that a cell holds
+    this.host.style.fontSize = `${fontSize}px`;
     this.host.replaceChildren();
     this.spans = [];
     for (let k = 0; k < wanted; k++) {
@@ -29,14 +31,18 @@ export class Numbers {
     this.host.append(...this.spans);
   }
 
+  format(value) {
+    const shown = number(value);
+    return shown.length <= this.room ? shown : shortNumber(value);
+  }
+
   /** @param {number} shown  cells after this one stay empty: they are not computed yet */
   show(values, colours, range, shown) {
     const perChannel = this.mosaic.rows * this.mosaic.cols;
     const span = range[1] - range[0] || 1;
-    const format = this.mosaic.cell < ROOMY_CELL ? shortNumber : number;
     this.spans.forEach((element, k) => {
       const visible = k % perChannel <= shown && !Number.isNaN(values[k]);
-      setText(element, visible ? format(values[k]) : '');
+      setText(element, visible ? this.format(values[k]) : '');
       if (visible) element.style.color = colours.text((values[k] - range[0]) / span);
     });
   }

@@ -1,5 +1,5 @@
 import { h, setText } from './dom.js';
-import { fill, size } from './format.js';
+import { size } from './format.js';
 
 /** Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other views show. */
 export class PictureView {
@@ -17,7 +17,7 @@ export class PictureView {
     const title = h('span', { class: 'cv-title' });
     const shape = h('span', { class: 'cv-shape' });
     const element = h('figure', { class: 'cv-panel cv-column cv-large', 'data-role': role }, h('figcaption', {}, title, shape), map);
-    return Object.assign(element, { plot, box, map, title, shape });
+    return { element, plot, box, map, title, shape };
   }
 
   listen() {
@@ -41,7 +41,7 @@ export class PictureView {
     this.region = pictures.region;
     this.showBox(this.region);
     this.before.map.title = text.draw_box;
-    setText(this.before.box, fill('{h} × {w}', { h: this.region[2], w: this.region[3] }));
+    setText(this.before.box, size(this.region[2], this.region[3]));
   }
 
   /** Shows a picture when it has arrived: until then the one before it stays. */
@@ -67,7 +67,7 @@ export class PictureView {
       images: [picture],
     };
     await this.Plotly.react(figure.plot, [{ type: 'scatter', x: [], y: [] }], layout, { staticPlot: true, displayModeBar: false });
-    figure.dataset.shown = source;
+    figure.element.dataset.shown = source;
   }
 
   /** Picture row and column under the pointer. */
@@ -110,7 +110,7 @@ export class PictureView {
   destroy() {
     for (const figure of [this.before, this.after]) {
       this.Plotly?.purge(figure.plot);
-      figure.remove();
+      figure.element.remove();
     }
   }
 }

@@ -144,7 +144,7 @@ export class Stage {
     if (arrangement === this.arrangement) return;
     this.arrangement = arrangement;
     const nodes = columns.map((specs) => h('div', { class: `cv-column cv-${specs[0].width}` }, ...specs.map((spec) => this.panel(spec.role).element)));
-    this.columns.replaceChildren(...(picture ? [picture.before, ...nodes, picture.after] : nodes));
+    this.columns.replaceChildren(...(picture ? [picture.before.element, ...nodes, picture.after.element] : nodes));
   }
 
   panel(role) {
