@@ -156,7 +156,8 @@ def build_scene(experiment: Experiment, x: ArrayLike) -> Scene:
     Checks at once that the layer is possible on this input (RefusedValue), computes nothing more: `repair`
     the experiment first. Raises RefusedValue also for an `x` that is not three axes of finite numbers.
     """
-    values = np.array(x, dtype=np.float32)
+    with np.errstate(over="ignore"):  # a number beyond float32 becomes infinite, and is refused as such
+        values = np.array(x, dtype=np.float32)
     if values.ndim != 3 or 0 in values.shape or not np.isfinite(values).all():
         raise RefusedValue(
             "A scene's input is finite numbers of shape (channels, rows, columns), not {shape}: give the"

@@ -1,0 +1,377 @@
+"""The frozen state: its defaults, its checks, what is possible on a picture and what falls back."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from experiments import PICTURE_SIZES, experiments, possible_experiments
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from convviz.errors import Refusal, RefusedValue
+from convviz.experiment import (
+    Experiment,
+    choices,
+    clamp_picks,
+    conv_options,
+    geometry_of,
+    input_size,
+    region_of,
+    repair,
+    weight_array,
+    with_weight,
+)
+from convviz.experiment.state import table
+from convviz.kernels import preset_kernel
+
+DIGIT = (8, 8)
+A = ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))  # 2 x 3
+B = ((3.0, 4.0, 5.0), (6.0, 7.0, 8.0))
+
+
+def custom(*channels: Any, **fields: Any) -> Experiment:
+    """One filter with these kernels, one a channel."""
+    size = (len(channels[0]), len(channels[0][0]))
+    return Experiment(preset="custom", weight=(channels,), kernel_size=size, **fields)
+
+
+# ---- the state itself ------------------------------------------------------------------------------------
+
+
+def test_a_first_visit_shows_a_grey_digit_under_a_3_by_3_kernel_at_step_0() -> None:
+    first = Experiment()
+    assert (first.picture, first.preset, first.kernel_size, first.step) == ("digit", "sobel_x", (3, 3), 0)
+    assert repair(first, DIGIT) == (first, [])
+
+
+@given(experiments())
+def test_an_experiment_can_be_hashed_and_equals_its_copy(experiment: Experiment) -> None:
+    assert hash(experiment) == hash(replace(experiment)) and experiment == replace(experiment)
+
+
+def test_every_field_stands_in_the_table_once_with_a_key_of_its_own_and_a_right_default() -> None:
+    fields = table()
+    assert list(fields) == [field.name for field in dataclasses.fields(Experiment)]
+    assert len({field.key for field in fields.values()}) == len(fields)
+    for field in fields.values():
+        field.check(field.default, field.name)
+
+
+JUNK = [
+    True,
+    -1,
+    10**400,
+    1.5,
+    float("nan"),
+    float("inf"),
+    "",
+    "Sobel",
+    b"x",
+    [1, 1],
+    (1,),
+    (1, 2, 3),
+    (0, 1.0),
+    (-1, 1),
+    {},
+    object(),
+    np.float32(2),
+    (np.int64(3), np.int64(3)),
+    ((((float("nan"),),),),),
+    ((((1.0,), (1.0, 2.0)),),),
+]
+RIGHT = {  # what is junk elsewhere is right here
+    "colour": [True],
+    "as_filter": [True],
+    "learning_rate": [1.5],
+    "bias": [(1,), (1, 2, 3), (0, 1.0), (-1, 1)],
+}
+
+
+@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Experiment)])
+def test_a_field_refuses_every_value_of_the_wrong_kind_and_names_itself(name: str) -> None:
+    for junk in JUNK:
+        if repr(junk) in map(repr, RIGHT.get(name, [])):
+            continue
+        with pytest.raises(RefusedValue, match=f"^{name} is "):
+            Experiment(**{name: junk})
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"preset": "custom"}, "its weights are not given"),
+        ({"weight": ((A,),)}, "weights are given too"),
+        ({"preset": "custom", "weight": ((A,),), "kernel_size": (3, 2)}, "its weights are 2 x 3"),
+        ({"preset": "identity", "kernel_size": (2, 2)}, "nearest one is 3 x 3"),
+        ({"preset": "custom", "weight": ((A,), (B,)), "kernel_size": (2, 3)}, "one bias for each filter: 2"),
+        ({"bias": (0.0, 1.0, 2.0), "groups": 2}, "3 filters cannot be shared out to 2 groups"),
+        ({"out_channel": 1}, "the last one is 0"),
+    ],
+)
+def test_fields_that_contradict_each_other_are_refused(fields: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(RefusedValue, match=sentence):
+        Experiment(**fields)
+
+
+def test_a_sentence_shows_only_the_beginning_of_a_huge_value_and_no_markup() -> None:
+    with pytest.raises(RefusedValue) as refused:
+        Experiment(picture="![x](http://example.org/<b>)" + "y" * 10**5)
+    assert len(str(refused.value)) < 250
+    assert not set("[]<>!`$") & set(str(refused.value))
+
+
+# ---- weights ---------------------------------------------------------------------------------------------
+
+
+def test_a_preset_is_copied_to_each_channel_and_each_filter() -> None:
+    weight = weight_array(Experiment(preset="gaussian", kernel_size=(3, 5), bias=(0.0, 1.0)), 3)
+    assert weight.shape == (2, 3, 3, 5) and weight.dtype == np.float64
+    assert (weight == preset_kernel("gaussian", (3, 5))).all()
+
+
+def test_a_custom_kernel_of_one_channel_is_copied_to_each_channel() -> None:
+    assert (weight_array(custom(A), 3) == np.array([[A, A, A]])).all()
+
+
+def test_a_custom_kernel_of_three_channels_is_itself_in_colour_and_its_mean_in_grey() -> None:
+    experiment = custom(A, A, B)
+    assert (weight_array(experiment, 3) == np.array([[A, A, B]])).all()
+    np.testing.assert_allclose(weight_array(experiment, 1), np.mean([A, A, B], axis=0)[None, None])
+
+
+def test_groups_divide_the_depth_of_the_weight_and_must_divide_the_channels() -> None:
+    experiment = Experiment(bias=(0.0, 0.0), groups=2)
+    assert weight_array(experiment, 4).shape == (2, 2, 3, 3)
+    with pytest.raises(RefusedValue, match="3 channels cannot be shared out to 2 groups"):
+        weight_array(experiment, 3)
+
+
+def test_a_weight_put_in_makes_the_kernel_custom_and_holds_equal_channels_once() -> None:
+    put = with_weight(Experiment(), np.array([[A, A, A]]))
+    assert put == custom(A)
+    assert with_weight(Experiment(), np.array([[A, B]])) == custom(A, B)
+
+
+def test_a_weight_that_is_there_already_changes_nothing() -> None:
+    for experiment in (Experiment(), custom(A), custom(A, A, B)):
+        assert with_weight(experiment, weight_array(experiment, 3)) is experiment
+
+
+def test_a_negative_zero_never_enters_an_experiment() -> None:
+    put = with_weight(Experiment(), np.array([[[[-0.0, 1.0]]]]))
+    assert str(put.weight) == "((((0.0, 1.0),),),)"
+
+
+# ---- repair ----------------------------------------------------------------------------------------------
+
+
+@given(experiments(), PICTURE_SIZES, st.sampled_from([1, 3]))
+def test_a_repaired_experiment_is_possible_and_needs_no_second_repair(
+    experiment: Experiment, size: tuple[int, int], channels: int
+) -> None:
+    repaired, told = repair(experiment, size, channels)
+    shown = input_size(repaired, size)
+    output = geometry_of(repaired, shown).output_size
+    assert min(output) >= 1 and max(shown) <= 64
+    assert repaired.step < output[0] * output[1]
+    assert weight_array(repaired, channels).shape[1] * repaired.groups == channels
+    assert repair(repaired, size, channels) == (repaired, [])
+    assert (repaired == experiment) == (told == [])
+
+
+@given(experiments(), PICTURE_SIZES)
+def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
+    experiment: Experiment, size: tuple[int, int]
+) -> None:
+    repaired, told = repair(experiment, size)
+    changed = {name for name in table() if getattr(repaired, name) != getattr(experiment, name)}
+    assert not changed & {"preset", "weight", "kernel_size", "bias", "picture", "view", "upstream"}
+    assert len(changed - {"region"}) <= len(told)
+    for refusal in told:
+        assert isinstance(refusal, Refusal) and str(refusal).endswith((".", ")."))
+
+
+@pytest.mark.parametrize(
+    ("fields", "size", "fallback", "sentence"),
+    [
+        ({"stride": (2, 2), "padding": "same"}, DIGIT, {"padding": (1, 1)}, "needs stride 1"),
+        ({"dilation": (9, 1)}, DIGIT, {"dilation": (3, 1)}, "dilation 3 x 1 does"),
+        ({"dilation": (1, 9), "padding": "full"}, DIGIT, {"dilation": (1, 3)}, "dilation 1 x 3 does"),
+        ({}, (2, 9), {"padding": (1, 0)}, "padding 1 x 0 makes room"),
+        ({"padding": "valid"}, (2, 2), {"padding": (1, 1)}, "padding 1 x 1 makes room"),
+        (
+            {"padding": (8, 0), "padding_mode": "reflect"},
+            DIGIT,
+            {"padding_mode": "replicate"},
+            "reflect padding of 8 x 0 pixels needs a larger picture than 8 x 8",
+        ),
+        (
+            {"padding": (9, 0), "padding_mode": "circular"},
+            DIGIT,
+            {"padding_mode": "replicate"},
+            "the border is replicated",
+        ),
+        ({"cell": (2, 99)}, DIGIT, {"cell": (2, 5)}, r"cell \(2, 5\) is taken"),
+        ({"step": 99}, DIGIT, {"step": 35}, "the last one is 35"),
+        ({"groups": 3, "bias": (0.0, 0.0, 0.0)}, DIGIT, {"groups": 1}, "1 channels cannot be shared out"),
+        ({"channel": 2}, DIGIT, {"channel": 0}, "last one is 0"),
+        ({"batch": 2}, DIGIT, {"batch": 1}, "shown alone"),
+        ({"region": (2, 9, 4, 4)}, DIGIT, {"region": (2, 7, 4, 1), "reduce": 1}, "nearest one is shown"),
+        ({"reduce": 9}, DIGIT, {"reduce": 8}, "too small for blocks of 9 x 9"),
+    ],
+)
+def test_what_the_picture_does_not_allow_falls_back_and_is_told(
+    fields: dict[str, Any], size: tuple[int, int], fallback: dict[str, Any], sentence: str
+) -> None:
+    repaired, told = repair(Experiment(**fields), size)
+    for name, value in fallback.items():
+        assert getattr(repaired, name) == value
+    assert len([refusal for refusal in told if re.search(sentence, str(refusal))]) == 1
+
+
+def test_padding_that_just_reaches_is_left_alone() -> None:
+    for mode, padding in (("reflect", 7), ("circular", 8), ("replicate", 16), ("zeros", 16)):
+        experiment = Experiment(padding=(padding, padding), padding_mode=mode)
+        assert repair(experiment, DIGIT) == (experiment, [])
+
+
+def test_the_last_step_and_cell_are_left_alone() -> None:
+    experiment = Experiment(step=35, cell=(5, 5))
+    assert repair(experiment, DIGIT) == (experiment, [])
+
+
+def test_partial_blocks_at_the_edge_of_a_region_are_no_reason_to_complain() -> None:
+    experiment = Experiment(picture="camera", region=(3, 5, 41, 30), reduce=2)
+    assert repair(experiment, (100, 100)) == (experiment, [])
+    assert input_size(experiment, (100, 100)) == (20, 15)
+
+
+def test_colour_keeps_groups_and_channels_that_grey_does_not_have() -> None:
+    experiment = Experiment(groups=3, bias=(0.0,) * 3, channel=2)
+    assert repair(experiment, DIGIT, 3) == (experiment, [])
+    assert len(repair(experiment, DIGIT, 1)[1]) == 2
+
+
+def test_picks_are_brought_back_silently_after_a_change() -> None:
+    moved = clamp_picks(Experiment(step=35, cell=(5, 5), stride=(2, 3)), DIGIT)
+    assert (moved.step, moved.cell) == (5, (2, 1))
+
+
+# ---- the region ------------------------------------------------------------------------------------------
+
+
+def test_a_region_without_a_block_size_is_reduced_no_more_than_it_must_be() -> None:
+    assert region_of(Experiment(region=(10, 20, 130, 40)), (200, 200)).reduce == 3
+    assert input_size(Experiment(region=(10, 20, 64, 40)), (200, 200)) == (64, 40)
+
+
+def test_a_block_size_without_a_region_takes_the_largest_part_around_the_middle() -> None:
+    region = region_of(Experiment(reduce=1), (200, 100))
+    assert (region.top, region.left, region.height, region.width) == (68, 18, 64, 64)
+    assert input_size(Experiment(reduce=2), (200, 100)) == (64, 50)
+
+
+# ---- choices ---------------------------------------------------------------------------------------------
+
+
+@given(possible_experiments(), st.data())
+def test_everything_that_a_control_offers_is_possible(
+    drawn: tuple[Experiment, tuple[int, int]], data: st.DataObject
+) -> None:
+    experiment, size = drawn
+    offered = choices(experiment, size)
+
+    def pick(options: Any) -> Any:
+        return data.draw(st.sampled_from(list(options)))
+
+    def pair(options: Any) -> Any:
+        return pick(options[0]), pick(options[1])
+
+    if experiment.preset != "custom":
+        experiment = replace(experiment, preset="box")
+        resized = replace(experiment, kernel_size=pair(offered.kernel_sizes))
+        geometry_of(resized, offered.input_size)
+    for change in (
+        {"stride": pair(offered.strides)},
+        {"dilation": pair(offered.dilations)},
+        {"padding": pair(offered.padding_numbers)},
+        {"padding_mode": pick(offered.padding_modes)},
+        {"step": pick(offered.steps)},
+        {"cell": pair(offered.cells)},
+        {"reduce": pick(offered.reduces)},
+        *({"padding": word} for word in offered.padding_words),
+    ):
+        changed = clamp_picks(replace(experiment, **change), size)
+        assert repair(changed, size) == (changed, [])
+
+
+@given(possible_experiments())
+def test_what_is_set_is_among_what_is_offered(drawn: tuple[Experiment, tuple[int, int]]) -> None:
+    experiment, size = drawn
+    offered = choices(experiment, size)
+    for axis in (0, 1):
+        assert experiment.kernel_size[axis] in offered.kernel_sizes[axis]
+        assert experiment.stride[axis] in offered.strides[axis]
+        assert experiment.dilation[axis] in offered.dilations[axis]
+        if isinstance(experiment.padding, tuple):
+            assert experiment.padding[axis] in offered.padding_numbers[axis]
+    if isinstance(experiment.padding, str):
+        assert experiment.padding in offered.padding_words
+    assert experiment.padding_mode in offered.padding_modes
+    assert experiment.step in offered.steps
+    assert region_of(experiment, size).reduce in offered.reduces
+
+
+@given(possible_experiments())
+def test_what_is_not_offered_would_not_be_possible(drawn: tuple[Experiment, tuple[int, int]]) -> None:
+    experiment, size = drawn
+    offered = choices(experiment, size)
+    beyond = offered.padding_numbers[0].stop
+    assume(isinstance(experiment.padding, tuple))
+    if beyond <= 16:
+        wider = replace(experiment, padding=(beyond, experiment.padding[1]))
+        with pytest.raises(Refusal):
+            geometry_of(wider, offered.input_size)
+    if offered.padding_numbers[0].start:
+        narrower = replace(experiment, padding=(offered.padding_numbers[0].start - 1, experiment.padding[1]))
+        with pytest.raises(Refusal):
+            geometry_of(narrower, offered.input_size)
+    if offered.dilations[0].stop <= 32:
+        spread = replace(experiment, dilation=(offered.dilations[0].stop, experiment.dilation[1]))
+        with pytest.raises(Refusal):
+            geometry_of(spread, offered.input_size)
+
+
+def test_a_first_visit_offers_what_fits_on_eight_pixels() -> None:
+    offered = choices(Experiment(), DIGIT)
+    assert offered.kernel_sizes == (tuple(range(1, 9)),) * 2
+    assert offered.strides == (range(1, 7),) * 2
+    assert offered.dilations == (range(1, 4),) * 2
+    assert offered.padding_words == ("valid", "same", "full")
+    assert (offered.input_size, offered.output_size) == (DIGIT, (6, 6))
+
+
+def test_same_padding_is_not_offered_with_a_stride_and_no_stride_with_same_padding() -> None:
+    assert "same" not in choices(Experiment(stride=(1, 2)), DIGIT).padding_words
+    assert choices(Experiment(padding="same"), DIGIT).strides == (range(1, 2),) * 2
+
+
+def test_a_preset_without_room_is_not_offered() -> None:
+    experiment = Experiment(kernel_size=(1, 2))
+    assert "sobel_x" in choices(experiment, (2, 2)).presets
+    assert "log" not in choices(experiment, (2, 2)).presets
+
+
+def test_options_carry_the_names_that_ops_uses() -> None:
+    assert conv_options(Experiment(stride=(2, 1), padding="full")) == {
+        "stride": (2, 1),
+        "padding": "full",
+        "padding_mode": "zeros",
+        "dilation": (1, 1),
+        "groups": 1,
+    }

@@ -1,0 +1,210 @@
+"""Losses, their gradients, and the step of gradient descent that must lower them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convviz import upstream
+from convviz.errors import RefusedValue
+from convviz.experiment import Experiment, with_weight
+from convviz.kernels import PRESETS, preset_kernel
+from convviz.ops import reference
+from convviz.ops.geometry import PADDING_MODES
+from convviz.upstream import LOSSES, descend, layer_of, learning_rate, loss_of, make_upstream, target_output
+
+RNG = np.random.default_rng(7)
+X = RNG.uniform(size=(3, 7, 9)).astype(np.float32)
+LAYER = {"stride": (2, 1), "padding": (1, 2), "dilation": (1, 2), "padding_mode": "reflect"}
+COLOUR = with_weight(Experiment(bias=(0.25,), **LAYER), RNG.normal(size=(1, 3, 2, 3)))
+TWO_FILTERS = with_weight(Experiment(bias=(0.25, -1.0), **LAYER), RNG.normal(size=(2, 3, 2, 3)))
+
+
+def output_of(experiment: Experiment, x: Any = X) -> Any:
+    return layer_of(experiment, x).output()
+
+
+def central_differences(experiment: Experiment, x: Any, y: Any, epsilon: float = 1e-4) -> Any:
+    """dL/dy by moving one output cell at a time."""
+    grad = np.zeros_like(y)
+    for cell in np.ndindex(*y.shape):
+        moved = np.zeros_like(y)
+        moved[cell] = epsilon
+        up, down = loss_of(experiment, x, y + moved), loss_of(experiment, x, y - moved)
+        grad[cell] = (up - down) / (2 * epsilon)
+    return grad
+
+
+# ---- the loss and its gradient ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", list(LOSSES))
+def test_the_upstream_gradient_is_the_slope_of_the_loss(kind: str) -> None:
+    experiment = replace(TWO_FILTERS, upstream=kind, out_channel=1, cell=(2, 3), seed=5)
+    y = output_of(experiment)
+    np.testing.assert_allclose(
+        make_upstream(experiment, X, y).grad, central_differences(experiment, X, y), atol=1e-8
+    )
+
+
+def test_ones_adds_up_the_whole_output() -> None:
+    y = output_of(COLOUR)
+    made = make_upstream(replace(COLOUR, upstream="ones"), X, y)
+    assert (made.grad == 1).all() and made.loss == pytest.approx(y.sum())
+
+
+def test_one_hot_is_the_value_of_its_cell_in_its_filter() -> None:
+    y = output_of(TWO_FILTERS)
+    made = make_upstream(replace(TWO_FILTERS, upstream="one_hot", cell=(2, 3), out_channel=1), X, y)
+    assert made.loss == y[1, 2, 3] and made.grad.sum() == made.grad[1, 2, 3] == 1
+
+
+def test_one_hot_without_a_cell_takes_the_middle_one() -> None:
+    made = make_upstream(Experiment(upstream="one_hot"), X, np.zeros((1, 4, 7)))
+    assert made.grad[0, 2, 3] == 1
+
+
+def test_one_hot_refuses_a_cell_outside_the_output() -> None:
+    for cell in ((4, 0), (0, 7)):
+        with pytest.raises(RefusedValue, match="outside the output of 4 x 7"):
+            make_upstream(Experiment(upstream="one_hot", cell=cell), X, np.zeros((1, 4, 7)))
+
+
+def test_random_is_the_same_for_the_same_seed_and_short_enough_to_read() -> None:
+    y = output_of(COLOUR)
+    first, again, other = (
+        make_upstream(replace(COLOUR, upstream="random", seed=seed), X, y) for seed in (1, 1, 2)
+    )
+    assert (first.grad == again.grad).all() and (first.grad != other.grad).any()
+    assert (first.grad == first.grad.round(2)).all() and first.loss == pytest.approx(np.sum(first.grad * y))
+
+
+def test_mean_squared_error_compares_with_the_output_of_the_target_without_bias() -> None:
+    experiment = replace(COLOUR, upstream="mse", target="box")
+    y = output_of(experiment)
+    kernel = np.broadcast_to(np.float32(preset_kernel("box", (2, 3))), (1, 3, 2, 3))
+    target = reference.conv2d_loops(X[None].astype(float), kernel.astype(float), **LAYER)[0]
+    made = make_upstream(experiment, X, y)
+    np.testing.assert_allclose(made.target, target, atol=1e-12)
+    assert made.loss == pytest.approx(np.mean((y - target) ** 2))
+    np.testing.assert_allclose(made.grad, 2 * (y - target) / y.size, atol=1e-12)
+
+
+@pytest.mark.parametrize("target", list(PRESETS))
+@pytest.mark.parametrize("size", [(1, 1), (2, 5), (3, 3)])
+def test_every_preset_can_be_a_target_for_a_kernel_of_any_size(target: str, size: tuple[int, int]) -> None:
+    experiment = with_weight(Experiment(upstream="mse", target=target), RNG.normal(size=(1, 1, *size)))
+    assert target_output(experiment, X[:1]).shape == output_of(experiment, X[:1]).shape
+
+
+def test_a_kernel_equal_to_its_target_has_no_loss_and_stays_as_it_is() -> None:
+    experiment = Experiment(preset="box", target="box", upstream="mse")
+    assert descend(experiment, X[:1]) == (experiment, 0.0, 0.0)
+
+
+# ---- gradient descent ------------------------------------------------------------------------------------
+
+
+def hessian_of_mse(x: Any, patches_like: Experiment) -> Any:
+    """The curvature of the mean squared error in one filter's weights and bias, by the plain loops."""
+    layer = layer_of(patches_like, x)
+    patches = reference.image_patches_loops(layer.x[None], layer.weight.shape[2:], **layer.options)[0]
+    rows = patches.reshape(-1, patches.shape[-1] * patches.shape[-2]).T  # (HO WO, C KH KW)
+    rows = np.hstack([rows, np.ones((len(rows), 1))])
+    return 2 * rows.T @ rows / (len(rows) * len(layer.bias))
+
+
+@pytest.mark.parametrize("experiment", [COLOUR, TWO_FILTERS], ids=["one filter", "two filters"])
+def test_the_rate_for_mean_squared_error_is_one_over_its_largest_curvature(experiment: Experiment) -> None:
+    curvature = np.linalg.eigvalsh(hessian_of_mse(X, experiment))[-1]
+    assert learning_rate(replace(experiment, upstream="mse"), X) == pytest.approx(1 / curvature)
+
+
+def test_groups_have_a_curvature_each_and_the_largest_one_counts() -> None:
+    x = np.stack([X[0], 9 * X[1]])
+    experiment = replace(Experiment(bias=(0.0, 0.0), groups=2, upstream="mse"))
+    each = [
+        np.linalg.eigvalsh(hessian_of_mse(x[c : c + 1], Experiment(upstream="mse")))[-1] / 2 for c in (0, 1)
+    ]
+    assert learning_rate(experiment, x) == pytest.approx(1 / max(each))
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10**6), st.sampled_from(list(PRESETS)), st.sampled_from(PADDING_MODES))
+def test_one_step_on_the_mean_squared_error_lowers_it(seed: int, target: str, mode: str) -> None:
+    rng = np.random.default_rng(seed)
+    channels, filters = rng.integers(1, 4), rng.integers(1, 3)
+    size, shape = rng.integers(1, 6, 2), rng.integers(6, 12, 2)
+    x = rng.uniform(0, rng.choice([1, 9, 255]), (channels, *shape))
+    layer = Experiment(
+        upstream="mse",
+        target=target,
+        bias=tuple(rng.normal(size=filters).tolist()),
+        stride=(int(rng.integers(1, 4)), int(rng.integers(1, 3))),
+        padding=(int(rng.integers(0, 3)), 1),
+        padding_mode=mode,
+    )
+    experiment = with_weight(layer, rng.normal(size=(filters, channels, *size)))
+    after, before, then = descend(experiment, x)
+    assert before == loss_of(experiment, x, output_of(experiment, x))
+    assert then == loss_of(after, x, output_of(after, x))
+    assert then < before
+
+
+@pytest.mark.parametrize("kind", ["ones", "one_hot", "random"])
+@pytest.mark.parametrize(
+    "experiment", [COLOUR, TWO_FILTERS, Experiment()], ids=["colour", "two filters", "preset"]
+)
+def test_one_step_on_a_linear_loss_lowers_it_and_is_a_tenth_as_long_as_the_weight(
+    experiment: Experiment, kind: str
+) -> None:
+    experiment = replace(experiment, upstream=kind, cell=(0, 1))
+    layer = layer_of(experiment, X)
+    after, before, then = descend(experiment, X)
+    moved = layer_of(after, X)
+    step = np.hypot(np.linalg.norm(moved.weight - layer.weight), np.linalg.norm(moved.bias - layer.bias))
+    assert then < before and step == pytest.approx(0.1 * np.linalg.norm(layer.weight), rel=1e-5)
+
+
+def test_a_step_moves_weight_and_bias_against_their_gradients_by_the_rate_that_was_chosen() -> None:
+    experiment = replace(COLOUR, upstream="random", learning_rate=0.5)
+    layer = layer_of(experiment, X)
+    grad = make_upstream(experiment, X, layer.output()).grad[None]
+    weight_grad = reference.conv2d_weight_grad_loops(layer.x[None], (1, 3, 2, 3), grad, **LAYER)
+    after, _, _ = descend(experiment, X)
+    assert (after.preset, after.kernel_size) == ("custom", (2, 3))
+    np.testing.assert_allclose(after.weight, np.array(COLOUR.weight) - 0.5 * weight_grad, atol=1e-12)
+    np.testing.assert_allclose(after.bias, [0.25 - 0.5 * grad.sum()], atol=1e-12)
+    assert replace(after, weight=COLOUR.weight, bias=COLOUR.bias) == experiment
+
+
+def test_on_a_black_picture_the_bias_alone_learns() -> None:
+    after, before, then = descend(Experiment(upstream="ones"), np.zeros((1, 5, 5)))
+    assert after.preset == "sobel_x" and after.bias[0] < 0 and then < before
+
+
+def test_a_kernel_of_zeros_can_learn_too() -> None:
+    dark = with_weight(Experiment(upstream="ones"), np.zeros((1, 1, 3, 3)))
+    _, before, then = descend(dark, X[:1])
+    assert then < before
+
+
+def test_any_rate_will_do_where_there_is_no_gradient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upstream, "_linear_grad", lambda experiment, shape: np.zeros(shape))
+    assert learning_rate(Experiment(), X) == 0.1
+
+
+def test_a_rate_that_leads_beyond_all_bounds_is_refused() -> None:
+    with pytest.raises(RefusedValue, match="choose a smaller rate"):
+        descend(Experiment(learning_rate=1e9), X)
+
+
+def test_inputs_are_never_changed() -> None:
+    x = X.copy()
+    descend(replace(COLOUR, upstream="mse"), x)
+    assert (x == X).all()
