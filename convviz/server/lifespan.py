@@ -13,6 +13,7 @@ import streamlit as st
 import convviz.ui
 from convviz.components import assets
 from convviz.i18n import LANGUAGES, translator
+from convviz.server.greeting import greeting
 
 
 def warm_up() -> None:
@@ -26,7 +27,7 @@ def warm_up() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Warm up, then move all that lives now out of the collector's sight.
+    """Warm up, move all that lives now out of the collector's sight, and say where the app is.
 
     With `runner.postScriptGC` off, Python's own collector runs when it is due; frozen, the many objects that
     stay for ever (modules, classes) cost it nothing.
@@ -34,4 +35,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warm_up()
     gc.collect()
     gc.freeze()
+    address, port, base = (st.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath"))
+    print(greeting(address or "", port, base or ""), flush=True)
     yield

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
+# Below a page's own path Streamlit first looks for a server of its own there; Chromium reports the 404.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
 LOCAL_SCHEMES = ("data", "blob", "about", "chrome-error")
 
 
@@ -27,8 +29,12 @@ class Watch:
             self.problems.append(f"request to another machine: {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not self._is_probe(message):
             self._say(message.page, "console error", f"{message.text} ({message.location})")
+
+    def _is_probe(self, message: ConsoleMessage) -> bool:
+        path = urlsplit(message.location["url"]).path
+        return "404" in message.text and path.endswith(PROBES) and path not in PROBES
 
     def _say(self, page: Page | None, kind: str, text: str) -> None:
         self.problems.append(f"{kind} at {page.url if page else '?'}: {text}")

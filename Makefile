@@ -1,0 +1,113 @@
+# make run    makes the environment, starts the app and prints its address (HOST=0.0.0.0 opens it to a network)
+# make test   sets up what the tests need, a real Chromium included, and runs lint, types and tests
+# make        lists the rest
+
+PYTHON = python3
+HOST = 127.0.0.1
+PORT = 8501
+# On Linux the plain index gives torch with CUDA. TORCH_INDEX= (empty) takes torch from pip's usual index.
+TORCH_INDEX = https://download.pytorch.org/whl/cpu
+
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check
+TORCH = $(shell grep '^torch==' requirements-dev.txt)
+CODE = convviz pages app.py tests benchmarks
+
+.DEFAULT_GOAL = help
+.DELETE_ON_ERROR:
+.PHONY: help run test test-all lint bench catalogue clean
+
+help:
+	@echo "make run         start the app (HOST=$(HOST) PORT=$(PORT)); HOST=0.0.0.0 opens it to a network"
+	@echo "make test        lint, types and all tests but the slow ones"
+	@echo "make test-all    the same with the slow ones and many more random cases"
+	@echo "make bench       measure speed"
+	@echo "make catalogue   bring the translations up to date with the sentences of the program"
+	@echo "make clean       remove the environment and everything that can be made again"
+
+run: $(VENV)/app.stamp
+	@$(BIN)/python -c "$$PORT_IS_FREE" "$(HOST)" "$(PORT)"
+	@exec $(BIN)/streamlit run app.py --server.address="$(HOST)" --server.port="$(PORT)"
+
+test: lint $(VENV)/browser.stamp
+	$(BIN)/python -m pytest
+
+test-all: lint $(VENV)/browser.stamp
+	$(BIN)/python -m pytest -m "" --hypothesis-profile=thorough
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/browser.stamp
+	@set -e; for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+catalogue: $(VENV)/app.stamp
+	@$(BIN)/python -m convviz.i18n.extract
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp is a step of the set-up that is done; it is done again when what it depends on changes.
+
+$(VENV)/python.stamp:
+	@command -v "$(PYTHON)" > /dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer, or name it with PYTHON=..."; exit 1; }
+	@"$(PYTHON)" -c "$$PYTHON_IS_NEW" "$(PYTHON)"
+	@echo "Making the environment in $(VENV) ..."
+	@"$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); \
+		echo "No environment could be made: on Debian and Ubuntu install python3-venv."; exit 1; }
+	@touch $@
+
+$(VENV)/app.stamp: $(VENV)/python.stamp requirements.txt pyproject.toml
+	@echo "Installing what the app needs ..."
+	@$(PIP) install --quiet -r requirements.txt
+	@$(PIP) install --quiet --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/app.stamp requirements-dev.txt
+	@echo "Installing what the tests need ..."
+	@$(PIP) freeze | grep -q '^$(TORCH)' || test -z "$(TORCH_INDEX)" \
+		|| $(PIP) install --quiet --no-deps --retries 0 --timeout 15 --index-url "$(TORCH_INDEX)" $(TORCH) 2> /dev/null \
+		|| echo "$(TORCH_INDEX) has no $(TORCH) for this machine: it comes from pip's usual index."
+	@$(PIP) install --quiet -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/browser.stamp: $(VENV)/dev.stamp tests/browser/finder/__init__.py
+	@$(BIN)/python -m tests.browser.finder 2> /dev/null || $(MAKE) --no-print-directory chromium
+	@touch $@
+
+# Debian's packages where they may be installed; otherwise the finder says what to install, and fails.
+.PHONY: chromium
+chromium:
+	@if [ -z "$$BROWSER_PATH" ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "Installing Chromium from this system's packages ..."; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk > /dev/null; \
+	fi; \
+	$(BIN)/python -m tests.browser.finder
+
+define PORT_IS_FREE
+import socket, sys
+host, port = sys.argv[1:]
+if not port.isdigit() or not 0 < int(port) < 65536:
+    sys.exit(f"PORT is a number from 1 to 65535, not {port!r}.")
+family = socket.AF_INET6 if ":" in host else socket.AF_INET
+with socket.socket(family) as probe:
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind((host, int(port)))
+    except OSError as failure:
+        sys.exit(f"Port {port} cannot be had at {host} ({failure.strerror}): make run PORT={int(port) % 65535 + 1}")
+endef
+export PORT_IS_FREE
+
+define PYTHON_IS_NEW
+import sys
+if sys.version_info < (3, 11):
+    found = ".".join(map(str, sys.version_info[:3]))
+    sys.exit("ConvViz needs Python 3.11 or newer and %s is %s: name another with PYTHON=..." % (sys.argv[1], found))
+endef
+export PYTHON_IS_NEW
