@@ -1,5 +1,6 @@
 """From any of Pillow's modes to 8-bit grey (L) or colour (RGB): scaled, never clipped, on white."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convviz.errors import RefusedValue
+from convviz.images.pixels import strips
 
 SIXTEEN_BIT = ("I;16", "I;16B", "I;16L")
 WIDE = ("I", "F")
@@ -15,7 +17,6 @@ COLOUR = ("P", "PA", "RGB", "RGBX", "RGBA", "RGBa", "CMYK", "YCbCr")
 
 TIFF_BITS, TIFF_PHOTOMETRIC, TIFF_SAMPLE_FORMAT = 258, 262, 339
 WHITE_IS_ZERO, UNSIGNED = 0, 1
-STRIP_ROWS = 256
 
 
 def raw_mode(image: Image.Image) -> str:
@@ -75,7 +76,7 @@ def eight_bit_key(key: Any, raw: str) -> Any:
 
 def on_white(image: Image.Image, mode: str) -> Image.Image:
     if not image.mode.endswith(("A", "a")):
-        return image.convert(mode)
+        return image if image.mode == mode else image.convert(mode)
     image = image.convert({"PA": "RGBA", "RGBa": "RGBA", "La": "LA"}.get(image.mode, image.mode))
     canvas = Image.new(mode, image.size, "white")
     canvas.paste(image.convert(mode), mask=image.getchannel("A"))
@@ -84,50 +85,42 @@ def on_white(image: Image.Image, mode: str) -> Image.Image:
 
 def grey_from_sixteen_bit(image: Image.Image) -> Image.Image:
     top = 4095 if tiff_tag(image, TIFF_BITS) == 12 else 65535
-    grey = by_strips(image, lambda strip: np.rint(strip.astype(np.float32) * (255 / top)))
     key = image.info.get("transparency")
-    if key is not None:
-        grey[np.asarray(image) == key] = 255
+    grey = np.empty((image.height, image.width), np.uint8)
+    for rows, values in strips(image):
+        grey[rows] = np.rint(values * np.float32(255 / top))
+        if key is not None:
+            grey[rows][values == key] = 255
     return Image.fromarray(np.invert(grey) if is_inverted(image) else grey)
 
 
 def grey_from_wide(image: Image.Image) -> Image.Image:
-    values = np.asarray(image)
-    if (
-        image.mode == "I"
-        and tiff_tag(image, TIFF_BITS) == 32
-        and tiff_tag(image, TIFF_SAMPLE_FORMAT) == UNSIGNED
-    ):
-        values = values.view(
-            np.uint32
-        )  # Pillow has no unsigned 32-bit mode and lets large values turn negative
-    low, high = value_range(values)
-    grey = by_strips(
-        values,
-        lambda strip: np.rint((np.nan_to_num(strip, nan=low).clip(low, high) - low) * (255 / (high - low))),
-    )
+    low, high = value_range(image)
+    grey = np.empty((image.height, image.width), np.uint8)
+    for rows, values in wide_strips(image):
+        fraction = (np.nan_to_num(values, nan=low).clip(low, high) - low) / (high - low)
+        grey[rows] = np.rint(fraction * 255)
     return Image.fromarray(np.invert(grey) if is_inverted(image) else grey)
 
 
-def value_range(values: NDArray[Any]) -> tuple[float, float]:
+def wide_strips(image: Image.Image) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+    """The values of an image of mode I or F, some rows at a time."""
+    # Pillow has no unsigned 32-bit mode and lets large values turn negative.
+    unsigned = tiff_tag(image, TIFF_BITS) == 32 and tiff_tag(image, TIFF_SAMPLE_FORMAT) == UNSIGNED
+    for rows, values in strips(image):
+        yield rows, (values.view(np.uint32) if unsigned and image.mode == "I" else values).astype(np.float64)
+
+
+def value_range(image: Image.Image) -> tuple[float, float]:
     """The numbers that stand for black and white; infinities and not-a-numbers are not asked."""
-    strips = [values[top : top + STRIP_ROWS] for top in range(0, len(values), STRIP_ROWS)]
-    finite = [strip[np.isfinite(strip)] for strip in strips]
-    low = min((float(part.min()) for part in finite if part.size), default=0.0)
-    high = max((float(part.max()) for part in finite if part.size), default=0.0)
+    finite = (values[np.isfinite(values)] for _, values in wide_strips(image))
+    ends = [(float(part.min()), float(part.max())) for part in finite if part.size]
+    low = min((low for low, _ in ends), default=0.0)
+    high = max((high for _, high in ends), default=0.0)
     for top in (1.0, 255.0, 65535.0):
         if low >= 0 and high <= top:
             return 0.0, top
     return (low, high) if high > low else (low, low + 1)
-
-
-def by_strips(picture: Any, scaled: Any) -> NDArray[np.uint8]:
-    """Apply `scaled` to a few rows at a time, so that wide numbers never fill the memory."""
-    values = np.asarray(picture)
-    grey = np.empty(values.shape, np.uint8)
-    for top in range(0, len(values), STRIP_ROWS):
-        grey[top : top + STRIP_ROWS] = scaled(values[top : top + STRIP_ROWS])
-    return grey
 
 
 def is_inverted(image: Image.Image) -> bool:

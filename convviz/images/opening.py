@@ -22,6 +22,7 @@ from convviz.errors import Refusal, RefusedValue
 from convviz.images.flatten import flatten, is_colour
 from convviz.images.header import check_scans, checked_bytes, picture_format, webp_size
 from convviz.images.limits import MAX_DECODINGS, MAX_PIXELS
+from convviz.images.memory import keep_large_blocks_apart
 from convviz.images.pixels import Pixels, from_image, preview_size, shrink
 
 T = TypeVar("T")
@@ -81,12 +82,13 @@ def inspect(data: bytes) -> PictureInfo:
 def decode(data: bytes, max_width: int | None = None) -> Pixels:
     """Decode a file to a read-only uint8 picture (H, W, 1 or 3), upright, transparency on white.
 
-    With `max_width` the picture is made at most that wide; a JPEG is then decoded at an eighth, a quarter
-    or a half of its size, which is several times faster and takes as much less memory. A GIF or another
-    animation gives its first frame. At most MAX_DECODINGS run at a time. Raises as `inspect` does, and
-    RefusedValue for a file that turns out to be damaged further on.
+    With `max_width` the picture is made at most that wide; a JPEG is then decoded at a half, a quarter or an
+    eighth of its size at once, which takes less memory by the square of that. An animation gives its first
+    frame. At most MAX_DECODINGS run at a time, others wait. Raises as `inspect` does, and RefusedValue for a
+    file that turns out to be damaged further on.
     """
     name = picture_format(checked_bytes(data))
+    keep_large_blocks_apart()
     with _decoding:
         return _or_refusal(name, data, lambda: _decode(name, data, max_width))
 

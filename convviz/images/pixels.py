@@ -1,5 +1,6 @@
 """Displayable pictures: uint8 arrays (H, W, 1) in grey or (H, W, 3) in colour."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from convviz.images.limits import PREVIEW_WIDTH
 
 Pixels = NDArray[np.uint8]
 Size = tuple[int, int]
+
+STRIP_ROWS = 64
 
 
 def to_grey(pixels: Pixels) -> Pixels:
@@ -34,6 +37,10 @@ def preview(pixels: Pixels, width: int = PREVIEW_WIDTH) -> Pixels:
 def preview_size(picture_size: tuple[int, ...], width: int | None) -> Size:
     """Size (h, w) of a picture's copy that is at most `width` pixels wide."""
     rows, columns = picture_size
+    if width is not None and width < 1:
+        raise RefusedValue(
+            "A preview is at least 1 pixel wide; got {width}: give a larger width.", width=width
+        )
     if width is None or columns <= width:
         return rows, columns
     return max(1, round(rows * width / columns)), width
@@ -52,10 +59,21 @@ def to_image(pixels: Pixels) -> Image.Image:
 
 def from_image(image: Image.Image) -> Pixels:
     """The pixels of an image of mode L or RGB; read-only, so that they can be shared."""
-    pixels = np.asarray(image)
-    pixels = pixels.reshape(*pixels.shape[:2], -1)  # (H, W, 1 or 3)
+    pixels = np.empty((image.height, image.width, len(image.getbands())), np.uint8)  # (H, W, 1 or 3)
+    for rows, strip in strips(image):
+        pixels[rows] = strip.reshape(pixels[rows].shape)
     pixels.flags.writeable = False
     return pixels
+
+
+def strips(image: Image.Image) -> Iterator[tuple[slice, NDArray[Any]]]:
+    """The values of an image of any mode, some rows at a time: (rows, values).
+
+    NumPy would copy all of it at once, by way of many small pieces that stay with the process for good.
+    """
+    for top in range(0, image.height, STRIP_ROWS):
+        bottom = min(top + STRIP_ROWS, image.height)
+        yield slice(top, bottom), np.asarray(image.crop((0, top, image.width, bottom)))
 
 
 def checked_pixels(pixels: Any) -> Pixels:
