@@ -20,7 +20,8 @@ export class KernelTools {
     this.linkText = h('span');
     this.linkLabel = h('label', { class: 'cv-link' }, this.link, this.linkText);
     const sizes = h('span', { class: 'cv-sizes' }, this.height, '×', this.width);
-    this.element = h('div', { class: 'cv-tools', role: 'group' }, this.preset, sizes, ...this.changes, this.linkLabel, this.undo, this.redo);
+    const history = h('span', { class: 'cv-history' }, this.undo, this.redo);
+    this.element = h('div', { class: 'cv-tools', role: 'group' }, this.preset, sizes, ...this.changes, this.linkLabel, history);
   }
 
   configure({ tools, text, meta, layer }) {
