@@ -1,5 +1,6 @@
 import { h, setText } from './dom.js';
 import { size } from './format.js';
+import { NARROW } from './sizes.js';
 
 /** Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other views show. */
 export class PictureView {
@@ -36,7 +37,7 @@ export class PictureView {
     setText(this.before.shape, size(...pictures.size));
     setText(this.after.title, text.after);
     setText(this.after.shape, size(...pictures.after_size));
-    const room = width < 640 ? width - 28 : width * 0.4 - 28;
+    const room = width < NARROW ? width - 28 : width * 0.4 - 28;
     await Promise.all([this.image(this.before, pictures.before, pictures.size, room), this.image(this.after, pictures.after, pictures.after_size, room)]);
     this.region = pictures.region;
     this.showBox(this.region);

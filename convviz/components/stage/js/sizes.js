@@ -1,4 +1,4 @@
-const NARROW = 640; // px: below it the panels stack
+export const NARROW = 520; // px: below it the panels stack
 const GAP = 28; // px between columns, with their paddings
 const SHARE = { large: 0.4, small: 0.2 }; // of the stage's width in a row of two large columns and a small one
 const TALLEST = 420; // px of a large map
