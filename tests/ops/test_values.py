@@ -163,9 +163,11 @@ def pixels_under(layer: Layer, cell: tuple[int, ...]) -> np.ndarray:
     return np.isin(numbers[0, 0], seen)
 
 
-def test_the_bias_gradient_is_added_up_in_double_precision():
-    output_grad = np.full((1, 1, 3000, 1000), 0.1, np.float32)
-    assert conv2d_bias_grad(output_grad)[0] == np.float32(float(np.float32(0.1)) * 3e6)
+@pytest.mark.parametrize("shape", [(1, 2, 3000, 100), (300_000, 2, 1, 1)], ids=str)
+def test_the_bias_gradient_is_added_up_in_double_precision(shape):
+    tenth = np.float32(0.1)
+    expected = np.float32(float(tenth) * 300_000)
+    assert conv2d_bias_grad(np.full(shape, tenth)).tolist() == [expected, expected]
 
 
 def extra_memory(call) -> int:
