@@ -27,14 +27,24 @@ def raw_mode(image: Image.Image) -> str:
 
 
 def is_colour(image: Image.Image) -> bool:
-    """Whether the file stores colour, from its header alone; palettes always count as colour."""
+    """Whether the file stores colour, from its header alone; a palette does unless it is made of greys."""
     if image.mode not in GREY + COLOUR:
         raise RefusedValue(
             "Pictures open in grey, RGB, CMYK or with a palette;"
             " got the colour model {mode}: save it as RGB.",
             mode=image.mode,
         )
+    if image.mode in ("P", "PA"):
+        return not has_grey_palette(image)
     return image.mode in COLOUR and raw_mode(image) != "LA;16B"  # Pillow widens 16-bit grey + alpha to RGBA
+
+
+def has_grey_palette(image: Image.Image) -> bool:
+    """Whether the palette of a PNG or GIF, as the header has it, holds nothing but greys."""
+    if image.palette is None or image.palette.rawmode not in (None, "RGB"):
+        return False
+    entries = bytes(image.palette.palette)
+    return entries[0::3] == entries[1::3] == entries[2::3]
 
 
 def flatten(image: Image.Image) -> Image.Image:

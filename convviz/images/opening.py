@@ -142,6 +142,8 @@ def _check_size(size: tuple[int, int]) -> None:
 
 def _orientation(image: Image.Image) -> int:
     """The EXIF orientation, 1 to 8; a picture whose EXIF data are broken is taken to stand upright."""
+    if image.format == "TIFF":
+        return 1  # Pillow sets these upright by itself, size and pixels
     try:
         # The base class's method: the one of PNG decodes the whole picture to look for EXIF data behind it.
         orientation = Image.Image.getexif(image).get(ExifTags.Base.Orientation, 1)

@@ -1,0 +1,282 @@
+"""Files that nobody should trust: each ends in a picture or in one refusal that says the way out."""
+
+import struct
+import subprocess
+import sys
+import tracemalloc
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from PIL import Image
+
+from convviz.errors import RefusedType, RefusedValue
+from convviz.images import MAX_BYTES, MAX_PIXELS, decode, inspect, opening
+
+from .files import every_kind, picture, png, png_rows, saved, tiff
+
+KINDS = every_kind()
+MAGIC = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"BM", b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08"]
+MAGIC += [b"RIFF\x40\0\0\0WEBPVP8 ", b"RIFF\x40\0\0\0WEBPVP8X\n\0\0\0", b"RIFF\x40\0\0\0WEBPVP8L"]
+READERS = pytest.mark.parametrize("read", [inspect, decode])
+# Pillow's own words about broken metadata, which it goes on without.
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
+
+def opens_or_is_refused(data: bytes) -> None:
+    """Whatever the bytes are, nothing but a picture within the limits or a RefusedValue comes out."""
+    for read in (inspect, decode):
+        try:
+            result = read(data)
+        except RefusedValue as refusal:
+            check_sentence(refusal)
+        else:
+            size = result.shape[:2] if isinstance(result, np.ndarray) else (result.height, result.width)
+            assert 1 <= size[0] * size[1] <= MAX_PIXELS
+
+
+def check_sentence(refusal: RefusedValue) -> None:
+    """One sentence: rule and value before the colon, the way out behind it."""
+    sentence = str(refusal)
+    rule, way_out = sentence.split(": ", 1)
+    assert rule and way_out.endswith(".") and sentence.count(". ") == 0 and len(sentence) < 250
+    assert refusal.template.format(**refusal.values) == sentence
+
+
+@given(st.binary(max_size=300))
+@example(b"\0")
+def test_bytes_by_chance_are_refused(data: bytes) -> None:
+    opens_or_is_refused(data)
+
+
+@given(st.sampled_from(MAGIC), st.binary(max_size=300))
+def test_bytes_by_chance_behind_a_true_beginning_are_refused(magic: bytes, data: bytes) -> None:
+    opens_or_is_refused(magic + data)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_file_cut_off_anywhere_opens_or_is_refused(name: str) -> None:
+    whole = KINDS[name]
+    for length in range(0, len(whole), 1 + len(whole) // 150):
+        opens_or_is_refused(whole[:length])
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_half_a_file_is_never_a_whole_picture(name: str) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (40, 30, 3), dtype=np.uint8)
+    kind = {"webp": "WEBP"}.get(name.split()[0], name.split()[0].upper())
+    whole = saved(Image.fromarray(noise), kind)
+    with pytest.raises(RefusedValue, match=f"{inspect(whole).format} file of .* bytes is damaged"):
+        decode(whole[: len(whole) // 2])
+
+
+@given(st.sampled_from(sorted(KINDS)), st.data())
+def test_a_file_with_changed_bytes_opens_or_is_refused(name: str, data: st.DataObject) -> None:
+    damaged = bytearray(KINDS[name])
+    for _ in range(data.draw(st.integers(1, 4))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    opens_or_is_refused(bytes(damaged))
+
+
+@READERS
+def test_an_empty_file_is_refused(read: type) -> None:
+    with pytest.raises(RefusedValue, match="got an empty file: choose another one"):
+        read(b"")
+
+
+@READERS
+def test_a_file_too_large_in_bytes_is_refused_before_it_is_read(
+    read: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = saved(Image.fromarray(picture()), "PNG")
+    assert inspect(whole + bytes(MAX_BYTES - len(whole))).width == 9
+    monkeypatch.setattr(opening, "PLUGINS", {})
+    with pytest.raises(RefusedValue, match=r"at most 10 MB; got 10\.00 MB"):
+        read(whole + bytes(MAX_BYTES - len(whole) + 1))
+
+
+@READERS
+@pytest.mark.parametrize("data", ["text", None, 7, [137, 80], np.zeros(9, np.uint8)])
+def test_what_is_not_bytes_is_refused_as_the_wrong_kind(read: type, data: object) -> None:
+    with pytest.raises(RefusedType, match="given as bytes"):
+        read(data)
+
+
+@READERS
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7", "PDF"),
+        (b"<svg xmlns=", "SVG"),
+        (b"\0\0\0\x18ftypheic\0\0", "HEIC"),
+        (b"\0\0\0\x1cftypavif\0\0", "AVIF"),
+        (b"PK\x03\x04", "ZIP"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_its_name(read: type, data: bytes, kind: str) -> None:
+    with pytest.raises(RefusedValue, match=f"got a {kind} file: export it as PNG or JPEG"):
+        read(data)
+
+
+@READERS
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG", b"hello", b"import os\n", b"P6 2 2 255 ............", b"\0\0\1\0"]
+)
+def test_what_is_not_a_picture_is_told_so(read: type, data: bytes) -> None:
+    with pytest.raises(RefusedValue, match="that is none of them"):
+        read(data)
+
+
+def webp(chunk: bytes, body: bytes) -> bytes:
+    riff = b"WEBP" + chunk + struct.pack("<I", len(body)) + body
+    return b"RIFF" + struct.pack("<I", len(riff)) + riff
+
+
+def bmp(width: int, height: int) -> bytes:
+    return (
+        b"BM"
+        + struct.pack("<IHHI", 54, 0, 0, 54)
+        + struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, *[0] * 6)
+    )
+
+
+def gif(width: int, height: int) -> bytes:
+    return (
+        b"GIF89a"
+        + struct.pack("<HHBBB", width, height, 0, 0, 0)
+        + b","
+        + struct.pack("<HHHHBB", 0, 0, width, height, 0, 8)
+        + b"\0;"
+    )
+
+
+def jpeg(width: int, height: int) -> bytes:
+    whole = saved(Image.new("L", (8, 8)), "JPEG")
+    at = whole.index(b"\xff\xc0")
+    return whole[: at + 5] + struct.pack(">HH", height, width) + whole[at + 9 :]
+
+
+BOMBS = {
+    "png": png((100_000, 100_000, 8, 2), b""),
+    "png 32 bit": png((2**31 - 1, 2**31 - 1, 8, 2), b""),
+    "png thin": png((1, MAX_PIXELS + 1, 8, 0), b""),
+    "jpeg": jpeg(65_500, 65_500),
+    "gif": gif(65_535, 65_535),
+    "bmp": bmp(50_000, 50_000),
+    "bmp downwards": bmp(50_000, -50_000),
+    "tiff": tiff(picture(), photometric=2, t256=60_000, t257=60_000),
+    "webp": webp(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + struct.pack("<HH", 16_383, 16_383)),
+    "webp lossless": webp(b"VP8L", b"\x2f" + struct.pack("<I", 16_383 | 16_383 << 14) + bytes(9)),
+    "webp extended": webp(b"VP8X", bytes(4) + (9_999).to_bytes(3, "little") + (9_999).to_bytes(3, "little")),
+}
+
+
+@READERS
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_picture_of_too_many_pixels_is_refused_with_their_number(read: type, name: str) -> None:
+    with pytest.raises(RefusedValue, match="at most 40 megapixels; got .* make it smaller first") as refusal:
+        read(BOMBS[name])
+    check_sentence(refusal.value)
+
+
+@pytest.mark.parametrize("name", [name for name in BOMBS if name.startswith("webp")])
+def test_a_large_webp_is_refused_before_a_decoder_sets_memory_aside(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "PLUGINS", {})
+    with pytest.raises(RefusedValue, match="megapixels"):
+        inspect(BOMBS[name])
+
+
+def test_the_last_pixel_that_is_allowed_is_allowed_and_the_next_is_not() -> None:
+    assert inspect(png((8000, 5000, 8, 0), b"")).width == 8000
+    with pytest.raises(RefusedValue, match="8000 x 5001, 40.0 megapixels"):
+        inspect(png((8000, 5001, 8, 0), b""))
+
+
+def test_a_real_bomb_of_zeros_is_refused_without_being_blown_up() -> None:
+    rows = zlib.compressobj(9)
+    body = b"".join(rows.compress(bytes(7001)) for _ in range(7000)) + rows.flush()
+    data = png((7000, 7000, 8, 0), b"").replace(zlib.compress(b""), body)
+    assert len(data) < 100_000
+    tracemalloc.start()
+    with pytest.raises(RefusedValue, match="49.0 megapixels"):
+        decode(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**20
+
+
+@READERS
+@pytest.mark.parametrize(
+    "data", [png((0, 5, 8, 0), b""), bmp(0, 7), bmp(7, 0), gif(0, 3), tiff(picture(), photometric=2, t256=0)]
+)
+def test_a_picture_of_no_pixels_is_refused(read: type, data: bytes) -> None:
+    with pytest.raises(RefusedValue, match="at least one pixel|damaged"):
+        read(data)
+
+
+def test_one_giant_tile_in_a_small_tiff_is_refused() -> None:
+    with pytest.raises(RefusedValue, match="60000 x 60000"):
+        inspect(tiff(picture(), photometric=2, t322=60_000, t323=60_000))
+
+
+def test_a_jpeg_of_thousands_of_passes_is_refused() -> None:
+    progressive = KINDS["jpeg progressive"]
+    with pytest.raises(RefusedValue, match="at most 100 passes; got 1[0-9]{3}"):
+        decode(progressive[:-2] + b"\xff\xda\0\x08\1\1\0\0\x3f\0" * 1000 + b"\xff\xd9")
+
+
+def test_a_colour_model_that_does_not_open_is_named() -> None:
+    with pytest.raises(RefusedValue, match="got the colour model LAB: save it as RGB"):
+        inspect(saved(Image.new("LAB", (3, 2)), "TIFF"))
+
+
+def test_text_packed_into_a_png_does_not_fill_the_memory() -> None:
+    packed = zlib.compress(bytes(64 * 2**20), 9)
+    data = png((9, 6, 8, 2), png_rows(picture()), zTXt=b"Comment\0\0" + packed)
+    tracemalloc.start()
+    opens_or_is_refused(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * 2**20
+
+
+MEASURE = """
+import resource, sys, threading
+import numpy as np
+from io import BytesIO
+from PIL import Image
+from convviz.images import decode
+
+unit = 1 if sys.platform == "darwin" else 1024
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+rng = np.random.default_rng(0)
+small = Image.fromarray(rng.integers(0, 256, (150, 200, 3), dtype=np.uint8))
+file = BytesIO()
+small.resize((4000, 3000), Image.Resampling.BICUBIC).save(file, "JPEG", quality=60)
+data = file.getvalue()
+pixels = decode(data)
+assert pixels.base is None and pixels.nbytes == 36_000_000
+del pixels
+before = peak()
+threads = [threading.Thread(target=lambda: [decode(data).shape for _ in range(2)]) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(peak() - before)
+"""
+
+
+def test_eight_visitors_with_12_megapixels_each_cost_the_memory_of_two() -> None:
+    root = Path(__file__).parents[2]
+    result = subprocess.run(
+        [sys.executable, "-c", MEASURE], capture_output=True, text=True, cwd=root, check=True
+    )
+    assert (
+        int(result.stdout) < 160e6
+    )  # one decoding holds the picture twice, 72 MB; the first one is in the base
