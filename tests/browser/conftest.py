@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_pla
 
 from .finder import launch
 from .live_server import live_server
+from .stage_page import StagePage
 from .watch import Watch
 
 VIEWPORT = {"width": 1440, "height": 900}
@@ -60,6 +61,26 @@ def new_context(browser: Browser, server: str) -> Iterator[Callable[..., Browser
 def page(new_context: Callable[..., BrowserContext]) -> Page:
     """One page of an English visitor at 1440 x 900."""
     return new_context().new_page()
+
+
+@pytest.fixture(scope="session")
+def regular(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Watch]]:
+    """A visitor who comes back: a context whose cache tests share, so that their pages load quickly."""
+    context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
+    yield context, Watch(context, server)
+    context.close()
+
+
+@pytest.fixture
+def stage(regular: tuple[BrowserContext, Watch], server: str) -> Iterator[StagePage]:
+    """A regular visitor's new tab, with the stage to drive in it; an offence fails the test at its end."""
+    context, watch = regular
+    tab = context.new_page()
+    yield StagePage(tab, server)
+    tab.close()
+    problems, watch.problems = watch.problems, []
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture

@@ -1,0 +1,207 @@
+"""The stage of a page as a test drives it: its panels' numbers, its marks, clicks on cells, waits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from playwright.sync_api import Locator, Page, expect
+
+TOLERANCE = 2e-6
+"""Allowed difference relative to a panel's largest number: float32 round-off, met a few times."""
+
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)  # a busy machine is slow at times
+
+_SHOWS = """([role, wanted, tolerance]) => {
+  const z = document.querySelector(`.cv-panel[data-role="${role}"] .cv-plot`)?.data?.[0]?.z;
+  const near = (a, b) => Math.abs((a ?? NaN) - b) <= tolerance;
+  const same = (a, b) => (Number.isNaN(b) ? !Number.isFinite(a ?? NaN) : near(a, b));
+  return Boolean(z) && z.length === wanted.length && z[0].length === wanted[0].length
+    && wanted.every((row, i) => row.every((value, j) => same(z[i][j], value)));
+}"""
+_SAYS = """wanted => {
+  const said = new URL(location.href).searchParams;
+  return Object.entries(wanted).every(([key, value]) => said.get(key) === value);
+}"""
+# Playwright's own wait_for_function evaluates text again and again, which the content security policy forbids.
+_UNTIL = """([argument, patience]) => new Promise((resolve) => {
+  const holds = TEST;
+  const end = performance.now() + patience;
+  const look = () => {
+    if (holds(argument)) resolve(true);
+    else if (performance.now() > end) resolve(false);
+    else setTimeout(look, 20);
+  };
+  look();
+})"""
+_MARKED = """(canvas, [rows, cols]) => {
+  const pen = canvas.getContext('2d');
+  const alpha = (i, j) => pen.getImageData(
+    Math.floor((j + 0.5) * canvas.width / cols), Math.floor((i + 0.5) * canvas.height / rows), 1, 1).data[3];
+  return Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => alpha(i, j)));
+}"""
+
+
+class StagePage:
+    """One page of a visitor, at a server, with the stage on it."""
+
+    def __init__(self, page: Page, server: str) -> None:
+        self.page = page
+        self.server = server
+        self.root = page.locator(".cv-stage")
+        self.sentence = page.locator(".cv-sentence")
+        self.tip = page.locator(".cv-tip")
+        self.note = page.locator(".cv-note")
+        self.field = page.locator("input.cv-cell")
+
+    def open(self, path: str, **query: object) -> StagePage:
+        """Go to a page with an address in English, and wait until its stage has drawn."""
+        self.page.goto(f"{self.server}/{path}?{urlencode({'lang': 'en', **query}, safe='~_-.')}")
+        return self.wait()
+
+    def wait(self) -> StagePage:
+        """Wait until the stage has drawn something."""
+        expect(self.root).to_have_attribute("data-rev", re.compile(r"\d+"))
+        return self
+
+    # ---- what is on show ---------------------------------------------------------------------------------
+
+    def panel(self, role: str) -> Locator:
+        return self.page.locator(f'.cv-panel[data-role="{role}"]')
+
+    def mosaic(self, role: str) -> NDArray[np.float64]:
+        """The numbers of a panel as they are drawn; NaN where a cell is empty."""
+        rows = (
+            self.panel(role).locator(".cv-plot").evaluate("div => div.data[0].z.map(row => Array.from(row))")
+        )
+        return np.array(rows, dtype=np.float64)  # null becomes NaN
+
+    def values(self, role: str, channels: int = 1) -> NDArray[np.float64]:
+        """The numbers of a panel of so many channels, (C, rows, cols)."""
+        return split_mosaic(self.mosaic(role), channels)
+
+    def check(self, **panels: ArrayLike) -> None:
+        """Assert that panels show these numbers now, (rows, cols) or (C, rows, cols)."""
+        for role, wanted in panels.items():
+            numbers = np.asarray(wanted, dtype=np.float64)
+            shown = self.values(role, numbers.shape[0] if numbers.ndim == 3 else 1).reshape(numbers.shape)
+            np.testing.assert_allclose(
+                shown, numbers, rtol=0, atol=_tolerance(numbers), err_msg=f"panel {role}"
+            )
+
+    def wait_for(self, **panels: ArrayLike) -> None:
+        """Wait until panels of one channel show these numbers (rows, cols); fail with the difference."""
+        for role, wanted in panels.items():
+            numbers = np.asarray(wanted, dtype=np.float64)
+            if not self.holds(_SHOWS, [role, numbers.tolist(), _tolerance(numbers)]):
+                self.check(**{role: wanted})
+
+    def marked(self, role: str, rows: int, cols: int) -> NDArray[np.bool_]:
+        """Which cells of a panel of one channel have something drawn over their middle."""
+        canvas = self.panel(role).locator("canvas.cv-marks")
+        return np.array(canvas.evaluate(_MARKED, [rows, cols])) > 0
+
+    @property
+    def step(self) -> int:
+        return int(self.root.get_attribute("data-t") or 0)
+
+    @property
+    def revision(self) -> int:
+        return int(self.root.get_attribute("data-rev") or -1)
+
+    def query(self) -> dict[str, str]:
+        """The address as it stands."""
+        return {key: values[-1] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    def wait_for_query(self, **wanted: str | None) -> None:
+        """Wait until the address says these values; None stands for a key that is not there."""
+        assert self.holds(_SAYS, wanted), f"the address says {self.query()}, not {wanted}"
+
+    def holds(self, test: str, argument: object = None) -> bool:
+        """Whether a test in JavaScript holds, now or within everybody's patience."""
+        return bool(self.page.evaluate(_UNTIL.replace("TEST", test), [argument, PATIENCE_MS]))
+
+    # ---- what a person does ------------------------------------------------------------------------------
+
+    def point(self, role: str, row: int, col: int) -> tuple[float, float]:
+        """The middle of a cell of a panel's mosaic, in pixels of the window."""
+        area = self.panel(role).locator(".cv-map")
+        area.scroll_into_view_if_needed()
+        box = area.bounding_box()
+        assert box is not None
+        rows, cols = self.mosaic(role).shape
+        return box["x"] + (col + 0.5) * box["width"] / cols, box["y"] + (row + 0.5) * box["height"] / rows
+
+    def hover(self, role: str, row: int, col: int) -> None:
+        self.page.mouse.move(*self.point(role, row, col))
+
+    def click(self, role: str, row: int, col: int) -> None:
+        self.page.mouse.click(*self.point(role, row, col))
+
+    def edit(self, row: int, col: int, text: str, end: str = "Enter") -> None:
+        """Click a cell of the kernel, type and press a key."""
+        self.click("kernel", row, col)
+        expect(self.field).to_be_focused()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press(end)
+
+    def do(self, name: str) -> None:
+        """Press one of the stage's buttons: undo, negate, play, last ..."""
+        self.root.locator(f'[data-do="{name}"]').click()
+
+    def go(self, step: int) -> None:
+        """Scrub to a step."""
+        self.page.locator(".cv-scrub").fill(str(step))
+        self.expect_step(step)
+
+    def expect_step(self, step: int) -> None:
+        expect(self.root).to_have_attribute("data-t", str(step))
+
+    def show_view(self, name: str) -> None:
+        """Choose a view by its English name."""
+        self.page.get_by_role("radio", name=name, exact=True).or_(
+            self.page.get_by_role("button", name=name, exact=True)
+        ).first.click()
+
+    def open_card(self, name: str) -> Locator:
+        """Open a card by a word of its title and return it."""
+        card = self.page.locator('[data-testid="stExpander"]').filter(has_text=name).first
+        card.locator("summary").click()
+        return card
+
+
+def split_mosaic(drawn: NDArray[np.float64], channels: int) -> NDArray[np.float64]:
+    """Take a mosaic of channels with one empty cell between them apart, (C, rows, cols)."""
+    if channels == 1:
+        return drawn[None]
+    for across in range(1, channels + 1):
+        down = -(-channels // across)
+        if (drawn.shape[0] + 1) % down or (drawn.shape[1] + 1) % across:
+            continue
+        rows, cols = (drawn.shape[0] + 1) // down - 1, (drawn.shape[1] + 1) // across - 1
+        corners = [(k // across * (rows + 1), k % across * (cols + 1)) for k in range(channels)]
+        parts = np.array([drawn[top : top + rows, left : left + cols] for top, left in corners])
+        if np.isfinite(parts).all() and np.isfinite(drawn).sum() == parts.size:
+            return parts
+    raise AssertionError(f"A mosaic of {drawn.shape} does not hold {channels} channels.")
+
+
+def weight_text(weight: ArrayLike) -> str:
+    """A kernel (KH, KW) or weight (C, KH, KW) as an address says it."""
+    kernels = np.atleast_3d(weight) if np.ndim(weight) == 3 else np.asarray(weight)[None]
+    return "~~".join("~".join("_".join(f"{v:g}" for v in row) for row in kernel) for kernel in kernels)
+
+
+def address_of(**fields: Any) -> Mapping[str, str]:
+    """Address fields where a pair is written 2x1."""
+    return {key: "x".join(map(str, v)) if isinstance(v, tuple) else str(v) for key, v in fields.items()}
+
+
+def _tolerance(numbers: NDArray[np.float64]) -> float:
+    finite = np.abs(numbers[np.isfinite(numbers)])
+    return TOLERANCE * max(1.0, float(finite.max(initial=0.0)))
