@@ -229,6 +229,7 @@ def test_a_chosen_block_size_is_kept_where_it_can_be_shown() -> None:
     assert region([0, 0, 21, 40], reduced).reduce == 2
     assert region([0, 0, 100, 150], reduced).reduce is None
     assert region([0, 0, 9, 9], replace(FIRST, reduce=10)).reduce is None
+    assert region([0, 0, 9, 9]).reduce is None
 
 
 def test_a_narrow_box_shows_what_can_be_shown_of_it() -> None:
@@ -266,6 +267,7 @@ def test_a_box_too_small_for_the_kernel_is_refused() -> None:
 
 def test_a_step_beyond_the_last_is_the_last() -> None:
     assert do(FIRST, "step", step=35).step == 35
+    assert do(replace(FIRST, step=3), "step", step=0).step == 0
     assert do(FIRST, "step", step=36).step == 35
 
 

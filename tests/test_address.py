@@ -238,6 +238,7 @@ def test_unknown_keys_are_told_a_few_by_name_and_the_rest_by_number() -> None:
     ]
     many = told({f"x{n}": "" for n in range(1000)})
     assert len(many) == 9 and "992 more" in many[-1]
+    assert len(told({f"x{n}": "" for n in range(8)})) == 8
 
 
 def test_of_a_field_given_several_times_the_last_one_counts() -> None:

@@ -262,12 +262,60 @@ def test_picks_are_brought_back_silently_after_a_change() -> None:
     assert (moved.step, moved.cell) == (5, (2, 1))
 
 
+@pytest.mark.parametrize(
+    ("fields", "size", "sentence"),
+    [
+        (
+            {"kernel_size": (5, 4)},
+            (3, 9),
+            "A kernel of 5 x 4 does not fit on 3 x 9 pixels with padding 0 x 0: padding 1 x 0 makes room.",
+        ),
+        (
+            {"padding": "full", "padding_mode": "reflect", "kernel_size": (4, 3)},
+            (3, 9),
+            "reflect padding of 3 x 2 pixels needs a larger picture than 3 x 9: the border is replicated"
+            " instead.",
+        ),
+        (
+            {"dilation": (1, 5)},
+            (9, 6),
+            "Spread out by dilation 1 x 5, the kernel does not fit on 9 x 6 pixels: dilation 1 x 2 does.",
+        ),
+        (
+            {"cell": (9, 9)},
+            (9, 6),
+            "Cell (9, 9) lies outside the output of 7 x 4: cell (6, 3) is taken.",
+        ),
+        (
+            {"reduce": 7, "preset": "box", "kernel_size": (1, 1)},
+            (9, 6),
+            "The picture of 9 x 6 pixels is too small for blocks of 7 x 7: blocks of 6 x 6 are averaged.",
+        ),
+        (
+            {"region": (1, 2, 3, 99), "reduce": 1},
+            (9, 6),
+            "The region asked for (1, 2, 3 x 99 / 1) does not fit in the picture of 9 x 6 pixels or is too"
+            " large to show in numbers: the nearest one is shown (1, 2, 3 x 4 / 1).",
+        ),
+    ],
+)
+def test_sentences_name_rows_before_columns(
+    fields: dict[str, Any], size: tuple[int, int], sentence: str
+) -> None:
+    assert [str(refusal) for refusal in repair(Experiment(**fields), size)[1]] == [sentence]
+
+
 # ---- the region ------------------------------------------------------------------------------------------
 
 
 def test_a_region_without_a_block_size_is_reduced_no_more_than_it_must_be() -> None:
     assert region_of(Experiment(region=(10, 20, 130, 40)), (200, 200)).reduce == 3
     assert input_size(Experiment(region=(10, 20, 64, 40)), (200, 200)) == (64, 40)
+
+
+def test_only_what_lies_in_the_picture_decides_how_far_a_region_is_reduced() -> None:
+    assert region_of(Experiment(region=(0, 0, 999, 40)), (60, 200)).reduce == 1
+    assert region_of(Experiment(region=(0, 0, 40, 999)), (200, 60)).reduce == 1
 
 
 def test_a_block_size_without_a_region_takes_the_largest_part_around_the_middle() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convviz.experiment.state import Experiment, Pair
-from convviz.images import MAX_REGION, Region, fit_region, least_reduce
+from convviz.images import Region, fit_region, least_reduce
 from convviz.ops.geometry import Geometry, resolve_geometry
 
 Box = tuple[int, int, int, int]
@@ -25,8 +25,7 @@ def asked_region(box: Box | None, reduce: int | None, picture_size: Pair) -> Reg
         return Region(*box, reduce or least_reduce(*inside))
     if reduce is None:
         return None
-    height, width = (min(length, MAX_REGION * reduce) for length in picture_size)
-    return Region((picture_size[0] - height) // 2, (picture_size[1] - width) // 2, height, width, reduce)
+    return Region(0, 0, *picture_size, reduce)  # too large a region keeps its middle
 
 
 def input_size(experiment: Experiment, picture_size: Pair) -> Pair:
