@@ -18,4 +18,6 @@ def pack(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     listed = [[name, array.size] for name, array in values.items()]
     header = json.dumps({"meta": meta, "arrays": listed}, ensure_ascii=False).encode()
     padding = b"\0" * (-(4 + len(header)) % ALIGNMENT)
-    return b"".join([len(header).to_bytes(4, "little"), header, padding, *(v.tobytes() for v in values.values())])
+    return b"".join(
+        [len(header).to_bytes(4, "little"), header, padding, *(v.tobytes() for v in values.values())]
+    )
