@@ -1,8 +1,8 @@
 """Refusals: one clear sentence that names the rule, the value given and the way out."""
 
 
-class Refusal(Exception):
-    """A request that cannot be met, kept as a sentence with named places so that it can be told in any language.
+class Refusal(Exception):  # noqa: N818 - the field says "refused", not "error"
+    """A request that cannot be met, as a sentence with named places so that any language can tell it.
 
     `str(refusal)` is the English sentence; a reader of another language gets
     `translate(refusal.template).format(**refusal.values)`.
@@ -14,9 +14,9 @@ class Refusal(Exception):
         super().__init__(template.format(**values))
 
 
-class RefusedValue(Refusal, ValueError):
+class RefusedValue(Refusal, ValueError):  # noqa: N818 - the field says "refused", not "error"
     """The kind of thing is right, its value is not."""
 
 
-class RefusedType(Refusal, TypeError):
+class RefusedType(Refusal, TypeError):  # noqa: N818 - the field says "refused", not "error"
     """The wrong kind of thing."""

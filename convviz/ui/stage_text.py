@@ -1,4 +1,4 @@
-"""Every sentence that the stage can say, in the reader's language. Places in braces are filled by the browser."""
+"""Every sentence that the stage can say, in the reader's language; the browser fills the places in braces."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Mounts the stage in a page: one component that owns its Plotly heatmaps and plays without a word to the server."""
+"""Mounts the stage in a page: one component that owns its heatmaps and plays without a word to the server."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -27,7 +27,7 @@ ARRAYS = {
 
 @cache
 def _mounter() -> Callable[..., Any]:
-    """The component, registered once. Its script is a loader of two lines, for Streamlit sends it with every message."""
+    """The component, registered once. Its script is a loader: Streamlit sends it with every message."""
     loader = f"""const stage = await import(new URL({component_url("stage/js/main.js")!r}, document.baseURI));
 export default stage.default;"""
     # Without style isolation: in a shadow root Plotly loses the styles that it puts into the document.
@@ -52,9 +52,9 @@ def stage(
 ) -> None:
     """Shows `scene` in one of its views.
 
-    What a person does arrives as the trigger `actions`: `{"queue": [{"rev": int, "do": str, ...}, ...]}`, all actions
-    that were not echoed yet, in order. The caller applies those with a `rev` above its own and hands the last one back
-    as `revision`; `session` changes when that count starts anew.
+    What a person does arrives as the trigger `actions`: `{"queue": [{"rev": int, "do": str, ...}, ...]}`,
+    all actions that were not echoed yet, in order. The caller applies those with a `rev` above its own and
+    hands the last one back as `revision`; `session` changes when that count starts anew.
     """
     meta = {
         **_layer_meta(scene),

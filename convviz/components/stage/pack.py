@@ -1,4 +1,4 @@
-"""The stage's message: a JSON header and raw float32 arrays, a thousand times cheaper to make than JSON lists."""
+"""The stage's message: a JSON header and raw float32 arrays, far cheaper to make than JSON lists."""
 
 import json
 from collections.abc import Mapping
