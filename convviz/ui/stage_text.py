@@ -72,7 +72,8 @@ def _steps(_: Callable[[str], str]) -> dict[str, str]:
         "output_step_bias": _("y[{y}, {x}] = {terms} + bias {bias} = {value}"),
         "more_terms": _("… ({count} more)"),
         "patches_step": _(
-            "Patch {n} of {count} becomes column {n} of a {shape} matrix: {memory} for a picture of {picture}."
+            "Patch {n} of {count} becomes column {n} of a {shape} matrix: "
+            "{memory} for a picture of {picture}."
         ),
         "patches_cut": _("On show: columns {first} to {last} of {count}."),
         "weight_grad_step": _("dW[{i}, {j}] = {before} + g[{y}, {x}] · x = {before} + {g} × {value} = {sum}"),
@@ -81,10 +82,12 @@ def _steps(_: Callable[[str], str]) -> dict[str, str]:
         ),
         "input_grad_lost": _("{count} of these values fall on the padding and are dropped."),
         "sum_agrees": _(
-            "✓ The finished sum is the engine’s gradient: largest difference {difference}, which is float32 round-off."
+            "✓ The finished sum is the engine’s gradient: largest difference {difference}, "
+            "which is float32 round-off."
         ),
         "sum_differs": _(
-            "✗ The finished sum differs from the engine’s gradient by {difference}. That is more than round-off."
+            "✗ The finished sum differs from the engine’s gradient by {difference}. "
+            "That is more than round-off."
         ),
         "terms_title": _("dW[{i}, {j}]: {count} of {steps} terms"),
         "terms_hidden": _("… the first {count} terms are not listed"),
