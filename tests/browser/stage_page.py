@@ -28,7 +28,7 @@ _SAYS = """wanted => {
   const said = new URL(location.href).searchParams;
   return Object.entries(wanted).every(([key, value]) => said.get(key) === value);
 }"""
-# Playwright's own wait_for_function evaluates text again and again, which the content security policy forbids.
+# Playwright's own wait_for_function evaluates text, which the content security policy forbids.
 _UNTIL = """([argument, patience]) => new Promise((resolve) => {
   const holds = TEST;
   const end = performance.now() + patience;
@@ -39,12 +39,15 @@ _UNTIL = """([argument, patience]) => new Promise((resolve) => {
   };
   look();
 })"""
-_MARKED = """(canvas, [rows, cols]) => {
+_MARKED = """([role, rows, cols]) => {
+  const canvas = document.querySelector(`.cv-panel[data-role="${role}"] canvas.cv-marks`);
   const pen = canvas.getContext('2d');
-  const alpha = (i, j) => pen.getImageData(
-    Math.floor((j + 0.5) * canvas.width / cols), Math.floor((i + 0.5) * canvas.height / rows), 1, 1).data[3];
-  return Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => alpha(i, j)));
+  const middle = (place, count, side) => Math.floor((place + 0.5) * side / count);
+  const marked = (i, j) =>
+    pen.getImageData(middle(j, cols, canvas.width), middle(i, rows, canvas.height), 1, 1).data[3] > 0;
+  return Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => marked(i, j)));
 }"""
+_IS_MARKED = f"([panel, wanted]) => JSON.stringify(({_MARKED})(panel)) === JSON.stringify(wanted)"
 
 
 class StagePage:
@@ -103,8 +106,12 @@ class StagePage:
 
     def marked(self, role: str, rows: int, cols: int) -> NDArray[np.bool_]:
         """Which cells of a panel of one channel have something drawn over their middle."""
-        canvas = self.panel(role).locator("canvas.cv-marks")
-        return np.array(canvas.evaluate(_MARKED, [rows, cols])) > 0
+        return np.array(self.page.evaluate(_MARKED, [role, rows, cols]))
+
+    def wait_for_marks(self, role: str, wanted: NDArray[np.bool_]) -> None:
+        """Wait until these cells of a panel of one channel, and no others, have something over their middle."""
+        if not self.holds(_IS_MARKED, [[role, *wanted.shape], wanted.tolist()]):
+            np.testing.assert_array_equal(self.marked(role, *wanted.shape), wanted, f"marks on {role}")
 
     @property
     def step(self) -> int:

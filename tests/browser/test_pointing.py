@@ -1,0 +1,120 @@
+"""Pointing without modes: hovering lights what belongs together, a click pins, Escape lets go."""
+
+from __future__ import annotations
+
+import numpy as np
+from playwright.sync_api import expect
+
+from .stage_page import StagePage
+
+# Stride (2, 1) and a 3 x 3 kernel on the 8 x 8 digit: an output of 3 x 6, not square.
+STRIDE = {"stride": "2x1"}
+ROWS, COLS = 3, 6
+
+
+def test_hovering_an_output_cell_moves_the_window_there(stage: StagePage):
+    stage.open("forward", **STRIDE)
+    for row, col in ((2, 4), (0, 3), (1, 0)):
+        stage.hover("output", row, col)
+        stage.expect_step(row * COLS + col)
+        expect(stage.sentence).to_contain_text(f"y[{row}, {col}] =")
+        expect(stage.tip).to_contain_text(f"output[{row}, {col}]")
+
+
+def test_hovering_the_upstream_gradient_or_a_column_of_patches_moves_the_window_there(stage: StagePage):
+    stage.open("backward", **STRIDE)
+    stage.hover("output_grad", 1, 5)
+    stage.expect_step(COLS + 5)
+    stage.open("forward", view="patches", **STRIDE)
+    stage.hover("matrix", 4, 13)
+    stage.expect_step(13)
+
+
+def test_hovering_a_weight_lights_every_input_that_it_multiplies(stage: StagePage):
+    stage.open("forward", **STRIDE)
+    stage.wait_for_marks("input", np.zeros((8, 8), dtype=bool))
+    stage.hover("kernel", 1, 2)
+    expect(stage.tip).to_contain_text("kernel[1, 2] = 2 · multiplies 18 inputs")
+    expected = np.zeros((8, 8), dtype=bool)
+    expected[1:6:2, 2:8] = True  # rows 2 y + 1, columns x + 2
+    stage.wait_for_marks("input", expected)
+    stage.sentence.hover()
+    expect(stage.tip).to_be_hidden()
+    stage.wait_for_marks("input", np.zeros((8, 8), dtype=bool))
+
+
+def fed_by(row: int, col: int) -> np.ndarray:
+    """Which output cells read input cell (row, col)."""
+    cells = np.zeros((ROWS, COLS), dtype=bool)
+    for y in range(ROWS):
+        for x in range(COLS):
+            cells[y, x] = 0 <= row - 2 * y < 3 and 0 <= col - x < 3
+    return cells
+
+
+def test_hovering_an_input_lights_every_output_that_it_feeds(stage: StagePage):
+    stage.open("forward", **STRIDE)
+    stage.do("last")
+    stage.expect_step(ROWS * COLS - 1)  # nothing of the output is covered any more
+    for row, col in ((4, 3), (0, 0), (7, 2)):
+        stage.hover("input", row, col)
+        count = int(fed_by(row, col).sum())
+        expect(stage.tip).to_contain_text(f"input[{row}, {col}]")
+        expect(stage.tip).to_contain_text(f"feeds {count} outputs")
+        stage.wait_for_marks("output", fed_by(row, col))
+    assert stage.step == ROWS * COLS - 1, "hovering the input moves no window"
+
+
+def test_a_click_pins_what_is_lit_until_escape(stage: StagePage):
+    stage.open("forward", **STRIDE)
+    stage.do("last")
+    stage.expect_step(ROWS * COLS - 1)
+    stage.click("input", 4, 3)
+    stage.hover("input", 0, 0)  # pinned: pointing elsewhere changes nothing
+    expect(stage.tip).to_contain_text("input[0, 0]")
+    stage.wait_for_marks("output", fed_by(4, 3))
+    stage.sentence.hover()
+    stage.wait_for_marks("output", fed_by(4, 3))
+    stage.page.keyboard.press("Escape")
+    stage.hover("input", 0, 0)
+    expect(stage.tip).to_contain_text("input[0, 0]")
+    stage.wait_for_marks("output", fed_by(0, 0))
+
+
+def test_a_pinned_weight_lists_the_terms_of_its_gradient(stage: StagePage):
+    stage.open("backward", view="weight_grad", g="random", seed=3, **STRIDE)
+    stage.click("weight_grad", 2, 1)
+    stage.do("last")
+    lines = stage.page.locator(".cv-terms-list")
+    expect(stage.page.locator(".cv-terms-title")).to_have_text("dW[2, 1]: 18 of 18 terms")
+    listed = lines.inner_text().splitlines()
+    assert len(listed) == ROWS * COLS
+    total = float(listed[-1].split("Σ")[1].strip().replace("\N{MINUS SIGN}", "-"))
+    np.testing.assert_allclose(total, stage.values("weight_grad")[0, 2, 1], rtol=1e-4, atol=1e-5)
+    stage.page.keyboard.press("Escape")
+    expect(stage.page.locator(".cv-terms")).to_be_hidden()
+
+
+def test_hovering_a_pixel_of_the_input_gradient_lights_the_cells_that_feed_it(stage: StagePage):
+    stage.open("backward", view="input_grad", **STRIDE)
+    stage.hover("input_grad", 3, 5)
+    expect(stage.tip).to_contain_text("input gradient[3, 5]")
+    stage.wait_for_marks("output_grad", fed_by(3, 5))
+
+
+def test_clicking_a_cell_picks_the_one_hot_gradient(stage: StagePage):
+    stage.open("backward", view="weight_grad", g="one_hot", **STRIDE)
+    stage.click("output_grad", 2, 1)
+    stage.wait_for_query(cell="2_1")
+    expected = np.zeros((ROWS, COLS))
+    expected[2, 1] = 1
+    stage.wait_for(output_grad=expected)
+
+
+def test_hovering_does_not_disturb_playing(stage: StagePage):
+    stage.open("forward", **STRIDE)
+    stage.page.locator(".cv-speed").select_option("4")
+    stage.do("play")
+    stage.hover("output", 2, 5)
+    assert stage.holds("() => Number(document.querySelector('.cv-stage').dataset.t) === 2")
+    expect(stage.page.get_by_role("button", name="pause", exact=True)).to_be_visible()
