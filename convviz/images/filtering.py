@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convviz.errors import RefusedValue
+from convviz.errors import RefusedType, RefusedValue
 from convviz.images.limits import BLOCK_CELLS, KEPT_CELLS
 from convviz.images.pixels import Pixels, checked_pixels, to_grey
 from convviz.images.region import SCALES, checked_scale, scaled
@@ -71,7 +71,7 @@ def filter_picture(
     layer = _layer(pixels.shape[:2], channels, weight, bias, options, out_channel, as_filter)
     top = SCALES[checked_scale(scale)][1]
     table = scaled(np.arange(256), scale).astype(np.float32)
-    rows = block_rows or max(1, BLOCK_CELLS // layer.geometry.output_size[1])
+    rows = _rows(block_rows, layer.geometry.output_size[1])
     walk = _Walk(pixels, layer, table, grey, rows)
     if as_filter:
         return FilteredPicture(_photo(walk, top), (0.0, top))
@@ -199,8 +199,25 @@ def _checked_limits(limits: Limits) -> Limits:
     return float(low), float(high)
 
 
+def _rows(block_rows: int | None, width: int) -> int:
+    if block_rows is None:
+        return max(1, BLOCK_CELLS // width)
+    if block_rows < 1:
+        raise RefusedValue(
+            "A block has at least one row; got {rows}: give a larger number or none.", rows=block_rows
+        )
+    return block_rows
+
+
 def _finite(name: str, values: ArrayLike) -> NDArray[np.float32]:
-    numbers = np.asarray(values, dtype=np.float32)
+    try:
+        numbers = np.asarray(values, dtype=np.float32)
+    except (TypeError, ValueError):
+        raise RefusedType(
+            "Every {name} must be a real number; got {values}: give an array of numbers.",
+            name=name,
+            values=repr(values)[:40],
+        ) from None
     if not np.isfinite(numbers).all():
         raise RefusedValue(
             "Every {name} must be a finite number; got {value}: replace it by a number.",

@@ -6,6 +6,9 @@ MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 40_000_000
 """Largest picture, width x height, read from the file's header before anything is decoded."""
 
+MAX_SIDE = 65_535
+"""Longest side, the most that JPEG and GIF have; decoders take minutes over rows of millions of pixels."""
+
 MAX_REGION = 64
 """Most rows, and columns, of numbers that a region has after reducing."""
 

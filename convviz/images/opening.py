@@ -21,7 +21,7 @@ from PIL import (
 from convviz.errors import Refusal, RefusedValue
 from convviz.images.flatten import flatten, is_colour
 from convviz.images.header import check_scans, checked_bytes, picture_format, webp_size
-from convviz.images.limits import MAX_DECODINGS, MAX_PIXELS
+from convviz.images.limits import MAX_DECODINGS, MAX_PIXELS, MAX_SIDE
 from convviz.images.memory import keep_large_blocks_apart
 from convviz.images.pixels import Pixels, from_image, preview_size, shrink
 
@@ -137,6 +137,14 @@ def _check_size(size: tuple[int, int]) -> None:
             width=width,
             height=height,
             pixels=f"{height * width / 1e6:.1f}",
+        )
+    if max(height, width) > MAX_SIDE:
+        raise RefusedValue(
+            "A picture may be at most {limit} pixels wide and high; got {width} x {height}:"
+            " cut it into pieces.",
+            limit=MAX_SIDE,
+            width=width,
+            height=height,
         )
 
 

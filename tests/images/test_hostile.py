@@ -210,6 +210,21 @@ def test_a_real_bomb_of_zeros_is_refused_without_being_blown_up() -> None:
     assert peak < 2**20
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        png((65_536, 3, 8, 0), b""),
+        bmp(3, 70_000),
+        webp(b"VP8X", bytes(4) + (99_999).to_bytes(3, "little") + bytes(3)),
+    ],
+)
+def test_a_picture_whose_rows_or_columns_have_no_end_is_refused(data: bytes) -> None:
+    with pytest.raises(RefusedValue, match="at most 65535 pixels wide and high; got .*: cut it") as refusal:
+        inspect(data)
+    check_sentence(refusal.value)
+    assert inspect(png((65_535, 3, 8, 0), b"")).width == 65_535
+
+
 @READERS
 @pytest.mark.parametrize(
     "data", [png((0, 5, 8, 0), b""), bmp(0, 7), bmp(7, 0), gif(0, 3), tiff(picture(), photometric=2, t256=0)]
