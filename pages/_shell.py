@@ -1,18 +1,22 @@
 """The shell around every page: router, language, address, frame. It runs first, on each full run."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from convviz.ui.current import read_address, sentences, session, show_notes, write_address
-from convviz.ui.present import large_type
 from convviz.ui.site import menu
+from convviz.ui.style import style
 from convviz.ui.topbar import topbar
 
-st.set_page_config(page_title="ConvViz", page_icon=":material/grid_view:", layout="wide")
+# A symbol by name would be fetched from outside.
+ICON = Path(__file__).with_name("icon.png")
+
+st.set_page_config(page_title="ConvViz", page_icon=ICON, layout="wide")
 read_address()
 page = st.navigation(menu(sentences()), position="top")
-if session().frame.present:
-    large_type()
-topbar(page.title)
+style(large=session().frame.present)
+topbar(page)
 show_notes()
 page.run()
 write_address()

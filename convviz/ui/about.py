@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, PREVIEW_WIDTH, SAMPLES
+from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, PREVIEW_WIDTH, SAMPLES, Sample
 from convviz.kernels import MAX_SIZE
 from convviz.ui.current import sentences
-from convviz.ui.words import SCALE_NAMES, Translate
+from convviz.ui.words import Translate
 
 
 def about() -> None:
@@ -40,9 +40,9 @@ def _what(_: Translate) -> None:
             "Every framework computes it so and calls it convolution; so do we."
         ),
         _(
-            "**Value scales.** A pixel is a number: {scales}. The choice is yours and changes the size "
-            "of every output and gradient."
-        ).format(scales=", ".join(_(name) for name in SCALE_NAMES.values())),
+            "**Value scales.** A pixel is a number: 0 to 1, 0 to 255, or a whole number 0 to 9. "
+            "The choice is yours and changes the size of every output and gradient."
+        ),
     )
 
 
@@ -104,10 +104,20 @@ def _keys(_: Translate) -> None:
 
 def _pictures(_: Translate) -> None:
     lines = [
-        f"- **{_(sample.name)}**: {_(sample.credit)}. {_(sample.licence)}. {sample.source}".rstrip()
+        f"- **{_(sample.name)}**: {_credit(sample, _)}"
         for sample in SAMPLES.values()
+        if sample.kind == "photo"
     ]
-    _section(_("Pictures and their licences"), "\n".join(lines))
+    drawn = [_(sample.name) for sample in SAMPLES.values() if sample.kind != "photo"]
+    _section(
+        _("Pictures and their licences"),
+        "\n".join(lines),
+        _("Drawn for this site (MIT): {names}.").format(names=", ".join(drawn)),
+    )
+
+
+def _credit(sample: Sample, _: Translate) -> str:
+    return f"{sample.credit}, {sample.licence} ([{_('source')}]({sample.source}))"
 
 
 def _sources(_: Translate) -> None:

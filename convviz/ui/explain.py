@@ -12,6 +12,8 @@ from convviz.ui.current import session
 from convviz.ui.formulas import forward_latex, input_grad_latex, output_size_latex, weight_grad_latex
 from convviz.ui.words import CARD_NAMES, Translate, size_text
 
+EXPLAIN = "explain"
+
 _FORMULAE = {
     "forward": (
         (N_("Each output cell is the sum of its patch times the kernel, plus the bias."), forward_latex),
@@ -36,7 +38,7 @@ _ARRAYS = {
 def explain(page: str, _: Translate) -> None:
     """Show the drawer of a page."""
     drawer = st.expander(
-        _(CARD_NAMES["explain"]), icon=":material/menu_book:", key="explain", on_change="rerun"
+        _(CARD_NAMES["explain"]), icon=":material/menu_book:", key=EXPLAIN, on_change="rerun"
     )
     if not drawer.open:
         return

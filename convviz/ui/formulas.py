@@ -5,6 +5,23 @@ from __future__ import annotations
 from convviz.ops.geometry import Geometry
 
 
+def short_output_size_latex(geometry: Geometry) -> str:
+    """Return the size of the output worked out in the width of a card: the kernel by its span."""
+    rows, columns = _short_axis(geometry, 0), _short_axis(geometry, 1)
+    return r"\footnotesize\begin{aligned}" + rows + r" \\[0.6em] " + columns + r"\end{aligned}"
+
+
+def _short_axis(geometry: Geometry, axis: int) -> str:
+    before, after = geometry.padding[2 * axis : 2 * axis + 2]
+    size, span = geometry.input_size[axis], geometry.span[axis]
+    stride, out = geometry.stride[axis], geometry.output_size[axis]
+    name = ("H", "W")[axis]
+    return (
+        rf"{name}_{{\text{{out}}}} &= \left\lfloor \dfrac{{{size}+{before}+{after}-{span}}}{{{stride}}} "
+        rf"\right\rfloor + 1 = {out}"
+    )
+
+
 def output_size_latex(geometry: Geometry) -> str:
     """Return the output's size worked out: padded size less the kernel's span, over the stride, plus one."""
     rows = _axis(geometry, 0)
@@ -27,24 +44,25 @@ def _axis(geometry: Geometry, axis: int) -> str:
 def forward_latex() -> str:
     """Return the layer's formula: the input under the kernel times the weights, summed, plus the bias."""
     return (
-        r"\mathrm{output}[o, y, x] = \mathrm{bias}[o] + \sum_{c, i, j} \mathrm{weight}[o, c, i, j] \cdot "
-        r"\mathrm{padded}[c,\, s_h y + d_h i,\, s_w x + d_w j]"
+        r"\begin{aligned}\mathrm{output}[o, y, x] &= \mathrm{bias}[o] \\ "
+        r"&+ \sum_{c, i, j} \mathrm{weight}[o, c, i, j] \cdot "
+        r"\mathrm{padded}[c,\, s_h y + d_h i,\, s_w x + d_w j]\end{aligned}"
     )
 
 
 def weight_grad_latex() -> str:
     """Return the weight gradient: each upstream gradient times its cell's patch, summed."""
     return (
-        r"\frac{\partial L}{\partial\, \mathrm{weight}[o, c, i, j]} = "
-        r"\sum_{y, x} \mathrm{output\_grad}[o, y, x] \cdot "
-        r"\mathrm{padded}[c,\, s_h y + d_h i,\, s_w x + d_w j]"
+        r"\begin{aligned}&\mathrm{weight\_grad}[o, c, i, j] = \\ "
+        r"&\quad \sum_{y, x} \mathrm{output\_grad}[o, y, x] \cdot "
+        r"\mathrm{padded}[c,\, s_h y + d_h i,\, s_w x + d_w j]\end{aligned}"
     )
 
 
 def input_grad_latex() -> str:
     """Return the input gradient: the kernel stamped for each cell, times its upstream gradient, summed."""
     return (
-        r"\frac{\partial L}{\partial\, \mathrm{padded}[c, u, v]} = "
-        r"\sum_{o} \sum_{\substack{s_h y + d_h i\, =\, u \\ "
-        r"s_w x + d_w j\, =\, v}} \mathrm{output\_grad}[o, y, x] \cdot \mathrm{weight}[o, c, i, j]"
+        r"\begin{aligned}&\mathrm{padded\_grad}[c, u, v] = \\ "
+        r"&\quad \sum_{o} \sum_{\substack{s_h y + d_h i\, =\, u \\ s_w x + d_w j\, =\, v}} "
+        r"\mathrm{output\_grad}[o, y, x] \cdot \mathrm{weight}[o, c, i, j]\end{aligned}"
     )

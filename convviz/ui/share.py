@@ -14,7 +14,6 @@ from convviz.ui.frame import CARDS
 from convviz.ui.words import CARD_NAMES, Translate, told
 
 
-@st.fragment
 def share() -> None:
     """Show the button whose panel holds the link; made anew each time it is opened."""
     _ = sentences()

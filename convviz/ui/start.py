@@ -18,7 +18,7 @@ from convviz.ui.words import Translate
 def start() -> None:
     """Show one small example in motion, one sentence, and the doors to everything else."""
     _ = sentences()
-    words, example = st.columns([2, 3], gap="large", vertical_alignment="center")
+    words, example = st.columns([3, 5], gap="large", vertical_alignment="center")
     with words:
         st.title(_("See a convolution layer think"), anchor=False)
         st.markdown(

@@ -170,6 +170,11 @@ class Session:
             self.experiment = replace(self.experiment, view=self._views.get(page, views[0]))
         self._views[page] = self.experiment.view
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether there is something left to tell."""
+        return bool(self._notes)
+
     def notes(self) -> list[Refusal]:
         """Return what has to be told and was not told yet; each is told once."""
         notes, self._notes = self._notes, []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from convviz.i18n import LANGUAGES
 from convviz.ui.current import controlled, sentences, session
@@ -14,26 +15,23 @@ LANGUAGE, PRESENT = "frame_language", "frame_present"
 SHORT_NAMES = {"en": "EN", "zh-Hant": "繁體中文"}
 
 
-def topbar(title: str) -> None:
-    """Show the row, with the page's title at its left."""
+def topbar(page: StreamlitPage) -> None:
+    """Show the row of a page; the first page bears the name of the whole."""
     _ = sentences()
     frame = session().frame
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(title, anchor=False, width="content")
-        with st.container(
-            horizontal=True, vertical_alignment="center", horizontal_alignment="right", width="content"
-        ):
-            st.segmented_control(
-                _("Language"),
-                list(LANGUAGES),
-                required=True,
-                format_func=SHORT_NAMES.__getitem__,
-                key=controlled(LANGUAGE, frame.lang),
-                on_change=_speak,
-                label_visibility="collapsed",
-            )
-            st.toggle(_("Large type"), key=controlled(PRESENT, frame.present), on_change=_present)
-            share()
+    with st.container(horizontal=True, vertical_alignment="center", key="topbar"):
+        st.subheader(page.title if page.url_path else "ConvViz", anchor=False, width="stretch")
+        st.segmented_control(
+            _("Language"),
+            list(LANGUAGES),
+            required=True,
+            format_func=SHORT_NAMES.__getitem__,
+            key=controlled(LANGUAGE, frame.lang),
+            on_change=_speak,
+            label_visibility="collapsed",
+        )
+        st.toggle(_("Large type"), key=controlled(PRESENT, frame.present), on_change=_present)
+        share()
 
 
 def _speak() -> None:

@@ -37,7 +37,7 @@ def picture_controls(_: Translate) -> None:
         label_visibility="collapsed",
     )
     st.download_button(
-        _("Full size"),
+        _("Download full size"),
         data=partial(full_size_png, now.experiment, now.source),
         file_name=f"convviz-{now.experiment.preset}.png",
         mime="image/png",

@@ -31,7 +31,7 @@ CARD_NAMES = {
     "picture": N_("Picture"),
     "kernel": N_("Kernel"),
     "layer": N_("Layer"),
-    "upstream": N_("Upstream gradient"),
+    "upstream": N_("Upstream"),
     "explain": N_("Explain"),
 }
 

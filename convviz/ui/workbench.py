@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from convviz.components.stage import stage
 from convviz.experiment import VIEWS
 from convviz.ui.cards import kernel, layer, picture, upstream
-from convviz.ui.cards.card import Card, show_card
+from convviz.ui.cards.card import Card, card_key, show_card
 from convviz.ui.current import change_from, controlled, sentences, session, show_notes, write_address
-from convviz.ui.explain import explain
+from convviz.ui.explain import EXPLAIN, explain
 from convviz.ui.stage_text import stage_text
 from convviz.ui.stage_tools import STAGE, stage_tools, take_actions
 from convviz.ui.whole_picture import picture_controls, picture_links
 from convviz.ui.words import CARD_NAMES, VIEW_NAMES, Translate
+
+BENCH = "bench"
 
 _FORWARD = (
     Card("picture", picture.summary, picture.body),
@@ -29,20 +33,27 @@ def workbench(page: str) -> None:
     _bench(page)
 
 
-@st.fragment
+@st.fragment(key=BENCH)
 def _bench(page: str) -> None:
-    """Everything that an edit changes, so that an edit runs nothing else again."""
+    """Everything that an experiment changes; what is done in a card runs all of this again, no more."""
     _ = sentences()
     show_notes()
     left, middle = st.columns([1, 3], gap="medium")
     with left:
         _cards(page, _)
     with middle:
-        _views(page, _)
-        _stage(_)
+        _show(page)
     frame = session().frame
     if frame.shows("explain") and not frame.present:
         explain(page, _)
+
+
+@st.fragment
+def _show(page: str) -> None:
+    """The views and the stage: all that most edits of the kernel have to run again."""
+    _ = sentences()
+    _views(page, _)
+    _stage(page, _)
     write_address()
 
 
@@ -53,23 +64,29 @@ def _cards(page: str, _: Translate) -> None:
 
 
 def _views(page: str, _: Translate) -> None:
-    key = f"view_{page}"
+    if session().experiment.view != "picture":
+        _view_choice(page, _)
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            _("View"),
-            VIEWS[page],
-            required=True,
-            format_func=lambda view: _(VIEW_NAMES[view]),
-            key=controlled(key, session().experiment.view),
-            on_change=change_from,
-            args=(key, "view"),
-            label_visibility="collapsed",
-        )
-        if session().experiment.view == "picture":
-            picture_controls(_)
+        _view_choice(page, _)
+        picture_controls(_)
 
 
-def _stage(_: Translate) -> None:
+def _view_choice(page: str, _: Translate) -> None:
+    key = f"view_{page}"
+    st.segmented_control(
+        _("View"),
+        VIEWS[page],
+        required=True,
+        format_func=lambda view: _(VIEW_NAMES[view]),
+        key=controlled(key, session().experiment.view),
+        on_change=change_from,
+        args=(key, "view"),
+        label_visibility="collapsed",
+    )
+
+
+def _stage(page: str, _: Translate) -> None:
     now = session()
     view = now.experiment.view
     stage(
@@ -83,5 +100,23 @@ def _stage(_: Translate) -> None:
         present=now.frame.present,
         pictures=picture_links() if view == "picture" else None,
         key=STAGE,
-        on_action=take_actions,
+        on_action=partial(_take_actions, page),
     )
+
+
+def _take_actions(page: str) -> None:
+    """Apply what a person did in the stage; where that shows beside it too, run the cards again."""
+    now = session()
+    before, lines = now.scene, _lines(page)
+    take_actions()
+    if now.has_notes or _lines(page) != lines or (now.scene is not before and _something_is_open(page)):
+        st.rerun(BENCH)
+
+
+def _lines(page: str) -> list[str]:
+    """Return what the closed cards say."""
+    return [card.summary(sentences()) for card in CARDS[page]]
+
+
+def _something_is_open(page: str) -> bool:
+    return any(st.session_state.get(key) for key in (EXPLAIN, *(card_key(card) for card in CARDS[page])))

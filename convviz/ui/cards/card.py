@@ -19,9 +19,14 @@ class Card:
     body: Callable[[Translate], None]
 
 
+def card_key(card: Card) -> str:
+    """Return the key under which Streamlit keeps whether the card is open."""
+    return f"card_{card.name}"
+
+
 def show_card(card: Card, title: str, _: Translate) -> None:
     """Show one card; its controls cost nothing until it is opened."""
-    box = st.expander(f"**{title}** — {card.summary(_)}", key=f"card_{card.name}", on_change="rerun")
+    box = st.expander(f"**{title}** — {card.summary(_)}", key=card_key(card), on_change="rerun")
     if box.open:
         with box:
             card.body(_)

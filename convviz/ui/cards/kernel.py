@@ -31,7 +31,7 @@ def body(_: Translate) -> None:
         st.caption(_("Your own kernel. Edit its cells beside the picture."))
     else:
         st.caption(_(PRESETS[now.experiment.preset].sentence))
-    st.markdown("  \n".join(facts(_, weight)))
+    st.caption("  \n".join(facts(_, weight)))
     _numbers(_)
 
 

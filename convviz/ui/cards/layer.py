@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -9,11 +10,15 @@ import streamlit as st
 from convviz.experiment import Choices, choices
 from convviz.kernels import MAX_WEIGHT
 from convviz.ui.current import change_from, controlled, session
-from convviz.ui.formulas import output_size_latex
+from convviz.ui.formulas import short_output_size_latex
 from convviz.ui.words import PADDING_MODE_NAMES, PADDING_NAMES, Translate, pair_text
 
 SEPARATE = "layer_separate"
 NUMBER = "number"
+
+Ranges = tuple[range, range]
+Pair = tuple[str, str, Ranges]
+"""Label, field and what may be chosen for rows and columns."""
 
 
 def summary(_: Translate) -> str:
@@ -33,14 +38,18 @@ def body(_: Translate) -> None:
     now = session()
     offered = choices(now.experiment, now.source.size)
     separate = _separate_shown()
-    _pair(_("Stride"), "stride", offered.strides, separate, _)
+    _pairs(
+        ((_("Stride"), "stride", offered.strides), (_("Dilation"), "dilation", offered.dilations)),
+        separate,
+        _,
+    )
     _padding(offered, separate, _)
-    _pair(_("Dilation"), "dilation", offered.dilations, separate, _)
-    _bias(_)
+    _fill_and_bias(offered, _)
     st.toggle(
         _("Height and width separately"), key=controlled(SEPARATE, separate), on_change=_separate_changed
     )
-    st.latex(output_size_latex(now.scene.geometry))
+    st.latex(short_output_size_latex(now.scene.geometry))
+    st.caption(_("Padded size less the kernel’s span, over the stride, rounded down, plus 1."))
 
 
 def _separate_shown() -> bool:
@@ -66,17 +75,25 @@ def _separate_changed() -> None:
             now.become(joined)
 
 
-def _pair(label: str, field: str, offered: tuple[range, range], separate: bool, _: Translate) -> None:
-    """Show one number for both axes, or one for each."""
-    value = getattr(session().experiment, field)
-    if not separate:
-        both = range(max(r.start for r in offered), min(r.stop for r in offered))
-        _number(label, field, value[0], both)
-        return
-    columns = st.columns(2)
-    for axis, name in enumerate((_("rows"), _("columns"))):
-        with columns[axis]:
-            _number(f"{label}, {name}", field, value[axis], offered[axis], axis)
+def _pairs(fields: Sequence[Pair], separate: bool, _: Translate) -> None:
+    """Show each field as one number for both axes, side by side, or as two, a field a row."""
+    if separate:
+        for field in fields:
+            _row([(*field, axis) for axis in (0, 1)], _)
+    else:
+        _row([(*field, None) for field in fields], _)
+
+
+def _row(numbers: Sequence[tuple[str, str, Ranges, int | None]], _: Translate) -> None:
+    names = (_("rows"), _("columns"))
+    for place, (label, field, offered, axis) in zip(st.columns(len(numbers)), numbers, strict=True):
+        value = getattr(session().experiment, field)
+        with place:
+            if axis is None:
+                both = range(max(r.start for r in offered), min(r.stop for r in offered))
+                _number(label, field, value[0], both)
+            else:
+                _number(f"{label}, {names[axis]}", field, value[axis], offered[axis], axis)
 
 
 def _number(label: str, field: str, value: int, offered: range, axis: int | None = None) -> None:
@@ -112,29 +129,21 @@ def _padding(offered: Choices, separate: bool, _: Translate) -> None:
         args=("layer_padding_kind", "padding", _padding_of),
     )
     if kind == NUMBER:
-        _pair(_("Padding in pixels"), "padding", offered.padding_numbers, separate, _)
-    modes = [mode for mode in PADDING_MODE_NAMES if mode in offered.padding_modes]
-    st.selectbox(
-        _("Padding is filled with"),
-        modes,
+        _pairs(((_("Padding in pixels"), "padding", offered.padding_numbers),), separate, _)
+
+
+def _fill_and_bias(offered: Choices, _: Translate) -> None:
+    now = session().experiment
+    fill, bias = st.columns(2)
+    fill.selectbox(
+        _("Filled with"),
+        [mode for mode in PADDING_MODE_NAMES if mode in offered.padding_modes],
         format_func=lambda mode: _(PADDING_MODE_NAMES[mode]),
-        key=controlled("layer_padding_mode", session().experiment.padding_mode),
+        key=controlled("layer_padding_mode", now.padding_mode),
         on_change=change_from,
         args=("layer_padding_mode", "padding_mode"),
     )
-
-
-def _padding_of(kind: str) -> str | tuple[int, int]:
-    """Return the padding of this kind; a number starts from what stood at the top and the left."""
-    if kind != NUMBER:
-        return kind
-    top, _bottom, left, _right = session().scene.geometry.padding
-    return top, left
-
-
-def _bias(_: Translate) -> None:
-    now = session().experiment
-    st.number_input(
+    bias.number_input(
         _("Bias"),
         min_value=-MAX_WEIGHT,
         max_value=MAX_WEIGHT,
@@ -144,6 +153,14 @@ def _bias(_: Translate) -> None:
         on_change=change_from,
         args=("layer_bias", "bias", _bias_with),
     )
+
+
+def _padding_of(kind: str) -> str | tuple[int, int]:
+    """Return the padding of this kind; a number starts from what stood at the top and the left."""
+    if kind != NUMBER:
+        return kind
+    top, _bottom, left, _right = session().scene.geometry.padding
+    return top, left
 
 
 def _bias_with(value: float) -> tuple[float, ...]:

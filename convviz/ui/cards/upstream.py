@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from convviz.errors import Refusal
-from convviz.experiment import choices
+from convviz.experiment import Experiment, choices
+from convviz.i18n import N_
 from convviz.kernels import PRESETS
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.losses import step_sentence
 from convviz.ui.words import Translate, number_text, told
 from convviz.upstream import LOSSES, descend
 
+LONGEST_SUMMARY = 24
+DIGITS = 7
+"""Significant digits of a weight after a step: those of float32, and short enough for an address."""
+
 _FORMULAE = {
-    "ones": (r"L = \sum y", r"g = \frac{\partial L}{\partial y} = 1"),
-    "one_hot": (r"L = y[\mathrm{cell}]", r"g = 1 \text{ at the cell}"),
-    "random": (r"L = \sum g\, y", r"g \text{ random}"),
-    "mse": (r"L = \mathrm{mean}\,(y - t)^2", r"g = \frac{2\,(y - t)}{\mathrm{count}}"),
+    "ones": (r"\sum y", "1"),
+    "one_hot": (r"y_{\mathrm{cell}}", r"1_{\mathrm{cell}}"),
+    "random": (r"\sum g\, y", r"\mathcal{N}(0, 1)"),
+    "mse": (r"\mathrm{mean}\,(y - t)^2", r"\tfrac{2}{n}\,(y - t)"),
 }
 
 
 def summary(_: Translate) -> str:
-    """Return the card in one line: the loss by its name and its formula."""
+    """Return the card in one line: the loss by its name, and its formula where there is room."""
     loss = LOSSES[session().experiment.upstream]
-    return f"{_(loss.name)}: {loss.formula.split(',')[0]}"
+    line = f"{_(loss.name)}: {loss.formula.split(',')[0]}"
+    return line if len(line) <= LONGEST_SUMMARY else _(loss.name)
 
 
 def body(_: Translate) -> None:
@@ -42,10 +49,20 @@ def body(_: Translate) -> None:
     )
     st.caption(_(LOSSES[kind].sentence))
     _SETTINGS.get(kind, _no_settings)(_)
-    loss, grad = _FORMULAE[kind]
-    st.latex(rf"{loss} \;\to\; {grad} \;\to\; w \leftarrow w - \eta \frac{{\partial L}}{{\partial w}}")
+    st.latex(chain_latex(kind))
     _rate(_)
     _descent(_)
+
+
+def chain_latex(kind: str) -> str:
+    """Return the way from the loss over the upstream gradient to the update, narrow enough for a card."""
+    loss, grad = _FORMULAE[kind]
+    lines = (
+        rf"L &= {loss}",
+        rf"g &= \tfrac{{\partial L}}{{\partial y}} = {grad}",
+        r"w &\leftarrow w - \eta\, \tfrac{\partial L}{\partial w}",
+    )
+    return r"\begin{aligned}" + r" \\[0.3em] ".join(lines) + r"\end{aligned}"
 
 
 def _no_settings(_: Translate) -> None:
@@ -101,6 +118,10 @@ def _target(_: Translate) -> None:
     )
 
 
+_RATES = {
+    True: N_("η = {rate}: the longest step that is sure to lower this loss."),
+    False: N_("η = {rate}: a step a tenth as long as the kernel."),
+}
 _SETTINGS = {"one_hot": _cell, "random": _seed, "mse": _target}
 
 
@@ -112,9 +133,7 @@ def _rate(_: Translate) -> None:
     )
     if not own:
         st.caption(
-            _("Learning rate η = {rate}, small enough that this step lowers the loss.").format(
-                rate=number_text(now.scene.learning_rate)
-            )
+            _(_RATES[now.experiment.upstream == "mse"]).format(rate=number_text(now.scene.learning_rate))
         )
         return
     st.number_input(
@@ -154,5 +173,19 @@ def take_step() -> None:
     except Refusal as refusal:
         now.step_refusal = refusal
         return
-    now.become(after)
+    now.become(with_short_numbers(after))
     now.loss = (losses[0], losses[1])
+
+
+def with_short_numbers(experiment: Experiment) -> Experiment:
+    """Return the experiment with weight and bias in float32's digits, so that its address stays short."""
+    weight = tuple(
+        tuple(tuple(tuple(_short(w) for w in row) for row in kernel) for kernel in channels)
+        for channels in experiment.weight or ()
+    )
+    bias = tuple(_short(value) for value in experiment.bias)
+    return replace(experiment, weight=weight or None, bias=bias)
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
