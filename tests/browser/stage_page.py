@@ -109,7 +109,7 @@ class StagePage:
         return np.array(self.page.evaluate(_MARKED, [role, rows, cols]))
 
     def wait_for_marks(self, role: str, wanted: NDArray[np.bool_]) -> None:
-        """Wait until these cells of a panel of one channel, and no others, have something over their middle."""
+        """Wait until these cells of a panel of one channel, and no others, are marked."""
         if not self.holds(_IS_MARKED, [[role, *wanted.shape], wanted.tolist()]):
             np.testing.assert_array_equal(self.marked(role, *wanted.shape), wanted, f"marks on {role}")
 
@@ -175,9 +175,13 @@ class StagePage:
             self.page.get_by_role("button", name=name, exact=True)
         ).first.click()
 
-    def open_card(self, name: str) -> Locator:
-        """Open a card by a word of its title and return it."""
-        card = self.page.locator('[data-testid="stExpander"]').filter(has_text=name).first
+    def card(self, title: str) -> Locator:
+        """A card by the beginning of its title."""
+        return self.page.get_by_test_id("stExpander").filter(has_text=title).first
+
+    def open_card(self, title: str) -> Locator:
+        """Open a card and return it."""
+        card = self.card(title)
         card.locator("summary").click()
         return card
 

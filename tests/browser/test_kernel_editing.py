@@ -1,4 +1,4 @@
-"""Editing the kernel where it is drawn, as in a spreadsheet: each edit leads to the output that is its own."""
+"""Editing the kernel where it is drawn, as in a spreadsheet: each edit leads to its own output."""
 
 from __future__ import annotations
 

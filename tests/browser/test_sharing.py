@@ -1,0 +1,122 @@
+"""The address holds what is on show: opened elsewhere it shows the same, and a hostile one does no harm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import numpy as np
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from .live_server import live_server
+from .stage_page import StagePage
+from .watch import Watch
+
+PANELS = ("input", "kernel", "output_grad", "term", "weight_grad")
+
+
+def test_the_address_opened_in_another_browser_shows_the_same(
+    stage: StagePage, new_context: Callable[..., BrowserContext], server: str
+):
+    stage.open(
+        "backward",
+        pic="camera",
+        box="20_30_12_15",
+        stride="2x1",
+        pad="same",
+        mode="zeros",
+        g="random",
+        seed=5,
+    )
+    stage.edit(0, 1, "2.5")
+    stage.wait_for_query(w="-1_2.5_1~-2_0_2~-1_0_1")
+    stage.page.keyboard.press("Escape")
+    stage.go(23)
+    stage.wait_for_query(t="23")
+    shown = {role: stage.mosaic(role) for role in PANELS}
+    other = StagePage(new_context().new_page(), server)
+    other.page.goto(stage.page.url)
+    other.wait()
+    other.expect_step(23)
+    other.wait_for(**shown)
+    expect(other.root).to_have_attribute("data-view", "weight_grad")
+    expect(other.sentence).to_have_text(stage.sentence.inner_text())
+    assert other.query() == stage.query()
+
+
+def test_a_reload_shows_the_same(stage: StagePage):
+    stage.open("forward")
+    stage.edit(2, 0, "6")
+    stage.wait_for_query(w="-1_0_1~-2_0_2~6_0_1")
+    kernel = stage.mosaic("kernel")
+    stage.page.reload()
+    stage.wait()
+    stage.wait_for(kernel=kernel)
+
+
+def test_going_to_another_page_keeps_picture_kernel_and_layer(stage: StagePage):
+    stage.open("forward", pic="stripes", stride="2x1")
+    stage.edit(0, 0, "5")
+    stage.wait_for_query(w="5_0_1~-2_0_2~-1_0_1")
+    kernel, shown = stage.mosaic("kernel"), stage.mosaic("input")
+    stage.page.get_by_role("link", name="Backward").first.click()
+    expect(stage.root).to_have_attribute("data-view", "weight_grad")
+    stage.wait_for(kernel=kernel, input=shown)
+    stage.wait_for_query(pic="stripes", stride="2x1", w="5_0_1~-2_0_2~-1_0_1")
+    stage.page.get_by_role("link", name="Forward").first.click()
+    expect(stage.root).to_have_attribute("data-view", "output")
+    stage.wait_for(kernel=kernel, input=shown)
+
+
+def test_changing_the_view_keeps_the_step(stage: StagePage):
+    stage.open("forward")
+    stage.go(14)
+    stage.wait_for_query(t="14")
+    stage.show_view("Patches")
+    expect(stage.root).to_have_attribute("data-view", "patches")
+    stage.expect_step(14)
+    stage.wait_for_query(view="patches", t="14")
+
+
+def test_a_hostile_address_falls_back_field_by_field_and_says_so(stage: StagePage, server: str):
+    dialogs = []
+    stage.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    script = quote("<script>alert(1)</script><img src=x onerror=alert(2)>")
+    fields = (
+        f"k={script}&stride=0&w={'9' * 300}&t=99999999999999&seed=-1&lang=xx&pad=1&{script}=1&view=../../etc"
+    )
+    stage.page.goto(f"{server}/forward?{fields}")
+    stage.wait()
+    notes = stage.page.get_by_test_id("stAlert").first
+    for word in ("stride", "lang", "view", "k is"):
+        expect(notes).to_contain_text("language" if word == "lang" else word)
+    expect(stage.panel("input").locator(".cv-shape")).to_have_text("8 × 8 + padding")  # pad=1 was right
+    stage.check(kernel=np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]))
+    stage.wait_for_query(pad="1", k=None, stride=None)
+    assert not dialogs
+
+
+def test_a_step_beyond_the_last_shows_the_last(stage: StagePage):
+    stage.open("forward", t=4000)
+    stage.expect_step(35)
+
+
+def test_every_page_opens_by_its_own_address_on_a_freshly_started_server(browser: Browser):
+    with live_server() as address:
+        for path, heading, stage_there in (
+            ("backward", "Backward", True),
+            ("forward", "Forward", True),
+            ("about", "About", False),
+            ("", "See a convolution layer think", True),
+        ):
+            context = browser.new_context(locale="en-GB")
+            watch = Watch(context, address)
+            page = context.new_page()
+            page.goto(f"{address}/{path}")
+            expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+            if stage_there:
+                StagePage(page, address).wait()
+            expect(page.get_by_text("Page not found")).to_have_count(0)
+            expect(page.get_by_test_id("stException")).to_have_count(0)
+            context.close()
+            assert not watch.problems, watch.problems

@@ -1,0 +1,139 @@
+"""Bringing a picture: its numbers are on show as they are in the file; a file that is none is refused."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, expect
+
+import convviz
+from convviz.images import sample_pixels
+from convviz.kernels import preset_kernel
+
+from .stage_page import StagePage
+
+ORIENTATION = 0x0112  # EXIF's tag; 6 says: turn a quarter to the right
+SOBEL = preset_kernel("sobel_x")
+
+
+def photo(kind: str, mode: str = "RGB") -> tuple[bytes, np.ndarray]:
+    """A small asymmetric picture as a camera held sideways writes it, and its upright pixels (H, W, C)."""
+    rows, cols = np.mgrid[:20, :31]
+    planes = [(11 * rows + 3 * cols) % 256, 8 * cols, (5 * rows * cols) % 256]
+    picture = Image.fromarray(np.stack(planes, axis=-1).astype(np.uint8)).convert(mode)
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    file = io.BytesIO()
+    picture.save(file, kind, exif=exif)
+    lying = np.asarray(Image.open(io.BytesIO(file.getvalue())))  # JPEG changes pixels a little
+    return file.getvalue(), np.rot90(lying, -1).reshape(31, 20, -1)
+
+
+def bring(stage: StagePage, name: str, data: bytes) -> Locator:
+    """Give a file to the picture card, which must be open, and return the card."""
+    card = stage.card("1 Picture")
+    card.locator('input[type="file"]').set_input_files({"name": name, "mimeType": "", "buffer": data})
+    return card
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_an_uploaded_photo_stands_upright_and_shows_its_numbers(stage: StagePage, kind: str):
+    data, pixels = photo(kind)
+    x = (pixels.transpose(2, 0, 1).astype(np.float32) / np.float32(255)).astype(np.float64)  # (3, 31, 20)
+    stage.open("forward")
+    stage.open_card("1 Picture")
+    card = bring(stage, f"holiday.{kind.lower()}", data)
+    expect(card).to_contain_text(f"holiday.{kind.lower()}, {kind}, 31 × 20")
+    expect(stage.panel("input").locator(".cv-shape")).to_have_text("3 × 31 × 20")
+    output = convviz.conv2d(x[None], np.broadcast_to(SOBEL, (1, 3, 3, 3)))[0, 0]
+    stage.wait_for(output=output)
+    stage.check(input=x)
+    stage.edit(0, 0, "4")
+    edited = SOBEL.copy()
+    edited[0, 0] = 4
+    stage.wait_for(output=convviz.conv2d(x[None], np.broadcast_to(edited, (1, 3, 3, 3)))[0, 0])
+    card.get_by_text("In colour").click()
+    expect(stage.panel("input").locator(".cv-shape")).to_have_text("31 × 20")
+    stage.wait_for_query(pic="upload", colour="no")
+
+
+def test_a_grey_upload_has_one_channel(stage: StagePage):
+    data, pixels = photo("PNG", "L")
+    stage.open("forward")
+    stage.open_card("1 Picture")
+    bring(stage, "grey.png", data)
+    stage.wait_for(input=pixels[..., 0].astype(np.float32) / np.float32(255))
+
+
+def test_a_file_that_is_no_picture_says_one_sentence_and_the_picture_stays(stage: StagePage):
+    data, pixels = photo("PNG", "L")
+    numbers = pixels[..., 0].astype(np.float32) / np.float32(255)
+    stage.open("forward")
+    stage.open_card("1 Picture")
+    bring(stage, "good.png", data)
+    stage.wait_for(input=numbers)
+    said = []
+    for name, content in (
+        ("torn.png", data[: len(data) // 2]),
+        ("text.png", b"dear diary"),
+        ("empty.png", b""),
+    ):
+        card = bring(stage, name, content)
+        alert = card.get_by_test_id("stAlert")
+        expect(alert).to_be_visible()
+        if said:
+            expect(alert).not_to_have_text(said[-1])
+        said.append(alert.inner_text())
+        stage.check(input=numbers)
+    assert all(sentence.rstrip().endswith(".") and len(sentence) < 200 for sentence in said), said
+    assert not any("Traceback" in sentence or "Error" in sentence for sentence in said), said
+    bring(stage, "good.png", data)
+    expect(stage.card("1 Picture").get_by_test_id("stAlert")).to_be_hidden()
+
+
+def test_a_box_drawn_on_the_whole_picture_picks_the_region(stage: StagePage):
+    pixels = sample_pixels("camera")[..., 0]
+    stage.open("forward", pic="camera", view="picture")
+    area = stage.panel("before").locator(".cv-map")
+    expect(stage.panel("before").locator(".cv-box")).to_be_visible()
+    frame = area.bounding_box()
+    assert frame is not None
+    scale = frame["height"] / pixels.shape[0]
+    mouse = stage.page.mouse
+    mouse.move(frame["x"] + 100.4 * scale, frame["y"] + 60.4 * scale)
+    mouse.down()
+    mouse.move(frame["x"] + 120 * scale, frame["y"] + 70 * scale)
+    mouse.move(frame["x"] + 140.6 * scale, frame["y"] + 90.6 * scale)
+    mouse.up()
+    assert stage.holds("() => new URL(location.href).searchParams.has('box')")
+    top, left, height, width = map(int, stage.query()["box"].split("_"))
+    assert abs(top - 60) <= 1 and abs(left - 100) <= 1 and abs(height - 31) <= 2 and abs(width - 41) <= 2
+    stage.show_view("Output")
+    region = pixels[top : top + height, left : left + width].astype(np.float32) / np.float32(255)
+    stage.wait_for(input=region)
+
+
+def test_the_whole_picture_shows_before_and_after_and_follows_an_edit(stage: StagePage):
+    stage.open("forward", pic="camera", view="picture")
+    after = stage.panel("after")
+    assert stage.holds(SHOWN, None)
+    first = after.get_attribute("data-shown")
+    stage.edit(1, 1, "3")
+    expect(after).not_to_have_attribute("data-shown", first or "")
+    expect(after.locator(".cv-plot image")).to_have_count(1)
+    natural = after.evaluate(
+        """async figure => {
+          const image = new Image();
+          image.src = figure.dataset.shown;
+          await image.decode();
+          return [image.naturalHeight, image.naturalWidth];
+        }"""
+    )
+    rows, cols = sample_pixels("camera").shape[:2]
+    assert natural == [rows - 2, cols - 2]
+
+
+SHOWN = "() => Boolean(document.querySelector('.cv-panel[data-role=\"after\"]')?.dataset.shown)"
