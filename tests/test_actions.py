@@ -229,6 +229,7 @@ def test_a_chosen_block_size_is_kept_where_it_can_be_shown() -> None:
     assert region([0, 0, 21, 40], reduced).reduce == 2
     assert region([0, 0, 100, 150], reduced).reduce is None
     assert region([0, 0, 9, 9], replace(FIRST, reduce=10)).reduce is None
+    assert region([0, 0, 9, 30], replace(FIRST, reduce=10)).reduce is None
     assert region([0, 0, 9, 9]).reduce is None
 
 

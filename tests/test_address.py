@@ -186,6 +186,7 @@ def test_every_wrong_field_is_told_once() -> None:
         "-inf",
         "1e7",
         "1000001",
+        "1_1000001",
         "1e999",
         "0x1",
         "1__0",

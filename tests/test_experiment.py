@@ -26,6 +26,7 @@ from convviz.experiment import (
     weight_array,
     with_weight,
 )
+from convviz.experiment.axis import axes_of
 from convviz.experiment.state import table
 from convviz.kernels import preset_kernel
 
@@ -82,6 +83,7 @@ JUNK = [
     np.float32(2),
     (np.int64(3), np.int64(3)),
     ((((float("nan"),),),),),
+    ((((1.0, float("nan")),),),),
     ((((1.0,), (1.0, 2.0)),),),
 ]
 RIGHT = {  # what is junk elsewhere is right here
@@ -324,6 +326,28 @@ def test_a_block_size_without_a_region_takes_the_largest_part_around_the_middle(
     assert input_size(Experiment(reduce=2), (200, 100)) == (64, 50)
 
 
+# ---- one axis -------------------------------------------------------------------------------------------
+
+
+@given(possible_experiments())
+def test_the_arithmetic_of_an_axis_is_that_of_the_layer(drawn: tuple[Experiment, tuple[int, int]]) -> None:
+    experiment, size = drawn
+    shown = input_size(experiment, size)
+    geometry, axes = geometry_of(experiment, shown), axes_of(experiment, shown)
+    assert (*axes[0].sides, *axes[1].sides) == geometry.padding
+    assert (axes[0].padded, axes[1].padded) == geometry.padded_size
+    assert (axes[0].span, axes[1].span) == geometry.span
+
+
+def test_same_padding_just_reaches_for_an_even_kernel() -> None:
+    even = Experiment(preset="box", kernel_size=(4, 4), padding="same")
+    assert repair(replace(even, padding_mode="reflect"), (3, 3)) == (
+        replace(even, padding_mode="reflect"),
+        [],
+    )
+    assert repair(replace(even, padding_mode="reflect"), (2, 3))[0].padding_mode == "replicate"
+
+
 # ---- choices ---------------------------------------------------------------------------------------------
 
 
@@ -407,6 +431,11 @@ def test_a_first_visit_offers_what_fits_on_eight_pixels() -> None:
 def test_same_padding_is_not_offered_with_a_stride_and_no_stride_with_same_padding() -> None:
     assert "same" not in choices(Experiment(stride=(1, 2)), DIGIT).padding_words
     assert choices(Experiment(padding="same"), DIGIT).strides == (range(1, 2),) * 2
+
+
+def test_blocks_are_offered_as_far_as_the_kernel_still_fits_and_the_region_can_be_shown() -> None:
+    assert choices(Experiment(), (20, 31)).reduces == tuple(range(1, 7))
+    assert choices(Experiment(region=(0, 0, 90, 140)), (200, 200)).reduces == tuple(range(3, 31))
 
 
 def test_a_preset_without_room_is_not_offered() -> None:
