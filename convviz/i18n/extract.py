@@ -21,6 +21,18 @@ FOLDERS = ("convviz", "pages")
 KEYWORDS = {"_": None, "N_": None, "Refusal": None, "RefusedValue": None, "RefusedType": None}
 METHODS = [("**.py", "python")]
 
+# Fixed, so that a file changes only where its sentences do: gettext's own header holds a time.
+HEADER = r"""# Sentences of ConvViz in {language}.
+# English is the message id; places in braces stay as they are.
+msgid ""
+msgstr ""
+"Language: {language}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
+
 
 def sentences(root: Path = ROOT) -> Iterator[tuple[str, str, int]]:
     """Yield (English sentence, file relative to `root`, line) for every marked sentence below `FOLDERS`."""
@@ -47,15 +59,8 @@ def update(language: str, root: Path = ROOT) -> Catalog:
     catalogue = read_catalogue(language)
     catalogue.update(template(root), no_fuzzy_matching=True, update_header_comment=False)
     with catalogue_path(language).open("wb") as file:
-        write_po(
-            file,
-            catalogue,
-            width=110,
-            ignore_obsolete=True,
-            sort_output=True,
-            include_lineno=False,
-            omit_header=False,
-        )
+        file.write(HEADER.format(language=catalogue.locale_identifier).encode())
+        write_po(file, catalogue, width=110, omit_header=True, sort_output=True, ignore_obsolete=True)
     return catalogue
 
 
