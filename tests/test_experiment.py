@@ -435,6 +435,7 @@ def test_same_padding_is_not_offered_with_a_stride_and_no_stride_with_same_paddi
 
 def test_blocks_are_offered_as_far_as_the_kernel_still_fits_and_the_region_can_be_shown() -> None:
     assert choices(Experiment(), (20, 31)).reduces == tuple(range(1, 7))
+    assert choices(Experiment(), (200, 131)).reduces == tuple(range(1, 44))
     assert choices(Experiment(region=(0, 0, 90, 140)), (200, 200)).reduces == tuple(range(3, 31))
 
 
