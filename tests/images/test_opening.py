@@ -164,7 +164,7 @@ def test_one_transparent_colour_of_a_png_opens_on_white_at_every_depth() -> None
     colours = np.array([[[1, 2, 3], [4, 5, 6]]], np.uint8)
     white = [[[255, 255, 255], [4, 5, 6]]]
     narrow = png((2, 1, 8, 2), png_rows(colours), tRNS=bytes([0, 1, 0, 2, 0, 3]))
-    wide = png((2, 1, 16, 2), png_rows(colours.astype(np.uint16) * 257), tRNS=bytes([1, 1, 2, 2, 3, 3]))
+    wide = png((2, 1, 16, 2), png_rows(colours.astype(np.uint16) * 256 + 9), tRNS=bytes([1, 9, 2, 9, 3, 9]))
     np.testing.assert_array_equal(decode(narrow), white)
     np.testing.assert_array_equal(decode(wide), white)
     grey = png((2, 1, 16, 0), png_rows(np.array([[257, 2570]], np.uint16)), tRNS=bytes([1, 1]))

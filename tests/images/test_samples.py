@@ -36,11 +36,8 @@ def test_a_photo_is_small_licensed_and_named(id: str) -> None:
     assert file.stat().st_size < 120 * 1024 and sample_pixels(id).shape[1] <= 640
     sample = SAMPLES[id]
     assert sample.licence == "CC0" and sample.credit and sample.source.startswith("https://")
-    line = next(
-        line
-        for line in (FOLDER / "LICENCES.md").read_text("utf-8").splitlines()
-        if line.startswith(f"| `{id}.jpg`")
-    )
+    lines = (FOLDER / "LICENCES.md").read_text("utf-8").splitlines()
+    line = next(line for line in lines if line.startswith(f"| `{id}.jpg`"))
     assert sample.credit in line and "CC0" in line
 
 
