@@ -5,15 +5,14 @@ export function number(value, digits = 3) {
   const size = Math.abs(value);
   const plain = size >= 1e-3 && size < 1e5;
   const shown = Number.isInteger(value) && size < 1e5 ? String(value) : plain ? String(Number(value.toPrecision(digits))) : value.toExponential(1);
-  return shown.replace('-', '−');
+  return shown.replaceAll('-', '−');
 }
 
-/** A number for a narrow cell: two digits, two decimals at most. */
+/** A number for a narrow cell: two digits, two decimals at most, tiny ones as 2e−4. */
 export function shortNumber(value) {
   const shown = number(value, 2);
   if (shown.length <= 5) return shown;
-  const rounded = number(Number(value.toFixed(2)), 6);
-  return rounded === '0' ? '≈0' : rounded;
+  return (Math.abs(value) < 0.01 ? value.toExponential(0) : String(Number(value.toFixed(2)))).replaceAll('-', '−');
 }
 
 /** A factor inside a sum: negative ones in brackets. */
