@@ -232,6 +232,8 @@ def test_normalising_makes_every_kernel_sum_to_one_in_value_or_magnitude(weight:
 def test_normalising_a_derivative_divides_by_the_magnitudes() -> None:
     np.testing.assert_allclose(normalise(preset_kernel("sobel_x")), preset_kernel("sobel_x") / 8)
     np.testing.assert_array_equal(normalise(np.zeros((2, 3))), np.zeros((2, 3)))
+    round_off = np.array([[1, -1 + 1e-12]])
+    np.testing.assert_allclose(normalise(round_off), round_off / 2)
     np.testing.assert_allclose(normalise([[1, 2], [3, 4]]), np.array([[1, 2], [3, 4]]) / 10)
 
 
