@@ -99,7 +99,8 @@ def _keys(_: Translate) -> None:
         ("Ctrl + Z, Ctrl + Y", _("undo and redo")),
     )
     table = "\n".join(f"| {keys} | {meaning} |" for keys, meaning in rows)
-    _section(_("Keys"), f"| {_('key')} | {_('what it does')} |\n| --- | --- |\n{table}")
+    heading = "| {key} | {meaning} |".format(key=_("key"), meaning=_("what it does"))
+    _section(_("Keys"), f"{heading}\n| --- | --- |\n{table}")
 
 
 def _pictures(_: Translate) -> None:
@@ -117,7 +118,8 @@ def _pictures(_: Translate) -> None:
 
 
 def _credit(sample: Sample, _: Translate) -> str:
-    return f"{sample.credit}, {sample.licence} ([{_('source')}]({sample.source}))"
+    source = _("source")
+    return f"{sample.credit}, {sample.licence} ([{source}]({sample.source}))"
 
 
 def _sources(_: Translate) -> None:

@@ -74,21 +74,25 @@ def _doors(_: Translate) -> None:
     see, understand, teach = st.columns(3, gap="medium")
     here = session().query()
     with see.container(border=True, height="stretch"):
-        st.markdown(f"**{_('See it')}**")
+        _door(_("See it"))
         st.caption(_("Bring a photo, edit a kernel, and watch the output appear cell by cell."))
         st.page_link(FORWARD, label=_("Open Forward"), icon=":material/arrow_forward:", query_params=here)
         _lesson(BLACKBOARD, _)
     with understand.container(border=True, height="stretch"):
-        st.markdown(f"**{_('Understand gradients')}**")
+        _door(_("Understand gradients"))
         st.caption(
             _("Follow the loss back: the weight gradient adds up patches, the input gradient stamps kernels.")
         )
         st.page_link(BACKWARD, label=_("Open Backward"), icon=":material/arrow_back:", query_params=here)
     with teach.container(border=True, height="stretch"):
-        st.markdown(f"**{_('Teach with it')}**")
+        _door(_("Teach with it"))
         st.caption(_("Ready links for a class. Change anything and share your own."))
         for lesson in LESSONS[1:]:
             _lesson(lesson, _)
+
+
+def _door(name: str) -> None:
+    st.markdown(f"**{name}**")
 
 
 def _lesson(lesson: Lesson, _: Translate) -> None:

@@ -132,9 +132,8 @@ def _rate(_: Translate) -> None:
         _("Choose the learning rate for me"), key=controlled("upstream_auto", not own), on_change=_rate_kind
     )
     if not own:
-        st.caption(
-            _(_RATES[now.experiment.upstream == "mse"]).format(rate=number_text(now.scene.learning_rate))
-        )
+        rate = _RATES[now.experiment.upstream == "mse"]
+        st.caption(_(rate).format(rate=number_text(now.scene.learning_rate)))
         return
     st.number_input(
         _("Learning rate η"),
