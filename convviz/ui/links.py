@@ -74,8 +74,8 @@ LESSONS = (
         "learn_blur",
         "backward",
         N_("Learn a blur"),
-        N_("The loss compares with a Gaussian blur. Take one step, then another, and watch L fall."),
-        Experiment(picture="noise", preset="identity", upstream="mse", target="gaussian", view="weight_grad"),
+        N_("An edge filter that ought to be a Gaussian blur. Take one step, then another, and watch L fall."),
+        Experiment(upstream="mse", target="gaussian", view="weight_grad"),
     ),
 )
 """In the order of the start page."""

@@ -53,4 +53,4 @@ def link(url: str, present: bool, hide: frozenset[str]) -> str:
     """Return the full address of what is on show, framed as asked for."""
     now = session()
     query = {**to_query(now.experiment), **replace(now.frame, present=present, hide=hide).to_query()}
-    return f"{url}?{urlencode(query)}"
+    return f"{url}?{urlencode(query, safe=',')}"

@@ -9,7 +9,7 @@ import streamlit as st
 from convviz.components.stage import stage
 from convviz.experiment import VIEWS
 from convviz.ui.cards import kernel, layer, picture, upstream
-from convviz.ui.cards.card import Card, card_key, show_card
+from convviz.ui.cards.card import Card, show_card
 from convviz.ui.current import change_from, controlled, sentences, session, show_notes, write_address
 from convviz.ui.explain import EXPLAIN, explain
 from convviz.ui.stage_text import stage_text
@@ -119,4 +119,4 @@ def _lines(page: str) -> list[str]:
 
 
 def _something_is_open(page: str) -> bool:
-    return any(st.session_state.get(key) for key in (EXPLAIN, *(card_key(card) for card in CARDS[page])))
+    return bool(st.session_state.get(EXPLAIN)) or any(card.is_open for card in CARDS[page])

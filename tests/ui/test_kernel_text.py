@@ -1,0 +1,64 @@
+"""Kernels as text, both ways."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from convviz.errors import RefusedValue
+from convviz.ui.kernel_text import MAX_TEXT, kernel_to_text, text_to_weight
+
+SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 11), st.integers(1, 11))
+NUMBERS = st.floats(-1e6, 1e6)
+
+
+@given(arrays(np.float64, SHAPES, elements=NUMBERS))
+def test_a_kernel_comes_back_from_its_text_exactly(kernel: np.ndarray) -> None:
+    read = np.array(text_to_weight(kernel_to_text(kernel), filters=2))  # (O, C, KH, KW)
+    assert read.shape[0] == 2
+    np.testing.assert_array_equal(np.broadcast_to(read, (2, *kernel.shape)), np.stack([kernel, kernel]))
+
+
+def test_channels_that_are_the_same_are_written_once() -> None:
+    kernel = np.tile([[1.0, -2.5]], (3, 1, 1))
+    assert kernel_to_text(kernel) == "1 -2.5"
+
+
+@pytest.mark.parametrize(
+    "text", ["1\t2\n3\t-0.5", "1, 2\n3, -0.5", "1;2\r\n3;−0.5", " 1 2 \n 3 -1/2 ", "1 2,\n3 -5e-1"]
+)
+def test_spreadsheets_lists_and_fractions_are_understood(text: str) -> None:
+    assert text_to_weight(text, filters=1) == [[[[1, 2], [3, -0.5]]]]
+
+
+def test_a_blank_line_separates_channels() -> None:
+    assert text_to_weight("1 2\n \n3 4", filters=1) == [[[[1, 2]], [[3, 4]]]]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no numbers"),
+        (" \n\t\n ", "no numbers"),
+        ("1 two", "“two” is not a number"),
+        ("1 1/0", "“1/0” is not a number"),
+        ("1 2\n3", "Row 2 has 1 numbers, the first row has 2"),
+        ("1 2\n\n3\n4", "same size"),
+        ("1 " * MAX_TEXT, "characters"),
+    ],
+)
+def test_what_is_no_kernel_is_refused_with_its_reason(text: str, said: str) -> None:
+    with pytest.raises(RefusedValue, match=said):
+        text_to_weight(text, filters=1)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_either_a_kernel_or_refused(text: str) -> None:
+    try:
+        weight = text_to_weight(text, filters=1)
+    except RefusedValue:
+        return
+    assert np.array(weight).ndim == 4

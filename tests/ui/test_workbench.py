@@ -1,0 +1,156 @@
+"""Forward and Backward as pages: views, drawer, whole picture, the stage's actions, share."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from convviz.experiment import VIEWS, Experiment
+from convviz.images import filter_picture, sample_pixels
+from convviz.kernels import preset_kernel
+from convviz.ui.pictures import source_of
+from convviz.ui.previews import REGISTRY
+from convviz.ui.whole_picture import full_size_png
+from tests.pages.shell import open_page, texts
+
+PAGES = {"forward": "forward.py", "backward": "backward.py"}
+
+
+def stage_of(app: AppTest) -> dict[str, Any]:
+    """The stage's message to the browser, its header."""
+    assert not app.exception
+    element = app.get("bidi_component")[0]
+    packed = element.proto.bytes
+    length = int.from_bytes(packed[:4], "little")
+    meta: dict[str, Any] = json.loads(packed[4 : 4 + length])["meta"]
+    return meta
+
+
+@pytest.mark.parametrize(("page", "view"), [(page, view) for page in VIEWS for view in VIEWS[page]])
+def test_every_view_mounts_the_stage(page: str, view: str) -> None:
+    meta = stage_of(open_page(PAGES[page], lang="en", view=view, t="3"))
+    assert meta["view"] == view
+    assert meta["step"] == 3
+    assert (meta["pictures"] is not None) == (view == "picture")
+
+
+def test_a_view_is_chosen_and_stands_in_the_address() -> None:
+    app = open_page("forward.py", lang="en")
+    app.get("segmented_control")[1].set_value("patches").run()
+    assert stage_of(app)["view"] == "patches"
+    assert "patches" in app.query_params["view"]
+
+
+def test_the_stage_is_told_the_preset_and_what_can_be_undone() -> None:
+    app = open_page("forward.py", lang="en", k="emboss", open_cards=("layer",))
+    tools = stage_of(app)["tools"]
+    assert (tools["preset"], tools["undo"], tools["message"]) == ("emboss", False, "")
+    app.number_input(key="layer_stride").set_value(2).run()
+    assert stage_of(app)["tools"]["undo"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_loss_is_named_on_backward_alone(page: str) -> None:
+    loss = stage_of(open_page(PAGES[page], lang="en", g="mse"))["tools"]["loss"]
+    assert loss.startswith("L = mean of (y − t)²") == (page == "backward")
+
+
+def test_the_drawer_holds_formula_code_and_numbers_once_it_is_open() -> None:
+    app = open_page("backward.py", lang="en")
+    assert not app.code
+    app.session_state["explain"] = True
+    app.run()
+    said = texts(app)
+    for part in ("weight\\_grad", "convviz.conv2d", "torch.nn.Conv2d", "`output_grad`", "1 × 6 × 6"):
+        assert part in said
+    app.selectbox(key="explain_array").select("weight").run()
+    np.testing.assert_array_equal(app.dataframe[0].value.to_numpy(), preset_kernel("sobel_x"))
+
+
+def test_a_colour_picture_has_a_table_for_each_channel() -> None:
+    app = open_page("forward.py", lang="en", pic="cat")
+    app.session_state["explain"] = True
+    app.run()
+    assert len(app.dataframe) == 3
+
+
+# ---- the whole picture -----------------------------------------------------------------------------------
+
+
+def shown(address: str) -> np.ndarray:
+    preview = REGISTRY.find(address.removeprefix("previews/").removesuffix(".jpg"))
+    assert preview is not None
+    return np.asarray(Image.open(BytesIO(preview.jpeg())))
+
+
+def test_the_whole_picture_is_shown_before_and_after() -> None:
+    pictures = stage_of(open_page("forward.py", lang="en", view="picture", pic="coffee"))["pictures"]
+    height, width = sample_pixels("coffee").shape[:2]
+    assert pictures["size"] == [height, width]
+    assert pictures["after_size"] == [height - 2, width - 2]
+    assert shown(pictures["before"]).shape == (height, width, 3)
+    wanted = filter_picture(sample_pixels("coffee"), np.tile(preset_kernel("sobel_x"), (1, 3, 1, 1))).pixels
+    after = shown(pictures["after"]).astype(float)
+    assert np.abs(after - wanted[..., 0]).mean() < 3  # but for JPEG
+
+
+def test_as_a_photo_filter_the_colours_stay() -> None:
+    app = open_page("forward.py", lang="en", view="picture", pic="coffee", k="gaussian")
+    assert shown(stage_of(app)["pictures"]["after"]).ndim == 2
+    app.get("segmented_control")[2].set_value("filter").run()
+    assert shown(stage_of(app)["pictures"]["after"]).shape[2] == 3
+
+
+def test_an_edit_makes_a_new_after_and_leaves_the_before() -> None:
+    app = open_page("forward.py", lang="en", view="picture", pic="camera", open_cards=("layer",))
+    first = stage_of(app)["pictures"]
+    app.number_input(key="layer_stride").set_value(2).run()
+    second = stage_of(app)["pictures"]
+    assert first["before"] == second["before"]
+    assert first["after"] != second["after"]
+
+
+def test_the_full_size_is_every_pixel() -> None:
+    experiment = Experiment(picture="camera", preset="box", padding="same")
+    picture = np.asarray(Image.open(BytesIO(full_size_png(experiment, source_of(experiment, None)))))
+    wanted = filter_picture(sample_pixels("camera"), preset_kernel("box")[None, None], padding="same").pixels
+    np.testing.assert_array_equal(picture, wanted[..., 0])
+
+
+# ---- share -----------------------------------------------------------------------------------------------
+
+
+def shared(app: AppTest) -> str:
+    app.session_state["share"] = True
+    app.run()
+    link: str = app.code[0].value
+    return link
+
+
+def test_the_link_holds_all_that_is_on_show() -> None:
+    app = open_page("forward.py", lang="zh-Hant", k="box", stride="2")
+    assert shared(app).endswith("?k=box&stride=2&lang=zh-Hant")
+
+
+def test_the_link_can_be_for_a_class() -> None:
+    app = open_page("forward.py", lang="en")
+    shared(app)
+    app.checkbox(key="share_present").set_value(True).run()
+    app.multiselect(key="share_hide").set_value(["picture", "explain"]).run()
+    assert app.code[0].value.endswith("?lang=en&present=1&hide=picture,explain")
+    assert "present" not in app.query_params
+
+
+def test_whoever_shares_a_picture_of_their_own_is_told_that_it_stays() -> None:
+    app = open_page("forward.py", lang="en", open_cards=("picture",))
+    file = BytesIO()
+    Image.fromarray(np.zeros((9, 9), np.uint8)).save(file, "PNG")
+    app.file_uploader[0].upload("mine.png", file.getvalue()).run()
+    shared(app)
+    assert "a link cannot carry it" in texts(app)
