@@ -70,6 +70,7 @@ def _steps(_: Callable[[str], str]) -> dict[str, str]:
     return {
         "output_step": _("y[{y}, {x}] = {terms} = {value}"),
         "output_step_bias": _("y[{y}, {x}] = {terms} + bias {bias} = {value}"),
+        "over_channels": _("Each term is what one channel adds: patch × kernel, summed."),
         "more_terms": _("… ({count} more)"),
         "patches_step": _(
             "Patch {n} of {count} becomes column {n} of a {shape} matrix: "

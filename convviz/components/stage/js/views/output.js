@@ -28,11 +28,23 @@ export default {
 };
 
 function sentence({ layer, arrays, meta, text }, t) {
-  const patch = layer.patch(arrays.x, t);
-  const terms = Array.from(patch.slice(0, TERMS), (value, tap) => `${factor(value)} × ${factor(arrays.weight[tap])}`);
-  if (patch.length > TERMS) terms.push(fill(text.more_terms, { count: patch.length - TERMS }));
   const [y, x] = layer.position(t);
   const bias = meta.bias[0];
-  const values = { y, x, terms: terms.join(' + '), bias: factor(bias), value: number(arrays.output[t], 5) };
-  return fill(bias === 0 ? text.output_step : text.output_step_bias, values);
+  const list = layer.channels > 1 ? channelSums(layer, arrays, t) : singleTerms(layer, arrays, text, t);
+  const values = { y, x, terms: list.join(' + '), bias: factor(bias), value: number(arrays.output[t], 5) };
+  const said = fill(bias === 0 ? text.output_step : text.output_step_bias, values);
+  return layer.channels > 1 ? `${said}. ${text.over_channels}` : said;
+}
+
+function singleTerms(layer, arrays, text, t) {
+  const patch = layer.patch(arrays.x, t);
+  const terms = Array.from(patch.slice(0, TERMS), (value, tap) => `${factor(value)} × ${factor(arrays.weight[tap])}`);
+  return patch.length > TERMS ? [...terms, fill(text.more_terms, { count: patch.length - TERMS })] : terms;
+}
+
+/** What each channel adds to the output cell. */
+function channelSums(layer, arrays, t) {
+  const sums = new Array(layer.channels).fill(0);
+  layer.eachTap(t, (tap, channel, row, col) => (sums[channel] += layer.valueAt(arrays.x, channel, row, col) * arrays.weight[tap]));
+  return sums.map(factor);
 }
