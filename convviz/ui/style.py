@@ -1,6 +1,8 @@
-"""The little that Streamlit's theme cannot say: less air above the page, and large type for a projector."""
+"""The little that Streamlit cannot be told: less air above the page, large type, the uploader's own words."""
 
 from __future__ import annotations
+
+import json
 
 import streamlit as st
 
@@ -16,6 +18,17 @@ header[data-testid="stHeader"] { display: none; }
 """
 
 
-def style(*, large: bool) -> None:
-    """Dress the page, in large type where that is asked for."""
-    st.html(f"<style>{_PAGE}{_LARGE if large else ''}</style>")
+# The uploader speaks English alone. Its label says what it takes, in the reader's language.
+_UPLOADER = """
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p::after {
+  content: WORDS; font-size: 0.875rem;
+}
+"""
+
+
+def style(*, large: bool, choose_file: str) -> None:
+    """Dress the page, in large type where that is asked for; `choose_file` stands on the uploader's button."""
+    uploader = _UPLOADER.replace("WORDS", json.dumps(choose_file, ensure_ascii=False))
+    st.html(f"<style>{_PAGE}{uploader}{_LARGE if large else ''}</style>")

@@ -81,6 +81,7 @@ def _uploader(_: Translate) -> None:
         max_upload_size=MAX_BYTES >> 20,
         on_change=_bring,
         args=(key,),
+        help=_("PNG, JPEG, WebP, GIF (its first frame), BMP or TIFF. It stays in this session."),
     )
     if now.upload_refusal is not None:
         st.error(told(_, now.upload_refusal), icon=":material/broken_image:")
