@@ -8,7 +8,7 @@ from convviz.ops.geometry import Geometry
 def short_output_size_latex(geometry: Geometry) -> str:
     """Return the size of the output worked out in the width of a card: the kernel by its span."""
     rows, columns = _short_axis(geometry, 0), _short_axis(geometry, 1)
-    return r"\footnotesize\begin{aligned}" + rows + r" \\[0.6em] " + columns + r"\end{aligned}"
+    return r"\small\begin{aligned}" + rows + r" \\[0.4em] " + columns + r"\end{aligned}"
 
 
 def _short_axis(geometry: Geometry, axis: int) -> str:
@@ -17,7 +17,7 @@ def _short_axis(geometry: Geometry, axis: int) -> str:
     stride, out = geometry.stride[axis], geometry.output_size[axis]
     name = ("H", "W")[axis]
     return (
-        rf"{name}_{{\text{{out}}}} &= \left\lfloor \dfrac{{{size}+{before}+{after}-{span}}}{{{stride}}} "
+        rf"{name}_{{\text{{out}}}} &= \left\lfloor \tfrac{{{size}+{before}+{after}-{span}}}{{{stride}}} "
         rf"\right\rfloor + 1 = {out}"
     )
 

@@ -29,6 +29,6 @@ _UPLOADER = """
 
 
 def style(*, large: bool, choose_file: str) -> None:
-    """Dress the page, in large type where that is asked for; `choose_file` stands on the uploader's button."""
+    """Dress the page, large where that is asked for; `choose_file` stands on the uploader's button."""
     uploader = _UPLOADER.replace("WORDS", json.dumps(choose_file, ensure_ascii=False))
     st.html(f"<style>{_PAGE}{uploader}{_LARGE if large else ''}</style>")

@@ -172,7 +172,7 @@ def test_padding_is_filled_and_a_bias_added() -> None:
 
 def test_the_formula_has_the_numbers_in_it() -> None:
     said = texts(opened("layer", pad="1", stride="2", dil="2"))
-    assert r"\dfrac{8+1+1-5}{2}" in said
+    assert r"\tfrac{8+1+1-5}{2}" in said
     assert "= 3" in said
 
 
