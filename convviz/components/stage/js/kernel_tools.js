@@ -45,6 +45,7 @@ export class KernelTools {
     }
     this.linkLabel.hidden = meta.shape.channels === 1;
     setText(this.linkText, text.link_channels);
+    this.linkLabel.title = text.link_channels_help;
     this.element.hidden = Boolean(tools.compact);
   }
 

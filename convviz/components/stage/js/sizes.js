@@ -7,14 +7,14 @@ export const NUMBERED_CELL = 34; // px: the smallest cell that shows its number
 
 /** The room of one panel: {width, height, maxCell}. */
 export function boxFor(spec, columns, { width, meta }) {
-  const tallest = meta.present ? 560 : TALLEST;
+  const tallest = meta.present ? Math.min(560, Math.max(240, window.innerHeight * 0.5)) : TALLEST;
   const height = Math.min(tallest, spec.tallest ?? tallest);
   if (spec.width === 'wide') return { width: width - GAP, height: tallest, maxCell: spec.maxCell };
   const stacked = columns.find((column) => column.includes(spec))?.length ?? 1;
   if (width < NARROW) return spec.width === 'large' ? { width: width - GAP, height } : { width: width / stacked - GAP, height: 180 };
   if (spec.width === 'large') return { width: width * SHARE.large - GAP, height };
   // Three stacked grids are about as high as the map beside them, if their cells can still hold a number.
-  const smallest = Math.max(spec.grid.rows, spec.grid.cols) <= 3 ? NUMBERED_CELL * spec.grid.rows : 0;
+  const smallest = spec.grid.channels === 1 && Math.max(spec.grid.rows, spec.grid.cols) <= 3 ? NUMBERED_CELL * spec.grid.rows : 0;
   const beside = Math.min(tallest, width * SHARE.large - GAP);
   const share = (beside - (stacked - 1) * FRAME) / stacked;
   return { width: width * SHARE.small - GAP, height: Math.max(share, smallest, 80), maxCell: meta.present ? 72 : 56 };
