@@ -27,12 +27,16 @@ export class Heatmap {
    */
   async draw(Plotly, spec, box, dark) {
     this.Plotly = Plotly;
-    this.spec = spec;
     setText(this.title, spec.title);
     setText(this.shape, spec.shape);
-    this.mosaic = new Mosaic(spec.grid, box);
+    const mosaic = new Mosaic(spec.grid, box);
+    const figure = JSON.stringify([spec.grid, spec.kind, dark, mosaic.cell, mosaic.across]);
+    if (figure === this.figure) return this.refresh(spec);
+    this.figure = figure;
+    this.spec = spec;
+    this.mosaic = mosaic;
     this.colours = palette(spec.kind, dark);
-    this.values = spec.values;
+    this.values = spec.values.slice();
     this.plot.setAttribute('aria-label', `${spec.title} ${spec.shape}`);
     Object.assign(this.map.style, { width: `${this.mosaic.width}px`, height: `${this.mosaic.height}px` });
     this.numbers.layout(this.mosaic);
@@ -60,11 +64,23 @@ export class Heatmap {
     };
   }
 
-  /** New values on the same grid. */
+  /** New values, and perhaps a new range, on a figure that stays as it is: much cheaper than a new one. */
+  refresh(spec) {
+    const [zmin, zmax] = spec.range;
+    const sameRange = zmin === this.spec.range[0] && zmax === this.spec.range[1];
+    this.spec = spec;
+    return sameRange ? this.show(spec.values) : this.restyle(spec.values, { zmin, zmax });
+  }
+
+  /** New values on the same grid; values that are there already cost nothing. */
   show(values) {
-    this.values = values;
+    return same(values, this.values) ? null : this.restyle(values, {});
+  }
+
+  restyle(values, range) {
+    this.values = values.slice();
     this.showNumbers();
-    return this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(values)] }, [0]);
+    return this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(values)], ...range }, [0]);
   }
 
   showNumbers() {
@@ -95,3 +111,5 @@ export class Heatmap {
     this.element.remove();
   }
 }
+
+const same = (a, b) => a.length === b.length && a.every((value, k) => Object.is(value, b[k]));

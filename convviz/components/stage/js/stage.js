@@ -104,6 +104,7 @@ export class Stage {
     if (picture) return this.drawPicture(dark);
     this.picture?.destroy();
     this.picture = null;
+    this.model.t = this.transport.t;
     this.model.sum = this.view.sums?.(this.model);
     const columns = this.view.columns(this.model);
     this.arrange(columns);

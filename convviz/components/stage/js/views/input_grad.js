@@ -11,8 +11,8 @@ export default {
     const most = largest(arrays.output_grad) * largest(arrays.weight);
     return [
       [mapSpec(model, 'output_grad', arrays.output_grad)],
-      [kernelSpec(model), tapSpec(model, 'stamp', stamp(model, 0), most)],
-      [pixelSpec(model, 'input_grad', arrays.input_grad, largest(arrays.input_grad))],
+      [kernelSpec(model), tapSpec(model, 'stamp', stamp(model, model.t), most)],
+      [pixelSpec(model, 'input_grad', model.sum.upTo(model.t), largest(arrays.input_grad))],
     ];
   },
 

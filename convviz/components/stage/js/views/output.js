@@ -10,7 +10,7 @@ export default {
   columns(model) {
     const { arrays, meta } = model;
     const most = largest(arrays.weight) * Math.max(...meta.range.map(Math.abs));
-    const small = [patchSpec(model), kernelSpec(model), tapSpec(model, 'products', products(model, 0), most)];
+    const small = [patchSpec(model), kernelSpec(model), tapSpec(model, 'products', products(model, model.t), most)];
     return [[inputSpec(model)], small, [mapSpec(model, 'output', arrays.output)]];
   },
 

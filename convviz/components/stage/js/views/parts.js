@@ -31,7 +31,7 @@ export const tapSpec = ({ layer, text }, role, values, most) =>
 export const kernelSpec = (model) => tapSpec(model, 'kernel', model.arrays.weight, largest(model.arrays.weight));
 
 export function patchSpec(model) {
-  const patch = tapSpec(model, 'patch', model.layer.patch(model.arrays.x, 0), 1);
+  const patch = tapSpec(model, 'patch', model.layer.patch(model.arrays.x, model.t), 1);
   return { ...patch, kind: 'grey', range: model.meta.range };
 }
 

@@ -13,8 +13,8 @@ export default {
     const most = largest(arrays.output_grad) * Math.max(...meta.range.map(Math.abs));
     const small = [
       kernelSpec(model),
-      tapSpec(model, 'term', term(model, 0), most),
-      tapSpec(model, 'weight_grad', arrays.weight_grad, largest(arrays.weight_grad)),
+      tapSpec(model, 'term', term(model, model.t), most),
+      tapSpec(model, 'weight_grad', model.sum.upTo(model.t), largest(arrays.weight_grad)),
     ];
     return [[inputSpec(model)], [mapSpec(model, 'output_grad', arrays.output_grad)], small];
   },
