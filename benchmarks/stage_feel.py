@@ -110,10 +110,10 @@ class Series:
 
     def worst(self, share: float) -> float:
         """The largest quantile over all views."""
-        return max(quantile(values, share) for values in self.values.values())
+        return max((quantile(values, share) for values in self.values.values()), default=float("nan"))
 
     def least(self) -> float:
-        return min(min(values) for values in self.values.values())
+        return min((min(values) for values in self.values.values()), default=float("nan"))
 
 
 def quantile(values: list[float], share: float) -> float:
