@@ -35,7 +35,9 @@ def photo(kind: str, mode: str = "RGB") -> tuple[bytes, np.ndarray]:
 def bring(stage: StagePage, name: str, data: bytes) -> Locator:
     """Give a file to the picture card, which must be open, and return the card."""
     card = stage.card("1 Picture")
-    card.locator('input[type="file"]').set_input_files({"name": name, "mimeType": "", "buffer": data})
+    place = card.locator('input[type="file"]')
+    expect(place).to_have_count(1)  # the place of the file before goes when the run that took it ends
+    place.set_input_files({"name": name, "mimeType": "", "buffer": data})
     return card
 
 
@@ -75,21 +77,15 @@ def test_a_file_that_is_no_picture_says_one_sentence_and_the_picture_stays(stage
     stage.open_card("1 Picture")
     bring(stage, "good.png", data)
     stage.wait_for(input=numbers)
-    said = []
-    for name, content in (
-        ("torn.png", data[: len(data) // 2]),
-        ("text.png", b"dear diary"),
-        ("empty.png", b""),
+    for name, content, sentence in (
+        ("torn.png", data[: len(data) // 2], f"must be whole; this PNG file of {len(data) // 2} bytes is damaged"),
+        ("text.png", b"dear diary", "got a file of 10 bytes that is none of them"),
+        ("empty.png", b"", "got an empty file: choose another one."),
     ):
-        card = bring(stage, name, content)
-        alert = card.get_by_test_id("stAlert")
-        expect(alert).to_be_visible()
-        if said:
-            expect(alert).not_to_have_text(said[-1])
-        said.append(alert.inner_text())
+        alert = bring(stage, name, content).get_by_test_id("stAlert")
+        expect(alert).to_contain_text(sentence)
+        expect(alert).not_to_contain_text("Traceback")
         stage.check(input=numbers)
-    assert all(sentence.rstrip().endswith(".") and len(sentence) < 200 for sentence in said), said
-    assert not any("Traceback" in sentence or "Error" in sentence for sentence in said), said
     bring(stage, "good.png", data)
     expect(stage.card("1 Picture").get_by_test_id("stAlert")).to_be_hidden()
 
