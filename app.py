@@ -1,12 +1,12 @@
-"""The server: Streamlit over the shell script, with security headers, the browser's files and a warm-up."""
+"""The server: Streamlit over the shell script, with a document of our own, security headers and a warm-up."""
 
 from pathlib import Path
 
 import streamlit as st
 
 from convviz.server import lifespan, middleware, routes
-from convviz.ui import previews
+from convviz.ui import previews, site
 
 SHELL = Path(__file__).parent / "pages" / "_shell.py"
 
-app = st.App(SHELL, middleware=middleware(), routes=routes() + previews.routes(), lifespan=lifespan)
+app = st.App(SHELL, middleware=middleware(), routes=routes(site.PATHS, previews.ROUTES), lifespan=lifespan)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from convviz.ui.current import read_address, sentences, session, show_notes, write_address
 from convviz.ui.site import menu
-from convviz.ui.style import style
+from convviz.ui.style import enlarge
 from convviz.ui.topbar import topbar
 
 # A symbol by name would be fetched from outside.
@@ -16,7 +16,8 @@ st.set_page_config(page_title="ConvViz", page_icon=ICON, layout="wide")
 read_address()
 _ = sentences()
 page = st.navigation(menu(_), position="top")
-style(large=session().frame.present, choose_file=_("Choose a file"))
+if session().frame.present:
+    enlarge()
 topbar(page)
 show_notes()
 page.run()

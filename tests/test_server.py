@@ -3,42 +3,35 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from small_server import Client, serve
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse
-from starlette.routing import Route
+from streamlit import file_util
 
 from convviz.components import assets
+from convviz.components.modules import join
 from convviz.server import middleware, routes
-from convviz.server.policy import content_security_policy, streamlit_scripts
-from convviz.server.routes import accepts_gzip
+from convviz.server.document import SERVER_ADDRESS, document, streamlit_document
+from convviz.server.files import accepts_gzip
+from convviz.server.policy import content_security_policy, inline_scripts
 
-
-async def document(_request: object) -> HTMLResponse:
-    return HTMLResponse("<p>A page</p>")
+PAGES = ("", "forward")
+PLOTLY, STAGE = assets.url_of(assets.PLOTLY), assets.url_of(assets.STAGE)
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    """The routes and middleware of the app around a page of one line; browser tests meet the real page."""
-    app = Starlette(routes=[*routes(), Route("/", document)], middleware=middleware())
+    """The routes and middleware of the app without Streamlit; browser tests meet all of it."""
+    app = Starlette(routes=routes(PAGES, []), middleware=middleware())
     with serve(app) as client:
         yield client
 
 
-def urls() -> list[str]:
-    return [
-        assets.plotly_url(),
-        assets.component_url("stage/js/main.js"),
-        assets.component_url("stage/stage.css"),
-    ]
-
-
-@pytest.mark.parametrize("path", ["", *urls(), "assets/nothing.js"])
+@pytest.mark.parametrize("path", [*PAGES, PLOTLY, STAGE, "assets/nothing.js"])
 def test_every_answer_carries_the_security_headers(client: Client, path: str) -> None:
     headers = client.ask(f"/{path}").headers
     assert headers["x-content-type-options"] == "nosniff"
@@ -57,42 +50,54 @@ def test_the_policy_lets_no_page_load_from_elsewhere_nor_run_scripts_of_its_own(
     assert not any("http" in sources or "*" in sources for sources in rules.values())
 
 
-def test_the_inline_script_of_streamlits_own_page_is_known() -> None:
-    assert any("prerenderReady" in script for script in streamlit_scripts())
+def test_the_policy_allows_each_script_that_the_document_holds(client: Client) -> None:
+    scripts = inline_scripts(document())
+    assert any("prerenderReady" in script for script in scripts)  # Streamlit's own
+    assert SERVER_ADDRESS in scripts
+    sent = client.ask("/forward").headers["content-security-policy"]
+    assert sent == content_security_policy(scripts)
 
 
-def test_a_page_lets_plotly_and_the_components_load_early(client: Client) -> None:
-    link = client.ask("/").headers["link"]
-    assert f"<{assets.plotly_url()}>; rel=preload; as=script" in link
-    assert f"<{assets.component_url('stage/js/main.js')}>; rel=modulepreload" in link
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_streamlits_document_with_what_the_stage_needs(client: Client, path: str) -> None:
+    answer = client.ask(f"/{path}")
+    page = answer.body.decode()
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "<title>ConvViz</title>" in page
+    assert f'<script async src="./{PLOTLY}">' in page
+    assert f'<link rel="modulepreload" href="./{STAGE}">' in page
+    for line in streamlit_document().splitlines():
+        assert line.strip() in page or "<title>" in line
+    assert page.index(SERVER_ADDRESS) < page.index('<script type="module"')
 
 
-def test_only_pages_carry_the_link(client: Client) -> None:
-    assert "link" not in client.ask(f"/{assets.plotly_url()}").headers
+def test_every_file_that_the_document_names_early_is_there() -> None:
+    early = re.findall(r'<link rel="modulepreload" crossorigin href="\./(static/[^"]+)">', document())
+    folder = Path(file_util.get_static_dir())
+    assert all((folder / path).is_file() for path in early)
+    assert any("BidiComponent" in path for path in early)
 
 
 def test_plotly_comes_whole_from_the_installed_package(client: Client) -> None:
     import plotly
 
-    body = client.ask(f"/{assets.plotly_url()}").body
+    body = client.ask(f"/{PLOTLY}").body
     assert body == (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("path", "media_type"), [("stage/js/main.js", "text/javascript"), ("stage/stage.css", "text/css")]
-)
-def test_a_component_file_comes_as_it_lies_in_the_package(client: Client, path: str, media_type: str) -> None:
-    answer = client.ask(f"/{assets.component_url(path)}")
-    assert answer.body == (assets.FOLDER / path).read_bytes()
-    assert answer.headers["content-type"] == f"{media_type}; charset=utf-8"
+def test_the_stage_comes_as_one_script(client: Client) -> None:
+    answer = client.ask(f"/{STAGE}")
+    assert answer.body.decode() == join(assets.FOLDER / "stage" / "js" / "main.js")
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
-@pytest.mark.parametrize("url", urls())
+@pytest.mark.parametrize("url", [PLOTLY, STAGE])
 def test_a_file_may_be_kept_for_ever(client: Client, url: str) -> None:
     assert client.ask(f"/{url}").headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
-@pytest.mark.parametrize("url", urls())
+@pytest.mark.parametrize("url", [PLOTLY, STAGE])
 def test_a_file_travels_compressed_to_those_who_can_read_it(client: Client, url: str) -> None:
     packed = client.ask(f"/{url}", Accept_Encoding="gzip, br")
     plain = client.ask(f"/{url}")
@@ -104,7 +109,7 @@ def test_a_file_travels_compressed_to_those_who_can_read_it(client: Client, url:
 
 
 def test_compressing_happens_once() -> None:
-    asset = assets.find(assets.component_url("stage/js/main.js"))
+    asset = assets.find(STAGE)
     assert asset is not None
     assert asset.compressed is asset.compressed
     assert gzip.decompress(asset.compressed) == asset.body
@@ -126,14 +131,14 @@ def test_gzip_is_sent_only_where_it_is_accepted(accepted: str, allowed: bool) ->
 
 
 def test_head_answers_like_get_without_a_body(client: Client) -> None:
-    url = f"/{assets.plotly_url()}"
+    url = f"/{PLOTLY}"
     head, get = client.ask(url, "HEAD"), client.ask(url)
     assert (head.status, head.body) == (200, b"")
     assert head.headers["content-length"] == get.headers["content-length"]
 
 
 def test_nothing_else_may_be_asked_of_a_file(client: Client) -> None:
-    assert client.ask(f"/{assets.plotly_url()}", "POST").status == 405
+    assert client.ask(f"/{PLOTLY}", "POST").status == 405
 
 
 @pytest.mark.parametrize(
@@ -151,38 +156,28 @@ def test_nothing_else_may_be_asked_of_a_file(client: Client) -> None:
         "{digest}/%2e%2e/%2e%2e/errors.py",
         "{digest}//etc/passwd",
         "{digest}/..\\..\\app.py",
-        "{digest}/stage/js/main.js%00",
+        "{digest}/stage.js%00",
         "{digest}/plotly.min.js",
     ],
 )
 def test_no_path_leads_to_anything_but_the_browsers_files(client: Client, path: str) -> None:
-    answer = client.ask(f"/assets/{path.format(digest=assets.component_digest())}")
+    answer = client.ask(f"/assets/{path.format(digest=STAGE.split('/')[1])}")
     assert answer.status == 404
     assert "cache-control" not in answer.headers
 
 
-def test_files_answer_below_a_base_path(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_and_pages_answer_below_a_base_path(monkeypatch: pytest.MonkeyPatch) -> None:
     import streamlit as st
 
     monkeypatch.setattr(st, "get_option", lambda option: {"server.baseUrlPath": "/lectures/conv/"}[option])
-    with serve(Starlette(routes=routes())) as client:
-        assert client.ask(f"/lectures/conv/{assets.plotly_url()}").status == 200
-        assert client.ask(f"/{assets.plotly_url()}").status == 404
+    with serve(Starlette(routes=routes(PAGES, []))) as client:
+        for path in (PLOTLY, *PAGES):
+            assert client.ask(f"/lectures/conv/{path}").status == 200
+            assert client.ask(f"/{path}").status == 404
 
 
-def test_a_changed_file_changes_the_address_of_all(tmp_path: Path) -> None:
-    (tmp_path / "stage").mkdir()
-    (tmp_path / "stage" / "main.js").write_text("import './a.js'")
-    (tmp_path / "stage" / "a.js").write_text("1")
-    before = list(assets.under_digest(assets.read_folder(tmp_path)))
-    (tmp_path / "stage" / "a.js").write_text("2")
-    after = list(assets.under_digest(assets.read_folder(tmp_path)))
-    assert [url.split("/", 2)[2] for url in before] == [url.split("/", 2)[2] for url in after]
-    assert not set(before) & set(after)
-
-
-def test_an_address_is_given_only_for_a_file_that_is_there() -> None:
-    with pytest.raises(FileNotFoundError, match="stage/js/missing.js"):
-        assets.component_url("stage/js/missing.js")
-    with pytest.raises(FileNotFoundError, match="mount.py"):
-        assets.component_url("stage/mount.py")
+def test_a_changed_file_has_another_address() -> None:
+    before, after = (assets.Asset("stage.js", body) for body in (b"1", b"2"))
+    assert before.url != after.url
+    assert before.url.endswith("/stage.js")
+    assert before.url == assets.Asset("stage.js", b"1").url

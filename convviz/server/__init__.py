@@ -1,10 +1,20 @@
-"""What surrounds the pages on the server: security headers, the browser's files, and the warm-up.
+"""What surrounds the pages on the server: their document, the browser's files, security headers, the warm-up.
 
-app.py puts these three into `streamlit.App`.
+app.py puts `routes`, `middleware` and `lifespan` into `streamlit.App`.
 """
 
+from collections.abc import Iterable
+
+from starlette.routing import Route
+
+from convviz.server import document, files
+from convviz.server.base_path import below_base_path
 from convviz.server.headers import middleware
 from convviz.server.lifespan import lifespan
-from convviz.server.routes import routes
 
 __all__ = ["lifespan", "middleware", "routes"]
+
+
+def routes(pages: Iterable[str], others: Iterable[Route]) -> list[Route]:
+    """Return the routes of the pages at these paths, of the browser's files and of `others`."""
+    return below_base_path([*document.routes(pages), *files.ROUTES, *others])

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -34,12 +33,9 @@ def content_security_policy(scripts: Iterable[str] = ()) -> str:
     return "; ".join(f"{rule} {sources}" for rule, sources in rules.items())
 
 
-def streamlit_scripts() -> list[str]:
-    """Return the inline scripts of the page that the installed Streamlit serves."""
-    from streamlit import file_util
-
-    page = Path(file_util.get_static_dir()) / "index.html"
-    return INLINE_SCRIPT.findall(page.read_text("utf-8"))
+def inline_scripts(document: str) -> list[str]:
+    """Return the inline scripts of an HTML document."""
+    return INLINE_SCRIPT.findall(document)
 
 
 def _digest(script: str) -> str:

@@ -14,7 +14,6 @@ from threading import Lock
 
 import anyio.to_thread
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
@@ -108,7 +107,4 @@ async def serve(request: Request) -> Response:
     )
 
 
-def routes() -> list[Route]:
-    """Return the routes that the server has to mount, below the base path that Streamlit is told of."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return [Route(f"{'/' + base if base else ''}/previews/{{token}}.jpg", serve, methods=["GET"])]
+ROUTES = [Route("/previews/{token}.jpg", serve, methods=["GET"])]

@@ -12,6 +12,9 @@ from convviz.ui.words import Translate
 START, FORWARD, BACKWARD, ABOUT = "start.py", "forward.py", "backward.py", "about.py"
 """Scripts beside the shell, as links name them."""
 
+PATHS = ("", "forward", "backward", "about")
+"""Where the pages lie, below the server."""
+
 
 def menu(_: Translate) -> Mapping[str, Sequence[StreamlitPage]]:
     """Return the menu in the reader's language; the first page answers at the bare address."""

@@ -39,10 +39,10 @@ def _bench(page: str) -> None:
     _ = sentences()
     show_notes()
     left, middle = st.columns([1, 3], gap="medium")
+    with middle:  # first, for the stage has the longest way to the screen
+        _show(page)
     with left:
         _cards(page, _)
-    with middle:
-        _show(page)
     frame = session().frame
     if frame.shows("explain") and not frame.present:
         explain(page, _)

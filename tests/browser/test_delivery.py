@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Page
+
+from convviz.components.modules import join
 
 from .conftest import wait_for_stage
 
@@ -10,14 +14,14 @@ ASSETS = """() => performance.getEntriesByType("resource").filter(e => e.name.in
   .map(e => ({name: e.name, from: e.initiatorType, sent: e.transferSize}))"""
 
 
-def test_plotly_and_the_modules_are_fetched_once_by_the_pages_own_header(page: Page, server: str) -> None:
+def test_plotly_and_the_stage_are_fetched_once(page: Page, server: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{server}/forward")
     wait_for_stage(page)
     files = [url for url in asked if "/assets/" in url]
     assert any(url.endswith("/plotly.min.js") for url in files)
-    assert any(url.endswith("/stage/js/main.js") for url in files)
+    assert any(url.endswith("/stage.js") for url in files)
     assert len(files) == len(set(files))
 
 
@@ -28,3 +32,49 @@ def test_a_second_visit_sends_no_file_again(page: Page, server: str) -> None:
     again = page.evaluate(ASSETS)
     assert again
     assert [entry for entry in again if entry["sent"] > 0] == []
+
+
+def test_a_joined_script_does_what_its_modules_do(tmp_path: Path, page: Page) -> None:
+    modules = {
+        "main": """import { double, LIMIT } from './numbers.js';
+import view from './views/view.js';
+import {
+  later,
+} from './later.js';
+
+const hidden = 3;
+export default async function mount(x) {
+  return [double(x), LIMIT, view.name, hidden, await later()];
+}
+""",
+        "numbers": """const hidden = 2;
+export const LIMIT = 7;
+export function double(x) {
+  return hidden * x;
+}
+""",
+        "views/view": """import { LIMIT } from '../numbers.js';
+
+export default {
+  name: `view ${LIMIT}`,
+};
+""",
+        "later": """export async function later() {
+  return 'later';
+}
+export class Unused {}
+""",
+    }
+    (tmp_path / "views").mkdir()
+    for name, source in modules.items():
+        (tmp_path / f"{name}.js").write_text(source)
+    script = join(tmp_path / "main.js")
+    page.goto("about:blank")
+    found = page.evaluate(
+        """async script => {
+          const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+          return (await import(url)).default(21);
+        }""",
+        script,
+    )
+    assert found == [42, 7, "view 7", 3, "later"]

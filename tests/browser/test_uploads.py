@@ -78,7 +78,11 @@ def test_a_file_that_is_no_picture_says_one_sentence_and_the_picture_stays(stage
     bring(stage, "good.png", data)
     stage.wait_for(input=numbers)
     for name, content, sentence in (
-        ("torn.png", data[: len(data) // 2], f"must be whole; this PNG file of {len(data) // 2} bytes is damaged"),
+        (
+            "torn.png",
+            data[: len(data) // 2],
+            f"must be whole; this PNG file of {len(data) // 2} bytes is damaged",
+        ),
         ("text.png", b"dear diary", "got a file of 10 bytes that is none of them"),
         ("empty.png", b"", "got an empty file: choose another one."),
     ):

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from convviz.components.assets import component_url, plotly_url
+from convviz.components.assets import PLOTLY, STAGE, url_of
 from convviz.components.stage.pack import pack
 from convviz.kernels import MAX_WEIGHT
 from convviz.scene import Scene
@@ -28,7 +28,7 @@ ARRAYS = {
 @cache
 def _mounter() -> Callable[..., Any]:
     """The component, registered once. Its script is a loader: Streamlit sends it with every message."""
-    loader = f"""const stage = await import(new URL({component_url("stage/js/main.js")!r}, document.baseURI));
+    loader = f"""const stage = await import(new URL({url_of(STAGE)!r}, document.baseURI));
 export default stage.default;"""
     # Without style isolation: in a shadow root Plotly loses the styles that it puts into the document.
     return st.components.v2.component(
@@ -67,7 +67,7 @@ def stage(
         "text": {**text, "max_weight": MAX_WEIGHT},
         "tools": dict(tools),
         "pictures": pictures,
-        "plotly": plotly_url(),
+        "plotly": url_of(PLOTLY),
     }
     arrays = {name: getattr(scene, name) for name in ARRAYS[view]}
     _mounter()(key=key, data=pack(meta, arrays), on_actions_change=on_action)

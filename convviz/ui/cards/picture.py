@@ -9,6 +9,7 @@ from convviz.experiment import UPLOAD, region_of
 from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, SAMPLES, SCALES
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.pictures import take_upload
+from convviz.ui.style import name_upload_button
 from convviz.ui.uploads import forget_file
 from convviz.ui.words import SCALE_NAMES, Translate, picture_name, size_text, told
 
@@ -83,6 +84,7 @@ def _uploader(_: Translate) -> None:
         args=(key,),
         help=_("PNG, JPEG, WebP, GIF (its first frame), BMP or TIFF. It stays in this session."),
     )
+    name_upload_button(_("Choose a file"))
     if now.upload_refusal is not None:
         st.error(told(_, now.upload_refusal), icon=":material/broken_image:")
 

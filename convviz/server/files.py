@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -33,8 +32,4 @@ def accepts_gzip(accepted: str) -> bool:
     return False
 
 
-def routes() -> list[Route]:
-    """Return the routes of the server, below the base path that Streamlit is told of."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    path = f"/{base}/{assets.PREFIX}" if base else f"/{assets.PREFIX}"
-    return [Route(f"{path}/{{path:path}}", asset, methods=["GET"])]  # Starlette adds HEAD to GET
+ROUTES = [Route(f"/{assets.PREFIX}/{{path:path}}", asset, methods=["GET"])]  # Starlette adds HEAD to GET
