@@ -132,13 +132,17 @@ def listener_pid(port: int) -> int:
         if int(line.split()[1].rsplit(":", 1)[1], 16) == port and line.split()[3] == "0A"
     }
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            sockets = {os.readlink(descriptor) for descriptor in (process / "fd").iterdir()}
-        except OSError:
-            continue
-        if any(f"socket:[{inode}]" in sockets for inode in wanted):
+        if wanted & set(sockets_of(process)):
             return int(process.name)
     raise RuntimeError(f"Nobody listens at port {port}.")
+
+
+def sockets_of(process: Path) -> Iterator[str]:
+    """The inodes of the sockets that a process has open, as far as they stay open and are ours to see."""
+    with suppress(OSError):
+        for descriptor in (process / "fd").iterdir():
+            with suppress(OSError):
+                yield os.readlink(descriptor).removeprefix("socket:[").removesuffix("]")
 
 
 def cpu_seconds(pid: int) -> float:
