@@ -181,7 +181,7 @@ class Conv2D:
     """What from_keras reads of a Keras layer, by the names that Keras gives it."""
 
     groups, activation, data_format = 2, staticmethod(linear), "channels_last"
-    strides, dilation_rate, padding = (2, 3), (1, 1), "same"
+    strides, dilation_rate, padding = (3, 2), (1, 1), "same"
 
     def __init__(self, *weights: np.ndarray, **attributes) -> None:
         self.weights = list(weights)
@@ -202,8 +202,8 @@ class Conv2DTranspose(Conv2D):
 def test_a_layer_of_keras_becomes_an_operation():
     operation = from_keras(Conv2D(KERNEL, BIAS), (5, 7))
     assert isinstance(operation, Conv2DOperation)
-    expected = keras_conv2d(PICTURES, KERNEL, operation.options["padding"], (2, 3), (1, 1), 2) + BIAS
-    assert operation.options["padding"] == (1, 1, 0, 1)
+    expected = keras_conv2d(PICTURES, KERNEL, operation.options["padding"], (3, 2), (1, 1), 2) + BIAS
+    assert operation.options["padding"] == (0, 1, 0, 1)  # stride 1 would need (1, 1, 0, 1)
     np.testing.assert_allclose(
         channels_last(operation.forward(channels_first(PICTURES))), expected, atol=1e-13
     )

@@ -17,6 +17,7 @@ from tests.ops.layers import Layer, assert_close, for_every_dtype, for_every_lay
 from tests.ops.test_properties import layers
 from tests.ops.test_refusals import OPTIONS
 
+pytestmark = pytest.mark.filterwarnings("error")  # PyTorch warns of arrays that may not be written to
 for_every_device = pytest.mark.parametrize("device", devices())
 BY_SIDE = Layer(
     "by side",
@@ -143,10 +144,18 @@ def test_float32_sums_are_exact_to_float32_also_where_a_gpu_would_round_its_fact
     np.testing.assert_allclose(output, 64 * 9 * (1 + 2**-12), rtol=1e-6)
 
 
+@pytest.fixture
+def precision():
+    """PyTorch's setting for cuDNN's convolutions, at TF32 and put back afterwards."""
+    setting = torch.backends.cudnn.conv
+    before = setting.fp32_precision
+    setting.fp32_precision = "tf32"
+    yield setting
+    setting.fp32_precision = before
+
+
 @for_every_device
-def test_pytorchs_settings_of_precision_are_as_they_were_after_a_call(device):
-    precision = torch.backends.cudnn.conv
-    before = precision.fp32_precision
+def test_pytorchs_settings_of_precision_are_as_they_were_after_a_call(device, precision):
     seen = []
     real = torch.nn.functional.conv2d
 
@@ -156,10 +165,10 @@ def test_pytorchs_settings_of_precision_are_as_they_were_after_a_call(device):
 
     with mock.patch("torch.nn.functional.conv2d", watched):
         peer.conv2d(*BY_SIDE.arrays()[:2], device=device, groups=2)
-        assert (seen, precision.fp32_precision) == (["ieee"], before)
+        assert (seen, precision.fp32_precision) == (["ieee"], "tf32")
         with pytest.raises(RuntimeError), mock.patch("torch.nn.functional.conv2d", side_effect=RuntimeError):
             peer.conv2d(*BY_SIDE.arrays()[:2], device=device, groups=2)
-    assert precision.fp32_precision == before
+    assert precision.fp32_precision == "tf32"
 
 
 def test_the_bias_gradient_is_added_up_in_double_precision():

@@ -180,7 +180,7 @@ def fold_back(padded_grad: torch.Tensor, x_shape: tuple[int, ...], geometry: Geo
     """The gradient by the input from that by what `pad` made of it, by autograd through `pad`."""
     if pads_itself(geometry):
         return padded_grad
-    with torch.inference_mode(False), torch.enable_grad():
+    with torch.inference_mode(False):  # which switches gradients on, wherever the caller stands
         x = torch.zeros(x_shape, dtype=padded_grad.dtype, device=padded_grad.device, requires_grad=True)
         (grad,) = torch.autograd.grad(pad(x, geometry), x, padded_grad)
     return grad

@@ -49,7 +49,7 @@ def as_tensors(device: torch.device, **named: Any) -> list[torch.Tensor]:
     What already lies there in this dtype is neither copied nor changed.
     """
     given = [
-        as_plain_tensor(name, value) if isinstance(value, torch.Tensor) else as_array(name, value)
+        check_dtype(name, value) if isinstance(value, torch.Tensor) else as_array(name, value)
         for name, value in named.items()
     ]
     dtype = torch.float32 if all(map(is_single, given)) else torch.float64
@@ -62,8 +62,8 @@ def is_single(value: torch.Tensor | FloatArray) -> bool:
     return value.dtype.kind == "f" and value.dtype.itemsize == 4
 
 
-def as_plain_tensor(name: str, tensor: torch.Tensor) -> torch.Tensor:
-    """`tensor` apart from its history of gradients, if its dtype is one that convviz computes in."""
+def check_dtype(name: str, tensor: torch.Tensor) -> torch.Tensor:
+    """`tensor`, if its dtype is one that convviz computes in."""
     if tensor.dtype not in FLOATS + INTEGERS:
         raise RefusedType(
             "{name} must hold float32, float64 or integers; its dtype is {dtype}:"
@@ -71,7 +71,7 @@ def as_plain_tensor(name: str, tensor: torch.Tensor) -> torch.Tensor:
             name=name,
             dtype=tensor.dtype,
         )
-    return tensor.detach()
+    return tensor
 
 
 def on_device(value: torch.Tensor | FloatArray, device: torch.device, dtype: torch.dtype) -> torch.Tensor:
@@ -84,7 +84,7 @@ def on_device(value: torch.Tensor | FloatArray, device: torch.device, dtype: tor
 
 def as_numpy(name: str, tensor: torch.Tensor) -> FloatArray:
     """A tensor's values as an array, shared where the tensor lies in this machine's memory as floats."""
-    array: FloatArray = as_plain_tensor(name, tensor).numpy(force=True)
+    array: FloatArray = check_dtype(name, tensor).numpy(force=True)
     return array
 
 
