@@ -20,3 +20,7 @@ class RefusedValue(Refusal, ValueError):  # noqa: N818 - the field says "refused
 
 class RefusedType(Refusal, TypeError):  # noqa: N818 - the field says "refused", not "error"
     """The wrong kind of thing."""
+
+
+class MissingPackage(Refusal, ImportError):  # noqa: N818 - the field says "refused", not "error"
+    """A package that this needs, and that one can do without elsewhere, is not installed."""

@@ -22,6 +22,7 @@ BELOW: dict[str, set[str]] = {
     "convviz": {"ops"},  # the public face, convviz/__init__.py
     "kernels": {"ops"},
     "images": {"ops"},
+    "interop": {"convviz", "ops"},
 }
 BELOW["experiment"] = {"kernels", "images", "ops"}
 BELOW["address"] = {"experiment", *BELOW["experiment"]}
@@ -42,6 +43,7 @@ OUTSIDE: dict[str, set[str]] = {
     "convviz": set(),
     "kernels": {"numpy"},
     "images": {"numpy", "PIL"},
+    "interop": {"numpy", "torch"},
     "experiment": {"numpy"},
     "address": set(),
     "actions": {"numpy"},

@@ -18,7 +18,8 @@ from convviz.i18n.catalogue import DOMAIN, catalogue_path, read_catalogue
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("convviz", "pages")
 # None: the sentence is the first argument. The templates of refusals are sentences too.
-KEYWORDS = {"_": None, "N_": None, "Refusal": None, "RefusedValue": None, "RefusedType": None}
+REFUSALS = ("Refusal", "RefusedValue", "RefusedType", "MissingPackage")
+KEYWORDS = dict.fromkeys(("_", "N_", *REFUSALS))
 METHODS = [("**.py", "python")]
 
 # Fixed, so that a file changes only where its sentences do: gettext's own header holds a time.
