@@ -22,6 +22,7 @@ BELOW: dict[str, set[str]] = {
     "convviz": {"ops"},  # the public face, convviz/__init__.py
     "kernels": {"ops"},
     "images": {"ops"},
+    "race": {"ops"},
 }
 BELOW["experiment"] = {"kernels", "images", "ops"}
 BELOW["address"] = {"experiment", *BELOW["experiment"]}
@@ -29,7 +30,7 @@ BELOW["actions"] = {"experiment", *BELOW["experiment"]}
 BELOW["upstream"] = {"experiment", *BELOW["experiment"]}
 BELOW["scene"] = {"upstream", *BELOW["upstream"]}
 BELOW["components"] = {"scene", *BELOW["scene"]}
-BELOW["ui"] = {"components", "actions", "address", *BELOW["components"]}
+BELOW["ui"] = {"components", "actions", "address", "race", *BELOW["components"]}
 BELOW["server"] = {"ui", "components"}
 BELOW["pages"] = {"ui"}
 BELOW["app"] = {"server", "ui"}
@@ -42,6 +43,7 @@ OUTSIDE: dict[str, set[str]] = {
     "convviz": set(),
     "kernels": {"numpy"},
     "images": {"numpy", "PIL"},
+    "race": {"numpy"},
     "experiment": {"numpy"},
     "address": set(),
     "actions": {"numpy"},
