@@ -21,20 +21,22 @@ VIEW = "speed_view"
 def speed() -> None:
     """Show the page; a press on anything in it ends a race that runs."""
     _ = sentences()
-    left, right = st.columns([2, 5], gap="large")
+    left, right = st.columns([5, 8], gap="large")
     with left:
         choose_operation(_)
         layer = choose_layer(_)
     with right:
         _choose_view(_)
-        if layer is not None:
-            (racing if desk().view == "race" else growing)(layer, _)
+        body = st.container()
         _why(_)
         _machine(_)
+    with body:  # last, for a run holds up what comes after it
+        if layer is not None:
+            (racing if desk().view == "race" else growing)(layer, _)
 
 
 def _choose_view(_: Translate) -> None:
-    names = {"race": _("Race"), "growth": _("Turn it up")}
+    names = {"race": _("Race"), "growth": _("Growth curves")}
     st.segmented_control(
         _("View"),
         VIEWS,
@@ -59,8 +61,8 @@ def _why(_: Translate) -> None:
             "which a processor does best. A k × k kernel then costs k² times the picture’s memory."
         ),
         _(
-            "**ConvViz’s engine** does the same in blocks small enough to stay in the processor’s cache: as "
-            "fast, often faster, and the memory stays small."
+            "**ConvViz’s engine** does the same in blocks small enough for the processor’s cache: it stays "
+            "quick however large the picture is, and the memory stays small."
         ),
     )
     st.markdown("\n\n".join([f"#### {_('Why')}", "\n".join(f"- {line}" for line in lines)]))

@@ -37,6 +37,7 @@ def choose_operation(_: Translate) -> None:
         key=controlled(OPERATION, desk().operation),
         on_change=set_from,
         args=(OPERATION, "operation"),
+        wrap=True,
     )
 
 

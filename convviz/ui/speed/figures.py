@@ -13,17 +13,16 @@ SYMBOLS = {"loops": "x", "im2col": "diamond", "engine": "circle", "torch": "squa
 CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False, "displaylogo": False}
 
 # Where a time axis may be labelled, in seconds: decades, and above a second the round times of a clock.
-_MARKS = tuple(10.0**power for power in range(-9, 1)) + (
-    10.0,
-    60.0,
-    600.0,
-    3600.0,
-    36000.0,
-    86400.0,
-    864000.0,
-)
+_DECADES = [10.0**power for power in range(-9, 2)]
+_MARKS = (*_DECADES, 60.0, 600.0, 3600.0, 36000.0, 86400.0, 864000.0)
+_FINE_MARKS = tuple(digit * decade for decade in _DECADES for digit in (1, 2, 5))
+FINE_DECADES = 2.5
+"""An axis shorter than so many decades is labelled between them too."""
 MOST_MARKS = 6
 FONT, LARGE_FONT = 13, 22
+GRID = "rgba(128, 140, 160, 0.25)"
+# A row of the race holds its title, its bar and its note; heights in lines of text, the bar's in rows.
+ROW_HEIGHT, BAR_SHARE = 4.6, 0.27
 
 Figure = dict[str, Any]
 TimeText = Callable[[float], str]
@@ -61,7 +60,7 @@ def race_figure(bars: Sequence[Bar], time_text: TimeText, large: bool) -> Figure
         "orientation": "h",
         "x": [bar.seconds for bar in bars],
         "y": rows,
-        "width": 0.3,
+        "width": BAR_SHARE,
         "hoverinfo": "skip",
         "marker": {
             "color": [colour(bar.contender) for bar in bars],
@@ -74,14 +73,15 @@ def race_figure(bars: Sequence[Bar], time_text: TimeText, large: bool) -> Figure
             "line": {"color": [colour(bar.contender) for bar in bars], "width": 1.5},
         },
     }
-    labels = [_label(bar.title, row, font * 1.15, font) for row, bar in zip(rows, bars, strict=True)]
+    half = BAR_SHARE * ROW_HEIGHT * font / 2 + 1
+    labels = [_label(bar.title, row, half, font) for row, bar in zip(rows, bars, strict=True)]
     labels += [
-        _label(bar.note, row, -font, font * 0.85) for row, bar in zip(rows, bars, strict=True) if bar.note
+        _label(bar.note, row, -half, font * 0.85) for row, bar in zip(rows, bars, strict=True) if bar.note
     ]
     layout = {
-        **_frame(font, height=round(5.6 * font * len(bars) + 3 * font)),
+        **_frame(font, height=round(ROW_HEIGHT * font * len(bars) + 3 * font)),
         "xaxis": {**time_axis(low, high, time_text, font), "range": [low, high]},
-        "yaxis": {"visible": False, "range": [len(bars) - 0.45, -0.6], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [len(bars) - 0.45, -0.55], "fixedrange": True},
         "annotations": labels,
         "margin": {"l": 4, "r": 12, "t": 4, "b": 2.5 * font},
     }
@@ -116,7 +116,8 @@ def growth_figure(
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": font}},
         "margin": {"l": 4, "r": 12, "t": 2.5 * font, "b": 3.5 * font},
     }
-    return {"data": [_line(curve, time_text) for curve in curves], "layout": layout}
+    lines = [_line(curve, time_text) for curve in curves]
+    return {"data": lines or [{"type": "scatter", "x": [], "y": []}], "layout": layout}
 
 
 def colour(contender: str) -> str:
@@ -126,13 +127,17 @@ def colour(contender: str) -> str:
 
 def time_axis(low: float, high: float, time_text: TimeText, font: float) -> Mapping[str, Any]:
     """Return a logarithmic time axis between two powers of ten, with at most MOST_MARKS round times on it."""
-    inside = [mark for mark in _MARKS if low <= math.log10(mark) <= high]
+    marks = _MARKS if high - low > FINE_DECADES else _FINE_MARKS
+    inside = [mark for mark in marks if low <= math.log10(mark) <= high]
     step = max(1, math.ceil(len(inside) / MOST_MARKS))
     shown = inside[::step]
     return {
         "type": "log",
         "tickvals": shown,
         "ticktext": [time_text(mark) for mark in shown],
+        "showgrid": True,
+        "gridcolor": GRID,
+        "ticks": "",
         "tickfont": {"size": font * 0.9},
         "fixedrange": True,
     }
@@ -160,7 +165,9 @@ def _label(text: str, row: int, shift: float, size: float) -> Figure:
         "xref": "paper",
         "xanchor": "left",
         "y": row,
+        "yanchor": "bottom" if shift > 0 else "top",
         "yshift": shift,
+        "borderpad": 0,
         "showarrow": False,
         "align": "left",
         "font": {"size": size},

@@ -32,6 +32,7 @@ def growing(layer: Layer, _: Translate) -> None:
         key=controlled(AXIS, desk().axis),
         on_change=set_from,
         args=(AXIS, "axis"),
+        wrap=True,
     )
     of = (layer, desk().operation, desk().axis)
     head = st.container()
@@ -72,7 +73,7 @@ def _draw(
         curves,
         axis_name(_, axis),
         _("time of a million multiply-adds"),
-        partial(time_text, _),
+        partial(time_text, _, digits=2),
         session().frame.present,
     )
     alt = _("Time of a million multiply-adds while the layer grows")

@@ -20,6 +20,7 @@ from convviz.ui.speed.words import (
     cut_text,
     difference_text,
     how_text,
+    ratio,
     ratio_text,
     seconds_text,
     time_text,
@@ -60,32 +61,30 @@ def _draw(
     chart, table = places
     engine = next((standing for standing in standings if standing.contender == ENGINE), None)
     bars = [_bar(standing, engine, _) for standing in standings]
-    figure = race_figure(bars, partial(time_text, _), session().frame.present)
+    figure = race_figure(bars, partial(time_text, _, digits=1), session().frame.present)
     chart.plotly_chart(figure, key=key, config=CONFIG, alt=_("Time of each way to compute the layer"))
     if any(standing.seconds or standing.out for standing in standings):
         table.markdown(_table(standings, engine, _))
 
 
 def _bar(standing: Standing, engine: Standing | None, _: Translate) -> Bar:
-    ratio = ratio_text(_, standing, engine) if standing.contender != ENGINE else ""
-    words = [f"<b>{contender_name(_, standing.contender)}</b>", seconds_text(_, standing), ratio]
+    times = ratio_text(_, standing, engine) if standing.contender != ENGINE else ""
+    words = [f"<b>{contender_name(_, standing.contender)}</b>", seconds_text(_, standing), times]
     title = "  ·  ".join(word for word in words if word)
     return Bar(standing.contender, title, cut_text(_, standing), standing.seconds, standing.cut is not None)
 
 
 def _table(standings: tuple[Standing, ...], engine: Standing | None, _: Translate) -> str:
-    heads = (_("Contender"), _("Time"), _("Against the engine"), _("Measured"), _("Difference"))
+    heads = (_("Contender"), _("Time"), _("How it was found"))
     rows = [
         (
             contender_name(_, standing.contender),
-            seconds_text(_, standing),
-            ratio_text(_, standing, engine),
-            how_text(_, standing),
-            difference_text(_, standing),
+            ", ".join(text for text in (seconds_text(_, standing), ratio(standing, engine)) if text),
+            "; ".join(text for text in (how_text(_, standing), difference_text(_, standing)) if text),
         )
         for standing in standings
     ]
     lines = [heads, ("---",) * len(heads), *rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    note = _("Difference: the largest from the engine’s result, relative to its largest value.")
+    note = _("×: times the engine’s time. Difference: the largest from its result, over its largest value.")
     return f"{table}\n\n:small[{note}]"

@@ -36,23 +36,29 @@ def run_when_asked(
     Every step is kept, and drawn every now and then. A press on Stop, on anything else here, or leaving the
     page makes Streamlit end this run at the next thing that is shown: the steps are then closed.
     """
-    button, bar = st.empty(), st.empty()
-    if not was_asked():
-        _start(button, start_label)
-        draw()
-        return
-    button.button(_("Stop"), icon=":material/stop:", key="speed_stop")
+    running = was_asked()
+    _buttons(start_label, running, _)
+    bar = st.empty()
     draw()
+    if not running:
+        return
     with TURNS.join() as turn:
         if _wait(turn, bar, _):
             _run(steps, bar, keep, draw, line)
-            bar.empty()
-    draw()
-    _start(button, start_label)
+            st.rerun()  # the buttons are on the page already
 
 
-def _start(place: DeltaGenerator, label: str) -> None:
-    place.button(label, icon=":material/play_arrow:", type="primary", key="speed_start", on_click=ask)
+def _buttons(start_label: str, running: bool, _: Translate) -> None:
+    with st.container(horizontal=True):
+        st.button(
+            start_label,
+            icon=":material/play_arrow:",
+            type="primary",
+            key="speed_start",
+            on_click=ask,
+            disabled=running,
+        )
+        st.button(_("Stop"), icon=":material/stop:", key="speed_stop", disabled=not running)
 
 
 def _wait(turn: Turn, bar: DeltaGenerator, _: Translate) -> bool:
