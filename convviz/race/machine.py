@@ -40,7 +40,7 @@ def blas_name() -> str:
     blas = config.get("Build Dependencies", {}).get("blas", {})
     name = str(blas.get("name", "BLAS"))
     shown = "OpenBLAS" if "openblas" in name.lower() else name
-    version = str(blas.get("version", "")).split(".dev")[0]
+    version = ".".join(str(blas.get("version", "")).split(".")[:3])
     return f"{shown} {version}".strip() if version[:1].isdigit() else shown
 
 

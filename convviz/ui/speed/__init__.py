@@ -65,14 +65,15 @@ def _why(_: Translate) -> None:
             "quick however large the picture is, and the memory stays small."
         ),
     )
-    st.markdown("\n\n".join([f"#### {_('Why')}", "\n".join(f"- {line}" for line in lines)]))
+    heading = _("Why")
+    st.markdown("\n".join([f"#### {heading}\n", *(f"- {line}" for line in lines)]))
 
 
 def _machine(_: Translate) -> None:
     here = machine()
     line = _(
-        "This machine: {cores} cores, {blas} with up to {threads} threads, NumPy {numpy}. Times are medians "
-        "of bursts that take turns, in float32, after a warm-up."
+        "This machine: cores {cores}, {blas}, threads {threads}, NumPy {numpy}. Times are medians of bursts "
+        "that take turns, in float32, after a warm-up."
     ).format(cores=here.cores, blas=here.blas, threads=here.threads, numpy=here.numpy)
     if not torch_is_installed():
         line += "  \n" + _("PyTorch is not installed here; `pip install torch` lets it take part.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from convviz.errors import Refusal
-from convviz.race import OPERATIONS, READY, Layer, check_limits
+from convviz.race import MOST_BYTES, MOST_MULTIPLY_ADDS, OPERATIONS, READY, Layer, check_limits
 from convviz.ui.current import controlled, say
 from convviz.ui.speed.desk import OWN, desk, set_from, set_number
 from convviz.ui.speed.words import layer_text, operation_name, work_text
@@ -89,3 +89,8 @@ def _own_numbers(_: Translate) -> None:
                 args=(key, field),
                 width=108,
             )
+    st.caption(
+        _("At most {work:.3g} billion multiply-adds and {size:.4g} MB of arrays.").format(
+            work=MOST_MULTIPLY_ADDS / 10**9, size=MOST_BYTES / 2**20
+        )
+    )

@@ -20,7 +20,7 @@ from convviz.ui.speed.words import (
     cut_text,
     difference_text,
     how_text,
-    ratio,
+    joined,
     ratio_text,
     seconds_text,
     time_text,
@@ -68,9 +68,8 @@ def _draw(
 
 
 def _bar(standing: Standing, engine: Standing | None, _: Translate) -> Bar:
-    times = ratio_text(_, standing, engine) if standing.contender != ENGINE else ""
-    words = [f"<b>{contender_name(_, standing.contender)}</b>", seconds_text(_, standing), times]
-    title = "  ·  ".join(word for word in words if word)
+    name = f"<b>{contender_name(_, standing.contender)}</b>"
+    title = joined(name, seconds_text(_, standing), ratio_text(_, standing, engine))
     return Bar(standing.contender, title, cut_text(_, standing), standing.seconds, standing.cut is not None)
 
 
@@ -79,12 +78,12 @@ def _table(standings: tuple[Standing, ...], engine: Standing | None, _: Translat
     rows = [
         (
             contender_name(_, standing.contender),
-            ", ".join(text for text in (seconds_text(_, standing), ratio(standing, engine)) if text),
-            "; ".join(text for text in (how_text(_, standing), difference_text(_, standing)) if text),
+            joined(seconds_text(_, standing), ratio_text(_, standing, engine)),
+            joined(how_text(_, standing), difference_text(_, standing)),
         )
         for standing in standings
     ]
     lines = [heads, ("---",) * len(heads), *rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    note = _("×: times the engine’s time. Difference: the largest from its result, over its largest value.")
+    note = _("Difference: the largest from the engine’s result, over its largest value.")
     return f"{table}\n\n:small[{note}]"

@@ -65,6 +65,11 @@ def short(number: float, digits: int = 3) -> str:
     return f"{round(number, places):,.{max(0, places)}f}"
 
 
+def joined(*texts: str) -> str:
+    """Write those that are there in one line."""
+    return " · ".join(text for text in texts if text)
+
+
 def seconds_text(_: Translate, standing: Standing) -> str:
     """Write the time of a contender; an extrapolated one is about so much."""
     if standing.seconds is None:
@@ -74,17 +79,11 @@ def seconds_text(_: Translate, standing: Standing) -> str:
     return _("about {time}").format(time=time_text(_, standing.seconds, 2))
 
 
-def ratio(standing: Standing, engine: Standing | None) -> str:
-    """Write a contender's time over the engine's: ``35,000 ×``; nothing where one is missing."""
-    if standing.seconds is None or engine is None or not engine.seconds:
-        return ""
-    return f"{short(standing.seconds / engine.seconds, 2)} ×"
-
-
 def ratio_text(_: Translate, standing: Standing, engine: Standing | None) -> str:
-    """Write how many times the engine's time a contender takes."""
-    times = ratio(standing, engine)
-    return times and _("{times} the engine’s time").format(times=times)
+    """Write how many times the engine's time a contender takes; nothing where one is missing."""
+    if standing.seconds is None or engine is None or not engine.seconds or standing.contender == ENGINE:
+        return ""
+    return _("{ratio} × the engine’s").format(ratio=short(standing.seconds / engine.seconds, 2))
 
 
 def cut_text(_: Translate, standing: Standing) -> str:
