@@ -5,11 +5,11 @@ Everything here is generators over plain data. A page draws what they yield, and
 
 from convviz.race.contenders import IM2COL, LOOPS, TORCH, Contender, all_contenders
 from convviz.race.contest import BUDGET_SECONDS, Progress, race
-from convviz.race.growth import AXES, Growth, GrowthPoint, growth, ladder
+from convviz.race.curves import AXES, Growth, GrowthPoint, growth, ladder
+from convviz.race.hardware import Machine, machine
 from convviz.race.lanes import ENGINE, Standing
 from convviz.race.layer import OPERATIONS, Layer
 from convviz.race.limits import MOST_BYTES, MOST_COLUMN_BYTES, MOST_MULTIPLY_ADDS, check_limits
-from convviz.race.machine import Machine, machine
 from convviz.race.parts import Cut
 from convviz.race.peers import is_installed as torch_is_installed
 from convviz.race.problem import Problem, problem_of

@@ -7,7 +7,7 @@ import pytest
 
 from convviz.race import ENGINE, IM2COL, LOOPS, Layer, Turns, all_contenders, growth, ladder, machine, race
 from convviz.race.contenders import OWN_ENGINE, PLAIN_LOOPS, SINGLE_IM2COL
-from convviz.race.machine import asked_threads
+from convviz.race.hardware import asked_threads
 
 from .problems import LAYERS, Clock, random_problem
 from .test_lanes import at_a_rate

@@ -44,6 +44,7 @@ def run_when_asked(
         return
     with TURNS.join() as turn:
         if _wait(turn, bar, _):
+            bar.progress(0.0, _("Getting ready …"))
             _run(steps, bar, keep, draw, line)
             st.rerun()  # the buttons are on the page already
 

@@ -61,8 +61,9 @@ def short(number: float, digits: int = 3) -> str:
     """Write a positive number with so many digits, thousands in groups: ``0.81``, ``37,000``."""
     if number <= 0:
         return "0"
-    places = digits - 1 - math.floor(math.log10(number))
-    return f"{round(number, places):,.{max(0, places)}f}"
+    rounded = float(f"{number:.{digits - 1}e}")
+    places = digits - 1 - math.floor(math.log10(rounded))
+    return f"{rounded:,.{max(0, places)}f}"
 
 
 def joined(*texts: str) -> str:
