@@ -93,10 +93,9 @@ def _curve(contender: str, points: tuple[GrowthPoint, ...], _: Translate) -> Cur
 
 
 def _table(curves: list[Curve], axis: str, _: Translate) -> str:
+    known = [dict(zip(curve.values, curve.seconds, strict=True)) for curve in curves]
     values = sorted({value for curve in curves for value in curve.values})
-    rows = [(axis_name(_, axis), *(str(value) for value in values)), ("---",) * (len(values) + 1)]
-    for curve in curves:
-        known = dict(zip(curve.values, curve.seconds, strict=True))
-        cells = (time_text(_, known[value], 2) if value in known else "" for value in values)
-        rows.append((curve.name, *cells))
+    rows = [(axis_name(_, axis), *(curve.name for curve in curves)), ("---",) * (len(curves) + 1)]
+    for value in values:
+        rows.append((str(value), *(time_text(_, own[value], 2) if value in own else "" for own in known)))
     return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
