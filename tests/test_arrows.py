@@ -23,6 +23,7 @@ BELOW: dict[str, set[str]] = {
     "kernels": {"ops"},
     "images": {"ops"},
     "interop": {"convviz", "ops"},
+    "race": {"ops"},
 }
 BELOW["experiment"] = {"kernels", "images", "ops"}
 BELOW["address"] = {"experiment", *BELOW["experiment"]}
@@ -30,7 +31,7 @@ BELOW["actions"] = {"experiment", *BELOW["experiment"]}
 BELOW["upstream"] = {"experiment", *BELOW["experiment"]}
 BELOW["scene"] = {"upstream", *BELOW["upstream"]}
 BELOW["components"] = {"scene", *BELOW["scene"]}
-BELOW["ui"] = {"components", "actions", "address", *BELOW["components"]}
+BELOW["ui"] = {"components", "actions", "address", "race", *BELOW["components"]}
 BELOW["server"] = {"ui", "components"}
 BELOW["pages"] = {"ui"}
 BELOW["app"] = {"server", "ui"}
@@ -44,6 +45,7 @@ OUTSIDE: dict[str, set[str]] = {
     "kernels": {"numpy"},
     "images": {"numpy", "PIL"},
     "interop": {"numpy", "torch"},
+    "race": {"numpy"},
     "experiment": {"numpy"},
     "address": set(),
     "actions": {"numpy"},

@@ -10,9 +10,10 @@ from streamlit.navigation.page import StreamlitPage
 from convviz.ui.words import Translate
 
 START, FORWARD, BACKWARD, ABOUT = "start.py", "forward.py", "backward.py", "about.py"
+SPEED = "speed.py"
 """Scripts beside the shell, as links name them."""
 
-PATHS = ("", "forward", "backward", "about")
+PATHS = ("", "forward", "backward", "speed", "about")
 """Where the pages lie, below the server."""
 
 
@@ -24,7 +25,10 @@ def menu(_: Translate) -> Mapping[str, Sequence[StreamlitPage]]:
             st.Page(FORWARD, title=_("Forward"), icon=":material/arrow_forward:", url_path="forward"),
             st.Page(BACKWARD, title=_("Backward"), icon=":material/arrow_back:", url_path="backward"),
         ],
-        _("More"): [st.Page(ABOUT, title=_("About"), icon=":material/info:", url_path="about")],
+        _("More"): [
+            st.Page(SPEED, title=_("Speed"), icon=":material/speed:", url_path="speed"),
+            st.Page(ABOUT, title=_("About"), icon=":material/info:", url_path="about"),
+        ],
     }
 
 

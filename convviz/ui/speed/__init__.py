@@ -1,0 +1,80 @@
+"""The page of races: a layer at the left, the race or the growth curves beside it, and why below."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.race import machine, torch_is_installed
+from convviz.ui.current import controlled, sentences
+from convviz.ui.speed.choice import choose_layer, choose_operation
+from convviz.ui.speed.desk import VIEWS, desk, set_from
+from convviz.ui.speed.growing import growing
+from convviz.ui.speed.racing import racing
+from convviz.ui.words import Translate
+
+__all__ = ["speed"]
+
+VIEW = "speed_view"
+
+
+@st.fragment
+def speed() -> None:
+    """Show the page; a press on anything in it ends a race that runs."""
+    _ = sentences()
+    left, right = st.columns([5, 8], gap="large")
+    with left:
+        choose_operation(_)
+        layer = choose_layer(_)
+    with right:
+        _choose_view(_)
+        body = st.container()
+        _why(_)
+        _machine(_)
+    with body:  # last, for a run holds up what comes after it
+        if layer is not None:
+            (racing if desk().view == "race" else growing)(layer, _)
+
+
+def _choose_view(_: Translate) -> None:
+    names = {"race": _("Race"), "growth": _("Growth curves")}
+    st.segmented_control(
+        _("View"),
+        VIEWS,
+        required=True,
+        format_func=names.__getitem__,
+        key=controlled(VIEW, desk().view),
+        on_change=set_from,
+        args=(VIEW, "view"),
+        label_visibility="collapsed",
+    )
+
+
+def _why(_: Translate) -> None:
+    lines = (
+        _(
+            "**Plain loops** ask Python for every single multiplication: where the pixel lies, whether it is "
+            "padding, what it holds. That takes about a microsecond; the multiplication itself takes less "
+            "than a thousandth of it."
+        ),
+        _(
+            "**im2col** copies every patch into a column, so that the whole layer is one matrix product, "
+            "which a processor does best. A k × k kernel then costs k² times the picture’s memory."
+        ),
+        _(
+            "**ConvViz’s engine** does the same in blocks small enough for the processor’s cache: it stays "
+            "quick however large the picture is, and the memory stays small."
+        ),
+    )
+    heading = _("Why")
+    st.markdown("\n".join([f"#### {heading}\n", *(f"- {line}" for line in lines)]))
+
+
+def _machine(_: Translate) -> None:
+    here = machine()
+    line = _(
+        "This machine: cores {cores}, {blas}, threads {threads}, NumPy {numpy}. Times are medians of bursts "
+        "that take turns, in float32, after a warm-up."
+    ).format(cores=here.cores, blas=here.blas, threads=here.threads, numpy=here.numpy)
+    if not torch_is_installed():
+        line += "  \n" + _("PyTorch is not installed here; `pip install torch` lets it take part.")
+    st.caption(line)
