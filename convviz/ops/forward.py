@@ -1,15 +1,12 @@
-"""The forward pass: columns of patches, multiplied by the kernels as one matrix product."""
+"""The forward pass: a layer's output."""
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from convviz.ops.checks import FloatArray, as_floats
-from convviz.ops.geometry import Geometry
+from convviz.ops.choice import correlate
 from convviz.ops.layer import LayerOptions, check_bias, resolve_layer
-from convviz.ops.padding import pad
-from convviz.ops.patches import blocks, gather, unfold
 
 
 def conv2d(
@@ -40,7 +37,7 @@ def conv2d(
     Values: float32 gives float32, float64 gives float64, a mixture the wider of the two; an integer array
     counts as float64. Inputs are never changed. Not-a-number and infinity in `x` reach the outputs whose
     windows hold them and no others. The unit is that of x times weight.
-    Memory beyond the result: one padded copy of `x` (none without padding) and about 1 MiB of columns.
+    Memory beyond the result: one padded copy of `x` (none without padding) and a few MiB of scratch.
 
     Raises RefusedValue (a ValueError) for sizes and options that do not go together and RefusedType (a
     TypeError) for the wrong kind of argument; each says the rule, the value given and the way out.
@@ -57,15 +54,3 @@ def conv2d(
     output = correlate(images, kernels, geometry)
     output += shift[:, None, None]  # (N, O, HO, WO)
     return output
-
-
-def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
-    """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
-    groups, (height, width) = geometry.groups, geometry.output_size
-    windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
-    kernels = weight.reshape(groups, weight.shape[0] // groups, -1)  # (G, O/G, K)
-    output = np.empty((len(x), *kernels.shape[:2], height * width), x.dtype)  # (N, G, O/G, HO WO)
-    for block in blocks(len(x), (height, width), groups * kernels.shape[2] * x.itemsize):
-        columns = gather(windows, block, groups)  # (n, G, K, cells)
-        np.matmul(kernels, columns, out=output[block.images, :, :, block.positions])
-    return output.reshape(len(x), weight.shape[0], height, width)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convviz.ops.checks import FloatArray, as_floats, as_shape
-from convviz.ops.geometry import Geometry
+from convviz.ops.choice import input_gradient, weight_gradient
 from convviz.ops.layer import (
     ANY_BATCH,
     OUTPUT_AXES,
@@ -16,8 +16,6 @@ from convviz.ops.layer import (
     check_output_grad,
     resolve_layer,
 )
-from convviz.ops.padding import fold_back, pad
-from convviz.ops.patches import blocks, gather, scatter, unfold
 
 
 def conv2d_weight_grad(
@@ -45,7 +43,7 @@ def conv2d_weight_grad(
     shape = as_shape("weight", weight_shape, WEIGHT_AXES)
     geometry = resolve_layer(images.shape, shape, options)
     check_output_grad(upstream.shape, (len(images), shape[0], *geometry.output_size))
-    return correlate_with_grad(images, upstream, geometry).reshape(shape)
+    return weight_gradient(images, upstream, geometry)
 
 
 def conv2d_input_grad(
@@ -75,7 +73,7 @@ def conv2d_input_grad(
     shape = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
     geometry = resolve_layer(shape, kernels.shape, options)
     check_output_grad(upstream.shape, (shape[0], len(kernels), *geometry.output_size))
-    return fold_back(stamp(kernels, upstream, geometry), geometry)
+    return input_gradient(kernels, upstream, geometry)
 
 
 def conv2d_bias_grad(output_grad: ArrayLike) -> FloatArray:
@@ -91,34 +89,3 @@ def conv2d_bias_grad(output_grad: ArrayLike) -> FloatArray:
     as_shape("output_grad", upstream.shape, OUTPUT_AXES, least=ANY_BATCH)
     total: FloatArray = upstream.sum(axis=(0, 2, 3), dtype=np.float64)  # (O,)
     return total.astype(upstream.dtype)
-
-
-def correlate_with_grad(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
-    """The weight gradient as (G, O/G, K), from checked arrays of one dtype."""
-    windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
-    upstream = by_group(output_grad, geometry.groups)  # (N, G, O/G, HO WO)
-    taps = x.shape[1] // geometry.groups * geometry.kernel_size[0] * geometry.kernel_size[1]
-    total = np.zeros((*upstream.shape[1:3], taps), x.dtype)  # (G, O/G, K)
-    for block in blocks(len(x), geometry.output_size, geometry.groups * taps * x.itemsize):
-        columns = gather(windows, block, geometry.groups)  # (n, G, K, cells)
-        total += (upstream[block.images, :, :, block.positions] @ columns.swapaxes(2, 3)).sum(axis=0)
-    return total
-
-
-def stamp(weight: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
-    """The gradient by the padded input (N, C, HP, WP), from checked arrays of one dtype."""
-    upstream = by_group(output_grad, geometry.groups)  # (N, G, O/G, HO WO)
-    kernels = weight.reshape(*upstream.shape[1:3], -1).swapaxes(1, 2)  # (G, K, O/G)
-    channels, batch = weight.shape[1] * geometry.groups, len(output_grad)
-    padded_grad = np.zeros((batch, channels, *geometry.padded_size), weight.dtype)  # (N, C, HP, WP)
-    cell_bytes = geometry.groups * kernels.shape[1] * weight.itemsize
-    for block in blocks(batch, geometry.output_size, cell_bytes):
-        columns = kernels @ upstream[block.images, :, :, block.positions]  # (n, G, K, cells)
-        scatter(columns, padded_grad, block, geometry)
-    return padded_grad
-
-
-def by_group(output_grad: FloatArray, groups: int) -> FloatArray:
-    """`output_grad` (N, O, HO, WO) with its filters by group and its cells in a row: (N, G, O/G, HO WO)."""
-    batch, filters, height, width = output_grad.shape
-    return output_grad.reshape(batch, groups, filters // groups, height * width)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convviz import Conv2DOperation, conv2d, conv2d_input_grad, conv2d_weight_grad, image_patches
-from convviz.ops import patches
+from convviz.ops import blocks
 from convviz.ops.geometry import PADDING_MODES
 from convviz.ops.reference import image_patches_loops
 
@@ -86,7 +86,7 @@ def test_the_size_of_the_blocks_changes_no_result(layer, block_bytes):
         Conv2DOperation(weight, bias, **layer.options),
     )
     expected = whole.forward(x), whole.backward(output_grad)
-    with mock.patch.object(patches, "BLOCK_BYTES", block_bytes):
+    with mock.patch.object(blocks, "BLOCK_BYTES", block_bytes):
         results = blocked.forward(x), blocked.backward(output_grad)
     for result, wanted in zip((*results, blocked.weight_grad), (*expected, whole.weight_grad), strict=True):
         assert_close(result, wanted, np.float64)
@@ -95,8 +95,8 @@ def test_the_size_of_the_blocks_changes_no_result(layer, block_bytes):
 @FEW
 @given(st.integers(0, 4), st.integers(1, 9), st.integers(1, 9), st.integers(1, 3000))
 def test_blocks_cover_every_cell_once_within_their_budget(batch, height, width, cell_bytes):
-    with mock.patch.object(patches, "BLOCK_BYTES", 4000):
-        cut = list(patches.blocks(batch, (height, width), cell_bytes))
+    with mock.patch.object(blocks, "BLOCK_BYTES", 4000):
+        cut = list(blocks.blocks(batch, (height, width), cell_bytes))
     visits = np.zeros((batch, height, width), int)
     flat = visits.reshape(batch, height * width).copy()
     for block in cut:

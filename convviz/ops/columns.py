@@ -1,0 +1,87 @@
+"""Columns: every patch laid down as a column (im2col), one matrix product for a block of output cells.
+
+The general way: any stride, dilation and grouping, and inputs that are not finite.
+Source: K. Chellapilla, S. Puri and P. Simard, High performance convolutional neural networks for document
+processing, 2006; in blocks, as no column is needed twice.
+"""
+
+import numpy as np
+
+from convviz.ops.blocks import Block, blocks
+from convviz.ops.checks import FloatArray
+from convviz.ops.geometry import Geometry
+from convviz.ops.padding import fold_back, pad
+from convviz.ops.patches import unfold
+
+
+def correlate_columns(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
+    """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
+    groups, (height, width) = geometry.groups, geometry.output_size
+    windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
+    kernels = weight.reshape(groups, weight.shape[0] // groups, -1)  # (G, O/G, K)
+    output = np.empty((len(x), *kernels.shape[:2], height * width), x.dtype)  # (N, G, O/G, HO WO)
+    for block in blocks(len(x), (height, width), groups * kernels.shape[2] * x.itemsize):
+        columns = gather(windows, block, groups)  # (n, G, K, cells)
+        np.matmul(kernels, columns, out=output[block.images, :, :, block.positions])
+    return output.reshape(len(x), weight.shape[0], height, width)
+
+
+def weight_grad_columns(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+    """The weight gradient (O, C/G, KH, KW), from checked arrays of one dtype."""
+    windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
+    upstream = by_group(output_grad, geometry.groups)  # (N, G, O/G, HO WO)
+    channels = x.shape[1] // geometry.groups
+    taps = channels * geometry.kernel_size[0] * geometry.kernel_size[1]
+    total = np.zeros((*upstream.shape[1:3], taps), x.dtype)  # (G, O/G, K)
+    for block in blocks(len(x), geometry.output_size, geometry.groups * taps * x.itemsize):
+        columns = gather(windows, block, geometry.groups)  # (n, G, K, cells)
+        total += (upstream[block.images, :, :, block.positions] @ columns.swapaxes(2, 3)).sum(axis=0)
+    return total.reshape(-1, channels, *geometry.kernel_size)
+
+
+def input_grad_columns(weight: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+    """The input gradient (N, C, H, W): every output cell's column, added to where it was read (col2im)."""
+    upstream = by_group(output_grad, geometry.groups)  # (N, G, O/G, HO WO)
+    kernels = weight.reshape(*upstream.shape[1:3], -1).swapaxes(1, 2)  # (G, K, O/G)
+    channels, batch = weight.shape[1] * geometry.groups, len(output_grad)
+    padded_grad = np.zeros((batch, channels, *geometry.padded_size), weight.dtype)  # (N, C, HP, WP)
+    cell_bytes = geometry.groups * kernels.shape[1] * weight.itemsize
+    for block in blocks(batch, geometry.output_size, cell_bytes):
+        columns = kernels @ upstream[block.images, :, :, block.positions]  # (n, G, K, cells)
+        scatter(columns, padded_grad, block, geometry)
+    return fold_back(padded_grad, geometry)
+
+
+def by_group(output_grad: FloatArray, groups: int) -> FloatArray:
+    """`output_grad` (N, O, HO, WO) with its filters by group and its cells in a row: (N, G, O/G, HO WO)."""
+    batch, filters, height, width = output_grad.shape
+    return output_grad.reshape(batch, groups, filters // groups, height * width)
+
+
+def gather(windows: FloatArray, block: Block, groups: int) -> FloatArray:
+    """A block's windows laid down as columns: (N, C, KH, KW, HO, WO) becomes (n, G, K, cells)."""
+    part = windows[block.images, :, :, :, block.rows, block.columns]
+    images, channels, kernel_height, kernel_width, rows, columns = part.shape
+    taps = channels // groups * kernel_height * kernel_width
+    return part.reshape(images, groups, taps, rows * columns)  # (n, G, K, cells)
+
+
+def scatter(columns: FloatArray, padded_grad: FloatArray, block: Block, geometry: Geometry) -> None:
+    """The adjoint of `gather`: add a block's columns (n, G, K, cells) to the positions they are read from."""
+    (kernel_height, kernel_width), channels = geometry.kernel_size, padded_grad.shape[1]
+    rows, cells = block.rows.stop - block.rows.start, block.columns.stop - block.columns.start
+    stamps = columns.reshape(
+        -1, channels, kernel_height, kernel_width, rows, cells
+    )  # (n, C, KH, KW, rows, cells)
+    target = padded_grad[block.images]
+    for i in range(kernel_height):
+        down = reach(block.rows, geometry.stride[0], geometry.dilation[0] * i)
+        for j in range(kernel_width):
+            across = reach(block.columns, geometry.stride[1], geometry.dilation[1] * j)
+            target[:, :, down, across] += stamps[:, :, i, j]
+
+
+def reach(outputs: slice, stride: int, offset: int) -> slice:
+    """The padded positions along one axis that one tap reads for a stretch of outputs."""
+    first, last = outputs.start * stride + offset, (outputs.stop - 1) * stride + offset
+    return slice(first, last + 1, stride)

@@ -1,0 +1,168 @@
+"""Every way of computing a convolution, forced on random geometry, against plain loops and PyTorch."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from convviz import conv2d, conv2d_input_grad, conv2d_weight_grad
+from convviz.ops import blocks, choice, rows
+from convviz.ops.columns import correlate_columns, input_grad_columns, weight_grad_columns
+from convviz.ops.geometry import PADDING_MODES, Geometry, resolve_geometry
+from convviz.ops.reference import conv2d_input_grad_loops, conv2d_loops, conv2d_weight_grad_loops
+from convviz.ops.rows import correlate_rows, weight_grad_rows
+from convviz.ops.turned import input_grad_turned
+
+from .layers import Layer, assert_close
+from .peer import torch_results
+
+
+def random_layer(seed: int, depthwise: bool) -> Layer:
+    """Strides, dilations and padding that differ by axis and side, some padding wider than the picture."""
+    rng = np.random.default_rng(seed)
+    groups = int(rng.integers(2, 5)) if depthwise else int(rng.choice([1, 1, 2, 3]))
+    channels, filters = (1 if depthwise else int(rng.integers(1, 4)) for _ in range(2))
+    filters = int(rng.integers(1, 4))
+    kernel, stride, dilation = (tuple(map(int, rng.integers(1, 4, 2))) for _ in range(3))
+    mode = str(rng.choice(PADDING_MODES))
+    padding = tuple(map(int, rng.integers(0, 4, 4)))
+    if mode == "zeros" and seed % 3 == 0:
+        padding = (9, 2, 0, 11)
+    span = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
+    size = [int(rng.integers(max(4, length), length + 9)) for length in span]
+    return Layer(
+        f"random {seed}{' depthwise' if depthwise else ''}",
+        (int(rng.integers(1, 4)), channels * groups, *size),
+        (filters * groups, channels, *kernel),
+        stride,
+        padding,
+        dilation,
+        groups,
+        mode,
+    )
+
+
+RANDOM = tuple(random_layer(seed, seed % 2 == 1) for seed in range(48))
+for_random_layers = pytest.mark.parametrize("layer", RANDOM, ids=str)
+# As shipped, and so small that even these layers are cut between images, channels, rows and columns.
+for_block_sizes = pytest.mark.parametrize("bytes_at_a_time", [None, 256], ids=["shipped", "tiny"])
+
+
+def geometry_of(layer: Layer) -> Geometry:
+    return resolve_geometry(layer.x_shape[2:], layer.weight_shape[2:], **layer.options)
+
+
+def ways(layer: Layer) -> dict[str, list[Callable[..., np.ndarray]]]:
+    """The ways that can compute this layer."""
+    geometry = geometry_of(layer)
+    able: dict[str, list[Callable[..., np.ndarray]]] = {
+        "output": [correlate_columns, choice.correlate],
+        "weight_grad": [weight_grad_columns, choice.weight_gradient],
+        "input_grad": [input_grad_columns, turned_columns, choice.input_gradient],
+    }
+    if geometry.dilation[0] == 1:
+        able["output"].append(correlate_rows)
+        able["weight_grad"].append(weight_grad_rows)
+    return able
+
+
+def turned_columns(weight: np.ndarray, output_grad: np.ndarray, geometry: Geometry) -> np.ndarray:
+    return input_grad_turned(weight, output_grad, geometry, correlate_columns)
+
+
+def shrink_blocks(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
+    if size is not None:
+        monkeypatch.setattr(blocks, "BLOCK_BYTES", size)
+        monkeypatch.setattr(rows, "ROWS_BYTES", size)
+        monkeypatch.setattr(rows, "CELLS", 4)
+
+
+def test_the_random_layers_reach_every_way():
+    for name in ("output", "weight_grad", "input_grad"):
+        counts: dict[str, int] = {}
+        for layer in RANDOM:
+            for way in ways(layer)[name]:
+                counts[way.__name__] = counts.get(way.__name__, 0) + 1
+        assert len(counts) == 3 and min(counts.values()) >= 4, counts
+
+
+@for_block_sizes
+@for_random_layers
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_every_way_equals_loops_and_pytorch(layer, dtype, bytes_at_a_time, monkeypatch):
+    shrink_blocks(monkeypatch, bytes_at_a_time)
+    x, weight, bias, output_grad = layer.arrays()
+    expected = {
+        "output": conv2d_loops(x, weight, **layer.options),
+        "weight_grad": conv2d_weight_grad_loops(x, weight.shape, output_grad, **layer.options),
+        "input_grad": conv2d_input_grad_loops(x.shape, weight, output_grad, **layer.options),
+    }
+    peer = torch_results(x, weight, 0 * bias, output_grad, layer.options)
+    x, weight, output_grad = (array.astype(dtype) for array in (x, weight, output_grad))
+    arguments = {"output": (x, weight), "weight_grad": (x, output_grad), "input_grad": (weight, output_grad)}
+    for name, able in ways(layer).items():
+        for way in able:
+            result = way(*arguments[name], geometry_of(layer))
+            assert_close(result, expected[name], dtype)
+            assert_close(result, peer[name], dtype)
+
+
+@for_random_layers
+def test_views_and_read_only_inputs_give_the_same(layer):
+    arrays = layer.arrays()
+    x, weight, _, output_grad = arrays
+    strange = [every_other(array) for array in arrays]
+    for array in strange:
+        array.flags.writeable = False
+    before = [array.copy() for array in strange]
+    options = layer.options
+    pairs = (
+        (conv2d(strange[0], strange[1], **options), conv2d(x, weight, **options)),
+        (
+            conv2d_weight_grad(strange[0], weight.shape, strange[3], **options),
+            conv2d_weight_grad(x, weight.shape, output_grad, **options),
+        ),
+        (
+            conv2d_input_grad(x.shape, strange[1], strange[3], **options),
+            conv2d_input_grad(x.shape, weight, output_grad, **options),
+        ),
+    )
+    for result, expected in pairs:
+        assert_close(result, expected, np.float64)
+    for array, copy in zip(strange, before, strict=True):
+        np.testing.assert_array_equal(array, copy)
+
+
+def every_other(array: np.ndarray) -> np.ndarray:
+    """The same values in an array that is neither contiguous nor runs forwards."""
+    wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
+    view = wide[..., ::-2]
+    view[...] = array
+    return view
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+@for_random_layers
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("hurt", ["x", "weight", "output_grad"])
+def test_what_is_not_finite_stays_where_it_belongs(layer, value, hurt):
+    x, weight, _, output_grad = (array.copy() for array in layer.arrays())
+    arrays = {"x": x, "weight": weight, "output_grad": output_grad}
+    flat = arrays[hurt].reshape(-1)
+    flat[len(flat) // 2] = value
+    options = layer.options
+    pairs = (
+        (conv2d(x, weight, **options), conv2d_loops(x, weight, **options)),
+        (
+            conv2d_weight_grad(x, weight.shape, output_grad, **options),
+            conv2d_weight_grad_loops(x, weight.shape, output_grad, **options),
+        ),
+        (
+            conv2d_input_grad(x.shape, weight, output_grad, **options),
+            conv2d_input_grad_loops(x.shape, weight, output_grad, **options),
+        ),
+    )
+    for result, expected in pairs:
+        np.testing.assert_array_equal(np.isfinite(result), np.isfinite(expected))
+        finite = np.isfinite(expected)
+        np.testing.assert_allclose(result[finite], expected[finite], rtol=0, atol=1e-11)
