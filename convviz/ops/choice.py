@@ -9,7 +9,7 @@ import numpy as np
 from convviz.ops.checks import FloatArray
 from convviz.ops.columns import correlate_columns, input_grad_columns, weight_grad_columns
 from convviz.ops.geometry import Geometry
-from convviz.ops.rows import CELLS, correlate_rows, weight_grad_rows
+from convviz.ops.rows import correlate_rows, weight_grad_rows
 from convviz.ops.turned import input_grad_turned
 
 FEW_CHANNELS = 8  # to a group; with fewer, turned kernels leave BLAS too few rows
@@ -18,17 +18,14 @@ FEW_FILTERS = 4  # to a group, as depthwise layers have; with more, a column for
 
 def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
     """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
-    channels, filters = weight.shape[1], len(weight) // geometry.groups
-    if rows_share(geometry) and rows_pay(channels, filters, geometry):
+    if rows_share(geometry):
         return correlate_rows(x, weight, geometry)
     return correlate_columns(x, weight, geometry)
 
 
 def weight_gradient(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
     """The weight gradient (O, C/G, KH, KW), from checked arrays of one dtype."""
-    channels = x.shape[1] // geometry.groups
-    width = geometry.output_size[1]
-    if rows_share(geometry) and width >= max(64, 4 * channels * geometry.kernel_size[1]):
+    if rows_share(geometry):
         return weight_grad_rows(x, output_grad, geometry)
     return weight_grad_columns(x, output_grad, geometry)
 
@@ -47,10 +44,3 @@ def input_gradient(weight: FloatArray, output_grad: FloatArray, geometry: Geomet
 def rows_share(geometry: Geometry) -> bool:
     """Whether neighbouring output rows read the same input rows, and a kernel's rows lie side by side."""
     return geometry.dilation[0] == 1 and geometry.kernel_size[0] > geometry.stride[0]
-
-
-def rows_pay(channels: int, filters: int, geometry: Geometry) -> bool:
-    """Whether what rows save in copying the input outweighs copying the output of narrow maps into place."""
-    kernel_height, kernel_width = geometry.kernel_size
-    saved = channels * kernel_width * (kernel_height / geometry.stride[0] - 1)
-    return geometry.output_size[1] > CELLS // 2 or saved > filters

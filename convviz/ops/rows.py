@@ -15,7 +15,7 @@ from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
 
-ROWS_BYTES = 2**21  # lowered input held at a time: many output rows share it, and a core's caches still help
+ROWS_BYTES = 2**20  # lowered input held at a time: many output rows share it, and a core's caches still help
 CELLS = 256  # output cells in one product: fewer make poor use of BLAS, more gain nothing
 
 
