@@ -5,7 +5,7 @@ a stretch of the lowered input as it lies in memory, and the next row's begins o
 Source: M. Cho and D. Brand, MEC: memory-efficient convolution for deep neural network, ICML 2017.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -13,7 +13,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 from convviz.ops.blocks import Block, stretches
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
-from convviz.ops.padding import pad
+from convviz.ops.lowering import lower, zero_padded
+from convviz.ops.scratch import scratch
+from convviz.ops.threads import spread
 
 ROWS_BYTES = 2**20  # lowered input held at a time: many output rows share it, and a core's caches still help
 CELLS = 256  # output cells in one product: fewer make poor use of BLAS, more gain nothing
@@ -26,12 +28,18 @@ def correlate_rows(x: FloatArray, weight: FloatArray, geometry: Geometry) -> Flo
     kernels = weight.reshape(groups, filters // groups, channels, kernel_height, kernel_width)
     kernels = kernels.swapaxes(2, 3).reshape(groups, 1, filters // groups, -1)  # (G, 1, O/G, K)
     output = np.empty((len(x), groups, filters // groups, height, width), x.dtype)
-    for block, matrices in lowered_blocks(x, geometry):  # (G, rows, K, n columns)
-        target = output[block.images, :, :, block.rows, block.columns].transpose(1, 3, 2, 0, 4)
-        if target.shape[3] == 1:
-            np.matmul(kernels, matrices, out=target[:, :, :, 0])
-        else:
-            target[...] = (kernels @ matrices).reshape(target.shape)  # (G, rows, O/G, n, columns)
+
+    def compute(parts: Sequence[Block]) -> None:
+        for block, matrices in lowered_blocks(x, geometry, parts):  # (G, rows, K, n columns)
+            target = output[block.images, :, :, block.rows, block.columns].transpose(1, 3, 2, 0, 4)
+            if target.shape[3] == 1:
+                np.matmul(kernels, matrices, out=target[:, :, :, 0])
+            else:
+                shape = (groups, matrices.shape[1], filters // groups, matrices.shape[3])
+                product = np.matmul(kernels, matrices, out=scratch("product", shape, x.dtype))
+                target[...] = product.reshape(target.shape)  # (G, rows, O/G, n, columns)
+
+    spread(compute, row_blocks(len(x), x.shape[1], geometry, x.itemsize), output.size * kernels[0, 0, 0].size)
     return output.reshape(len(x), filters, height, width)
 
 
@@ -40,37 +48,41 @@ def weight_grad_rows(x: FloatArray, output_grad: FloatArray, geometry: Geometry)
     groups, (kernel_height, kernel_width) = geometry.groups, geometry.kernel_size
     filters, channels = output_grad.shape[1], x.shape[1] // groups
     upstream = output_grad.reshape(len(x), groups, filters // groups, *geometry.output_size)
-    total = np.zeros((groups, filters // groups, channels * kernel_height * kernel_width), x.dtype)
-    for block, matrices in lowered_blocks(x, geometry):
-        part = upstream[block.images, :, :, block.rows, block.columns].transpose(1, 3, 2, 0, 4)
-        rows = part.reshape(*part.shape[:3], -1)  # (G, rows, O/G, n columns)
-        total += (rows @ matrices.swapaxes(2, 3)).sum(axis=1)
-    return (
-        total.reshape(filters, kernel_height, channels, kernel_width)
-        .swapaxes(1, 2)
-        .reshape(filters, channels, kernel_height, kernel_width)
-    )
+    taps = channels * kernel_height * kernel_width
+
+    def compute(parts: Sequence[Block]) -> FloatArray:
+        total = np.zeros((groups, filters // groups, taps), x.dtype)
+        for block, matrices in lowered_blocks(x, geometry, parts):
+            part = upstream[block.images, :, :, block.rows, block.columns].transpose(1, 3, 2, 0, 4)
+            rows = part.reshape(*part.shape[:3], -1)  # (G, rows, O/G, n columns)
+            total += (rows @ matrices.swapaxes(2, 3)).sum(axis=1)
+        return total
+
+    parts = row_blocks(len(x), x.shape[1], geometry, x.itemsize)
+    total = sum(spread(compute, parts, output_grad.size * taps))
+    by_row = total.reshape(filters, kernel_height, channels, kernel_width)
+    return by_row.swapaxes(1, 2).reshape(filters, channels, kernel_height, kernel_width)
 
 
-def lowered_blocks(x: FloatArray, geometry: Geometry) -> Iterator[tuple[Block, FloatArray]]:
-    """The output in blocks, with each output row's matrix (G, rows, K, n columns), K ordered KH, C/G, KW.
+def lowered_blocks(
+    x: FloatArray, geometry: Geometry, parts: Sequence[Block]
+) -> Iterator[tuple[Block, FloatArray]]:
+    """The blocks, with each output row's matrix (G, rows, K, n columns), K ordered KH, C/G, KW.
 
     The matrices are views of one scratch array, which the next block overwrites.
     """
+    x, geometry = zero_padded(x, geometry)
     groups, channels, down = geometry.groups, x.shape[1] // geometry.groups, geometry.stride[0]
     kernel_height, kernel_width = geometry.kernel_size
-    across = sliding_window_view(pad(x, geometry), geometry.span[1], axis=3)
-    taps = across[:, :, :, :: geometry.stride[1], :: geometry.dilation[1]]  # (N, C, HP, WO, KW)
-    taps = taps.reshape(len(x), groups, channels, *taps.shape[2:]).transpose(1, 3, 2, 5, 0, 4)
-    parts = list(row_blocks(len(x), x.shape[1], geometry, x.itemsize))
-    sources = [
-        taps[:, rows_read(block.rows, geometry), :, :, block.images, block.columns] for block in parts
-    ]  # (G, rows, C/G, KW, n, columns)
-    scratch = np.empty(max((source.size for source in sources), default=0), x.dtype)
-    for block, source in zip(parts, sources, strict=True):
-        lowered = scratch[: source.size].reshape(source.shape)
-        lowered[...] = source
-        rows = lowered.reshape(groups, source.shape[1], channels * kernel_width, -1)
+    images = x.reshape(len(x), groups, channels, *x.shape[2:])
+    for block in parts:
+        read = rows_read(block.rows, geometry)
+        cells = block.images.stop - block.images.start, block.columns.stop - block.columns.start
+        shape = (groups, read.stop - read.start, channels, kernel_width, *cells)
+        lowered = scratch("lowered", shape, x.dtype)
+        target = lowered.transpose(4, 0, 2, 3, 1, 5)  # (n, G, C/G, KW, rows, columns)
+        lower(images[block.images], target, geometry, read, block.columns)
+        rows = lowered.reshape(groups, shape[1], channels * kernel_width, -1)
         windows = sliding_window_view(rows, kernel_height, axis=1)[:, ::down].transpose(0, 1, 4, 2, 3)
         yield block, windows.reshape(*windows.shape[:2], -1, rows.shape[3])  # a view: KH rows lie in a row
 
@@ -78,16 +90,18 @@ def lowered_blocks(x: FloatArray, geometry: Geometry) -> Iterator[tuple[Block, F
 def rows_read(rows: slice, geometry: Geometry) -> slice:
     """The padded input rows that a stretch of output rows reads."""
     down = geometry.stride[0]
-    return slice(rows.start * down, (rows.stop - 1) * down + geometry.kernel_size[0])
+    return slice(rows.start * down, (rows.stop - 1) * down + geometry.span[0])
 
 
-def row_blocks(batch: int, channels: int, geometry: Geometry, itemsize: int) -> Iterator[Block]:
+def row_blocks(batch: int, channels: int, geometry: Geometry, itemsize: int) -> list[Block]:
     """Cut a batch of output maps so that a product has about CELLS columns and a block ROWS_BYTES."""
     height, width = geometry.output_size
+    parts = []
     for images in stretches(batch, CELLS // width):
         for columns in stretches(width, 2 * CELLS):
             cells = (images.stop - images.start) * (columns.stop - columns.start)
             lowered = ROWS_BYTES // (channels * geometry.kernel_size[1] * cells * itemsize)  # input rows
             most = (lowered - geometry.kernel_size[0]) // geometry.stride[0] + 1
             for rows in stretches(height, max(most, geometry.kernel_size[0])):
-                yield Block(images, rows, columns, slice(0, 0))
+                parts.append(Block(images, rows, columns, slice(0, 0)))
+    return parts

@@ -1,0 +1,82 @@
+"""Fourier: large kernels by multiplying spectra, tile by tile (overlap-save).
+
+    y[p] = sum_i x[p + i] w[i]   becomes   Y[f] = X[f] conj(W[f])
+
+on a tile of the padded input, where the first T - K + 1 outputs along each axis are free of wrap-around.
+Errors in float32 are near 1e-6 of the largest output.
+Source: A. V. Oppenheim and R. W. Schafer, Discrete-time signal processing, section 8.7 (overlap-save).
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.ops.blocks import BLOCK_BYTES, stretches
+from convviz.ops.checks import FloatArray, Pair
+from convviz.ops.geometry import Geometry
+from convviz.ops.padding import pad
+
+TILE = 288  # rows and columns of a tile where the kernel allows it: a spectrum fits a core's cache
+Spectra = NDArray[np.complexfloating]
+
+
+def correlate_fourier(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
+    """The output (N, O, HO, WO) without bias, for stride 1 and dilation 1."""
+    groups, (height, width), tile = geometry.groups, geometry.output_size, tile_size(geometry)
+    steps = [length - kernel + 1 for length, kernel in zip(tile, geometry.kernel_size, strict=True)]
+    kernels = kernel_spectra(weight, tile).reshape(groups, -1, weight.shape[1], tile[0], tile[1] // 2 + 1)
+    padded = pad(x, geometry)
+    padded = padded.reshape(len(x), groups, -1, *padded.shape[2:])  # (N, G, C/G, HP, WP)
+    output = np.empty((len(x), *kernels.shape[:2], height, width), x.dtype)  # (N, G, O/G, HO, WO)
+    image_bytes = x.shape[1] * tile[0] * (tile[1] // 2 + 1) * kernels.itemsize
+    for images in stretches(len(x), BLOCK_BYTES // image_bytes):
+        for top in range(0, height, steps[0]):
+            for left in range(0, width, steps[1]):
+                inputs = padded[images, :, :, top : top + tile[0], left : left + tile[1]]
+                target = output[images, :, :, top : top + steps[0], left : left + steps[1]]
+                fill(target, spectra(inputs, tile), kernels, tile)
+    return output.reshape(len(x), len(weight), height, width)
+
+
+def fill(target: FloatArray, inputs: Spectra, kernels: Spectra, tile: Pair) -> None:
+    """Write a tile's outputs (n, G, O/G, rows, columns) from the spectra of its inputs and of the kernels."""
+    products = inputs[:, :, None, 0] * kernels[:, :, 0]  # (n, G, O/G, T, F)
+    for channel in range(1, kernels.shape[2]):
+        products += inputs[:, :, None, channel] * kernels[:, :, channel]
+    rows = np.fft.ifft(products, axis=-2)[..., : target.shape[-2], :]
+    target[...] = np.fft.irfft(rows, tile[1], axis=-1)[..., : target.shape[-1]]
+
+
+def spectra(cells: FloatArray, tile: Pair) -> Spectra:
+    """The two-dimensional spectra (..., T, F) of `cells`, set into a tile of zeros."""
+    across = np.fft.rfft(cells, tile[1], axis=-1)
+    return np.fft.fft(across, tile[0], axis=-2)
+
+
+def kernel_spectra(weight: FloatArray, tile: Pair) -> Spectra:
+    return np.conj(spectra(weight, tile))
+
+
+def tile_size(geometry: Geometry) -> Pair:
+    """Rows and columns of a tile: equal shares of the output, in lengths that transform fast."""
+    height, width = (
+        fast_length(math.ceil(outputs / math.ceil(outputs / max(TILE - kernel + 1, kernel))) + kernel - 1)
+        for outputs, kernel in zip(geometry.output_size, geometry.kernel_size, strict=True)
+    )
+    return height, width
+
+
+def fast_length(least: int) -> int:
+    """The smallest even length from `least` on without a prime factor above 5."""
+    length = least + least % 2
+    while not is_smooth(length):
+        length += 2
+    return length
+
+
+def is_smooth(number: int) -> bool:
+    for prime in (2, 3, 5):
+        while number % prime == 0:
+            number //= prime
+    return number == 1

@@ -1,0 +1,29 @@
+"""Scratch memory that a thread keeps from one call to the next, so that the system need not clear new pages.
+
+Fresh pages cost about as much as the arithmetic on them: a freed block of a megabyte goes back to the system
+and comes again page by page.
+"""
+
+import threading
+from math import prod
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from convviz.ops.checks import FloatArray
+
+KEPT_BYTES = 4 * 2**20  # of one role in one thread; what is larger is made anew each time
+
+_kept = threading.local()
+
+
+def scratch(role: str, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
+    """An array whose values are undefined, on memory that the thread's next call with this `role` gets again."""
+    size = prod(shape) * np.dtype(dtype).itemsize
+    if size > KEPT_BYTES:
+        return np.empty(shape, dtype)
+    memory = getattr(_kept, role, None)
+    if memory is None or memory.size < size:
+        memory = np.empty(max(size, 1), np.uint8)
+        setattr(_kept, role, memory)
+    return np.ndarray(shape, dtype, memory)

@@ -1,0 +1,93 @@
+"""How many threads a convolution uses, and on what: decided here and nowhere else, from what the machine has.
+
+A layer's blocks are dealt out to as many threads as the matrix library would use, and that library is told
+to use one for each of them meanwhile: then the copies run side by side too, and not only the products.
+(Several threads that each call a matrix library with threads of its own wait for one another.) Where the
+library cannot be told so, one thread deals with all blocks, and the library uses its own.
+The usual variables (OPENBLAS_NUM_THREADS, OMP_NUM_THREADS) and a process's share of the cores set the number.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from functools import cache
+from typing import TypeVar
+
+from convviz.ops.blas import Blas, loaded_blas
+
+WORTH_A_THREAD = 2**20  # multiply-adds: less takes about as long as handing it over (0.1 ms)
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+def spread(
+    work: Callable[[Sequence[Part]], Result], parts: Sequence[Part], multiply_adds: int
+) -> list[Result]:
+    """What `work` returns for each thread's share of the parts; the shares depend on their number alone."""
+    threads = min(usable_threads(), len(parts), multiply_adds // WORTH_A_THREAD)
+    if threads < 2:
+        return [work(parts)]
+    with one_thread_each():
+        others = [
+            pool().submit(copy_context().run, work, parts[share::threads]) for share in range(1, threads)
+        ]
+        try:
+            first = work(parts[::threads])
+        finally:
+            for other in others:
+                other.exception()  # waits: its share writes into our arrays
+        return [first, *(other.result() for other in others)]
+
+
+@cache
+def usable_threads() -> int:
+    """Threads for one call: 1 where the matrix library cannot be told to use one for each of several."""
+    blas = loaded_blas()
+    return 1 if blas is None else min(blas.threads(), usable_cores())
+
+
+def usable_cores() -> int:
+    """Cores that this process may run on, which can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@cache
+def pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max(1, usable_threads() - 1), thread_name_prefix="convviz")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=pool.cache_clear)  # a fork has none of its parent's threads
+
+
+class _Turn:
+    """How many calls are under way that each want the matrix library on one thread."""
+
+    lock = threading.Lock()
+    calls = 0
+    threads_before = 1
+
+
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Let the matrix library use one thread for each caller, until the last of the calls under way is over."""
+    blas = loaded_blas()
+    assert isinstance(blas, Blas)
+    with _Turn.lock:
+        if _Turn.calls == 0:
+            _Turn.threads_before = blas.threads()
+            blas.use(1)
+        _Turn.calls += 1
+    try:
+        yield
+    finally:
+        with _Turn.lock:
+            _Turn.calls -= 1
+            if _Turn.calls == 0:
+                blas.use(_Turn.threads_before)
