@@ -1,48 +1,66 @@
-"""Lowering along the kernel's width alone: every input row laid down once for each tap that reads it.
-
-The padding is written in place, so that no padded copy of the input is made where it is zeros.
-"""
+"""Laying an input down in other shapes, with its padding written in place of a padded copy."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
 
 
+class Comb(NamedTuple):
+    """Positions along one axis of an unpadded input: `first`, then each `step` further; some lie outside it."""
+
+    first: int
+    step: int
+
+
 def zero_padded(x: FloatArray, geometry: Geometry) -> tuple[FloatArray, Geometry]:
-    """The same layer with zeros around it at most: other paddings become part of the input."""
+    """The same layer with zeros around it at most: padding of another mode becomes part of the input."""
     if geometry.padding_mode == "zeros":
         return x, geometry
-    unpadded = replace(geometry, input_size=geometry.padded_size, padding=(0, 0, 0, 0), padding_mode="zeros")
-    return pad(x, geometry), unpadded
+    return pad(x, geometry), without_modes(geometry)
 
 
-def lower(x: FloatArray, target: FloatArray, geometry: Geometry, rows: slice, columns: slice) -> None:
-    """Write input rows (..., H, W) into `target` (..., KW, rows, columns), zeros where there is padding.
+def without_modes(geometry: Geometry) -> Geometry:
+    """The layer on the padded input, for which there is nothing left to pad."""
+    return replace(geometry, input_size=geometry.padded_size, padding=(0, 0, 0, 0), padding_mode="zeros")
 
-    `rows` are rows of the padded input, with their step; `columns` are columns of the output.
+
+def lower(x: FloatArray, target: FloatArray, geometry: Geometry, rows: Comb, column: int) -> None:
+    """Write rows of `x` (..., H, W) into `target` (..., KW, rows, columns), once for each tap along the width.
+
+    The target's columns are those of the output, from `column` on.
     """
-    (top, _, left, _), (height, width) = geometry.padding, geometry.input_size
     stride, dilation = geometry.stride[1], geometry.dilation[1]
-    first, last = inside(rows.start - top, rows.step or 1, target.shape[-2], height)
-    start = rows.start - top + first * (rows.step or 1)
-    source = x[..., start : max(start, height) : rows.step, :][..., : last - first, :]
-    target[..., :first, :] = 0
-    target[..., last:, :] = 0
-    for tap in range(target.shape[-3]):
-        offset = columns.start * stride + dilation * tap - left
-        begin, end = inside(offset, stride, target.shape[-1], width)
-        lines = target[..., tap, first:last, :]
-        lines[..., :begin] = 0
-        lines[..., end:] = 0
-        if begin < end:
-            at = offset + begin * stride
-            lines[..., begin:end] = source[..., at : at + (end - begin - 1) * stride + 1 : stride]
+    for tap in range(geometry.kernel_size[1]):
+        first = column * stride + dilation * tap - geometry.padding[2]
+        fill(x, target[..., tap, :, :], rows, Comb(first, stride))
 
 
-def inside(offset: int, step: int, count: int, size: int) -> tuple[int, int]:
-    """The first and the end of those k below `count` for which 0 <= offset + step k < size."""
-    first = min(count, max(0, -(offset // step)))
-    end = min(count, max(first, (size - 1 - offset) // step + 1))
-    return first, end
+def fill(x: FloatArray, target: FloatArray, rows: Comb, columns: Comb) -> None:
+    """Write the values of `x` (..., H, W) at these positions into `target` (..., rows, columns), zeros outside."""
+    above, below = covered(rows, target.shape[-2], x.shape[-2])
+    begin, end = covered(columns, target.shape[-1], x.shape[-1])
+    if above:
+        target[..., :above, :] = 0
+    if below < target.shape[-2]:
+        target[..., below:, :] = 0
+    middle = target[..., above:below, :]
+    if begin:
+        middle[..., :begin] = 0
+    if end < target.shape[-1]:
+        middle[..., end:] = 0
+    if above < below and begin < end:
+        middle[..., begin:end] = x[..., part(rows, above, below), part(columns, begin, end)]
+
+
+def covered(comb: Comb, count: int, size: int) -> tuple[int, int]:
+    """The first and the end of those among `count` positions that lie in an input of `size`."""
+    first = min(count, max(0, -(comb.first // comb.step)))
+    return first, min(count, max(first, (size - 1 - comb.first) // comb.step + 1))
+
+
+def part(comb: Comb, first: int, end: int) -> slice:
+    start = comb.first + first * comb.step
+    return slice(start, start + (end - first - 1) * comb.step + 1, comb.step)

@@ -13,11 +13,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 from convviz.ops.blocks import Block, stretches
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
-from convviz.ops.lowering import lower, zero_padded
+from convviz.ops.lowering import Comb, lower, zero_padded
 from convviz.ops.scratch import scratch
 from convviz.ops.threads import spread
 
-ROWS_BYTES = 2**20  # lowered input held at a time: many output rows share it, and a core's caches still help
+ROWS_BYTES = 2**21  # lowered input held at a time: many output rows share it, and its products are many
 CELLS = 256  # output cells in one product: fewer make poor use of BLAS, more gain nothing
 
 
@@ -81,7 +81,8 @@ def lowered_blocks(
         shape = (groups, read.stop - read.start, channels, kernel_width, *cells)
         lowered = scratch("lowered", shape, x.dtype)
         target = lowered.transpose(4, 0, 2, 3, 1, 5)  # (n, G, C/G, KW, rows, columns)
-        lower(images[block.images], target, geometry, read, block.columns)
+        first = Comb(read.start - geometry.padding[0], 1)
+        lower(images[block.images], target, geometry, first, block.columns.start)
         rows = lowered.reshape(groups, shape[1], channels * kernel_width, -1)
         windows = sliding_window_view(rows, kernel_height, axis=1)[:, ::down].transpose(0, 1, 4, 2, 3)
         yield block, windows.reshape(*windows.shape[:2], -1, rows.shape[3])  # a view: KH rows lie in a row
