@@ -1,48 +1,77 @@
 """Which way a convolution is computed: decided here and nowhere else, from the layer's sizes.
 
-Every way gives the same sums but for the order of adding. The limits are where the ways meet in
-`benchmarks/engine.py`, where each one's gain is shown.
+Rows, columns, taps and turned kernels add up the products that the formula names, each in an order of its own.
+Winograd's tiles, Fourier's spectra and separable kernels take fewer products and round differently: only
+float32 takes them, only where the caller does not refuse (`precise`), and only with moderate numbers, since
+what is not finite would spread. The limits are where the ways meet in `benchmarks/engine.py`.
 """
+
+from functools import partial
 
 import numpy as np
 
 from convviz.ops.checks import FloatArray
 from convviz.ops.columns import correlate_columns, input_grad_columns, weight_grad_columns
+from convviz.ops.fourier import correlate_fourier
 from convviz.ops.geometry import Geometry
 from convviz.ops.rows import CELLS, correlate_rows, weight_grad_rows
+from convviz.ops.separable import correlate_separable, factors
 from convviz.ops.taps import correlate_taps, weight_grad_taps
 from convviz.ops.turned import input_grad_turned
+from convviz.ops.winograd import correlate_winograd, tile_count, weight_grad_winograd
 
 MANY_TAPS = 128  # to a filter; with fewer, what rows save in copies they lose where images share a product
+WIDE = 160  # output columns from which a depthwise layer's rows make products that are long enough
+TILED_CHANNELS, TILES = 40, 100  # with fewer, Winograd's transforms cost more than they save
+SPECTRAL_TAPS, SPECTRA = 13 * 13, 24  # kernels this large, and no more of them, pay for their spectra
+SEPARABLE, SEPARABLE_WORK = 7, 3_000_000  # a kernel's size and work from which two passes cost less than one
+MODERATE = 1e15  # larger numbers could overflow within a transform
 
 
-def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
+def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry, precise: bool = False) -> FloatArray:
     """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
-    if is_depthwise(weight, geometry):
+    filters, channels = len(weight), weight.shape[1]
+    if may_transform(geometry, precise, x, weight):
+        if geometry.kernel_size == (3, 3) and tiles_pay(filters // geometry.groups, channels, len(x), geometry):
+            return correlate_winograd(x, weight, geometry)
+        if channels == 1 and passes_pay(len(x) * filters, geometry) and (parts := factors(weight)):
+            return correlate_separable(x, parts, geometry, partial(correlate, precise=True))
+        if spectra_pay(filters * channels, geometry):
+            return correlate_fourier(x, weight, geometry)
+    if is_narrow_depthwise(filters, channels, geometry):
         return correlate_taps(x, weight, geometry)
-    if rows_share(weight.shape[1], geometry):
+    if rows_share(channels, geometry):
         return correlate_rows(x, weight, geometry)
     return correlate_columns(x, weight, geometry)
 
 
-def weight_gradient(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+def weight_gradient(
+    x: FloatArray, output_grad: FloatArray, geometry: Geometry, precise: bool = False
+) -> FloatArray:
     """The weight gradient (O, C/G, KH, KW), from checked arrays of one dtype."""
-    if x.shape[1] == geometry.groups == output_grad.shape[1]:
+    filters, channels = output_grad.shape[1], x.shape[1] // geometry.groups
+    tiled = geometry.kernel_size == (3, 3) and tiles_pay(filters // geometry.groups, channels, len(x), geometry)
+    if tiled and may_transform(geometry, precise, x, output_grad):
+        return weight_grad_winograd(x, output_grad, geometry)
+    if is_narrow_depthwise(filters, channels, geometry):
         return weight_grad_taps(x, output_grad, geometry)
-    if rows_share(x.shape[1] // geometry.groups, geometry):
+    if rows_share(channels, geometry):
         return weight_grad_rows(x, output_grad, geometry)
     return weight_grad_columns(x, output_grad, geometry)
 
 
-def input_gradient(weight: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+def input_gradient(
+    weight: FloatArray, output_grad: FloatArray, geometry: Geometry, precise: bool = False
+) -> FloatArray:
     """The input gradient (N, C, H, W), from checked arrays of one dtype."""
     if turning_pays(weight, geometry) and np.isfinite(weight).all():
-        return input_grad_turned(weight, output_grad, geometry, correlate)
+        return input_grad_turned(weight, output_grad, geometry, partial(correlate, precise=precise))
     return input_grad_columns(weight, output_grad, geometry)
 
 
-def is_depthwise(weight: FloatArray, geometry: Geometry) -> bool:
-    return weight.shape[1] == 1 and len(weight) == geometry.groups
+def is_narrow_depthwise(filters: int, channels: int, geometry: Geometry) -> bool:
+    """Whether each channel has one filter to itself, and output rows too short for products of their own."""
+    return channels == 1 and filters == geometry.groups and geometry.output_size[1] < WIDE
 
 
 def rows_share(channels: int, geometry: Geometry) -> bool:
@@ -58,3 +87,30 @@ def turning_pays(weight: FloatArray, geometry: Geometry) -> bool:
         return True
     filters, channels = len(weight) // geometry.groups, weight.shape[1]
     return 3 * filters * geometry.stride[0] <= 2 * channels * geometry.kernel_size[0]
+
+
+def may_transform(geometry: Geometry, precise: bool, *arrays: FloatArray) -> bool:
+    """Whether the layer is one that transforms can compute, and their rounding is allowed and harmless."""
+    if precise or arrays[0].dtype != np.float32 or not (geometry.stride == geometry.dilation == (1, 1)):
+        return False
+    return all(-MODERATE < array.min(initial=0) <= array.max(initial=0) < MODERATE for array in arrays)
+
+
+def tiles_pay(filters: int, channels: int, batch: int, geometry: Geometry) -> bool:
+    """Whether a group's channels are many enough for Winograd's transforms, and the tiles for its kernels'."""
+    down, across = tile_count(geometry)
+    return min(filters, channels) >= TILED_CHANNELS and min(down, across) >= 3 and batch * down * across >= TILES
+
+
+def passes_pay(maps: int, geometry: Geometry) -> bool:
+    """Whether kernels, should they be separable, are large enough for the second pass over the maps."""
+    (kernel_height, kernel_width), (height, width) = geometry.kernel_size, geometry.output_size
+    work = maps * height * width * kernel_height * kernel_width
+    return min(kernel_height, kernel_width) >= SEPARABLE and work >= SEPARABLE_WORK
+
+
+def spectra_pay(kernels: int, geometry: Geometry) -> bool:
+    """Whether kernels are large enough, and few enough for all their spectra to be held."""
+    kernel_height, kernel_width = geometry.kernel_size
+    outputs = geometry.output_size[0] * geometry.output_size[1]
+    return kernel_height * kernel_width >= SPECTRAL_TAPS and kernels <= SPECTRA and outputs >= SPECTRAL_TAPS

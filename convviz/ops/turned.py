@@ -5,6 +5,7 @@ Source: V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016, chapt
 """
 
 from collections.abc import Callable
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +20,9 @@ Correlate = Callable[[FloatArray, FloatArray, Geometry], FloatArray]
 
 
 class Source(NamedTuple):
-    """Along one axis: input positions of one phase, and the outputs that they read, with padding around."""
+    """Along one axis: the input positions of a phase, and the outputs that read them, with padding around."""
 
+    phase: Phase
     positions: slice
     outputs: slice
     padding: Pair
@@ -30,45 +32,50 @@ def input_grad_turned(
     weight: FloatArray, output_grad: FloatArray, geometry: Geometry, correlate: Correlate
 ) -> FloatArray:
     """The input gradient (N, C, H, W), from checked arrays of one dtype with finite `weight`."""
-    groups, shape = geometry.groups, weight.shape
-    by_group = weight.reshape(groups, -1, *shape[1:]).swapaxes(1, 2)  # (G, C/G, O/G, KH, KW)
-    kernels = by_group.reshape(groups * shape[1], -1, *shape[2:])  # (C, O/G, KH, KW)
     if geometry.padding_mode != "zeros":
-        plain = without_modes(geometry)
-        return fold_back(input_grad_turned(weight, output_grad, plain, correlate), geometry)
+        padded_grad = input_grad_turned(weight, output_grad, without_modes(geometry), correlate)
+        return fold_back(padded_grad, geometry)
+    by_group = weight.reshape(geometry.groups, -1, *weight.shape[1:]).swapaxes(1, 2)  # (G, C/G, O/G, KH, KW)
+    kernels = by_group.reshape(-1, by_group.shape[2], *weight.shape[2:])  # (C, O/G, KH, KW)
+    sources = list(product(sources_of(geometry, 0), sources_of(geometry, 1)))
+    if geometry.stride == (1, 1) and sources:
+        return phase_gradient(kernels, output_grad, *sources[0], geometry.groups, correlate)
     input_grad = np.zeros((len(output_grad), len(kernels), *geometry.input_size), weight.dtype)
-    for rows in phases(geometry, 0):
-        for columns in phases(geometry, 1):
-            down, across = source(rows, geometry, 0), source(columns, geometry, 1)
-            upstream = output_grad[:, :, down.outputs, across.outputs]
-            part = np.ascontiguousarray(kernels[:, :, rows.taps, columns.taps][:, :, ::-1, ::-1])
-            target = input_grad[:, :, down.positions, across.positions]
-            if upstream.size and target.size:
-                back = Geometry(
-                    input_size=(upstream.shape[2], upstream.shape[3]),
-                    kernel_size=(part.shape[2], part.shape[3]),
-                    stride=(1, 1),
-                    padding=(*down.padding, *across.padding),
-                    dilation=(rows.spacing, columns.spacing),
-                    groups=groups,
-                    padding_mode="zeros",
-                )
-                whole = correlate(upstream, part, back)
-                if whole.shape == input_grad.shape:
-                    return whole
-                target[...] = whole
+    for down, across in sources:
+        gradient = phase_gradient(kernels, output_grad, down, across, geometry.groups, correlate)
+        input_grad[:, :, down.positions, across.positions] = gradient
     return input_grad
 
 
-def source(phase: Phase, geometry: Geometry, axis: int) -> Source:
-    """The phase's positions within the input, and the outputs that read them."""
-    stride, before, size = geometry.stride[axis], geometry.padding[2 * axis], geometry.input_size[axis]
-    outputs, (outside, remainder) = geometry.output_size[axis], divmod(phase.offset, stride)
-    first = -((remainder - before) // stride)  # the phase's first position that is not padding
-    end = (before + size - 1 - remainder) // stride + 1
-    lead, trail = outside + phase.reach - first, end - outside - outputs
-    return Source(
-        slice(first * stride + remainder - before, size, stride),
-        slice(max(0, -lead), max(0, outputs + min(0, trail))),
-        (max(0, lead), max(0, trail)),
+def phase_gradient(
+    kernels: FloatArray, output_grad: FloatArray, down: Source, across: Source, groups: int, correlate: Correlate
+) -> FloatArray:
+    """The gradient at the positions of one phase down and one across."""
+    upstream = output_grad[:, :, down.outputs, across.outputs]
+    taps = np.ascontiguousarray(kernels[:, :, down.phase.taps, across.phase.taps][:, :, ::-1, ::-1])
+    back = Geometry(
+        input_size=(upstream.shape[2], upstream.shape[3]),
+        kernel_size=(taps.shape[2], taps.shape[3]),
+        stride=(1, 1),
+        padding=(*down.padding, *across.padding),
+        dilation=(down.phase.spacing, across.phase.spacing),
+        groups=groups,
+        padding_mode="zeros",
     )
+    return correlate(upstream, taps, back)
+
+
+def sources_of(geometry: Geometry, axis: int) -> list[Source]:
+    """The phases along one axis that any output reads within the input."""
+    stride, before, size = geometry.stride[axis], geometry.padding[2 * axis], geometry.input_size[axis]
+    outputs, sources = geometry.output_size[axis], []
+    for phase in phases(geometry, axis):
+        outside, remainder = divmod(phase.offset, stride)
+        first = -((remainder - before) // stride)  # the phase's first position that is not padding
+        end = (before + size - 1 - remainder) // stride + 1
+        lead, trail = outside + phase.reach - first, end - outside - outputs
+        read = slice(max(0, -lead), outputs + min(0, trail))
+        if first < end and read.start < read.stop:
+            positions = slice(first * stride + remainder - before, size, stride)
+            sources.append(Source(phase, positions, read, (max(0, lead), max(0, trail))))
+    return sources

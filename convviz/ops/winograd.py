@@ -2,17 +2,22 @@
 
 A tile of 6 x 6 inputs and the 3 x 3 kernel are each transformed to 36 values, multiplied one by one (a matrix
 product over channels and filters for each of the 36), and transformed back. The transforms hold factors up to
-8, which costs about a digit: errors near 7e-6 of the largest output in float32.
+8, which costs about a digit: errors near 1e-5 of the largest output in float32.
+The weight gradient is the adjoint: the same transforms, each the other way round.
 Source: A. Lavin and S. Gray, Fast algorithms for convolutional neural networks, CVPR 2016.
 """
+
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from convviz.ops.blocks import blocks
-from convviz.ops.checks import FloatArray
+from convviz.ops.blocks import Block, blocks
+from convviz.ops.checks import FloatArray, Pair
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
+from convviz.ops.scratch import scratch
+from convviz.ops.threads import spread
 
 KERNEL = 3  # rows and columns of the kernel
 TILE = 4  # rows and columns of outputs that a tile gives
@@ -37,42 +42,92 @@ INPUT_TRANSFORM, KERNEL_TRANSFORM, OUTPUT_TRANSFORM = (np.kron(m, m) for m in (_
 
 def correlate_winograd(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
     """The output (N, O, HO, WO) without bias, for 3 x 3 kernels with stride 1 and dilation 1."""
-    batch, groups, (height, width) = len(x), geometry.groups, geometry.output_size
-    filters, channels = len(weight) // groups, weight.shape[1]
-    kernels = transformed_kernels(weight, groups)  # (36, G, O/G, C/G)
-    to_tiles, to_cells = INPUT_TRANSFORM.astype(x.dtype), OUTPUT_TRANSFORM.astype(x.dtype)
-    tiles = -(-height // TILE), -(-width // TILE)
-    windows = tile_windows(x, geometry, tiles)  # (6, 6, C, N, tiles down, tiles across)
-    output = np.empty((batch, groups * filters, height, width), x.dtype)
-    for block in blocks(batch, tiles, PRODUCTS * groups * max(filters, channels) * x.itemsize):
-        part = windows[..., block.images, block.rows, block.columns]
-        laid_out = part.reshape(PRODUCTS, -1)  # (36, C cells); a cell is a tile of the block
-        inputs = (to_tiles @ laid_out).reshape(PRODUCTS, groups, channels, -1)  # (36, G, C/G, cells)
-        products = kernels @ inputs  # (36, G, O/G, cells)
-        cells = (to_cells @ products.reshape(PRODUCTS, -1)).reshape(TILE, TILE, -1, *part.shape[3:])
-        down, across = (slice(TILE * s.start, TILE * s.stop) for s in (block.rows, block.columns))
-        target = output[block.images, :, down, across]
-        whole = cells.transpose(3, 2, 4, 0, 5, 1)  # (n, O, tiles down, 4, tiles across, 4)
-        if target[0, 0].size == TILE * TILE * part.shape[4] * part.shape[5]:
-            target.reshape(whole.shape, copy=False)[...] = whole
-        else:  # the last tiles reach over the edge
-            shape = (*target.shape[:2], TILE * part.shape[4], TILE * part.shape[5])
-            target[...] = whole.reshape(shape)[:, :, : target.shape[2], : target.shape[3]]
+    groups, filters = geometry.groups, len(weight) // geometry.groups
+    kernels = KERNEL_TRANSFORM @ weight.reshape(-1, KERNEL * KERNEL).T.astype(np.float64)  # (36, O C/G)
+    kernels = kernels.astype(weight.dtype).reshape(PRODUCTS, groups, filters, weight.shape[1])
+    to_cells = OUTPUT_TRANSFORM.astype(x.dtype)
+    output = np.empty((len(x), len(weight), *geometry.output_size), x.dtype)
+
+    def compute(parts: Sequence[Block]) -> None:
+        for block, inputs in transformed_tiles(x, geometry, parts):  # (36, G, C/G, cells)
+            products = scratch("products", (*kernels.shape[:3], inputs.shape[3]), x.dtype)
+            np.matmul(kernels, inputs, out=products)
+            cells = scratch("cells", (TILE * TILE, products[0].size), x.dtype)
+            np.matmul(to_cells, products.reshape(PRODUCTS, -1), out=cells)
+            for place, tile_part in tiles_of(output, cells, block):
+                place[...] = tile_part
+
+    parts = tile_blocks(x, max(x.shape[1], len(weight)), geometry)
+    spread(compute, parts, output.size * weight[0].size)
     return output
 
 
-def transformed_kernels(weight: FloatArray, groups: int) -> FloatArray:
-    """The kernels (O, C/G, 3, 3) as (36, G, O/G, C/G), transformed in float64 and rounded once."""
-    flat = weight.reshape(-1, KERNEL * KERNEL).astype(np.float64)
-    kernels = (KERNEL_TRANSFORM @ flat.T).astype(weight.dtype)
-    return kernels.reshape(PRODUCTS, groups, len(weight) // groups, weight.shape[1])
+def weight_grad_winograd(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+    """The weight gradient (O, C/G, 3, 3), for stride 1 and dilation 1."""
+    groups, (filters, channels) = geometry.groups, (output_grad.shape[1], x.shape[1])
+    shape = (PRODUCTS, groups, filters // groups, channels // groups)
+    from_cells = np.ascontiguousarray(OUTPUT_TRANSFORM.T, x.dtype)
+
+    def compute(parts: Sequence[Block]) -> FloatArray:
+        total = np.zeros(shape, x.dtype)
+        for block, inputs in transformed_tiles(x, geometry, parts):
+            cells = scratch("cells", (TILE * TILE, filters * inputs.shape[3]), x.dtype)
+            cells[...] = 0  # where tiles reach over the edge
+            for place, tile_part in tiles_of(output_grad, cells, block):
+                tile_part[...] = place
+            upstream = scratch("products", (*shape[:3], inputs.shape[3]), x.dtype)
+            np.matmul(from_cells, cells, out=upstream.reshape(PRODUCTS, -1))
+            total += upstream @ inputs.swapaxes(2, 3)
+        return total
+
+    parts = tile_blocks(x, max(channels, filters), geometry)
+    total = sum(spread(compute, parts, output_grad.size * shape[3] * KERNEL * KERNEL))
+    kernels = KERNEL_TRANSFORM.T @ total.reshape(PRODUCTS, -1)  # (9, O C/G)
+    return np.ascontiguousarray(kernels.T, x.dtype).reshape(filters, shape[3], KERNEL, KERNEL)
 
 
-def tile_windows(x: FloatArray, geometry: Geometry, tiles: tuple[int, int]) -> FloatArray:
+def tile_count(geometry: Geometry) -> Pair:
+    """Tiles down and across that cover an output map."""
+    return -(-geometry.output_size[0] // TILE), -(-geometry.output_size[1] // TILE)
+
+
+def tile_blocks(x: FloatArray, most_channels: int, geometry: Geometry) -> list[Block]:
+    return list(blocks(len(x), tile_count(geometry), PRODUCTS * most_channels * x.itemsize))
+
+
+def transformed_tiles(
+    x: FloatArray, geometry: Geometry, parts: Sequence[Block]
+) -> Iterator[tuple[Block, FloatArray]]:
+    """The blocks of tiles with their inputs transformed, (36, G, C/G, cells): scratch that the next overwrites."""
+    to_products = INPUT_TRANSFORM.astype(x.dtype)
+    windows = tile_windows(x, geometry)  # (6, 6, C, N, tiles down, tiles across)
+    for block in parts:
+        part = windows[..., block.images, block.rows, block.columns]
+        laid_out = scratch("laid out", part.shape, x.dtype)
+        laid_out[...] = part
+        inputs = scratch("inputs", (PRODUCTS, part.size // PRODUCTS), x.dtype)
+        np.matmul(to_products, laid_out.reshape(PRODUCTS, -1), out=inputs)
+        yield block, inputs.reshape(PRODUCTS, geometry.groups, x.shape[1] // geometry.groups, -1)
+
+
+def tile_windows(x: FloatArray, geometry: Geometry) -> FloatArray:
     """The 6 x 6 inputs of every tile, as a view (6, 6, C, N, tiles down, tiles across)."""
     padded = pad(x, geometry)
-    short = [TILE * count + KERNEL - 1 - size for count, size in zip(tiles, padded.shape[2:], strict=True)]
+    wanted = (TILE * count + KERNEL - 1 for count in tile_count(geometry))
+    short = [size - length for size, length in zip(wanted, padded.shape[2:], strict=True)]
     if any(short):
         padded = np.pad(padded, ((0, 0), (0, 0), (0, short[0]), (0, short[1])))
     windows = sliding_window_view(padded, (REACH, REACH), axis=(2, 3))[:, :, ::TILE, ::TILE]
     return windows.transpose(4, 5, 1, 0, 2, 3)
+
+
+def tiles_of(maps: FloatArray, cells: FloatArray, block: Block) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Each of a tile's 16 cells: where it lies in `maps` (N, O, HO, WO) and in `cells` (16, O tiles), as views."""
+    down, across = block.rows.stop - block.rows.start, block.columns.stop - block.columns.start
+    rows, columns = TILE * block.rows.start, TILE * block.columns.start
+    target = maps[block.images, :, rows : rows + TILE * down, columns : columns + TILE * across]
+    tiles = cells.reshape(TILE, TILE, target.shape[1], target.shape[0], down, across)
+    for i in range(TILE):
+        for j in range(TILE):
+            place = target[:, :, i::TILE, j::TILE]
+            yield place, tiles[i, j, :, :, : place.shape[2], : place.shape[3]].swapaxes(0, 1)
