@@ -1,6 +1,6 @@
 """Which way a convolution is computed: decided here and nowhere else, from the layer's sizes.
 
-Rows, columns, taps and turned kernels add up the products that the formula names, each in an order of its own.
+Rows, columns, taps and turned kernels add up the products that the formula names, each in its own order.
 Winograd's tiles, Fourier's spectra and separable kernels take fewer products and round differently: only
 float32 takes them, only where the caller does not refuse (`precise`), and only with moderate numbers, since
 what is not finite would spread. The limits are where the ways meet in `benchmarks/engine.py`.
@@ -32,7 +32,9 @@ def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry, precise: bo
     """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
     filters, channels = len(weight), weight.shape[1]
     if may_transform(geometry, precise, x, weight):
-        if geometry.kernel_size == (3, 3) and tiles_pay(filters // geometry.groups, channels, len(x), geometry):
+        if geometry.kernel_size == (3, 3) and tiles_pay(
+            filters // geometry.groups, channels, len(x), geometry
+        ):
             return correlate_winograd(x, weight, geometry)
         if channels == 1 and passes_pay(len(x) * filters, geometry) and (parts := factors(weight)):
             return correlate_separable(x, parts, geometry, partial(correlate, precise=True))
@@ -50,7 +52,9 @@ def weight_gradient(
 ) -> FloatArray:
     """The weight gradient (O, C/G, KH, KW), from checked arrays of one dtype."""
     filters, channels = output_grad.shape[1], x.shape[1] // geometry.groups
-    tiled = geometry.kernel_size == (3, 3) and tiles_pay(filters // geometry.groups, channels, len(x), geometry)
+    tiled = geometry.kernel_size == (3, 3) and tiles_pay(
+        filters // geometry.groups, channels, len(x), geometry
+    )
     if tiled and may_transform(geometry, precise, x, output_grad):
         return weight_grad_winograd(x, output_grad, geometry)
     if is_narrow_depthwise(filters, channels, geometry):
@@ -97,9 +101,11 @@ def may_transform(geometry: Geometry, precise: bool, *arrays: FloatArray) -> boo
 
 
 def tiles_pay(filters: int, channels: int, batch: int, geometry: Geometry) -> bool:
-    """Whether a group's channels are many enough for Winograd's transforms, and the tiles for its kernels'."""
+    """Whether a group's channels and the tiles are many enough for Winograd's transforms."""
     down, across = tile_count(geometry)
-    return min(filters, channels) >= TILED_CHANNELS and min(down, across) >= 3 and batch * down * across >= TILES
+    return (
+        min(filters, channels) >= TILED_CHANNELS and min(down, across) >= 3 and batch * down * across >= TILES
+    )
 
 
 def passes_pay(maps: int, geometry: Geometry) -> bool:

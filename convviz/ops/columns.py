@@ -5,6 +5,9 @@ Source: K. Chellapilla, S. Puri and P. Simard, High performance convolutional ne
 processing, 2006; in blocks, as no column is needed twice.
 """
 
+from collections.abc import Sequence
+from itertools import chain, groupby
+
 import numpy as np
 
 from convviz.ops.blocks import Block, blocks
@@ -12,6 +15,8 @@ from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import fold_back, pad
 from convviz.ops.patches import unfold
+from convviz.ops.scratch import scratch
+from convviz.ops.threads import spread, spread_sum
 
 
 def correlate_columns(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
@@ -20,9 +25,14 @@ def correlate_columns(x: FloatArray, weight: FloatArray, geometry: Geometry) -> 
     windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
     kernels = weight.reshape(groups, weight.shape[0] // groups, -1)  # (G, O/G, K)
     output = np.empty((len(x), *kernels.shape[:2], height * width), x.dtype)  # (N, G, O/G, HO WO)
-    for block in blocks(len(x), (height, width), groups * kernels.shape[2] * x.itemsize):
-        columns = gather(windows, block, groups)  # (n, G, K, cells)
-        np.matmul(kernels, columns, out=output[block.images, :, :, block.positions])
+
+    def compute(parts: Sequence[Block]) -> None:
+        for block in parts:
+            columns = gather(windows, block, groups)  # (n, G, K, cells)
+            np.matmul(kernels, columns, out=output[block.images, :, :, block.positions])
+
+    parts = list(blocks(len(x), (height, width), groups * kernels.shape[2] * x.itemsize))
+    spread(compute, parts, output.size * kernels.shape[2])
     return output.reshape(len(x), weight.shape[0], height, width)
 
 
@@ -32,10 +42,16 @@ def weight_grad_columns(x: FloatArray, output_grad: FloatArray, geometry: Geomet
     upstream = by_group(output_grad, geometry.groups)  # (N, G, O/G, HO WO)
     channels = x.shape[1] // geometry.groups
     taps = channels * geometry.kernel_size[0] * geometry.kernel_size[1]
-    total = np.zeros((*upstream.shape[1:3], taps), x.dtype)  # (G, O/G, K)
-    for block in blocks(len(x), geometry.output_size, geometry.groups * taps * x.itemsize):
-        columns = gather(windows, block, geometry.groups)  # (n, G, K, cells)
-        total += (upstream[block.images, :, :, block.positions] @ columns.swapaxes(2, 3)).sum(axis=0)
+
+    def compute(parts: Sequence[Block]) -> FloatArray:
+        total = np.zeros((*upstream.shape[1:3], taps), x.dtype)  # (G, O/G, K)
+        for block in parts:
+            columns = gather(windows, block, geometry.groups)  # (n, G, K, cells)
+            total += (upstream[block.images, :, :, block.positions] @ columns.swapaxes(2, 3)).sum(axis=0)
+        return total
+
+    parts = list(blocks(len(x), geometry.output_size, geometry.groups * taps * x.itemsize))
+    total = spread_sum(compute, parts, output_grad.size * taps)
     return total.reshape(-1, channels, *geometry.kernel_size)
 
 
@@ -45,10 +61,17 @@ def input_grad_columns(weight: FloatArray, output_grad: FloatArray, geometry: Ge
     kernels = weight.reshape(*upstream.shape[1:3], -1).swapaxes(1, 2)  # (G, K, O/G)
     channels, batch = weight.shape[1] * geometry.groups, len(output_grad)
     padded_grad = np.zeros((batch, channels, *geometry.padded_size), weight.dtype)  # (N, C, HP, WP)
-    cell_bytes = geometry.groups * kernels.shape[1] * weight.itemsize
-    for block in blocks(batch, geometry.output_size, cell_bytes):
-        columns = kernels @ upstream[block.images, :, :, block.positions]  # (n, G, K, cells)
-        scatter(columns, padded_grad, block, geometry)
+
+    def compute(parts: Sequence[list[Block]]) -> None:
+        for block in chain.from_iterable(parts):
+            factors = upstream[block.images, :, :, block.positions]
+            shape = (len(factors), *kernels.shape[:2], factors.shape[3])
+            columns = np.matmul(kernels, factors, out=scratch("columns", shape, weight.dtype))
+            scatter(columns, padded_grad, block, geometry)  # (n, G, K, cells)
+
+    parts = blocks(batch, geometry.output_size, geometry.groups * kernels.shape[1] * weight.itemsize)
+    by_images = [list(part) for _, part in groupby(parts, key=lambda block: block.images.start)]
+    spread(compute, by_images, output_grad.size * kernels.shape[1])  # threads must not add to the same image
     return fold_back(padded_grad, geometry)
 
 
@@ -62,8 +85,12 @@ def gather(windows: FloatArray, block: Block, groups: int) -> FloatArray:
     """A block's windows laid down as columns: (N, C, KH, KW, HO, WO) becomes (n, G, K, cells)."""
     part = windows[block.images, :, :, :, block.rows, block.columns]
     images, channels, kernel_height, kernel_width, rows, columns = part.shape
-    taps = channels // groups * kernel_height * kernel_width
-    return part.reshape(images, groups, taps, rows * columns)  # (n, G, K, cells)
+    shape = (images, groups, channels // groups * kernel_height * kernel_width, rows * columns)
+    if kernel_height == kernel_width == 1:
+        return part.reshape(shape)  # as it lies in memory, where there is no stride
+    laid_down = scratch("columns", part.shape, part.dtype)
+    laid_down[...] = part
+    return laid_down.reshape(shape)  # (n, G, K, cells)
 
 
 def scatter(columns: FloatArray, padded_grad: FloatArray, block: Block, geometry: Geometry) -> None:

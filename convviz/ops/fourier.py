@@ -8,6 +8,7 @@ Source: A. V. Oppenheim and R. W. Schafer, Discrete-time signal processing, sect
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from convviz.ops.blocks import BLOCK_BYTES, stretches
 from convviz.ops.checks import FloatArray, Pair
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
+from convviz.ops.threads import spread
 
 TILE = 288  # rows and columns of a tile where the kernel allows it: a spectrum fits a core's cache
 Spectra = NDArray[np.complexfloating]
@@ -30,12 +32,20 @@ def correlate_fourier(x: FloatArray, weight: FloatArray, geometry: Geometry) -> 
     padded = padded.reshape(len(x), groups, -1, *padded.shape[2:])  # (N, G, C/G, HP, WP)
     output = np.empty((len(x), *kernels.shape[:2], height, width), x.dtype)  # (N, G, O/G, HO, WO)
     image_bytes = x.shape[1] * tile[0] * (tile[1] // 2 + 1) * kernels.itemsize
-    for images in stretches(len(x), BLOCK_BYTES // image_bytes):
-        for top in range(0, height, steps[0]):
-            for left in range(0, width, steps[1]):
-                inputs = padded[images, :, :, top : top + tile[0], left : left + tile[1]]
-                target = output[images, :, :, top : top + steps[0], left : left + steps[1]]
-                fill(target, spectra(inputs, tile), kernels, tile)
+    parts = [
+        (images, top, left)
+        for images in stretches(len(x), BLOCK_BYTES // image_bytes)
+        for top in range(0, height, steps[0])
+        for left in range(0, width, steps[1])
+    ]
+
+    def compute(share: Sequence[tuple[slice, int, int]]) -> None:
+        for images, top, left in share:
+            inputs = padded[images, :, :, top : top + tile[0], left : left + tile[1]]
+            target = output[images, :, :, top : top + steps[0], left : left + steps[1]]
+            fill(target, spectra(inputs, tile), kernels, tile)
+
+    spread(compute, parts, output.size * weight[0].size)
     return output.reshape(len(x), len(weight), height, width)
 
 

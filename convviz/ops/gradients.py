@@ -28,14 +28,15 @@ def conv2d_weight_grad(
     dilation: Any = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
+    precise: bool = False,
 ) -> FloatArray:
     """The gradient of a loss L by the weight: every output cell adds its upstream gradient times its patch.
 
         weight_grad[o, c, i, j] = sum_{n, y, x} output_grad[n, o, y, x] x~[n, c, s_h y + d_h i, s_w x + d_w j]
 
     Shapes: `x` (N, C, H, W), `weight_shape` and the result (O, C/groups, KH, KW), `output_grad` = dL/d output
-    (N, O, HO, WO). The unit is that of L per unit of weight. Options, dtypes, memory and errors are those of
-    `conv2d`; an `output_grad` of another shape than the output's is refused too.
+    (N, O, HO, WO). The unit is that of L per unit of weight. Options, `precise`, dtypes, memory and errors
+    are those of `conv2d`; an `output_grad` of another shape than the output's is refused too.
     Source: `torch.nn.grad.conv2d_weight`.
     """
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)
@@ -43,7 +44,7 @@ def conv2d_weight_grad(
     shape = as_shape("weight", weight_shape, WEIGHT_AXES)
     geometry = resolve_layer(images.shape, shape, options)
     check_output_grad(upstream.shape, (len(images), shape[0], *geometry.output_size))
-    return weight_gradient(images, upstream, geometry)
+    return weight_gradient(images, upstream, geometry, precise)
 
 
 def conv2d_input_grad(
@@ -56,6 +57,7 @@ def conv2d_input_grad(
     dilation: Any = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
+    precise: bool = False,
 ) -> FloatArray:
     """The gradient of a loss L by the input: every output cell stamps the kernel times its upstream gradient.
 
@@ -64,8 +66,8 @@ def conv2d_input_grad(
     and what fell on the padding is added to the pixel that the padding was copied from (dropped for zeros).
 
     Shapes: `x_shape` and the result (N, C, H, W), `weight` (O, C/groups, KH, KW), `output_grad` = dL/d output
-    (N, O, HO, WO). The unit is that of L per unit of input. Options, dtypes, memory and errors are those of
-    `conv2d`; an `output_grad` of another shape than the output's is refused too.
+    (N, O, HO, WO). The unit is that of L per unit of input. Options, `precise`, dtypes, memory and errors
+    are those of `conv2d`; an `output_grad` of another shape than the output's is refused too.
     Source: `torch.nn.grad.conv2d_input`.
     """
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)
@@ -73,7 +75,7 @@ def conv2d_input_grad(
     shape = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
     geometry = resolve_layer(shape, kernels.shape, options)
     check_output_grad(upstream.shape, (shape[0], len(kernels), *geometry.output_size))
-    return input_gradient(kernels, upstream, geometry)
+    return input_gradient(kernels, upstream, geometry, precise)
 
 
 def conv2d_bias_grad(output_grad: ArrayLike) -> FloatArray:

@@ -9,7 +9,7 @@ from convviz.ops.padding import pad
 
 
 class Comb(NamedTuple):
-    """Positions along one axis of an unpadded input: `first`, then each `step` further; some lie outside it."""
+    """Positions along one axis of an input: `first`, then each `step` further; some may lie outside it."""
 
     first: int
     step: int
@@ -28,7 +28,7 @@ def without_modes(geometry: Geometry) -> Geometry:
 
 
 def lower(x: FloatArray, target: FloatArray, geometry: Geometry, rows: Comb, column: int) -> None:
-    """Write rows of `x` (..., H, W) into `target` (..., KW, rows, columns), once for each tap along the width.
+    """Write rows of `x` (..., H, W) into `target` (..., KW, rows, columns), once for each tap across.
 
     The target's columns are those of the output, from `column` on.
     """
@@ -39,7 +39,7 @@ def lower(x: FloatArray, target: FloatArray, geometry: Geometry, rows: Comb, col
 
 
 def fill(x: FloatArray, target: FloatArray, rows: Comb, columns: Comb) -> None:
-    """Write the values of `x` (..., H, W) at these positions into `target` (..., rows, columns), zeros outside."""
+    """Write the values of `x` (..., H, W) at these positions into `target`, and zeros outside."""
     above, below = covered(rows, target.shape[-2], x.shape[-2])
     begin, end = covered(columns, target.shape[-1], x.shape[-1])
     if above:

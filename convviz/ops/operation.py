@@ -24,8 +24,8 @@ class Conv2DOperation:
     caller's arrays. `weight_grad`, `bias_grad` (None without a bias) and `input_grad` have the shapes of
     weight, bias and x. They are None until `backward` has run for the last input given to `forward`, and
     hold that one pass: nothing is added up over several. `x` is kept, not copied: changing it in place
-    between the passes changes the gradients. Options, formulae, units, dtypes, memory and errors are those
-    of `conv2d` and its gradients, which do the work.
+    between the passes changes the gradients. Options, `precise`, formulae, units, dtypes, memory and errors
+    are those of `conv2d` and its gradients, which do the work.
     Source: `torch.nn.Conv2d`, with its backward pass called by name.
     """
 
@@ -39,6 +39,7 @@ class Conv2DOperation:
         dilation: Any = 1,
         groups: int = 1,
         padding_mode: str = "zeros",
+        precise: bool = False,
     ) -> None:
         (kernels,) = as_floats(weight=weight)
         filters, _, *kernel_size = as_shape("weight", kernels.shape, WEIGHT_AXES)
@@ -51,6 +52,7 @@ class Conv2DOperation:
             padding_mode=padding_mode,
         )
         check_filter_groups(filters, self.options["groups"])
+        self.precise = precise
         self.weight: FloatArray = kernels.copy()
         self.bias: FloatArray | None = None
         if bias is not None:
@@ -65,7 +67,7 @@ class Conv2DOperation:
     def forward(self, x: ArrayLike) -> FloatArray:
         """The output (N, O, HO, WO) for `x` (N, C, H, W), which is remembered for `backward`."""
         (images,) = as_floats(x=x)
-        output = conv2d(images, self.weight, self.bias, **self.options)
+        output = conv2d(images, self.weight, self.bias, precise=self.precise, **self.options)
         self._x = images
         self.weight_grad = self.bias_grad = self.input_grad = None  # those of an earlier input
         return output
@@ -79,8 +81,9 @@ class Conv2DOperation:
             raise RefusedValue(
                 "backward needs the input of a forward pass; there was none: call forward(x) first."
             )
-        weight_grad = conv2d_weight_grad(self._x, self.weight.shape, output_grad, **self.options)
-        input_grad = conv2d_input_grad(self._x.shape, self.weight, output_grad, **self.options)
+        options = {**self.options, "precise": self.precise}
+        weight_grad = conv2d_weight_grad(self._x, self.weight.shape, output_grad, **options)
+        input_grad = conv2d_input_grad(self._x.shape, self.weight, output_grad, **options)
         self.bias_grad = None if self.bias is None else conv2d_bias_grad(output_grad)
         self.weight_grad, self.input_grad = weight_grad, input_grad
         return input_grad

@@ -15,7 +15,7 @@ from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.lowering import Comb, lower, zero_padded
 from convviz.ops.scratch import scratch
-from convviz.ops.threads import spread
+from convviz.ops.threads import spread, spread_sum
 
 ROWS_BYTES = 2**21  # lowered input held at a time: many output rows share it, and its products are many
 CELLS = 256  # output cells in one product: fewer make poor use of BLAS, more gain nothing
@@ -59,7 +59,7 @@ def weight_grad_rows(x: FloatArray, output_grad: FloatArray, geometry: Geometry)
         return total
 
     parts = row_blocks(len(x), x.shape[1], geometry, x.itemsize)
-    total = sum(spread(compute, parts, output_grad.size * taps))
+    total = spread_sum(compute, parts, output_grad.size * taps)
     by_row = total.reshape(filters, kernel_height, channels, kernel_width)
     return by_row.swapaxes(1, 2).reshape(filters, channels, kernel_height, kernel_width)
 

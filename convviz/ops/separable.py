@@ -1,6 +1,6 @@
 """Separable: a kernel of rank 1, such as a Gaussian, as a pass down the columns and a pass along the rows.
 
-    w[i, j] = a[i] b[j]   gives   y = (x * a) * b,   K + K products in place of K K
+w[i, j] = a[i] b[j]   gives   y = (x * a) * b,   K + K products in place of K K
 """
 
 from collections.abc import Callable

@@ -17,7 +17,7 @@ from convviz.ops.geometry import Geometry
 from convviz.ops.lowering import Comb, lower, zero_padded
 from convviz.ops.phases import Phase, phases
 from convviz.ops.scratch import scratch
-from convviz.ops.threads import spread
+from convviz.ops.threads import spread, spread_sum
 
 TAPS_BYTES = 2**21  # lowered input held at a time: smaller parts spend their time between products
 
@@ -65,7 +65,7 @@ def weight_grad_taps(x: FloatArray, output_grad: FloatArray, geometry: Geometry)
             total[maps.channels, rows.taps] += (lines @ cells.swapaxes(3, 4)).sum(axis=0)
         return total
 
-    total = sum(spread(compute, cut_maps(x, geometry), output_grad.size * shape[1] * shape[2]))
+    total = spread_sum(compute, cut_maps(x, geometry), output_grad.size * shape[1] * shape[2])
     return total.transpose(0, 3, 1, 2).reshape(-1, 1, *geometry.kernel_size)
 
 

@@ -17,6 +17,7 @@ from functools import cache
 from typing import TypeVar
 
 from convviz.ops.blas import Blas, loaded_blas
+from convviz.ops.checks import FloatArray
 
 WORTH_A_THREAD = 2**20  # multiply-adds: less takes about as long as handing it over (0.1 ms)
 
@@ -41,6 +42,16 @@ def spread(
             for other in others:
                 other.exception()  # waits: its share writes into our arrays
         return [first, *(other.result() for other in others)]
+
+
+def spread_sum(
+    work: Callable[[Sequence[Part]], FloatArray], parts: Sequence[Part], multiply_adds: int
+) -> FloatArray:
+    """The sum of what `work` returns for each thread's share."""
+    first, *others = spread(work, parts, multiply_adds)
+    for other in others:
+        first += other
+    return first
 
 
 @cache
@@ -76,7 +87,7 @@ class _Turn:
 
 @contextmanager
 def one_thread_each() -> Iterator[None]:
-    """Let the matrix library use one thread for each caller, until the last of the calls under way is over."""
+    """Let the matrix library use one thread for each caller, until the last call under way is over."""
     blas = loaded_blas()
     assert isinstance(blas, Blas)
     with _Turn.lock:

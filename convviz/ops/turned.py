@@ -48,7 +48,12 @@ def input_grad_turned(
 
 
 def phase_gradient(
-    kernels: FloatArray, output_grad: FloatArray, down: Source, across: Source, groups: int, correlate: Correlate
+    kernels: FloatArray,
+    output_grad: FloatArray,
+    down: Source,
+    across: Source,
+    groups: int,
+    correlate: Correlate,
 ) -> FloatArray:
     """The gradient at the positions of one phase down and one across."""
     upstream = output_grad[:, :, down.outputs, across.outputs]

@@ -17,7 +17,7 @@ from convviz.ops.checks import FloatArray, Pair
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
 from convviz.ops.scratch import scratch
-from convviz.ops.threads import spread
+from convviz.ops.threads import spread, spread_sum
 
 KERNEL = 3  # rows and columns of the kernel
 TILE = 4  # rows and columns of outputs that a tile gives
@@ -81,7 +81,7 @@ def weight_grad_winograd(x: FloatArray, output_grad: FloatArray, geometry: Geome
         return total
 
     parts = tile_blocks(x, max(channels, filters), geometry)
-    total = sum(spread(compute, parts, output_grad.size * shape[3] * KERNEL * KERNEL))
+    total = spread_sum(compute, parts, output_grad.size * shape[3] * KERNEL * KERNEL)
     kernels = KERNEL_TRANSFORM.T @ total.reshape(PRODUCTS, -1)  # (9, O C/G)
     return np.ascontiguousarray(kernels.T, x.dtype).reshape(filters, shape[3], KERNEL, KERNEL)
 
@@ -98,7 +98,7 @@ def tile_blocks(x: FloatArray, most_channels: int, geometry: Geometry) -> list[B
 def transformed_tiles(
     x: FloatArray, geometry: Geometry, parts: Sequence[Block]
 ) -> Iterator[tuple[Block, FloatArray]]:
-    """The blocks of tiles with their inputs transformed, (36, G, C/G, cells): scratch that the next overwrites."""
+    """The blocks with their tiles transformed, (36, G, C/G, cells): scratch that the next overwrites."""
     to_products = INPUT_TRANSFORM.astype(x.dtype)
     windows = tile_windows(x, geometry)  # (6, 6, C, N, tiles down, tiles across)
     for block in parts:
@@ -122,7 +122,7 @@ def tile_windows(x: FloatArray, geometry: Geometry) -> FloatArray:
 
 
 def tiles_of(maps: FloatArray, cells: FloatArray, block: Block) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Each of a tile's 16 cells: where it lies in `maps` (N, O, HO, WO) and in `cells` (16, O tiles), as views."""
+    """Each cell of a tile: where it lies in `maps` (N, O, HO, WO), and in `cells` (16, O tiles), as views."""
     down, across = block.rows.stop - block.rows.start, block.columns.stop - block.columns.start
     rows, columns = TILE * block.rows.start, TILE * block.columns.start
     target = maps[block.images, :, rows : rows + TILE * down, columns : columns + TILE * across]

@@ -8,6 +8,8 @@ from typing import Any, cast
 
 import numpy as np
 
+from convviz.ops.threads import usable_cores
+
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
@@ -25,13 +27,6 @@ def machine() -> Machine:
     """Return what a reader has to know to compare times."""
     cores = usable_cores()
     return Machine(cores, blas_name(), asked_threads() or cores, np.__version__)
-
-
-def usable_cores() -> int:
-    """Return the cores that this process may run on, which can be fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def blas_name() -> str:

@@ -1,29 +1,42 @@
 """Every way of computing a convolution, forced on random geometry, against plain loops and PyTorch."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
 
 from convviz import conv2d, conv2d_input_grad, conv2d_weight_grad
-from convviz.ops import blocks, choice, rows
+from convviz.ops import blocks, choice, fourier, rows, taps, threads
 from convviz.ops.columns import correlate_columns, input_grad_columns, weight_grad_columns
+from convviz.ops.fourier import correlate_fourier
 from convviz.ops.geometry import PADDING_MODES, Geometry, resolve_geometry
 from convviz.ops.reference import conv2d_input_grad_loops, conv2d_loops, conv2d_weight_grad_loops
 from convviz.ops.rows import correlate_rows, weight_grad_rows
+from convviz.ops.separable import correlate_separable, factors
+from convviz.ops.taps import correlate_taps, weight_grad_taps
 from convviz.ops.turned import input_grad_turned
+from convviz.ops.winograd import correlate_winograd, weight_grad_winograd
 
 from .layers import Layer, assert_close
 from .peer import torch_results
 
+TRANSFORMS = (correlate_winograd, weight_grad_winograd, correlate_fourier)
+KINDS = ("dense", "depthwise", "still", "three by three")  # still: stride and dilation 1, as transforms need
 
-def random_layer(seed: int, depthwise: bool) -> Layer:
+
+def random_layer(seed: int) -> Layer:
     """Strides, dilations and padding that differ by axis and side, some padding wider than the picture."""
-    rng = np.random.default_rng(seed)
+    rng, kind = np.random.default_rng(seed), KINDS[seed % len(KINDS)]
+    depthwise = kind == "depthwise" or (kind == "still" and seed % 3 == 0)
     groups = int(rng.integers(2, 5)) if depthwise else int(rng.choice([1, 1, 2, 3]))
     channels, filters = (1 if depthwise else int(rng.integers(1, 4)) for _ in range(2))
-    filters = int(rng.integers(1, 4))
+    filters = filters if kind == "depthwise" and seed % 8 == 1 else int(rng.integers(1, 4))
     kernel, stride, dilation = (tuple(map(int, rng.integers(1, 4, 2))) for _ in range(3))
+    if kind == "three by three":
+        kernel = (3, 3)
+    if kind in ("still", "three by three"):
+        stride = dilation = (1, 1)
     mode = str(rng.choice(PADDING_MODES))
     padding = tuple(map(int, rng.integers(0, 4, 4)))
     if mode == "zeros" and seed % 3 == 0:
@@ -31,7 +44,7 @@ def random_layer(seed: int, depthwise: bool) -> Layer:
     span = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
     size = [int(rng.integers(max(4, length), length + 9)) for length in span]
     return Layer(
-        f"random {seed}{' depthwise' if depthwise else ''}",
+        f"random {seed} {kind}",
         (int(rng.integers(1, 4)), channels * groups, *size),
         (filters * groups, channels, *kernel),
         stride,
@@ -42,10 +55,8 @@ def random_layer(seed: int, depthwise: bool) -> Layer:
     )
 
 
-RANDOM = tuple(random_layer(seed, seed % 2 == 1) for seed in range(48))
+RANDOM = tuple(random_layer(seed) for seed in range(72))
 for_random_layers = pytest.mark.parametrize("layer", RANDOM, ids=str)
-# As shipped, and so small that even these layers are cut between images, channels, rows and columns.
-for_block_sizes = pytest.mark.parametrize("bytes_at_a_time", [None, 256], ids=["shipped", "tiny"])
 
 
 def geometry_of(layer: Layer) -> Geometry:
@@ -63,6 +74,14 @@ def ways(layer: Layer) -> dict[str, list[Callable[..., np.ndarray]]]:
     if geometry.dilation[0] == 1:
         able["output"].append(correlate_rows)
         able["weight_grad"].append(weight_grad_rows)
+    if layer.weight_shape[1] == 1:
+        able["output"].append(correlate_taps)
+        able["weight_grad"].append(weight_grad_taps)
+    if geometry.stride == geometry.dilation == (1, 1):
+        able["output"].append(correlate_fourier)
+        if geometry.kernel_size == (3, 3):
+            able["output"].append(correlate_winograd)
+            able["weight_grad"].append(weight_grad_winograd)
     return able
 
 
@@ -71,40 +90,87 @@ def turned_columns(weight: np.ndarray, output_grad: np.ndarray, geometry: Geomet
 
 
 def shrink_blocks(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
+    """Make blocks so small that even these layers are cut between images, channels, rows and columns."""
     if size is not None:
         monkeypatch.setattr(blocks, "BLOCK_BYTES", size)
         monkeypatch.setattr(rows, "ROWS_BYTES", size)
         monkeypatch.setattr(rows, "CELLS", 4)
+        monkeypatch.setattr(taps, "TAPS_BYTES", size)
+        monkeypatch.setattr(fourier, "BLOCK_BYTES", size)
+        monkeypatch.setattr(fourier, "TILE", 6)
+
+
+def use_threads(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    monkeypatch.setattr(threads, "WORTH_A_THREAD", 1)
+    monkeypatch.setattr(threads, "usable_threads", lambda: count)
+    threads.pool.cache_clear()
+
+
+def assert_equal_to_rounding(result: np.ndarray, expected: np.ndarray, dtype, way) -> None:
+    """As `assert_close`, but transforms of a few channels may lose a digit and a half."""
+    if way not in TRANSFORMS:
+        return assert_close(result, expected, dtype)
+    assert result.dtype == dtype and result.shape == expected.shape
+    scale = max(1.0, float(np.abs(expected).max(initial=0)))
+    np.testing.assert_allclose(result, expected, rtol=0, atol=scale * 200 * np.finfo(dtype).eps)
 
 
 def test_the_random_layers_reach_every_way():
-    for name in ("output", "weight_grad", "input_grad"):
-        counts: dict[str, int] = {}
-        for layer in RANDOM:
-            for way in ways(layer)[name]:
+    counts: dict[str, int] = {}
+    for layer in RANDOM:
+        for able in ways(layer).values():
+            for way in able:
                 counts[way.__name__] = counts.get(way.__name__, 0) + 1
-        assert len(counts) == 3 and min(counts.values()) >= 4, counts
+    assert len(counts) == 14 and min(counts.values()) >= 12, counts
 
 
-@for_block_sizes
+@pytest.mark.parametrize(
+    "bytes_at_a_time, hands", [(None, 1), (256, 1), (256, 3)], ids=["shipped", "tiny", "tiny, three threads"]
+)
 @for_random_layers
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_every_way_equals_loops_and_pytorch(layer, dtype, bytes_at_a_time, monkeypatch):
+def test_every_way_equals_loops_and_pytorch(layer, dtype, bytes_at_a_time, hands, monkeypatch):
     shrink_blocks(monkeypatch, bytes_at_a_time)
+    use_threads(monkeypatch, hands)
     x, weight, bias, output_grad = layer.arrays()
-    expected = {
-        "output": conv2d_loops(x, weight, **layer.options),
-        "weight_grad": conv2d_weight_grad_loops(x, weight.shape, output_grad, **layer.options),
-        "input_grad": conv2d_input_grad_loops(x.shape, weight, output_grad, **layer.options),
-    }
     peer = torch_results(x, weight, 0 * bias, output_grad, layer.options)
+    expected = loops(layer)
     x, weight, output_grad = (array.astype(dtype) for array in (x, weight, output_grad))
     arguments = {"output": (x, weight), "weight_grad": (x, output_grad), "input_grad": (weight, output_grad)}
     for name, able in ways(layer).items():
         for way in able:
             result = way(*arguments[name], geometry_of(layer))
-            assert_close(result, expected[name], dtype)
-            assert_close(result, peer[name], dtype)
+            assert_equal_to_rounding(result, expected[name], dtype, way)
+            assert_equal_to_rounding(result, peer[name], dtype, way)
+
+
+@cache
+def loops(layer: Layer) -> dict[str, np.ndarray]:
+    x, weight, _, output_grad = layer.arrays()
+    return {
+        "output": conv2d_loops(x, weight, **layer.options),
+        "weight_grad": conv2d_weight_grad_loops(x, weight.shape, output_grad, **layer.options),
+        "input_grad": conv2d_input_grad_loops(x.shape, weight, output_grad, **layer.options),
+    }
+
+
+@for_random_layers
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_kernels_that_are_products_give_the_same_in_two_passes(layer, dtype):
+    if layer.weight_shape[1] > 1:
+        layer = Layer(**{**layer.__dict__, "weight_shape": (layer.x_shape[1], 1, *layer.weight_shape[2:])})
+        layer = Layer(**{**layer.__dict__, "groups": layer.x_shape[1]})
+    rng = np.random.default_rng(1)
+    filters, _, height, width = layer.weight_shape
+    down, across = rng.standard_normal((filters, 1, height, 1)), rng.standard_normal((filters, 1, 1, width))
+    weight = (down * across).astype(np.float32)
+    parts = factors(weight.astype(dtype))
+    if dtype == np.float32:
+        assert parts is not None
+        result = correlate_separable(layer.arrays(dtype)[0], parts, geometry_of(layer), choice.correlate)
+        assert_close(result, conv2d_loops(layer.arrays()[0], weight.astype(float), **layer.options), dtype)
+    elif min(height, width) > 1:  # rounded to float32, they are no products any more
+        assert parts is None
 
 
 @for_random_layers

@@ -1,6 +1,7 @@
 """What goes in and what comes out: dtypes, memory layouts, empty batches, not-a-number, memory."""
 
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from convviz import (
     conv2d_weight_grad,
     image_patches,
 )
+from convviz.ops import threads
 from convviz.ops.geometry import PADDING_MODES
 
 from .layers import PADDED, Layer, for_every_layer, in_mode
@@ -171,24 +173,51 @@ def test_the_bias_gradient_is_added_up_in_double_precision(shape):
 
 
 def extra_memory(call) -> int:
-    """Bytes that a call needs at its peak beyond the array that it returns."""
-    tracemalloc.start()
-    try:
-        result = call()
-        return tracemalloc.get_traced_memory()[1] - result.nbytes
-    finally:
-        tracemalloc.stop()
+    """Bytes that a call needs at its peak beyond the array that it returns, in a thread that kept nothing."""
+
+    def measured() -> int:
+        tracemalloc.start()
+        try:
+            result = call()
+            return tracemalloc.get_traced_memory()[1] - result.nbytes
+        finally:
+            tracemalloc.stop()
+
+    with ThreadPoolExecutor(1) as fresh:
+        return fresh.submit(measured).result()
 
 
-def test_a_large_picture_needs_a_block_of_columns_not_a_matrix_of_them():
-    """Its whole im2col matrix would take 160 MB."""
-    x = np.ones((1, 3, 340, 340), np.float32)
-    weight = np.ones((1, 3, 11, 11), np.float32)
+@pytest.mark.parametrize("precise", [False, True])
+@pytest.mark.parametrize(
+    "x_shape, weight_shape, groups",
+    [
+        ((1, 3, 500, 700), (1, 3, 11, 11), 1),
+        ((1, 3, 500, 700), (3, 1, 11, 11), 3),
+        ((1, 1, 900, 1100), (1, 1, 31, 29), 1),
+        ((1, 64, 150, 150), (64, 64, 3, 3), 1),
+        ((1, 256, 64, 64), (256, 1, 3, 3), 256),
+    ],
+    ids=str,
+)
+def test_memory_is_bounded_however_large_the_picture(x_shape, weight_shape, groups, precise, monkeypatch):
+    """16 MB beyond the result and a padded copy, where one im2col matrix takes 52 to 3,500 MB."""
+    monkeypatch.setattr(threads, "usable_threads", lambda: 1)
+    rng = np.random.default_rng(4)
+    x, weight = rng.standard_normal(x_shape, np.float32), rng.standard_normal(weight_shape, np.float32)
+    options = {"groups": groups, "padding": 5, "precise": precise}
+    output_grad = conv2d(x, weight, **options)
+    allowed = 16 * 2**20 + max(x.nbytes, output_grad.nbytes) * 1.1
+    assert extra_memory(lambda: conv2d(x, weight, **options)) < allowed
+    assert extra_memory(lambda: conv2d_weight_grad(x, weight.shape, output_grad, **options)) < allowed
+    assert extra_memory(lambda: conv2d_input_grad(x.shape, weight, output_grad, **options)) < allowed
+
+
+def test_without_padding_a_picture_takes_a_few_blocks_and_no_copy():
+    x = np.ones((1, 3, 1500, 1500), np.float32)  # 27 MB
+    weight = np.ones((1, 3, 5, 5), np.float32)
     output_grad = conv2d(x, weight)
-    allowed = 4 * 2**20
-    assert extra_memory(lambda: conv2d(x, weight)) < allowed
-    assert extra_memory(lambda: conv2d_weight_grad(x, weight.shape, output_grad)) < allowed
-    assert extra_memory(lambda: conv2d_input_grad(x.shape, weight, output_grad)) < allowed
+    assert extra_memory(lambda: conv2d(x, weight)) < 8 * 2**20
+    assert extra_memory(lambda: conv2d_weight_grad(x, weight.shape, output_grad)) < 8 * 2**20
 
 
 def test_patches_without_padding_are_a_view_that_costs_no_memory():

@@ -1,0 +1,192 @@
+"""Threads and kept memory: the same numbers, nothing left behind, and no more than the machine has."""
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from convviz import conv2d, conv2d_weight_grad
+from convviz.ops import blas, scratch, threads
+from convviz.ops.blas import Blas
+from convviz.ops.threads import one_thread_each, spread, usable_threads
+
+
+class FakeBlas:
+    """A matrix library that remembers what it was told."""
+
+    def __init__(self, count: int) -> None:
+        self.count, self.told = count, []
+
+    def use(self, count: int) -> None:
+        self.count = count
+        self.told.append(count)
+
+    def library(self) -> Blas:
+        return Blas(lambda: self.count, self.use)
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBlas]:
+    fake = FakeBlas(4)
+    monkeypatch.setattr(threads, "loaded_blas", fake.library)
+    monkeypatch.setattr(threads, "usable_threads", lambda: 4)
+    threads.pool.cache_clear()
+    yield fake
+    threads.pool.cache_clear()
+
+
+def test_shares_are_dealt_out_to_threads_of_their_own_and_come_back_in_order(library):
+    parts, barrier = list(range(10)), threading.Barrier(4, timeout=10)
+
+    def work(share):
+        barrier.wait()  # passes only if four threads are here at once
+        assert library.count == 1
+        return threading.get_ident(), share
+
+    results = spread(work, parts, 100 * threads.WORTH_A_THREAD)
+    assert [share for _, share in results] == [[0, 4, 8], [1, 5, 9], [2, 6], [3, 7]]
+    assert len({ident for ident, _ in results}) == 4 and results[0][0] == threading.get_ident()
+    assert library.told == [1, 4]
+
+
+@pytest.mark.parametrize(
+    "parts, multiply_adds", [([1], 10**9), ([1, 2, 3], threads.WORTH_A_THREAD), ([], 10**9)], ids=str
+)
+def test_little_work_stays_on_the_callers_thread(library, parts, multiply_adds):
+    results = spread(lambda share: (threading.get_ident(), list(share)), parts, multiply_adds)
+    assert results == [(threading.get_ident(), parts)] and library.told == []
+
+
+@pytest.mark.parametrize("failing", [0, 1], ids=["the caller's share", "another's share"])
+def test_an_error_in_a_share_reaches_the_caller_and_the_library_gets_its_threads_back(library, failing):
+    def work(share):
+        if failing in share:
+            raise MemoryError("no room")
+
+    with pytest.raises(MemoryError, match="no room"):
+        spread(work, [0, 1, 2, 3], 10**9)
+    assert library.count == 4
+
+
+def test_calls_under_way_at_once_set_the_library_once_and_the_last_sets_it_back(library):
+    with one_thread_each():
+        with one_thread_each():
+            assert library.told == [1]
+        assert library.told == [1]
+    assert library.told == [1, 4]
+
+
+def test_a_share_sees_the_callers_floating_point_settings(library):
+    def work(share):
+        return np.geterr()["divide"]
+
+    with np.errstate(divide="raise"):
+        assert spread(work, [1, 2], 10**9) == ["raise", "raise"]
+
+
+def test_the_machine_decides_how_many_threads_there_are(monkeypatch):
+    fake = FakeBlas(6)
+    monkeypatch.setattr(threads, "loaded_blas", fake.library)
+    for cores, expected in ((16, 6), (2, 2), (1, 1)):
+        monkeypatch.setattr(threads, "usable_cores", lambda cores=cores: cores)
+        usable_threads.cache_clear()
+        assert usable_threads() == expected
+    monkeypatch.setattr(threads, "loaded_blas", lambda: None)
+    usable_threads.cache_clear()
+    assert usable_threads() == 1
+    usable_threads.cache_clear()
+
+
+def test_the_library_beside_numpy_is_found_and_set():
+    library = blas.loaded_blas()
+    assert library is not None, "NumPy's own builds for Linux and Windows come with an OpenBLAS"
+    before = library.threads()
+    assert before >= 1
+    library.use(1)
+    try:
+        assert library.threads() == 1
+    finally:
+        library.use(before)
+    assert library.threads() == before
+
+
+def test_a_file_that_is_no_library_is_passed_over(tmp_path):
+    (tmp_path / "libopenblas.so").write_text("not a library")
+    assert blas.opened(tmp_path / "libopenblas.so") is None
+
+
+def test_results_depend_on_the_number_of_threads_by_rounding_alone_and_not_on_the_run(monkeypatch):
+    rng = np.random.default_rng(5)
+    x, weight = (
+        rng.standard_normal((8, 16, 40, 40), np.float32),
+        rng.standard_normal((16, 16, 5, 5), np.float32),
+    )
+    output_grad = conv2d(x, weight)
+    expected = conv2d(x.astype(np.float64), weight.astype(np.float64))
+    for count in (1, 2, 3):
+        monkeypatch.setattr(threads, "usable_threads", lambda count=count: count)
+        outputs = [conv2d(x, weight) for _ in range(2)]
+        weight_grads = [conv2d_weight_grad(x, weight.shape, output_grad) for _ in range(2)]
+        np.testing.assert_array_equal(*outputs)
+        np.testing.assert_array_equal(*weight_grads)
+        np.testing.assert_allclose(outputs[0], expected, rtol=0, atol=1e-4)
+
+
+def test_callers_in_many_threads_do_not_disturb_one_another():
+    rng = np.random.default_rng(6)
+    layers = [
+        (
+            rng.standard_normal((2, 3 + n, 30, 30), np.float32),
+            rng.standard_normal((4, 3 + n, 3, 3), np.float32),
+        )
+        for n in range(6)
+    ]
+    expected = [conv2d(x, weight) for x, weight in layers]
+    wrong = []
+
+    def caller(number: int) -> None:
+        for _ in range(40):
+            if not np.array_equal(conv2d(*layers[number]), expected[number]):
+                wrong.append(number)
+
+    callers = [threading.Thread(target=caller, args=[number]) for number in range(len(layers))]
+    for one in callers:
+        one.start()
+    for one in callers:
+        one.join()
+    assert wrong == []
+
+
+# ---- kept memory -----------------------------------------------------------------------------------------
+
+
+def test_a_role_gets_its_memory_again_and_another_role_or_thread_does_not():
+    first = scratch.scratch("a test", (10, 10), np.float32)
+    again = scratch.scratch("a test", (5, 4), np.float64)
+    assert np.shares_memory(first, again)
+    assert not np.shares_memory(first, scratch.scratch("another", (10, 10), np.float32))
+    others = []
+    one = threading.Thread(target=lambda: others.append(scratch.scratch("a test", (10, 10), np.float32)))
+    one.start()
+    one.join()
+    assert not np.shares_memory(first, others[0])
+
+
+def test_what_is_large_is_not_kept():
+    shape = (scratch.KEPT_BYTES // 4 + 1,)
+    large = scratch.scratch("a large test", shape, np.float32)
+    assert not np.shares_memory(large, scratch.scratch("a large test", shape, np.float32))
+
+
+def test_results_do_not_lie_on_kept_memory():
+    rng = np.random.default_rng(7)
+    for shape in ((1, 1, 3, 3), (4, 2, 3, 3), (48, 48, 3, 3)):
+        x, weight = (
+            rng.standard_normal((2, shape[1], 40, 40), np.float32),
+            rng.standard_normal(shape, np.float32),
+        )
+        output = conv2d(x, weight)
+        copy = output.copy()
+        conv2d(rng.standard_normal(x.shape, np.float32), weight)
+        np.testing.assert_array_equal(output, copy)
