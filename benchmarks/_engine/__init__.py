@@ -1,0 +1,1 @@
+"""How fast the engine is: what is measured, the processes that measure it, the sections, the report."""

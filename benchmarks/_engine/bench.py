@@ -1,0 +1,46 @@
+"""What every section is given: the settings of the run, the workers, and the report to write into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from _engine.report import Report
+from _engine.rig import Measured, Rig
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run was asked for."""
+
+    seconds: float
+    seed: int
+    threads: tuple[int, ...]
+    quick: bool
+
+    def some(self, items: Sequence[Item], quick: int) -> Sequence[Item]:
+        """All of the items, or the first few in a quick run."""
+        return items[:quick] if self.quick else items
+
+
+@dataclass
+class Bench:
+    """A run: rigs are opened when first used, cells are what the worst one is chosen from."""
+
+    settings: Settings
+    report: Report = field(default_factory=Report)
+    rigs: dict[int, Rig] = field(default_factory=dict)
+    cells: list[Measured] = field(default_factory=list)
+
+    def rig(self, threads: int = 1) -> Rig:
+        if threads not in self.rigs:
+            least = 2 if self.settings.quick else 5
+            self.rigs[threads] = Rig(threads, self.settings.seconds, least)
+        return self.rigs[threads]
+
+    def close(self) -> None:
+        for rig in self.rigs.values():
+            rig.close()

@@ -1,0 +1,85 @@
+"""The engine's ways to compute a layer, each called directly, and the one that it chooses itself.
+
+The ways are the functions that `convviz/ops/choice.py` imports: `correlate_rows` is the way "rows" forwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from unittest.mock import patch
+
+import numpy as np
+
+from _engine.cases import Case
+from _engine.contenders import ours
+from convviz.ops import choice
+from convviz.ops.geometry import Geometry
+from convviz.ops.layer import LayerOptions, resolve_layer
+from convviz.ops.separable import factors
+
+CHOICE = "choice"
+PREFIXES = {"forward": "correlate_", "weight gradient": "weight_grad_", "input gradient": "input_grad_"}
+
+
+def ways(operation: str) -> dict[str, Callable]:
+    """The functions of an operation by the names of their ways."""
+    prefix = PREFIXES[operation]
+    return {name.removeprefix(prefix): way for name, way in vars(choice).items() if name.startswith(prefix)}
+
+
+def calls(case: Case, operation: str) -> dict[str, Callable[[], np.ndarray]]:
+    """The engine's choice, and every way that can compute the case."""
+    x, weight, output_grad = case.arrays()
+    shape, options = weight.shape, LayerOptions(**case.options, padding_mode="zeros")
+    geometry = resolve_layer(x.shape, shape, options)
+    (engine,) = ours.calls(case, operation).values()
+    inputs = {
+        "forward": (x, weight, geometry),
+        "weight gradient": (x, output_grad, geometry),
+        "input gradient": (weight, output_grad, geometry),
+    }
+    able = {name: way for name, way in ways(operation).items() if is_able(name, geometry, shape, weight)}
+    return {CHOICE: engine} | {
+        name: partial(way, *arguments(name, inputs[operation])) for name, way in able.items()
+    }
+
+
+def is_able(name: str, geometry: Geometry, shape: tuple[int, ...], weight: np.ndarray) -> bool:
+    """Whether a way computes such layers at all; one that is new here is taken to compute them all."""
+    plain = geometry.stride == geometry.dilation == (1, 1)
+    needs = {
+        "rows": lambda: geometry.dilation[0] == 1,
+        "taps": lambda: shape[1] == 1,
+        "winograd": lambda: plain and geometry.kernel_size == (3, 3),
+        "fourier": lambda: plain,
+        "separable": lambda: shape[1] == 1 and geometry.groups == shape[0] and factors(weight) is not None,
+    }
+    return needs.get(name, lambda: True)()
+
+
+def arguments(name: str, inputs: tuple) -> tuple:
+    """A way's arguments: some are given the factors of the kernels, or how to compute their parts."""
+    if name == "separable":
+        x, weight, geometry = inputs
+        return x, factors(weight), geometry, partial(choice.correlate, precise=True)
+    return (*inputs, choice.correlate) if name == "turned" else inputs
+
+
+def chosen(case: Case, operation: str) -> str:
+    """The way that the engine takes first, found by listening."""
+    (engine,), taken = ours.calls(case, operation).values(), []
+
+    def listener(name: str, way: Callable) -> Callable:
+        def listen(*given, **named):
+            taken.append(name)
+            return way(*given, **named)
+
+        return listen
+
+    with ExitStack() as stack:
+        for name, way in ways(operation).items():
+            stack.enter_context(patch.object(choice, PREFIXES[operation] + name, listener(name, way)))
+        engine()
+    return taken[0]
