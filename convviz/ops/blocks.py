@@ -18,16 +18,17 @@ class Block:
     positions: slice  # the same cells along the flattened map
 
 
-def blocks(batch: int, output_size: Pair, cell_bytes: int) -> Iterator[Block]:
-    """Cut a batch of output maps into blocks of at most BLOCK_BYTES (or one cell), at `cell_bytes` a cell."""
-    height, width = output_size
-    budget = max(1, BLOCK_BYTES // cell_bytes)  # cells in a block
+def blocks(batch: int, output_size: Pair, cell_bytes: int, least: int) -> list[Block]:
+    """A batch of output maps in blocks of at most BLOCK_BYTES (or one cell), in `least` of them or more."""
+    (height, width), parts = output_size, []
+    budget = max(1, min(BLOCK_BYTES // cell_bytes, -(-batch * height * width // least)))  # cells in a block
     for images in stretches(batch, budget // (height * width)):
         for rows in stretches(height, budget // width):
             for columns in stretches(width, budget):
                 start = rows.start * width + columns.start
                 stop = (rows.stop - 1) * width + columns.stop
-                yield Block(images, rows, columns, slice(start, stop))
+                parts.append(Block(images, rows, columns, slice(start, stop)))
+    return parts
 
 
 def stretches(length: int, most: int) -> Iterator[slice]:

@@ -1,6 +1,6 @@
 """Which way a convolution is computed: decided here and nowhere else, from the layer's sizes.
 
-Rows, columns, taps and turned kernels add up the products that the formula names, each in its own order.
+Rows, columns, taps, turned kernels and swapped layers add up the formula's products, each in its own order.
 Winograd's tiles, Fourier's spectra and separable kernels take fewer products and round differently: only
 float32 takes them, only where the caller does not refuse (`precise`), and only with moderate numbers, since
 what is not finite would spread. The limits are where the ways meet in `benchmarks/engine.py`.
@@ -16,11 +16,14 @@ from convviz.ops.fourier import correlate_fourier
 from convviz.ops.geometry import Geometry
 from convviz.ops.rows import CELLS, correlate_rows, weight_grad_rows
 from convviz.ops.separable import correlate_separable, factors
+from convviz.ops.swapped import correlate_swapped, weight_grad_swapped
 from convviz.ops.taps import correlate_taps, weight_grad_taps
+from convviz.ops.threads import one_thread_each
 from convviz.ops.turned import input_grad_turned
 from convviz.ops.winograd import correlate_winograd, tile_count, weight_grad_winograd
 
 MANY_TAPS = 128  # to a filter; with fewer, what rows save in copies they lose where images share a product
+FEW_CHANNELS = 8  # to a group; fewer are laid out as soon as anything else
 WIDE = 160  # output columns from which a depthwise layer's rows make products that are long enough
 TILED_CHANNELS, TILES = 40, 100  # with fewer, Winograd's transforms cost more than they save
 SPECTRAL_TAPS, SPECTRA = 13 * 13, 24  # kernels this large, and no more of them, pay for their spectra
@@ -28,6 +31,7 @@ SEPARABLE, SEPARABLE_WORK = 7, 3_000_000  # a kernel's size and work from which 
 MODERATE = 1e15  # larger numbers could overflow within a transform
 
 
+@one_thread_each()
 def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry, precise: bool = False) -> FloatArray:
     """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
     filters, channels = len(weight), weight.shape[1]
@@ -42,11 +46,15 @@ def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry, precise: bo
             return correlate_fourier(x, weight, geometry)
     if is_narrow_depthwise(filters, channels, geometry):
         return correlate_taps(x, weight, geometry)
+    few = 3 * filters * geometry.kernel_size[0] <= channels * geometry.groups
+    if few and can_swap(channels, geometry, weight):
+        return correlate_swapped(x, weight, geometry)
     if rows_share(channels, geometry):
         return correlate_rows(x, weight, geometry)
     return correlate_columns(x, weight, geometry)
 
 
+@one_thread_each()
 def weight_gradient(
     x: FloatArray, output_grad: FloatArray, geometry: Geometry, precise: bool = False
 ) -> FloatArray:
@@ -59,11 +67,15 @@ def weight_gradient(
         return weight_grad_winograd(x, output_grad, geometry)
     if is_narrow_depthwise(filters, channels, geometry):
         return weight_grad_taps(x, output_grad, geometry)
+    few = 2 * filters <= channels * geometry.groups
+    if few and can_swap(channels, geometry, x, output_grad):
+        return weight_grad_swapped(x, output_grad, geometry)
     if rows_share(channels, geometry):
         return weight_grad_rows(x, output_grad, geometry)
     return weight_grad_columns(x, output_grad, geometry)
 
 
+@one_thread_each()
 def input_gradient(
     weight: FloatArray, output_grad: FloatArray, geometry: Geometry, precise: bool = False
 ) -> FloatArray:
@@ -78,6 +90,12 @@ def is_narrow_depthwise(filters: int, channels: int, geometry: Geometry) -> bool
     return channels == 1 and filters == geometry.groups and geometry.output_size[1] < WIDE
 
 
+def can_swap(channels: int, geometry: Geometry, *factors: FloatArray) -> bool:
+    """Whether input and output may change places, and `factors` then meet other zeros than the padding's."""
+    swappable = channels >= FEW_CHANNELS and geometry.stride == (1, 1) and geometry.kernel_size != (1, 1)
+    return swappable and all(np.isfinite(array).all() for array in factors)
+
+
 def rows_share(channels: int, geometry: Geometry) -> bool:
     """Whether an input row serves three output rows or more, and few products are cut into small pieces."""
     (kernel_height, kernel_width), width = geometry.kernel_size, geometry.output_size[1]
@@ -87,9 +105,9 @@ def rows_share(channels: int, geometry: Geometry) -> bool:
 
 def turning_pays(weight: FloatArray, geometry: Geometry) -> bool:
     """Whether laying out the upstream gradient costs less than adding up columns where they were read."""
-    if geometry.kernel_size == geometry.stride == (1, 1):
-        return True
     filters, channels = len(weight) // geometry.groups, weight.shape[1]
+    if geometry.kernel_size == geometry.stride == (1, 1) or filters == channels == 1:
+        return True
     return 3 * filters * geometry.stride[0] <= 2 * channels * geometry.kernel_size[0]
 
 

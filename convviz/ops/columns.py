@@ -6,17 +6,16 @@ processing, 2006; in blocks, as no column is needed twice.
 """
 
 from collections.abc import Sequence
-from itertools import chain, groupby
 
 import numpy as np
 
-from convviz.ops.blocks import Block, blocks
+from convviz.ops.blocks import Block, blocks, stretches
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import fold_back, pad
 from convviz.ops.patches import unfold
 from convviz.ops.scratch import scratch
-from convviz.ops.threads import spread, spread_sum
+from convviz.ops.threads import spread, spread_sum, threads_for
 
 
 def correlate_columns(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
@@ -31,8 +30,8 @@ def correlate_columns(x: FloatArray, weight: FloatArray, geometry: Geometry) -> 
             columns = gather(windows, block, groups)  # (n, G, K, cells)
             np.matmul(kernels, columns, out=output[block.images, :, :, block.positions])
 
-    parts = list(blocks(len(x), (height, width), groups * kernels.shape[2] * x.itemsize))
-    spread(compute, parts, output.size * kernels.shape[2])
+    hands = threads_for(output.size * kernels.shape[2])
+    spread(compute, blocks(len(x), (height, width), groups * kernels.shape[2] * x.itemsize, hands), hands)
     return output.reshape(len(x), weight.shape[0], height, width)
 
 
@@ -50,29 +49,35 @@ def weight_grad_columns(x: FloatArray, output_grad: FloatArray, geometry: Geomet
             total += (upstream[block.images, :, :, block.positions] @ columns.swapaxes(2, 3)).sum(axis=0)
         return total
 
-    parts = list(blocks(len(x), geometry.output_size, geometry.groups * taps * x.itemsize))
-    total = spread_sum(compute, parts, output_grad.size * taps)
+    hands = threads_for(output_grad.size * taps)
+    parts = blocks(len(x), geometry.output_size, geometry.groups * taps * x.itemsize, hands)
+    total = spread_sum(compute, parts, hands)
     return total.reshape(-1, channels, *geometry.kernel_size)
 
 
 def input_grad_columns(weight: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
     """The input gradient (N, C, H, W): every output cell's column, added to where it was read (col2im)."""
-    upstream = by_group(output_grad, geometry.groups)  # (N, G, O/G, HO WO)
-    kernels = weight.reshape(*upstream.shape[1:3], -1).swapaxes(1, 2)  # (G, K, O/G)
-    channels, batch = weight.shape[1] * geometry.groups, len(output_grad)
-    padded_grad = np.zeros((batch, channels, *geometry.padded_size), weight.dtype)  # (N, C, HP, WP)
+    groups, channels, batch = geometry.groups, weight.shape[1], len(output_grad)
+    upstream = by_group(output_grad, groups)  # (N, G, O/G, HO WO)
+    kernels = weight.reshape(groups, -1, *weight.shape[1:]).transpose(0, 2, 3, 4, 1)  # (G, C/G, KH, KW, O/G)
+    padded_grad = np.zeros((batch, groups, channels, *geometry.padded_size), weight.dtype)
 
-    def compute(parts: Sequence[list[Block]]) -> None:
-        for block in chain.from_iterable(parts):
-            factors = upstream[block.images, :, :, block.positions]
-            shape = (len(factors), *kernels.shape[:2], factors.shape[3])
-            columns = np.matmul(kernels, factors, out=scratch("columns", shape, weight.dtype))
-            scatter(columns, padded_grad, block, geometry)  # (n, G, K, cells)
+    def compute(parts: Sequence[tuple[slice, slice]]) -> None:
+        for images, part in parts:  # no two threads add to the same images and channels
+            stamps = kernels[:, part].reshape(groups, -1, kernels.shape[4])  # (G, K, O/G)
+            target, factors = padded_grad[images, :, part], upstream[images]
+            cell_bytes = groups * stamps.shape[1] * weight.itemsize
+            for block in blocks(len(factors), geometry.output_size, cell_bytes, 1):
+                cells = factors[block.images, :, :, block.positions]
+                shape = (len(cells), *stamps.shape[:2], cells.shape[3])
+                columns = np.matmul(stamps, cells, out=scratch("columns", shape, weight.dtype))
+                scatter(columns, target[block.images], block, geometry)
 
-    parts = blocks(batch, geometry.output_size, geometry.groups * kernels.shape[1] * weight.itemsize)
-    by_images = [list(part) for _, part in groupby(parts, key=lambda block: block.images.start)]
-    spread(compute, by_images, output_grad.size * kernels.shape[1])  # threads must not add to the same image
-    return fold_back(padded_grad, geometry)
+    hands = threads_for(output_grad.size * weight[0].size)
+    by_channel = list(stretches(channels, -(-channels * max(1, batch) // hands)))
+    parts = [(images, part) for images in stretches(batch, -(-batch // hands)) for part in by_channel]
+    spread(compute, parts, hands)
+    return fold_back(padded_grad.reshape(batch, groups * channels, *geometry.padded_size), geometry)
 
 
 def by_group(output_grad: FloatArray, groups: int) -> FloatArray:
@@ -93,19 +98,15 @@ def gather(windows: FloatArray, block: Block, groups: int) -> FloatArray:
     return laid_down.reshape(shape)  # (n, G, K, cells)
 
 
-def scatter(columns: FloatArray, padded_grad: FloatArray, block: Block, geometry: Geometry) -> None:
-    """The adjoint of `gather`: add a block's columns (n, G, K, cells) to the positions they are read from."""
-    (kernel_height, kernel_width), channels = geometry.kernel_size, padded_grad.shape[1]
+def scatter(columns: FloatArray, target: FloatArray, block: Block, geometry: Geometry) -> None:
+    """The adjoint of `gather`: add columns (n, G, K, cells) to what they were read from, (n, G, c, HP, WP)."""
     rows, cells = block.rows.stop - block.rows.start, block.columns.stop - block.columns.start
-    stamps = columns.reshape(
-        -1, channels, kernel_height, kernel_width, rows, cells
-    )  # (n, C, KH, KW, rows, cells)
-    target = padded_grad[block.images]
-    for i in range(kernel_height):
+    stamps = columns.reshape(*target.shape[:3], *geometry.kernel_size, rows, cells)
+    for i in range(geometry.kernel_size[0]):
         down = reach(block.rows, geometry.stride[0], geometry.dilation[0] * i)
-        for j in range(kernel_width):
+        for j in range(geometry.kernel_size[1]):
             across = reach(block.columns, geometry.stride[1], geometry.dilation[1] * j)
-            target[:, :, down, across] += stamps[:, :, i, j]
+            target[..., down, across] += stamps[:, :, :, i, j]
 
 
 def reach(outputs: slice, stride: int, offset: int) -> slice:

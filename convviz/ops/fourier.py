@@ -17,7 +17,7 @@ from convviz.ops.blocks import BLOCK_BYTES, stretches
 from convviz.ops.checks import FloatArray, Pair
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
-from convviz.ops.threads import spread
+from convviz.ops.threads import spread, threads_for
 
 TILE = 288  # rows and columns of a tile where the kernel allows it: a spectrum fits a core's cache
 Spectra = NDArray[np.complexfloating]
@@ -45,7 +45,7 @@ def correlate_fourier(x: FloatArray, weight: FloatArray, geometry: Geometry) -> 
             target = output[images, :, :, top : top + steps[0], left : left + steps[1]]
             fill(target, spectra(inputs, tile), kernels, tile)
 
-    spread(compute, parts, output.size * weight[0].size)
+    spread(compute, parts, threads_for(output.size * weight[0].size))
     return output.reshape(len(x), len(weight), height, width)
 
 

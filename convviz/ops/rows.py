@@ -15,7 +15,7 @@ from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.lowering import Comb, lower, zero_padded
 from convviz.ops.scratch import scratch
-from convviz.ops.threads import spread, spread_sum
+from convviz.ops.threads import spread, spread_sum, threads_for
 
 ROWS_BYTES = 2**21  # lowered input held at a time: many output rows share it, and its products are many
 CELLS = 256  # output cells in one product: fewer make poor use of BLAS, more gain nothing
@@ -39,7 +39,8 @@ def correlate_rows(x: FloatArray, weight: FloatArray, geometry: Geometry) -> Flo
                 product = np.matmul(kernels, matrices, out=scratch("product", shape, x.dtype))
                 target[...] = product.reshape(target.shape)  # (G, rows, O/G, n, columns)
 
-    spread(compute, row_blocks(len(x), x.shape[1], geometry, x.itemsize), output.size * kernels[0, 0, 0].size)
+    hands = threads_for(output.size * kernels.shape[3])
+    spread(compute, row_blocks(x, geometry, hands), hands)
     return output.reshape(len(x), filters, height, width)
 
 
@@ -58,8 +59,8 @@ def weight_grad_rows(x: FloatArray, output_grad: FloatArray, geometry: Geometry)
             total += (rows @ matrices.swapaxes(2, 3)).sum(axis=1)
         return total
 
-    parts = row_blocks(len(x), x.shape[1], geometry, x.itemsize)
-    total = spread_sum(compute, parts, output_grad.size * taps)
+    hands = threads_for(output_grad.size * taps)
+    total = spread_sum(compute, row_blocks(x, geometry, hands), hands)
     by_row = total.reshape(filters, kernel_height, channels, kernel_width)
     return by_row.swapaxes(1, 2).reshape(filters, channels, kernel_height, kernel_width)
 
@@ -94,15 +95,19 @@ def rows_read(rows: slice, geometry: Geometry) -> slice:
     return slice(rows.start * down, (rows.stop - 1) * down + geometry.span[0])
 
 
-def row_blocks(batch: int, channels: int, geometry: Geometry, itemsize: int) -> list[Block]:
-    """Cut a batch of output maps so that a product has about CELLS columns and a block ROWS_BYTES."""
-    height, width = geometry.output_size
+def row_blocks(x: FloatArray, geometry: Geometry, least: int) -> list[Block]:
+    """A batch in `least` blocks or more that fill ROWS_BYTES, with products of about CELLS columns."""
+    (height, width), kernel_height = geometry.output_size, geometry.kernel_size[0]
+    wide = [
+        (images, columns)
+        for images in stretches(len(x), CELLS // width)
+        for columns in stretches(width, 2 * CELLS)
+    ]
     parts = []
-    for images in stretches(batch, CELLS // width):
-        for columns in stretches(width, 2 * CELLS):
-            cells = (images.stop - images.start) * (columns.stop - columns.start)
-            lowered = ROWS_BYTES // (channels * geometry.kernel_size[1] * cells * itemsize)  # input rows
-            most = (lowered - geometry.kernel_size[0]) // geometry.stride[0] + 1
-            for rows in stretches(height, max(most, geometry.kernel_size[0])):
-                parts.append(Block(images, rows, columns, slice(0, 0)))
+    for images, columns in wide:
+        cells = (images.stop - images.start) * (columns.stop - columns.start)
+        lowered = ROWS_BYTES // (x.shape[1] * geometry.kernel_size[1] * cells * x.itemsize)  # input rows
+        most = max((lowered - kernel_height) // geometry.stride[0] + 1, kernel_height)
+        for rows in stretches(height, min(most, -(-height * len(wide) // least))):
+            parts.append(Block(images, rows, columns, slice(0, 0)))
     return parts

@@ -17,7 +17,7 @@ from convviz.ops.geometry import Geometry
 from convviz.ops.lowering import Comb, lower, zero_padded
 from convviz.ops.phases import Phase, phases
 from convviz.ops.scratch import scratch
-from convviz.ops.threads import spread, spread_sum
+from convviz.ops.threads import spread, spread_sum, threads_for
 
 TAPS_BYTES = 2**21  # lowered input held at a time: smaller parts spend their time between products
 
@@ -48,7 +48,8 @@ def correlate_taps(x: FloatArray, weight: FloatArray, geometry: Geometry) -> Flo
                     "cmij,ncijx->ncmx", taps, lines, out=scratch("more", target.shape, x.dtype)
                 )
 
-    spread(compute, cut_maps(x, geometry), output.size * weight[0].size)
+    hands = threads_for(output.size * weight[0].size)
+    spread(compute, cut_maps(x, geometry, hands), hands)
     return output.reshape(len(x), len(weight), height, width)
 
 
@@ -65,7 +66,8 @@ def weight_grad_taps(x: FloatArray, output_grad: FloatArray, geometry: Geometry)
             total[maps.channels, rows.taps] += (lines @ cells.swapaxes(3, 4)).sum(axis=0)
         return total
 
-    total = spread_sum(compute, cut_maps(x, geometry), output_grad.size * shape[1] * shape[2])
+    hands = threads_for(output_grad.size * shape[1] * shape[2])
+    total = spread_sum(compute, cut_maps(x, geometry, hands), hands)
     return total.transpose(0, 3, 1, 2).reshape(-1, 1, *geometry.kernel_size)
 
 
@@ -97,13 +99,14 @@ def lowered_lines(
             )
 
 
-def cut_maps(x: FloatArray, geometry: Geometry) -> list[Maps]:
-    """A batch in parts whose lowered input fills TAPS_BYTES."""
+def cut_maps(x: FloatArray, geometry: Geometry, least: int) -> list[Maps]:
+    """A batch in `least` parts or more, whose lowered input fills TAPS_BYTES."""
     height, width = geometry.output_size
     row = geometry.kernel_size[1] * width * x.itemsize
     over = (geometry.span[0] - 1) // geometry.stride[0]  # rows that two neighbouring parts both lay down
     rows_at_once = max(TAPS_BYTES // row - over, 2 * over, 1)
     maps_at_once = max(1, TAPS_BYTES // (row * (min(height, rows_at_once) + over)))
+    maps_at_once = min(maps_at_once, -(-len(x) * x.shape[1] // least))
     return [
         Maps(images, channels, rows, slice(rows.start * width, rows.stop * width))
         for images in stretches(len(x), maps_at_once // x.shape[1])

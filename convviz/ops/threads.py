@@ -2,8 +2,9 @@
 
 A layer's blocks are dealt out to as many threads as the matrix library would use, and that library is told
 to use one for each of them meanwhile: then the copies run side by side too, and not only the products.
-(Several threads that each call a matrix library with threads of its own wait for one another.) Where the
-library cannot be told so, one thread deals with all blocks, and the library uses its own.
+(Threads that each call a matrix library with threads of its own wait for one another, and its threads go on
+spinning for a tenth of a second after a product.) Where the library cannot be told so, one thread deals with
+all blocks, and the library uses its own.
 The usual variables (OPENBLAS_NUM_THREADS, OMP_NUM_THREADS) and a process's share of the cores set the number.
 """
 
@@ -16,7 +17,7 @@ from contextvars import copy_context
 from functools import cache
 from typing import TypeVar
 
-from convviz.ops.blas import Blas, loaded_blas
+from convviz.ops.blas import loaded_blas
 from convviz.ops.checks import FloatArray
 
 WORTH_A_THREAD = 2**20  # multiply-adds: less takes about as long as handing it over (0.1 ms)
@@ -25,33 +26,29 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 
-def spread(
-    work: Callable[[Sequence[Part]], Result], parts: Sequence[Part], multiply_adds: int
-) -> list[Result]:
+def spread(work: Callable[[Sequence[Part]], Result], parts: Sequence[Part], hands: int) -> list[Result]:
     """What `work` returns for each thread's share of the parts; the shares depend on their number alone."""
-    threads = min(usable_threads(), len(parts), multiply_adds // WORTH_A_THREAD)
-    if threads < 2:
-        return [work(parts)]
-    with one_thread_each():
-        others = [
-            pool().submit(copy_context().run, work, parts[share::threads]) for share in range(1, threads)
-        ]
-        try:
-            first = work(parts[::threads])
-        finally:
-            for other in others:
-                other.exception()  # waits: its share writes into our arrays
-        return [first, *(other.result() for other in others)]
+    hands = max(1, min(hands, len(parts)))
+    others = [pool().submit(copy_context().run, work, parts[share::hands]) for share in range(1, hands)]
+    try:
+        first = work(parts[::hands])
+    finally:
+        for other in others:
+            other.exception()  # waits: its share writes into our arrays
+    return [first, *(other.result() for other in others)]
 
 
-def spread_sum(
-    work: Callable[[Sequence[Part]], FloatArray], parts: Sequence[Part], multiply_adds: int
-) -> FloatArray:
+def spread_sum(work: Callable[[Sequence[Part]], FloatArray], parts: Sequence[Part], hands: int) -> FloatArray:
     """The sum of what `work` returns for each thread's share."""
-    first, *others = spread(work, parts, multiply_adds)
+    first, *others = spread(work, parts, hands)
     for other in others:
         first += other
     return first
+
+
+def threads_for(multiply_adds: int) -> int:
+    """Threads among which so much work is worth dealing out, which wants as many parts at least."""
+    return max(1, min(usable_threads(), multiply_adds // WORTH_A_THREAD))
 
 
 @cache
@@ -89,7 +86,9 @@ class _Turn:
 def one_thread_each() -> Iterator[None]:
     """Let the matrix library use one thread for each caller, until the last call under way is over."""
     blas = loaded_blas()
-    assert isinstance(blas, Blas)
+    if blas is None:
+        yield
+        return
     with _Turn.lock:
         if _Turn.calls == 0:
             _Turn.threads_before = blas.threads()

@@ -10,14 +10,14 @@ Source: A. Lavin and S. Gray, Fast algorithms for convolutional neural networks,
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
 
 from convviz.ops.blocks import Block, blocks
 from convviz.ops.checks import FloatArray, Pair
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
 from convviz.ops.scratch import scratch
-from convviz.ops.threads import spread, spread_sum
+from convviz.ops.threads import spread, spread_sum, threads_for
 
 KERNEL = 3  # rows and columns of the kernel
 TILE = 4  # rows and columns of outputs that a tile gives
@@ -57,8 +57,8 @@ def correlate_winograd(x: FloatArray, weight: FloatArray, geometry: Geometry) ->
             for place, tile_part in tiles_of(output, cells, block):
                 place[...] = tile_part
 
-    parts = tile_blocks(x, max(x.shape[1], len(weight)), geometry)
-    spread(compute, parts, output.size * weight[0].size)
+    hands = threads_for(output.size * weight[0].size)
+    spread(compute, tile_blocks(x, max(x.shape[1], len(weight)), geometry, hands), hands)
     return output
 
 
@@ -80,8 +80,8 @@ def weight_grad_winograd(x: FloatArray, output_grad: FloatArray, geometry: Geome
             total += upstream @ inputs.swapaxes(2, 3)
         return total
 
-    parts = tile_blocks(x, max(channels, filters), geometry)
-    total = spread_sum(compute, parts, output_grad.size * shape[3] * KERNEL * KERNEL)
+    hands = threads_for(output_grad.size * shape[3] * KERNEL * KERNEL)
+    total = spread_sum(compute, tile_blocks(x, max(channels, filters), geometry, hands), hands)
     kernels = KERNEL_TRANSFORM.T @ total.reshape(PRODUCTS, -1)  # (9, O C/G)
     return np.ascontiguousarray(kernels.T, x.dtype).reshape(filters, shape[3], KERNEL, KERNEL)
 
@@ -91,8 +91,8 @@ def tile_count(geometry: Geometry) -> Pair:
     return -(-geometry.output_size[0] // TILE), -(-geometry.output_size[1] // TILE)
 
 
-def tile_blocks(x: FloatArray, most_channels: int, geometry: Geometry) -> list[Block]:
-    return list(blocks(len(x), tile_count(geometry), PRODUCTS * most_channels * x.itemsize))
+def tile_blocks(x: FloatArray, most_channels: int, geometry: Geometry, least: int) -> list[Block]:
+    return blocks(len(x), tile_count(geometry), PRODUCTS * most_channels * x.itemsize, least)
 
 
 def transformed_tiles(
@@ -122,12 +122,26 @@ def tile_windows(x: FloatArray, geometry: Geometry) -> FloatArray:
 
 
 def tiles_of(maps: FloatArray, cells: FloatArray, block: Block) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Each cell of a tile: where it lies in `maps` (N, O, HO, WO), and in `cells` (16, O tiles), as views."""
+    """Where cells of tiles lie in `maps` (N, O, HO, WO), and in `cells` (16, O tiles), as pairs of views.
+
+    One pair where the block's tiles are whole; a pair for each cell of a tile where some reach over the edge.
+    """
     down, across = block.rows.stop - block.rows.start, block.columns.stop - block.columns.start
     rows, columns = TILE * block.rows.start, TILE * block.columns.start
     target = maps[block.images, :, rows : rows + TILE * down, columns : columns + TILE * across]
     tiles = cells.reshape(TILE, TILE, target.shape[1], target.shape[0], down, across)
+    if target.shape[2:] == (TILE * down, TILE * across):
+        whole = as_tiles(target, down, across)  # (n, O, tiles down, 4, tiles across, 4)
+        yield whole, tiles.transpose(3, 2, 4, 0, 5, 1)
+        return
     for i in range(TILE):
         for j in range(TILE):
             place = target[:, :, i::TILE, j::TILE]
             yield place, tiles[i, j, :, :, : place.shape[2], : place.shape[3]].swapaxes(0, 1)
+
+
+def as_tiles(maps: FloatArray, down: int, across: int) -> FloatArray:
+    """The view (N, O, tiles down, 4, tiles across, 4) of maps that hold so many whole tiles."""
+    image, channel, row, column = maps.strides
+    shape = (*maps.shape[:2], down, TILE, across, TILE)
+    return as_strided(maps, shape, (image, channel, TILE * row, row, TILE * column, column))

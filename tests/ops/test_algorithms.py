@@ -14,6 +14,7 @@ from convviz.ops.geometry import PADDING_MODES, Geometry, resolve_geometry
 from convviz.ops.reference import conv2d_input_grad_loops, conv2d_loops, conv2d_weight_grad_loops
 from convviz.ops.rows import correlate_rows, weight_grad_rows
 from convviz.ops.separable import correlate_separable, factors
+from convviz.ops.swapped import correlate_swapped, weight_grad_swapped
 from convviz.ops.taps import correlate_taps, weight_grad_taps
 from convviz.ops.turned import input_grad_turned
 from convviz.ops.winograd import correlate_winograd, weight_grad_winograd
@@ -77,6 +78,9 @@ def ways(layer: Layer) -> dict[str, list[Callable[..., np.ndarray]]]:
     if layer.weight_shape[1] == 1:
         able["output"].append(correlate_taps)
         able["weight_grad"].append(weight_grad_taps)
+    if geometry.stride == (1, 1):
+        able["output"].append(correlate_swapped)
+        able["weight_grad"].append(weight_grad_swapped)
     if geometry.stride == geometry.dilation == (1, 1):
         able["output"].append(correlate_fourier)
         if geometry.kernel_size == (3, 3):
@@ -121,7 +125,7 @@ def test_the_random_layers_reach_every_way():
         for able in ways(layer).values():
             for way in able:
                 counts[way.__name__] = counts.get(way.__name__, 0) + 1
-    assert len(counts) == 14 and min(counts.values()) >= 12, counts
+    assert len(counts) == 16 and min(counts.values()) >= 12, counts
 
 
 @pytest.mark.parametrize(

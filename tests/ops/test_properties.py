@@ -93,10 +93,11 @@ def test_the_size_of_the_blocks_changes_no_result(layer, block_bytes):
 
 
 @FEW
-@given(st.integers(0, 4), st.integers(1, 9), st.integers(1, 9), st.integers(1, 3000))
-def test_blocks_cover_every_cell_once_within_their_budget(batch, height, width, cell_bytes):
+@given(st.integers(0, 4), st.integers(1, 9), st.integers(1, 9), st.integers(1, 3000), st.integers(1, 5))
+def test_blocks_cover_every_cell_once_within_their_budget(batch, height, width, cell_bytes, least):
     with mock.patch.object(blocks, "BLOCK_BYTES", 4000):
-        cut = list(blocks.blocks(batch, (height, width), cell_bytes))
+        cut = blocks.blocks(batch, (height, width), cell_bytes, least)
+    assert len(cut) >= min(least, batch * height)
     visits = np.zeros((batch, height, width), int)
     flat = visits.reshape(batch, height * width).copy()
     for block in cut:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from convviz import conv2d, conv2d_weight_grad
-from convviz.ops import blas, scratch, threads
+from convviz import conv2d, conv2d_input_grad, conv2d_weight_grad
+from convviz.ops import blas, choice, scratch, threads
 from convviz.ops.blas import Blas
 from convviz.ops.threads import one_thread_each, spread, usable_threads
 
@@ -44,18 +44,24 @@ def test_shares_are_dealt_out_to_threads_of_their_own_and_come_back_in_order(lib
         assert library.count == 1
         return threading.get_ident(), share
 
-    results = spread(work, parts, 100 * threads.WORTH_A_THREAD)
+    with one_thread_each():
+        results = spread(work, parts, 4)
     assert [share for _, share in results] == [[0, 4, 8], [1, 5, 9], [2, 6], [3, 7]]
     assert len({ident for ident, _ in results}) == 4 and results[0][0] == threading.get_ident()
     assert library.told == [1, 4]
 
 
-@pytest.mark.parametrize(
-    "parts, multiply_adds", [([1], 10**9), ([1, 2, 3], threads.WORTH_A_THREAD), ([], 10**9)], ids=str
-)
-def test_little_work_stays_on_the_callers_thread(library, parts, multiply_adds):
-    results = spread(lambda share: (threading.get_ident(), list(share)), parts, multiply_adds)
-    assert results == [(threading.get_ident(), parts)] and library.told == []
+def test_few_parts_stay_with_few_threads(library):
+    results = spread(lambda share: (threading.get_ident(), list(share)), [1], 4)
+    assert results == [(threading.get_ident(), [1])]
+    results = spread(lambda share: (threading.get_ident(), list(share)), [], 4)
+    assert results == [(threading.get_ident(), [])]
+
+
+def test_little_work_stays_on_the_callers_thread(library):
+    worth = threads.WORTH_A_THREAD
+    wanted = {0: 1, 1: 1, worth: 1, 2 * worth: 2, 3 * worth: 3, 100 * worth: 4}
+    assert {work: threads.threads_for(work) for work in wanted} == wanted
 
 
 @pytest.mark.parametrize("failing", [0, 1], ids=["the caller's share", "another's share"])
@@ -64,8 +70,8 @@ def test_an_error_in_a_share_reaches_the_caller_and_the_library_gets_its_threads
         if failing in share:
             raise MemoryError("no room")
 
-    with pytest.raises(MemoryError, match="no room"):
-        spread(work, [0, 1, 2, 3], 10**9)
+    with pytest.raises(MemoryError, match="no room"), one_thread_each():
+        spread(work, [0, 1, 2, 3], 4)
     assert library.count == 4
 
 
@@ -82,7 +88,19 @@ def test_a_share_sees_the_callers_floating_point_settings(library):
         return np.geterr()["divide"]
 
     with np.errstate(divide="raise"):
-        assert spread(work, [1, 2], 10**9) == ["raise", "raise"]
+        assert spread(work, [1, 2], 2) == ["raise", "raise"]
+
+
+def test_every_operation_keeps_the_library_to_one_thread(library, monkeypatch):
+    seen = []
+    for name in ("correlate_columns", "weight_grad_columns", "input_grad_columns"):
+        way = getattr(choice, name)
+        monkeypatch.setattr(choice, name, lambda *a, way=way: (seen.append(library.count), way(*a))[1])
+    x, weight = np.ones((1, 2, 9, 9)), np.ones((9, 2, 2, 2))
+    output_grad = conv2d(x, weight, stride=2)
+    conv2d_weight_grad(x, weight.shape, output_grad, stride=2)
+    conv2d_input_grad(x.shape, weight, output_grad, stride=2)
+    assert seen == [1, 1, 1] and library.count == 4
 
 
 def test_the_machine_decides_how_many_threads_there_are(monkeypatch):
