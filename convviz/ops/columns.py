@@ -99,7 +99,7 @@ def gather(windows: FloatArray, block: Block, groups: int) -> FloatArray:
 
 
 def scatter(columns: FloatArray, target: FloatArray, block: Block, geometry: Geometry) -> None:
-    """The adjoint of `gather`: add columns (n, G, K, cells) to what they were read from, (n, G, c, HP, WP)."""
+    """The adjoint of `gather`: add columns (n, G, K, cells) to what they are read from, (n, G, c, HP, WP)."""
     rows, cells = block.rows.stop - block.rows.start, block.columns.stop - block.columns.start
     stamps = columns.reshape(*target.shape[:3], *geometry.kernel_size, rows, cells)
     for i in range(geometry.kernel_size[0]):

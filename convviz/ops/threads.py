@@ -51,11 +51,14 @@ def threads_for(multiply_adds: int) -> int:
     return max(1, min(usable_threads(), multiply_adds // WORTH_A_THREAD))
 
 
-@cache
 def usable_threads() -> int:
     """Threads for one call: 1 where the matrix library cannot be told to use one for each of several."""
     blas = loaded_blas()
-    return 1 if blas is None else min(blas.threads(), usable_cores())
+    if blas is None:
+        return 1
+    with _Turn.lock:
+        allowed = _Turn.threads_before if _Turn.calls else blas.threads()
+    return min(allowed, usable_cores())
 
 
 def usable_cores() -> int:
@@ -67,7 +70,7 @@ def usable_cores() -> int:
 
 @cache
 def pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max(1, usable_threads() - 1), thread_name_prefix="convviz")
+    return ThreadPoolExecutor(max(1, usable_cores() - 1), thread_name_prefix="convviz")
 
 
 if hasattr(os, "register_at_fork"):

@@ -30,7 +30,7 @@ class FakeBlas:
 def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBlas]:
     fake = FakeBlas(4)
     monkeypatch.setattr(threads, "loaded_blas", fake.library)
-    monkeypatch.setattr(threads, "usable_threads", lambda: 4)
+    monkeypatch.setattr(threads, "usable_cores", lambda: 4)
     threads.pool.cache_clear()
     yield fake
     threads.pool.cache_clear()
@@ -103,17 +103,25 @@ def test_every_operation_keeps_the_library_to_one_thread(library, monkeypatch):
     assert seen == [1, 1, 1] and library.count == 4
 
 
-def test_the_machine_decides_how_many_threads_there_are(monkeypatch):
+def test_the_machine_and_its_settings_decide_how_many_threads_there_are(monkeypatch):
     fake = FakeBlas(6)
     monkeypatch.setattr(threads, "loaded_blas", fake.library)
     for cores, expected in ((16, 6), (2, 2), (1, 1)):
         monkeypatch.setattr(threads, "usable_cores", lambda cores=cores: cores)
-        usable_threads.cache_clear()
         assert usable_threads() == expected
-    monkeypatch.setattr(threads, "loaded_blas", lambda: None)
-    usable_threads.cache_clear()
+        with one_thread_each():  # which sets the library to 1
+            assert usable_threads() == expected
+    fake.count = 1  # a limit that the program sets while it runs
     assert usable_threads() == 1
-    usable_threads.cache_clear()
+    monkeypatch.setattr(threads, "loaded_blas", lambda: None)
+    assert usable_threads() == 1
+
+
+def test_without_a_library_that_can_be_told_nothing_is_told_and_all_works(monkeypatch):
+    x, weight = np.ones((1, 2, 9, 9)), np.ones((3, 2, 2, 2))
+    expected = conv2d(x, weight)
+    monkeypatch.setattr(threads, "loaded_blas", lambda: None)
+    np.testing.assert_array_equal(conv2d(x, weight), expected)
 
 
 def test_the_library_beside_numpy_is_found_and_set():
