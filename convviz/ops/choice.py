@@ -35,12 +35,13 @@ MODERATE = 1e15  # larger numbers could overflow within a transform
 def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry, precise: bool = False) -> FloatArray:
     """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
     filters, channels = len(weight), weight.shape[1]
+    one_filter_each = filters == geometry.groups
     if may_transform(geometry, precise, x, weight):
         if geometry.kernel_size == (3, 3) and tiles_pay(
             filters // geometry.groups, channels, len(x), geometry
         ):
             return correlate_winograd(x, weight, geometry)
-        if channels == 1 and passes_pay(len(x) * filters, geometry) and (parts := factors(weight)):
+        if one_filter_each and passes_pay(len(x) * x.shape[1], geometry) and (parts := factors(weight)):
             return correlate_separable(x, parts, geometry, partial(correlate, precise=True))
         if spectra_pay(filters * channels, geometry):
             return correlate_fourier(x, weight, geometry)

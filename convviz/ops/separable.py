@@ -16,8 +16,8 @@ Correlate = Callable[[FloatArray, FloatArray, Geometry], FloatArray]
 
 
 def factors(weight: FloatArray) -> tuple[FloatArray, FloatArray] | None:
-    """Columns (O, 1, KH, 1) and rows (O, 1, 1, KW) whose products are the kernels (O, 1, KH, KW), if any."""
-    kernels = weight[:, 0]
+    """Columns (C, 1, KH, 1) and rows (O, C/G, 1, KW) whose products are the kernels, if there are any."""
+    kernels = weight.reshape(-1, *weight.shape[2:])
     each = np.arange(len(kernels))
     i, j = np.divmod(np.abs(kernels).reshape(len(kernels), -1).argmax(axis=1), kernels.shape[2])
     peaks = kernels[each, i, j]
@@ -27,13 +27,13 @@ def factors(weight: FloatArray) -> tuple[FloatArray, FloatArray] | None:
     missed = np.abs(down[:, :, None] * across[:, None] - kernels).max(axis=(1, 2))
     if (missed > ROUNDING * np.finfo(weight.dtype).eps * np.abs(peaks)).any():
         return None
-    return down[:, None, :, None], across[:, None, None, :]
+    return down[:, None, :, None], across.reshape(*weight.shape[:2], 1, -1)
 
 
 def correlate_separable(
     x: FloatArray, parts: tuple[FloatArray, FloatArray], geometry: Geometry, correlate: Correlate
 ) -> FloatArray:
-    """The output (N, O, HO, WO) without bias, from the factors of kernels that read one channel each."""
+    """The output (N, O, HO, WO) without bias, of a layer with one filter to a group, from its factors."""
     down, across = parts
     top, bottom, left, right = geometry.padding
     vertical = replace(
@@ -42,6 +42,7 @@ def correlate_separable(
         padding=(top, bottom, 0, 0),
         stride=(geometry.stride[0], 1),
         dilation=(geometry.dilation[0], 1),
+        groups=len(down),
     )
     horizontal = replace(
         geometry,
@@ -50,6 +51,5 @@ def correlate_separable(
         padding=(0, 0, left, right),
         stride=(1, geometry.stride[1]),
         dilation=(1, geometry.dilation[1]),
-        groups=len(down),
     )
     return correlate(correlate(x, down, vertical), across, horizontal)

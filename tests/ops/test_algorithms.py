@@ -1,6 +1,7 @@
 """Every way of computing a convolution, forced on random geometry, against plain loops and PyTorch."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -161,19 +162,18 @@ def loops(layer: Layer) -> dict[str, np.ndarray]:
 @for_random_layers
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_kernels_that_are_products_give_the_same_in_two_passes(layer, dtype):
-    if layer.weight_shape[1] > 1:
-        layer = Layer(**{**layer.__dict__, "weight_shape": (layer.x_shape[1], 1, *layer.weight_shape[2:])})
-        layer = Layer(**{**layer.__dict__, "groups": layer.x_shape[1]})
+    layer = replace(layer, weight_shape=(layer.groups, *layer.weight_shape[1:]))
     rng = np.random.default_rng(1)
-    filters, _, height, width = layer.weight_shape
-    down, across = rng.standard_normal((filters, 1, height, 1)), rng.standard_normal((filters, 1, 1, width))
-    weight = (down * across).astype(np.float32)
+    filters, depth, height, width = layer.weight_shape
+    shapes = (filters, depth, height, 1), (filters, depth, 1, width)
+    down, across = (rng.standard_normal(shape, np.float32) for shape in shapes)
+    weight = down * across  # rounded: in float64 it is no product any more
     parts = factors(weight.astype(dtype))
     if dtype == np.float32:
         assert parts is not None
         result = correlate_separable(layer.arrays(dtype)[0], parts, geometry_of(layer), choice.correlate)
         assert_close(result, conv2d_loops(layer.arrays()[0], weight.astype(float), **layer.options), dtype)
-    elif min(height, width) > 1:  # rounded to float32, they are no products any more
+    elif min(height, width) > 1:
         assert parts is None
 
 

@@ -64,7 +64,8 @@ def drawn_layer(seed: int) -> tuple[np.ndarray, np.ndarray, dict]:
         channels, filters, kernel = groups * int(rng.integers(20, 60)), groups * 2, rng.integers(1, 5, 2)
         dilation = rng.integers(1, 3, 2)
     else:
-        groups = channels = filters = int(rng.choice([1, 3]))
+        channels, groups = int(rng.choice([1, 3])), 1
+        groups = filters = int(rng.choice([1, channels]))
         kernel, size = rng.integers(13, 20, 2), size + 90
     x = rng.standard_normal((batch, channels, *map(int, size)), np.float32)
     weight = rng.standard_normal((filters, channels // groups, *map(int, kernel)), np.float32)
