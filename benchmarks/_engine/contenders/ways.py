@@ -54,7 +54,8 @@ def is_able(name: str, geometry: Geometry, shape: tuple[int, ...], weight: np.nd
         "taps": lambda: shape[1] == 1,
         "winograd": lambda: plain and geometry.kernel_size == (3, 3),
         "fourier": lambda: plain,
-        "separable": lambda: shape[1] == 1 and geometry.groups == shape[0] and factors(weight) is not None,
+        "swapped": lambda: geometry.stride == (1, 1),
+        "separable": lambda: geometry.groups == shape[0] and factors(weight) is not None,
     }
     return needs.get(name, lambda: True)()
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from _engine.bench import Bench
 from _engine.cases import OPERATIONS, Case
 from _engine.report import Verdict
-from _engine.rig import Measured
+from _engine.rig import PAIR, Measured
 from _engine.words import disturbed, mean_ratio, percent, ratio_cell
 
+NCHW = "pytorch_nchw"
+ALL = "all, PyTorch on arrays as they come (NCHW)"
 HEADER = ("layer", *OPERATIONS, "of SGEMM peak, each", "error")
 
 
@@ -20,21 +22,25 @@ def compare(bench: Bench, cases: Iterable[Case], threads: int) -> list[Measured]
         row = []
         for operation in OPERATIONS:
             bench.report.progress(f"{case.name}: {operation}, {threads} thread{'s' * (threads > 1)}")
-            row.append(rig.measure(case, operation))
+            row.append(rig.measure(case, operation, (*PAIR, NCHW)))
         peaks = " / ".join(percent(cell.of_peak) for cell in row)
         error = max(cell.error for cell in row)
         table.row(case.name, *map(ratio_cell, row), peaks, f"{error:.0e}")
         cells += row
-    means = [f"**{mean_ratio(of(cells, operation)):.2f}**" for operation in OPERATIONS]
-    table.row("geometric mean", *means, f"all: **{mean_ratio(cells):.2f}**", "")
+    for peer, name in (
+        ("pytorch", "geometric mean"),
+        (NCHW, "the same, PyTorch on arrays as they come (NCHW)"),
+    ):
+        means = [f"**{mean_ratio(of(cells, operation), peer):.2f}**" for operation in OPERATIONS]
+        table.row(name, *means, f"all: **{mean_ratio(cells, peer):.2f}**", "")
     return cells
 
 
 def judge(bench: Bench, subject: str, cells: Sequence[Measured], reach: float, aim: float) -> None:
     """Hold the geometric mean of each operation, and that of all, against what it has to reach."""
-    for operation in (*OPERATIONS, "all"):
-        own = cells if operation == "all" else of(cells, operation)
-        mean, doubtful = mean_ratio(own), disturbed(own)
+    for operation in (*OPERATIONS, "all", ALL):
+        own = of(cells, operation) or cells
+        mean, doubtful = mean_ratio(own, NCHW if operation == ALL else "pytorch"), disturbed(own)
         bench.report.verdict(Verdict(f"{subject}: {operation}", mean, reach, aim, disturbed=doubtful))
 
 

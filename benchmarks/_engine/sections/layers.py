@@ -26,7 +26,10 @@ def run(bench: Bench) -> None:
     for threads in bench.settings.threads:
         named = f"{threads} thread{'s' * (threads > 1)}"
         bench.report.heading(f"Ordinary layers, {named}")
-        bench.report.paragraph("Time of ConvViz / PyTorch in float32; error as a share of the largest value.")
+        bench.report.paragraph(
+            "Time of ConvViz / PyTorch, in float32, PyTorch in the faster of its two memory formats with its "
+            "arrays converted beforehand; error as a share of the largest value."
+        )
         cells = compare(bench, bench.settings.some(LAYERS, QUICK), threads)
         bench.cells += cells
         reach, aim = ONE_THREAD if threads == 1 else THREADS

@@ -14,6 +14,8 @@ from _engine.sections import depthwise, layers
 from _engine.words import milliseconds
 
 MORE = (
+    square(8, 64, 4, 28, 3, 1),
+    square(8, 128, 16, 28, 2, 0),
     square(8, 64, 64, 28, 3, 1),
     square(4, 32, 32, 28, 3, 2, dilation=2),
     square(8, 32, 32, 28, 5, 2, groups=4),
