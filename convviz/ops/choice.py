@@ -24,7 +24,7 @@ from convviz.ops.winograd import correlate_winograd, tile_count, weight_grad_win
 
 MANY_TAPS = 128  # to a filter; with fewer, what rows save in copies they lose where images share a product
 FEW_CHANNELS = 8  # to a group; fewer are laid out as soon as anything else
-WIDE = 160  # output columns from which a depthwise layer's rows make products that are long enough
+NARROW, NARROW_GRADIENT = 64, 320  # output columns of a depthwise layer up to which taps make longer lines
 TILED_CHANNELS, TILES = 40, 100  # with fewer, Winograd's transforms cost more than they save
 SPECTRAL_TAPS, SPECTRA = 13 * 13, 24  # kernels this large, and no more of them, pay for their spectra
 SEPARABLE, SEPARABLE_WORK = 7, 3_000_000  # a kernel's size and work from which two passes cost less than one
@@ -34,23 +34,21 @@ MODERATE = 1e15  # larger numbers could overflow within a transform
 @one_thread_each()
 def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry, precise: bool = False) -> FloatArray:
     """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
-    filters, channels = len(weight), weight.shape[1]
-    one_filter_each = filters == geometry.groups
-    if may_transform(geometry, precise, x, weight):
-        if geometry.kernel_size == (3, 3) and tiles_pay(
-            filters // geometry.groups, channels, len(x), geometry
-        ):
+    filters, channels = len(weight) // geometry.groups, weight.shape[1]  # of a group, here and below
+    if may_transform(x, geometry, precise):
+        if tiles_pay(filters, channels, len(x), geometry) and moderate(x, weight):
             return correlate_winograd(x, weight, geometry)
-        if one_filter_each and passes_pay(len(x) * x.shape[1], geometry) and (parts := factors(weight)):
+        passes = filters == 1 and passes_pay(len(x) * x.shape[1], geometry) and moderate(x, weight)
+        if passes and (parts := factors(weight)):
             return correlate_separable(x, parts, geometry, partial(correlate, precise=True))
-        if spectra_pay(filters * channels, geometry):
+        if spectra_pay(len(weight) * channels, geometry) and moderate(x, weight):
             return correlate_fourier(x, weight, geometry)
-    if is_narrow_depthwise(filters, channels, geometry):
+    narrow = geometry.output_size[1] <= NARROW and geometry.stride[0] == 1
+    if filters == channels == 1 and narrow:
         return correlate_taps(x, weight, geometry)
-    few = 3 * filters * geometry.kernel_size[0] <= channels * geometry.groups
-    if few and can_swap(channels, geometry, weight):
+    if 3 * filters * geometry.kernel_size[0] <= channels and can_swap(channels, geometry, weight):
         return correlate_swapped(x, weight, geometry)
-    if rows_share(channels, geometry):
+    if rows_share(filters, channels, geometry):
         return correlate_rows(x, weight, geometry)
     return correlate_columns(x, weight, geometry)
 
@@ -60,18 +58,15 @@ def weight_gradient(
     x: FloatArray, output_grad: FloatArray, geometry: Geometry, precise: bool = False
 ) -> FloatArray:
     """The weight gradient (O, C/G, KH, KW), from checked arrays of one dtype."""
-    filters, channels = output_grad.shape[1], x.shape[1] // geometry.groups
-    tiled = geometry.kernel_size == (3, 3) and tiles_pay(
-        filters // geometry.groups, channels, len(x), geometry
-    )
-    if tiled and may_transform(geometry, precise, x, output_grad):
+    filters, channels = output_grad.shape[1] // geometry.groups, x.shape[1] // geometry.groups
+    tiled = may_transform(x, geometry, precise) and tiles_pay(filters, channels, len(x), geometry)
+    if tiled and moderate(x, output_grad):
         return weight_grad_winograd(x, output_grad, geometry)
-    if is_narrow_depthwise(filters, channels, geometry):
+    if filters == channels == 1 and geometry.output_size[1] <= NARROW_GRADIENT:
         return weight_grad_taps(x, output_grad, geometry)
-    few = 2 * filters <= channels * geometry.groups
-    if few and can_swap(channels, geometry, x, output_grad):
+    if 2 * filters <= channels and can_swap(channels, geometry, x, output_grad):
         return weight_grad_swapped(x, output_grad, geometry)
-    if rows_share(channels, geometry):
+    if rows_share(filters, channels, geometry):
         return weight_grad_rows(x, output_grad, geometry)
     return weight_grad_columns(x, output_grad, geometry)
 
@@ -81,14 +76,10 @@ def input_gradient(
     weight: FloatArray, output_grad: FloatArray, geometry: Geometry, precise: bool = False
 ) -> FloatArray:
     """The input gradient (N, C, H, W), from checked arrays of one dtype."""
-    if turning_pays(weight, geometry) and np.isfinite(weight).all():
+    filters, channels = len(weight) // geometry.groups, weight.shape[1]
+    if turning_pays(filters, channels, geometry) and np.isfinite(weight).all():
         return input_grad_turned(weight, output_grad, geometry, partial(correlate, precise=precise))
     return input_grad_columns(weight, output_grad, geometry)
-
-
-def is_narrow_depthwise(filters: int, channels: int, geometry: Geometry) -> bool:
-    """Whether each channel has one filter to itself, and output rows too short for products of their own."""
-    return channels == 1 and filters == geometry.groups and geometry.output_size[1] < WIDE
 
 
 def can_swap(channels: int, geometry: Geometry, *factors: FloatArray) -> bool:
@@ -97,34 +88,40 @@ def can_swap(channels: int, geometry: Geometry, *factors: FloatArray) -> bool:
     return swappable and all(np.isfinite(array).all() for array in factors)
 
 
-def rows_share(channels: int, geometry: Geometry) -> bool:
-    """Whether an input row serves three output rows or more, and few products are cut into small pieces."""
+def rows_share(filters: int, channels: int, geometry: Geometry) -> bool:
+    """Whether an input row serves three output rows or more, and few products are cut into small pieces.
+
+    A depthwise layer's products are small either way, and only the laying out counts.
+    """
     (kernel_height, kernel_width), width = geometry.kernel_size, geometry.output_size[1]
     wide = 2 * width >= CELLS or channels * kernel_height * kernel_width >= MANY_TAPS
-    return geometry.dilation[0] == 1 and kernel_height >= 3 * geometry.stride[0] and wide
+    shared = kernel_height >= 3 * geometry.stride[0] and wide
+    return geometry.dilation[0] == 1 and (shared or filters == channels == 1)
 
 
-def turning_pays(weight: FloatArray, geometry: Geometry) -> bool:
+def turning_pays(filters: int, channels: int, geometry: Geometry) -> bool:
     """Whether laying out the upstream gradient costs less than adding up columns where they were read."""
-    filters, channels = len(weight) // geometry.groups, weight.shape[1]
     if geometry.kernel_size == geometry.stride == (1, 1) or filters == channels == 1:
         return True
     return 3 * filters * geometry.stride[0] <= 2 * channels * geometry.kernel_size[0]
 
 
-def may_transform(geometry: Geometry, precise: bool, *arrays: FloatArray) -> bool:
-    """Whether the layer is one that transforms can compute, and their rounding is allowed and harmless."""
-    if precise or arrays[0].dtype != np.float32 or not (geometry.stride == geometry.dilation == (1, 1)):
-        return False
+def may_transform(x: FloatArray, geometry: Geometry, precise: bool) -> bool:
+    """Whether the layer is one that transforms can compute, in a precision that allows their rounding."""
+    return not precise and x.dtype == np.float32 and geometry.stride == geometry.dilation == (1, 1)
+
+
+def moderate(*arrays: FloatArray) -> bool:
+    """Whether there is no number that would spread or overflow within a transform."""
     return all(-MODERATE < array.min(initial=0) <= array.max(initial=0) < MODERATE for array in arrays)
 
 
 def tiles_pay(filters: int, channels: int, batch: int, geometry: Geometry) -> bool:
-    """Whether a group's channels and the tiles are many enough for Winograd's transforms."""
+    """Whether kernels are 3 x 3, and channels and tiles many enough for Winograd's transforms."""
+    if geometry.kernel_size != (3, 3) or min(filters, channels) < TILED_CHANNELS:
+        return False
     down, across = tile_count(geometry)
-    return (
-        min(filters, channels) >= TILED_CHANNELS and min(down, across) >= 3 and batch * down * across >= TILES
-    )
+    return min(down, across) >= 3 and batch * down * across >= TILES
 
 
 def passes_pay(maps: int, geometry: Geometry) -> bool:
