@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.ops.blocks import BLOCK_BYTES, stretches
+from convviz.ops.blocks import fitting, stretches
 from convviz.ops.checks import FloatArray, Pair
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
@@ -42,7 +42,7 @@ def correlate_fourier(x: FloatArray, weight: FloatArray, geometry: Geometry) -> 
     image_bytes = x.shape[1] * tile[0] * (tile[1] // 2 + 1) * kernels.itemsize
     parts = [
         (images, top, left)
-        for images in stretches(len(x), BLOCK_BYTES // image_bytes)
+        for images in stretches(len(x), fitting(image_bytes))
         for top in range(0, height, steps[0])
         for left in range(0, width, steps[1])
     ]

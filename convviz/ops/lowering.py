@@ -3,9 +3,12 @@
 from dataclasses import replace
 from typing import NamedTuple
 
+from numpy.lib.stride_tricks import as_strided
+
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
+from convviz.ops.scratch import scratch
 
 
 class Comb(NamedTuple):
@@ -30,12 +33,20 @@ def without_modes(geometry: Geometry) -> Geometry:
 def lower(x: FloatArray, target: FloatArray, geometry: Geometry, rows: Comb, column: int) -> None:
     """Write rows of `x` (..., H, W) into `target` (..., KW, rows, columns), once for each tap across.
 
-    The target's columns are those of the output, from `column` on.
+    The target's columns are those of the output, from `column` on. One copy does it, from a padded part of
+    the input where there is padding: a copy for each tap costs more in calls than in copying.
     """
-    stride, dilation = geometry.stride[1], geometry.dilation[1]
-    for tap in range(geometry.kernel_size[1]):
-        first = column * stride + dilation * tap - geometry.padding[2]
-        fill(x, target[..., tap, :, :], rows, Comb(first, stride))
+    stride, dilation, left = geometry.stride[1], geometry.dilation[1], geometry.padding[2]
+    first = column * stride - left
+    if any(geometry.padding):
+        width = (target.shape[-1] - 1) * stride + geometry.span[1]
+        lines = scratch("padded", (*x.shape[:-2], target.shape[-2], width), x.dtype)
+        fill(x, lines, rows, Comb(first, 1))
+    else:
+        lines = x[..., part(rows, 0, target.shape[-2]), first:]
+    *outer, row, cell = lines.strides
+    steps = (*outer, dilation * cell, row, stride * cell)
+    target[...] = as_strided(lines, (*x.shape[:-2], *target.shape[-3:]), steps)
 
 
 def fill(x: FloatArray, target: FloatArray, rows: Comb, columns: Comb) -> None:

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from convviz.ops.blocks import Block, stretches
+from convviz.ops.blocks import Block, fitting, stretches
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.lowering import Comb, lower, zero_padded
 from convviz.ops.scratch import scratch
 from convviz.ops.threads import spread, spread_sum, threads_for
 
-ROWS_BYTES = 2**21  # lowered input held at a time: many output rows share it, and its products are many
 CELLS = 256  # output cells in one product: fewer make poor use of BLAS, more gain nothing
 
 
@@ -96,7 +95,7 @@ def rows_read(rows: slice, geometry: Geometry) -> slice:
 
 
 def row_blocks(x: FloatArray, geometry: Geometry, least: int) -> list[Block]:
-    """A batch in `least` blocks or more that fill ROWS_BYTES, with products of about CELLS columns."""
+    """A batch in `least` blocks or more that fit, with products of about CELLS columns."""
     (height, width), kernel_height = geometry.output_size, geometry.kernel_size[0]
     wide = [
         (images, columns)
@@ -106,7 +105,7 @@ def row_blocks(x: FloatArray, geometry: Geometry, least: int) -> list[Block]:
     parts = []
     for images, columns in wide:
         cells = (images.stop - images.start) * (columns.stop - columns.start)
-        lowered = ROWS_BYTES // (x.shape[1] * geometry.kernel_size[1] * cells * x.itemsize)  # input rows
+        lowered = fitting(x.shape[1] * geometry.kernel_size[1] * cells * x.itemsize)  # input rows
         most = max((lowered - kernel_height) // geometry.stride[0] + 1, kernel_height)
         for rows in stretches(height, min(most, -(-height * len(wide) // least))):
             parts.append(Block(images, rows, columns, slice(0, 0)))

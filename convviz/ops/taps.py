@@ -11,15 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from convviz.ops.blocks import stretches
+from convviz.ops.blocks import fitting, stretches
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.lowering import Comb, lower, zero_padded
 from convviz.ops.phases import Phase, phases
 from convviz.ops.scratch import scratch
 from convviz.ops.threads import spread, spread_sum, threads_for
-
-TAPS_BYTES = 2**21  # lowered input held at a time: smaller parts spend their time between products
 
 
 class Maps(NamedTuple):
@@ -100,12 +98,12 @@ def lowered_lines(
 
 
 def cut_maps(x: FloatArray, geometry: Geometry, least: int) -> list[Maps]:
-    """A batch in `least` parts or more, whose lowered input fills TAPS_BYTES."""
+    """A batch in `least` parts or more, whose lowered input fits a block."""
     height, width = geometry.output_size
     row = geometry.kernel_size[1] * width * x.itemsize
     over = (geometry.span[0] - 1) // geometry.stride[0]  # rows that two neighbouring parts both lay down
-    rows_at_once = max(TAPS_BYTES // row - over, 2 * over, 1)
-    maps_at_once = max(1, TAPS_BYTES // (row * (min(height, rows_at_once) + over)))
+    rows_at_once = max(fitting(row) - over, 2 * over, 1)
+    maps_at_once = max(1, fitting(row * (min(height, rows_at_once) + over)))
     maps_at_once = min(maps_at_once, -(-len(x) * x.shape[1] // least))
     return [
         Maps(images, channels, rows, slice(rows.start * width, rows.stop * width))

@@ -58,7 +58,7 @@ def correlate_winograd(x: FloatArray, weight: FloatArray, geometry: Geometry) ->
                 place[...] = tile_part
 
     hands = threads_for(output.size * weight[0].size)
-    spread(compute, tile_blocks(x, max(x.shape[1], len(weight)), geometry, hands), hands)
+    spread(compute, tile_blocks(x, x.shape[1] + len(weight), geometry, hands), hands)
     return output
 
 
@@ -81,7 +81,7 @@ def weight_grad_winograd(x: FloatArray, output_grad: FloatArray, geometry: Geome
         return total
 
     hands = threads_for(output_grad.size * shape[3] * KERNEL * KERNEL)
-    total = spread_sum(compute, tile_blocks(x, max(channels, filters), geometry, hands), hands)
+    total = spread_sum(compute, tile_blocks(x, channels + filters, geometry, hands), hands)
     kernels = KERNEL_TRANSFORM.T @ total.reshape(PRODUCTS, -1)  # (9, O C/G)
     return np.ascontiguousarray(kernels.T, x.dtype).reshape(filters, shape[3], KERNEL, KERNEL)
 
@@ -91,8 +91,9 @@ def tile_count(geometry: Geometry) -> Pair:
     return -(-geometry.output_size[0] // TILE), -(-geometry.output_size[1] // TILE)
 
 
-def tile_blocks(x: FloatArray, most_channels: int, geometry: Geometry, least: int) -> list[Block]:
-    return blocks(len(x), tile_count(geometry), PRODUCTS * most_channels * x.itemsize, least)
+def tile_blocks(x: FloatArray, maps: int, geometry: Geometry, least: int) -> list[Block]:
+    """The tiles in blocks that hold the transforms of so many maps, channels and filters together."""
+    return blocks(len(x), tile_count(geometry), PRODUCTS * maps * x.itemsize, least)
 
 
 def transformed_tiles(

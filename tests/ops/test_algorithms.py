@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from convviz import conv2d, conv2d_input_grad, conv2d_weight_grad
-from convviz.ops import blocks, choice, fourier, rows, taps, threads
+from convviz.ops import blocks, choice, fourier, rows, threads
 from convviz.ops.columns import correlate_columns, input_grad_columns, weight_grad_columns
 from convviz.ops.fourier import correlate_fourier
 from convviz.ops.geometry import PADDING_MODES, Geometry, resolve_geometry
@@ -98,10 +98,7 @@ def shrink_blocks(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
     """Make blocks so small that even these layers are cut between images, channels, rows and columns."""
     if size is not None:
         monkeypatch.setattr(blocks, "BLOCK_BYTES", size)
-        monkeypatch.setattr(rows, "ROWS_BYTES", size)
         monkeypatch.setattr(rows, "CELLS", 4)
-        monkeypatch.setattr(taps, "TAPS_BYTES", size)
-        monkeypatch.setattr(fourier, "BLOCK_BYTES", size)
         monkeypatch.setattr(fourier, "TILE", 6)
 
 
