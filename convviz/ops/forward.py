@@ -42,7 +42,7 @@ def conv2d(
     Fourier spectra (kernels from 13 x 13) and separable passes err by up to about 1e-5 of the largest output
     instead of 1e-6. `precise` refuses them; float64 and layers with huge or infinite numbers never take them.
     Memory beyond the result: at most one padded copy of `x` and about 16 MiB of scratch for each thread,
-    however large `x` is; a thread keeps a few MiB of it for its next call.
+    however large `x` is, which the thread keeps for its next call.
     Threads: as many as NumPy's matrix library would use (OPENBLAS_NUM_THREADS, or the process's cores).
 
     Raises RefusedValue (a ValueError) for sizes and options that do not go together and RefusedType (a

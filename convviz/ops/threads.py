@@ -73,10 +73,6 @@ def pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max(1, usable_cores() - 1), thread_name_prefix="convviz")
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=pool.cache_clear)  # a fork has none of its parent's threads
-
-
 class _Turn:
     """How many calls are under way that each want the matrix library on one thread."""
 
@@ -104,3 +100,16 @@ def one_thread_each() -> Iterator[None]:
             _Turn.calls -= 1
             if _Turn.calls == 0:
                 blas.use(_Turn.threads_before)
+
+
+def forget_the_parent() -> None:
+    """Start afresh in a forked process: its parent's threads are not in it, and their calls never end."""
+    pool.cache_clear()
+    blas, calls = loaded_blas(), _Turn.calls
+    _Turn.lock, _Turn.calls = threading.Lock(), 0
+    if blas is not None and calls:
+        blas.use(_Turn.threads_before)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=forget_the_parent)

@@ -1,6 +1,9 @@
 """Threads and kept memory: the same numbers, nothing left behind, and no more than the machine has."""
 
+import os
+import signal
 import threading
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -182,6 +185,23 @@ def test_callers_in_many_threads_do_not_disturb_one_another():
     for one in callers:
         one.join()
     assert wrong == []
+
+
+def test_a_forked_process_computes_even_if_its_parent_was_computing(library):
+    x, weight = np.ones((4, 8, 40, 40)), np.ones((8, 8, 3, 3))
+    expected = conv2d(x, weight)
+    with one_thread_each():
+        child = os.fork()
+        if child == 0:
+            right = library.count == 4 and np.array_equal(conv2d(x, weight), expected)
+            os._exit(0 if right else 1)
+    deadline = time.monotonic() + 20
+    while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    if ended == (0, 0):
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    assert ended == (child, 0)
 
 
 # ---- kept memory -----------------------------------------------------------------------------------------
