@@ -26,8 +26,11 @@ MANY_TAPS = 128  # to a filter; with fewer, what rows save in copies they lose w
 FEW_CHANNELS = 8  # to a group; fewer are laid out as soon as anything else
 NARROW, NARROW_GRADIENT = 64, 320  # output columns of a depthwise layer up to which taps make longer lines
 TILED_CHANNELS, TILES = 40, 100  # with fewer, Winograd's transforms cost more than they save
-SPECTRAL_TAPS, SPECTRA = 13 * 13, 24  # kernels this large, and no more of them, pay for their spectra
-SEPARABLE, SEPARABLE_WORK = 7, 3_000_000  # a kernel's size and work from which two passes cost less than one
+# A kernel's taps, and its multiply-adds on a map, from which a spectrum costs less; spectra held, 0.3 MB each.
+SPECTRAL_TAPS, SPECTRAL_WORK, SPECTRA = 11 * 11, 2_000_000, 24
+# A kernel's size and all its multiply-adds from which two passes cost less than one, and the size up to which
+# they cost less than spectra.
+SEPARABLE, SEPARABLE_WORK, LONG_PASSES = 7, 3_000_000, 23
 MODERATE = 1e15  # larger numbers could overflow within a transform
 
 
@@ -38,13 +41,13 @@ def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry, precise: bo
     if may_transform(x, geometry, precise):
         if tiles_pay(filters, channels, len(x), geometry) and moderate(x, weight):
             return correlate_winograd(x, weight, geometry)
-        passes = filters == 1 and passes_pay(len(x) * x.shape[1], geometry) and moderate(x, weight)
-        if passes and (parts := factors(weight)):
+        spectral = spectra_pay(len(weight) * channels, geometry)
+        passes = filters == 1 and passes_pay(len(x) * x.shape[1], spectral, geometry)
+        if passes and moderate(x, weight) and (parts := factors(weight)):
             return correlate_separable(x, parts, geometry, partial(correlate, precise=True))
-        if spectra_pay(len(weight) * channels, geometry) and moderate(x, weight):
+        if spectral and moderate(x, weight):
             return correlate_fourier(x, weight, geometry)
-    narrow = geometry.output_size[1] <= NARROW and geometry.stride[0] == 1
-    if filters == channels == 1 and narrow:
+    if filters == channels == 1 and geometry.output_size[1] <= NARROW:
         return correlate_taps(x, weight, geometry)
     if 3 * filters * geometry.kernel_size[0] <= channels and can_swap(channels, geometry, weight):
         return correlate_swapped(x, weight, geometry)
@@ -124,15 +127,16 @@ def tiles_pay(filters: int, channels: int, batch: int, geometry: Geometry) -> bo
     return min(down, across) >= 3 and batch * down * across >= TILES
 
 
-def passes_pay(maps: int, geometry: Geometry) -> bool:
-    """Whether kernels, should they be separable, are large enough for the second pass over the maps."""
+def passes_pay(maps: int, spectral: bool, geometry: Geometry) -> bool:
+    """Whether kernels, should they be separable, are large enough for a second pass and not too large."""
     (kernel_height, kernel_width), (height, width) = geometry.kernel_size, geometry.output_size
-    work = maps * height * width * kernel_height * kernel_width
-    return min(kernel_height, kernel_width) >= SEPARABLE and work >= SEPARABLE_WORK
+    if min(kernel_height, kernel_width) < SEPARABLE or (spectral and max(geometry.kernel_size) > LONG_PASSES):
+        return False
+    return maps * height * width * kernel_height * kernel_width >= SEPARABLE_WORK
 
 
 def spectra_pay(kernels: int, geometry: Geometry) -> bool:
     """Whether kernels are large enough, and few enough for all their spectra to be held."""
-    kernel_height, kernel_width = geometry.kernel_size
-    outputs = geometry.output_size[0] * geometry.output_size[1]
-    return kernel_height * kernel_width >= SPECTRAL_TAPS and kernels <= SPECTRA and outputs >= SPECTRAL_TAPS
+    taps = geometry.kernel_size[0] * geometry.kernel_size[1]
+    work = taps * geometry.output_size[0] * geometry.output_size[1]
+    return kernels <= SPECTRA and taps >= SPECTRAL_TAPS and work >= SPECTRAL_WORK

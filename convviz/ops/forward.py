@@ -39,7 +39,7 @@ def conv2d(
     counts as float64. Inputs are never changed. Not-a-number and infinity in `x` reach the outputs whose
     windows hold them and no others. The unit is that of x times weight.
     float32 may be computed by transforms, where they pay: Winograd's tiles (3 x 3 kernels, from 40 channels),
-    Fourier spectra (kernels from 13 x 13) and separable passes err by up to about 1e-5 of the largest output
+    Fourier spectra (kernels from 11 x 11) and separable passes err by up to about 1e-5 of the largest output
     instead of 1e-6. `precise` refuses them; float64 and layers with huge or infinite numbers never take them.
     Memory beyond the result: at most one padded copy of `x` and about 16 MiB of scratch for each thread,
     however large `x` is, which the thread keeps for its next call.

@@ -66,7 +66,7 @@ def drawn_layer(seed: int) -> tuple[np.ndarray, np.ndarray, dict]:
     else:
         channels, groups = int(rng.choice([1, 3])), 1
         groups = filters = int(rng.choice([1, channels]))
-        kernel, size = rng.integers(13, 20, 2), size + 90
+        kernel, size = rng.integers(13, 20, 2), size + 110
     x = rng.standard_normal((batch, channels, *map(int, size)), np.float32)
     weight = rng.standard_normal((filters, channels // groups, *map(int, kernel)), np.float32)
     if kind == "separable":
