@@ -26,7 +26,7 @@ MANY_TAPS = 128  # to a filter; with fewer, what rows save in copies they lose w
 FEW_CHANNELS = 8  # to a group; fewer are laid out as soon as anything else
 NARROW, NARROW_GRADIENT = 64, 320  # output columns of a depthwise layer up to which taps make longer lines
 TILED_CHANNELS, TILES = 40, 100  # with fewer, Winograd's transforms cost more than they save
-# A kernel's taps, and its multiply-adds on a map, from which a spectrum costs less; spectra held, 0.3 MB each.
+# A kernel's taps, and its multiply-adds on a map, from which spectra cost less; how many are held (0.3 MB).
 SPECTRAL_TAPS, SPECTRAL_WORK, SPECTRA = 11 * 11, 2_000_000, 24
 # A kernel's size and all its multiply-adds from which two passes cost less than one, and the size up to which
 # they cost less than spectra.
