@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from convviz.ops.checks import Pair
 
 # What is laid out at a time. Smaller blocks spend their time between products, larger ones only take memory:
-# measured on two cores of an AMD EPYC (Zen 3, 0.5 MiB of second cache each), where 2 to 4 MiB are best.
-BLOCK_BYTES = 2**21
+# measured on two cores of an AMD EPYC (Zen 3, 0.5 MiB of second cache each), where 1 to 4 MiB are best.
+BLOCK_BYTES = 2**21  # of one thread, or of all that share a call
+LEAST_BYTES = 2**18  # of each of many threads
 
 
 @dataclass(frozen=True)
@@ -20,15 +21,15 @@ class Block:
     positions: slice  # the same cells along the flattened map
 
 
-def fitting(size: int) -> int:
-    """How many things of so many bytes a block holds; none of those that are larger."""
-    return BLOCK_BYTES // size
+def fitting(size: int, hands: int) -> int:
+    """How many things of so many bytes a block holds, of one of `hands` threads; none of what is larger."""
+    return max(BLOCK_BYTES // hands, min(LEAST_BYTES, BLOCK_BYTES)) // size
 
 
 def blocks(batch: int, output_size: Pair, cell_bytes: int, least: int) -> list[Block]:
-    """A batch of output maps in blocks of at most BLOCK_BYTES (or one cell), in `least` of them or more."""
+    """A batch of output maps in blocks that fit (or are one cell), and one for each of `least` threads."""
     (height, width), parts = output_size, []
-    budget = max(1, min(fitting(cell_bytes), -(-batch * height * width // least)))  # cells in a block
+    budget = max(1, min(fitting(cell_bytes, least), -(-batch * height * width // least)))  # cells in a block
     for images in stretches(batch, budget // (height * width)):
         for rows in stretches(height, budget // width):
             for columns in stretches(width, budget):

@@ -62,18 +62,19 @@ def input_grad_columns(weight: FloatArray, output_grad: FloatArray, geometry: Ge
     kernels = weight.reshape(groups, -1, *weight.shape[1:]).transpose(0, 2, 3, 4, 1)  # (G, C/G, KH, KW, O/G)
     padded_grad = np.zeros((batch, groups, channels, *geometry.padded_size), weight.dtype)
 
+    hands = threads_for(output_grad.size * weight[0].size)
+
     def compute(parts: Sequence[tuple[slice, slice]]) -> None:
         for images, part in parts:  # no two threads add to the same images and channels
             stamps = kernels[:, part].reshape(groups, -1, kernels.shape[4])  # (G, K, O/G)
             target, factors = padded_grad[images, :, part], upstream[images]
             cell_bytes = groups * stamps.shape[1] * weight.itemsize
-            for block in blocks(len(factors), geometry.output_size, cell_bytes, 1):
+            for block in blocks(len(factors), geometry.output_size, cell_bytes, hands):
                 cells = factors[block.images, :, :, block.positions]
                 shape = (len(cells), *stamps.shape[:2], cells.shape[3])
                 columns = np.matmul(stamps, cells, out=scratch("columns", shape, weight.dtype))
                 scatter(columns, target[block.images], block, geometry)
 
-    hands = threads_for(output_grad.size * weight[0].size)
     by_channel = list(stretches(channels, -(-channels * max(1, batch) // hands)))
     parts = [(images, part) for images in stretches(batch, -(-batch // hands)) for part in by_channel]
     spread(compute, parts, hands)

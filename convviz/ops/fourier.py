@@ -40,9 +40,10 @@ def correlate_fourier(x: FloatArray, weight: FloatArray, geometry: Geometry) -> 
     by_group = x.reshape(len(x), groups, -1, *x.shape[2:])  # (N, G, C/G, H, W)
     output = np.empty((len(x), *kernels.shape[:2], height, width), x.dtype)  # (N, G, O/G, HO, WO)
     image_bytes = x.shape[1] * tile[0] * (tile[1] // 2 + 1) * kernels.itemsize
+    hands = threads_for(output.size * weight[0].size)
     parts = [
         (images, top, left)
-        for images in stretches(len(x), fitting(image_bytes))
+        for images in stretches(len(x), fitting(image_bytes, hands))
         for top in range(0, height, steps[0])
         for left in range(0, width, steps[1])
     ]
@@ -55,7 +56,7 @@ def correlate_fourier(x: FloatArray, weight: FloatArray, geometry: Geometry) -> 
                 output[images, :, :, top : top + steps[0], left : left + steps[1]], inputs, kernels, tile
             )
 
-    spread(compute, parts, threads_for(output.size * weight[0].size))
+    spread(compute, parts, hands)
     return output.reshape(len(x), len(weight), height, width)
 
 

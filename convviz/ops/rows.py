@@ -105,7 +105,7 @@ def row_blocks(x: FloatArray, geometry: Geometry, least: int) -> list[Block]:
     parts = []
     for images, columns in wide:
         cells = (images.stop - images.start) * (columns.stop - columns.start)
-        lowered = fitting(x.shape[1] * geometry.kernel_size[1] * cells * x.itemsize)  # input rows
+        lowered = fitting(x.shape[1] * geometry.kernel_size[1] * cells * x.itemsize, least)  # input rows
         most = max((lowered - kernel_height) // geometry.stride[0] + 1, kernel_height)
         for rows in stretches(height, min(most, -(-height * len(wide) // least))):
             parts.append(Block(images, rows, columns, slice(0, 0)))

@@ -102,8 +102,8 @@ def cut_maps(x: FloatArray, geometry: Geometry, least: int) -> list[Maps]:
     height, width = geometry.output_size
     row = geometry.kernel_size[1] * width * x.itemsize
     over = (geometry.span[0] - 1) // geometry.stride[0]  # rows that two neighbouring parts both lay down
-    rows_at_once = max(fitting(row) - over, 2 * over, 1)
-    maps_at_once = max(1, fitting(row * (min(height, rows_at_once) + over)))
+    rows_at_once = max(fitting(row, least) - over, 2 * over, 1)
+    maps_at_once = max(1, fitting(row * (min(height, rows_at_once) + over), least))
     maps_at_once = min(maps_at_once, -(-len(x) * x.shape[1] // least))
     return [
         Maps(images, channels, rows, slice(rows.start * width, rows.stop * width))
