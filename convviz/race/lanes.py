@@ -25,6 +25,9 @@ GROWING_SECONDS = 2.0
 class Standing:
     """Where a contender stands: seconds for one call on the whole layer, and how they were found.
 
+    The seconds are those of the best burst, which nothing disturbed: matrix libraries keep their threads
+    spinning for a while, in the next contender's turn. `median` is that of all bursts.
+
     `cut` is the part that was measured where the rest is extrapolated, `factor` the multiply-adds of the
     whole over those of the part. `difference` is the largest from the engine's result, relative to the
     largest value there. Who sits out has no seconds, and a reason.
@@ -32,7 +35,7 @@ class Standing:
 
     contender: str
     seconds: float | None = None
-    best: float | None = None
+    median: float | None = None
     bursts: int = 0
     difference: float | None = None
     cut: Cut | None = None
@@ -71,7 +74,7 @@ def bursts(contender: Contender, problem: Problem, expected: FloatArray, clock: 
     taken: list[float] = []
     while True:
         taken.append(burst(call, repeats, clock))
-        yield replace(standing, seconds=statistics.median(taken), best=min(taken), bursts=len(taken))
+        yield replace(standing, seconds=min(taken), median=statistics.median(taken), bursts=len(taken))
 
 
 def growing(contender: Contender, problem: Problem, expected: FloatArray, clock: Clock) -> Iterator[Standing]:

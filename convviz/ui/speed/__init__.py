@@ -72,7 +72,7 @@ def _why(_: Translate) -> None:
 def _machine(_: Translate) -> None:
     here = machine()
     line = _(
-        "This machine: cores {cores}, {blas}, threads {threads}, NumPy {numpy}. Times are medians of bursts "
+        "This machine: cores {cores}, {blas}, threads {threads}, NumPy {numpy}. Times are the best of bursts "
         "that take turns, in float32, after a warm-up."
     ).format(cores=here.cores, blas=here.blas, threads=here.threads, numpy=here.numpy)
     if not torch_is_installed():

@@ -113,8 +113,8 @@ def how_text(_: Translate, standing: Standing) -> str:
         return ""
     if standing.bursts == 0:
         return _("one run, not warmed up")
-    return _("{bursts} bursts, best {best}").format(
-        bursts=standing.bursts, best=time_text(_, standing.best or standing.seconds)
+    return _("best of {bursts} bursts, their median {median}").format(
+        bursts=standing.bursts, median=time_text(_, standing.median or standing.seconds)
     )
 
 
