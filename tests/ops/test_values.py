@@ -187,6 +187,19 @@ def extra_memory(call) -> int:
         return fresh.submit(measured).result()
 
 
+@pytest.mark.parametrize("count", [1, 2, 8])
+def test_a_large_picture_needs_a_block_of_columns_not_a_matrix_of_them(count, monkeypatch):
+    """Its whole im2col matrix would take 160 MB. However many threads share the block."""
+    monkeypatch.setattr(threads, "usable_threads", lambda: count)
+    x = np.ones((1, 3, 340, 340), np.float32)
+    weight = np.ones((1, 3, 11, 11), np.float32)
+    output_grad = conv2d(x, weight)
+    allowed = 4 * 2**20
+    assert extra_memory(lambda: conv2d(x, weight, precise=True)) < allowed
+    assert extra_memory(lambda: conv2d_weight_grad(x, weight.shape, output_grad, precise=True)) < allowed
+    assert extra_memory(lambda: conv2d_input_grad(x.shape, weight, output_grad, precise=True)) < allowed
+
+
 @pytest.mark.parametrize("precise", [False, True])
 @pytest.mark.parametrize(
     "x_shape, weight_shape, groups",
