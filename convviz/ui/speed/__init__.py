@@ -61,8 +61,8 @@ def _why(_: Translate) -> None:
             "which a processor does best. A k × k kernel then costs k² times the picture’s memory."
         ),
         _(
-            "**ConvViz’s engine** does the same in blocks small enough for the processor’s cache: it stays "
-            "quick however large the picture is, and the memory stays small."
+            "**ConvViz’s engine** picks the way that suits the layer, in blocks small enough for the "
+            "processor’s cache: it stays quick however large the picture is, and the memory stays small."
         ),
     )
     heading = _("Why")
