@@ -13,16 +13,19 @@ from urllib.parse import urlencode
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment.agreement import CUSTOM, conflicts
-from convviz.experiment.kinds import shown, weight_shape
-from convviz.experiment.state import Experiment, Field, table
+from convviz.experiment.kinds import shown
+from convviz.experiment.layer import Field, table, unusual, usual
+from convviz.experiment.state import Experiment
 from convviz.i18n import N_
-from convviz.kernels import PRESETS
 
 RESERVED = frozenset({"lang", "present", "hide"})
 """Keys that say how a page is shown, not what it shows; whoever shows it reads them."""
 
 MAX_ADDRESS = 4000
 """Characters of a query: what servers, chat programs and QR codes still take."""
+
+_LEFT_OUT = "left_out"
+"""Stands for layers that are too long for an address; no layer reads so."""
 
 MAX_TOLD = 8
 HEADING = N_("Some of this address could not be used; everything else is shown as it says.")
@@ -31,25 +34,30 @@ HEADING = N_("Some of this address could not be used; everything else is shown a
 def to_query(experiment: Experiment) -> dict[str, str]:
     """What an address must say to show this experiment again: text by key, the usual values left out.
 
-    `from_query` gives the same experiment back. The one exception are weights that would make the address
-    longer than MAX_ADDRESS: they are left out, `left_out` says so to whoever shares the address, and
-    `from_query` to whoever opens it.
+    `from_query` gives the same experiment back. The one exception are weights, and layers below and above,
+    that would make the address longer than MAX_ADDRESS: they are left out, the weights first; `left_out` says
+    so to whoever shares the address, and `from_query` to whoever opens it.
     """
-    query = _written(experiment)
-    if _length(query) <= MAX_ADDRESS or experiment.weight is None:
-        return query
-    return _written(experiment, without_weight=True)
+    values, told = dict(vars(experiment)), {}
+    query = unusual(values, Experiment)
+    for name in ("weight", "below", "above"):
+        if _length(query) <= MAX_ADDRESS:
+            break
+        if name != "weight" and values[name]:
+            told[name] = _LEFT_OUT
+        values[name] = table(Experiment)[name].default
+        query = unusual(values, Experiment) | told
+    return query
 
 
 def left_out(experiment: Experiment) -> Refusal | None:
     """None where the address holds everything, else the sentence that tells what it does not."""
-    length = _length(_written(experiment))
-    if length <= MAX_ADDRESS or experiment.weight is None:
+    length = _length(unusual(vars(experiment), Experiment))
+    if length <= MAX_ADDRESS or (experiment.weight is None and not experiment.below and not experiment.above):
         return None
     return RefusedValue(
-        "This kernel needs {length} characters, but an address holds {limit}: the link leaves the weights"
-        " out. A smaller kernel or"
-        " rounder numbers fit.",
+        "These weights need {length} characters, but an address holds {limit}: the link leaves them out."
+        " A smaller kernel or rounder numbers fit, and a file takes them all.",
         length=length,
         limit=MAX_ADDRESS,
     )
@@ -62,7 +70,7 @@ def from_query(query: Mapping[str, Any]) -> tuple[Experiment, list[Refusal]]:
     that contradict each other are brought to agree, and of a field given several times the last one counts.
     RESERVED keys are passed over.
     """
-    fields = {field.key: field for field in table().values()}
+    fields = {field.key: field for field in table(Experiment).values()}
     told = _unknown([key for key in query if key not in fields and key not in RESERVED])
     given: dict[str, Any] = {}
     for field in fields.values():
@@ -72,35 +80,13 @@ def from_query(query: Mapping[str, Any]) -> tuple[Experiment, list[Refusal]]:
             given[field.name] = field.read(_text(field, query[field.key], told))
         except Refusal as refusal:
             told.append(refusal)
-            if field.name == "weight" and given.get("preset") == CUSTOM:
-                del given["preset"]  # "custom" without weights: told of already
-    values = usual(given) | given
-    for conflict, end in conflicts(values):
+            if field.name == "weight" and set(given.get("presets", ())) == {CUSTOM}:
+                del given["presets"]  # "custom" without weights: told of already
+    values = usual(given, Experiment) | given
+    for conflict, end in conflicts(values, Experiment.rules):
         told.append(conflict)
         values.update(end)
     return Experiment(**values), told
-
-
-def usual(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Every field's value where an address does not say it, beside the fields that it does say."""
-    values = {field.name: field.default for field in table().values()}
-    weight, preset = given.get("weight"), given.get("preset")
-    if weight is not None:
-        filters, _, height, width = weight_shape(weight)
-        values |= {"preset": CUSTOM, "kernel_size": (height, width), "bias": (0.0,) * filters}
-    elif preset in PRESETS:
-        values["kernel_size"] = PRESETS[preset].default_size
-    return values
-
-
-def _written(experiment: Experiment, *, without_weight: bool = False) -> dict[str, str]:
-    values = {**vars(experiment), **({"weight": None} if without_weight else {})}
-    unsaid = usual(values)
-    return {
-        field.key: field.kind.format(values[field.name])
-        for field in table().values()
-        if values[field.name] != unsaid[field.name]
-    }
 
 
 def _length(query: Mapping[str, str]) -> int:

@@ -1,24 +1,22 @@
 """The loss above the layer, its gradient by the layer's output, and one step of gradient descent on it.
 
-Everything is computed by `convviz.ops` in float64, from a weight, bias and input that were rounded to float32
-once: the numbers that a page shows are the ones that are computed with.
+The loss is taken of what the layers above make of the open layer's output, on the whole batch.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convviz.errors import RefusedValue
-from convviz.experiment import Experiment, conv_options, weight_array, with_weight
+from convviz.experiment import NONE, Experiment, weight_array, with_weight
 from convviz.i18n import N_
 from convviz.kernels import MAX_WEIGHT, nearest_size, preset_kernel, resize
-from convviz.ops.forward import conv2d
-from convviz.ops.gradients import conv2d_bias_grad, conv2d_weight_grad
 from convviz.ops.patches import image_patches
+from convviz.stack import LayerPass, as_shown, backward, forward
 
 Float64 = NDArray[np.float64]
 
@@ -70,12 +68,12 @@ LOSSES: dict[str, Loss] = {
 
 @dataclass(frozen=True, eq=False)
 class Upstream:
-    """A loss L and its gradient by the output, g = dL/dy (O, HO, WO), in units of L per unit of output."""
+    """A loss L and its gradient by what it is taken of, dL/dy (N, O, H, W), in units of L per unit of y."""
 
     kind: Loss
     grad: Float64
     loss: float
-    target: Float64 | None = None  # (O, HO, WO), what the mean squared error compares with
+    target: Float64 | None = None  # (N, O, H, W), what the mean squared error compares with
 
     @property
     def name(self) -> str:
@@ -86,86 +84,62 @@ class Upstream:
         return self.kind.sentence
 
 
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """An experiment's layer on its input x (C, H, W), all arrays float64 that hold float32 values."""
-
-    x: Float64
-    weight: Float64  # (O, C/groups, KH, KW)
-    bias: Float64  # (O,)
-    options: dict[str, Any]
-
-    def output(self) -> Float64:
-        """The layer's output (O, HO, WO)."""
-        return conv2d(self.x[None], self.weight, self.bias, **self.options)[0]
-
-
-def layer_of(experiment: Experiment, x: ArrayLike) -> Layer:
-    """The experiment's layer on the input `x` (C, H, W)."""
-    values = _as_shown(x)
-    return Layer(
-        x=values,
-        weight=_as_shown(weight_array(experiment, values.shape[0])),
-        bias=_as_shown(experiment.bias),
-        options=conv_options(experiment),
-    )
-
-
-def _as_shown(values: ArrayLike) -> Float64:
-    """Rounded once to float32, as it is shown, and then computed with in float64."""
-    return np.asarray(values, dtype=np.float32).astype(np.float64)
+def passes_of(experiment: Experiment, x: ArrayLike) -> list[LayerPass]:
+    """The open layer on the input `x` (N, C, H, W), and the layers above it."""
+    return forward((experiment, *experiment.above), x)
 
 
 # ---- the loss and its gradient ---------------------------------------------------------------------------
 
 
-def make_upstream(experiment: Experiment, x: ArrayLike, y: ArrayLike) -> Upstream:
-    """The experiment's loss on the output `y` (O, HO, WO) of the input `x` (C, H, W), and its gradient.
+def make_upstream(experiment: Experiment, passes: Sequence[LayerPass]) -> Upstream:
+    """The experiment's loss on the last layer's output y (N, O, H, W), and its gradient.
 
         ones     L = sum y           g = 1
-        one_hot  L = y[o, r, c]      g = 1 at `out_channel` and `cell` (None: the middle one), else 0
+        one_hot  L = y[n, o, r, c]   g = 1 at `item`, `out_channel` and `cell` (None: the middle), else 0
         random   L = sum g y         g standard normal by `seed`, to two places so that it can be read
-        mse      L = mean (y - t)^2  g = 2 (y - t) / (O HO WO), t the output with the preset `target`
+        mse      L = mean (y - t)^2  g = 2 (y - t) / (N O H W), t the output with the preset `target`
 
     Raises RefusedValue for a one-hot cell outside the output.
     """
-    output = np.asarray(y, dtype=np.float64)
-    kind = LOSSES[experiment.upstream]
+    output, kind = passes[-1].output, LOSSES[experiment.upstream]
     if experiment.upstream == "mse":
-        target = target_output(experiment, x)
+        target = target_output(experiment, passes[0].x)
         difference = output - target
         return Upstream(kind, 2 * difference / difference.size, float(np.mean(difference**2)), target)
     grad = _linear_grad(experiment, output.shape)
     return Upstream(kind, grad, float(np.sum(grad * output)))
 
 
-def loss_of(experiment: Experiment, x: ArrayLike, y: ArrayLike) -> float:
-    """The experiment's loss L on the output `y` (O, HO, WO) of the input `x` (C, H, W)."""
-    return make_upstream(experiment, x, y).loss
+def loss_of(experiment: Experiment, x: ArrayLike) -> float:
+    """The experiment's loss L on the input `x` (N, C, H, W)."""
+    return make_upstream(experiment, passes_of(experiment, x)).loss
 
 
 def target_output(experiment: Experiment, x: ArrayLike) -> Float64:
-    """The output (O, HO, WO) that the layer would have with the preset `target` as its kernel and no bias.
+    """The output (N, O, H, W) that all would have with the preset `target` in every kernel and no bias.
 
     The preset is taken in the form nearest to the kernel's size, and brought to that size with its middle
     kept.
     """
     size = experiment.kernel_size
     kernel = resize(preset_kernel(experiment.target, nearest_size(experiment.target, size)), size)
-    layer = layer_of(experiment, x)
-    weight = np.broadcast_to(_as_shown(kernel), layer.weight.shape)
-    return conv2d(layer.x[None], weight, **layer.options)[0]
+    own = passes_of(replace(experiment, above=()), x)[0]
+    weight = np.broadcast_to(as_shown(kernel), own.weight.shape)
+    goal = replace(own, weight=weight, bias=np.zeros(len(own.bias)))
+    return forward(experiment.above, goal.output)[-1].output if experiment.above else goal.output
 
 
 def _linear_grad(experiment: Experiment, shape: tuple[int, ...]) -> Float64:
-    """The gradient (O, HO, WO) of a loss that is linear in the output."""
+    """The gradient (N, O, H, W) of a loss that is linear in the output."""
     if experiment.upstream == "ones":
         return np.ones(shape)
     if experiment.upstream == "random":
         rng = np.random.default_rng(experiment.seed)
         return np.round(rng.standard_normal(shape), 2) + 0.0  # + 0: never "-0"
     grad = np.zeros(shape)
-    grad[(experiment.out_channel, *one_hot_cell(experiment, (shape[1], shape[2])))] = 1
+    cell = one_hot_cell(experiment, (shape[2], shape[3]))
+    grad[(experiment.item, min(experiment.out_channel, shape[1] - 1), *cell)] = 1
     return grad
 
 
@@ -184,49 +158,62 @@ def one_hot_cell(experiment: Experiment, output_size: tuple[int, int]) -> tuple[
     return row, column
 
 
+def grad_at_output(passes: Sequence[LayerPass], loss_grad: Float64) -> Float64:
+    """dL/d the open layer's own output (N, O, HP, WP): the loss's gradient back through the layers above."""
+    return backward(passes[1:], loss_grad) if len(passes) > 1 else loss_grad
+
+
 # ---- gradient descent ------------------------------------------------------------------------------------
+
+
+def is_quadratic(experiment: Experiment) -> bool:
+    """Whether the loss is a parabola in weight and bias: the mean squared error of the convolution itself."""
+    bare = experiment.activation == experiment.pool == NONE and not experiment.above
+    return experiment.upstream == "mse" and bare
 
 
 def learning_rate(experiment: Experiment, x: ArrayLike) -> float:
     """The step size eta: the experiment's own, or one that suits its loss.
 
-        mse     eta = 1 / lambda_max          lambda_max the loss's curvature, so that a step must lower L
-        others  eta = 0.1 |w| / |(dW, db)|    so that a step is a tenth as long as the weight (as 1 if w = 0)
+        quadratic  eta = 1 / lambda_max         lambda_max the loss's curvature, so that a step must lower L
+        others     eta = 0.1 |w| / |(dW, db)|   so that a step is a tenth as long as the weight (or 0.1)
 
     Where the gradient is zero any rate will do: 0.1. Units: those of weight squared per unit of L.
     """
     if experiment.learning_rate is not None:
         return experiment.learning_rate
-    layer = layer_of(experiment, x)
-    if experiment.upstream == "mse":
-        return 1 / curvature(layer, len(layer.bias))
-    weight_grad, bias_grad = gradients(experiment, layer)
+    passes = passes_of(experiment, x)
+    if is_quadratic(experiment):
+        return 1 / curvature(passes[0])
+    weight_grad, bias_grad = gradients(experiment, passes)
     steepness = float(np.hypot(np.linalg.norm(weight_grad), np.linalg.norm(bias_grad)))
-    return 0.1 * (float(np.linalg.norm(layer.weight)) or 1.0) / steepness if steepness else 0.1
+    return 0.1 * (float(np.linalg.norm(passes[0].weight)) or 1.0) / steepness if steepness else 0.1
 
 
-def curvature(layer: Layer, filters: int) -> float:
+def curvature(layer: LayerPass) -> float:
     """The largest eigenvalue of the Hessian of the mean squared error in weight and bias.
 
-        H = 2 A^T A / (O HO WO)     for each filter, A the patches of its group as rows, with a 1 for the bias
+        H = 2 A^T A / (N O HO WO)    for each filter, A the patches of its group as rows, a 1 for the bias
 
     The loss is quadratic and filters do not meet in it, so this is exact, and it is never zero because of the
     bias.
     """
-    groups = layer.options["groups"]
-    patches = image_patches(layer.x[None], layer.weight.shape[2:], **layer.options)[0]  # (C, KH, KW, HO, WO)
-    positions = patches.shape[-2] * patches.shape[-1]
-    rows = patches.reshape(groups, -1, positions)  # (G, C/G KH KW, HO WO)
-    rows = np.concatenate([rows, np.ones((groups, 1, positions))], axis=1)  # (G, C/G KH KW + 1, HO WO)
+    groups, filters = layer.settings.groups, len(layer.bias)
+    patches = image_patches(layer.x, layer.settings.kernel_size, **layer.options)  # (N, C, KH, KW, HO, WO)
+    positions = patches.shape[0] * patches.shape[-2] * patches.shape[-1]
+    by_channel = np.moveaxis(patches, 0, 3)  # (C, KH, KW, N, HO, WO)
+    rows = by_channel.reshape(groups, -1, positions)  # (G, C/G KH KW, N HO WO)
+    rows = np.concatenate([rows, np.ones((groups, 1, positions))], axis=1)  # (G, C/G KH KW + 1, N HO WO)
     gram = rows @ rows.swapaxes(1, 2)  # (G, K + 1, K + 1)
     return float(2 * np.linalg.eigvalsh(gram)[:, -1].max() / (filters * positions))
 
 
-def gradients(experiment: Experiment, layer: Layer) -> tuple[Float64, Float64]:
+def gradients(experiment: Experiment, passes: Sequence[LayerPass]) -> tuple[Float64, Float64]:
     """The loss's gradients by weight (O, C/groups, KH, KW) and bias (O,)."""
-    grad = make_upstream(experiment, layer.x, layer.output()).grad[None]  # (1, O, HO, WO)
-    weight_grad = conv2d_weight_grad(layer.x[None], layer.weight.shape, grad, **layer.options)
-    return weight_grad, conv2d_bias_grad(grad)
+    own = passes[0]
+    grad = grad_at_output(passes, make_upstream(experiment, passes).grad)
+    conv_grad = own.conv_grad(own.activated_grad(grad))  # (N, O, HO, WO)
+    return own.weight_grad(conv_grad), own.bias_grad(conv_grad)
 
 
 def descend(experiment: Experiment, x: ArrayLike) -> tuple[Experiment, float, float]:
@@ -234,20 +221,20 @@ def descend(experiment: Experiment, x: ArrayLike) -> tuple[Experiment, float, fl
 
         w <- w - eta dL/dw,     b <- b - eta dL/db
 
-    `x` is the input (C, H, W). Where the gradient is zero the experiment stays as it is. Raises RefusedValue
-    where the step would lead to weights beyond MAX_WEIGHT.
+    `x` is the input (N, C, H, W). Where the gradient is zero the experiment stays as it is. Raises
+    RefusedValue where the step would lead to weights beyond MAX_WEIGHT.
     """
-    layer = layer_of(experiment, x)
-    before = _loss(experiment, x)
-    weight_grad, bias_grad = gradients(experiment, layer)
+    passes = passes_of(experiment, x)
+    before = make_upstream(experiment, passes).loss
+    weight_grad, bias_grad = gradients(experiment, passes)
     if not weight_grad.any() and not bias_grad.any():
         return experiment, before, before
     rate = learning_rate(experiment, x)
-    weight = weight_array(experiment, layer.x.shape[0]) - rate * weight_grad
+    weight = weight_array(experiment, passes[0].x.shape[1]) - rate * weight_grad
     bias = np.array(experiment.bias) - rate * bias_grad
     _check_reach(rate, max(float(np.abs(weight).max()), float(np.abs(bias).max())))
     after = replace(with_weight(experiment, weight), bias=tuple((bias + 0.0).tolist()))
-    return after, before, _loss(after, x)
+    return after, before, loss_of(after, x)
 
 
 def _check_reach(rate: float, largest: float) -> None:
@@ -259,7 +246,3 @@ def _check_reach(rate: float, largest: float) -> None:
             largest=f"{largest:.3g}",
             limit=f"{MAX_WEIGHT:g}",
         )
-
-
-def _loss(experiment: Experiment, x: ArrayLike) -> float:
-    return loss_of(experiment, x, layer_of(experiment, x).output())

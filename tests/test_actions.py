@@ -38,12 +38,12 @@ def test_an_edited_preset_is_custom_and_holds_the_number_typed() -> None:
     weight = sent(FIRST)
     weight[0][0][1][2] = 0.1
     edited = do(FIRST, "weight", weight=weight)
-    assert edited.preset == "custom" and edited.kernel_size == (3, 3)
+    assert edited.presets == ("custom",) and edited.kernel_size == (3, 3)
     assert edited.weight == ((((-1, 0, 1), (-2, 0, 0.1), (-1, 0, 1)),),)
 
 
 def test_numbers_that_were_only_shown_keep_their_exact_value() -> None:
-    box = Experiment(preset="box")
+    box = Experiment(presets=("box",))
     weight = sent(box)
     assert weight[0][0][0][0] != 1 / 9  # float32 has fewer digits
     weight[0][0][2][2] = 5
@@ -54,7 +54,7 @@ def test_numbers_that_were_only_shown_keep_their_exact_value() -> None:
 @pytest.mark.parametrize("preset", list(PRESETS))
 @pytest.mark.parametrize("channels", [1, 3])
 def test_sending_back_what_is_shown_changes_nothing(preset: str, channels: int) -> None:
-    experiment = repair(Experiment(preset=preset, kernel_size=PRESETS[preset].default_size), DIGIT)[0]
+    experiment = repair(Experiment(presets=(preset,), kernel_size=PRESETS[preset].default_size), DIGIT)[0]
     again = do(experiment, "weight", channels, weight=sent(experiment, channels))
     assert again is experiment
 
@@ -123,9 +123,9 @@ def test_the_largest_weight_is_taken() -> None:
 
 def test_a_preset_keeps_the_kernels_size_where_it_can() -> None:
     wide = Experiment(kernel_size=(5, 3))
-    assert do(wide, "preset", preset="gaussian") == replace(wide, preset="gaussian")
+    assert do(wide, "preset", preset="gaussian") == replace(wide, presets=("gaussian",))
     assert do(wide, "preset", preset="scharr_y").kernel_size == (3, 3)
-    assert do(SLANTED, "preset", preset="identity") == Experiment(preset="identity", kernel_size=(3, 3))
+    assert do(SLANTED, "preset", preset="identity") == Experiment(presets=("identity",), kernel_size=(3, 3))
 
 
 def test_the_preset_that_is_there_already_changes_nothing() -> None:
@@ -155,7 +155,7 @@ def test_a_new_size_gives_the_preset_in_that_size() -> None:
 def test_a_preset_without_that_size_is_cropped_and_custom_from_then_on() -> None:
     resized = resize(FIRST, 3, 1)
     assert resized == with_weight(FIRST, kernels.resize(preset_kernel("sobel_x"), (3, 1))[None, None])
-    assert resized.preset == "custom"
+    assert resized.presets == ("custom",)
 
 
 def test_a_custom_kernel_grows_by_zeros() -> None:
@@ -188,20 +188,20 @@ def test_what_is_no_kernel_size_is_refused(size: Any) -> None:
 )
 def test_a_transform_acts_on_every_channel_and_makes_the_kernel_custom(verb: str, transform: Any) -> None:
     colour = with_weight(FIRST, np.random.default_rng(0).normal(size=(1, 3, 2, 3)))
-    for experiment in (Experiment(preset="sobel_x", kernel_size=(2, 3)), SLANTED, colour):
+    for experiment in (Experiment(presets=("sobel_x",), kernel_size=(2, 3)), SLANTED, colour):
         changed = do(experiment, verb, 3)
-        assert changed.preset == "custom"
+        assert changed.presets == ("custom",)
         np.testing.assert_array_equal(weight_array(changed, 3), transform(weight_array(experiment, 3)))
 
 
 def test_a_transform_without_effect_leaves_the_preset_its_name() -> None:
-    gaussian = Experiment(preset="gaussian", kernel_size=(3, 3))
+    gaussian = Experiment(presets=("gaussian",), kernel_size=(3, 3))
     for verb in ("normalise", "transpose", "rotate"):
         assert do(gaussian, verb) is gaussian
 
 
 def test_a_transposed_kernel_that_does_not_fit_is_refused() -> None:
-    wide = Experiment(preset="box", kernel_size=(1, 5))
+    wide = Experiment(presets=("box",), kernel_size=(1, 5))
     with pytest.raises(Refusal, match="Kernel spans 5 rows but the padded input has 4"):
         do(wide, "transpose", size=(4, 9))
 
@@ -234,7 +234,7 @@ def test_a_chosen_block_size_is_kept_where_it_can_be_shown() -> None:
 
 
 def test_a_narrow_box_shows_what_can_be_shown_of_it() -> None:
-    narrow = replace(FIRST, preset="box", kernel_size=(1, 1))
+    narrow = replace(FIRST, presets=("box",), kernel_size=(1, 1))
     assert region([5, 0, 1, 200], narrow).region == (5, 68, 1, 64)
     assert repair(region([5, 0, 1, 200], narrow), (100, 200))[1] == []
 

@@ -219,7 +219,7 @@ def test_a_whole_number_is_written_in_plain_digits(key: str, text: str) -> None:
 
 def test_contradictions_are_settled_and_told() -> None:
     experiment, refusals = from_query({"k": "box", "w": "1_2"})
-    assert (experiment.preset, experiment.weight) == ("box", None) and len(refusals) == 1
+    assert (experiment.presets, experiment.weight) == (("box",), None) and len(refusals) == 1
     experiment, refusals = from_query({"w": "1_2", "size": "3"})
     assert experiment.kernel_size == (1, 2) and len(refusals) == 1
     experiment, refusals = from_query({"k": "identity", "size": "2x4"})
@@ -284,7 +284,7 @@ def test_one_damaged_field_leaves_the_others_as_they_were(
 ) -> None:
     experiment = replace(experiment, step=experiment.step % 9 + 1)  # so that one field at least is said
     if left_out(experiment):
-        experiment = replace(experiment, preset="box", weight=None)
+        experiment = replace(experiment, presets=("box",), weight=None)
     query = to_query(experiment)
     lean = {"k", "w", "size", "bias", "groups", "o"}  # these lean on each other
     key = data.draw(st.sampled_from([key for key in query if key not in lean]))

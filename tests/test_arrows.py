@@ -22,16 +22,19 @@ BELOW: dict[str, set[str]] = {
     "convviz": {"ops"},  # the public face, convviz/__init__.py
     "kernels": {"ops"},
     "images": {"ops"},
+    "trained": {"kernels"},
     "interop": {"convviz", "ops"},
     "race": {"ops"},
 }
 BELOW["experiment"] = {"kernels", "images", "ops"}
+BELOW["stack"] = {"experiment", *BELOW["experiment"]}
+BELOW["inputs"] = {"stack", *BELOW["stack"]}
 BELOW["address"] = {"experiment", *BELOW["experiment"]}
 BELOW["actions"] = {"experiment", *BELOW["experiment"]}
-BELOW["upstream"] = {"experiment", *BELOW["experiment"]}
+BELOW["upstream"] = {"stack", *BELOW["stack"]}
 BELOW["scene"] = {"upstream", *BELOW["upstream"]}
 BELOW["components"] = {"scene", *BELOW["scene"]}
-BELOW["ui"] = {"components", "actions", "address", "race", *BELOW["components"]}
+BELOW["ui"] = {"components", "actions", "address", "inputs", "race", "trained", *BELOW["components"]}
 BELOW["server"] = {"ui", "components"}
 BELOW["pages"] = {"ui"}
 BELOW["app"] = {"server", "ui"}
@@ -44,9 +47,12 @@ OUTSIDE: dict[str, set[str]] = {
     "convviz": set(),
     "kernels": {"numpy"},
     "images": {"numpy", "PIL"},
+    "trained": {"numpy"},
     "interop": {"numpy", "torch"},
     "race": {"numpy"},
     "experiment": {"numpy"},
+    "stack": {"numpy"},
+    "inputs": {"numpy"},
     "address": set(),
     "actions": {"numpy"},
     "upstream": {"numpy"},

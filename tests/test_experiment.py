@@ -38,7 +38,7 @@ B = ((3.0, 4.0, 5.0), (6.0, 7.0, 8.0))
 def custom(*channels: Any, **fields: Any) -> Experiment:
     """One filter with these kernels, one a channel."""
     size = (len(channels[0]), len(channels[0][0]))
-    return Experiment(preset="custom", weight=(channels,), kernel_size=size, **fields)
+    return Experiment(presets=("custom",), weight=(channels,), kernel_size=size, **fields)
 
 
 # ---- the state itself ------------------------------------------------------------------------------------
@@ -46,7 +46,7 @@ def custom(*channels: Any, **fields: Any) -> Experiment:
 
 def test_a_first_visit_shows_a_grey_digit_under_a_3_by_3_kernel_at_step_0() -> None:
     first = Experiment()
-    assert (first.picture, first.preset, first.kernel_size, first.step) == ("digit", "sobel_x", (3, 3), 0)
+    assert (first.picture, first.presets, first.kernel_size, first.step) == ("digit", ("sobel_x",), (3, 3), 0)
     assert repair(first, DIGIT) == (first, [])
 
 
@@ -131,7 +131,7 @@ def test_a_sentence_shows_only_the_beginning_of_a_huge_value_and_no_markup() -> 
 
 
 def test_a_preset_is_copied_to_each_channel_and_each_filter() -> None:
-    weight = weight_array(Experiment(preset="gaussian", kernel_size=(3, 5), bias=(0.0, 1.0)), 3)
+    weight = weight_array(Experiment(presets=("gaussian",) * 2, kernel_size=(3, 5), bias=(0.0, 1.0)), 3)
     assert weight.shape == (2, 3, 3, 5) and weight.dtype == np.float64
     assert (weight == preset_kernel("gaussian", (3, 5))).all()
 
@@ -340,7 +340,7 @@ def test_the_arithmetic_of_an_axis_is_that_of_the_layer(drawn: tuple[Experiment,
 
 
 def test_same_padding_just_reaches_for_an_even_kernel() -> None:
-    even = Experiment(preset="box", kernel_size=(4, 4), padding="same")
+    even = Experiment(presets=("box",), kernel_size=(4, 4), padding="same")
     assert repair(replace(even, padding_mode="reflect"), (3, 3)) == (
         replace(even, padding_mode="reflect"),
         [],
@@ -364,8 +364,8 @@ def test_everything_that_a_control_offers_is_possible(
     def pair(options: Any) -> Any:
         return pick(options[0]), pick(options[1])
 
-    if experiment.preset != "custom":
-        experiment = replace(experiment, preset="box")
+    if "custom" not in experiment.presets:
+        experiment = replace(experiment, presets=("box",))
         resized = replace(experiment, kernel_size=pair(offered.kernel_sizes))
         geometry_of(resized, offered.input_size)
     for change in (

@@ -159,7 +159,7 @@ def test_only_what_is_asked_for_is_computed() -> None:
 
 def test_an_experiment_that_the_input_does_not_allow_is_refused_at_once() -> None:
     with pytest.raises(RefusedValue, match="Kernel spans 9 columns but the padded input has 8"):
-        build_scene(Experiment(preset="box", kernel_size=(2, 9)), GREY[:, :, :8])
+        build_scene(Experiment(presets=("box",), kernel_size=(2, 9)), GREY[:, :, :8])
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_every_preset_can_be_a_target_for_a_kernel_of_any_size(target: str, size
 
 
 def test_a_kernel_equal_to_its_target_has_no_loss_and_stays_as_it_is() -> None:
-    experiment = Experiment(preset="box", target="box", upstream="mse")
+    experiment = Experiment(presets=("box",), target="box", upstream="mse")
     assert descend(experiment, X[:1]) == (experiment, 0.0, 0.0)
 
 
@@ -177,7 +177,7 @@ def test_a_step_moves_weight_and_bias_against_their_gradients_by_the_rate_that_w
     grad = make_upstream(experiment, X, layer.output()).grad[None]
     weight_grad = reference.conv2d_weight_grad_loops(layer.x[None], (1, 3, 2, 3), grad, **LAYER)
     after, _, _ = descend(experiment, X)
-    assert (after.preset, after.kernel_size) == ("custom", (2, 3))
+    assert (after.presets, after.kernel_size) == (("custom",), (2, 3))
     np.testing.assert_allclose(after.weight, np.array(COLOUR.weight) - 0.5 * weight_grad, atol=1e-12)
     np.testing.assert_allclose(after.bias, [0.25 - 0.5 * grad.sum()], atol=1e-12)
     assert replace(after, weight=COLOUR.weight, bias=COLOUR.bias) == experiment
@@ -185,7 +185,7 @@ def test_a_step_moves_weight_and_bias_against_their_gradients_by_the_rate_that_w
 
 def test_on_a_black_picture_the_bias_alone_learns() -> None:
     after, before, then = descend(Experiment(upstream="ones"), np.zeros((1, 5, 5)))
-    assert after.preset == "sobel_x" and after.bias[0] < 0 and then < before
+    assert after.presets == ("sobel_x",) and after.bias[0] < 0 and then < before
 
 
 def test_a_kernel_of_zeros_can_learn_too() -> None:

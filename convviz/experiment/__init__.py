@@ -1,42 +1,75 @@
 """What a person has set up: the frozen state, what is possible in it, and how it is made possible.
 
-`state` holds the Experiment and the one table of its fields, `agreement` the rules between them, `kinds` the
-kinds of value in that table, `region` and `axis` the arithmetic, `possible` what controls may offer,
-`repairs` what falls back.
+`layer` holds the settings of one layer and the table of fields, `state` the Experiment around it,
+`stacks` the layers below and above, `agreement` the rules between fields, `kinds` the kinds of value,
+`region`, `sizes` and `axis` the arithmetic, `possible` what controls may offer, `repairs` what falls back.
 """
 
 from convviz.experiment.agreement import CUSTOM
-from convviz.experiment.possible import Choices, choices
-from convviz.experiment.region import geometry_of, input_size, region_of
-from convviz.experiment.repairs import clamp_picks, repair
-from convviz.experiment.state import (
+from convviz.experiment.layer import (
+    ACTIVATIONS,
     MAX_DILATION,
     MAX_PADDING,
     MAX_STRIDE,
+    NONE,
+    POOLS,
+    Layer,
+    conv_options,
+)
+from convviz.experiment.possible import Choices, choices
+from convviz.experiment.region import region_of
+from convviz.experiment.repairs import clamp_picks, repair
+from convviz.experiment.sizes import (
+    final_size,
+    geometry_of,
+    input_channels,
+    input_size,
+    transposed_geometry,
+)
+from convviz.experiment.stacks import MAX_LAYERS
+from convviz.experiment.state import (
+    BATCHES,
+    MAPS,
+    MAX_BATCH,
     UPLOAD,
     VIEWS,
     Experiment,
-    conv_options,
+    reads_picture,
+    views_of,
 )
-from convviz.experiment.weights import own_weight, weight_array, with_weight
+from convviz.experiment.weights import own_filters, weight_array, with_filters, with_weight
 
 __all__ = [
+    "ACTIVATIONS",
+    "BATCHES",
     "CUSTOM",
+    "MAPS",
+    "MAX_BATCH",
     "MAX_DILATION",
+    "MAX_LAYERS",
     "MAX_PADDING",
     "MAX_STRIDE",
+    "NONE",
+    "POOLS",
     "UPLOAD",
     "VIEWS",
     "Choices",
     "Experiment",
+    "Layer",
     "choices",
     "clamp_picks",
     "conv_options",
+    "final_size",
     "geometry_of",
+    "input_channels",
     "input_size",
-    "own_weight",
+    "own_filters",
+    "reads_picture",
     "region_of",
     "repair",
+    "transposed_geometry",
+    "views_of",
     "weight_array",
+    "with_filters",
     "with_weight",
 ]

@@ -1,4 +1,4 @@
-"""Fields of an experiment that must agree with each other, and what ends a contradiction between them."""
+"""Settings that must agree with each other, and what ends a contradiction between them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ FIRST_SIZE = (3, 3)
 
 Values = Mapping[str, Any]
 Conflict = tuple[Refusal, dict[str, Any]]
+Rules = tuple[Callable[[Values], Conflict | None], ...]
 
 
-def conflicts(values: Values) -> Iterator[Conflict]:
+def conflicts(values: Values, rules: Rules) -> Iterator[Conflict]:
     """Every contradiction between two fields in turn: the sentence, and the fields that end it.
 
     Each rule sees the values as the ends of the rules before it have left them, so that all of them together
     end every contradiction.
     """
     values = dict(values)
-    for rule in _RULES:
+    for rule in rules:
         conflict = rule(values)
         if conflict:
             values.update(conflict[1])
@@ -32,21 +33,38 @@ def conflicts(values: Values) -> Iterator[Conflict]:
 
 
 def _weight_belongs_to_custom(values: Values) -> Conflict | None:
-    if values["weight"] is None or values["preset"] == CUSTOM:
+    presets = values["presets"]
+    if values["weight"] is None or CUSTOM in presets:
         return None
     return RefusedValue(
         "The kernel is {preset}, yet weights are given too: the weights are left out. Call the kernel"
         " custom to use them.",
-        preset=values["preset"],
+        preset=presets[0],
     ), {"weight": None}
 
 
 def _custom_needs_weight(values: Values) -> Conflict | None:
-    if values["weight"] is not None or values["preset"] != CUSTOM:
+    presets, weight = values["presets"], values["weight"]
+    wanted, given = presets.count(CUSTOM), len(weight or ())
+    if wanted == given:
         return None
+    if given:
+        return RefusedValue(
+            "{wanted} filters are custom, but there are weights for {given}: {usual} takes the place of all"
+            " that are custom.",
+            wanted=wanted,
+            given=given,
+            usual=FIRST_PRESET,
+        ), _without_custom(presets)
     return RefusedValue(
         "The kernel is custom, but its weights are not given: {usual} takes its place.", usual=FIRST_PRESET
-    ), {"preset": FIRST_PRESET, "kernel_size": FIRST_SIZE}
+    ), _without_custom(presets)
+
+
+def _without_custom(presets: tuple[str, ...]) -> dict[str, Any]:
+    named = tuple(FIRST_PRESET if preset == CUSTOM else preset for preset in presets)
+    size = {"kernel_size": FIRST_SIZE} if set(named) == {FIRST_PRESET} else {}
+    return {"presets": named, "weight": None, **size}
 
 
 def _size_is_that_of_the_weight(values: Values) -> Conflict | None:
@@ -62,24 +80,37 @@ def _size_is_that_of_the_weight(values: Values) -> Conflict | None:
     ), {"kernel_size": (height, width)}
 
 
-def _preset_has_the_size(values: Values) -> Conflict | None:
-    preset, size = values["preset"], values["kernel_size"]
-    if preset == CUSTOM or PRESETS[preset].fits(size):
+def _presets_have_the_size(values: Values) -> Conflict | None:
+    """All filters share one size: it changes where one does for all, else presets give way."""
+    presets, size = values["presets"], values["kernel_size"]
+    misfits = [preset for preset in presets if preset != CUSTOM and not PRESETS[preset].fits(size)]
+    if not misfits:
         return None
-    height, width = nearest_size(preset, size)
+    height, width = nearest_size(misfits[0], size)
+    if values["weight"] is None and _all_fit(presets, (height, width)):
+        return RefusedValue(
+            "The kernel {preset} has no form of {given}: the nearest one is {height} x {width}.",
+            preset=misfits[0],
+            given=f"{size[0]} x {size[1]}",
+            height=height,
+            width=width,
+        ), {"kernel_size": (height, width)}
     return RefusedValue(
-        "The kernel {preset} has no form of {given}: the nearest one is {height} x {width}.",
-        preset=preset,
+        "All filters of a layer have the same size, and {preset} has no form of {given}: a random kernel"
+        " takes its place.",
+        preset=misfits[0],
         given=f"{size[0]} x {size[1]}",
-        height=height,
-        width=width,
-    ), {"kernel_size": (height, width)}
+    ), {"presets": tuple("random" if preset in misfits else preset for preset in presets)}
+
+
+def _all_fit(presets: tuple[str, ...], size: tuple[int, int]) -> bool:
+    return all(PRESETS[preset].fits(size) for preset in presets)
 
 
 def _one_bias_for_each_filter(values: Values) -> Conflict | None:
-    if values["weight"] is None or len(values["bias"]) == len(values["weight"]):
+    filters = len(values["presets"])
+    if len(values["bias"]) == filters:
         return None
-    filters = len(values["weight"])
     return RefusedValue(
         "There is one bias for each filter: {filters}, not {count}. All are set to 0.",
         filters=filters,
@@ -88,7 +119,7 @@ def _one_bias_for_each_filter(values: Values) -> Conflict | None:
 
 
 def _groups_share_the_filters(values: Values) -> Conflict | None:
-    filters, groups = len(values["bias"]), values["groups"]
+    filters, groups = len(values["presets"]), values["groups"]
     if filters % groups == 0:
         return None
     return RefusedValue(
@@ -99,7 +130,7 @@ def _groups_share_the_filters(values: Values) -> Conflict | None:
 
 
 def _selected_filter_exists(values: Values) -> Conflict | None:
-    filters, selected = len(values["bias"]), values["out_channel"]
+    filters, selected = len(values["presets"]), values["out_channel"]
     if selected < filters:
         return None
     return RefusedValue(
@@ -109,12 +140,39 @@ def _selected_filter_exists(values: Values) -> Conflict | None:
     ), {"out_channel": filters - 1}
 
 
-_RULES: tuple[Callable[[Values], Conflict | None], ...] = (
+def _selected_picture_exists(values: Values) -> Conflict | None:
+    batch, selected = values["batch"], values["item"]
+    if selected < batch:
+        return None
+    return RefusedValue(
+        "Picture {selected} of the batch is asked for, but the last one is {last}: that one is shown.",
+        selected=selected,
+        last=batch - 1,
+    ), {"item": batch - 1}
+
+
+def _stack_has_a_limit(values: Values) -> Conflict | None:
+    below, above = values["below"], values["above"]
+    if len(below) + len(above) <= 3:
+        return None
+    return RefusedValue(
+        "A stack has at most {most} layers, not {count}: those above this one are left out.",
+        most=4,
+        count=len(below) + len(above) + 1,
+    ), {"above": above[: 3 - len(below)]}
+
+
+LAYER_RULES: Rules = (
     _weight_belongs_to_custom,
     _custom_needs_weight,
     _size_is_that_of_the_weight,
-    _preset_has_the_size,
+    _presets_have_the_size,
     _one_bias_for_each_filter,
     _groups_share_the_filters,
+)
+EXPERIMENT_RULES: Rules = (
+    *LAYER_RULES,
     _selected_filter_exists,
+    _selected_picture_exists,
+    _stack_has_a_limit,
 )

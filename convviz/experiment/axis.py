@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from convviz.experiment.state import MAX_DILATION, MAX_PADDING, MAX_STRIDE, Experiment, Pair
+from convviz.experiment.layer import MAX_DILATION, MAX_PADDING, MAX_STRIDE, Layer, Pair
 from convviz.kernels import MAX_SIZE
 
 
@@ -93,14 +93,14 @@ def _reach(length: int, mode: str) -> int:
     return {"reflect": length - 1, "circular": length}.get(mode, far)
 
 
-def axes_of(experiment: Experiment, size: Pair) -> tuple[Axis, Axis]:
+def axes_of(layer: Layer, size: Pair) -> tuple[Axis, Axis]:
     """The layer's rows and columns on an input of `size` (H, W)."""
-    padding = experiment.padding
+    padding = layer.padding
     paddings: tuple[str | int, str | int] = (padding, padding) if isinstance(padding, str) else padding
     rows, columns = (
-        Axis(length, kernel, stride, padding, dilation, experiment.padding_mode)
+        Axis(length, kernel, stride, padding, dilation, layer.padding_mode)
         for length, kernel, stride, padding, dilation in zip(
-            size, experiment.kernel_size, experiment.stride, paddings, experiment.dilation, strict=True
+            size, layer.kernel_size, layer.stride, paddings, layer.dilation, strict=True
         )
     )
     return rows, columns

@@ -6,13 +6,14 @@ import re
 import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.kernels import MAX_SIZE, MAX_WEIGHT
 
-MAX_FILTERS = 8
-MAX_CHANNELS = 8
+MAX_FILTERS = 16
+MAX_CHANNELS = 16
 SHOWN_LENGTH = 40
 """So much of a refused value is shown: enough to find it again, too little to fill a page."""
 
@@ -92,6 +93,38 @@ def choice(*options: str) -> Kind:
         accepts=lambda value: isinstance(value, str) and value in options,
         refuse=lambda field, value: RefusedValue(
             "{field} is one of {options}, not {value}.", field=field, options=", ".join(options), value=value
+        ),
+    )
+
+
+def names(most: int, *options: str) -> Kind:
+    """One to `most` names out of a few, written sobel_x~box, and the same one three times as box..3."""
+
+    def parse(text: str) -> tuple[str, ...]:
+        found: list[str] = []
+        for part in text.split("~", most):
+            name, star, count = part.partition("..")
+            found += [name] * (min(read_whole(count), most + 1) if star else 1)
+        return tuple(found)
+
+    def write(value: tuple[str, ...]) -> str:
+        runs = [(name, len(list(run))) for name, run in groupby(value)]
+        return "~".join(name if count == 1 else f"{name}..{count}" for name, count in runs)
+
+    return Kind(
+        parse=parse,
+        format=write,
+        accepts=lambda value: (
+            isinstance(value, tuple)
+            and 1 <= len(value) <= most
+            and all(isinstance(name, str) and name in options for name in value)
+        ),
+        refuse=lambda field, value: RefusedValue(
+            "{field} is one to {most} names, one for each filter, each one of {options}, not {value}.",
+            field=field,
+            most=most,
+            options=", ".join(options),
+            value=value,
         ),
     )
 
@@ -199,6 +232,18 @@ def positive() -> Kind:
         accepts=lambda value: is_real(value, 1e9) and value > 0,  # type: ignore[operator]
         refuse=lambda field, value: RefusedValue(
             "{field} is a number above 0, up to a thousand million, not {value}.", field=field, value=value
+        ),
+    )
+
+
+def unit_interval() -> Kind:
+    """A number from 0 to 1."""
+    return Kind(
+        parse=read_real,
+        format=write_real,
+        accepts=lambda value: is_real(value, 1) and value >= 0,  # type: ignore[operator]
+        refuse=lambda field, value: RefusedValue(
+            "{field} is a number from 0 to 1, not {value}.", field=field, value=value
         ),
     )
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from convviz.errors import Refusal
 from convviz.experiment.axis import Axis, axes_of
-from convviz.experiment.region import asked_region, geometry_of, input_size, region_of, shows_all
-from convviz.experiment.state import Experiment, Pair
+from convviz.experiment.layer import MAX_POOL, Pair
+from convviz.experiment.region import asked_region, region_of, shows_all
+from convviz.experiment.sizes import final_size, geometry_of, input_size, size_below, steps_of
+from convviz.experiment.state import Experiment
 from convviz.images import fit_region
 from convviz.kernels import PRESETS, nearest_size
 from convviz.ops.geometry import PADDING_MODES, PADDING_NAMES
@@ -29,6 +32,7 @@ class Choices:
     padding_modes: tuple[str, ...]
     dilations: tuple[range, range]
     reduces: tuple[int, ...]
+    pool_sizes: tuple[range, range]
     steps: range
     cells: tuple[range, range]
 
@@ -43,6 +47,7 @@ def choices(experiment: Experiment, picture_size: Pair) -> Choices:
     rows, columns = axes_of(experiment, size)
     kernel_sizes = (rows.kernels, columns.kernels)
     output_rows, output_columns = geometry_of(experiment, size).output_size
+    final_rows, final_columns = final_size(experiment, size)
     return Choices(
         input_size=size,
         output_size=(output_rows, output_columns),
@@ -54,8 +59,9 @@ def choices(experiment: Experiment, picture_size: Pair) -> Choices:
         padding_modes=tuple(mode for mode in PADDING_MODES if _possible(rows, columns, mode=mode)),
         dilations=(rows.dilations, columns.dilations),
         reduces=_reduces(experiment, rows, columns, picture_size),
-        steps=range(output_rows * output_columns),
-        cells=(range(output_rows), range(output_columns)),
+        pool_sizes=(range(1, min(MAX_POOL, output_rows) + 1), range(1, min(MAX_POOL, output_columns) + 1)),
+        steps=range(steps_of(experiment, size)),
+        cells=(range(final_rows), range(final_columns)),
     )
 
 
@@ -88,8 +94,18 @@ def _reduces(experiment: Experiment, rows: Axis, columns: Axis, picture_size: Pa
         kept = region.reduce == reduce and (
             experiment.region is None or not asked or shows_all(asked, region)
         )
-        lengths = zip((rows, columns), region.size, strict=True)
-        return kept and all(replace(axis, length=length).possible for axis, length in lengths)
+        return kept and _fits_on(experiment, rows, columns, region.size)
 
     candidates = sorted({*range(1, MOST_REDUCE + 1), used})
     return tuple(n for n in candidates if n == used or fits(n))
+
+
+def _fits_on(experiment: Experiment, rows: Axis, columns: Axis, region_size: Pair) -> bool:
+    """Whether all layers have their place on a region of this size."""
+    try:
+        size = size_below(experiment, region_size)
+        lengths = zip((rows, columns), size, strict=True)
+        fits = all(replace(axis, length=length).possible for axis, length in lengths)
+        return fits and min(final_size(experiment, size)) > 0
+    except Refusal:
+        return False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from convviz.experiment.state import Experiment, Pair
+from convviz.experiment.layer import Pair
+from convviz.experiment.state import Experiment
 from convviz.images import Region, fit_region, least_reduce
-from convviz.ops.geometry import Geometry, resolve_geometry
 
 Box = tuple[int, int, int, int]
 
@@ -28,25 +28,7 @@ def asked_region(box: Box | None, reduce: int | None, picture_size: Pair) -> Reg
     return Region(0, 0, *picture_size, reduce)  # too large a region keeps its middle
 
 
-def input_size(experiment: Experiment, picture_size: Pair) -> Pair:
-    """The size (H, W) of the layer's input on a picture of `picture_size`, in reduced pixels."""
-    return region_of(experiment, picture_size).size
-
-
 def shows_all(asked: Region, shown: Region) -> bool:
     """Whether the region shown is the one asked for, but for partial blocks at its bottom and right."""
     corners = (asked.top, asked.left, asked.reduce), (shown.top, shown.left, shown.reduce)
     return corners[0] == corners[1] and asked.size == shown.size
-
-
-def geometry_of(experiment: Experiment, size: Pair) -> Geometry:
-    """The layer's geometry on an input of `size` (H, W); raises RefusedValue where it has no place."""
-    return resolve_geometry(
-        size,
-        experiment.kernel_size,
-        stride=experiment.stride,
-        padding=experiment.padding,
-        dilation=experiment.dilation,
-        groups=experiment.groups,
-        padding_mode=experiment.padding_mode,
-    )

@@ -7,8 +7,20 @@ from dataclasses import replace
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment.axis import Axis, axes_of
-from convviz.experiment.region import asked_region, geometry_of, input_size, region_of, shows_all
-from convviz.experiment.state import MAX_PADDING, Experiment, Pair
+from convviz.experiment.layer import MAX_PADDING, NONE, Pair
+from convviz.experiment.region import asked_region, region_of, shows_all
+from convviz.experiment.sizes import (
+    final_size,
+    geometry_of,
+    input_channels,
+    input_size,
+    layer_size,
+    map_channels,
+    pooled_size,
+    steps_of,
+    through,
+)
+from convviz.experiment.state import BATCHES, Experiment
 
 Step = tuple[Experiment, Refusal | None]
 
@@ -20,11 +32,11 @@ def repair(experiment: Experiment, picture_size: Pair, channels: int = 1) -> tup
     kernel's weights are never touched. An experiment that is possible comes back as it is, with no sentence.
     """
     told: list[Refusal] = []
-    for mend in (_region, _groups, _channel, _batch):
+    for mend in (_region, _below, _groups, _channel, _crops):
         experiment, refusal = mend(experiment, picture_size, channels)
         told += [refusal] if refusal else []
     size = input_size(experiment, picture_size)
-    for fit in (_same_needs_unit_stride, _dilation, _room, _reach, _cell, _step):
+    for fit in (_same_needs_unit_stride, _dilation, _room, _reach, _pool, _above, _cell, _step):
         experiment, refusal = fit(experiment, size)
         told += [refusal] if refusal else []
     return experiment, told
@@ -74,7 +86,23 @@ def _box(top: int, left: int, height: int, width: int, reduce: int) -> str:
     return f"{top}, {left}, {height} x {width} / {reduce}"
 
 
+def _below(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
+    size = region_of(experiment, picture_size).size
+    try:
+        through(experiment.below, size, map_channels(experiment, channels))
+    except Refusal:
+        return replace(experiment, below=()), RefusedValue(
+            "The layers below have no place on {height} x {width} pixels of {channels} channels: this layer"
+            " reads the picture itself.",
+            height=size[0],
+            width=size[1],
+            channels=map_channels(experiment, channels),
+        )
+    return experiment, None
+
+
 def _groups(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
+    channels = input_channels(experiment, channels)
     if channels % experiment.groups:
         return replace(experiment, groups=1), RefusedValue(
             "{channels} channels cannot be shared out to {groups} groups: one group reads everything.",
@@ -85,6 +113,7 @@ def _groups(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
 
 
 def _channel(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
+    channels = input_channels(experiment, channels)
     if experiment.channel >= channels:
         return replace(experiment, channel=channels - 1), RefusedValue(
             "Channel {asked} is asked for, but the picture's last one is {last}: that one is shown.",
@@ -94,12 +123,16 @@ def _channel(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
     return experiment, None
 
 
-def _batch(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
-    if experiment.batch == 1:
+def _crops(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
+    region = region_of(experiment, picture_size)
+    room = region.height < picture_size[0] or region.width < picture_size[1]
+    if experiment.batch == 1 or experiment.batch_of != BATCHES[1] or room:
         return experiment, None
-    return replace(experiment, batch=1), RefusedValue(
-        "A batch of {batch} pictures is asked for, but there is one picture: it is shown alone.",
-        batch=experiment.batch,
+    return replace(experiment, batch_of=BATCHES[0]), RefusedValue(
+        "The region is the whole picture of {height} x {width} pixels, so there are no other crops of it:"
+        " other pictures fill the batch.",
+        height=picture_size[0],
+        width=picture_size[1],
     )
 
 
@@ -170,11 +203,43 @@ def _reach(experiment: Experiment, size: Pair) -> Step:
     )
 
 
+# ---- after the layer -------------------------------------------------------------------------------------
+
+
+def _pool(experiment: Experiment, size: Pair) -> Step:
+    output = geometry_of(experiment, size).output_size
+    try:
+        pooled_size(experiment, output)
+    except Refusal:
+        return replace(experiment, pool=NONE), RefusedValue(
+            "Pooling windows of {pool} do not fit on an output of {height} x {width}: nothing is pooled.",
+            pool=_by(experiment.pool_size),
+            height=output[0],
+            width=output[1],
+        )
+    return experiment, None
+
+
+def _above(experiment: Experiment, size: Pair) -> Step:
+    output = layer_size(experiment, size)
+    try:
+        through(experiment.above, output, experiment.filters)
+    except Refusal:
+        return replace(experiment, above=()), RefusedValue(
+            "The layers above have no place on an output of {height} x {width} with {channels} channels: the"
+            " loss is taken of this layer's own output.",
+            height=output[0],
+            width=output[1],
+            channels=experiment.filters,
+        )
+    return experiment, None
+
+
 # ---- what is picked in the output ------------------------------------------------------------------------
 
 
 def _cell(experiment: Experiment, size: Pair) -> Step:
-    height, width = geometry_of(experiment, size).output_size
+    height, width = final_size(experiment, size)
     if experiment.cell is None:
         return experiment, None
     cell = (min(experiment.cell[0], height - 1), min(experiment.cell[1], width - 1))
@@ -190,8 +255,7 @@ def _cell(experiment: Experiment, size: Pair) -> Step:
 
 
 def _step(experiment: Experiment, size: Pair) -> Step:
-    height, width = geometry_of(experiment, size).output_size
-    last = height * width - 1
+    last = steps_of(experiment, size) - 1
     if experiment.step <= last:
         return experiment, None
     return replace(experiment, step=last), RefusedValue(

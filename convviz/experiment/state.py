@@ -2,57 +2,49 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import ClassVar
 
-from convviz.experiment.agreement import CUSTOM, FIRST_PRESET, FIRST_SIZE, conflicts
+from convviz.experiment.agreement import EXPERIMENT_RULES, Rules
 from convviz.experiment.kinds import (
     MAX_CHANNELS,
     MAX_FILTERS,
-    Kind,
     choice,
     flag,
     optional,
-    padding,
     pair,
     positive,
-    real_list,
-    shown,
-    weights,
     whole,
     whole_list,
 )
+from convviz.experiment.layer import MAX_STRIDE, NONE, Layer, Pair, entry
+from convviz.experiment.stacks import layer_list
 from convviz.images import MAX_PIXELS, SAMPLES, SCALES
-from convviz.kernels import MAX_SIZE, PRESETS
-from convviz.ops.geometry import PADDING_MODES, PADDING_NAMES
+from convviz.kernels import PRESETS
 
-MAX_STRIDE = 32
-MAX_DILATION = 32
-MAX_PADDING = 16
 MAX_STEP = 10**6
+MAX_BATCH = 8
 UPLOAD = "upload"
-VIEWS = {"forward": ("output", "patches", "picture"), "backward": ("weight_grad", "input_grad")}
+MAPS = ("picture", "responses", "random")
+"""What the channels of the input are: the picture's own, its responses to presets, numbers by chance."""
+
+BATCHES = ("pictures", "crops")
+VIEWS = {
+    "forward": ("output", "patches", "after", "transposed", "picture"),
+    "backward": ("weight_grad", "input_grad", "after_grad"),
+}
 """The views of each page, the page's first one first."""
-
-Pair = tuple[int, int]
-Weight = tuple[tuple[tuple[tuple[float, ...], ...], ...], ...]
-
-
-def entry(key: str, kind: Kind, default: Any) -> Any:
-    """A line of the table: the field's name in an address, its kind of value, its value on a first visit."""
-    return dataclasses.field(default=default, metadata={"key": key, "kind": kind})
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """One convolution on one picture, as a person set it up; the defaults are what a first visit shows.
+class Experiment(Layer):
+    """One layer on a batch of pictures, as a person set it up; the defaults are what a first visit shows.
 
-    Hashable: tuples, numbers and strings alone. Sizes, strides and cells are (h, w) in pixels, rows before
-    columns. Whoever makes one gets a sentence (RefusedValue) for a value that its field cannot have, and for
-    two fields that contradict each other; what the picture at hand allows is another matter, see `repair`.
+    The layer's own settings are the fields of `Layer`. `below` are the layers that its input comes through,
+    `above` those between its output and the loss; mostly there are none.
     """
+
+    rules: ClassVar[Rules] = EXPERIMENT_RULES
 
     picture: str = entry("pic", choice(*SAMPLES, UPLOAD), "digit")
     colour: bool = entry("colour", flag(), True)  # no: shown in grey
@@ -62,17 +54,14 @@ class Experiment:
         "box", optional(whole_list("top_left_height_width", 0, MAX_PIXELS)), None
     )
     reduce: int | None = entry("reduce", optional(whole(1, MAX_PIXELS)), None)  # side of an averaged block
-    preset: str = entry("k", choice(*PRESETS, CUSTOM), FIRST_PRESET)
-    kernel_size: Pair = entry("size", pair(1, MAX_SIZE), FIRST_SIZE)
-    weight: Weight | None = entry(
-        "w", optional(weights()), None
-    )  # (O, C/groups, KH, KW), with "custom" alone
-    bias: tuple[float, ...] = entry("bias", real_list(MAX_FILTERS), (0.0,))  # (O,)
-    stride: Pair = entry("stride", pair(1, MAX_STRIDE), (1, 1))
-    padding: str | Pair = entry("pad", padding(PADDING_NAMES, MAX_PADDING), (0, 0))
-    padding_mode: str = entry("mode", choice(*PADDING_MODES), "zeros")
-    dilation: Pair = entry("dil", pair(1, MAX_DILATION), (1, 1))
-    groups: int = entry("groups", whole(1, MAX_CHANNELS), 1)
+    maps: str = entry("in", choice(*MAPS), MAPS[0])
+    channels: int = entry("ch", whole(1, MAX_CHANNELS), 3)  # of responses and random maps
+    map_seed: int = entry("mseed", whole(0, 2**32 - 1), 0)
+    batch: int = entry("n", whole(1, MAX_BATCH), 1)
+    batch_of: str = entry("nof", choice(*BATCHES), BATCHES[0])
+    below: tuple[Layer, ...] = entry("below", layer_list(), ())
+    above: tuple[Layer, ...] = entry("above", layer_list(), ())
+    output_padding: Pair = entry("opad", pair(0, MAX_STRIDE - 1), (0, 0))  # of the transposed convolution
     upstream: str = entry("g", choice("ones", "one_hot", "random", "mse"), "ones")
     cell: Pair | None = entry(
         "cell", optional(whole_list("row_column", 0, MAX_STEP)), None
@@ -83,56 +72,18 @@ class Experiment:
     view: str = entry("view", choice(*(view for views in VIEWS.values() for view in views)), "output")
     as_filter: bool = entry("filter", flag(), False)
     step: int = entry("t", whole(0, MAX_STEP), 0)
-    batch: int = entry("n", whole(1, 16), 1)
+    item: int = entry("b", whole(0, MAX_BATCH - 1), 0)  # the picture of the batch that is shown
     channel: int = entry("c", whole(0, MAX_CHANNELS - 1), 0)
     out_channel: int = entry("o", whole(0, MAX_FILTERS - 1), 0)
 
-    def __post_init__(self) -> None:
-        values = vars(self)
-        for field in table().values():
-            field.check(values[field.name], field.name)
-        for refusal, _ in conflicts(values):
-            raise refusal
+
+def views_of(page: str, experiment: Experiment) -> tuple[str, ...]:
+    """The views of a page that have something to show of this experiment."""
+    follows = experiment.activation != NONE or experiment.pool != NONE
+    has = {"after": follows, "after_grad": follows, "picture": reads_picture(experiment)}
+    return tuple(view for view in VIEWS[page] if has.get(view, True))
 
 
-@dataclass(frozen=True)
-class Field:
-    """One line of the table, as an address and a check use it."""
-
-    name: str
-    key: str
-    kind: Kind
-    default: object
-
-    def check(self, value: object, label: str) -> None:
-        """Raise RefusedValue, naming the field by `label`, where it cannot have this value."""
-        if not self.kind.accepts(value):
-            raise self.kind.refuse(label, shown(value))
-
-    def read(self, text: str) -> object:
-        """The value that an address says, or RefusedValue naming the field by its key."""
-        try:
-            value = self.kind.parse(text)
-        except ValueError:
-            raise self.kind.refuse(self.key, shown(text)) from None
-        if not self.kind.accepts(value):
-            raise self.kind.refuse(self.key, shown(text))
-        return value
-
-
-@cache
-def table() -> dict[str, Field]:
-    """Every field of an Experiment by its name, in order."""
-    return {
-        f.name: Field(f.name, f.metadata["key"], f.metadata["kind"], f.default)
-        for f in dataclasses.fields(Experiment)
-    }
-
-
-# ---- options for ops --------------------------------------------------------------------------------------
-
-
-def conv_options(experiment: Experiment) -> dict[str, Any]:
-    """The layer's options by the names that `convviz.ops` gives them."""
-    names = ("stride", "padding", "dilation", "groups", "padding_mode")
-    return {name: getattr(experiment, name) for name in names}
+def reads_picture(experiment: Experiment) -> bool:
+    """Whether the open layer reads the picture itself, and not maps that were made of it."""
+    return experiment.maps == MAPS[0] and not experiment.below

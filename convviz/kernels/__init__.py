@@ -13,13 +13,22 @@ numbers, `transforms` is what can be done to a kernel.
 
 from convviz.kernels.formulae import Kernel
 from convviz.kernels.limits import MAX_SIZE, MAX_WEIGHT, Size, checked_size
-from convviz.kernels.presets import PRESETS, RANDOM_SEED, Preset, nearest_size, preset_kernel
+from convviz.kernels.presets import (
+    PRESETS,
+    RANDOM,
+    RANDOM_SEED,
+    Preset,
+    nearest_size,
+    preset_kernel,
+    random_channels,
+)
 from convviz.kernels.transforms import negate, normalise, resize, rotate_half_turn, transpose
 
 __all__ = [
     "MAX_SIZE",
     "MAX_WEIGHT",
     "PRESETS",
+    "RANDOM",
     "RANDOM_SEED",
     "Kernel",
     "Preset",
@@ -29,6 +38,7 @@ __all__ = [
     "negate",
     "normalise",
     "preset_kernel",
+    "random_channels",
     "resize",
     "rotate_half_turn",
     "transpose",

@@ -11,6 +11,7 @@ from convviz.i18n import N_
 from convviz.kernels.formulae import FORMULAE, Kernel, random_kernel
 from convviz.kernels.limits import MAX_SIZE, Size, checked_size, whole_pair
 
+RANDOM = "random"
 RANDOM_SEED = 0
 
 
@@ -168,9 +169,19 @@ def preset_kernel(id: str, size: Size | None = None, *, rng: np.random.Generator
             near_height=near_height,
             near_width=near_width,
         )
-    if id == "random":
+    if id == RANDOM:
         return random_kernel(height, width, rng or np.random.default_rng(RANDOM_SEED))
     return FORMULAE[id](height, width)
+
+
+def random_channels(size: Size, filter: int, depth: int) -> Kernel:
+    """Make the preset "random" for one filter of a layer, (depth, KH, KW): every kernel is another one.
+
+    The first kernel of the first filter is the preset's own; a kernel does not depend on how many there are.
+    """
+    height, width = checked_size(size)
+    seeds = ([RANDOM_SEED, filter, channel] if filter or channel else RANDOM_SEED for channel in range(depth))
+    return np.stack([random_kernel(height, width, np.random.default_rng(seed)) for seed in seeds])
 
 
 def nearest_size(id: str, size: Size) -> Size:

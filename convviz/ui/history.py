@@ -41,4 +41,4 @@ def _step(now: Experiment, source: list[Experiment], target: list[Experiment]) -
 
 
 def _content(experiment: Experiment) -> Experiment:
-    return replace(experiment, view="output", step=0)
+    return replace(experiment, view="output", step=0, out_channel=0, channel=0, item=0)

@@ -22,8 +22,8 @@ def kernel_to_text(kernel: NDArray[np.floating]) -> str:
     return "\n\n".join("\n".join(" ".join(_number(value) for value in row) for row in grid) for grid in grids)
 
 
-def text_to_weight(text: str, *, filters: int) -> list[list[Grid]]:
-    """Read a text as a weight [O][C][KH][KW], the same for each of `filters` filters.
+def text_to_kernels(text: str) -> list[Grid]:
+    """Read a text as the kernels of one filter, [C][KH][KW].
 
     Numbers are separated by blanks, tabs, commas or semicolons; fractions such as 1/9 and the true minus
     sign are understood. Raises RefusedValue for an empty or far too long text, for what is not a number,
@@ -42,7 +42,7 @@ def text_to_weight(text: str, *, filters: int) -> list[list[Grid]]:
         raise RefusedValue(
             "All channels of a kernel have the same size: give each the same rows and columns."
         )
-    return [grids] * filters
+    return grids
 
 
 def _grid(block: str) -> Grid:

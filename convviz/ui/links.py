@@ -33,7 +33,7 @@ BLACKBOARD = Lesson(
     Experiment(
         picture="blackboard",
         scale="integers",
-        preset="custom",
+        presets=("custom",),
         kernel_size=(2, 2),
         weight=((((1.0, 2.0), (0.0, -1.0)),),),
     ),
@@ -45,14 +45,14 @@ LESSONS = (
         "forward",
         N_("Sobel on a photo"),
         N_("Where does the picture get brighter to the right? Red says yes, blue says darker."),
-        Experiment(picture="camera", preset="sobel_x", view="picture"),
+        Experiment(picture="camera", presets=("sobel_x",), view="picture"),
     ),
     Lesson(
         "dark_border",
         "forward",
         N_("Why the border is dark"),
         N_("Same padding puts zeros around a blurred picture. Watch them enter the first patch."),
-        Experiment(picture="ramp", preset="box", padding="same"),
+        Experiment(picture="ramp", presets=("box",), padding="same"),
     ),
     Lesson(
         "stride",

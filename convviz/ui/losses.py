@@ -23,7 +23,7 @@ def loss_sentence(_: Translate, scene: Scene) -> str:
     values = {
         "loss": number_text(scene.loss),
         "seed": experiment.seed,
-        "count": scene.output.size,
+        "count": scene.loss_count,
         "target": _(PRESETS[experiment.target].name),
     }
     if experiment.upstream == "one_hot":

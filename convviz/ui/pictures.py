@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.experiment import UPLOAD, Experiment, region_of
+from convviz.experiment import UPLOAD, Experiment, input_channels, region_of
 from convviz.images import (
     PREVIEW_WIDTH,
     SAMPLES,
@@ -20,6 +20,7 @@ from convviz.images import (
     sample_pixels,
     to_grey,
 )
+from convviz.inputs import companions, crops, maps_of, through_below
 
 Pixels = NDArray[np.uint8]
 Size = tuple[int, int]
@@ -77,18 +78,33 @@ def source_of(experiment: Experiment, upload: Upload | None) -> Source:
     return Source(sample, (height, width), channels)
 
 
+def picture_channels(experiment: Experiment, source: Source) -> int:
+    """Return how many channels of the picture are read: its own, or one where it is shown in grey."""
+    return source.channels if experiment.colour and experiment.maps != "responses" else 1
+
+
 def channels_of(experiment: Experiment, source: Source) -> int:
-    """Return how many channels the layer reads: those of the picture, or one where it is shown in grey."""
-    return source.channels if experiment.colour else 1
+    """Return how many channels the open layer reads."""
+    return input_channels(experiment, picture_channels(experiment, source))
 
 
 def shown_pixels(experiment: Experiment, source: Source) -> Pixels:
     """Return the whole picture in the colours that the layer reads, (H, W, 1 or 3)."""
     pixels = source.pixels()
-    return pixels if experiment.colour else to_grey(pixels)
+    return pixels if picture_channels(experiment, source) == pixels.shape[2] else to_grey(pixels)
 
 
-def values_of(experiment: Experiment, source: Source) -> NDArray[np.float32]:
-    """Return the numbers of the region on the experiment's value scale, float32 (C, h, w)."""
-    region = region_of(experiment, source.size)
-    return region_values(shown_pixels(experiment, source), region, scale=experiment.scale)
+def batch_of(experiment: Experiment, source: Source) -> NDArray[np.float32]:
+    """Return the batch's regions in numbers on the experiment's value scale, float32 (N, C, h, w)."""
+    pixels = shown_pixels(experiment, source)
+    if experiment.batch_of == "crops":
+        boxes = crops(experiment, source.size)
+        return np.stack([region_values(pixels, box, scale=experiment.scale) for box in boxes])
+    own = region_values(pixels, region_of(experiment, source.size), scale=experiment.scale)  # (C, h, w)
+    others = companions(experiment, (own.shape[1], own.shape[2]), own.shape[0])
+    return np.stack([own, *others])
+
+
+def input_of(experiment: Experiment, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the open layer's input (N, C, H, W), made of the batch's numbers (N, C, h, w)."""
+    return through_below(experiment, maps_of(experiment, batch))

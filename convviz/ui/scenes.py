@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from convviz.experiment import Experiment, region_of
 from convviz.scene import Scene, build_scene
-from convviz.ui.pictures import Source, values_of
+from convviz.ui.pictures import Source, batch_of, input_of, picture_channels
 
 KEPT_REGIONS = 4
 
@@ -25,22 +25,30 @@ class Shelf:
         self._preview: tuple[Hashable, NDArray[np.uint8]] | None = None
         self.links: OrderedDict[Hashable, str] = OrderedDict()
 
-    def values(self, experiment: Experiment, source: Source) -> NDArray[np.float32]:
-        """Return the region's numbers, float32 (C, h, w); a photo is decoded only for one not seen lately."""
-        key = (source.key, experiment.colour, experiment.scale, region_of(experiment, source.size))
+    def batch(self, experiment: Experiment, source: Source) -> NDArray[np.float32]:
+        """Return the numbers of the batch, float32 (N, C, h, w); photos are decoded for a new one alone."""
+        key = (
+            source.key,
+            picture_channels(experiment, source),
+            experiment.scale,
+            region_of(experiment, source.size),
+            experiment.batch > 1 and (experiment.batch, experiment.batch_of),
+        )
         if key not in self._values:
-            self._values[key] = values_of(experiment, source)
+            self._values[key] = batch_of(experiment, source)
         self._values.move_to_end(key)
         while len(self._values) > KEPT_REGIONS:
             self._values.popitem(last=False)
         return self._values[key]
 
     def scene(self, experiment: Experiment, source: Source) -> Scene:
-        """Return the scene; where one looks (view, step) does not change it."""
-        still = replace(experiment, view="output", step=0)
+        """Return the scene; where one looks does not change it."""
+        still = replace(experiment, view="output", step=0, channel=0)
+        if experiment.upstream != "one_hot":  # its loss is taken of the filter and the picture on show
+            still = replace(still, out_channel=0, item=0)
         key = (source.key, still)
         if self._scene is None or self._scene[0] != key:
-            self._scene = (key, build_scene(still, self.values(experiment, source)))
+            self._scene = (key, build_scene(still, input_of(still, self.batch(experiment, source))))
         return self._scene[1]
 
     def preview(self, source: Source) -> NDArray[np.uint8]:

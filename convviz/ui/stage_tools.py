@@ -13,13 +13,13 @@ from convviz.ui.losses import loss_sentence, step_sentence
 from convviz.ui.words import Translate, told
 
 STAGE = "stage"
-BACKWARD_VIEWS = ("weight_grad", "input_grad")
+BACKWARD_VIEWS = ("weight_grad", "input_grad", "after_grad")
 
 
 def stage_tools(_: Translate) -> dict[str, Any]:
     """Return the stage's `tools` for the session as it is now."""
     now = session()
-    preset = now.experiment.preset
+    preset = now.experiment.presets[now.experiment.out_channel]
     return {
         "presets": [[known.id, _(known.name)] for known in PRESETS.values()],
         "preset": preset,

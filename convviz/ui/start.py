@@ -6,10 +6,10 @@ import streamlit as st
 
 from convviz.components.stage import stage
 from convviz.experiment import Experiment
-from convviz.scene import Scene, build_scene
+from convviz.scene import Chosen, build_scene
 from convviz.ui.current import sentences, session
 from convviz.ui.links import BLACKBOARD, LESSONS, Lesson
-from convviz.ui.pictures import source_of, values_of
+from convviz.ui.pictures import batch_of, source_of
 from convviz.ui.site import BACKWARD, FORWARD, script_of
 from convviz.ui.stage_text import stage_text
 from convviz.ui.words import Translate
@@ -60,10 +60,10 @@ def _example(_: Translate) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def example_scene() -> Scene:
+def example_scene() -> Chosen:
     """Return the scene of the first visit's experiment, made once for everyone."""
     experiment = Experiment()
-    return build_scene(experiment, values_of(experiment, source_of(experiment, None)))
+    return Chosen(build_scene(experiment, batch_of(experiment, source_of(experiment, None))))
 
 
 def _ignore() -> None:

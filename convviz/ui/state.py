@@ -17,11 +17,11 @@ from typing import Any
 from convviz import actions
 from convviz.address import from_query, to_query
 from convviz.errors import Refusal, RefusedValue
-from convviz.experiment import UPLOAD, VIEWS, Experiment, clamp_picks, repair
-from convviz.scene import Scene
+from convviz.experiment import UPLOAD, Experiment, clamp_picks, repair, views_of
+from convviz.scene import Chosen, Scene
 from convviz.ui.frame import Frame, first_frame, frame_from_query
 from convviz.ui.history import History
-from convviz.ui.pictures import Source, Upload, channels_of, source_of
+from convviz.ui.pictures import Source, Upload, channels_of, picture_channels, source_of
 from convviz.ui.scenes import Shelf
 
 STEP = "t"
@@ -63,6 +63,12 @@ class Session:
     def scene(self) -> Scene:
         """The arrays of the experiment."""
         return self.shelf.scene(self.experiment, self.source)
+
+    @property
+    def chosen(self) -> Chosen:
+        """The filter and the picture on show."""
+        experiment = self.experiment
+        return Chosen(self.scene, experiment.out_channel, experiment.item, experiment.channel)
 
     def become(self, wanted: Experiment) -> None:
         """Make `wanted` the experiment, repaired where its picture does not allow it."""
@@ -158,16 +164,17 @@ class Session:
                 )
             )
         source = source_of(wanted, self.upload)
-        self.experiment, refusals = repair(wanted, source.size, channels_of(wanted, source))
+        self.experiment, refusals = repair(wanted, source.size, picture_channels(wanted, source))
         self._notes += refusals
 
     # ---- pages -------------------------------------------------------------------------------------------
 
     def visit(self, page: str) -> None:
         """Show one of the views of `page`: the one on show there last, or its first."""
-        views = VIEWS[page]
+        views = views_of(page, self.experiment)
         if self.experiment.view not in views:
-            self.experiment = replace(self.experiment, view=self._views.get(page, views[0]))
+            last = self._views.get(page)
+            self.experiment = replace(self.experiment, view=last if last in views else views[0])
         self._views[page] = self.experiment.view
 
     @property

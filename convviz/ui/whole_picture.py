@@ -39,7 +39,7 @@ def picture_controls(_: Translate) -> None:
     st.download_button(
         _("Download full size"),
         data=partial(full_size_png, now.experiment, now.source),
-        file_name=f"convviz-{now.experiment.preset}.png",
+        file_name=f"convviz-{now.experiment.presets[now.experiment.out_channel]}.png",
         mime="image/png",
         icon=":material/download:",
         on_click="ignore",

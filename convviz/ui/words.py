@@ -64,6 +64,6 @@ def picture_name(_: Translate, experiment: Experiment) -> str:
     return _(SAMPLES[experiment.picture].name)
 
 
-def kernel_name(_: Translate, experiment: Experiment) -> str:
-    """Name the kernel of an experiment."""
-    return _("Custom") if experiment.preset == CUSTOM else _(PRESETS[experiment.preset].name)
+def kernel_name(_: Translate, preset: str) -> str:
+    """Name a kernel by its preset."""
+    return _("Custom") if preset == CUSTOM else _(PRESETS[preset].name)

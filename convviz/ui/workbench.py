@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from convviz.components.stage import stage
-from convviz.experiment import VIEWS
+from convviz.experiment import views_of
 from convviz.ui.cards import kernel, layer, picture, upstream
 from convviz.ui.cards.card import Card, show_card
 from convviz.ui.current import change_from, controlled, sentences, session, show_notes, write_address
@@ -76,7 +76,7 @@ def _view_choice(page: str, _: Translate) -> None:
     key = f"view_{page}"
     st.segmented_control(
         _("View"),
-        VIEWS[page],
+        views_of(page, session().experiment),
         required=True,
         format_func=lambda view: _(VIEW_NAMES[view]),
         key=controlled(key, session().experiment.view),
@@ -90,7 +90,7 @@ def _stage(page: str, _: Translate) -> None:
     now = session()
     view = now.experiment.view
     stage(
-        now.scene,
+        now.chosen,
         view=view,
         step=now.experiment.step,
         revision=now.revision,

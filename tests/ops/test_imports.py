@@ -24,11 +24,27 @@ def test_importing_convviz_loads_numpy_and_the_standard_library_alone():
 def test_convviz_offers_the_conv_module_by_name():
     assert set(convviz.__all__) == {
         "Conv2DOperation",
+        "avg_pool2d",
+        "avg_pool2d_grad",
         "conv2d",
         "conv2d_bias_grad",
         "conv2d_input_grad",
+        "conv2d_transpose",
+        "conv2d_transpose_input_grad",
+        "conv2d_transpose_weight_grad",
         "conv2d_weight_grad",
         "image_patches",
+        "leaky_relu",
+        "leaky_relu_grad",
+        "max_pool2d",
+        "max_pool2d_grad",
+        "max_pool2d_winners",
+        "relu",
+        "relu_grad",
+        "sigmoid",
+        "sigmoid_grad",
+        "tanh",
+        "tanh_grad",
     }
     assert all(getattr(convviz, name).__doc__ for name in convviz.__all__)
     assert convviz.__version__ == "0.1.0"

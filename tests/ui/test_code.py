@@ -15,10 +15,10 @@ from convviz.ui.code import convviz_code, torch_code
 CASES = [
     Experiment(),
     Experiment(stride=(2, 1), padding=(1, 2), dilation=(1, 2), bias=(0.25,), upstream="random", seed=4),
-    Experiment(padding="same", padding_mode="reflect", preset="box", kernel_size=(4, 3), upstream="one_hot"),
-    Experiment(padding="full", preset="gabor", kernel_size=(5, 5), upstream="mse", target="sharpen"),
+    Experiment(padding="same", padding_mode="reflect", presets=("box",), kernel_size=(4, 3), upstream="one_hot"),
+    Experiment(padding="full", presets=("gabor",), kernel_size=(5, 5), upstream="mse", target="sharpen"),
     Experiment(
-        preset="custom", weight=((((0.1, -2.0),),),), kernel_size=(1, 2), upstream="one_hot", cell=(1, 2)
+        presets=("custom",), weight=((((0.1, -2.0),),),), kernel_size=(1, 2), upstream="one_hot", cell=(1, 2)
     ),
 ]
 

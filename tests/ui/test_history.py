@@ -8,8 +8,8 @@ from convviz.experiment import Experiment
 from convviz.ui.history import LIMIT, History
 
 FIRST = Experiment()
-BOX = replace(FIRST, preset="box")
-EMBOSS = replace(FIRST, preset="emboss")
+BOX = replace(FIRST, presets=("box",))
+EMBOSS = replace(FIRST, presets=("emboss",))
 
 
 def test_undo_goes_back_change_by_change_and_redo_forward_again() -> None:

@@ -69,7 +69,7 @@ def test_a_photo_is_decoded_once_for_each_region_seen_lately(monkeypatch: pytest
     shelf, experiment = Shelf(), Experiment(picture=UPLOAD, region=(0, 0, 8, 8), reduce=1)
     source = source_of(experiment, upload)
     for preset in ("box", "emboss", "sobel_x"):
-        shelf.scene(replace(experiment, preset=preset), source)
+        shelf.scene(replace(experiment, presets=(preset,)), source)
     assert len(decoded) == 1
     for top in range(1, KEPT_REGIONS + 1):
         shelf.values(replace(experiment, region=(top, 0, 8, 8)), source)

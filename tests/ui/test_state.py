@@ -83,7 +83,7 @@ def test_a_first_visit_writes_its_language_and_nothing_else() -> None:
 
 def test_a_first_visit_follows_its_address() -> None:
     browser = Browser(k="box", stride="2", lang="zh-Hant", hide="layer")
-    assert browser.session.experiment == Experiment(preset="box", stride=(2, 2))
+    assert browser.session.experiment == Experiment(presets=("box",), stride=(2, 2))
     assert browser.session.frame == Frame("zh-Hant", False, frozenset({"layer"}))
     assert len(browser.entries) == 1
     assert not browser.session.history.past
@@ -91,24 +91,24 @@ def test_a_first_visit_follows_its_address() -> None:
 
 def test_every_act_is_one_entry_and_back_undoes_it() -> None:
     browser = Browser()
-    browser.act(preset="box")
+    browser.act(presets=("box",))
     browser.act(stride=(2, 2))
     assert browser.address == {"k": "box", "stride": "2", "lang": "en"}
     browser.back()
-    assert browser.session.experiment == Experiment(preset="box")
+    assert browser.session.experiment == Experiment(presets=("box",))
     browser.back()
     assert browser.session.experiment == Experiment()
     browser.go(browser.at + 2)
-    assert browser.session.experiment == Experiment(preset="box", stride=(2, 2))
+    assert browser.session.experiment == Experiment(presets=("box",), stride=(2, 2))
 
 
 def test_what_back_did_can_be_undone_too() -> None:
     browser = Browser()
-    browser.act(preset="box")
+    browser.act(presets=("box",))
     browser.back()
     browser.session.undo()
     browser.run()
-    assert browser.session.experiment.preset == "box"
+    assert browser.session.experiment.presets == ("box",)
     assert browser.address["k"] == "box"
 
 
@@ -122,16 +122,16 @@ def test_a_run_in_which_nobody_acted_changes_nothing() -> None:
 
 def test_an_act_wins_over_an_address_that_differs() -> None:
     browser = Browser()
-    browser.session.change(preset="box")
+    browser.session.change(presets=("box",))
     browser.entries[browser.at] = {"k": "emboss", "lang": "en"}
     browser.run()
-    assert browser.session.experiment.preset == "box"
+    assert browser.session.experiment.presets == ("box",)
     assert browser.address["k"] == "box"
 
 
 def test_a_step_makes_no_entry_and_the_next_write_carries_it() -> None:
     browser = Browser()
-    browser.act(preset="box")
+    browser.act(presets=("box",))
     entries = len(browser.entries)
     browser.step_in_the_stage(5)
     browser.run()
@@ -140,24 +140,24 @@ def test_a_step_makes_no_entry_and_the_next_write_carries_it() -> None:
     browser.act(view="patches")
     assert browser.address["t"] == "5"
     browser.back()
-    assert browser.session.experiment == Experiment(preset="box", step=5)
+    assert browser.session.experiment == Experiment(presets=("box",), step=5)
 
 
 def test_the_menu_keeps_what_is_on_show_and_writes_it_again() -> None:
     browser = Browser()
-    browser.act(preset="box")
+    browser.act(presets=("box",))
     browser.menu()
-    assert browser.session.experiment.preset == "box"
+    assert browser.session.experiment.presets == ("box",)
     assert browser.address == {"k": "box", "lang": "en"}
 
 
 def test_back_over_an_empty_address_keeps_what_is_on_show_and_is_no_trap() -> None:
     browser = Browser()
-    browser.act(preset="box")
+    browser.act(presets=("box",))
     browser.menu()
     for expected in ("box", "box", "sobel_x"):
         browser.back()
-        assert browser.session.experiment.preset == expected
+        assert browser.session.experiment.presets == (expected,)
 
 
 def test_going_back_brings_the_language_and_large_type_of_that_time() -> None:
@@ -188,8 +188,8 @@ def test_after_any_address_the_page_stands_and_its_own_address_is_stable(query: 
 
 
 def test_a_picture_of_ones_own_does_not_travel_and_the_page_says_so() -> None:
-    other = Browser(**to_query(Experiment(picture=UPLOAD, region=(1, 2, 8, 8), preset="box")), lang="en")
-    assert other.session.experiment == Experiment(preset="box")
+    other = Browser(**to_query(Experiment(picture=UPLOAD, region=(1, 2, 8, 8), presets=("box",))), lang="en")
+    assert other.session.experiment == Experiment(presets=("box",))
     assert "a link cannot carry" in str(other.session.notes()[0])
 
 
@@ -202,7 +202,7 @@ def test_actions_are_applied_in_order_and_each_once() -> None:
     second = {"rev": 2, "do": "size", "size": [5, 5]}
     session.take([first])
     session.take([first, second])
-    assert (session.experiment.preset, session.experiment.kernel_size) == ("box", (5, 5))
+    assert (session.experiment.presets, session.experiment.kernel_size) == (("box",), (5, 5))
     assert session.revision == 2
     assert len(session.history.past) == 2
 
@@ -222,7 +222,7 @@ def test_the_stage_can_undo_and_redo() -> None:
     session.take([{"rev": 1, "do": "preset", "preset": "box"}, {"rev": 2, "do": "undo"}])
     assert session.experiment == Experiment()
     session.take([{"rev": 3, "do": "redo"}])
-    assert session.experiment.preset == "box"
+    assert session.experiment.presets == ("box",)
 
 
 HOSTILE = st.recursive(
@@ -323,7 +323,7 @@ def test_the_scene_is_kept_until_something_that_it_shows_changes() -> None:
 
 def test_two_sessions_share_nothing() -> None:
     first, second = Session(), Session()
-    first.change(preset="box")
+    first.change(presets=("box",))
     assert first.id != second.id
     assert second.experiment == Experiment()
 

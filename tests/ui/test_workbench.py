@@ -117,7 +117,7 @@ def test_an_edit_makes_a_new_after_and_leaves_the_before() -> None:
 
 
 def test_the_full_size_is_every_pixel() -> None:
-    experiment = Experiment(picture="camera", preset="box", padding="same")
+    experiment = Experiment(picture="camera", presets=("box",), padding="same")
     picture = np.asarray(Image.open(BytesIO(full_size_png(experiment, source_of(experiment, None)))))
     wanted = filter_picture(sample_pixels("camera"), preset_kernel("box")[None, None], padding="same").pixels
     np.testing.assert_array_equal(picture, wanted[..., 0])

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from convviz.errors import Refusal
 from convviz.experiment import CUSTOM, weight_array
 from convviz.kernels import PRESETS
+from convviz.ui.cards.filters import filters_section
 from convviz.ui.current import session
-from convviz.ui.kernel_text import kernel_to_text, text_to_weight
+from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
 from convviz.ui.words import Translate, kernel_name, number_text, size_text, told
 
 TEXT, FORM = "kernel_text", "kernel_form"
@@ -20,17 +21,22 @@ _SHOWN = "kernel_text_shown"
 def summary(_: Translate) -> str:
     """Return the card in one line: ``Sobel x 3 × 3``."""
     experiment = session().experiment
-    return f"{kernel_name(_, experiment)} {size_text(experiment.kernel_size)}"
+    size = size_text(experiment.kernel_size)
+    if experiment.filters == 1:
+        return f"{kernel_name(_, experiment.presets[0])} {size}"
+    return _("{count} filters {size}").format(count=experiment.filters, size=size)
 
 
 def body(_: Translate) -> None:
     """Show the kernel's meaning, facts and numbers."""
     now = session()
-    weight = now.scene.weight[now.experiment.out_channel]  # (C, KH, KW)
-    if now.experiment.preset == CUSTOM:
+    filters_section(_)
+    preset = now.experiment.presets[now.experiment.out_channel]
+    weight = now.scene.weight[now.experiment.out_channel]  # (C/groups, KH, KW)
+    if preset == CUSTOM:
         st.caption(_("Your own kernel. Edit its cells beside the picture."))
     else:
-        st.caption(_(PRESETS[now.experiment.preset].sentence))
+        st.caption(_(PRESETS[preset].sentence))
     st.caption("  \n".join(facts(_, weight)))
     _numbers(_)
 
@@ -51,7 +57,7 @@ def facts(_: Translate, weight: NDArray[np.floating]) -> list[str]:
 
 def _numbers(_: Translate) -> None:
     now = session()
-    text = kernel_to_text(weight_array(now.experiment, now.scene.x.shape[0])[now.experiment.out_channel])
+    text = kernel_to_text(weight_array(now.experiment, now.scene.x.shape[1])[now.experiment.out_channel])
     if st.session_state.get(_SHOWN) != text or TEXT not in st.session_state:
         st.session_state[_SHOWN] = st.session_state[TEXT] = text
     with st.form(FORM, border=False):
@@ -71,8 +77,8 @@ def apply_text() -> None:
     now = session()
     now.text_refusal = None
     try:
-        weight = text_to_weight(st.session_state[TEXT], filters=len(now.experiment.bias))
+        kernels = text_to_kernels(st.session_state[TEXT])
     except Refusal as refusal:
         now.text_refusal = refusal
         return
-    now.text_refusal = now.act({"do": "weight", "weight": weight})
+    now.text_refusal = now.act({"do": "weight", "weight": [kernels]})

@@ -14,7 +14,7 @@ from convviz.kernels import PRESETS
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.losses import step_sentence
 from convviz.ui.words import Translate, number_text, told
-from convviz.upstream import LOSSES, descend
+from convviz.upstream import LOSSES, descend, is_quadratic
 
 LONGEST_SUMMARY = 24
 DIGITS = 7
@@ -74,8 +74,7 @@ def _cell(_: Translate) -> None:
     now = session()
     st.caption(_("Click a cell of the upstream gradient, or give it here."))
     offered = choices(now.experiment, now.source.size).cells
-    rows, columns = now.scene.geometry.output_size
-    cell = now.experiment.cell or (rows // 2, columns // 2)
+    cell = now.scene.one_hot_cell
     places = st.columns(2)
     for axis, label in enumerate((_("Row"), _("Column"))):
         key = f"upstream_cell_{axis}"
@@ -132,7 +131,7 @@ def _rate(_: Translate) -> None:
         _("Choose the learning rate for me"), key=controlled("upstream_auto", not own), on_change=_rate_kind
     )
     if not own:
-        rate = _RATES[now.experiment.upstream == "mse"]
+        rate = _RATES[is_quadratic(now.experiment)]
         st.caption(_(rate).format(rate=number_text(now.scene.learning_rate)))
         return
     st.number_input(

@@ -11,58 +11,69 @@ from numpy.typing import ArrayLike, NDArray
 
 from convviz import upstream
 from convviz.errors import RefusedValue
-from convviz.experiment import Experiment, geometry_of
+from convviz.experiment import MAPS, Experiment, geometry_of
 from convviz.experiment.kinds import shown
 from convviz.images import SCALES
 from convviz.kernels import PRESETS
 from convviz.ops.geometry import Geometry
-from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
+from convviz.stack import LayerPass
 
 Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """An experiment on its input `x` (C, H, W), float32, and everything that the stage draws of it.
+    """An experiment on its input `x` (N, C, H, W), float32, and everything that is computed of the layer.
 
     All arrays are read-only float32: input, weight and bias are rounded to it first, the rest is computed
     from these by `convviz.ops` in float64 and rounded once. Lengths are in reduced pixels, gradients in units
-    of the loss L per unit of what they are a gradient by.
+    of the loss L per unit of what they are a gradient by. What of it is on show is another matter: `Chosen`.
     """
 
     experiment: Experiment
-    x: Float32  # (C, H, W)
+    x: Float32  # (N, C, H, W)
 
     # ---- forwards ----------------------------------------------------------------------------------------
 
     @cached_property
     def geometry(self) -> Geometry:
-        return geometry_of(self.experiment, (self.x.shape[1], self.x.shape[2]))
+        return geometry_of(self.experiment, (self.x.shape[2], self.x.shape[3]))
 
     @cached_property
     def weight(self) -> Float32:
         """(O, C/groups, KH, KW)"""
-        return _rounded(self._layer.weight)
+        return rounded(self.layer.weight)
 
     @cached_property
     def bias(self) -> Float32:
         """(O,)"""
-        return _rounded(self._layer.bias)
+        return rounded(self.layer.bias)
 
     @cached_property
     def output(self) -> Float32:
-        """(O, HO, WO)"""
-        return _rounded(self._output)
+        """(N, O, HO, WO): the convolution's, before any activation."""
+        return rounded(self.layer.conv)
+
+    @cached_property
+    def activated(self) -> Float32:
+        """(N, O, HO, WO)"""
+        return rounded(self.layer.activated)
+
+    @cached_property
+    def pooled(self) -> Float32:
+        """(N, O, HP, WP): what the layer hands on."""
+        return rounded(self.layer.output)
 
     @cached_property
     def row_source(self) -> NDArray[np.intp]:
         """(HP,): the input row that each padded row shows, -1 where the padding is zero."""
-        return _read_only(self.geometry.row_source())
+        return read_only(self.geometry.row_source())
 
     @cached_property
     def col_source(self) -> NDArray[np.intp]:
         """(WP,): the input column that each padded column shows, -1 where the padding is zero."""
-        return _read_only(self.geometry.column_source())
+        return read_only(self.geometry.column_source())
 
     @property
     def steps(self) -> int:
@@ -74,31 +85,44 @@ class Scene:
     def patch_matrix_shape(self) -> tuple[int, int]:
         """Shape of the im2col matrix, (C KH KW, HO WO); float32 takes four bytes a number."""
         height, width = self.geometry.kernel_size
-        return self.x.shape[0] * height * width, self.steps
+        return self.x.shape[1] * height * width, self.steps
 
     # ---- backwards ---------------------------------------------------------------------------------------
 
     @cached_property
+    def pooled_grad(self) -> Float32:
+        """dL/d pooled (N, O, HP, WP): what comes down from the loss."""
+        return rounded(upstream.grad_at_output(self._passes, self._upstream.grad))
+
+    @cached_property
+    def activated_grad(self) -> Float32:
+        """dL/d activated (N, O, HO, WO): back through the pooling."""
+        return rounded(self.layer.activated_grad(self.pooled_grad.astype(np.float64)))
+
+    @cached_property
     def output_grad(self) -> Float32:
-        """(O, HO, WO)"""
-        return _rounded(self._upstream.grad)
+        """dL/d output (N, O, HO, WO): back through the activation too."""
+        return rounded(self.layer.conv_grad(self.activated_grad.astype(np.float64)))
+
+    @cached_property
+    def conv_grad(self) -> Float64:
+        """The output's gradient as it is shown: so what is drawn adds up to the gradients below it."""
+        return self.output_grad.astype(np.float64)
 
     @cached_property
     def weight_grad(self) -> Float32:
         """(O, C/groups, KH, KW)"""
-        layer = self._layer
-        return _rounded(conv2d_weight_grad(layer.x[None], layer.weight.shape, self._grad, **layer.options))
+        return rounded(self.layer.weight_grad(self.conv_grad))
 
     @cached_property
     def input_grad(self) -> Float32:
-        """(C, H, W)"""
-        layer = self._layer
-        return _rounded(conv2d_input_grad((1, *layer.x.shape), layer.weight, self._grad, **layer.options)[0])
+        """(N, C, H, W)"""
+        return rounded(self.layer.input_grad(self.conv_grad))
 
     @cached_property
     def bias_grad(self) -> Float32:
         """(O,)"""
-        return _rounded(conv2d_bias_grad(self._grad))
+        return rounded(self.layer.bias_grad(self.conv_grad))
 
     @property
     def loss(self) -> float:
@@ -113,17 +137,31 @@ class Scene:
         """The loss's name and sentence, English msgids."""
         return self._upstream.kind
 
+    @property
+    def loss_count(self) -> int:
+        """How many numbers the loss is taken of, (N O H W)."""
+        return self._upstream.grad.size
+
     @cached_property
     def one_hot_cell(self) -> tuple[int, int]:
-        """The output cell that a one-hot gradient picks, whichever loss is chosen."""
-        return upstream.one_hot_cell(self.experiment, self.geometry.output_size)
+        """The cell that a one-hot gradient picks, whichever loss is chosen."""
+        height, width = self._passes[-1].output.shape[2:]
+        return upstream.one_hot_cell(self.experiment, (height, width))
 
     # ---- labels ------------------------------------------------------------------------------------------
 
     @property
     def value_range(self) -> tuple[float, float]:
-        """The lowest and highest value that a pixel can have on the picture's scale."""
-        return SCALES[self.experiment.scale]
+        """The lowest and highest value of the input: a pixel's own scale, else even around zero."""
+        if not self.is_signed:
+            return SCALES[self.experiment.scale]
+        most = float(np.abs(self.x).max()) or 1.0
+        return -most, most
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the input is numbers of either sign and not the pixels of a picture."""
+        return bool(self.experiment.below) or self.experiment.maps != MAPS[0]
 
     @property
     def target(self) -> str | None:
@@ -132,47 +170,43 @@ class Scene:
 
     # ---- in float64 --------------------------------------------------------------------------------------
 
-    @cached_property
-    def _layer(self) -> upstream.Layer:
-        return upstream.layer_of(self.experiment, self.x)
+    @property
+    def layer(self) -> LayerPass:
+        """The open layer, in float64."""
+        return self._passes[0]
 
     @cached_property
-    def _output(self) -> NDArray[np.float64]:
-        return self._layer.output()
+    def _passes(self) -> list[LayerPass]:
+        return upstream.passes_of(self.experiment, self.x)
 
     @cached_property
     def _upstream(self) -> upstream.Upstream:
-        return upstream.make_upstream(self.experiment, self.x, self._output)
-
-    @cached_property
-    def _grad(self) -> NDArray[np.float64]:
-        """(1, O, HO, WO), as it is shown: so what is drawn adds up to the gradients below it."""
-        return self.output_grad.astype(np.float64)[None]
+        return upstream.make_upstream(self.experiment, self._passes)
 
 
 def build_scene(experiment: Experiment, x: ArrayLike) -> Scene:
-    """The scene of an experiment on the input `x` (C, H, W), the region's values.
+    """The scene of an experiment on the input `x` (N, C, H, W), the region's values.
 
     Checks at once that the layer is possible on this input (RefusedValue), computes nothing more: `repair`
-    the experiment first. Raises RefusedValue also for an `x` that is not three axes of finite numbers.
+    the experiment first. Raises RefusedValue also for an `x` that is not four axes of finite numbers.
     """
     with np.errstate(over="ignore"):  # a number beyond float32 becomes infinite, and is refused as such
         values = np.array(x, dtype=np.float32)
-    if values.ndim != 3 or 0 in values.shape or not np.isfinite(values).all():
+    if values.ndim != 4 or 0 in values.shape or not np.isfinite(values).all():
         raise RefusedValue(
-            "A scene's input is finite numbers of shape (channels, rows, columns), not {shape}: give the"
-            " values of a region.",
+            "A scene's input is finite numbers of shape (pictures, channels, rows, columns), not {shape}:"
+            " give the values of a region.",
             shape=shown(values.shape),
         )
-    scene = Scene(experiment, _read_only(values))
+    scene = Scene(experiment, read_only(values))
     scene.geometry  # noqa: B018 - refuses an impossible layer here rather than in the middle of a page
     return scene
 
 
-def _rounded(values: NDArray[np.float64]) -> Float32:
-    return _read_only(values.astype(np.float32))
+def rounded(values: NDArray[np.float64]) -> Float32:
+    return read_only(values.astype(np.float32))
 
 
-def _read_only(values: Any) -> Any:
+def read_only(values: Any) -> Any:
     values.setflags(write=False)
     return values

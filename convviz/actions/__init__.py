@@ -1,0 +1,74 @@
+"""What a person can do to an experiment: a pure function from an experiment and an action to the next one.
+
+Actions come from a browser, so nothing in them is trusted: what is not exactly right is refused with a
+sentence, and the experiment stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from convviz import kernels
+from convviz.actions import filters, kernel, picking
+from convviz.actions.reading import Action, Place
+from convviz.errors import RefusedType, RefusedValue
+from convviz.experiment import Experiment, clamp_picks, geometry_of, input_size
+from convviz.experiment.kinds import shown
+from convviz.experiment.layer import Pair
+
+
+def apply(experiment: Experiment, action: Action, *, channels: int, picture_size: Pair) -> Experiment:
+    """The experiment after an action such as {"do": "size", "size": [5, 3]}.
+
+        weight    [1][C][KH][KW]  the chosen filter's numbers, "custom" from now on; C is that of its group,
+                                  or 1 for all channels
+        preset    id              a preset for the chosen filter, in its form nearest to the kernel's size
+        size      [h, w]          each preset's form of this size, or the kernel cropped or grown by zeros
+        box       [top, left, height, width]  for "region": pixels of the original, clamped to the picture
+        pick      {filter: o, channel: c, item: n}  what is shown of the layer, any of the three
+        step t,  cell [r, c],  bias [O]       and, without a value, normalise, transpose, rotate, negate
+        add, duplicate, remove                a filter: a new one after the others, the chosen one again, gone
+
+    Asking for what is there already changes nothing.
+
+    `experiment` must be possible on the picture (see `repair`), and so is the result: a step or cell that the
+    output has no longer moves to the last one. Raises Refusal for everything else.
+    """
+    do = _VERBS.get(_verb(action))
+    if do is None:
+        raise RefusedValue(
+            "{verb} is nothing that can be done here: choose one of {verbs}.",
+            verb=shown(_verb(action)),
+            verbs=", ".join(_VERBS),
+        )
+    after = do(experiment, action, Place(channels, picture_size))
+    if after == experiment:
+        return experiment
+    geometry_of(after, input_size(after, picture_size))  # refuses a layer that does not fit
+    return clamp_picks(after, picture_size)
+
+
+def _verb(action: Action) -> str:
+    verb = action.get("do") if isinstance(action, Mapping) else None
+    if not isinstance(verb, str):
+        raise RefusedType("An action says what to do by name, not {value}.", value=shown(verb))
+    return verb
+
+
+_VERBS: dict[str, Callable[[Experiment, Action, Place], Experiment]] = {
+    "weight": kernel.set_weight,
+    "preset": kernel.set_preset,
+    "size": kernel.set_size,
+    "normalise": kernel.transformed(kernels.normalise),
+    "transpose": kernel.transformed(kernels.transpose),
+    "rotate": kernel.transformed(kernels.rotate_half_turn),
+    "negate": kernel.transformed(kernels.negate),
+    "region": picking.set_region,
+    "step": picking.set_step,
+    "cell": picking.set_cell,
+    "bias": filters.set_bias,
+    "add": filters.add,
+    "duplicate": filters.duplicate,
+    "remove": filters.remove,
+    "pick": picking.pick,
+}

@@ -1,0 +1,64 @@
+"""What an action is done on, and reading what a browser sent: nothing in it is trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.errors import Refusal, RefusedValue
+from convviz.experiment.kinds import MAX_CHANNELS, MAX_FILTERS, is_real, is_whole, shown
+from convviz.experiment.layer import Pair
+from convviz.kernels import MAX_SIZE, MAX_WEIGHT
+
+Action = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an action is done on: the channels of the layer's input, the picture's size (h, w) in pixels."""
+
+    channels: int
+    size: Pair
+
+
+def whole_pair(value: Any, low: int, high: int) -> Pair | None:
+    if isinstance(value, (list, tuple)) and len(value) == 2 and all(is_whole(n, low, high) for n in value):
+        return value[0], value[1]
+    return None
+
+
+def real(value: Any) -> float:
+    if is_real(value):
+        return float(value)
+    raise RefusedValue(
+        "A weight or bias is a number between -{limit} and {limit}, not {value}.",
+        limit=f"{MAX_WEIGHT:g}",
+        value=shown(value),
+    )
+
+
+def numbers(value: Any) -> NDArray[np.float64]:
+    """A weight (O, C/groups, KH, KW) from nested lists, every list of a level of the same length."""
+    shape: list[int] = []
+    level = [value]
+    for most in (MAX_FILTERS, MAX_CHANNELS, MAX_SIZE, MAX_SIZE):
+        if not all(isinstance(part, (list, tuple)) for part in level):
+            raise _not_a_grid(value)
+        lengths = {len(part) for part in level}
+        if len(lengths) > 1 or not 1 <= min(lengths) <= most:
+            raise _not_a_grid(value)
+        shape += lengths
+        level = [item for part in level for item in part]
+    return np.array([real(item) for item in level]).reshape(shape)
+
+
+def _not_a_grid(value: Any) -> Refusal:
+    return RefusedValue(
+        "A kernel is a grid of 1 to {limit} rows and columns, every row of the same length, not {value}.",
+        limit=MAX_SIZE,
+        value=shown(value),
+    )

@@ -1,0 +1,103 @@
+"""What the stage is told of a scene: the indices of the layer, and the arrays that a view draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from convviz.scene import Chosen, transposed_of
+
+Arrays = dict[str, np.ndarray]
+
+# What each view draws: nothing else is computed or sent.
+_ARRAYS = {
+    "output": ("x", "weight", "output"),
+    "patches": ("x", "weight", "output"),
+    "weight_grad": ("x", "weight", "output_grad", "weight_grad"),
+    "input_grad": ("weight", "output_grad", "input_grad"),
+    "picture": ("weight",),
+    "after": ("weight", "output", "activated", "pooled"),
+    "after_grad": ("weight", "output", "activated", "pooled_grad", "activated_grad", "output_grad", "slopes"),
+    "transposed": ("x", "weight"),
+}
+
+
+def arrays_of(chosen: Chosen, view: str) -> Arrays:
+    """The arrays of a view by name, with the parts of its sum where there is more than one."""
+    arrays = {name: getattr(chosen, name) for name in _ARRAYS[view]}
+    arrays |= dict(_parts(chosen, view))
+    if chosen.filters > 1:
+        arrays |= {"kernels": chosen.kernels, "maps": chosen.maps}
+    return arrays
+
+
+def _parts(chosen: Chosen, view: str) -> Iterator[tuple[str, np.ndarray]]:
+    if view == "output" and chosen.depth > 1:
+        yield "partials", chosen.partials
+    if view == "weight_grad" and chosen.items > 1:
+        yield "weight_parts", chosen.weight_parts[:, chosen.channel]
+        yield "weight_total", chosen.weight_total
+    if view == "input_grad" and chosen.filters_a_group > 1:
+        yield "input_parts", chosen.input_parts[:, chosen.channel]
+        yield "input_total", chosen.input_total
+    if view == "transposed" and (transposed := transposed_of(chosen)):
+        yield "transposed", transposed.output
+        yield "transposed_check", transposed.input_grad
+
+
+def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
+    """Shapes, geometry and choices of the filter on show, as JSON."""
+    scene, experiment = chosen.scene, chosen.scene.experiment
+    geometry = scene.geometry
+    (h, w), (kh, kw), (ho, wo) = geometry.input_size, geometry.kernel_size, geometry.output_size
+    return {
+        "shape": {"channels": chosen.depth, "h": h, "w": w, "kh": kh, "kw": kw, "ho": ho, "wo": wo},
+        "stride": geometry.stride,
+        "dilation": geometry.dilation,
+        "padding": geometry.padding,
+        "mode": geometry.padding_mode,
+        "rowSource": [int(row) for row in scene.row_source],
+        "colSource": [int(col) for col in scene.col_source],
+        "range": [float(limit) for limit in scene.value_range],
+        "signed": scene.is_signed,
+        "bias": [chosen.bias],
+        "choice": _choice(chosen),
+        "after": {
+            "activation": experiment.activation,
+            "slope": experiment.slope,
+            "pool": experiment.pool,
+            "size": experiment.pool_size,
+            "stride": experiment.pool_step,
+            "shape": [int(n) for n in scene.pooled.shape[2:]] if view.startswith("after") else None,
+        },
+        "transposed": _transposed(chosen) if view == "transposed" else None,
+    }
+
+
+def _choice(chosen: Chosen) -> dict[str, Any]:
+    """How many there are to choose from, and which is chosen; channels count within the filter's group."""
+    return {
+        "filters": chosen.filters,
+        "filter": chosen.filter,
+        "firstFilter": chosen.first_filter,
+        "groupFilters": chosen.filters_a_group,
+        "channel": chosen.channel,
+        "firstChannel": chosen.first_channel,
+        "items": chosen.items,
+        "item": chosen.item,
+        "mapStep": chosen.map_step,
+        "mapShape": [int(n) for n in chosen.maps.shape[1:]] if chosen.filters > 1 else None,
+    }
+
+
+def _transposed(chosen: Chosen) -> dict[str, Any] | None:
+    transposed = transposed_of(chosen)
+    if transposed is None:
+        return None
+    return {
+        "shape": [int(n) for n in transposed.output.shape],
+        "padding": transposed.geometry.padding,
+        "outputPadding": transposed.output_padding,
+    }

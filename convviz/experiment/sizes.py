@@ -1,0 +1,120 @@
+"""Sizes and channels on the way from a picture's region through the layers below to the loss."""
+
+from __future__ import annotations
+
+from convviz.errors import Refusal, RefusedValue
+from convviz.experiment.layer import NONE, Layer, Pair
+from convviz.experiment.region import region_of
+from convviz.experiment.state import MAPS, Experiment
+from convviz.ops.geometry import Geometry, resolve_geometry
+
+
+def geometry_of(layer: Layer, size: Pair) -> Geometry:
+    """The layer's geometry on an input of `size` (H, W); raises RefusedValue where it has no place."""
+    return resolve_geometry(
+        size,
+        layer.kernel_size,
+        stride=layer.stride,
+        padding=layer.padding,
+        dilation=layer.dilation,
+        groups=layer.groups,
+        padding_mode=layer.padding_mode,
+    )
+
+
+def pooled_size(layer: Layer, size: Pair) -> Pair:
+    """The size of a convolution's output of `size` after pooling; RefusedValue where no window fits."""
+    if layer.pool == NONE:
+        return size
+    return resolve_geometry(size, layer.pool_size, stride=layer.pool_step).output_size
+
+
+def layer_size(layer: Layer, size: Pair) -> Pair:
+    """The size of all that the layer makes of an input of `size`: convolution, then pooling."""
+    return pooled_size(layer, geometry_of(layer, size).output_size)
+
+
+def through(layers: tuple[Layer, ...], size: Pair, channels: int) -> tuple[Pair, int]:
+    """Size and channels after these layers; raises RefusedValue for the first that has no place."""
+    for layer in layers:
+        if channels % layer.groups:
+            raise RefusedValue(
+                "{channels} channels cannot be shared out to {groups} groups: choose a number of groups that"
+                " divides {channels}.",
+                channels=channels,
+                groups=layer.groups,
+            )
+        size, channels = layer_size(layer, size), layer.filters
+    return size, channels
+
+
+def map_channels(experiment: Experiment, picture_channels: int) -> int:
+    """The channels of the maps at the bottom: the picture's own, or as many as were chosen."""
+    return picture_channels if experiment.maps == MAPS[0] else experiment.channels
+
+
+def input_channels(experiment: Experiment, picture_channels: int) -> int:
+    """The channels C of the open layer's input on a picture of `picture_channels` channels."""
+    if experiment.below:
+        return experiment.below[-1].filters
+    return map_channels(experiment, picture_channels)
+
+
+def input_size(experiment: Experiment, picture_size: Pair) -> Pair:
+    """The size (H, W) of the open layer's input on a picture of `picture_size`, in reduced pixels."""
+    return size_below(experiment, region_of(experiment, picture_size).size)
+
+
+def size_below(experiment: Experiment, size: Pair) -> Pair:
+    """The size that the layers below make of a region of `size`."""
+    for layer in experiment.below:
+        size = layer_size(layer, size)
+    return size
+
+
+def final_size(experiment: Experiment, size: Pair) -> Pair:
+    """The size of what the loss is taken of, on an input of `size`: after pooling and the layers above."""
+    for layer in (experiment, *experiment.above):
+        size = layer_size(layer, size)
+    return size
+
+
+def transposed_geometry(experiment: Experiment, size: Pair) -> Geometry | None:
+    """The convolution whose input gradient the transposed layer computes on an input of `size`, or None.
+
+    Its output has `size`; its input has (size - 1) stride + dilation (kernel - 1) + 1 + output padding, less
+    the padding. None where nothing is left of it.
+    """
+    sides = geometry_of(experiment, size).padding
+    lengths = [
+        (size[axis] - 1) * experiment.stride[axis]
+        + experiment.dilation[axis] * (experiment.kernel_size[axis] - 1)
+        + 1
+        + min(experiment.output_padding[axis], max(experiment.stride[axis], experiment.dilation[axis]) - 1)
+        - sum(sides[2 * axis : 2 * axis + 2])
+        for axis in (0, 1)
+    ]
+    if min(lengths) < 1:
+        return None
+    try:
+        return resolve_geometry(
+            (lengths[0], lengths[1]),
+            experiment.kernel_size,
+            stride=experiment.stride,
+            padding=sides,
+            dilation=experiment.dilation,
+            groups=experiment.groups,
+        )
+    except Refusal:
+        return None
+
+
+def steps_of(experiment: Experiment, size: Pair) -> int:
+    """The steps of the view on show: positions of the output that it fills."""
+    rows, columns = geometry_of(experiment, size).output_size
+    if experiment.view == "transposed":
+        geometry = transposed_geometry(experiment, size)
+        rows, columns = geometry.input_size if geometry else (1, 1)
+    if experiment.view in ("after", "after_grad"):
+        rows, columns = pooled_size(experiment, (rows, columns))
+    return rows * columns

@@ -1,0 +1,26 @@
+"""Trained layers: weights from a file that nobody trusts, and back."""
+
+from convviz.trained.layout import LAYOUTS, as_oihw, guess_layout, layer_slice
+from convviz.trained.limits import MAX_FILE, MAX_SLICE, MAX_TENSORS, MAX_VALUES
+from convviz.trained.opening import WeightsFile, open_weights, read_tensor
+from convviz.trained.pairing import bias_for
+from convviz.trained.tensors import TensorInfo
+from convviz.trained.writing import to_npz, to_safetensors
+
+__all__ = [
+    "LAYOUTS",
+    "MAX_FILE",
+    "MAX_SLICE",
+    "MAX_TENSORS",
+    "MAX_VALUES",
+    "TensorInfo",
+    "WeightsFile",
+    "as_oihw",
+    "bias_for",
+    "guess_layout",
+    "layer_slice",
+    "open_weights",
+    "read_tensor",
+    "to_npz",
+    "to_safetensors",
+]

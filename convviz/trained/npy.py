@@ -1,0 +1,63 @@
+"""Headers of .npy arrays: format versions 1 and 2; no pickle is ever read."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.lib.format import read_array_header_1_0, read_array_header_2_0
+
+from convviz.trained.damage import check_header_size, damaged
+from convviz.trained.kinds import NPY
+from convviz.trained.limits import MAX_ARRAY_HEADER
+from convviz.trained.names import shown_name
+from convviz.trained.tensors import Storage, TensorInfo, check_bytes, check_shape
+
+NAME = "array"
+"""What the one array of an .npy file, which has no name there, is called."""
+
+LONGEST_START = 12 + MAX_ARRAY_HEADER
+"""So many bytes hold any header that is accepted, with what stands before it."""
+
+# Before the header stand the magic, two bytes of version and, in 2 or 4 bytes, the header's length.
+READERS = {b"\1\0": (2, read_array_header_1_0), b"\2\0": (4, read_array_header_2_0)}
+
+
+def npy_tensors(data: bytes) -> tuple[TensorInfo]:
+    """The one array of an .npy file."""
+    return (array_info(NAME, data[:LONGEST_START], len(data)),)
+
+
+def array_info(name: str, start: bytes, size: int) -> TensorInfo:
+    """What the first LONGEST_START bytes say of an array that is stored in `size` bytes.
+
+    Raises RefusedValue for a header too large or of a wrong shape, and where the numbers do not fill the
+    bytes; any other exception means a damaged header. Source: NEP 1.
+    """
+    if not start.startswith(NPY) or start[6:8] not in READERS:
+        raise damaged("npy", size)
+    width, read = READERS[start[6:8]]
+    length = int.from_bytes(start[8 : 8 + width], "little")
+    check_header_size(length, MAX_ARRAY_HEADER)
+    header = start[8 : 8 + width + length]
+    shape, fortran, dtype = read(BytesIO(header), max_header_size=MAX_ARRAY_HEADER)
+    stored = Storage(dtype if is_read(dtype) else None, 8 + len(header), fortran)
+    info = TensorInfo(name, check_shape(shape, name), dtype_word(dtype), stored)
+    check_bytes(info, size - stored.start)
+    return info
+
+
+def is_read(dtype: np.dtype[Any]) -> bool:
+    """Whether numbers of this dtype are read.
+
+    Whole numbers are, for kernels typed by hand; of 8 bits they are quantised and mean nothing unscaled.
+    """
+    return dtype.kind in "fi" and dtype.itemsize in (2, 4, 8)
+
+
+def dtype_word(dtype: np.dtype[Any]) -> str:
+    """float32, whichever way round its bytes lie; object and structured for what has no plain numbers."""
+    if dtype.hasobject:
+        return "object"
+    return "structured" if dtype.kind == "V" else shown_name(dtype.name)

@@ -1,0 +1,90 @@
+"""From the bytes of a file, which nobody trusts, to the weights of a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.errors import RefusedValue
+from convviz.kernels.limits import MAX_SIZE
+from convviz.trained.damage import or_refusal
+from convviz.trained.kinds import checked_bytes, file_kind
+from convviz.trained.names import shown_name
+from convviz.trained.npy import npy_tensors
+from convviz.trained.npz import member_bytes, npz_tensors
+from convviz.trained.numbers import tensor_values
+from convviz.trained.safetensors import safetensors_tensors
+from convviz.trained.tensors import TensorInfo, check_readable
+
+LISTS: dict[str, Callable[[bytes], tuple[TensorInfo, ...]]] = {
+    "npy": npy_tensors,
+    "npz": npz_tensors,
+    "safetensors": safetensors_tensors,
+}
+
+
+@dataclass(frozen=True)
+class WeightsFile:
+    """A file with its header read: its kind, what it says of its tensors, and its bytes."""
+
+    kind: str
+    tensors: tuple[TensorInfo, ...]
+    data: bytes = field(repr=False)
+
+    @property
+    def usable(self) -> tuple[TensorInfo, ...]:
+        """The tensors that can be the weight of a layer, one at least."""
+        return tuple(info for info in self.tensors if info.usable)
+
+    def tensor(self, name: str) -> TensorInfo:
+        """What the file says of one tensor; raises RefusedValue where it has none of that name."""
+        for info in self.tensors:
+            if info.name == name:
+                return info
+        raise RefusedValue(
+            "A tensor is chosen from the {count} in the file; got {name}: choose one that is there.",
+            count=len(self.tensors),
+            name=shown_name(name),
+        )
+
+
+def open_weights(data: bytes) -> WeightsFile:
+    """Read what a .npy, .npz or .safetensors file says of its tensors, and no number.
+
+    Raises RefusedType for anything but bytes; RefusedValue for a file that is empty, larger than MAX_FILE, of
+    another kind or broken, or in which no tensor can be the weight of a layer.
+    """
+    kind = file_kind(checked_bytes(data))
+    file = WeightsFile(kind, or_refusal(kind, len(data), lambda: LISTS[kind](data)), data)
+    _check_usable(file.tensors)
+    return file
+
+
+def read_tensor(file: WeightsFile, name: str) -> NDArray[np.float64]:
+    """The numbers of one tensor, a weight or a bias, as float64; no other tensor is read or inflated.
+
+    Raises RefusedValue for a name that is not in the file, numbers that are not read, more than MAX_VALUES of
+    them, NaN, infinity and magnitudes above MAX_WEIGHT, and for a damaged file.
+    """
+    info = file.tensor(name)
+    check_readable(info)
+    return or_refusal(file.kind, len(file.data), lambda: tensor_values(_content(file, info), info))
+
+
+def _content(file: WeightsFile, info: TensorInfo) -> bytes:
+    return member_bytes(file.data, info) if file.kind == "npz" else file.data
+
+
+def _check_usable(tensors: tuple[TensorInfo, ...]) -> None:
+    if len(tensors) == 1 and (refusal := tensors[0].refusal):
+        raise refusal
+    if not any(info.usable for info in tensors):
+        raise RefusedValue(
+            "A layer's weight is numbers in 2 to 4 dimensions with a kernel of at most {limit} x {limit};"
+            " none of the {count} tensors in this file is: choose the file of a convolution network.",
+            limit=MAX_SIZE,
+            count=len(tensors),
+        )
