@@ -5,7 +5,15 @@ from collections.abc import Callable
 
 def stage_text(_: Callable[[str], str]) -> dict[str, str]:
     """The stage's sentences by the names under which its scripts know them."""
-    return {**_panels(_), **_tools(_), **_transport(_), **_steps(_), **_pointing(_)}
+    return {
+        **_panels(_),
+        **_tools(_),
+        **_transport(_),
+        **_steps(_),
+        **_after(_),
+        **_choices(_),
+        **_pointing(_),
+    }
 
 
 def _panels(_: Callable[[str], str]) -> dict[str, str]:
@@ -25,6 +33,21 @@ def _panels(_: Callable[[str], str]) -> dict[str, str]:
         "before": _("before"),
         "after": _("after"),
         "padding": _("padding"),
+        "partials": _("what each channel adds"),
+        "weight_parts": _("what each picture adds"),
+        "weight_total": _("sum over the batch"),
+        "input_parts": _("what each filter adds"),
+        "input_total": _("sum over the filters"),
+        "kernels": _("kernels: click to choose"),
+        "maps": _("feature maps: click to choose"),
+        "activated": _("after the activation"),
+        "pooled": _("after pooling"),
+        "pooled_grad": _("gradient from above"),
+        "activated_grad": _("back through pooling"),
+        "spread": _("input with zeros put in"),
+        "flipped": _("kernel, half a turn"),
+        "transposed": _("transposed output"),
+        "transposed_check": _("input gradient: the same"),
     }
 
 
@@ -93,6 +116,40 @@ def _steps(_: Callable[[str], str]) -> dict[str, str]:
         ),
         "terms_title": _("dW[{i}, {j}]: {count} of {steps} terms"),
         "terms_hidden": _("… the first {count} terms are not listed"),
+    }
+
+
+def _after(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "after_relu": _("ReLU lets {before} at [{y}, {x}] pass as it is."),
+        "after_relu_negative": _("{before} at [{y}, {x}] is not positive: ReLU makes it 0."),
+        "after_leaky_relu": _("Leaky ReLU lets {before} at [{y}, {x}] pass as it is."),
+        "after_leaky_relu_negative": _("{before} at [{y}, {x}] is negative: times {slope} it is {after}."),
+        "after_sigmoid": _("sigmoid({before}) at [{y}, {x}] = 1 / (1 + exp(−y)) = {after}."),
+        "after_tanh": _("tanh({before}) at [{y}, {x}] = {after}."),
+        "after_pool_max": _("The largest of {values} is {result}: it comes from [{y}, {x}]."),
+        "after_pool_average": _("The mean of {values} is {result}: {count} cells count alike."),
+        "back_pool_max": _("g[{y}, {x}] = {g} goes to the winner [{row}, {col}] alone; the others get 0."),
+        "back_pool_average": _("g[{y}, {x}] = {g} is shared by {count} cells: {share} each."),
+        "back_blocked": _("At [{y}, {x}] the slope is 0: the gradient {g} stops here."),
+        "back_slope": _("At [{y}, {x}] the value is {value}, the slope {slope}: {g} × {slope} = {result}."),
+        "transposed_step": _("y[{y}, {x}] = {terms} = {value}: {count} numbers lie under the kernel."),
+        "transposed_empty": _("The padding cuts everything off: choose less of it or a larger kernel."),
+    }
+
+
+def _choices(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "pick_filter": _("filter on show"),
+        "pick_channel": _("input channel on show"),
+        "pick_item": _("picture on show"),
+        "filter_of": _("filter {n} of 0–{last}"),
+        "channel_of": _("channel {n} of 0–{last}"),
+        "item_of": _("picture {n} of 0–{last}"),
+        "tip_filter": _("filter {n}: click to show it"),
+        "tip_item": _("picture {n}: click to show it"),
+        "batch_sum": _("The kernel’s gradient is the sum over all {count} pictures."),
+        "filter_sum": _("The input’s gradient is the sum over all {count} filters that read it."),
     }
 
 

@@ -26,6 +26,9 @@ VIEW_NAMES = {
     "picture": N_("Whole picture"),
     "weight_grad": N_("Weight gradient"),
     "input_grad": N_("Input gradient"),
+    "after": N_("After the layer"),
+    "after_grad": N_("Back to the layer"),
+    "transposed": N_("Transposed"),
 }
 CARD_NAMES = {
     "picture": N_("Picture"),

@@ -61,6 +61,35 @@ const DRAW = {
     }
   },
 
+  /** One whole tile of a mosaic. */
+  tile(pen, mosaic, { channel, colour = MARKS.window }) {
+    const [x, y] = square(mosaic, [channel, 0, 0]);
+    stroke(pen, [x, y, mosaic.cols * mosaic.cell, mosaic.rows * mosaic.cell], colour, 2);
+  },
+
+  /** Cells through which nothing passes. */
+  blocked(pen, mosaic, { cells }) {
+    pen.strokeStyle = MARKS.blocked;
+    pen.lineWidth = Math.min(2, Math.max(0.75, mosaic.cell / 10));
+    pen.beginPath();
+    for (const cell of cells) {
+      const [x, y, w, h] = square(mosaic, cell);
+      pen.moveTo(x, y + h);
+      pen.lineTo(x + w, y);
+    }
+    pen.stroke();
+  },
+
+  /** Zeros that were put between the numbers: a small dot in an empty cell. */
+  gaps(pen, mosaic, { cells }) {
+    pen.fillStyle = MARKS.hatch;
+    for (const cell of cells) {
+      const [x, y, w, h] = square(mosaic, cell);
+      const side = Math.max(1, w / 6);
+      pen.fillRect(x + (w - side) / 2, y + (h - side) / 2, side, side);
+    }
+  },
+
   cover(pen, mosaic, { after }, background) {
     const row = Math.floor(after / mosaic.cols);
     const col = after % mosaic.cols;

@@ -5,7 +5,7 @@ const SIGNED = {
 };
 const GREY = ['#000000', '#ffffff'];
 
-export const MARKS = { window: '#e69f00', lit: 'rgba(230,159,0,.55)', tap: 'rgba(230,159,0,.3)', pinned: '#d6336c', hatch: 'rgba(128,140,160,.55)' };
+export const MARKS = { window: '#e69f00', lit: 'rgba(230,159,0,.55)', tap: 'rgba(230,159,0,.3)', pinned: '#d6336c', blocked: 'rgba(120,40,60,.7)', hatch: 'rgba(128,140,160,.55)' };
 
 const channel = (hex, k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
 const luminance = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b) / 255;

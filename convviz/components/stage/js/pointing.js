@@ -1,6 +1,10 @@
 import { h } from './dom.js';
+import { pickOf } from './chooser.js';
 import { reach } from './focus.js';
 import { fill, number } from './format.js';
+
+const CHOSEN = { filter: 'tip_filter', filter_part: 'tip_filter', item: 'tip_item' };
+const FOCUSED = new Set(['tap', 'input', 'pixel']); // what lights up something elsewhere
 
 /** Pointing at cells, without modes: hovering works everywhere, a click pins, Escape releases. */
 export class Pointing {
@@ -34,8 +38,9 @@ export class Pointing {
   /** An output position moves the window there; anything else lights what it is linked with. */
   follow({ role, cell, points }) {
     const { model, transport } = this.stage;
-    const t = this.stepAt(points, cell);
+    const t = this.stepAt(points, cell, role);
     if (t === null) {
+      if (!FOCUSED.has(points)) return;
       model.focus = { kind: points, role, ...cell };
       this.stage.askPaint();
     } else if (t !== transport.t || model.focus) {
@@ -44,10 +49,10 @@ export class Pointing {
     }
   }
 
-  stepAt(points, cell) {
+  stepAt(points, cell, role) {
     const { model, view, transport } = this.stage;
-    if (points === 'position') return cell.row * model.layer.wo + cell.col;
-    return points === 'column' ? view.stepOf(model, transport.t, cell.col) : null;
+    if (points === 'position') return cell.row * model.walk.cols + cell.col;
+    return view.stepOf?.(model, transport.t, cell, role) ?? null;
   }
 
   leave() {
@@ -65,6 +70,8 @@ export class Pointing {
     const hit = this.hit(event);
     if (!hit || event.target.tagName === 'INPUT') return;
     const { model, transport } = this.stage;
+    const pick = pickOf(hit, model.meta.choice);
+    if (pick) return this.stage.send(pick);
     transport.pause();
     model.focus = null;
     this.follow(hit);
@@ -76,15 +83,25 @@ export class Pointing {
 
   showTip(event, { role, cell, points, value }) {
     const { layer, text } = this.stage.model;
-    const place = layer.channels > 1 && points !== 'position' ? [cell.channel, cell.row, cell.col] : [cell.row, cell.col];
-    const known = Number.isFinite(value) && !(role === 'output' && cell.row * layer.wo + cell.col > this.stage.transport.t);
+    const { choice } = this.stage.model.meta;
+    if (CHOSEN[points]) return this.place(event, fill(text[CHOSEN[points]], { n: cell.channel + (points === 'filter_part' ? choice.firstFilter : 0) }));
+    const channels = panelChannels(this.stage, role);
+    const first = FOCUSED.has(points) || role === 'partials' ? choice.firstChannel : 0;
+    const place = channels > 1 ? [cell.channel + first, cell.row, cell.col] : [cell.row, cell.col];
+    const known = Number.isFinite(value) && !(this.stage.covered(role) < cell.row * this.stage.specs.get(role).grid.cols + cell.col);
     const parts = [`${text[role]}[${place.join(', ')}]${known ? ` = ${number(value, 5)}` : ''}`];
     if (points === 'tap') parts.push(fill(text.tip_tap, { count: layer.steps }));
     if (points === 'input' || points === 'pixel') parts.push(fill(text.tip_input, { count: reach(layer, { kind: points, ...cell }) }));
-    this.tip.textContent = parts.join(' · ');
+    this.place(event, parts.join(' · '));
+  }
+
+  place(event, said) {
+    this.tip.textContent = said;
     this.tip.hidden = false;
     const box = this.stage.root.getBoundingClientRect();
     const left = Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4);
     Object.assign(this.tip.style, { left: `${Math.max(0, left)}px`, top: `${event.clientY - box.top + 18}px` });
   }
 }
+
+const panelChannels = ({ specs }, role) => specs.get(role).grid.channels;

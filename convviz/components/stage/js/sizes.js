@@ -1,6 +1,6 @@
 export const NARROW = 520; // px: below it the panels stack
 const GAP = 28; // px between columns, with their paddings
-const SHARE = { large: 0.4, small: 0.2 }; // of the stage's width in a row of two large columns and a small one
+const SHARE = { large: 0.4, small: 0.2, half: 0.5, third: 0.33 }; // of the stage's width: two large columns and a small one, two halves, three thirds
 const TALLEST = 420; // px of a large map
 const FRAME = 58; // px that a panel needs above and below its grid
 export const NUMBERED_CELL = 34; // px: the smallest cell that shows its number
@@ -9,10 +9,10 @@ export const NUMBERED_CELL = 34; // px: the smallest cell that shows its number
 export function boxFor(spec, columns, { width, meta }) {
   const tallest = meta.present ? Math.min(560, Math.max(240, window.innerHeight * 0.5)) : TALLEST;
   const height = Math.min(tallest, spec.tallest ?? tallest);
-  if (spec.width === 'wide') return { width: width - GAP, height: tallest, maxCell: spec.maxCell };
+  if (spec.width === 'wide') return { width: width - GAP, height, maxCell: spec.maxCell };
   const stacked = columns.find((column) => column.includes(spec))?.length ?? 1;
-  if (width < NARROW) return spec.width === 'large' ? { width: width - GAP, height } : { width: width / stacked - GAP, height: 180 };
-  if (spec.width === 'large') return { width: width * SHARE.large - GAP, height };
+  if (width < NARROW) return spec.width !== 'small' ? { width: width - GAP, height } : { width: width / stacked - GAP, height: 180 };
+  if (spec.width !== 'small') return { width: width * SHARE[spec.width] - GAP, height, maxCell: spec.maxCell };
   // Three stacked grids are about as high as the map beside them, if their cells can still hold a number.
   const smallest = spec.grid.channels === 1 && Math.max(spec.grid.rows, spec.grid.cols) <= 3 ? NUMBERED_CELL * spec.grid.rows : 0;
   const beside = Math.min(tallest, width * SHARE.large - GAP);

@@ -1,4 +1,5 @@
 import { h, setText } from './dom.js';
+import { chooserColumns, chooserMarks } from './chooser.js';
 import { fill, number } from './format.js';
 import { focusMarks } from './focus.js';
 import { Heatmap } from './heatmap.js';
@@ -9,19 +10,23 @@ import { Outbox } from './outbox.js';
 import { isDark } from './palette.js';
 import { unpack } from './payload.js';
 import { PictureView } from './picture_view.js';
+import { Picks } from './picks.js';
 import { Pointing } from './pointing.js';
 import { loadPlotly } from './plotly.js';
 import { StepAddress } from './step_address.js';
 import { TermList } from './term_list.js';
 import { Transport } from './transport.js';
 import { boxFor } from './sizes.js';
+import after from './views/after.js';
+import afterGrad from './views/after_grad.js';
 import inputGrad from './views/input_grad.js';
 import output from './views/output.js';
 import patches from './views/patches.js';
 import { kernelSpec } from './views/parts.js';
+import transposed from './views/transposed.js';
 import weightGrad from './views/weight_grad.js';
 
-const VIEWS = { output, patches, weight_grad: weightGrad, input_grad: inputGrad };
+const VIEWS = { output, patches, after, transposed, weight_grad: weightGrad, input_grad: inputGrad, after_grad: afterGrad };
 
 /** The linked heatmaps: owns the panels, the step, what is pointed at, and what is sent to Python. */
 export class Stage {
@@ -31,6 +36,7 @@ export class Stage {
     this.address = new StepAddress();
     this.panels = new Map(); // role -> Heatmap
     this.tools = new KernelTools((action) => this.send(action), (linked) => (this.grid.linked = linked));
+    this.picks = new Picks((action) => this.send(action));
     this.transport = new Transport({ go: (t) => this.askPaint(t), rest: (t) => this.rest(t) });
     this.columns = h('div', { class: 'cv-columns' });
     this.sentence = h('p', { class: 'cv-sentence', 'aria-live': 'polite' });
@@ -39,7 +45,7 @@ export class Stage {
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.pointing = new Pointing(this);
     this.terms = new TermList();
-    root.replaceChildren(this.tools.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.pointing.tip);
+    root.replaceChildren(this.tools.element, this.picks.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.pointing.tip);
     root.tabIndex = 0;
     this.listen();
   }
@@ -73,10 +79,13 @@ export class Stage {
     this.root.classList.toggle('cv-present', Boolean(meta.present));
     this.root.dataset.view = meta.view;
     this.tools.configure(this.model);
+    this.picks.configure(this.model);
+    this.model.walk = this.view?.walk?.(this.model) ?? { rows: layer.ho, cols: layer.wo };
+    const steps = this.model.walk.rows * this.model.walk.cols;
     setText(this.message, meta.tools.message ?? '');
     setText(this.loss, meta.tools.loss ?? '');
-    this.transport.configure(layer.steps, meta.text, { loop: Boolean(meta.tools.autoplay) });
-    if (this.address.isNews(meta.step, before)) this.transport.t = Math.min(meta.step, layer.steps - 1);
+    this.transport.configure(steps, meta.text, { loop: Boolean(meta.tools.autoplay) });
+    if (this.address.isNews(meta.step, before)) this.transport.t = Math.min(meta.step, steps - 1);
     this.transport.show();
     if (!before || channelsDiffer(arrays.weight, layer) !== this.differ) this.linkChannels(layer, arrays);
   }
@@ -106,7 +115,7 @@ export class Stage {
     this.picture = null;
     this.model.t = this.transport.t;
     this.model.sum = this.view.sums?.(this.model);
-    const columns = this.view.columns(this.model);
+    const columns = [...this.view.columns(this.model), ...chooserColumns(this.model)];
     this.arrange(columns);
     const specs = columns.flat();
     await Promise.all(specs.map((spec) => this.panels.get(spec.role).draw(this.Plotly, spec, boxFor(spec, columns, this.model), dark)));
@@ -144,8 +153,14 @@ export class Stage {
     const arrangement = JSON.stringify([this.model.meta.view, [...wanted]]);
     if (arrangement === this.arrangement) return;
     this.arrangement = arrangement;
-    const nodes = columns.map((specs) => h('div', { class: `cv-column cv-${specs[0].width}` }, ...specs.map((spec) => this.panel(spec.role).element)));
+    const column = (specs) => h('div', { class: `cv-column cv-${specs[0].width}` }, ...specs.map((spec) => this.panel(spec.role).element));
+    const nodes = columns.flatMap((specs, k) => (beginsRow(columns, k) ? [h('div', { class: 'cv-break' }), column(specs)] : [column(specs)]));
     this.columns.replaceChildren(...(picture ? [picture.before.element, ...nodes, picture.after.element] : nodes));
+  }
+
+  /** The last cell of a map that is computed already. */
+  covered(role) {
+    return this.panels.get(role)?.shownUpTo ?? Infinity;
   }
 
   panel(role) {
@@ -154,8 +169,8 @@ export class Stage {
   }
 
   configureGrid() {
-    if (this.model.tools.compact) return; // an example to look at
     const kernel = this.panels.get('kernel');
+    if (this.model.tools.compact || !kernel) return; // an example to look at, or a view without the kernel
     this.grid ??= new KernelGrid(kernel, {
       weight: (weight) => this.editWeight(weight),
       undo: (redo) => this.send({ do: redo ? 'redo' : 'undo' }),
@@ -191,9 +206,10 @@ export class Stage {
     const { t } = this.transport;
     const frame = this.view.frame(model, t);
     const lit = focusMarks(model.layer, model.focus);
+    const choice = chooserMarks(model);
     for (const [role, panel] of this.panels) {
       if (frame.values[role]) panel.show(frame.values[role]);
-      panel.mark([...(frame.marks[role] ?? []), ...(lit[role] ?? [])], this.background);
+      panel.mark([...(frame.marks[role] ?? []), ...(choice[role] ?? []), ...(lit[role] ?? [])], this.background);
     }
     setText(this.sentence, frame.sentence);
     this.tellCheck(frame.check);
@@ -225,7 +241,7 @@ export class Stage {
       this.model.focus = null;
       return this.askPaint();
     }
-    if (this.transport.key(event.key, this.model.layer.wo)) event.preventDefault();
+    if (this.transport.key(event.key, this.model.walk.cols)) event.preventDefault();
   }
 
   undoKey(event) {
@@ -255,6 +271,12 @@ export class Stage {
     this.picture?.destroy();
     for (const panel of this.panels.values()) panel.destroy();
   }
+}
+
+/** Strips below the maps stand two in a row. */
+function beginsRow(columns, k) {
+  const halves = columns.slice(0, k).filter((specs) => specs[0].width === 'half').length;
+  return columns[k][0].width === 'half' && halves % 2 === 0;
 }
 
 function channelsDiffer(weight, { channels, kh, kw }) {

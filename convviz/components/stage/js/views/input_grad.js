@@ -1,6 +1,6 @@
 import { factor, fill, number } from '../format.js';
 import { compare, inputGradSum } from '../running_sums.js';
-import { cellMark, kernelSpec, largest, mapSpec, pixelSpec, stampMark, tapSpec, touchedPixels } from './parts.js';
+import { cellMark, growingTotal, kernelSpec, largest, mapSpec, ofChannel, partsSpec, PARTS_HEIGHT, pixelSpec, stampMark, tapSpec, tileMark, touchedPixels, withPart } from './parts.js';
 
 const stamp = ({ arrays }, t) => arrays.weight.map((value) => arrays.output_grad[t] * value);
 
@@ -9,11 +9,12 @@ export default {
   columns(model) {
     const { arrays } = model;
     const most = largest(arrays.output_grad) * largest(arrays.weight);
-    return [
+    const columns = [
       [mapSpec(model, 'output_grad', arrays.output_grad)],
       [kernelSpec(model), tapSpec(model, 'stamp', stamp(model, model.t), most)],
       [pixelSpec(model, 'input_grad', model.sum.upTo(model.t), largest(arrays.input_grad))],
     ];
+    return arrays.input_parts ? [...columns, ...filterParts(model)] : columns;
   },
 
   sums: ({ layer, arrays }) => inputGradSum(layer, arrays.weight, arrays.output_grad),
@@ -22,13 +23,32 @@ export default {
     const { layer, arrays } = model;
     const sum = model.sum.upTo(t);
     return {
-      values: { stamp: stamp(model, t), input_grad: sum },
-      marks: { output_grad: [cellMark(layer, t)], input_grad: [stampMark(layer, t)] },
-      sentence: sentence(model, t),
+      values: { stamp: stamp(model, t), input_grad: sum, ...filterValues(model, sum) },
+      marks: { output_grad: [cellMark(layer, t)], input_grad: [stampMark(layer, t)], input_parts: [tileMark(growing(model.meta.choice))] },
+      sentence: arrays.input_parts ? `${sentence(model, t)} ${fill(model.text.filter_sum, { count: model.meta.choice.groupFilters })}` : sentence(model, t),
       check: t === layer.steps - 1 ? compare(sum, arrays.input_grad) : null,
     };
   },
 };
+
+/** What each filter adds to the gradient of the chosen channel, and their sum over all filters that read it. */
+function filterParts(model) {
+  const { layer, arrays, meta } = model;
+  const values = filterValues(model, model.sum.upTo(model.t));
+  const grid = { channels: meta.choice.groupFilters, rows: layer.h, cols: layer.w };
+  const total = { ...pixelSpec(model, 'input_total', values.input_total, largest(arrays.input_total)), width: 'half', tallest: PARTS_HEIGHT };
+  return [[partsSpec(model, 'input_parts', grid, values.input_parts, largest(arrays.input_parts), 'filter_part')], [total]];
+}
+
+function filterValues({ layer, arrays, meta }, sum) {
+  if (!arrays.input_parts) return {};
+  return {
+    input_parts: withPart(arrays.input_parts, growing(meta.choice), ofChannel(sum, meta.choice.channel, layer.channels)),
+    input_total: growingTotal(arrays.input_total, arrays.input_grad, sum),
+  };
+}
+
+const growing = ({ filter, firstFilter }) => filter - firstFilter;
 
 function sentence({ layer, arrays, text }, t) {
   const [y, x] = layer.position(t);

@@ -1,5 +1,5 @@
 import { factor, fill, number } from '../format.js';
-import { cellMark, inputSpec, kernelSpec, largest, mapSpec, paddingMark, patchSpec, tapSpec, windowMark } from './parts.js';
+import { cellMark, inputSpec, kernelSpec, largest, mapSpec, paddingMark, partsSpec, patchSpec, tapSpec, windowMark } from './parts.js';
 
 const TERMS = 12; // longer sums are cut openly
 
@@ -11,7 +11,8 @@ export default {
     const { arrays, meta } = model;
     const most = largest(arrays.weight) * Math.max(...meta.range.map(Math.abs));
     const small = [patchSpec(model), kernelSpec(model), tapSpec(model, 'products', products(model, model.t), most)];
-    return [[inputSpec(model)], small, [mapSpec(model, 'output', arrays.output)]];
+    const columns = [[inputSpec(model)], small, [mapSpec(model, 'output', arrays.output)]];
+    return arrays.partials ? [...columns, [channelParts(model)]] : columns;
   },
 
   frame(model, t) {
@@ -21,11 +22,19 @@ export default {
       marks: {
         input: [...paddingMark(layer), windowMark(layer, t)],
         output: [{ kind: 'cover', after: t }, cellMark(layer, t)],
+        partials: [{ kind: 'cover', after: t }, cellMark(layer, t, layer.channels)],
       },
       sentence: sentence(model, t),
     };
   },
 };
+
+/** What each channel adds to the output: the maps that are summed. */
+function channelParts(model) {
+  const { layer, arrays } = model;
+  const grid = { channels: layer.channels, rows: layer.ho, cols: layer.wo };
+  return { ...partsSpec(model, 'partials', grid, arrays.partials, largest(arrays.partials), 'position'), width: 'wide' };
+}
 
 function sentence({ layer, arrays, meta, text }, t) {
   const [y, x] = layer.position(t);

@@ -2,6 +2,8 @@ import { size } from '../format.js';
 
 /** Pieces that several views share: the specs of their panels and the marks of the moving window. */
 
+export const PARTS_HEIGHT = 120; // px: a strip below the maps
+
 export const largest = (values) => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0) || 1;
 const symmetric = (most) => [-most, most];
 
@@ -13,7 +15,7 @@ function spec(role, title, grid, kind, range, values, points, width) {
 
 export function inputSpec({ layer, arrays, meta, text }) {
   const grid = { channels: layer.channels, rows: layer.paddedH, cols: layer.paddedW };
-  const input = spec('input', text.input, grid, 'grey', meta.range, layer.padded(arrays.x), 'input', 'large');
+  const input = spec('input', text.input, grid, meta.signed ? 'signed' : 'grey', meta.range, layer.padded(arrays.x), 'input', 'large');
   const shown = shapeOf({ channels: layer.channels, rows: layer.h, cols: layer.w });
   if (layer.paddedH > layer.h || layer.paddedW > layer.w) input.shape = `${shown} + ${text.padding}`;
   return input;
@@ -32,7 +34,7 @@ export const kernelSpec = (model) => tapSpec(model, 'kernel', model.arrays.weigh
 
 export function patchSpec(model) {
   const patch = tapSpec(model, 'patch', model.layer.patch(model.arrays.x, model.t), 1);
-  return { ...patch, kind: 'grey', range: model.meta.range };
+  return { ...patch, kind: model.meta.signed ? 'signed' : 'grey', range: model.meta.range };
 }
 
 /** The ring of padded cells, hatched so that it looks padded. */
@@ -59,7 +61,28 @@ export function stampMark(layer, t) {
   return { ...mark, row: mark.row - layer.top, col: mark.col - layer.left, taps };
 }
 
-export const cellMark = (layer, t) => ({ kind: 'outline', cells: [[0, ...layer.position(t)]] });
+export const cellMark = (layer, t, channels = 1) => ({ kind: 'outline', cells: Array.from({ length: channels }, (_, c) => [c, ...layer.position(t)]) });
+
+/** A wide row: the parts of a sum as one mosaic, a tile each, and the sum beside it where no other panel shows it. */
+export function partsSpec(model, role, grid, values, most, points) {
+  return { ...spec(role, model.text[role], grid, 'signed', symmetric(most), values, points, 'half'), tallest: PARTS_HEIGHT };
+}
+
+/** The parts with the growing one in its place, as a copy. */
+export function withPart(parts, index, part) {
+  const all = Float64Array.from(parts);
+  all.set(part, index * part.length);
+  return all;
+}
+
+/** The slice of one channel of a (D, ...) array. */
+export const ofChannel = (values, channel, count) => values.subarray((channel * values.length) / count, ((channel + 1) * values.length) / count);
+
+/** A finished sum with one of its parts still growing. */
+export const growingTotal = (total, part, growing) => Float64Array.from(total, (value, k) => value - part[k] + growing[k]);
+
+/** The tile of the part that is growing. */
+export const tileMark = (channel, rows, cols) => ({ kind: 'tile', channel, rows, cols });
 
 /** Cells of the picture (not of its padding) that the window of step t touches. */
 export function touchedPixels(layer, t) {

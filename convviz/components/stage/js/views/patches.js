@@ -33,7 +33,7 @@ export default {
   },
 
   /** Step of a column of the part of the matrix that is on show. */
-  stepOf: (model, t, col) => firstColumn(model, t) + col,
+  stepOf: (model, t, cell, role) => (role === 'matrix' || role === 'row' ? firstColumn(model, t) + cell.col : null),
 };
 
 /** The matrix is wider than the screen: the part on show follows the step. */

@@ -1,6 +1,6 @@
 import { factor, fill, number } from '../format.js';
 import { compare, weightGradSum } from '../running_sums.js';
-import { cellMark, inputSpec, kernelSpec, largest, mapSpec, paddingMark, tapSpec, windowMark } from './parts.js';
+import { cellMark, growingTotal, inputSpec, kernelSpec, largest, mapSpec, ofChannel, paddingMark, partsSpec, PARTS_HEIGHT, tapSpec, tileMark, windowMark, withPart } from './parts.js';
 
 const LISTED = 200; // terms of a pinned weight that are listed; the rest is counted
 
@@ -16,7 +16,8 @@ export default {
       tapSpec(model, 'term', term(model, model.t), most),
       tapSpec(model, 'weight_grad', model.sum.upTo(model.t), largest(arrays.weight_grad)),
     ];
-    return [[inputSpec(model)], [mapSpec(model, 'output_grad', arrays.output_grad)], small];
+    const columns = [[inputSpec(model)], [mapSpec(model, 'output_grad', arrays.output_grad)], small];
+    return arrays.weight_parts ? [...columns, ...batchParts(model)] : columns;
   },
 
   sums: ({ layer, arrays }) => weightGradSum(layer, arrays.x, arrays.output_grad),
@@ -25,14 +26,32 @@ export default {
     const { layer } = model;
     const sum = model.sum.upTo(t);
     return {
-      values: { term: term(model, t), weight_grad: sum },
-      marks: { input: [...paddingMark(layer), windowMark(layer, t)], output_grad: [cellMark(layer, t)] },
-      sentence: sentence(model, t, sum),
+      values: { term: term(model, t), weight_grad: sum, ...batchValues(model, sum) },
+      marks: { input: [...paddingMark(layer), windowMark(layer, t)], output_grad: [cellMark(layer, t)], weight_parts: [tileMark(model.meta.choice.item)] },
+      sentence: model.arrays.weight_parts ? `${sentence(model, t, sum)} ${fill(model.text.batch_sum, { count: model.meta.choice.items })}` : sentence(model, t, sum),
       check: t === layer.steps - 1 ? compare(sum, model.arrays.weight_grad) : null,
       list: model.focus?.kind === 'tap' && model.focus.pinned ? terms(model, model.focus, t) : null,
     };
   },
 };
+
+/** What each picture adds to the gradient, in the chosen channel, and their sum. */
+function batchParts(model) {
+  const { layer, arrays, meta } = model;
+  const values = batchValues(model, model.sum.upTo(model.t));
+  const grid = { channels: meta.choice.items, rows: layer.kh, cols: layer.kw };
+  const total = { ...tapSpec(model, 'weight_total', values.weight_total, largest(arrays.weight_total)), width: 'half', tallest: PARTS_HEIGHT };
+  return [[partsSpec(model, 'weight_parts', grid, values.weight_parts, largest(arrays.weight_parts), 'item')], [total]];
+}
+
+function batchValues({ layer, arrays, meta }, sum) {
+  if (!arrays.weight_parts) return {};
+  const { item, channel } = meta.choice;
+  return {
+    weight_parts: withPart(arrays.weight_parts, item, ofChannel(sum, channel, layer.channels)),
+    weight_total: growingTotal(arrays.weight_total, arrays.weight_grad, sum),
+  };
+}
 
 function sentence({ layer, arrays, text, focus }, t, sum) {
   const [y, x] = layer.position(t);

@@ -1,0 +1,28 @@
+import { largest, partsSpec, tileMark } from './views/parts.js';
+
+const CHOOSER_HEIGHT = 90; // px
+
+/** Every filter at a glance, its kernel and its feature map: a click on a tile puts that filter on show. */
+export function chooserColumns(model) {
+  const { layer, arrays, meta } = model;
+  if (!arrays.maps) return [];
+  const { filters, mapShape } = meta.choice;
+  const kernels = { channels: filters, rows: layer.kh, cols: layer.kw };
+  const maps = { channels: filters, rows: mapShape[0], cols: mapShape[1] };
+  return [
+    [{ ...partsSpec(model, 'kernels', kernels, arrays.kernels, largest(arrays.kernels), 'filter'), tallest: CHOOSER_HEIGHT }],
+    [{ ...partsSpec(model, 'maps', maps, arrays.maps, largest(arrays.maps), 'filter'), tallest: CHOOSER_HEIGHT }],
+  ];
+}
+
+export function chooserMarks({ arrays, meta }) {
+  const mark = [tileMark(meta.choice.filter)];
+  return arrays.maps ? { kernels: mark, maps: mark } : {};
+}
+
+/** What a click on a cell chooses, as an action; null where the cell chooses nothing. */
+export function pickOf({ points, cell }, { firstFilter }) {
+  if (points === 'filter') return { do: 'pick', filter: cell.channel };
+  if (points === 'filter_part') return { do: 'pick', filter: firstFilter + cell.channel };
+  return points === 'item' ? { do: 'pick', item: cell.channel } : null;
+}

@@ -1,0 +1,34 @@
+import { h } from './dom.js';
+import { fill } from './format.js';
+
+const KINDS = ['filter', 'channel', 'item'];
+
+/** Which filter, input channel and picture are on show: a choice appears only where there is more than one. */
+export class Picks {
+  /** @param {(action: object) => void} send */
+  constructor(send) {
+    this.selects = KINDS.map((kind) => h('select', { class: 'cv-pick', 'data-pick': kind, onchange: (event) => send({ do: 'pick', [kind]: Number(event.target.value) }) }));
+    this.element = h('div', { class: 'cv-tools cv-picks', role: 'group' }, ...this.selects);
+  }
+
+  configure({ meta, layer, text, arrays }) {
+    const { choice } = meta;
+    const of = (count, first) => Array.from({ length: count }, (_, k) => first + k);
+    const partsShown = Boolean(arrays.weight_parts || arrays.input_parts || arrays.kernels);
+    const ranges = {
+      filter: of(choice.filters, 0),
+      channel: partsShown ? of(layer.channels, choice.firstChannel) : [],
+      item: of(choice.items, 0),
+    };
+    const chosen = { filter: choice.filter, channel: choice.firstChannel + choice.channel, item: choice.item };
+    KINDS.forEach((kind, k) => this.show(this.selects[k], ranges[kind], chosen[kind], text, kind));
+    this.element.hidden = this.selects.every((select) => select.hidden) || Boolean(meta.tools.compact);
+  }
+
+  show(select, numbers, chosen, text, kind) {
+    select.hidden = numbers.length < 2;
+    select.ariaLabel = select.title = text[`pick_${kind}`];
+    const last = numbers.at(-1);
+    select.replaceChildren(...numbers.map((n) => h('option', { value: n, selected: n === chosen }, fill(text[`${kind}_of`], { n, last }))));
+  }
+}

@@ -1,0 +1,84 @@
+import { factor, fill, number } from '../format.js';
+import { Pooling } from '../pooling.js';
+import { largest, mapSpec } from './parts.js';
+
+const LISTED = 9; // numbers of a window that are written out
+
+/** What follows the convolution, forwards: the activation cell by cell, then the pooling window by window. */
+export default {
+  walk(model) {
+    model.pooling = new Pooling(model);
+    return model.pooling;
+  },
+
+  columns(model) {
+    const { arrays, meta, pooling } = model;
+    const below = (role) => [{ ...mapSpec(model, role, arrays[role]), points: 'below', width: 'third' }];
+    const columns = [below('output')];
+    if (meta.after.activation !== 'none') columns.push(below('activated'));
+    if (meta.after.pool !== 'none') columns.push([pooledSpec(model, 'pooled')]);
+    else columns.at(-1)[0].points = 'position';
+    return columns;
+  },
+
+  frame(model, t) {
+    const { arrays, meta, pooling } = model;
+    const pooled = meta.after.pool !== 'none';
+    const window = pooling.mark(t);
+    const won = meta.after.pool === 'max' ? [{ kind: 'outline', cells: [[0, ...pooling.winner(arrays.activated, t)]], colour: '#d6336c' }] : [];
+    const activated = pooled ? [window, ...won] : [{ kind: 'cover', after: t }, window];
+    const alone = meta.after.activation === 'none' ? won : [];
+    return {
+      values: {},
+      marks: {
+        output: [...blockedMark(model), window, ...alone],
+        activated,
+        pooled: [{ kind: 'cover', after: t }, { kind: 'outline', cells: [[0, ...pooling.position(t)]] }],
+      },
+      sentence: [activationSentence(model, t), poolSentence(model, t)].filter(Boolean).join(' '),
+    };
+  },
+
+  stepOf: (model, t, cell, role) => (role === 'output' || role === 'activated' ? model.pooling.stepAt(cell) : null),
+};
+
+export function pooledSpec(model, role) {
+  const { arrays, pooling } = model;
+  const most = largest(arrays[role]);
+  const grid = { channels: 1, rows: pooling.rows, cols: pooling.cols };
+  return { ...mapSpec(model, role, arrays[role]), grid, shape: `${grid.rows} × ${grid.cols}`, range: [-most, most], width: 'third' };
+}
+
+/** Cells whose gradient a ReLU blocks. */
+export function blockedMark({ arrays, meta, layer }) {
+  if (meta.after.activation !== 'relu') return [];
+  const cells = [];
+  arrays.output.forEach((value, k) => value <= 0 && cells.push([0, Math.floor(k / layer.wo), k % layer.wo]));
+  return [{ kind: 'blocked', cells }];
+}
+
+/** The cell of the convolution's output that a step tells of: the winner, else the first of its window. */
+export function told({ pooling, arrays, meta }, t) {
+  return meta.after.pool === 'max' ? pooling.winner(arrays.activated, t) : pooling.window(t)[0];
+}
+
+function activationSentence(model, t) {
+  const { arrays, meta, text, pooling } = model;
+  const { activation, slope } = meta.after;
+  if (activation === 'none') return '';
+  const cell = told(model, t);
+  const before = pooling.at(arrays.output, cell);
+  const values = { y: cell[0], x: cell[1], before: factor(before), after: number(pooling.at(arrays.activated, cell), 4), slope: number(slope) };
+  const negative = before <= 0 ? '_negative' : '';
+  return fill(text[`after_${activation}${negative}`] ?? text[`after_${activation}`], values);
+}
+
+function poolSentence({ arrays, meta, text, pooling }, t) {
+  const { pool } = meta.after;
+  if (pool === 'none') return '';
+  const cells = pooling.window(t);
+  const listed = cells.slice(0, LISTED).map((cell) => number(pooling.at(arrays.activated, cell)));
+  const winner = pooling.winner(arrays.activated, t);
+  const values = { values: listed.join(', ') + (cells.length > LISTED ? ', …' : ''), result: number(arrays.pooled[t], 4), y: winner[0], x: winner[1], count: cells.length };
+  return fill(text[`after_pool_${pool}`], values);
+}
