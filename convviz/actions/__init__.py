@@ -27,6 +27,7 @@ def apply(experiment: Experiment, action: Action, *, channels: int, picture_size
         box       [top, left, height, width]  for "region": pixels of the original, clamped to the picture
         pick      {filter: o, channel: c, item: n}  what is shown of the layer, any of the three
         step t,  cell [r, c],  bias [O]       and, without a value, normalise, transpose, rotate, negate
+        groups g      so many groups, and as many filters as they can share out
         add, duplicate, remove                a filter: a new one after the others, the chosen one again, gone
 
     Asking for what is there already changes nothing.
@@ -67,6 +68,7 @@ _VERBS: dict[str, Callable[[Experiment, Action, Place], Experiment]] = {
     "step": picking.set_step,
     "cell": picking.set_cell,
     "bias": filters.set_bias,
+    "groups": filters.regroup,
     "add": filters.add,
     "duplicate": filters.duplicate,
     "remove": filters.remove,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from convviz.actions.reading import Action, Place, real
 from convviz.errors import RefusedValue
 from convviz.experiment import CUSTOM, Experiment, own_filters, with_filters
-from convviz.experiment.kinds import MAX_FILTERS, shown
+from convviz.experiment.kinds import MAX_FILTERS, is_whole, shown
 from convviz.kernels import PRESETS, RANDOM
 
 
@@ -52,6 +53,33 @@ def remove(experiment: Experiment, action: Action, place: Place) -> Experiment:
     seen = replace(experiment, out_channel=0)
     fewer = with_filters(seen, kept)
     return replace(fewer, out_channel=min(chosen, fewer.filters - 1))
+
+
+def regroup(experiment: Experiment, action: Action, place: Place) -> Experiment:
+    """Other groups: they share out the channels, and filters are repeated until they share out those too."""
+    groups: Any = action.get("groups")
+    if not is_whole(groups, 1, place.channels) or place.channels % groups:
+        raise RefusedValue(
+            "Groups share out {channels} channels evenly: choose a number that divides it, not {value}.",
+            channels=place.channels,
+            value=shown(groups),
+        )
+    wanted = -(-experiment.filters // groups) * groups
+    if wanted > MAX_FILTERS:
+        wanted = MAX_FILTERS // groups * groups
+    own = own_filters(experiment, place.channels // experiment.groups)
+    filters = [(o if o < len(own) else None, own[o % len(own)]) for o in range(wanted)]
+    spread = with_filters(replace(experiment, groups=1, out_channel=0), filters)
+    named = _with_names(spread, experiment)
+    return replace(named, groups=groups, out_channel=min(experiment.out_channel, wanted - 1))
+
+
+def _with_names(spread: Experiment, before: Experiment) -> Experiment:
+    """Copies of presets bear their names again, where no filter has numbers of its own."""
+    if CUSTOM in before.presets:
+        return spread
+    presets = tuple(before.presets[o % before.filters] for o in range(spread.filters))
+    return replace(spread, presets=presets, weight=None)
 
 
 def _refuse_more(experiment: Experiment) -> None:

@@ -10,7 +10,7 @@ from convviz.experiment import CUSTOM
 from convviz.kernels import PRESETS
 from convviz.ui.current import session
 from convviz.ui.losses import loss_sentence, step_sentence
-from convviz.ui.words import Translate, told
+from convviz.ui.words import Translate, kernel_name, told
 
 STAGE = "stage"
 BACKWARD_VIEWS = ("weight_grad", "input_grad", "after_grad")
@@ -23,6 +23,7 @@ def stage_tools(_: Translate) -> dict[str, Any]:
     return {
         "presets": [[known.id, _(known.name)] for known in PRESETS.values()],
         "preset": preset,
+        "filters": [kernel_name(_, name) for name in now.experiment.presets],
         "sentence": "" if preset == CUSTOM else _(PRESETS[preset].sentence),
         "undo": bool(now.history.past),
         "redo": bool(now.history.future),

@@ -46,6 +46,7 @@ def _example(_: Translate) -> None:
             "autoplay": True,
             "compact": True,
             "presets": [],
+            "filters": [],
             "preset": "",
             "sentence": "",
             "message": "",

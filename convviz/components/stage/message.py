@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from convviz.experiment import NONE
 from convviz.scene import Chosen, transposed_of
 
 Arrays = dict[str, np.ndarray]
@@ -64,6 +65,7 @@ def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
         "signed": scene.is_signed,
         "bias": [chosen.bias],
         "choice": _choice(chosen),
+        "lossOf": _loss_of(chosen),
         "after": {
             "activation": experiment.activation,
             "slope": experiment.slope,
@@ -74,6 +76,14 @@ def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
         },
         "transposed": _transposed(chosen) if view == "transposed" else None,
     }
+
+
+def _loss_of(chosen: Chosen) -> list[str]:
+    """The panels whose cells are those that the loss is taken of: a click there can choose one."""
+    experiment = chosen.scene.experiment
+    if experiment.above:
+        return []
+    return ["pooled_grad"] if experiment.pool != NONE else ["pooled_grad", "output_grad"]
 
 
 def _choice(chosen: Chosen) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import streamlit as st
 
 from convviz.experiment import Choices, choices
 from convviz.kernels import MAX_WEIGHT
+from convviz.ui.cards.after import after_section, after_summary
+from convviz.ui.cards.groups import groups_section
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.formulas import short_output_size_latex
 from convviz.ui.words import PADDING_MODE_NAMES, PADDING_NAMES, Translate, pair_text
@@ -30,7 +32,9 @@ def summary(_: Translate) -> str:
     )
     if experiment.dilation != (1, 1):
         text += _(", dilation {dilation}").format(dilation=pair_text(experiment.dilation))
-    return text
+    if experiment.groups > 1:
+        text += _(", {groups} groups").format(groups=experiment.groups)
+    return text + after_summary(_, experiment)
 
 
 def body(_: Translate) -> None:
@@ -45,11 +49,24 @@ def body(_: Translate) -> None:
     )
     _padding(offered, separate, _)
     _fill_and_bias(offered, _)
+    _output_padding(separate, _)
+    after_section(offered, _)
+    groups_section(_)
     st.toggle(
         _("Height and width separately"), key=controlled(SEPARATE, separate), on_change=_separate_changed
     )
     st.latex(short_output_size_latex(now.scene.geometry))
     st.caption(_("Padded size less the kernel’s span, over the stride, rounded down, plus 1."))
+
+
+def _output_padding(separate: bool, _: Translate) -> None:
+    """Show what a transposed layer adds at the bottom and right; a stride of 1 leaves nothing to add."""
+    experiment = session().experiment
+    most = [max(pair) for pair in zip(experiment.stride, experiment.dilation, strict=True)]
+    if experiment.view != "transposed" or max(most) == 1:
+        return
+    ranges = (range(most[0]), range(most[1]))
+    _pairs(((_("Output padding (transposed)"), "output_padding", ranges),), separate, _)
 
 
 def _separate_shown() -> bool:

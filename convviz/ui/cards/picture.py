@@ -7,6 +7,7 @@ import streamlit as st
 from convviz.errors import Refusal
 from convviz.experiment import UPLOAD, region_of
 from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, SAMPLES, SCALES
+from convviz.ui.cards.maps import batch_section, maps_section
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.pictures import take_upload
 from convviz.ui.style import name_upload_button
@@ -22,7 +23,11 @@ _SIDES = ("top", "left", "height", "width")
 def summary(_: Translate) -> str:
     """Return the card in one line: ``Camera 28 × 28``, the size being that of the numbers on show."""
     now = session()
-    return f"{picture_name(_, now.experiment)} {size_text(now.scene.geometry.input_size)}"
+    line = f"{picture_name(_, now.experiment)} {size_text(now.scene.geometry.input_size)}"
+    pictures, channels = now.scene.x.shape[:2]
+    if now.scene.is_signed:
+        line += _(", {channels} maps").format(channels=channels)
+    return line + (_(", batch of {pictures}").format(pictures=pictures) if pictures > 1 else "")
 
 
 def body(_: Translate) -> None:
@@ -40,6 +45,8 @@ def body(_: Translate) -> None:
     more = st.popover(_("More"), icon=":material/tune:", key="picture_more", on_change="rerun")
     if more.open:
         with more:
+            maps_section(_)
+            batch_section(_)
             _scale(_)
             _region(_)
 

@@ -11,7 +11,7 @@ export class Picks {
     this.element = h('div', { class: 'cv-tools cv-picks', role: 'group' }, ...this.selects);
   }
 
-  configure({ meta, layer, text, arrays }) {
+  configure({ meta, layer, text, arrays, tools }) {
     const { choice } = meta;
     const of = (count, first) => Array.from({ length: count }, (_, k) => first + k);
     const partsShown = Boolean(arrays.weight_parts || arrays.input_parts || arrays.kernels);
@@ -21,14 +21,14 @@ export class Picks {
       item: of(choice.items, 0),
     };
     const chosen = { filter: choice.filter, channel: choice.firstChannel + choice.channel, item: choice.item };
-    KINDS.forEach((kind, k) => this.show(this.selects[k], ranges[kind], chosen[kind], text, kind));
+    KINDS.forEach((kind, k) => this.show(this.selects[k], ranges[kind], chosen[kind], text, kind, kind === 'filter' ? tools.filters : null));
     this.element.hidden = this.selects.every((select) => select.hidden) || Boolean(meta.tools.compact);
   }
 
-  show(select, numbers, chosen, text, kind) {
+  show(select, numbers, chosen, text, kind, names) {
     select.hidden = numbers.length < 2;
     select.ariaLabel = select.title = text[`pick_${kind}`];
-    const last = numbers.at(-1);
-    select.replaceChildren(...numbers.map((n) => h('option', { value: n, selected: n === chosen }, fill(text[`${kind}_of`], { n, last }))));
+    const name = (n) => [fill(text[`${kind}_of`], { n }), names?.[n]].filter(Boolean).join(': ');
+    select.replaceChildren(...numbers.map((n) => h('option', { value: n, selected: n === chosen }, name(n))));
   }
 }

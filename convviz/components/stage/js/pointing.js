@@ -76,7 +76,7 @@ export class Pointing {
     model.focus = null;
     this.follow(hit);
     if (model.focus && hit.role !== 'kernel') model.focus.pinned = true; // a click on the kernel edits it
-    if (hit.points === 'position' && model.meta.upstream === 'one_hot')
+    if (model.meta.upstream === 'one_hot' && model.meta.lossOf.includes(hit.role))
       this.stage.send({ do: 'cell', cell: [hit.cell.row, hit.cell.col] });
     this.stage.askPaint();
   }

@@ -1,0 +1,73 @@
+"""The part of the picture card about what the layer reads: which maps, and how many pictures."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.experiment import BATCHES, MAPS, MAX_BATCH, region_of
+from convviz.experiment.kinds import MAX_CHANNELS
+from convviz.i18n import N_
+from convviz.ui.current import change_from, controlled, session
+from convviz.ui.words import Translate
+
+MAP_NAMES = {
+    "picture": N_("The picture’s own"),
+    "responses": N_("Responses to presets"),
+    "random": N_("Random maps"),
+}
+BATCH_NAMES = {"pictures": N_("Other pictures"), "crops": N_("Crops of this one")}
+
+
+def maps_section(_: Translate) -> None:
+    """Show what the input channels are, and how many there are where that is free."""
+    experiment = session().experiment
+    st.selectbox(
+        _("Input channels"),
+        MAPS,
+        format_func=lambda maps: _(MAP_NAMES[maps]),
+        key=controlled("maps_kind", experiment.maps),
+        on_change=change_from,
+        args=("maps_kind", "maps"),
+        help=_("A deep layer reads maps, not pixels: here answers to presets, or numbers by chance."),
+    )
+    if experiment.maps == MAPS[0]:
+        return
+    count, seed = st.columns(2)
+    with count:
+        _number("channels", _("Channels"), 1, MAX_CHANNELS)
+    if experiment.maps == "random":
+        with seed:
+            _number("map_seed", _("Seed"), 0, 2**32 - 1)
+
+
+def batch_section(_: Translate) -> None:
+    """Show the size of the batch, and of what it is made."""
+    now = session()
+    size, kind = st.columns(2)
+    with size:
+        _number("batch", _("Pictures in the batch"), 1, MAX_BATCH)
+    if now.experiment.batch == 1:
+        return
+    region = region_of(now.experiment, now.source.size)
+    room = (region.height, region.width) != now.source.size
+    kind.selectbox(
+        _("Filled with"),
+        BATCHES if room else BATCHES[:1],
+        format_func=lambda of: _(BATCH_NAMES[of]),
+        key=controlled("batch_kind", now.experiment.batch_of),
+        on_change=change_from,
+        args=("batch_kind", "batch_of"),
+    )
+
+
+def _number(field: str, label: str, low: int, high: int) -> None:
+    key = f"maps_{field}"
+    st.number_input(
+        label,
+        low,
+        high,
+        step=1,
+        key=controlled(key, getattr(session().experiment, field)),
+        on_change=change_from,
+        args=(key, field, int),
+    )
