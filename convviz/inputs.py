@@ -21,8 +21,8 @@ CROP_SEED = 0
 COMPANIONS = ("camera", "cat", "coffee", "brick", "noise", "stripes", "checkerboard", "step_edge", "ramp")
 """Pictures that fill a batch, in order; the one that is shown already is passed over."""
 
-RESPONSES = tuple(id for id in PRESETS if id not in ("identity", RANDOM))[:16]
-"""The presets whose responses are a stack of maps, in order; every map is the answer to one of them."""
+RESPONSES = tuple(id for id in PRESETS if id != RANDOM)
+"""The presets whose responses are a stack of maps, in order, the picture itself first."""
 
 RESPONSE_SIZE = (3, 3)
 

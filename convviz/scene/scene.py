@@ -138,6 +138,11 @@ class Scene:
         return self._upstream.kind
 
     @property
+    def loss_shape(self) -> tuple[int, ...]:
+        """The shape (N, O, H, W) of what the loss is taken of."""
+        return self._upstream.grad.shape
+
+    @property
     def loss_count(self) -> int:
         """How many numbers the loss is taken of, (N O H W)."""
         return self._upstream.grad.size

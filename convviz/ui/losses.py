@@ -5,7 +5,7 @@ from __future__ import annotations
 from convviz.i18n import N_
 from convviz.kernels import PRESETS
 from convviz.scene import Scene
-from convviz.ui.words import Translate, number_text
+from convviz.ui.words import Translate, number_text, size_text
 
 _SENTENCES = {
     "ones": N_("L = sum of y = {loss}, so g = 1 in every cell."),
@@ -28,7 +28,18 @@ def loss_sentence(_: Translate, scene: Scene) -> str:
     }
     if experiment.upstream == "one_hot":
         values["row"], values["column"] = scene.one_hot_cell
-    return _(_SENTENCES[experiment.upstream]).format(**values)
+    sentence = _(_SENTENCES[experiment.upstream]).format(**values)
+    if experiment.upstream == "mse" and experiment.batch > 1:
+        return f"{sentence} {_mean_sentence(_, scene)}"
+    return sentence
+
+
+def _mean_sentence(_: Translate, scene: Scene) -> str:
+    """Return where the factor of the mean comes from in a batch."""
+    return _(
+        "The mean is over {factors} = {count} numbers, so each of the {pictures} pictures counts"
+        " 1/{pictures}."
+    ).format(factors=size_text(scene.loss_shape), count=scene.loss_count, pictures=scene.loss_shape[0])
 
 
 def step_sentence(_: Translate, before: float, after: float) -> str:

@@ -10,10 +10,10 @@ from streamlit.navigation.page import StreamlitPage
 from convviz.ui.words import Translate
 
 START, FORWARD, BACKWARD, ABOUT = "start.py", "forward.py", "backward.py", "about.py"
-SPEED = "speed.py"
+SPEED, EXAMPLES = "speed.py", "examples.py"
 """Scripts beside the shell, as links name them."""
 
-PATHS = ("", "forward", "backward", "speed", "about")
+PATHS = ("", "forward", "backward", "examples", "speed", "about")
 """Where the pages lie, below the server."""
 
 
@@ -26,6 +26,7 @@ def menu(_: Translate) -> Mapping[str, Sequence[StreamlitPage]]:
             st.Page(BACKWARD, title=_("Backward"), icon=":material/arrow_back:", url_path="backward"),
         ],
         _("More"): [
+            st.Page(EXAMPLES, title=_("Examples"), icon=":material/school:", url_path="examples"),
             st.Page(SPEED, title=_("Speed"), icon=":material/speed:", url_path="speed"),
             st.Page(ABOUT, title=_("About"), icon=":material/info:", url_path="about"),
         ],
@@ -33,5 +34,5 @@ def menu(_: Translate) -> Mapping[str, Sequence[StreamlitPage]]:
 
 
 def script_of(page: str) -> str:
-    """Return the script of the page named ``"forward"`` or ``"backward"``."""
-    return {"forward": FORWARD, "backward": BACKWARD}[page]
+    """Return the script of the page that lies at this path, such as ``"forward"``."""
+    return f"{page}.py"

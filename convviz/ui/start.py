@@ -10,7 +10,7 @@ from convviz.scene import Chosen, build_scene
 from convviz.ui.current import sentences, session
 from convviz.ui.links import BLACKBOARD, LESSONS, Lesson
 from convviz.ui.pictures import batch_of, source_of
-from convviz.ui.site import BACKWARD, FORWARD, script_of
+from convviz.ui.site import BACKWARD, EXAMPLES, FORWARD, script_of
 from convviz.ui.stage_text import stage_text
 from convviz.ui.words import Translate
 
@@ -90,6 +90,7 @@ def _doors(_: Translate) -> None:
         st.caption(_("Ready links for a class. Change anything and share your own."))
         for lesson in LESSONS[1:]:
             _lesson(lesson, _)
+        st.page_link(EXAMPLES, label=_("All ready examples"), icon=":material/apps:", query_params=here)
 
 
 def _door(name: str) -> None:

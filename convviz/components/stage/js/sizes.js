@@ -2,12 +2,15 @@ export const NARROW = 520; // px: below it the panels stack
 const GAP = 28; // px between columns, with their paddings
 const SHARE = { large: 0.4, small: 0.2, half: 0.5, third: 0.33 }; // of the stage's width: two large columns and a small one, two halves, three thirds
 const TALLEST = 420; // px of a large map
+const WITH_STRIPS = 290; // px where strips stand below the maps
 const FRAME = 58; // px that a panel needs above and below its grid
 export const NUMBERED_CELL = 34; // px: the smallest cell that shows its number
 
 /** The room of one panel: {width, height, maxCell}. */
 export function boxFor(spec, columns, { width, meta }) {
-  const tallest = meta.present ? Math.min(560, Math.max(240, window.innerHeight * 0.5)) : TALLEST;
+  const strips = columns.some((column) => column[0].width === 'half' || column[0].strip);
+  const usual = strips ? WITH_STRIPS : TALLEST;
+  const tallest = meta.present ? Math.min(560, Math.max(240, window.innerHeight * 0.5)) : usual;
   const height = Math.min(tallest, spec.tallest ?? tallest);
   if (spec.width === 'wide') return { width: width - GAP, height, maxCell: spec.maxCell };
   const stacked = columns.find((column) => column.includes(spec))?.length ?? 1;

@@ -33,7 +33,7 @@ export default {
 function channelParts(model) {
   const { layer, arrays } = model;
   const grid = { channels: layer.channels, rows: layer.ho, cols: layer.wo };
-  return { ...partsSpec(model, 'partials', grid, arrays.partials, largest(arrays.partials), 'position'), width: 'wide' };
+  return { ...partsSpec(model, 'partials', grid, arrays.partials, largest(arrays.partials), 'position'), width: 'wide', strip: true };
 }
 
 function sentence({ layer, arrays, meta, text }, t) {

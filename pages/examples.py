@@ -1,0 +1,5 @@
+"""Examples: every ready link, by topic."""
+
+from convviz.ui.examples import examples
+
+examples()
