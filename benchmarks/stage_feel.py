@@ -1,12 +1,13 @@
 """How the stage feels: measured in a real Chromium against the real server, printed as a Markdown table.
 
-    python benchmarks/stage_feel.py [--edits 40] [--only TEXT]
+    python benchmarks/stage_feel.py [--edits 40] [--only TEXT] [--deep]
 
 All times are the page's own. An edit or a movement of the mouse begins with the time stamp of its event and
 ends when the frame that shows its result has been handed to the screen, so a wait for the next frame (up to
 17 ms) is part of it. "Cold" is a browser that was never here, "again" a profile that was here before and has
-kept files and compiled scripts. Each row states the worst of the views and regions; the second table has
-them all. Processes beside this one make every number worse: run it alone.
+kept files and compiled scripts. With --deep the layer has 16 random filters on 16 channels, at 64 x 64 alone,
+and first paints are left out. Each row states the worst of the views and regions; the second table has them
+all. Processes beside this one make every number worse: run it alone.
 """
 
 from __future__ import annotations
@@ -31,14 +32,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from browser.finder import arguments, candidates, launch  # noqa: E402
 from browser.live_server import live_server  # noqa: E402
 
-from convviz.components.stage.mount import ARRAYS  # noqa: E402
+from convviz.components.stage.message import arrays_of  # noqa: E402
 from convviz.experiment import Experiment, region_of  # noqa: E402
 from convviz.images import region_values, sample_pixels  # noqa: E402
-from convviz.scene import build_scene  # noqa: E402
+from convviz.scene import Chosen, build_scene  # noqa: E402
 
 VIEWS = {"output": "forward", "patches": "forward", "weight_grad": "backward", "input_grad": "backward"}
 HOVERED = {"output": "output", "patches": "matrix", "weight_grad": "output_grad", "input_grad": "output_grad"}
 SIZES = (28, 64)
+DEEP = {"in": "responses", "ch": "16", "k": "random..16"}
 PAGES = ("", "forward", "backward")
 VIEWPORT = {"width": 1440, "height": 1300}  # every heatmap in sight
 PLAY_SECONDS = 5
@@ -159,11 +161,11 @@ def new_page(context: BrowserContext) -> Iterator[Page]:
     page.close()
 
 
-def stage_address(server: str, view: str, size: int) -> str:
-    """A grey region of size x size with the step in its middle."""
+def stage_address(server: str, view: str, size: int, deep: bool) -> str:
+    """A grey region of size x size, or 16 maps of it under 16 filters, with the step in its middle."""
     steps = (size - 2) ** 2
     query = {"pic": "camera", "box": f"100_150_{size}_{size}", "view": view, "t": steps // 2, "lang": "en"}
-    return f"{server}/{VIEWS[view]}?{urlencode(query)}"
+    return f"{server}/{VIEWS[view]}?{urlencode(query | (DEEP if deep else {}))}"
 
 
 def open_stage(page: Page, address: str) -> None:
@@ -182,12 +184,13 @@ def middle_of_cell(page: Page, role: str, row: float, col: float) -> tuple[float
 # ---- what is measured ------------------------------------------------------------------------------------
 
 
-def edit_times(page: Page, count: int) -> list[float]:
+def edit_times(page: Page, count: int, deep: bool) -> list[float]:
     """Milliseconds from the Enter of each edit to the frame that shows its output."""
     times = []
     for number in range(count + WARM_UPS):
         revision = int(page.locator(".cv-stage").get_attribute("data-rev") or 0)
-        page.mouse.click(*middle_of_cell(page, "kernel", 1 / 6 + (number % 3) / 3, 1 / 6))
+        cell = (0.02, 0.02) if deep else (1 / 6 + (number % 3) / 3, 1 / 6)
+        page.mouse.click(*middle_of_cell(page, "kernel", *cell))
         page.keyboard.type(f"{number % 7 - 3}.{number + 10}")
         page.keyboard.press("Enter")
         times.append(page.evaluate(UNTIL_PAINTED, ["data-rev", revision + 1, PATIENCE_MS]))
@@ -258,8 +261,7 @@ def array_bytes(view: str) -> int:
     experiment = Experiment(picture="camera", region=(100, 150, 28, 28), view=view)
     pixels = sample_pixels("camera")
     x = region_values(pixels, region_of(experiment, pixels.shape[:2]), scale=experiment.scale)
-    scene = build_scene(experiment, x)
-    return sum(getattr(scene, name).size * 4 for name in ARRAYS[view])
+    return sum(4 * array.size for array in arrays_of(Chosen(build_scene(experiment, x[None])), view).values())
 
 
 # ---- the run ---------------------------------------------------------------------------------------------
@@ -282,33 +284,35 @@ class Feel:
         return list(vars(self).values())
 
 
-def measure_view(feel: Feel, context: BrowserContext, server: str, view: str, size: int, edits: int) -> None:
+def measure_view(
+    feel: Feel, context: BrowserContext, server: str, view: str, size: int, edits: int, deep: bool
+) -> None:
     """Edit, hover and play in one view on one region."""
     name = f"{view} {size} x {size}"
     pid = listener_pid(int(server.rsplit(":", 1)[1]))
     with new_page(context) as page:
-        open_stage(page, stage_address(server, view, size))
+        open_stage(page, stage_address(server, view, size, deep))
         before = cpu_seconds(pid)
-        feel.edit.values[name] = edit_times(page, edits)
+        feel.edit.values[name] = edit_times(page, edits, deep)
         feel.cpu.values[name] = [1000 * (cpu_seconds(pid) - before) / (edits + WARM_UPS)]
         feel.hover.values[name] = hover_times(page, HOVERED[view])
         (feel.play28 if size == SIZES[0] else feel.play64).values[name] = [frames_a_second(page)]
 
 
-def measure(chromium: BrowserType, browser: Browser, edits: int, only: str) -> Feel:
+def measure(chromium: BrowserType, browser: Browser, edits: int, only: str, deep: bool) -> Feel:
     """Measure everything against one server."""
     feel = Feel()
     feel.sent.values = {view: [array_bytes(view) / 1024] for view in VIEWS}
     with live_server() as server:
-        for path in PAGES:
+        for path in () if deep else PAGES:
             feel.cold.values[f"/{path}"] = cold_paints(browser, f"{server}/{path}")
         with returning_visitor(chromium) as visitor:
-            for path in PAGES:
+            for path in () if deep else PAGES:
                 feel.again.values[f"/{path}"] = paints_again(visitor, f"{server}/{path}")
-            for size in SIZES:
+            for size in SIZES[-1:] if deep else SIZES:
                 for view in VIEWS:
                     if only in view:
-                        measure_view(feel, visitor, server, view, size, edits)
+                        measure_view(feel, visitor, server, view, size, edits, deep)
     return feel
 
 
@@ -333,19 +337,21 @@ def summary(feel: Feel) -> list[str]:
     ends = [statistics.median(values) for values in feel.cold.values.values()]
     others = [statistics.median(values) for values in feel.again.values.values()]
     edit = [feel.edit.worst(0.5), feel.edit.worst(0.95)]
-    return [
+    rows = [
         "| worst view or page | reach at least | aim | measured | |",
         "|---|---|---|---|---|",
         judged("kernel edit to new output painted, p50 / p95", "ms", [150, 300], [100, 200], edit, True),
         judged("hover to repaint, p50", "ms", [75], [50], [feel.hover.worst(0.5)], True),
-        judged("play, 28 x 28", "frames/s", [20], [30], [feel.play28.least()], False),
         judged("play, 64 x 64", "frames/s", [18], [25], [feel.play64.least()], False),
         judged("arrays sent for a grey 28 x 28 region", "KB", [16], [12], [feel.sent.worst(1)], True),
         judged("server CPU per kernel edit", "ms", [20], [8], [feel.cpu.worst(1)], True),
-        judged(
-            "first paint of a page, cold / again", "s", [4.5, 1.2], [2.5, 0.6], [max(ends), max(others)], True
-        ),
     ]
+    if feel.play28.values:
+        rows.append(judged("play, 28 x 28", "frames/s", [20], [30], [feel.play28.least()], False))
+    if ends:
+        paints = [max(ends), max(others)]
+        rows.append(judged("first paint of a page, cold / again", "s", [4.5, 1.2], [2.5, 0.6], paints, True))
+    return rows
 
 
 def details(feel: Feel) -> list[str]:
@@ -363,11 +369,12 @@ def main() -> None:
     )
     parser.add_argument("--edits", type=int, default=40, help="for each view and region")
     parser.add_argument("--only", default="", help="only views whose name holds this text")
+    parser.add_argument("--deep", action="store_true", help="16 filters on 16 channels at 64 x 64")
     asked = parser.parse_args()
     with sync_playwright() as playwright:
         browser = launch(playwright.chromium)
         load = os.getloadavg()[0]
-        feel = measure(playwright.chromium, browser, asked.edits, asked.only)
+        feel = measure(playwright.chromium, browser, asked.edits, asked.only, asked.deep)
         print(f"Chromium {browser.version}, {os.cpu_count()} cores, load {load:.1f} before the start\n")
         browser.close()
     print("\n".join([*summary(feel), "", *details(feel)]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -174,6 +175,7 @@ def preset_kernel(id: str, size: Size | None = None, *, rng: np.random.Generator
     return FORMULAE[id](height, width)
 
 
+@lru_cache(maxsize=512)
 def random_channels(size: Size, filter: int, depth: int) -> Kernel:
     """Make the preset "random" for one filter of a layer, (depth, KH, KW): every kernel is another one.
 
@@ -181,7 +183,9 @@ def random_channels(size: Size, filter: int, depth: int) -> Kernel:
     """
     height, width = checked_size(size)
     seeds = ([RANDOM_SEED, filter, channel] if filter or channel else RANDOM_SEED for channel in range(depth))
-    return np.stack([random_kernel(height, width, np.random.default_rng(seed)) for seed in seeds])
+    kernels = np.stack([random_kernel(height, width, np.random.default_rng(seed)) for seed in seeds])
+    kernels.setflags(write=False)
+    return kernels
 
 
 def nearest_size(id: str, size: Size) -> Size:

@@ -136,7 +136,10 @@ class Chosen:
     @cached_property
     def input_grad(self) -> Float32:
         """(D, H, W): what this filter adds to the picture's gradient, all of it where it is alone."""
-        return self.input_parts[self.filter - self.first_filter]
+        layer, shape = self.scene.layer, (1, *self.x.shape)
+        grad = self.scene.conv_grad[None, self.item, self.filter, None]  # (1, 1, HO, WO)
+        options = {**layer.options, "groups": 1}
+        return rounded(conv2d_input_grad(shape, layer.weight[self.filter, None], grad, **options)[0])
 
     # ---- sums and their parts ----------------------------------------------------------------------------
 
@@ -166,17 +169,12 @@ class Chosen:
 
     @cached_property
     def input_parts(self) -> Float32:
-        """(O/groups, D, H, W): what each filter of the group adds to the gradient of this picture."""
-        layer = self.scene.layer
-        grad = self.scene.conv_grad[self.item, self._filters]  # (O/groups, HO, WO)
-        options = {**layer.options, "groups": 1}
-        weight = layer.weight[self._filters]  # (O/groups, D, KH, KW)
-        shape = (1, *self.x.shape)
-        parts = [
-            conv2d_input_grad(shape, weight[o : o + 1], grad[None, o : o + 1], **options)
-            for o in range(len(weight))
-        ]
-        return rounded(np.concatenate(parts))
+        """(O/groups, H, W): what each filter of the group adds to the chosen channel's gradient."""
+        layer, count = self.scene.layer, self.filters_a_group
+        grad = self.scene.conv_grad[None, self.item, self._filters]  # (1, O/groups, HO, WO)
+        weight = layer.weight[self._filters, self.channel, None]  # (O/groups, 1, KH, KW)
+        shape = (1, count, *self.x.shape[1:])  # each filter as a layer of one channel: no sum over filters
+        return rounded(conv2d_input_grad(shape, weight, grad, **{**layer.options, "groups": count})[0])
 
     @property
     def input_total(self) -> Float32:

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from numpy.typing import NDArray
 
-from convviz.experiment import Experiment
+from convviz.experiment import NONE, Experiment, reads_picture
 from convviz.kernels import nearest_size
 from convviz.scene import Scene
 
 
 def convviz_code(scene: Scene) -> str:
-    """Return the experiment as code that calls convviz; the picture's numbers are left to fill in."""
-    experiment = scene.experiment
+    """Return the experiment as code that calls convviz; the input's numbers are left to fill in."""
+    experiment, shape = scene.experiment, scene.x.shape
     return "\n".join(
         [
             "import numpy as np",
             "import convviz",
             "",
-            f"x = np.zeros({scene.x.shape})  # put your picture here: (N, C, H, W)",
+            f"x = np.zeros({shape})  # put your {_what(experiment)} here: (N, C, H, W)",
             f"weight = np.array({_nested(scene.weight)})  # {scene.weight.shape}: (O, C/groups, KH, KW)",
             f"bias = np.array({_nested(scene.bias)})",
             f"layer = dict({_convviz_options(experiment)})",
             "",
             f"output = convviz.conv2d(x, weight, bias, **layer)  # {scene.output.shape}",
+            *(f"{name} = {call}" for name, call in after_calls(experiment, "output")),
             *_target(scene),
-            f"output_grad = {_upstream(scene)}",
+            f"{last_name(experiment)}_grad = {_upstream(scene)}",
+            *(f"{name} = {call}" for name, call in _back_calls(experiment)),
             "weight_grad = convviz.conv2d_weight_grad(x, weight.shape, output_grad, **layer)",
             "input_grad = convviz.conv2d_input_grad(x.shape, weight, output_grad, **layer)",
         ]
@@ -36,7 +39,7 @@ def convviz_code(scene: Scene) -> str:
 def torch_code(scene: Scene) -> str:
     """Return the same layer in PyTorch, to be given the same x, weight and bias."""
     experiment, (filters, depth) = scene.experiment, scene.weight.shape[:2]
-    channels = depth * experiment.groups
+    channels, last = depth * experiment.groups, last_name(experiment)
     return "\n".join(
         [
             "import torch",
@@ -48,9 +51,74 @@ def torch_code(scene: Scene) -> str:
             "    layer.bias.copy_(torch.from_numpy(bias))",
             "inputs = torch.from_numpy(x).requires_grad_()",
             "output = layer(inputs)",
-            "output.backward(torch.from_numpy(output_grad))  # layer.weight.grad, inputs.grad",
+            *(f"{name} = {call}" for name, call in _torch_after(experiment)),
+            f"{last}.backward(torch.from_numpy({last}_grad))  # layer.weight.grad, inputs.grad",
         ]
     )
+
+
+# ---- what follows the convolution ------------------------------------------------------------------------
+
+
+def last_name(experiment: Experiment) -> str:
+    """Return the name, in the code, of what the layer hands on."""
+    if experiment.pool != NONE:
+        return "pooled"
+    return "activated" if experiment.activation != NONE else "output"
+
+
+def after_calls(experiment: Experiment, output: str) -> Iterator[tuple[str, str]]:
+    """Return each name and the call of convviz that makes it, from the convolution's `output` on."""
+    value = output
+    if experiment.activation != NONE:
+        yield "activated", f"convviz.{experiment.activation}({value}{_slope(experiment)})"
+        value = "activated"
+    if experiment.pool != NONE:
+        yield "pooled", f"convviz.{_pool(experiment)}({value}, {_window(experiment)})"
+
+
+def _back_calls(experiment: Experiment) -> Iterator[tuple[str, str]]:
+    """Return each gradient on the way back to the convolution's output, and the call that makes it."""
+    active = experiment.activation != NONE
+    if experiment.pool != NONE:
+        below = "activated" if active else "output"
+        given = below if experiment.pool == "max" else f"{below}.shape"
+        yield (
+            f"{below}_grad",
+            f"convviz.{_pool(experiment)}_grad({given}, pooled_grad, {_window(experiment)})",
+        )
+    if active:
+        slope = _slope(experiment)
+        yield "output_grad", f"convviz.{experiment.activation}_grad(output, activated_grad{slope})"
+
+
+def _torch_after(experiment: Experiment) -> Iterator[tuple[str, str]]:
+    value = "output"
+    if experiment.activation != NONE:
+        functional = "nn.functional." if experiment.activation == "leaky_relu" else ""
+        yield "activated", f"torch.{functional}{experiment.activation}({value}{_slope(experiment)})"
+        value = "activated"
+    if experiment.pool != NONE:
+        yield "pooled", f"torch.nn.functional.{_pool(experiment)}({value}, {_window(experiment)})"
+
+
+def _pool(experiment: Experiment) -> str:
+    return {"max": "max_pool2d", "average": "avg_pool2d"}[experiment.pool]
+
+
+def _window(experiment: Experiment) -> str:
+    return f"{experiment.pool_size}, stride={experiment.pool_step}"
+
+
+def _slope(experiment: Experiment) -> str:
+    return f", {experiment.slope}" if experiment.activation == "leaky_relu" else ""
+
+
+def _what(experiment: Experiment) -> str:
+    return "picture" if reads_picture(experiment) else "maps"
+
+
+# ---- numbers and options ---------------------------------------------------------------------------------
 
 
 def _nested(array: NDArray[Any]) -> str:
@@ -79,30 +147,38 @@ def _torch_options(scene: Scene) -> str:
     )
 
 
+# ---- the loss --------------------------------------------------------------------------------------------
+
+
 def _target(scene: Scene) -> list[str]:
     """Return the lines that make the target of the mean squared error: another kernel, no bias."""
     experiment = scene.experiment
-    if experiment.upstream != "mse":
+    if experiment.upstream != "mse" or experiment.above:
         return []
     size = experiment.kernel_size
     preset = f"kernels.preset_kernel({experiment.target!r}, {nearest_size(experiment.target, size)})"
-    return [
+    lines = [
         "from convviz import kernels",
         f"goal = kernels.resize({preset}, {size})",
         "target = convviz.conv2d(x, np.broadcast_to(goal, weight.shape), **layer)",
     ]
+    for _name, call in after_calls(experiment, "target"):
+        lines.append(f"target = {call.replace('(activated,', '(target,')}")
+    return lines
 
 
 def _upstream(scene: Scene) -> str:
-    """Return the upstream gradient as code, g = dL/d output."""
-    experiment = scene.experiment
+    """Return the gradient of the loss by what the layer hands on, as code."""
+    experiment, last = scene.experiment, last_name(scene.experiment)
+    if experiment.above:
+        return f"np.zeros_like({last})  # put here what the layers above hand back"
     if experiment.upstream == "one_hot":
         row, column = scene.one_hot_cell
-        cell = f"[0, {experiment.out_channel}, {row}, {column}]"
-        return f"np.zeros_like(output)  # L = output{cell}\noutput_grad{cell} = 1"
+        cell = f"[{experiment.item}, {experiment.out_channel}, {row}, {column}]"
+        return f"np.zeros_like({last})  # L = {last}{cell}\n{last}_grad{cell} = 1"
     if experiment.upstream == "random":
-        draw = f"np.random.default_rng({experiment.seed}).standard_normal(output.shape)"
-        return f"np.round({draw}, 2)  # L = (output_grad * output).sum()"
+        draw = f"np.random.default_rng({experiment.seed}).standard_normal({last}.shape)"
+        return f"np.round({draw}, 2)  # L = ({last}_grad * {last}).sum()"
     if experiment.upstream == "mse":
-        return "2 * (output - target) / output.size  # L = ((output - target) ** 2).mean()"
-    return "np.ones_like(output)  # L = output.sum()"
+        return f"2 * ({last} - target) / {last}.size  # L = (({last} - target) ** 2).mean()"
+    return f"np.ones_like({last})  # L = {last}.sum()"

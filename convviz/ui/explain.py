@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from convviz.experiment import NONE
 from convviz.i18n import N_
 from convviz.ui.code import convviz_code, torch_code
 from convviz.ui.current import session
@@ -13,6 +14,7 @@ from convviz.ui.formulas import forward_latex, input_grad_latex, output_size_lat
 from convviz.ui.words import CARD_NAMES, Translate, size_text
 
 EXPLAIN = "explain"
+MOST_GRIDS = 6
 
 _FORMULAE = {
     "forward": (
@@ -74,13 +76,27 @@ def _code(_: Translate) -> None:
 
 def _tables(page: str, _: Translate) -> None:
     scene = session().scene
-    arrays = {name: np.asarray(getattr(scene, name)) for name in _ARRAYS[page]}
+    names = (*_ARRAYS[page], *_after(page))
+    arrays = {name: np.asarray(getattr(scene, name)) for name in names}
     st.markdown(shape_table(_, arrays))
     name = st.selectbox(_("Numbers of"), list(arrays), key="explain_array", persist_state="session")
-    for index, plane in enumerate(planes(arrays[name])):
+    grids = planes(arrays[name])
+    for index, plane in grids[:MOST_GRIDS]:
         if index:
-            st.caption(_("Channel {channel}").format(channel=index))
+            st.caption(f"`{name}[{', '.join(map(str, index))}]`")
         st.dataframe(plane, height=min(38 + 35 * len(plane), 320))
+    if len(grids) > MOST_GRIDS:
+        st.caption(
+            _("On show: the first {shown} grids of {count}.").format(shown=MOST_GRIDS, count=len(grids))
+        )
+
+
+def _after(page: str) -> tuple[str, ...]:
+    """Return the arrays of what follows the convolution, where anything does."""
+    experiment = session().experiment
+    if experiment.activation == NONE and experiment.pool == NONE:
+        return ()
+    return ("activated", "pooled") if page == "forward" else ("pooled_grad", "activated_grad")
 
 
 def shape_table(_: Translate, arrays: dict[str, NDArray[np.floating]]) -> str:
@@ -94,7 +110,7 @@ def shape_table(_: Translate, arrays: dict[str, NDArray[np.floating]]) -> str:
     return "\n".join([head, *rows])
 
 
-def planes(array: NDArray[np.floating]) -> list[NDArray[np.floating]]:
-    """Return an array of any rank as its two-dimensional planes."""
+def planes(array: NDArray[np.floating]) -> list[tuple[tuple[int, ...], NDArray[np.floating]]]:
+    """Return an array of any rank as its two-dimensional planes, each with the indices before them."""
     flat = np.atleast_2d(array)
-    return list(flat.reshape(-1, *flat.shape[-2:]))
+    return [(index, flat[index]) for index in np.ndindex(flat.shape[:-2])]

@@ -22,6 +22,7 @@ class Shelf:
     def __init__(self) -> None:
         self._values: OrderedDict[Hashable, NDArray[np.float32]] = OrderedDict()
         self._scene: tuple[Hashable, Scene] | None = None
+        self._made: tuple[NDArray[np.float32], Hashable, NDArray[np.float32]] | None = None
         self._preview: tuple[Hashable, NDArray[np.uint8]] | None = None
         self.links: OrderedDict[Hashable, str] = OrderedDict()
 
@@ -41,6 +42,14 @@ class Shelf:
             self._values.popitem(last=False)
         return self._values[key]
 
+    def _input(self, experiment: Experiment, source: Source) -> NDArray[np.float32]:
+        """Return the open layer's input, (N, C, H, W), made anew only where what lies below it changed."""
+        batch = self.batch(experiment, source)
+        below = (experiment.maps, experiment.channels, experiment.map_seed, experiment.below)
+        if self._made is None or self._made[0] is not batch or self._made[1] != below:
+            self._made = (batch, below, input_of(experiment, batch))
+        return self._made[2]
+
     def scene(self, experiment: Experiment, source: Source) -> Scene:
         """Return the scene; where one looks does not change it."""
         still = replace(experiment, view="output", step=0, channel=0)
@@ -48,7 +57,7 @@ class Shelf:
             still = replace(still, out_channel=0, item=0)
         key = (source.key, still)
         if self._scene is None or self._scene[0] != key:
-            self._scene = (key, build_scene(still, input_of(still, self.batch(experiment, source))))
+            self._scene = (key, build_scene(still, self._input(experiment, source)))
         return self._scene[1]
 
     def preview(self, source: Source) -> NDArray[np.uint8]:

@@ -15,17 +15,40 @@ from convviz.ui.code import convviz_code, torch_code
 CASES = [
     Experiment(),
     Experiment(stride=(2, 1), padding=(1, 2), dilation=(1, 2), bias=(0.25,), upstream="random", seed=4),
-    Experiment(padding="same", padding_mode="reflect", presets=("box",), kernel_size=(4, 3), upstream="one_hot"),
+    Experiment(
+        padding="same", padding_mode="reflect", presets=("box",), kernel_size=(4, 3), upstream="one_hot"
+    ),
     Experiment(padding="full", presets=("gabor",), kernel_size=(5, 5), upstream="mse", target="sharpen"),
     Experiment(
         presets=("custom",), weight=((((0.1, -2.0),),),), kernel_size=(1, 2), upstream="one_hot", cell=(1, 2)
+    ),
+    Experiment(activation="relu", pool="max", upstream="random", seed=2),
+    Experiment(activation="leaky_relu", slope=0.2, upstream="mse", target="box"),
+    Experiment(pool="average", pool_size=(2, 3), pool_stride=(1, 2), upstream="one_hot", cell=(2, 1)),
+    Experiment(
+        presets=("sobel_x", "box"),
+        bias=(0.5, -0.25),
+        activation="tanh",
+        pool="max",
+        pool_size=(3, 2),
+        upstream="mse",
+        batch=2,
+    ),
+    Experiment(
+        presets=("box", "sobel_y"),
+        bias=(0.0, 0.1),
+        activation="sigmoid",
+        upstream="one_hot",
+        out_channel=1,
+        batch=2,
+        item=1,
     ),
 ]
 
 
 def scene_of(experiment: Experiment, channels: int) -> Scene:
     rng = np.random.default_rng(3)
-    return build_scene(experiment, rng.random((channels, 9, 12), dtype=np.float32))
+    return build_scene(experiment, rng.random((experiment.batch, channels, 9, 12), dtype=np.float32))
 
 
 def run(scene: Scene) -> dict[str, Any]:
@@ -33,7 +56,7 @@ def run(scene: Scene) -> dict[str, Any]:
     names: dict[str, Any] = {}
     lines = convviz_code(scene).splitlines()
     place = next(index for index, line in enumerate(lines) if line.startswith("x = "))
-    names["picture"] = scene.x[None].astype(np.float64)
+    names["picture"] = scene.x.astype(np.float64)
     lines[place] = "x = picture"
     exec("\n".join([*lines, torch_code(scene)]), names)
     return names
@@ -45,7 +68,7 @@ def test_the_code_computes_what_is_on_show(experiment: Experiment, channels: int
     scene = scene_of(experiment, channels)
     names = run(scene)
     for name in ("output_grad", "input_grad"):
-        np.testing.assert_allclose(names[name][0], getattr(scene, name), rtol=1e-4, atol=1e-4)
+        np.testing.assert_allclose(names[name], getattr(scene, name), rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(names["weight_grad"], scene.weight_grad, rtol=1e-4, atol=1e-4)
 
 

@@ -41,7 +41,7 @@ def _parts(chosen: Chosen, view: str) -> Iterator[tuple[str, np.ndarray]]:
         yield "weight_parts", chosen.weight_parts[:, chosen.channel]
         yield "weight_total", chosen.weight_total
     if view == "input_grad" and chosen.filters_a_group > 1:
-        yield "input_parts", chosen.input_parts[:, chosen.channel]
+        yield "input_parts", chosen.input_parts
         yield "input_total", chosen.input_total
     if view == "transposed" and (transposed := transposed_of(chosen)):
         yield "transposed", transposed.output

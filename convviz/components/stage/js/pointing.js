@@ -22,7 +22,7 @@ export class Pointing {
     const { panels, specs } = this.stage;
     const role = event.target.closest?.('.cv-panel')?.dataset.role;
     const spec = specs?.get(role);
-    const cell = spec ? panels.get(role).cellAt(event) : null;
+    const cell = spec && panels.get(role).values ? panels.get(role).cellAt(event) : null;
     return cell ? { role, cell, points: spec.points, value: panels.get(role).valueAt(cell) } : null;
   }
 

@@ -26,6 +26,7 @@ import { kernelSpec } from './views/parts.js';
 import transposed from './views/transposed.js';
 import weightGrad from './views/weight_grad.js';
 
+const STRIPS_AFTER = 30; // ms
 const VIEWS = { output, patches, after, transposed, weight_grad: weightGrad, input_grad: inputGrad, after_grad: afterGrad };
 
 /** The linked heatmaps: owns the panels, the step, what is pointed at, and what is sent to Python. */
@@ -118,11 +119,27 @@ export class Stage {
     const columns = [...this.view.columns(this.model), ...chooserColumns(this.model)];
     this.arrange(columns);
     const specs = columns.flat();
-    await Promise.all(specs.map((spec) => this.panels.get(spec.role).draw(this.Plotly, spec, boxFor(spec, columns, this.model), dark)));
+    const drawAll = (some) => Promise.all(some.map((spec) => this.panels.get(spec.role).draw(this.Plotly, spec, boxFor(spec, columns, this.model), dark)));
+    const strips = specs.filter(isStrip);
+    this.waiting = new Set(strips.map((spec) => spec.role));
+    await drawAll(specs.filter((spec) => !isStrip(spec)));
     if (this.gone) return;
     this.specs = new Map(specs.map((spec) => [spec.role, spec]));
     this.configureGrid();
     this.paint();
+    this.drawStrips(() => drawAll(strips), this.model);
+  }
+
+  /** The strips below follow a moment later: an edit shows its output first. */
+  drawStrips(draw, model) {
+    clearTimeout(this.stripsSoon);
+    this.stripsSoon = setTimeout(async () => {
+      await draw();
+      if (this.gone || model !== this.model) return;
+      this.waiting.clear();
+      this.paint();
+      this.root.dataset.strips = model.meta.revision;
+    }, STRIPS_AFTER);
   }
 
   async drawPicture(dark) {
@@ -208,6 +225,7 @@ export class Stage {
     const lit = focusMarks(model.layer, model.focus);
     const choice = chooserMarks(model);
     for (const [role, panel] of this.panels) {
+      if (this.waiting.has(role)) continue;
       if (frame.values[role]) panel.show(frame.values[role]);
       panel.mark([...(frame.marks[role] ?? []), ...(choice[role] ?? []), ...(lit[role] ?? [])], this.background);
     }
@@ -267,11 +285,14 @@ export class Stage {
     document.removeEventListener('keydown', this.onKey);
     this.resizing.disconnect();
     clearTimeout(this.redrawing);
+    clearTimeout(this.stripsSoon);
     this.transport.destroy();
     this.picture?.destroy();
     for (const panel of this.panels.values()) panel.destroy();
   }
 }
+
+const isStrip = (spec) => spec.width === 'half' || Boolean(spec.strip);
 
 /** Strips below the maps stand two in a row. */
 function beginsRow(columns, k) {

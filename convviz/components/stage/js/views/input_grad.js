@@ -2,6 +2,8 @@ import { factor, fill, number } from '../format.js';
 import { compare, inputGradSum } from '../running_sums.js';
 import { cellMark, growingTotal, kernelSpec, largest, mapSpec, ofChannel, partsSpec, PARTS_HEIGHT, pixelSpec, stampMark, tapSpec, tileMark, touchedPixels, withPart } from './parts.js';
 
+const LIVE_CELLS = 12_000;
+
 const stamp = ({ arrays }, t) => arrays.weight.map((value) => arrays.output_grad[t] * value);
 
 /** dX by scatter: upstream gradient at the cell times the kernel, not flipped, stamped into a growing map. */
@@ -42,6 +44,8 @@ function filterParts(model) {
 
 function filterValues({ layer, arrays, meta }, sum) {
   if (!arrays.input_parts) return {};
+  // Repainting so many cells at every step would stutter: large strips show the finished parts and their sum.
+  if (arrays.input_parts.length + arrays.input_total.length > LIVE_CELLS) return { input_parts: arrays.input_parts, input_total: arrays.input_total };
   return {
     input_parts: withPart(arrays.input_parts, growing(meta.choice), ofChannel(sum, meta.choice.channel, layer.channels)),
     input_total: growingTotal(arrays.input_total, arrays.input_grad, sum),
