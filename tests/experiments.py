@@ -8,9 +8,20 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from convviz.experiment import CUSTOM, UPLOAD, VIEWS, Experiment, repair
+from convviz.experiment import (
+    ACTIVATIONS,
+    BATCHES,
+    CUSTOM,
+    MAPS,
+    POOLS,
+    UPLOAD,
+    VIEWS,
+    Experiment,
+    Layer,
+    repair,
+)
 from convviz.images import SAMPLES, SCALES
-from convviz.kernels import MAX_WEIGHT, PRESETS, nearest_size
+from convviz.kernels import MAX_WEIGHT, PRESETS
 from convviz.ops.geometry import PADDING_MODES
 
 REALS = st.floats(-MAX_WEIGHT, MAX_WEIGHT, allow_nan=False)
@@ -32,36 +43,69 @@ def weights(draw: st.DrawFn, filters: int = 1, size: tuple[int, int] | None = No
 
 @st.composite
 def kernels(draw: st.DrawFn, filters: int) -> dict[str, Any]:
-    """Fields of a kernel that agree with each other."""
-    if draw(st.booleans()):
-        weight = draw(weights(filters))
-        return {"preset": CUSTOM, "weight": weight, "kernel_size": (len(weight[0][0]), len(weight[0][0][0]))}
-    preset = draw(st.sampled_from(list(PRESETS)))
-    return {"preset": preset, "kernel_size": nearest_size(preset, draw(SIZES))}
+    """Fields of a layer's kernels that agree with each other: presets, numbers of one's own, or a mixture."""
+    size = draw(SIZES)
+    fitting = [CUSTOM, *(preset for preset in PRESETS if PRESETS[preset].fits(size))]
+    presets = draw(st.lists(st.sampled_from(fitting), min_size=filters, max_size=filters))
+    customs = presets.count(CUSTOM)
+    return {
+        "presets": tuple(presets),
+        "kernel_size": size,
+        "weight": draw(weights(customs, size)) if customs else None,
+        "bias": tuple(draw(st.lists(REALS, min_size=filters, max_size=filters))),
+    }
+
+
+@st.composite
+def layers(draw: st.DrawFn, most_filters: int = 3, reach: int = 32) -> dict[str, Any]:
+    """The fields of one layer."""
+    filters = draw(st.integers(1, most_filters))
+    pairs = st.tuples(st.integers(1, reach), st.integers(1, reach))
+    numbers = st.tuples(st.integers(0, 16), st.integers(0, 16))
+    pools = st.tuples(st.integers(1, 8), st.integers(1, 8))
+    return {
+        **draw(kernels(filters)),
+        "stride": draw(pairs),
+        "padding": draw(st.one_of(st.sampled_from(["same", "valid", "full"]), numbers)),
+        "padding_mode": draw(st.sampled_from(PADDING_MODES)),
+        "dilation": draw(pairs),
+        "groups": draw(st.sampled_from([1, filters])),
+        "activation": draw(st.sampled_from(ACTIVATIONS)),
+        "slope": draw(st.floats(0, 1)),
+        "pool": draw(st.sampled_from(POOLS)),
+        "pool_size": draw(pools),
+        "pool_stride": draw(st.none() | pools),
+    }
+
+
+@st.composite
+def small_layers(draw: st.DrawFn) -> Layer:
+    """A layer that has a place on most inputs, to lie below or above another."""
+    return Layer(**(draw(layers(reach=2)) | {"groups": 1, "padding": "full", "pool_size": (2, 1)}))
 
 
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
     """Any experiment at all, whatever a picture would say to it."""
-    filters = draw(st.integers(1, 3))
-    pairs = st.tuples(st.integers(1, 32), st.integers(1, 32))
-    paddings = st.one_of(
-        st.sampled_from(["same", "valid", "full"]), st.tuples(st.integers(0, 16), st.integers(0, 16))
-    )
+    layer = draw(layers())
+    batch, around = draw(st.integers(1, 8)), draw(st.lists(small_layers(), max_size=2))
+    split = draw(st.integers(0, len(around)))
     corner, extent = st.integers(0, 300), st.integers(0, 300)
     return Experiment(
+        **layer,
         picture=draw(st.sampled_from([*SAMPLES, UPLOAD])),
         colour=draw(st.booleans()),
         scale=draw(st.sampled_from(list(SCALES))),
         region=draw(st.none() | st.tuples(corner, corner, extent, extent)),
         reduce=draw(st.none() | st.integers(1, 300)),
-        **draw(kernels(filters)),
-        bias=tuple(draw(st.lists(REALS, min_size=filters, max_size=filters))),
-        stride=draw(pairs),
-        padding=draw(paddings),
-        padding_mode=draw(st.sampled_from(PADDING_MODES)),
-        dilation=draw(pairs),
-        groups=draw(st.sampled_from([1, filters])),
+        maps=draw(st.sampled_from(MAPS)),
+        channels=draw(st.integers(1, 16)),
+        map_seed=draw(st.integers(0, 2**32 - 1)),
+        batch=batch,
+        batch_of=draw(st.sampled_from(BATCHES)),
+        below=tuple(around[:split]),
+        above=tuple(around[split:]),
+        output_padding=draw(st.tuples(st.integers(0, 31), st.integers(0, 31))),
         upstream=draw(st.sampled_from(["ones", "one_hot", "random", "mse"])),
         cell=draw(st.none() | st.tuples(corner, corner)),
         seed=draw(st.integers(0, 2**32 - 1)),
@@ -70,9 +114,9 @@ def experiments(draw: st.DrawFn) -> Experiment:
         view=draw(st.sampled_from([view for views in VIEWS.values() for view in views])),
         as_filter=draw(st.booleans()),
         step=draw(st.integers(0, 10**6)),
-        batch=draw(st.integers(1, 16)),
-        channel=draw(st.integers(0, 7)),
-        out_channel=draw(st.integers(0, filters - 1)),
+        item=draw(st.integers(0, batch - 1)),
+        channel=draw(st.integers(0, 15)),
+        out_channel=draw(st.integers(0, len(layer["presets"]) - 1)),
     )
 
 

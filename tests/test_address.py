@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from convviz.address import MAX_ADDRESS, RESERVED, from_query, left_out, to_query
 from convviz.errors import Refusal
-from convviz.experiment import Experiment, with_weight
+from convviz.experiment import Experiment, Layer, with_filters, with_weight
 from convviz.experiment.kinds import read_real, write_real
-from convviz.experiment.state import table
+from convviz.experiment.layer import table
 
-KEYS = [field.key for field in table().values()]
+KEYS = [field.key for field in table(Experiment).values()]
 USUAL = Experiment()
 
 
@@ -61,7 +61,7 @@ def test_a_lecturers_link_reads_as_it_is_written() -> None:
 def test_weights_stand_in_the_address_as_numbers() -> None:
     grey = with_weight(USUAL, np.array([[[[1, 0.1], [-2, 1e-5]]]]))
     assert to_query(grey) == {"w": "1_0.1~-2_1e-05"}
-    colour = with_weight(replace(USUAL, bias=(0.0, 0.0)), np.arange(12.0).reshape(2, 3, 1, 2))
+    colour = with_weight(USUAL, np.arange(12.0).reshape(2, 3, 1, 2))
     assert to_query(colour) == {"w": "0_1~~2_3~~4_5~~~6_7~~8_9~~10_11"}
     assert from_query(to_query(colour)) == (colour, [])
 
@@ -127,6 +127,88 @@ def test_the_largest_kernel_of_three_channels_fits_in_round_numbers() -> None:
     assert left_out(large) is None and from_query(to_query(large)) == (large, [])
 
 
+# ---- several filters, layers in a row --------------------------------------------------------------------
+
+KERNEL = np.array([[[1.0, 0.1], [-2.0, 1e-5]]])  # one channel
+
+
+def test_filters_stand_by_name_and_only_those_of_ones_own_in_numbers() -> None:
+    four = replace(USUAL, presets=("box", "box", "emboss", "box"), bias=(0.0, 1.0, 0.0, 0.0))
+    assert to_query(four) == {"k": "box..2~emboss~box", "bias": "0_1_0_0"}
+    sized = replace(four, kernel_size=(2, 2), presets=("box", "random", "box", "box"))
+    mixed = with_filters(sized, [(0, KERNEL * 0 + 0.25), (None, KERNEL), (2, KERNEL * 0 + 0.25)])
+    assert to_query(mixed) == {"k": "box~custom~box", "w": "1_0.1~-2_1e-05"}
+    assert from_query(to_query(mixed)) == (mixed, [])
+
+
+def test_a_deep_random_layer_has_a_short_address() -> None:
+    deep = replace(USUAL, presets=("random",) * 16, bias=(0.0,) * 16, maps="random", channels=16)
+    assert to_query(deep) == {"in": "random", "ch": "16", "k": "random..16"}
+    assert from_query(to_query(deep)) == (deep, [])
+
+
+def test_more_than_sixteen_filters_are_refused_whatever_way_they_are_written() -> None:
+    for text in ("box..17", "box..99999999999", "~".join(["box"] * 17), "box..9~box..9"):
+        experiment, refusals = from_query({"k": text})
+        assert experiment == USUAL and len(refusals) == 1
+
+
+FIRST = Layer(presets=("box", "sobel_x"), bias=(-1.5, 0.0), stride=(2, 1), activation="relu", pool="max")
+SECOND = Layer(presets=("custom",), weight=((((-1e-05, 2.0),),),), kernel_size=(1, 2), padding="same")
+
+
+def test_layers_in_a_row_are_one_word_each_way() -> None:
+    stack = replace(USUAL, below=(FIRST, SECOND), above=(Layer(),))
+    query = to_query(stack)
+    assert query == {
+        "below": "k.box~sobel_x--bias.-1.5_0--stride.2x1--act.relu--pool.max"
+        "---k.custom--w.-1e-05_2--pad.same",
+        "above": "k.sobel_x",
+    }
+    assert urlencode(query).count("%") == 0
+    assert from_query(query) == (stack, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "k",
+        "box",
+        "k.box--",
+        "k.box--k.box",
+        "k.box--pic.cat",
+        "k.box--act.softmax",
+        "k.custom",
+        "k.box---",
+        "---".join(["k.box"] * 4),
+        "k.box--bias.1_2",
+        "k." + "box~" * 900,
+        "k.box--w.1_2",
+        "--" * 1900,
+    ],
+)
+def test_what_is_no_row_of_layers_is_refused(text: str) -> None:
+    experiment, refusals = from_query({"below": text})
+    assert experiment == USUAL and len(refusals) == (1 if text else 0)
+
+
+def test_a_stack_that_is_too_high_loses_its_top_and_tells() -> None:
+    experiment, refusals = from_query({"below": "k.box---k.box", "above": "k.box---k.emboss"})
+    assert (len(experiment.below), experiment.above) == (2, (Layer(presets=("box",)),))
+    assert len(refusals) == 1 and "at most 4 layers, not 5" in str(refusals[0])
+
+
+def test_layers_too_long_for_an_address_are_left_out_and_told_at_both_ends() -> None:
+    heavy = with_weight(Layer(), np.random.default_rng(0).normal(size=(8, 4, 3, 3)))
+    stack = replace(USUAL, below=(heavy,), above=(Layer(),))
+    assert "an address holds 4000" in str(left_out(stack))
+    query = to_query(stack)
+    assert query == {"below": "left_out", "above": "k.sobel_x"}
+    experiment, refusals = from_query(query)
+    assert experiment == replace(stack, below=()) and len(refusals) == 1
+
+
 # ---- wrong fields ----------------------------------------------------------------------------------------
 
 
@@ -153,8 +235,21 @@ WRONG = {
     "view": "start",
     "filter": "1",
     "t": "1.5",
-    "n": "",
-    "c": "8",
+    "n": "9",
+    "c": "16",
+    "act": "softmax",
+    "slope": "1.5",
+    "pool": "median",
+    "ps": "9",
+    "pst": "0",
+    "in": "sound",
+    "ch": "17",
+    "mseed": "-1",
+    "nof": "films",
+    "below": "k.sobel",
+    "above": "k.box--k.box",
+    "opad": "32",
+    "b": "8",
     "o": "x",
 }
 
@@ -200,7 +295,7 @@ def test_every_wrong_field_is_told_once() -> None:
         ".5",
         "_".join("1" * 12),
         "~".join("1" * 12),
-        "~~".join("1" * 9),
+        "~~".join("1" * 17),
         "1~~~2_3",
         "9" * 5000,
     ],
@@ -284,10 +379,12 @@ def test_one_damaged_field_leaves_the_others_as_they_were(
 ) -> None:
     experiment = replace(experiment, step=experiment.step % 9 + 1)  # so that one field at least is said
     if left_out(experiment):
-        experiment = replace(experiment, presets=("box",), weight=None)
+        experiment = replace(
+            experiment, presets=("random",) * experiment.filters, weight=None, below=(), above=()
+        )
     query = to_query(experiment)
-    lean = {"k", "w", "size", "bias", "groups", "o"}  # these lean on each other
+    lean = {"k", "w", "size", "bias", "groups", "o", "n", "b"}  # these lean on each other
     key = data.draw(st.sampled_from([key for key in query if key not in lean]))
     damaged, refusals = from_query({**query, key: WRONG[key]})
-    field = next(field for field in table().values() if field.key == key)
+    field = next(field for field in table(Experiment).values() if field.key == key)
     assert damaged == replace(experiment, **{field.name: field.default}) and len(refusals) == 1

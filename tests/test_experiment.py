@@ -16,10 +16,13 @@ from hypothesis import strategies as st
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment import (
     Experiment,
+    Layer,
     choices,
     clamp_picks,
     conv_options,
+    final_size,
     geometry_of,
+    input_channels,
     input_size,
     region_of,
     repair,
@@ -27,7 +30,8 @@ from convviz.experiment import (
     with_weight,
 )
 from convviz.experiment.axis import axes_of
-from convviz.experiment.state import table
+from convviz.experiment.layer import table
+from convviz.experiment.sizes import steps_of
 from convviz.kernels import preset_kernel
 
 DIGIT = (8, 8)
@@ -56,7 +60,7 @@ def test_an_experiment_can_be_hashed_and_equals_its_copy(experiment: Experiment)
 
 
 def test_every_field_stands_in_the_table_once_with_a_key_of_its_own_and_a_right_default() -> None:
-    fields = table()
+    fields = table(Experiment)
     assert list(fields) == [field.name for field in dataclasses.fields(Experiment)]
     assert len({field.key for field in fields.values()}) == len(fields)
     for field in fields.values():
@@ -106,12 +110,22 @@ def test_a_field_refuses_every_value_of_the_wrong_kind_and_names_itself(name: st
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"preset": "custom"}, "its weights are not given"),
+        ({"presets": ("custom",)}, "its weights are not given"),
         ({"weight": ((A,),)}, "weights are given too"),
-        ({"preset": "custom", "weight": ((A,),), "kernel_size": (3, 2)}, "its weights are 2 x 3"),
-        ({"preset": "identity", "kernel_size": (2, 2)}, "nearest one is 3 x 3"),
-        ({"preset": "custom", "weight": ((A,), (B,)), "kernel_size": (2, 3)}, "one bias for each filter: 2"),
-        ({"bias": (0.0, 1.0, 2.0), "groups": 2}, "3 filters cannot be shared out to 2 groups"),
+        ({"presets": ("custom",), "weight": ((A,),), "kernel_size": (3, 2)}, "its weights are 2 x 3"),
+        ({"presets": ("identity",), "kernel_size": (2, 2)}, "nearest one is 3 x 3"),
+        (
+            {"presets": ("custom",) * 2, "weight": ((A,), (B,)), "kernel_size": (2, 3)},
+            "one bias for each filter: 2",
+        ),
+        (
+            {"presets": ("box",) * 3, "bias": (0.0,) * 3, "groups": 2},
+            "3 filters cannot be shared out to 2 groups",
+        ),
+        ({"presets": ("custom", "box"), "weight": ((A,), (B,)), "bias": (0.0,) * 2}, "weights for 2"),
+        ({"presets": ("gabor", "scharr_x"), "kernel_size": (5, 5), "bias": (0.0,) * 2}, "a random kernel"),
+        ({"item": 1}, "the last one is 0"),
+        ({"below": (Layer(),) * 2, "above": (Layer(),) * 2}, "at most 4 layers, not 5"),
         ({"out_channel": 1}, "the last one is 0"),
     ],
 )
@@ -147,7 +161,7 @@ def test_a_custom_kernel_of_three_channels_is_itself_in_colour_and_its_mean_in_g
 
 
 def test_groups_divide_the_depth_of_the_weight_and_must_divide_the_channels() -> None:
-    experiment = Experiment(bias=(0.0, 0.0), groups=2)
+    experiment = Experiment(presets=("box",) * 2, bias=(0.0, 0.0), groups=2)
     assert weight_array(experiment, 4).shape == (2, 2, 3, 3)
     with pytest.raises(RefusedValue, match="3 channels cannot be shared out to 2 groups"):
         weight_array(experiment, 3)
@@ -180,8 +194,10 @@ def test_a_repaired_experiment_is_possible_and_needs_no_second_repair(
     shown = input_size(repaired, size)
     output = geometry_of(repaired, shown).output_size
     assert min(output) >= 1 and max(shown) <= 64
-    assert repaired.step < output[0] * output[1]
-    assert weight_array(repaired, channels).shape[1] * repaired.groups == channels
+    assert repaired.step < steps_of(repaired, shown)
+    read = input_channels(repaired, channels)
+    assert weight_array(repaired, read).shape[1] * repaired.groups == read
+    assert min(final_size(repaired, shown)) >= 1
     assert repair(repaired, size, channels) == (repaired, [])
     assert (repaired == experiment) == (told == [])
 
@@ -191,8 +207,8 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
     experiment: Experiment, size: tuple[int, int]
 ) -> None:
     repaired, told = repair(experiment, size)
-    changed = {name for name in table() if getattr(repaired, name) != getattr(experiment, name)}
-    assert not changed & {"preset", "weight", "kernel_size", "bias", "picture", "view", "upstream"}
+    changed = {name for name in table(Experiment) if getattr(repaired, name) != getattr(experiment, name)}
+    assert not changed & {"presets", "weight", "kernel_size", "bias", "picture", "view", "upstream"}
     assert len(changed - {"region"}) <= len(told)
     for refusal in told:
         assert isinstance(refusal, Refusal) and str(refusal).endswith((".", ")."))
@@ -220,9 +236,17 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
         ),
         ({"cell": (2, 99)}, DIGIT, {"cell": (2, 5)}, r"cell \(2, 5\) is taken"),
         ({"step": 99}, DIGIT, {"step": 35}, "the last one is 35"),
-        ({"groups": 3, "bias": (0.0, 0.0, 0.0)}, DIGIT, {"groups": 1}, "1 channels cannot be shared out"),
+        (
+            {"groups": 3, "presets": ("box",) * 3, "bias": (0.0, 0.0, 0.0)},
+            DIGIT,
+            {"groups": 1},
+            "1 channels cannot be shared out",
+        ),
         ({"channel": 2}, DIGIT, {"channel": 0}, "last one is 0"),
-        ({"batch": 2}, DIGIT, {"batch": 1}, "shown alone"),
+        ({"batch": 2, "batch_of": "crops"}, DIGIT, {"batch_of": "pictures"}, "no other crops of it"),
+        ({"pool": "max", "pool_size": (7, 2)}, DIGIT, {"pool": "none"}, "nothing is pooled"),
+        ({"below": (Layer(pool="max"),) * 2}, DIGIT, {"below": ()}, "reads the picture itself"),
+        ({"above": (Layer(kernel_size=(9, 3)),)}, DIGIT, {"above": ()}, "this layer's own output"),
         ({"region": (2, 9, 4, 4)}, DIGIT, {"region": (2, 7, 4, 1), "reduce": 1}, "nearest one is shown"),
         ({"reduce": 9}, DIGIT, {"reduce": 8}, "too small for blocks of 9 x 9"),
     ],
@@ -254,7 +278,7 @@ def test_partial_blocks_at_the_edge_of_a_region_are_no_reason_to_complain() -> N
 
 
 def test_colour_keeps_groups_and_channels_that_grey_does_not_have() -> None:
-    experiment = Experiment(groups=3, bias=(0.0,) * 3, channel=2)
+    experiment = Experiment(groups=3, presets=("box",) * 3, bias=(0.0,) * 3, channel=2)
     assert repair(experiment, DIGIT, 3) == (experiment, [])
     assert len(repair(experiment, DIGIT, 1)[1]) == 2
 
@@ -289,7 +313,7 @@ def test_picks_are_brought_back_silently_after_a_change() -> None:
             "Cell (9, 9) lies outside the output of 7 x 4: cell (6, 3) is taken.",
         ),
         (
-            {"reduce": 7, "preset": "box", "kernel_size": (1, 1)},
+            {"reduce": 7, "presets": ("box",), "kernel_size": (1, 1)},
             (9, 6),
             "The picture of 9 x 6 pixels is too small for blocks of 7 x 7: blocks of 6 x 6 are averaged.",
         ),
@@ -351,7 +375,7 @@ def test_same_padding_just_reaches_for_an_even_kernel() -> None:
 # ---- choices ---------------------------------------------------------------------------------------------
 
 
-@given(possible_experiments(), st.data())
+@given(possible_experiments(pool="none", below=(), above=()), st.data())
 def test_everything_that_a_control_offers_is_possible(
     drawn: tuple[Experiment, tuple[int, int]], data: st.DataObject
 ) -> None:
@@ -365,7 +389,7 @@ def test_everything_that_a_control_offers_is_possible(
         return pick(options[0]), pick(options[1])
 
     if "custom" not in experiment.presets:
-        experiment = replace(experiment, presets=("box",))
+        experiment = replace(experiment, presets=("box",) * experiment.filters)
         resized = replace(experiment, kernel_size=pair(offered.kernel_sizes))
         geometry_of(resized, offered.input_size)
     for change in (

@@ -37,14 +37,8 @@ VIEWS = {
 
 
 @dataclass(frozen=True)
-class Experiment(Layer):
-    """One layer on a batch of pictures, as a person set it up; the defaults are what a first visit shows.
-
-    The layer's own settings are the fields of `Layer`. `below` are the layers that its input comes through,
-    `above` those between its output and the loss; mostly there are none.
-    """
-
-    rules: ClassVar[Rules] = EXPERIMENT_RULES
+class Pictures:
+    """What the first layer reads: a picture's region in numbers, the maps made of it, the batch around it."""
 
     picture: str = entry("pic", choice(*SAMPLES, UPLOAD), "digit")
     colour: bool = entry("colour", flag(), True)  # no: shown in grey
@@ -59,6 +53,18 @@ class Experiment(Layer):
     map_seed: int = entry("mseed", whole(0, 2**32 - 1), 0)
     batch: int = entry("n", whole(1, MAX_BATCH), 1)
     batch_of: str = entry("nof", choice(*BATCHES), BATCHES[0])
+
+
+@dataclass(frozen=True)
+class Experiment(Layer, Pictures):
+    """One layer on a batch of pictures, as a person set it up; the defaults are what a first visit shows.
+
+    The layer's own settings are the fields of `Layer`. `below` are the layers that its input comes through,
+    `above` those between its output and the loss; mostly there are none.
+    """
+
+    rules: ClassVar[Rules] = EXPERIMENT_RULES
+
     below: tuple[Layer, ...] = entry("below", layer_list(), ())
     above: tuple[Layer, ...] = entry("above", layer_list(), ())
     output_padding: Pair = entry("opad", pair(0, MAX_STRIDE - 1), (0, 0))  # of the transposed convolution

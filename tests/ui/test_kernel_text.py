@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from convviz.errors import RefusedValue
-from convviz.ui.kernel_text import MAX_TEXT, kernel_to_text, text_to_weight
+from convviz.ui.kernel_text import MAX_TEXT, kernel_to_text, text_to_kernels
 
 SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 11), st.integers(1, 11))
 NUMBERS = st.floats(-1e6, 1e6)
@@ -17,9 +17,8 @@ NUMBERS = st.floats(-1e6, 1e6)
 
 @given(arrays(np.float64, SHAPES, elements=NUMBERS))
 def test_a_kernel_comes_back_from_its_text_exactly(kernel: np.ndarray) -> None:
-    read = np.array(text_to_weight(kernel_to_text(kernel), filters=2))  # (O, C, KH, KW)
-    assert read.shape[0] == 2
-    np.testing.assert_array_equal(np.broadcast_to(read, (2, *kernel.shape)), np.stack([kernel, kernel]))
+    read = np.array(text_to_kernels(kernel_to_text(kernel)))  # (C, KH, KW), C 1 where all are the same
+    np.testing.assert_array_equal(np.broadcast_to(read, kernel.shape), kernel)
 
 
 def test_channels_that_are_the_same_are_written_once() -> None:
@@ -31,11 +30,11 @@ def test_channels_that_are_the_same_are_written_once() -> None:
     "text", ["1\t2\n3\t-0.5", "1, 2\n3, -0.5", "1;2\r\n3;−0.5", " 1 2 \n 3 -1/2 ", "1 2,\n3 -5e-1"]
 )
 def test_spreadsheets_lists_and_fractions_are_understood(text: str) -> None:
-    assert text_to_weight(text, filters=1) == [[[[1, 2], [3, -0.5]]]]
+    assert text_to_kernels(text) == [[[1, 2], [3, -0.5]]]
 
 
 def test_a_blank_line_separates_channels() -> None:
-    assert text_to_weight("1 2\n \n3 4", filters=1) == [[[[1, 2]], [[3, 4]]]]
+    assert text_to_kernels("1 2\n \n3 4") == [[[1, 2]], [[3, 4]]]
 
 
 @pytest.mark.parametrize(
@@ -52,13 +51,13 @@ def test_a_blank_line_separates_channels() -> None:
 )
 def test_what_is_no_kernel_is_refused_with_its_reason(text: str, said: str) -> None:
     with pytest.raises(RefusedValue, match=said):
-        text_to_weight(text, filters=1)
+        text_to_kernels(text)
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_either_a_kernel_or_refused(text: str) -> None:
     try:
-        weight = text_to_weight(text, filters=1)
+        kernels = text_to_kernels(text)
     except RefusedValue:
         return
-    assert np.array(weight).ndim == 4
+    assert np.array(kernels).ndim == 3

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from convviz.errors import RefusedValue
-from convviz.experiment import UPLOAD, Experiment
+from convviz.experiment import UPLOAD, Experiment, Layer
 from convviz.images import PREVIEW_WIDTH, SAMPLES, sample_pixels
-from convviz.ui import pictures
-from convviz.ui.pictures import channels_of, source_of, take_upload, values_of
+from convviz.ui import pictures, scenes
+from convviz.ui.pictures import batch_of, channels_of, input_of, source_of, take_upload
 from convviz.ui.scenes import KEPT_REGIONS, Shelf
 
 
@@ -30,15 +30,15 @@ def test_every_built_in_picture_gives_its_numbers(sample: str) -> None:
     experiment = Experiment(picture=sample)
     source = source_of(experiment, None)
     assert source.pixels().shape[:2] == source.size
-    values = values_of(experiment, source)
-    assert values.shape[0] == channels_of(experiment, source) == sample_pixels(sample).shape[2]
+    values = batch_of(experiment, source)
+    assert values.shape[1] == channels_of(experiment, source) == sample_pixels(sample).shape[2]
     assert 0 <= values.min() <= values.max() <= 1
 
 
 def test_in_grey_a_colour_picture_has_one_channel() -> None:
     experiment = Experiment(picture="coffee", colour=False)
     source = source_of(experiment, None)
-    assert values_of(experiment, source).shape[0] == channels_of(experiment, source) == 1
+    assert batch_of(experiment, source).shape[1] == channels_of(experiment, source) == 1
 
 
 def test_an_upload_keeps_its_encoded_bytes_and_no_pixels() -> None:
@@ -72,7 +72,40 @@ def test_a_photo_is_decoded_once_for_each_region_seen_lately(monkeypatch: pytest
         shelf.scene(replace(experiment, presets=(preset,)), source)
     assert len(decoded) == 1
     for top in range(1, KEPT_REGIONS + 1):
-        shelf.values(replace(experiment, region=(top, 0, 8, 8)), source)
+        shelf.batch(replace(experiment, region=(top, 0, 8, 8)), source)
     assert len(decoded) == 1 + KEPT_REGIONS
-    shelf.values(replace(experiment, region=(0, 0, 8, 8)), source)
+    shelf.batch(replace(experiment, region=(0, 0, 8, 8)), source)
     assert len(decoded) == 2 + KEPT_REGIONS
+
+
+def test_what_lies_below_the_layer_is_made_once_for_many_edits(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    input_of = pictures.input_of
+    monkeypatch.setattr(scenes, "input_of", lambda *given: made.append(1) or input_of(*given))
+    shelf = Shelf()
+    experiment = Experiment(maps="responses", channels=4, below=(Layer(pool="max"),))
+    source = source_of(experiment, None)
+    for preset in ("box", "emboss"):
+        scene = shelf.scene(replace(experiment, presets=(preset,)), source)
+    assert scene.x.shape == (1, 1, 3, 3) and len(made) == 1
+    shelf.scene(replace(experiment, channels=5), source)
+    shelf.scene(replace(experiment, below=()), source)
+    assert len(made) == 3
+
+
+def test_one_picture_of_a_batch_is_the_picture_itself() -> None:
+    experiment = Experiment(picture="cat", batch=5)
+    source = source_of(experiment, None)
+    batch = batch_of(experiment, source)
+    assert batch.shape == (5, 3, 28, 28)
+    np.testing.assert_array_equal(batch[:1], batch_of(replace(experiment, batch=1), source))
+    assert len(np.unique(batch.reshape(5, -1), axis=0)) == 5
+
+
+def test_responses_are_those_of_the_grey_picture() -> None:
+    experiment = Experiment(picture="cat", maps="responses", channels=16)
+    source = source_of(experiment, None)
+    assert channels_of(experiment, source) == 16
+    assert batch_of(experiment, source).shape == (1, 1, 28, 28)
+    maps = input_of(experiment, batch_of(experiment, source))
+    assert maps.shape == (1, 16, 28, 28)
