@@ -228,4 +228,68 @@ def test_a_step_that_is_too_long_says_so() -> None:
 def test_a_step_beyond_all_bounds_is_refused_and_the_kernel_stays() -> None:
     app = take_step(opened("upstream", "backward.py", g="mse", lr="1000000"))
     assert len(app.warning) == 1
-    assert experiment_of(app).preset == "sobel_x"
+    assert experiment_of(app).presets == ("sobel_x",)
+
+
+# ---- filters, groups, what follows, maps and batches -----------------------------------------------------
+
+
+def test_filters_are_added_duplicated_chosen_and_removed() -> None:
+    app = opened("kernel", pic="cat")
+    app.button(key="filter_add").click().run()
+    assert experiment_of(app).presets == ("sobel_x", "box")
+    app.button(key="filter_duplicate").click().run()
+    app.selectbox(key="filter_choice").select(0).run()
+    app.button(key="filter_remove").click().run()
+    assert experiment_of(app).presets == ("box", "box")
+    assert summary_of(app, "2 Kernel") == "2 filters 3 × 3"
+
+
+def test_the_bias_is_that_of_the_filter_on_show() -> None:
+    app = opened("layer", k="box~emboss", o="1")
+    app.number_input(key="layer_bias").set_value(0.5).run()
+    assert experiment_of(app).bias == (0.0, 0.5)
+
+
+def test_activation_and_pooling_are_chosen_with_what_each_needs() -> None:
+    app = opened("layer")
+    app.selectbox(key="after_activation").select("leaky_relu").run()
+    app.number_input(key="after_slope").set_value(0.25).run()
+    app.selectbox(key="after_pool").select("max").run()
+    app.number_input(key="after_pool_size").set_value(3).run()
+    app.number_input(key="after_pool_stride").set_value(1).run()
+    layer = experiment_of(app)
+    assert (layer.activation, layer.slope, layer.pool) == ("leaky_relu", 0.25, "max")
+    assert (layer.pool_size, layer.pool_step) == ((3, 3), (1, 1))
+    assert summary_of(app, "3 Layer") == "stride 1, padding 0 → Leaky ReLU → max 3 × 3"
+
+
+def test_groups_are_offered_where_there_are_channels_and_tell_what_they_save() -> None:
+    assert not opened("layer").get("select_slider")
+    app = opened("layer", pic="cat", k="box~emboss")
+    app.select_slider(key="layer_groups").set_value(3).run()
+    experiment = experiment_of(app)
+    assert (experiment.groups, experiment.presets) == (3, ("box", "emboss", "box"))
+    said = " ".join(caption.value for caption in app.caption)
+    assert "3 × 1 × 3 × 3 + 3 = **30**" in said
+    assert "3 × 1 × 3 × 3 × 26 × 26 = **18,252**" in said
+    assert "One group: 84 parameters, 54,756 multiply-adds: 3 times as many." in said
+
+
+def test_maps_and_batch_are_chosen_in_the_picture_card() -> None:
+    app = opened("picture", pic="camera")
+    app.session_state["picture_more"] = True
+    app.run()
+    app.selectbox(key="maps_kind").select("responses").run()
+    app.number_input(key="maps_channels").set_value(5).run()
+    app.number_input(key="maps_batch").set_value(3).run()
+    app.selectbox(key="batch_kind").select("crops").run()
+    session = app.session_state["convviz"]
+    assert session.scene.x.shape == (3, 5, 28, 28)
+    assert summary_of(app, "1 Picture") == "Camera 28 × 28, 5 maps, batch of 3"
+
+
+def summary_of(app: AppTest, title: str) -> str:
+    """What the closed line of a card says behind its title."""
+    labels = [expander.label for expander in app.expander]
+    return next(label for label in labels if f"**{title}**" in label).split(" — ", 1)[1]

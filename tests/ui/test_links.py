@@ -38,7 +38,7 @@ def test_a_link_opens_on_a_view_of_its_page_in_the_reader_s_language(lesson: Les
 
 def test_the_blackboard_can_be_checked_by_hand() -> None:
     scene = opened(BLACKBOARD).scene
-    assert scene.x.shape == (1, 4, 4)
+    assert scene.x.shape == (1, 1, 4, 4)
     np.testing.assert_array_equal(scene.x, np.round(scene.x))
     np.testing.assert_array_equal(scene.output, np.round(scene.output))
 
@@ -54,11 +54,11 @@ def test_learning_a_blur_lowers_the_loss_again_and_again() -> None:
 
 
 def test_the_dark_border_is_dark() -> None:
-    output = opened(next(lesson for lesson in LESSONS if lesson.id == "dark_border")).scene.output[0]
+    output = opened(next(lesson for lesson in LESSONS if lesson.id == "dark_border")).scene.output[0, 0]
     assert output[-1, -1] < output[-2, -2]
 
 
 def test_the_one_hot_weight_gradient_is_the_patch() -> None:
     scene = opened(next(lesson for lesson in LESSONS if lesson.id == "one_hot")).scene
     row, column = scene.one_hot_cell
-    np.testing.assert_array_equal(scene.weight_grad[0], scene.x[:, row : row + 3, column : column + 3])
+    np.testing.assert_array_equal(scene.weight_grad[0], scene.x[0, :, row : row + 3, column : column + 3])

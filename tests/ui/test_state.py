@@ -328,10 +328,10 @@ def test_two_sessions_share_nothing() -> None:
     assert second.experiment == Experiment()
 
 
-@pytest.mark.parametrize("field", ["preset", "stride"])
+@pytest.mark.parametrize("field", ["presets", "stride"])
 def test_a_change_forgets_what_a_step_did_to_the_loss(field: str) -> None:
     session = Session()
     session.loss = (2.0, 1.0)
-    session.change(**{field: {"preset": "box", "stride": (2, 2)}[field]})
+    session.change(**{field: {"presets": ("box",), "stride": (2, 2)}[field]})
     assert session.loss is None
     assert replace(session.experiment) == session.experiment

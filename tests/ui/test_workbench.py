@@ -34,7 +34,7 @@ def stage_of(app: AppTest) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("page", "view"), [(page, view) for page in VIEWS for view in VIEWS[page]])
 def test_every_view_mounts_the_stage(page: str, view: str) -> None:
-    meta = stage_of(open_page(PAGES[page], lang="en", view=view, t="3"))
+    meta = stage_of(open_page(PAGES[page], lang="en", view=view, t="3", act="relu"))
     assert meta["view"] == view
     assert meta["step"] == 3
     assert (meta["pictures"] is not None) == (view == "picture")
@@ -154,3 +154,32 @@ def test_whoever_shares_a_picture_of_their_own_is_told_that_it_stays() -> None:
     app.file_uploader[0].upload("mine.png", file.getvalue()).run()
     shared(app)
     assert "a link cannot carry it" in texts(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_of_deep_layers_is_in_a_first_visitors_way(page: str) -> None:
+    app = open_page(PAGES[page], lang="en")
+    offered = app.get("segmented_control")[1].options
+    first = {
+        "forward": ["Output", "Patches", "Transposed", "Whole picture"],
+        "backward": ["Weight gradient", "Input gradient"],
+    }
+    assert offered == first[page]
+    choice = stage_of(app)["choice"]
+    assert (choice["filters"], choice["items"], stage_of(app)["shape"]["channels"]) == (1, 1, 1)
+
+
+def test_the_whole_picture_is_offered_where_the_layer_reads_the_picture_itself() -> None:
+    for query in ({"in": "random"}, {"below": "k.box"}):
+        app = open_page("forward.py", lang="en", view="picture", **query)
+        assert stage_of(app)["view"] == "output"
+        assert "Whole picture" not in app.get("segmented_control")[1].options
+
+
+def test_the_stage_is_told_which_filter_channel_and_picture_are_on_show() -> None:
+    query = {"pic": "cat", "k": "box~sobel_x~emboss~random", "n": "3", "b": "2", "o": "3", "c": "1"}
+    meta = stage_of(open_page("backward.py", lang="en", **query))
+    choice = meta["choice"]
+    assert (choice["filter"], choice["channel"], choice["item"]) == (3, 1, 2)
+    assert meta["tools"]["filters"] == ["Box blur", "Sobel x", "Emboss", "Random"]
+    assert meta["tools"]["preset"] == "random"
