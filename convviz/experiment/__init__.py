@@ -2,7 +2,8 @@
 
 `layer` holds the settings of one layer and the table of fields, `state` the Experiment around it,
 `stacks` the layers below and above, `agreement` the rules between fields, `kinds` the kinds of value,
-`region`, `sizes` and `axis` the arithmetic, `possible` what controls may offer, `repairs` what falls back.
+`opening` the stack as a whole, `region`, `sizes` and `axis` the arithmetic, `possible` what controls may
+offer, `repairs` what falls back.
 """
 
 from convviz.experiment.agreement import CUSTOM
@@ -16,6 +17,7 @@ from convviz.experiment.layer import (
     Layer,
     conv_options,
 )
+from convviz.experiment.opening import layers_of, opened, with_layers
 from convviz.experiment.possible import Choices, choices
 from convviz.experiment.region import region_of
 from convviz.experiment.repairs import clamp_picks, repair
@@ -63,6 +65,8 @@ __all__ = [
     "geometry_of",
     "input_channels",
     "input_size",
+    "layers_of",
+    "opened",
     "own_filters",
     "reads_picture",
     "region_of",
@@ -71,5 +75,6 @@ __all__ = [
     "views_of",
     "weight_array",
     "with_filters",
+    "with_layers",
     "with_weight",
 ]

@@ -10,10 +10,10 @@ from streamlit.navigation.page import StreamlitPage
 from convviz.ui.words import Translate
 
 START, FORWARD, BACKWARD, ABOUT = "start.py", "forward.py", "backward.py", "about.py"
-SPEED, EXAMPLES = "speed.py", "examples.py"
+SPEED, EXAMPLES, STACK = "speed.py", "examples.py", "stack.py"
 """Scripts beside the shell, as links name them."""
 
-PATHS = ("", "forward", "backward", "examples", "speed", "about")
+PATHS = ("", "forward", "backward", "stack", "examples", "speed", "about")
 """Where the pages lie, below the server."""
 
 
@@ -24,6 +24,7 @@ def menu(_: Translate) -> Mapping[str, Sequence[StreamlitPage]]:
             st.Page(START, title=_("Start"), icon=":material/home:", default=True),
             st.Page(FORWARD, title=_("Forward"), icon=":material/arrow_forward:", url_path="forward"),
             st.Page(BACKWARD, title=_("Backward"), icon=":material/arrow_back:", url_path="backward"),
+            st.Page(STACK, title=_("Stack"), icon=":material/layers:", url_path="stack"),
         ],
         _("More"): [
             st.Page(EXAMPLES, title=_("Examples"), icon=":material/school:", url_path="examples"),

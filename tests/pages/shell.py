@@ -6,7 +6,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 SHELL = Path(__file__).parents[2] / "pages" / "_shell.py"
-SCRIPTS = ("start.py", "forward.py", "backward.py", "speed.py", "about.py")
+SCRIPTS = ("start.py", "forward.py", "backward.py", "stack.py", "speed.py", "about.py")
 
 
 def open_page(script: str, *, open_cards: tuple[str, ...] = (), **query: str) -> AppTest:

@@ -13,7 +13,7 @@ from convviz.kernels import PRESETS
 from tests.pages.shell import SCRIPTS, open_page, texts
 
 BOTH = pytest.mark.parametrize("lang", list(LANGUAGES))
-TITLES = dict(zip(SCRIPTS, ("ConvViz", "Forward", "Backward", "Speed", "About"), strict=True))
+TITLES = dict(zip(SCRIPTS, ("ConvViz", "Forward", "Backward", "Stack", "Speed", "About"), strict=True))
 
 
 def one(app: AppTest, key: str) -> str:

@@ -8,7 +8,7 @@ export const NUMBERED_CELL = 34; // px: the smallest cell that shows its number
 
 /** The room of one panel: {width, height, maxCell}. */
 export function boxFor(spec, columns, { width, meta }) {
-  const strips = columns.some((column) => column[0].width === 'half' || column[0].strip);
+  const strips = columns.some(([first]) => first?.width === 'half' || first?.strip);
   const usual = strips ? WITH_STRIPS : TALLEST;
   const tallest = meta.present ? Math.min(560, Math.max(240, window.innerHeight * 0.5)) : usual;
   const height = Math.min(tallest, spec.tallest ?? tallest);

@@ -1,0 +1,156 @@
+import { h, setText } from '../../stage/js/dom.js';
+import { size } from '../../stage/js/format.js';
+import { Heatmap } from '../../stage/js/heatmap.js';
+import { isDark } from '../../stage/js/palette.js';
+import { unpack } from '../../stage/js/payload.js';
+import { loadPlotly } from '../../stage/js/plotly.js';
+import { clear, drawField, drawUnit } from './field_marks.js';
+import { fieldsOf } from './fields.js';
+import { boxFor, leastWidth } from './sizes.js';
+import { UnitPointing } from './unit_pointing.js';
+import { cellWords, unitSentence } from './words.js';
+
+/** The maps of layers in a row: owns a heatmap for each, and what the unit that is pointed at sees of those before it. */
+export class Stack {
+  constructor(root) {
+    this.root = root;
+    this.panels = []; // Heatmaps, the input's first
+    this.columns = h('div', { class: 'cv-columns' });
+    this.sentence = h('p', { class: 'cv-sentence', 'aria-live': 'polite' });
+    this.message = h('p', { class: 'cv-message', role: 'alert' });
+    this.pointing = new UnitPointing(this, root, this.columns);
+    root.replaceChildren(this.message, this.columns, this.sentence, this.pointing.tip);
+    root.tabIndex = 0;
+    this.resizing = new ResizeObserver(() => this.resized());
+    this.resizing.observe(root);
+  }
+
+  /** A message from Python, or a change of theme. */
+  async update(bytes) {
+    const { meta, arrays } = unpack(bytes);
+    this.Plotly ??= await loadPlotly(meta.plotly);
+    if (this.gone) return;
+    this.meta = meta;
+    this.arrays = arrays;
+    this.root.classList.toggle('cv-present', Boolean(meta.present));
+    await this.draw();
+  }
+
+  async draw() {
+    this.drawnWidth = this.root.clientWidth || 900;
+    const room = { width: this.drawnWidth, gap: parseFloat(getComputedStyle(this.columns).columnGap) || 12, present: this.meta.present };
+    this.arrange(room);
+    const dark = isDark(this.root);
+    await Promise.all(this.panels.map((panel, k) => panel.draw(this.Plotly, this.spec(k), boxFor(k, this.specs.length, room), dark)));
+    if (this.gone) return;
+    this.keepUnit();
+    this.root.dataset.rev = Number(this.root.dataset.rev ?? 0) + 1;
+    this.root.dataset.ready = 'true';
+  }
+
+  get specs() {
+    return this.meta.panels;
+  }
+
+  spec(k) {
+    const panel = this.specs[k];
+    const { channels, rows, cols } = panel.grid;
+    return { ...panel, shape: size(channels, rows, cols), values: this.arrays[panel.role] };
+  }
+
+  /** One heatmap a layer, in order; those that are there already stay. */
+  arrange(room) {
+    while (this.panels.length > this.specs.length) this.panels.pop().destroy();
+    while (this.panels.length < this.specs.length) {
+      const panel = new Heatmap(this.specs[this.panels.length].role);
+      this.panels.push(panel);
+      this.columns.append(panel.element);
+    }
+    this.root.style.setProperty('--cv-least', `${leastWidth(this.specs.length, room)}px`);
+    this.panels.forEach((panel, k) => panel.element.classList.toggle('cv-open', this.specs[k].open));
+  }
+
+  // ---- units ---------------------------------------------------------------------------------------------
+
+  /** The unit under an event, with its number, or null; panel 0 is the input, whose cells see themselves alone. */
+  hit(event) {
+    const number = this.panels.findIndex((panel) => panel.element.contains(event.target));
+    const cell = number < 0 ? null : this.panels[number].cellAt(event);
+    return cell ? { number, ...cell } : null;
+  }
+
+  words(unit) {
+    const spec = this.specs[unit.number];
+    return cellWords(spec.title, spec, unit, this.panels[unit.number].valueAt(unit));
+  }
+
+  /** The unit one cell further, where there is one. */
+  moved([down, right]) {
+    const { rows, cols } = this.specs[this.unit.number].grid;
+    const inside = (place, length) => Math.min(Math.max(place, 0), length - 1);
+    return { ...this.unit, row: inside(this.unit.row + down, rows), col: inside(this.unit.col + right, cols) };
+  }
+
+  /** What was pinned stays pinned while it still exists. */
+  keepUnit() {
+    const { unit } = this;
+    const grid = unit && this.specs[unit.number]?.grid;
+    const exists = grid && unit.channel < grid.channels && unit.row < grid.rows && unit.col < grid.cols;
+    if (!exists) this.pointing.pinned = false;
+    this.look(exists ? unit : null);
+  }
+
+  /** Shows what a unit sees, or nothing; one paint a frame. */
+  look(unit) {
+    this.unit = unit;
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      if (!this.gone) this.paint();
+    });
+  }
+
+  paint() {
+    const { unit, pointing } = this;
+    const fields = unit ? fieldsOf(this.specs, unit) : [];
+    this.panels.forEach((panel, k) => {
+      if (k < fields.length) drawField(panel, fields[k], pointing.pinned);
+      else if (k === unit?.number) drawUnit(panel, unit, pointing.pinned);
+      else clear(panel);
+    });
+    setText(this.sentence, unit ? unitSentence(this.meta.text, unit, this.told(fields)) : this.meta.text.help);
+    this.tellTests(unit, fields);
+  }
+
+  told([picture, ...between]) {
+    return [{ ...picture, all: this.specs[0].grid.channels }, ...between];
+  }
+
+  /** What is drawn, written on the root: the unit, and its box on every panel before it. */
+  tellTests(unit, fields) {
+    const { dataset } = this.root;
+    dataset.unit = unit ? [unit.number, unit.channel, unit.row, unit.col].join(',') : '';
+    dataset.boxes = JSON.stringify(fields.map(({ top, left, height, width }) => [top, left, height, width]));
+    dataset.pinned = String(Boolean(unit && this.pointing.pinned));
+  }
+
+  // ---- life ----------------------------------------------------------------------------------------------
+
+  resized() {
+    if (!this.meta || Math.abs(this.root.clientWidth - this.drawnWidth) < 8) return;
+    clearTimeout(this.redrawing);
+    this.redrawing = setTimeout(() => !this.gone && this.draw(), 80);
+  }
+
+  fail(error) {
+    setText(this.message, error.message);
+    console.error(error);
+  }
+
+  destroy() {
+    this.gone = true;
+    this.pointing.destroy();
+    this.resizing.disconnect();
+    clearTimeout(this.redrawing);
+    for (const panel of this.panels) panel.destroy();
+  }
+}

@@ -1,0 +1,39 @@
+"""The maps of a row as the browser draws them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from convviz.components.stack import Panel
+from convviz.experiment import MAPS, Experiment
+from convviz.images import SCALES
+from convviz.ui.stack.row import Row, Values, fields_before
+from convviz.ui.stack.text import input_title
+from convviz.ui.words import Translate
+
+
+def panels_of(row: Row, experiment: Experiment, _: Translate) -> list[Panel]:
+    """Return a panel for the input and one for each layer."""
+    fields = fields_before(row.layers, row.sizes)
+    signed = experiment.maps != MAPS[0]
+    limits = even_limits(row.maps) if signed else SCALES[experiment.scale]
+    panels = [Panel(input_title(_, experiment), row.maps, limits, signed)]
+    for number, layer in enumerate(row.layers, start=1):
+        values = row.values[number]
+        panels.append(
+            Panel(
+                _("layer {n}").format(n=number),
+                values,
+                even_limits(values),
+                groups=layer.groups,
+                fields=fields[number],
+                is_open=number == row.place + 1 and len(row.layers) > 1,
+            )
+        )
+    return panels
+
+
+def even_limits(values: Values) -> tuple[float, float]:
+    """Return limits even around zero that hold every value."""
+    most = float(np.abs(values).max()) or 1.0
+    return -most, most

@@ -1,0 +1,41 @@
+"""Every sentence that the maps can say; the browser fills the places in braces."""
+
+from __future__ import annotations
+
+from convviz.experiment import MAPS, Experiment
+from convviz.ui.words import Translate
+
+
+def input_title(_: Translate, experiment: Experiment) -> str:
+    """Return what the first layer reads."""
+    return _("picture") if experiment.maps == MAPS[0] else _("input maps")
+
+
+def stack_text(_: Translate, experiment: Experiment) -> dict[str, str]:
+    """Return the sentences by the names under which the scripts know them."""
+    of_picture = experiment.maps == MAPS[0]
+    return {
+        "help": _(
+            "Point at any cell of a feature map: all that it sees lights up. A click keeps it, arrow keys "
+            "move it, Esc lets go."
+        ),
+        "unit": _unit_of_picture(_) if of_picture else _unit_of_maps(_),
+        "outside": _("Its full field is {size}; the rest lies in the padding."),
+        "hidden": _("Unit ({row}, {col}) of map {channel} in layer {n} sees nothing but padding."),
+        "between": _("Of layer {n} it sees {size} cells."),
+        "channels": _("Through its groups it reads input channel {channels} alone."),
+    }
+
+
+def _unit_of_picture(_: Translate) -> str:
+    return _(
+        "Unit ({row}, {col}) of map {channel} in layer {n} sees {size} pixels of the picture: rows {top} to "
+        "{bottom}, columns {left} to {right}."
+    )
+
+
+def _unit_of_maps(_: Translate) -> str:
+    return _(
+        "Unit ({row}, {col}) of map {channel} in layer {n} sees {size} cells of the input maps: rows {top} "
+        "to {bottom}, columns {left} to {right}."
+    )
