@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
 
 from convviz.address import left_out, to_query
-from convviz.experiment import UPLOAD
+from convviz.experiment import UPLOAD, weight_array
+from convviz.trained import to_npz
 from convviz.ui.current import sentences, session
 from convviz.ui.frame import CARDS
 from convviz.ui.words import CARD_NAMES, Translate, told
@@ -47,6 +49,22 @@ def _warnings(_: Translate) -> None:
     refusal = left_out(now.experiment)
     if refusal is not None:
         st.caption(told(_, refusal))
+        _weights(_)
+
+
+def _weights(_: Translate) -> None:
+    """Offer the weights as a file, which the kernel card reads back."""
+    now = session()
+    channels = now.scene.x.shape[1]
+    st.download_button(
+        _("Download the weights"),
+        data=to_npz(weight_array(now.experiment, channels), np.array(now.experiment.bias)),
+        file_name="convviz-weights.npz",
+        mime="application/octet-stream",
+        icon=":material/download:",
+        on_click="ignore",
+        help=_("Send the file along with the link: the kernel card opens it under “Weights from a file”."),
+    )
 
 
 def link(url: str, present: bool, hide: frozenset[str]) -> str:

@@ -21,6 +21,7 @@ from convviz.experiment import UPLOAD, Experiment, clamp_picks, repair, views_of
 from convviz.scene import Chosen, Scene
 from convviz.ui.frame import Frame, first_frame, frame_from_query
 from convviz.ui.history import History
+from convviz.ui.kept_weights import KeptWeights
 from convviz.ui.pictures import Source, Upload, channels_of, picture_channels, source_of
 from convviz.ui.scenes import Shelf
 
@@ -41,6 +42,7 @@ class Session:
         self.upload: Upload | None = None
         self.upload_refusal: Refusal | None = None
         self.uploads = 0
+        self.weights = KeptWeights()
         self.separate = False
         self.text_refusal: Refusal | None = None
         self.step_refusal: Refusal | None = None

@@ -10,6 +10,7 @@ from convviz.errors import Refusal
 from convviz.experiment import CUSTOM, weight_array
 from convviz.kernels import PRESETS
 from convviz.ui.cards.filters import filters_section
+from convviz.ui.cards.weights_file import weights_section
 from convviz.ui.current import session
 from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
 from convviz.ui.words import Translate, kernel_name, number_text, size_text, told
@@ -39,6 +40,7 @@ def body(_: Translate) -> None:
         st.caption(_(PRESETS[preset].sentence))
     st.caption("  \n".join(facts(_, weight)))
     _numbers(_)
+    weights_section(_)
 
 
 def facts(_: Translate, weight: NDArray[np.floating]) -> list[str]:
