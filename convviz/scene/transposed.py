@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convviz.experiment import transposed_geometry
 from convviz.ops.geometry import Geometry
@@ -21,8 +22,9 @@ class Transposed:
 
         output[y s + i d - top, x s + j d - left] += x[c, y, x] weight[c, i, j]
 
-    `geometry` is that of the convolution that leads back: its output has the size of x, its input that of
-    `output`, and `input_grad` is its input gradient for the output gradient x.
+    `geometry` is that of the convolution that leads back: its output has the size of x (one more row or
+    column, of zeros, where output padding makes room for it), its input that of `output`, and `input_grad` is
+    its input gradient for the output gradient x.
     """
 
     geometry: Geometry
@@ -51,7 +53,7 @@ def transposed_of(chosen: Chosen) -> Transposed | None:
     output = conv2d_transpose(x[None], weight, output_padding=extra, **options)[0, 0]
     # as a convolution, the same kernels are D filters that read one channel
     shape = (1, 1, *geometry.input_size)
-    grad = conv2d_input_grad(shape, weight, x[None], **options)[0, 0]
+    grad = conv2d_input_grad(shape, weight, _extended(x, geometry)[None], **options)[0, 0]
     return Transposed(geometry, chosen.x, chosen.weight, rounded(output), rounded(grad), extra)
 
 
@@ -59,3 +61,9 @@ def _output_padding(geometry: Geometry, size: tuple[int, int]) -> tuple[int, int
     """What the convolution's stride leaves over: rows and columns of its input that no window reaches."""
     extra = np.array(geometry.padded_size) - geometry.span - (np.array(size) - 1) * geometry.stride
     return int(extra[0]), int(extra[1])
+
+
+def _extended(x: NDArray[np.float64], geometry: Geometry) -> NDArray[np.float64]:
+    """The input (D, H, W) with zeros where the convolution that leads back has more rows or columns."""
+    (height, width), (rows, columns) = x.shape[1:], geometry.output_size
+    return np.pad(x, ((0, 0), (0, rows - height), (0, columns - width)))
