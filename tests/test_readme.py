@@ -9,10 +9,14 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_library_examples_run_as_printed() -> None:
-    library, pytorch = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    library, around, pytorch = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
     names: dict[str, Any] = {}
     exec(library, names)
     assert names["y"].shape == (2, 8, 13, 26)
+    names = {}
+    exec(around, names)
+    assert names["larger"].shape == (2, 3, 16, 12) and names["y"].shape == (2, 4, 4, 3)
+    assert names["z_grad"].shape == names["z"].shape
     names = {}
     exec(pytorch, names)
     assert type(names["model"][0]).__name__ == "EngineConv2d"

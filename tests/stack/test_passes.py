@@ -87,7 +87,7 @@ def moved(passed: LayerPass, name: str, by: Any) -> LayerPass:
 
 
 def test_a_row_of_layers_and_its_way_back_are_pytorchs() -> None:
-    second = with_weight(Layer(activation="tanh", groups=3), RNG.normal(size=(3, 2, 3, 2)))
+    second = with_weight(Layer(activation="tanh"), RNG.normal(size=(3, 2, 3, 2)))
     second = Layer(**{**vars(second), "groups": 3, "padding": (1, 0)})
     layers = (layer(activation="leaky_relu", pool="max"), second)
     passes = forward(layers, X)
