@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.experiment import MAPS, Experiment, region_of
+from convviz.experiment import MAPS, Experiment, crop_places, region_of
 from convviz.experiment.layer import Pair
 from convviz.images import Region, region_values, sample_pixels, to_grey
 from convviz.kernels import PRESETS, RANDOM, nearest_size, preset_kernel
@@ -31,14 +31,14 @@ RESPONSE_SIZE = (3, 3)
 
 
 def crops(experiment: Experiment, picture_size: Pair) -> list[Region]:
-    """The region itself, and as many others of its size as the batch takes, somewhere in the picture."""
+    """The region itself, and as many others of its size as the batch takes, each at another place."""
     first = region_of(experiment, picture_size)
+    rows, columns = crop_places(first, picture_size)
+    own = first.top * columns + first.left
     rng = np.random.default_rng(CROP_SEED)
-    rows, columns = picture_size[0] - first.height + 1, picture_size[1] - first.width + 1
-    others = [
-        Region(int(rng.integers(rows)), int(rng.integers(columns)), first.height, first.width, first.reduce)
-        for _ in range(experiment.batch - 1)
-    ]
+    drawn = rng.choice(rows * columns - 1, experiment.batch - 1, replace=False)  # of all places but its own
+    places = [divmod(int(place + (place >= own)), columns) for place in drawn]
+    others = [Region(top, left, first.height, first.width, first.reduce) for top, left in places]
     return [first, *others]
 
 

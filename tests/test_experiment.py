@@ -243,7 +243,7 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
             "1 channels cannot be shared out",
         ),
         ({"channel": 2}, DIGIT, {"channel": 0}, "last one is 0"),
-        ({"batch": 2, "batch_of": "crops"}, DIGIT, {"batch_of": "pictures"}, "no other crops of it"),
+        ({"batch": 2, "batch_of": "crops"}, DIGIT, {"batch_of": "pictures"}, "room for 1 crops as large"),
         ({"pool": "max", "pool_size": (7, 2)}, DIGIT, {"pool": "none"}, "nothing is pooled"),
         ({"below": (Layer(pool="max"),) * 2}, DIGIT, {"below": ()}, "reads the picture itself"),
         ({"above": (Layer(kernel_size=(9, 3)),)}, DIGIT, {"above": ()}, "this layer's own output"),

@@ -19,7 +19,7 @@ from convviz.experiment.layer import (
 )
 from convviz.experiment.opening import layers_of, opened, with_layers
 from convviz.experiment.possible import Choices, choices
-from convviz.experiment.region import region_of
+from convviz.experiment.region import crop_places, region_of
 from convviz.experiment.repairs import clamp_picks, repair
 from convviz.experiment.sizes import (
     final_size,
@@ -61,6 +61,7 @@ __all__ = [
     "choices",
     "clamp_picks",
     "conv_options",
+    "crop_places",
     "final_size",
     "geometry_of",
     "input_channels",

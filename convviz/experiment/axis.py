@@ -18,6 +18,7 @@ class Axis:
     padding: str | int
     dilation: int
     mode: str
+    least: int = 1  # cells of the shortest output that what follows the kernel has room on
 
     @property
     def span(self) -> int:
@@ -46,7 +47,12 @@ class Axis:
     @property
     def least_padding(self) -> int:
         """The narrowest padding, in numbers, with which the kernel fits."""
-        return max(0, -(-(self.span - self.length) // 2))
+        return max(0, -(-(self.needed - self.length) // 2))
+
+    @property
+    def needed(self) -> int:
+        """The padded length that holds the kernel at as many places as it must have."""
+        return self.span + (self.least - 1) * self.stride
 
     @property
     def mode_reaches(self) -> bool:
@@ -54,9 +60,14 @@ class Axis:
 
     @property
     def kernel_fits(self) -> bool:
-        """Whether the kernel fits, not spread wider than the picture where padding grows with it."""
-        grows = self.padding in ("same", "full")
-        return self.span <= self.padded and (not grows or self.dilation == 1 or self.span <= self.length)
+        """Whether the kernel fits, not spread wider than the picture where padding grows with it.
+
+        So much padding in words is never wider than padding in numbers can be: a layer adds at most
+        2 MAX_PADDING cells to a map.
+        """
+        grows = self.padding in ("same", "full") and self.dilation > 1
+        widest = min(self.length, 2 * MAX_PADDING + 1)
+        return self.needed <= self.padded and (not grows or self.span <= widest)
 
     @property
     def possible(self) -> bool:
@@ -69,17 +80,18 @@ class Axis:
 
     @property
     def dilations(self) -> range:
-        """Every dilation that is possible with the rest as it is; 1 always is among them."""
-        spread = (d for d in range(MAX_DILATION, 1, -1) if replace(self, dilation=d).possible)
-        return range(1, next(spread, 1) + 1)
+        """Every dilation that is possible with the rest as it is, without a gap."""
+        spread = [d for d in range(1, MAX_DILATION + 1) if replace(self, dilation=d).possible] or [1]
+        return range(spread[0], spread[-1] + 1)
 
     @property
     def strides(self) -> range:
         """Strides up to the one that leaves a single position, as larger ones do; the one set is kept."""
         if self.padding == "same":
             return range(1, 2)
-        positions = self.padded - self.span + 1
-        return range(1, max(self.stride, min(MAX_STRIDE, positions)) + 1)
+        room = self.padded - self.span
+        most = room // (self.least - 1) if self.least > 1 else room + 1
+        return range(1, max(self.stride, min(MAX_STRIDE, most)) + 1)
 
     @property
     def padding_numbers(self) -> range:
@@ -93,14 +105,14 @@ def _reach(length: int, mode: str) -> int:
     return {"reflect": length - 1, "circular": length}.get(mode, far)
 
 
-def axes_of(layer: Layer, size: Pair) -> tuple[Axis, Axis]:
-    """The layer's rows and columns on an input of `size` (H, W)."""
+def axes_of(layer: Layer, size: Pair, least: Pair = (1, 1)) -> tuple[Axis, Axis]:
+    """The layer's rows and columns on an input of `size` (H, W), with an output of at least `least`."""
     padding = layer.padding
     paddings: tuple[str | int, str | int] = (padding, padding) if isinstance(padding, str) else padding
     rows, columns = (
-        Axis(length, kernel, stride, padding, dilation, layer.padding_mode)
-        for length, kernel, stride, padding, dilation in zip(
-            size, layer.kernel_size, layer.stride, paddings, layer.dilation, strict=True
+        Axis(length, kernel, stride, padding, dilation, layer.padding_mode, fewest)
+        for length, kernel, stride, padding, dilation, fewest in zip(
+            size, layer.kernel_size, layer.stride, paddings, layer.dilation, least, strict=True
         )
     )
     return rows, columns

@@ -9,7 +9,15 @@ from convviz.errors import Refusal
 from convviz.experiment.axis import Axis, axes_of
 from convviz.experiment.layer import MAX_POOL, Pair
 from convviz.experiment.region import asked_region, region_of, shows_all
-from convviz.experiment.sizes import final_size, geometry_of, input_size, size_below, steps_of
+from convviz.experiment.sizes import (
+    final_size,
+    geometry_of,
+    input_size,
+    pooled_size,
+    size_below,
+    steps_of,
+    through,
+)
 from convviz.experiment.state import Experiment
 from convviz.images import fit_region
 from convviz.kernels import PRESETS, nearest_size
@@ -44,13 +52,13 @@ def choices(experiment: Experiment, picture_size: Pair) -> Choices:
     Raises RefusedValue for an experiment that is not possible on it: `repair` it first.
     """
     size = input_size(experiment, picture_size)
-    rows, columns = axes_of(experiment, size)
+    output = geometry_of(experiment, size).output_size
+    rows, columns = axes_of(experiment, size, (_least(experiment, output, 0), _least(experiment, output, 1)))
     kernel_sizes = (rows.kernels, columns.kernels)
-    output_rows, output_columns = geometry_of(experiment, size).output_size
     final_rows, final_columns = final_size(experiment, size)
     return Choices(
         input_size=size,
-        output_size=(output_rows, output_columns),
+        output_size=output,
         kernel_sizes=kernel_sizes,
         presets=tuple(id for id in PRESETS if _has_room(id, experiment.kernel_size, kernel_sizes)),
         strides=(rows.strides, columns.strides),
@@ -59,10 +67,37 @@ def choices(experiment: Experiment, picture_size: Pair) -> Choices:
         padding_modes=tuple(mode for mode in PADDING_MODES if _possible(rows, columns, mode=mode)),
         dilations=(rows.dilations, columns.dilations),
         reduces=_reduces(experiment, rows, columns, picture_size),
-        pool_sizes=(range(1, min(MAX_POOL, output_rows) + 1), range(1, min(MAX_POOL, output_columns) + 1)),
+        pool_sizes=(_pool_sizes(experiment, output, 0), _pool_sizes(experiment, output, 1)),
         steps=range(steps_of(experiment, size)),
         cells=(range(final_rows), range(final_columns)),
     )
+
+
+def _least(experiment: Experiment, output: Pair, axis: int) -> int:
+    """The least rows, or columns, of the layer's output that pooling and the layers above have room on."""
+    shorter = (n for n in range(1, output[axis]) if _has_followers(experiment, _with(output, axis, n)))
+    return next(shorter, output[axis])
+
+
+def _pool_sizes(experiment: Experiment, output: Pair, axis: int) -> range:
+    """Every pooling window along one axis that fits on the output, and leaves room for the layers above."""
+    most = min(MAX_POOL, output[axis])
+    windows = ((n, _with(experiment.pool_size, axis, n)) for n in range(most, 0, -1))
+    fitting = (n for n, window in windows if _has_followers(replace(experiment, pool_size=window), output))
+    return range(1, next(fitting, 1) + 1)
+
+
+def _has_followers(experiment: Experiment, output: Pair) -> bool:
+    """Whether pooling and the layers above have their place on such an output of the layer."""
+    try:
+        through(experiment.above, pooled_size(experiment, output), experiment.filters)
+    except Refusal:
+        return False
+    return True
+
+
+def _with(pair: Pair, axis: int, number: int) -> Pair:
+    return (number, pair[1]) if axis == 0 else (pair[0], number)
 
 
 def _possible(rows: Axis, columns: Axis, **changes: str) -> bool:

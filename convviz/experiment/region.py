@@ -28,6 +28,11 @@ def asked_region(box: Box | None, reduce: int | None, picture_size: Pair) -> Reg
     return Region(0, 0, *picture_size, reduce)  # too large a region keeps its middle
 
 
+def crop_places(region: Region, picture_size: Pair) -> Pair:
+    """The rows and columns at which a crop of the region's size can begin in the picture."""
+    return picture_size[0] - region.height + 1, picture_size[1] - region.width + 1
+
+
 def shows_all(asked: Region, shown: Region) -> bool:
     """Whether the region shown is the one asked for, but for partial blocks at its bottom and right."""
     corners = (asked.top, asked.left, asked.reduce), (shown.top, shown.left, shown.reduce)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment.axis import Axis, axes_of
 from convviz.experiment.layer import MAX_PADDING, NONE, Pair
-from convviz.experiment.region import asked_region, region_of, shows_all
+from convviz.experiment.region import asked_region, crop_places, region_of, shows_all
 from convviz.experiment.sizes import (
     final_size,
     geometry_of,
@@ -124,15 +124,16 @@ def _channel(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
 
 
 def _crops(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
-    region = region_of(experiment, picture_size)
-    room = region.height < picture_size[0] or region.width < picture_size[1]
-    if experiment.batch == 1 or experiment.batch_of != BATCHES[1] or room:
+    rows, columns = crop_places(region_of(experiment, picture_size), picture_size)
+    if experiment.batch == 1 or experiment.batch_of != BATCHES[1] or rows * columns >= experiment.batch:
         return experiment, None
     return replace(experiment, batch_of=BATCHES[0]), RefusedValue(
-        "The region is the whole picture of {height} x {width} pixels, so there are no other crops of it:"
-        " other pictures fill the batch.",
+        "The picture of {height} x {width} pixels has room for {places} crops as large as the region, not for"
+        " {batch}: other pictures fill the batch.",
         height=picture_size[0],
         width=picture_size[1],
+        places=rows * columns,
+        batch=experiment.batch,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convviz.errors import Refusal, RefusedValue
+from convviz.experiment.axis import axes_of
 from convviz.experiment.layer import NONE, Layer, Pair
 from convviz.experiment.region import region_of
 from convviz.experiment.state import MAPS, Experiment
@@ -34,6 +35,23 @@ def layer_size(layer: Layer, size: Pair) -> Pair:
     return pooled_size(layer, geometry_of(layer, size).output_size)
 
 
+def size_around(layer: Layer, size: Pair) -> Pair:
+    """`layer_size` of a layer below or above the open one, which may add no more to its map than that one."""
+    rows, columns = axes_of(layer, size)
+    output = layer_size(layer, size)
+    if not (rows.kernel_fits and columns.kernel_fits):
+        raise RefusedValue(
+            "Spread out to {rows} x {columns}, a kernel with padding {padding} has no place on {height} x"
+            " {width} pixels: choose a smaller dilation.",
+            rows=rows.span,
+            columns=columns.span,
+            padding=layer.padding,
+            height=size[0],
+            width=size[1],
+        )
+    return output
+
+
 def through(layers: tuple[Layer, ...], size: Pair, channels: int) -> tuple[Pair, int]:
     """Size and channels after these layers; raises RefusedValue for the first that has no place."""
     for layer in layers:
@@ -44,7 +62,7 @@ def through(layers: tuple[Layer, ...], size: Pair, channels: int) -> tuple[Pair,
                 channels=channels,
                 groups=layer.groups,
             )
-        size, channels = layer_size(layer, size), layer.filters
+        size, channels = size_around(layer, size), layer.filters
     return size, channels
 
 
@@ -68,14 +86,15 @@ def input_size(experiment: Experiment, picture_size: Pair) -> Pair:
 def size_below(experiment: Experiment, size: Pair) -> Pair:
     """The size that the layers below make of a region of `size`."""
     for layer in experiment.below:
-        size = layer_size(layer, size)
+        size = size_around(layer, size)
     return size
 
 
 def final_size(experiment: Experiment, size: Pair) -> Pair:
     """The size of what the loss is taken of, on an input of `size`: after pooling and the layers above."""
-    for layer in (experiment, *experiment.above):
-        size = layer_size(layer, size)
+    size = layer_size(experiment, size)
+    for layer in experiment.above:
+        size = size_around(layer, size)
     return size
 
 

@@ -72,12 +72,16 @@ def with_weight(layer: L, weight: NDArray[np.floating]) -> L:
 def with_filters(layer: L, filters: Sequence[tuple[int | None, NDArray[np.floating]]]) -> L:
     """The layer with these filters: each (D, KH, KW) with the filter that it comes from, None for a new one.
 
-    One that equals the filter that it comes from keeps its name and bias.
+    One that equals the filter that it comes from keeps its name and bias. All that have numbers share one
+    depth, that of the new numbers: what was held at another depth gives its mean to each channel.
     """
     depth = max(len(kernels) for _, kernels in filters)
     own = own_filters(layer, depth)
     kept = [_kept(layer, own, source, place, kernels) for place, (source, kernels) in enumerate(filters)]
-    customs = [kernels + 0.0 for preset, kernels in kept if preset == CUSTOM]  # + 0: never "-0"
+    new = max(
+        len(given) if kernels is given else 1 for (_, kernels), (_, given) in zip(kept, filters, strict=True)
+    )
+    customs = [_beside(kernels, new) + 0.0 for preset, kernels in kept if preset == CUSTOM]  # + 0: never "-0"
     after = replace(
         layer,
         presets=tuple(preset for preset, _ in kept),
@@ -87,6 +91,11 @@ def with_filters(layer: L, filters: Sequence[tuple[int | None, NDArray[np.floati
         groups=layer.groups if len(filters) % layer.groups == 0 else 1,
     )
     return layer if after == layer else after
+
+
+def _beside(kernels: NDArray[Any], depth: int) -> NDArray[Any]:
+    """A filter as it is held beside one of `depth` channels, which one channel for all goes with."""
+    return kernels if 1 in (len(kernels), depth) else at_depth(kernels, depth)
 
 
 def _has(layer: Layer, source: int | None) -> bool:
