@@ -10,7 +10,15 @@ from convviz.experiment import NONE
 from convviz.i18n import N_
 from convviz.ui.code import convviz_code, torch_code
 from convviz.ui.current import session
-from convviz.ui.formulas import forward_latex, input_grad_latex, output_size_latex, weight_grad_latex
+from convviz.ui.formulas import (
+    after_grad_latex,
+    after_latex,
+    forward_latex,
+    input_grad_latex,
+    output_size_latex,
+    transposed_latex,
+    weight_grad_latex,
+)
 from convviz.ui.words import CARD_NAMES, Translate, size_text
 
 EXPLAIN = "explain"
@@ -31,6 +39,30 @@ _FORMULAE = {
         ),
     ),
 }
+_VIEWS = {
+    "after": (
+        (
+            N_("The activation f changes each cell alone; pooling keeps one number of each window."),
+            after_latex,
+        ),
+    ),
+    "after_grad": (
+        (
+            N_(
+                "Each gradient goes back to the cells that made the number, then is scaled by the slope of f."
+            ),
+            after_grad_latex,
+        ),
+    ),
+    "transposed": (
+        (
+            N_("Every input pixel stamps the kernel times its value onto the output; stamps add up."),
+            transposed_latex,
+        ),
+    ),
+}
+"""What replaces the page's own formulae in some of its views."""
+
 _ARRAYS = {
     "forward": ("x", "weight", "bias", "output"),
     "backward": ("x", "weight", "output_grad", "weight_grad", "input_grad", "bias_grad"),
@@ -54,8 +86,8 @@ def explain(page: str, _: Translate) -> None:
 
 
 def _formulae(page: str, _: Translate) -> None:
-    scene = session().scene
-    for sentence, latex in _FORMULAE[page]:
+    scene, view = session().scene, session().experiment.view
+    for sentence, latex in _VIEWS.get(view, _FORMULAE[page]):
         st.markdown(_(sentence))
         st.latex(latex())
     st.caption(

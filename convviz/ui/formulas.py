@@ -66,3 +66,30 @@ def input_grad_latex() -> str:
         r"&\quad \sum_{o} \sum_{\substack{s_h y + d_h i\, =\, u \\ s_w x + d_w j\, =\, v}} "
         r"\mathrm{output\_grad}[o, y, x] \cdot \mathrm{weight}[o, c, i, j]\end{aligned}"
     )
+
+
+def after_latex() -> str:
+    """Return what follows the convolution: the activation of each cell, then the pooling of each window."""
+    return (
+        r"\begin{aligned}\mathrm{activated}[o, y, x] &= f(\mathrm{output}[o, y, x]) \\ "
+        r"\mathrm{pooled}[o, y, x] &= \mathop{\mathrm{max\ or\ mean}}_{i, j}\ "
+        r"\mathrm{activated}[o,\, s_h y + i,\, s_w x + j]\end{aligned}"
+    )
+
+
+def after_grad_latex() -> str:
+    """Return the way back: the pooling hands each gradient down, the activation's slope scales it."""
+    return (
+        r"\begin{aligned}\mathrm{activated\_grad}[o, u, v] &= \sum_{y, x} \mathrm{pooled\_grad}[o, y, x] "
+        r"\cdot \tfrac{\partial\, \mathrm{pooled}[o, y, x]}{\partial\, \mathrm{activated}[o, u, v]} \\ "
+        r"\mathrm{output\_grad}[o, u, v] &= f'(\mathrm{output}[o, u, v]) \cdot "
+        r"\mathrm{activated\_grad}[o, u, v]\end{aligned}"
+    )
+
+
+def transposed_latex() -> str:
+    """Return the transposed convolution: every pixel stamps the kernel times its value."""
+    return (
+        r"\mathrm{output}[s_h y + d_h i - p_h,\ s_w x + d_w j - p_w] \mathrel{+}= "
+        r"\sum_{c} \mathrm{input}[c, y, x] \cdot \mathrm{weight}[c, i, j]"
+    )
