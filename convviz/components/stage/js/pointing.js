@@ -52,7 +52,7 @@ export class Pointing {
   stepAt(points, cell, role) {
     const { model, view, transport } = this.stage;
     if (points === 'position') return cell.row * model.walk.cols + cell.col;
-    return view.stepOf?.(model, transport.t, cell, role) ?? null;
+    return view?.stepOf?.(model, transport.t, cell, role) ?? null;
   }
 
   leave() {
