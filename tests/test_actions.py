@@ -16,6 +16,7 @@ from convviz.actions import apply
 from convviz.errors import Refusal
 from convviz.experiment import (
     Experiment,
+    Layer,
     choices,
     input_channels,
     input_size,
@@ -328,7 +329,8 @@ JSON = st.recursive(
 NUMBER = st.integers(-3, 12) | st.floats(allow_nan=True) | st.just(10**400)
 GRID = st.lists(st.lists(st.lists(st.lists(NUMBER, max_size=4), max_size=4), max_size=3), max_size=2)
 TRANSFORMS = ["normalise", "transpose", "rotate", "negate"]
-VERBS = ["weight", "preset", "size", "region", "step", "cell", "bias", *TRANSFORMS]
+FILTERS = ["groups", "add", "duplicate", "remove", "pick"]
+VERBS = ["weight", "preset", "size", "region", "step", "cell", "bias", *TRANSFORMS, *FILTERS]
 ACTIONS = st.fixed_dictionaries(
     {"do": st.sampled_from(VERBS)},
     optional={
@@ -339,6 +341,10 @@ ACTIONS = st.fixed_dictionaries(
         "step": NUMBER | JSON,
         "cell": st.lists(NUMBER, max_size=3) | JSON,
         "bias": st.lists(NUMBER, max_size=3) | JSON,
+        "groups": NUMBER | JSON,
+        "filter": NUMBER | JSON,
+        "channel": NUMBER | JSON,
+        "item": NUMBER | JSON,
     },
 )
 
@@ -355,8 +361,9 @@ def test_an_action_is_refused_or_leads_to_a_possible_experiment(drawn: Any, acti
         except Refusal as refusal:
             assert len(str(refusal)) < 400
             continue
-        choices(after, size)
         assert after.step in choices(after, size).steps
+        pictures = replace(after, batch_of="pictures")  # a larger region may leave too few crops
+        assert repair(pictures, size, 1) == (pictures, [])
         experiment = after
 
 
@@ -387,6 +394,43 @@ def test_an_added_filter_is_a_preset_that_is_not_there_yet_and_is_put_on_show() 
 def test_groups_that_cannot_share_out_one_more_filter_become_one() -> None:
     pair = Experiment(presets=("box", "sobel_y"), bias=(0.0, 0.0), groups=2)
     assert do(pair, "add", channels=2).groups == 1
+
+
+def test_what_a_layer_above_could_not_read_is_refused() -> None:
+    above = Layer(presets=("box",) * 4, bias=(0.0,) * 4, groups=2)
+    pair = Experiment(presets=("box", "emboss"), bias=(0.0, 0.0), above=(above,))
+    for verb, channels in (("add", 1), ("duplicate", 1), ("remove", 1)):
+        with pytest.raises(Refusal, match="channels cannot be shared out to 2 groups"):
+            do(pair, verb, channels=channels)
+    with pytest.raises(Refusal, match="3 channels cannot be shared out"):
+        do(pair, "groups", channels=3, groups=3)
+    assert do(pair, "groups", channels=4, groups=4).filters == 4
+
+
+def test_an_action_that_leaves_no_room_for_what_follows_is_refused() -> None:
+    pooled = replace(FIRST, pool="max", pool_size=(3, 5))
+    with pytest.raises(Refusal, match="Kernel spans 5 columns but the padded input has 4"):
+        resize(pooled, 3, 5)
+    assert resize(pooled, 5, 4).kernel_size == (5, 4)
+    with pytest.raises(Refusal, match="Kernel spans 3 rows but the padded input has 2"):
+        resize(replace(FIRST, above=(Layer(),)), 7, 3)
+
+
+def test_an_edit_is_kept_beside_filters_of_another_depth() -> None:
+    """Numbers of three channels, then four channels in two groups: an edit of two, the rest at their mean."""
+    four = replace(OWN, groups=2, out_channel=1)
+    before = weight_array(four, 4)
+    assert before.shape == (2, 2, 3, 3)
+    grid = np.arange(18.0).reshape(1, 2, 3, 3)
+    after = weight_array(do(four, "weight", channels=4, weight=grid.tolist()), 4)
+    np.testing.assert_array_equal(after[1], grid[0])
+    np.testing.assert_allclose(after[0], before[0])
+
+
+def test_an_edit_for_all_channels_leaves_the_depth_of_other_filters() -> None:
+    edited = do(OWN, "weight", channels=3, weight=[[[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]])
+    np.testing.assert_array_equal(weight_array(edited, 3)[1], weight_array(OWN, 3)[1])
+    np.testing.assert_array_equal(weight_array(edited, 3)[0, 2], [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
 
 
 def test_a_duplicate_keeps_name_numbers_and_bias() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from experiments import PICTURE_SIZES, experiments, possible_experiments
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from convviz.errors import Refusal, RefusedValue
@@ -193,7 +193,9 @@ def test_a_repaired_experiment_is_possible_and_needs_no_second_repair(
     repaired, told = repair(experiment, size, channels)
     shown = input_size(repaired, size)
     output = geometry_of(repaired, shown).output_size
-    assert min(output) >= 1 and max(shown) <= 64
+    assert min(output) >= 1 and max(region_of(repaired, size).size) <= 64
+    assert max(shown) <= 64 + 32 * len(repaired.below)  # each layer adds what padding in numbers can
+    assert max(output) <= max(shown) + 32
     assert repaired.step < steps_of(repaired, shown)
     read = input_channels(repaired, channels)
     assert weight_array(repaired, read).shape[1] * repaired.groups == read
@@ -244,6 +246,18 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
         ),
         ({"channel": 2}, DIGIT, {"channel": 0}, "last one is 0"),
         ({"batch": 2, "batch_of": "crops"}, DIGIT, {"batch_of": "pictures"}, "room for 1 crops as large"),
+        (
+            {"batch": 3, "batch_of": "crops", "region": (0, 0, 8, 7), "reduce": 1},
+            DIGIT,
+            {"batch_of": "pictures"},
+            "room for 2 crops as large as the region, not for 3",
+        ),
+        (
+            {"below": (Layer(padding="full", dilation=(5, 1)),)},
+            DIGIT,
+            {"below": ()},
+            "reads the picture itself",
+        ),
         ({"pool": "max", "pool_size": (7, 2)}, DIGIT, {"pool": "none"}, "nothing is pooled"),
         ({"below": (Layer(pool="max"),) * 2}, DIGIT, {"below": ()}, "reads the picture itself"),
         ({"above": (Layer(kernel_size=(9, 3)),)}, DIGIT, {"above": ()}, "this layer's own output"),
@@ -258,6 +272,28 @@ def test_what_the_picture_does_not_allow_falls_back_and_is_told(
     for name, value in fallback.items():
         assert getattr(repaired, name) == value
     assert len([refusal for refusal in told if re.search(sentence, str(refusal))]) == 1
+
+
+def test_a_layer_below_or_above_may_grow_its_map_as_the_open_one_may() -> None:
+    """Full padding spreads a kernel at most as wide as the map is, and adds at most 32 cells to it."""
+    for layers in ("below", "above"):
+        wide = Experiment(**{layers: (Layer(padding="full", dilation=(1, 4)),)})  # 9 wide
+        eight, nine = (1, 8), (3, 11)  # what the other layer leaves of it is 6 or 9 wide
+        assert len(getattr(repair(wide, (20, nine[1]))[0], layers)) == 1
+        assert getattr(repair(wide, (20, eight[1]))[0], layers) == ()
+        far = Experiment(
+            region=(0, 0, 64, 64), reduce=1, **{layers: (Layer(padding="full", dilation=(16, 1)),)}
+        )
+        assert repair(far, (64, 64)) == (far, [])
+        farther = replace(far, **{layers: (Layer(padding="full", dilation=(17, 1)),)})
+        assert getattr(repair(farther, (64, 64))[0], layers) == ()
+    far = Experiment(padding="full", dilation=(17, 1), region=(0, 0, 64, 64), reduce=1)
+    assert repair(far, (64, 64))[0].dilation == (16, 1)
+
+
+def test_crops_that_just_have_room_are_left_alone() -> None:
+    experiment = Experiment(batch=2, batch_of="crops", region=(0, 0, 8, 7), reduce=1)
+    assert repair(experiment, DIGIT) == (experiment, [])
 
 
 def test_padding_that_just_reaches_is_left_alone() -> None:
@@ -375,7 +411,8 @@ def test_same_padding_just_reaches_for_an_even_kernel() -> None:
 # ---- choices ---------------------------------------------------------------------------------------------
 
 
-@given(possible_experiments(pool="none", below=(), above=()), st.data())
+@settings(max_examples=100)
+@given(possible_experiments(), st.data())
 def test_everything_that_a_control_offers_is_possible(
     drawn: tuple[Experiment, tuple[int, int]], data: st.DataObject
 ) -> None:
@@ -391,15 +428,17 @@ def test_everything_that_a_control_offers_is_possible(
     if "custom" not in experiment.presets:
         experiment = replace(experiment, presets=("box",) * experiment.filters)
         resized = replace(experiment, kernel_size=pair(offered.kernel_sizes))
-        geometry_of(resized, offered.input_size)
+        changed = clamp_picks(resized, size)
+        assert repair(changed, size) == (changed, [])
     for change in (
         {"stride": pair(offered.strides)},
         {"dilation": pair(offered.dilations)},
-        {"padding": pair(offered.padding_numbers)},
+        *({"padding": pair(ranges)} for ranges in [offered.padding_numbers] if all(map(len, ranges))),
         {"padding_mode": pick(offered.padding_modes)},
         {"step": pick(offered.steps)},
         {"cell": pair(offered.cells)},
         {"reduce": pick(offered.reduces)},
+        {"pool_size": pair(offered.pool_sizes)},
         *({"padding": word} for word in offered.padding_words),
     ):
         changed = clamp_picks(replace(experiment, **change), size)
@@ -432,15 +471,15 @@ def test_what_is_not_offered_would_not_be_possible(drawn: tuple[Experiment, tupl
     if beyond <= 16:
         wider = replace(experiment, padding=(beyond, experiment.padding[1]))
         with pytest.raises(Refusal):
-            geometry_of(wider, offered.input_size)
+            final_size(wider, offered.input_size)
     if offered.padding_numbers[0].start:
         narrower = replace(experiment, padding=(offered.padding_numbers[0].start - 1, experiment.padding[1]))
         with pytest.raises(Refusal):
-            geometry_of(narrower, offered.input_size)
+            final_size(narrower, offered.input_size)
     if offered.dilations[0].stop <= 32:
         spread = replace(experiment, dilation=(offered.dilations[0].stop, experiment.dilation[1]))
         with pytest.raises(Refusal):
-            geometry_of(spread, offered.input_size)
+            final_size(spread, offered.input_size)
 
 
 def test_a_first_visit_offers_what_fits_on_eight_pixels() -> None:
@@ -450,6 +489,38 @@ def test_a_first_visit_offers_what_fits_on_eight_pixels() -> None:
     assert offered.dilations == (range(1, 4),) * 2
     assert offered.padding_words == ("valid", "same", "full")
     assert (offered.input_size, offered.output_size) == (DIGIT, (6, 6))
+
+
+def test_what_follows_a_layer_keeps_its_room_in_what_is_offered() -> None:
+    """On 8 x 8: windows of 2 x 3 need as much of the output, a 3 x 3 kernel above them 4 x 9 at least."""
+    pooled = Experiment(pool="max", pool_size=(2, 3))
+    offered = choices(pooled, DIGIT)
+    assert offered.strides == (range(1, 6), range(1, 3))
+    assert offered.kernel_sizes == (tuple(range(1, 8)), tuple(range(1, 7)))
+    assert offered.padding_words == ("valid", "same", "full")
+    assert offered.pool_sizes == (range(1, 7), range(1, 7))
+    stacked = replace(pooled, pool_stride=(1, 3), above=(Layer(),), padding=(0, 2))
+    offered = choices(stacked, DIGIT)
+    assert offered.padding_numbers == (range(17), range(2, 17))
+    assert offered.padding_words == ("full",)
+    assert offered.strides == (range(1, 2), range(1, 2))
+    assert offered.dilations == (range(1, 3), range(1, 2))
+    assert offered.pool_sizes == (range(1, 5), range(1, 5))
+
+
+def test_spread_out_kernels_are_offered_no_dilation_that_leaves_too_little_for_what_follows() -> None:
+    """With full padding a wider kernel makes a longer output: here 8 + 2 d of it, and 12 are needed."""
+    stacked = Experiment(
+        padding="full", dilation=(2, 2), above=(Layer(presets=("box",), kernel_size=(1, 11)),)
+    )
+    assert repair(stacked, DIGIT) == (stacked, [])
+    assert choices(stacked, DIGIT).dilations == (range(1, 4), range(2, 4))
+
+
+def test_blocks_are_offered_while_there_are_enough_crops() -> None:
+    crops = Experiment(batch=3, batch_of="crops")
+    # blocks of 1, 2 and 5 leave 1 x 1, 1 x 2 and 1 x 2 places
+    assert choices(replace(crops, reduce=3), (20, 31)).reduces == (3, 4, 6)
 
 
 def test_same_padding_is_not_offered_with_a_stride_and_no_stride_with_same_padding() -> None:

@@ -27,7 +27,13 @@ def test_crops_are_the_region_and_others_of_its_size_inside_the_picture(size: tu
     for box in boxes:
         assert box.size == (14, 10) and box.top >= 0 and box.left >= 0
         assert box.top + box.height <= size[0] and box.left + box.width <= size[1]
-    assert len(set(boxes)) > 1 and boxes == crops(experiment, size)
+    assert len(set(boxes)) == 8 and boxes == crops(experiment, size)
+
+
+def test_crops_take_every_place_where_there_are_just_as_many() -> None:
+    experiment = Experiment(picture="camera", batch=8, batch_of="crops", region=(1, 2, 9, 7), reduce=1)
+    places = [(box.top, box.left) for box in crops(experiment, (10, 10))]
+    assert places[0] == (1, 2) and sorted(places) == [(top, left) for top in (0, 1) for left in range(4)]
 
 
 @pytest.mark.parametrize("picture", SAMPLES)

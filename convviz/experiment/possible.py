@@ -8,7 +8,7 @@ from functools import lru_cache
 from convviz.errors import Refusal
 from convviz.experiment.axis import Axis, axes_of
 from convviz.experiment.layer import MAX_POOL, Pair
-from convviz.experiment.region import asked_region, region_of, shows_all
+from convviz.experiment.region import asked_region, has_crops, region_of, shows_all
 from convviz.experiment.sizes import (
     final_size,
     geometry_of,
@@ -129,7 +129,8 @@ def _reduces(experiment: Experiment, rows: Axis, columns: Axis, picture_size: Pa
         kept = region.reduce == reduce and (
             experiment.region is None or not asked or shows_all(asked, region)
         )
-        return kept and _fits_on(experiment, rows, columns, region.size)
+        crops = has_crops(experiment, region, picture_size)
+        return kept and crops and _fits_on(experiment, rows, columns, region.size)
 
     candidates = sorted({*range(1, MOST_REDUCE + 1), used})
     return tuple(n for n in candidates if n == used or fits(n))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convviz.experiment.layer import Pair
-from convviz.experiment.state import Experiment
+from convviz.experiment.state import BATCHES, Experiment
 from convviz.images import Region, fit_region, least_reduce
 
 Box = tuple[int, int, int, int]
@@ -31,6 +31,12 @@ def asked_region(box: Box | None, reduce: int | None, picture_size: Pair) -> Reg
 def crop_places(region: Region, picture_size: Pair) -> Pair:
     """The rows and columns at which a crop of the region's size can begin in the picture."""
     return picture_size[0] - region.height + 1, picture_size[1] - region.width + 1
+
+
+def has_crops(experiment: Experiment, region: Region, picture_size: Pair) -> bool:
+    """Whether the picture has as many crops of the region's size as the experiment's batch takes of them."""
+    rows, columns = crop_places(region, picture_size)
+    return experiment.batch == 1 or experiment.batch_of != BATCHES[1] or rows * columns >= experiment.batch
 
 
 def shows_all(asked: Region, shown: Region) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment.axis import Axis, axes_of
 from convviz.experiment.layer import MAX_PADDING, NONE, Pair
-from convviz.experiment.region import asked_region, crop_places, region_of, shows_all
+from convviz.experiment.region import asked_region, crop_places, has_crops, region_of, shows_all
 from convviz.experiment.sizes import (
     final_size,
     geometry_of,
@@ -124,9 +124,10 @@ def _channel(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
 
 
 def _crops(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
-    rows, columns = crop_places(region_of(experiment, picture_size), picture_size)
-    if experiment.batch == 1 or experiment.batch_of != BATCHES[1] or rows * columns >= experiment.batch:
+    region = region_of(experiment, picture_size)
+    if has_crops(experiment, region, picture_size):
         return experiment, None
+    rows, columns = crop_places(region, picture_size)
     return replace(experiment, batch_of=BATCHES[0]), RefusedValue(
         "The picture of {height} x {width} pixels has room for {places} crops as large as the region, not for"
         " {batch}: other pictures fill the batch.",

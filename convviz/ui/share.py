@@ -63,8 +63,8 @@ def _weights(_: Translate) -> None:
         mime="application/octet-stream",
         icon=":material/download:",
         on_click="ignore",
-        help=_("Send the file along with the link: the kernel card opens it under “Weights from a file”."),
     )
+    st.caption(_("Send the file along with the link: the kernel card opens it under “Weights from a file”."))
 
 
 def link(url: str, present: bool, hide: frozenset[str]) -> str:

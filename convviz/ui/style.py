@@ -23,6 +23,11 @@ _UPLOADER = """
 }
 """
 
+# A popover opens to the side where it fits and stays there, a slit, when its content grows.
+_TALL = """
+[data-testid="stPopoverBody"]:has(.st-key-KEY) { min-height: min(36rem, 70vh); }
+"""
+
 
 def enlarge() -> None:
     """Make everything large enough for a projector."""
@@ -32,3 +37,8 @@ def enlarge() -> None:
 def name_upload_button(words: str) -> None:
     """Put `words` on the button of the file uploader."""
     st.html(f"<style>{_UPLOADER.replace('WORDS', json.dumps(words, ensure_ascii=False))}</style>")
+
+
+def tall_popover(key: str) -> None:
+    """Give the popover that holds the container of this key room for more than it has at first."""
+    st.html(f"<style>{_TALL.replace('KEY', key)}</style>")

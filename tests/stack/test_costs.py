@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from convviz.experiment import Layer, geometry_of
+from convviz.experiment import Layer, conv_options
+from convviz.ops import reference
 from convviz.stack import cost_of
 
 
 @pytest.mark.parametrize("groups", [1, 2, 6])
-def test_multiply_adds_are_those_that_plain_loops_would_do(groups: int) -> None:
+def test_multiply_adds_are_those_that_the_plain_loops_do(groups: int) -> None:
+    """Where all numbers are 1, in the padding too, an output cell counts the products that it is made of."""
     layer = Layer(
         presets=("box",) * 6,
         bias=(0.0,) * 6,
@@ -17,15 +20,13 @@ def test_multiply_adds_are_those_that_plain_loops_would_do(groups: int) -> None:
         stride=(1, 2),
         groups=groups,
         padding="full",
+        padding_mode="replicate",
     )
-    height, width = geometry_of(layer, (7, 9)).output_size
-    counted = 0
-    for _filter in range(6):
-        for _channel in range(12 // groups):
-            counted += height * width * 2 * 3
+    weight = np.ones((6, 12 // groups, 2, 3))
+    counted = reference.conv2d_loops(np.ones((1, 12, 7, 9)), weight, **conv_options(layer))
     cost = cost_of(layer, 12, (7, 9))
-    assert cost.multiply_adds == counted
-    assert cost.weights == 6 * (12 // groups) * 6 and cost.parameters == cost.weights + 6
+    assert cost.multiply_adds == counted.sum() and cost.positions == counted.shape[2:]
+    assert cost.weights == weight.size and cost.parameters == weight.size + 6
 
 
 def test_groups_divide_the_cost_of_the_weights() -> None:

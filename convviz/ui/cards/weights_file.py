@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from threading import BoundedSemaphore
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from convviz.errors import Refusal
 from convviz.experiment import Experiment, with_weight
 from convviz.i18n import N_
+from convviz.images.limits import MAX_DECODINGS
 from convviz.trained import (
     LAYOUTS,
     MAX_FILE,
@@ -25,9 +28,11 @@ from convviz.trained import (
     open_weights,
     read_tensor,
 )
+from convviz.trained.layout import check_sides, oihw_shape
+from convviz.trained.names import shown_name
 from convviz.ui.current import session
 from convviz.ui.kept_weights import KeptWeights
-from convviz.ui.style import name_upload_button
+from convviz.ui.style import name_upload_button, tall_popover
 from convviz.ui.uploads import forget_file
 from convviz.ui.words import Translate, size_text, told
 
@@ -35,25 +40,50 @@ KINDS = ["npy", "npz", "safetensors"]
 """What the browser's file dialogue offers; what a file really is, its bytes decide."""
 
 LISTED = 4
+"""So many names of tensors that cannot be used stand before each reason."""
+
 LAYOUT_NAMES = {
     "OIHW": N_("PyTorch: filters, channels, rows, columns"),
     "HWIO": N_("Keras: rows, columns, channels, filters"),
 }
+PANEL, CHOICE = "weights_file", "weights_choice"
 TENSOR, LAYOUT, BIAS = "weights_tensor", "weights_layout", "weights_bias"
-SLICE = ("weights_first_filter", "weights_filters", "weights_first_channel", "weights_channels")
+FILTERS = ("weights_first_filter", "weights_filters")
+CHANNELS = ("weights_first_channel", "weights_channels")
+
+_reading = BoundedSemaphore(MAX_DECODINGS)  # a large tensor takes the memory of a large picture
+
+
+class Part(NamedTuple):
+    """Some filters and channels of one tensor, each as (first, count), and the name of the bias to take."""
+
+    tensor: str
+    layout: str
+    filters: tuple[int, int]
+    channels: tuple[int, int]
+    bias: str | None
+
+    def read(self, file: WeightsFile) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+        """Return the weight (O, C, KH, KW) and the bias (O,); at most MAX_DECODINGS read at a time."""
+        with _reading:
+            whole = as_oihw(read_tensor(file, self.tensor), self.layout)
+            weight = layer_slice(whole, self.filters, self.channels)
+            first, count = self.filters
+            bias = read_tensor(file, self.bias)[first : first + count] if self.bias else None
+        return weight, bias
 
 
 def weights_section(_: Translate) -> None:
     """Show the way to a file behind a button: nothing of it is made until it is opened."""
-    panel = st.popover(
-        _("Weights from a file"), icon=":material/upload_file:", key="weights_file", on_change="rerun"
-    )
+    panel = st.popover(_("Weights from a file"), icon=":material/upload_file:", key=PANEL, on_change="rerun")
     if panel.open:
         with panel:
             _uploader(_)
             file = session().weights.file
             if file is not None:
-                _choice(file, _)
+                with st.container(key=CHOICE):
+                    _choice(file, _)
+                tall_popover(CHOICE)
 
 
 def _uploader(_: Translate) -> None:
@@ -70,7 +100,7 @@ def _uploader(_: Translate) -> None:
     )
     name_upload_button(_("Choose a file"))
     if kept.refusal is not None:
-        st.error(told(_, kept.refusal), icon=":material/broken_image:")
+        st.error(told(_, kept.refusal), icon=":material/error:")
 
 
 def _bring(key: str) -> None:
@@ -81,7 +111,7 @@ def _bring(key: str) -> None:
     kept = session().weights
     kept.refusal = None
     try:
-        kept.file, kept.name = open_weights(file.getvalue()), file.name[:60]
+        kept.open(open_weights(file.getvalue()), shown_name(file.name))
     except Refusal as refusal:
         kept.refusal = refusal
     forget_file(file)
@@ -92,67 +122,59 @@ def _bring(key: str) -> None:
 
 
 def _choice(file: WeightsFile, _: Translate) -> None:
-    usable = [tensor for tensor in file.tensors if tensor.usable]
+    """Show the choice of a tensor and its part; keys are a file's and a tensor's own, each begins anew."""
+    kept, usable = session().weights, file.usable
     place = st.selectbox(
-        _("Tensor of {name}").format(name=session().weights.name),
+        _("Tensor of {name}").format(name=kept.name),
         range(len(usable)),
         format_func=lambda index: f"{usable[index].label} {size_text(usable[index].shape)}",
-        key=TENSOR,
+        key=f"{TENSOR}_{kept.opened}",
     )
-    tensor = usable[place]
+    key = f"{kept.opened}_{place}"
+    layout = _layout(usable[place], key, _)
+    try:
+        part = _part(file, usable[place], layout, f"{key}_{layout}", _)
+    except Refusal as refusal:
+        st.warning(told(_, refusal))
+        part = None
+    if kept.unread is not None:
+        st.error(told(_, kept.unread), icon=":material/error:")
+    _buttons(part, _)
     _others(file.tensors, _)
-    layout = st.selectbox(
+
+
+def _layout(tensor: TensorInfo, key: str, _: Translate) -> str:
+    return st.selectbox(
         _("Order of its axes"),
         LAYOUTS,
         index=LAYOUTS.index(guess_layout(tensor.shape)),
         format_func=lambda layout: _(LAYOUT_NAMES[layout]),
-        key=f"{LAYOUT}_{place}",
+        key=f"{LAYOUT}_{key}",
     )
-    try:
-        _slice(file, tensor, layout, _)
-    except Refusal as refusal:
-        st.warning(told(_, refusal))
-    st.button(_("Forget this file"), icon=":material/delete:", key="weights_forget", on_click=_forget)
 
 
-def _others(tensors: Sequence[TensorInfo], _: Translate) -> None:
-    """Say of the first few tensors that cannot be used why not."""
-    refused = [(tensor.label, tensor.refusal) for tensor in tensors if tensor.refusal is not None]
-    lines = [f"{label}: {told(_, refusal)}" for label, refusal in refused[:LISTED]]
-    if len(refused) > LISTED:
-        lines.append(_("… and {count} more that are no kernels").format(count=len(refused) - LISTED))
-    if lines:
-        st.caption("  \n".join(lines))
-
-
-def _slice(file: WeightsFile, tensor: TensorInfo, layout: str, _: Translate) -> None:
-    """Show which filters and channels are taken, and the button that takes them."""
-    filters, channels = _axes(tensor, layout)
-    first, count = st.columns(2), st.columns(2)
-    with first[0]:
-        start = _number(_("First filter"), SLICE[0], 0, filters - 1, 0)
-    with first[1]:
-        many = _number(_("Filters"), SLICE[1], 1, min(MAX_SLICE, filters - start), MAX_SLICE)
-    with count[0]:
-        from_channel = _number(_("First channel"), SLICE[2], 0, channels - 1, 0)
-    with count[1]:
-        deep = _number(_("Channels"), SLICE[3], 1, min(MAX_SLICE, channels - from_channel), MAX_SLICE)
+def _part(file: WeightsFile, tensor: TensorInfo, layout: str, key: str, _: Translate) -> Part:
+    """Show which filters and channels are taken; raise RefusedValue where the layout allows no kernel."""
+    check_sides(tensor.shape, layout)
+    available = oihw_shape(tensor.shape, layout)
+    columns = st.columns(4)
+    filters = _range((_("First filter"), _("Filters")), FILTERS, key, columns[:2], available[0])
+    channels = _range((_("First channel"), _("Channels")), CHANNELS, key, columns[2:], available[1])
     bias = bias_for(file, tensor.name, layout)
-    with_bias = bias is not None and st.checkbox(_("With its bias"), value=True, key=BIAS)
-    _note(deep, _)
-    st.button(
-        _("Use these weights"),
-        type="primary",
-        key="weights_use",
-        on_click=use,
-        args=(tensor.name, layout, (start, many), (from_channel, deep), bias if with_bias else None),
-    )
+    with_bias = bias is not None and st.checkbox(_("With its bias"), value=True, key=f"{BIAS}_{key}")
+    st.caption(_note(filters[1], channels[1], _))
+    return Part(tensor.name, layout, filters, channels, bias if with_bias else None)
 
 
-def _axes(tensor: TensorInfo, layout: str) -> tuple[int, int]:
-    """Return how many filters and channels a tensor has in a layout, or refuse it."""
-    shape = as_oihw(np.broadcast_to(np.float64(0), tensor.shape), layout).shape
-    return shape[0], shape[1]
+def _range(
+    labels: tuple[str, str], names: tuple[str, str], key: str, columns: Sequence[Any], available: int
+) -> tuple[int, int]:
+    """Ask for the first one and how many, at most MAX_SLICE."""
+    with columns[0]:
+        first = _number(labels[0], f"{names[0]}_{key}", 0, available - 1, 0)
+    with columns[1]:
+        count = _number(labels[1], f"{names[1]}_{key}", 1, min(MAX_SLICE, available - first), MAX_SLICE)
+    return first, count
 
 
 def _number(label: str, key: str, low: int, high: int, wanted: int) -> int:
@@ -162,46 +184,91 @@ def _number(label: str, key: str, low: int, high: int, wanted: int) -> int:
     return int(st.number_input(label, low, high, step=1, key=key) or low)
 
 
-def _note(depth: int, _: Translate) -> None:
-    """Say what becomes of kernels whose channels are not those of the input."""
-    channels = session().scene.x.shape[1]
-    if depth != channels:
-        st.caption(
-            _(
-                "These filters read {depth} channels and the input has {channels}: each filter takes the mean"
-                " of its channels."
-            ).format(depth=depth, channels=channels)
+def _note(filters: int, depth: int, _: Translate) -> str:
+    """Say what becomes of filters `depth` channels deep on the input that is on show."""
+    now = session()
+    channels: int = now.scene.x.shape[1]
+    if depth * groups_for(now.experiment, filters, depth, channels) == channels:
+        return _("These filters fit the channels of the input: they are used as they are.")
+    if depth == 1:
+        return _(
+            "These filters read one channel and the input has {channels}: each reads all of them alike."
+        ).format(channels=channels)
+    return _(
+        "These filters read {depth} channels and the input has {channels}: each filter takes the mean"
+        " of its channels."
+    ).format(depth=depth, channels=channels)
+
+
+def _buttons(part: Part | None, _: Translate) -> None:
+    with st.container(horizontal=True):
+        st.button(
+            _("Use these weights"),
+            type="primary",
+            key="weights_use",
+            disabled=part is None,
+            on_click=use,
+            args=(part,),
         )
+        st.button(_("Forget this file"), icon=":material/delete:", key="weights_forget", on_click=_forget)
+
+
+def _others(tensors: Sequence[TensorInfo], _: Translate) -> None:
+    """Say of the tensors that cannot be used why not, each reason once."""
+    reasons: dict[str, list[TensorInfo]] = {}
+    for tensor in tensors:
+        if (refusal := tensor.refusal) is not None:
+            reasons.setdefault(refusal.template, []).append(tensor)
+    lines = [f"{_names(alike, _)}: {_why(alike[0], _)}" for alike in reasons.values()]
+    if lines:
+        st.caption("  \n".join(lines))
+
+
+def _names(tensors: Sequence[TensorInfo], _: Translate) -> str:
+    names = ", ".join(tensor.label for tensor in tensors[:LISTED])
+    if len(tensors) <= LISTED:
+        return names
+    return _("{names} and {count} more").format(names=names, count=len(tensors) - LISTED)
+
+
+def _why(tensor: TensorInfo, _: Translate) -> str:
+    return told(_, tensor.refusal) if tensor.refusal is not None else ""
 
 
 # ---- into the layer --------------------------------------------------------------------------------------
 
 
-def use(
-    name: str, layout: str, filters: tuple[int, int], channels: tuple[int, int], bias: str | None
-) -> None:
+def use(part: Part | None) -> None:
     """Make this part of the file the layer's filters; what cannot be read is told, and nothing changes."""
     now = session()
     kept = now.weights
-    kept.refusal = None
-    if kept.file is None:
+    kept.refusal = kept.unread = None
+    if kept.file is None or part is None:
         return
     try:
-        weight = layer_slice(as_oihw(read_tensor(kept.file, name), layout), filters, channels)
-        shift = read_tensor(kept.file, bias)[filters[0] : filters[0] + filters[1]] if bias else None
-        now.become(with_layer(now.experiment, weight, shift))
+        weight, bias = part.read(kept.file)
+        wanted = with_layer(now.experiment, weight, bias, now.scene.x.shape[1])
     except Refusal as refusal:
-        kept.refusal = refusal
+        kept.unread = refusal
+        return
+    now.loss = now.text_refusal = now.step_refusal = None
+    now.become(wanted)
 
 
 def with_layer(
-    experiment: Experiment, weight: NDArray[np.floating], bias: NDArray[np.floating] | None
+    experiment: Experiment, weight: NDArray[np.floating], bias: NDArray[np.floating] | None, channels: int
 ) -> Experiment:
-    """Return the experiment with a trained layer's weight (O, C, KH, KW) and bias (O,), in one group."""
-    alone = replace(experiment, groups=1, out_channel=0)
-    after = with_weight(alone, weight)
+    """Return the experiment with a weight (O, C/groups, KH, KW) and a bias (O,) on `channels` channels."""
+    groups = groups_for(experiment, len(weight), weight.shape[1], channels)
+    after = with_weight(replace(experiment, groups=groups, out_channel=0), weight)
     shift = np.zeros(len(weight)) if bias is None else bias
     return replace(after, bias=tuple((shift + 0.0).tolist()))
+
+
+def groups_for(experiment: Experiment, filters: int, depth: int, channels: int) -> int:
+    """Return the experiment's groups where filters so deep are made for them, else one."""
+    groups = experiment.groups
+    return groups if depth * groups == channels and filters % groups == 0 else 1
 
 
 def _forget() -> None:

@@ -1,0 +1,158 @@
+"""The weights of a trained layer: out of a file, onto the stage, and back into a file."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from playwright.sync_api import Locator, expect
+from torch.nn import functional
+
+from convviz.images import sample_pixels
+
+from .stage_page import StagePage
+
+RNG = np.random.default_rng(11)
+BOX = (40, 90, 15, 18)
+FIRST_LAYER = RNG.normal(scale=0.2, size=(64, 3, 7, 7)).astype(np.float32)
+BIAS = RNG.normal(scale=0.2, size=64).astype(np.float32)
+
+
+def safetensors(**tensors: NDArray[np.float32]) -> bytes:
+    """A file as its format says: the header's length, the header, the numbers one behind the other."""
+    header, numbers = {}, b""
+    for name, tensor in tensors.items():
+        end = len(numbers) + tensor.nbytes
+        header[name.replace("__", ".")] = {
+            "dtype": "F32",
+            "shape": tensor.shape,
+            "data_offsets": (len(numbers), end),
+        }
+        numbers += tensor.astype("<f4").tobytes()
+    text = json.dumps({"__metadata__": {"format": "pt"}, **header}).encode()
+    return len(text).to_bytes(8, "little") + text + numbers
+
+
+NETWORK = safetensors(bn1__bias=BIAS, conv1__weight=FIRST_LAYER, conv1__bias=BIAS, fc__bias=BIAS[:9])
+
+
+def open_on_cat(stage: StagePage) -> Locator:
+    """Open the page on a part of the colour photo, and its panel for files of weights."""
+    stage.open("forward", pic="cat", box="_".join(map(str, BOX)))
+    return open_panel(stage)
+
+
+def open_panel(stage: StagePage) -> Locator:
+    stage.open_card("2 Kernel").get_by_role("button", name="Weights from a file").click()
+    panel = stage.page.get_by_test_id("stPopoverBody")
+    expect(panel.get_by_role("button", name="Choose a file")).to_be_visible()
+    return panel
+
+
+def bring(panel: Locator, name: str, data: bytes) -> None:
+    place = panel.locator('input[type="file"]')
+    expect(place).to_have_count(1)  # the place of the file before goes when the run that took it ends
+    place.set_input_files({"name": name, "mimeType": "", "buffer": data})
+
+
+def ask(panel: Locator, label: str, number: int) -> None:
+    field = panel.get_by_label(label, exact=True)
+    field.fill(str(number))
+    field.press("Enter")
+    expect(field).to_have_value(str(number))
+
+
+def use(panel: Locator) -> None:
+    panel.get_by_role("button", name="Use these weights").click()
+
+
+def wait_for_filters(stage: StagePage, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+    """Wait until the strips show these filters and what PyTorch computes with them."""
+    count, _depth, height, width = weight.shape
+    shape = f"{count} × {height} × {width}"
+    expect(stage.panel("kernels").locator(".cv-shape")).to_have_text(shape)
+    expect(stage.root).to_have_attribute("data-strips", stage.root.get_attribute("data-rev") or "")
+    top, left, rows, cols = BOX
+    pixels = sample_pixels("cat")[top : top + rows, left : left + cols].transpose(2, 0, 1) / 255
+    maps = functional.conv2d(
+        torch.tensor(pixels[None]), torch.tensor(weight).double(), torch.tensor(bias).double()
+    )
+    np.testing.assert_allclose(stage.values("kernels", count), weight[:, 0], atol=1e-6)
+    np.testing.assert_allclose(stage.values("maps", count), maps[0].numpy(), atol=1e-5)
+    stage.check(kernel=weight[0])
+
+
+def test_eight_filters_of_a_trained_first_layer_are_seen_on_the_photo(stage: StagePage) -> None:
+    panel = open_on_cat(stage)
+    bring(panel, "network.safetensors", NETWORK)
+    expect(panel.get_by_label("Tensor of network.safetensors")).to_have_value("conv1.weight 64 × 3 × 7 × 7")
+    expect(panel.get_by_label("Order of its axes")).to_have_value("PyTorch: filters, channels, rows, columns")
+    expect(panel).to_contain_text("bn1.bias, conv1.bias, fc.bias: A weight has 2 to 4 dimensions")
+    ask(panel, "First filter", 5)
+    ask(panel, "Filters", 8)
+    expect(panel).to_contain_text("they are used as they are")
+    use(panel)
+    expect(stage.card("2 Kernel")).to_contain_text("8 filters 7 × 7")
+    wait_for_filters(stage, FIRST_LAYER[5:13], BIAS[5:13])
+
+
+def test_the_panel_opens_to_the_side_that_has_room_for_all_of_it(stage: StagePage) -> None:
+    panel = open_on_cat(stage)
+    bring(panel, "network.safetensors", NETWORK)
+    button = panel.get_by_role("button", name="Use these weights")
+    expect(button).to_be_in_viewport(ratio=1)
+    frame = panel.bounding_box()
+    assert frame is not None and frame["height"] > 500 and frame["y"] >= 0
+
+
+def test_hostile_files_get_one_sentence_each_and_the_kernel_stays(stage: StagePage) -> None:
+    panel = open_on_cat(stage)
+    pickled = io.BytesIO()
+    np.save(pickled, np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    stage.check(kernel=np.broadcast_to([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], (3, 3, 3)))
+    for name, data, sentence in (
+        ("cut.safetensors", NETWORK[:-9], "fc.bias is said to lie at bytes 38144 to 38180 of 38171"),
+        ("long.safetensors", (2**31).to_bytes(8, "little") + b"{" + b" " * 99, "this one claims 2147483648"),
+        ("pickle.npy", pickled.getvalue(), "which only pickle can read and which may run code"),
+        ("diary.npz", b"dear diary", "got a file of 10 bytes that is none of them"),
+    ):
+        bring(panel, name, data)
+        alert = panel.get_by_test_id("stAlert")
+        expect(alert).to_have_count(1)
+        expect(alert).to_contain_text(sentence)
+        expect(alert).not_to_contain_text("Traceback")
+        stage.check(kernel=np.broadcast_to([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], (3, 3, 3)))
+    bring(panel, "network.safetensors", NETWORK)
+    expect(panel.get_by_role("button", name="Use these weights")).to_be_visible()
+    expect(panel.get_by_test_id("stAlert")).to_be_hidden()
+
+
+def test_the_share_panel_offers_a_file_from_which_another_visitor_gets_the_same_filters(
+    stage: StagePage, tmp_path: Path
+) -> None:
+    panel = open_on_cat(stage)
+    bring(panel, "network.safetensors", NETWORK)
+    ask(panel, "Filters", 4)
+    use(panel)
+    wait_for_filters(stage, FIRST_LAYER[:4], BIAS[:4])
+    stage.page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    stage.page.get_by_role("button", name="Share").click()
+    offer = panel.get_by_role("button", name="Download the weights")
+    expect(offer).to_be_visible()
+    with stage.page.expect_download() as download:
+        offer.click()
+    assert download.value.suggested_filename == "convviz-weights.npz"
+    download.value.save_as(tmp_path / "weights.npz")
+    with np.load(tmp_path / "weights.npz") as arrays:
+        np.testing.assert_array_equal(arrays["weight"], FIRST_LAYER[:4])
+        np.testing.assert_array_equal(arrays["bias"], BIAS[:4])
+    panel = open_on_cat(stage)
+    bring(panel, "weights.npz", (tmp_path / "weights.npz").read_bytes())
+    expect(panel.get_by_label("Tensor of weights.npz")).to_have_value("weight 4 × 3 × 7 × 7")
+    use(panel)
+    wait_for_filters(stage, FIRST_LAYER[:4], BIAS[:4])
