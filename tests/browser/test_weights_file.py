@@ -47,7 +47,8 @@ def open_on_cat(stage: StagePage) -> Locator:
 
 
 def open_panel(stage: StagePage) -> Locator:
-    stage.open_card("2 Kernel").get_by_role("button", name="Weights from a file").click()
+    button = stage.open_card("2 Kernel").get_by_role("button", name="Weights from a file")
+    button.press("Enter")  # a mouse may miss it while the card unfolds
     panel = stage.page.get_by_test_id("stPopoverBody")
     expect(panel.get_by_role("button", name="Choose a file")).to_be_visible()
     return panel
@@ -139,7 +140,7 @@ def test_the_share_panel_offers_a_file_from_which_another_visitor_gets_the_same_
     ask(panel, "Filters", 4)
     use(panel)
     wait_for_filters(stage, FIRST_LAYER[:4], BIAS[:4])
-    stage.page.keyboard.press("Escape")
+    stage.page.get_by_role("heading", name="Forward").click()  # beside the panel: it closes
     expect(panel).to_be_hidden()
     stage.page.get_by_role("button", name="Share").click()
     offer = panel.get_by_role("button", name="Download the weights")
