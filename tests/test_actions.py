@@ -529,3 +529,9 @@ def test_filter_channel_and_picture_are_picked_one_by_one_or_together() -> None:
 def test_what_is_not_there_cannot_be_picked(what: str, number: Any) -> None:
     with pytest.raises(Refusal, match=f"^{what} is a whole number from 0 to 2"):
         do(replace(THREE, batch=3), "pick", channels=3, **{what: number})
+
+
+def test_groups_that_would_need_more_filters_than_a_layer_has_take_none_away() -> None:
+    full = Experiment(presets=("box",) * 16, bias=(0.0,) * 16)
+    with pytest.raises(Refusal, match="16 filters cannot be shared out to 6 groups.* down to 12 first"):
+        do(full, "groups", channels=6, groups=6)

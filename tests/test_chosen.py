@@ -139,6 +139,16 @@ def test_padding_that_cuts_all_of_it_off_leaves_nothing_to_show() -> None:
     assert transposed_of(Chosen(scene)) is None
 
 
+def test_an_output_too_large_to_draw_is_not_computed() -> None:
+    experiment = Experiment(stride=(32, 1))
+    chosen_one = Chosen(build_scene(experiment, X[:1, :1]))
+    assert transposed_geometry(experiment, X.shape[2:]).input_size == (259, 9)
+    assert transposed_of(chosen_one) is None
+    fits = replace(experiment, stride=(31, 1))
+    shown = transposed_of(Chosen(build_scene(fits, X[:1, :1])))
+    assert shown is not None and shown.output.shape == (251, 9)
+
+
 def test_same_padding_keeps_the_size_of_the_input() -> None:
     experiment = Experiment(padding="same", presets=("box",), kernel_size=(2, 4), stride=(1, 1))
     shown = transposed_of(Chosen(build_scene(experiment, X[:1, :1])))

@@ -66,7 +66,14 @@ def regroup(experiment: Experiment, action: Action, place: Place) -> Experiment:
         )
     wanted = -(-experiment.filters // groups) * groups
     if wanted > MAX_FILTERS:
-        wanted = MAX_FILTERS // groups * groups
+        raise RefusedValue(
+            "{filters} filters cannot be shared out to {groups} groups, and a layer has at most {most}: bring"
+            " them down to {fewer} first.",
+            filters=experiment.filters,
+            groups=groups,
+            most=MAX_FILTERS,
+            fewer=MAX_FILTERS // groups * groups,
+        )
     own = own_filters(experiment, place.channels // experiment.groups)
     filters = [(o if o < len(own) else None, own[o % len(own)]) for o in range(wanted)]
     spread = with_filters(replace(experiment, groups=1, out_channel=0), filters)

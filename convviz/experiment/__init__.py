@@ -7,6 +7,7 @@ offer, `repairs` what falls back.
 """
 
 from convviz.experiment.agreement import CUSTOM
+from convviz.experiment.kinds import MAX_LAYERS
 from convviz.experiment.layer import (
     ACTIVATIONS,
     MAX_DILATION,
@@ -26,9 +27,10 @@ from convviz.experiment.sizes import (
     geometry_of,
     input_channels,
     input_size,
+    output_padding_of,
     transposed_geometry,
+    transposed_shown,
 )
-from convviz.experiment.stacks import MAX_LAYERS
 from convviz.experiment.state import (
     BATCHES,
     MAPS,
@@ -72,7 +74,9 @@ __all__ = [
     "reads_picture",
     "region_of",
     "repair",
+    "output_padding_of",
     "transposed_geometry",
+    "transposed_shown",
     "views_of",
     "weight_array",
     "with_filters",

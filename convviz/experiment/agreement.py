@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from convviz.errors import Refusal, RefusedValue
-from convviz.experiment.kinds import weight_shape
+from convviz.experiment.kinds import MAX_LAYERS, weight_shape
 from convviz.kernels import PRESETS, nearest_size
 
 CUSTOM = "custom"
@@ -153,13 +153,14 @@ def _selected_picture_exists(values: Values) -> Conflict | None:
 
 def _stack_has_a_limit(values: Values) -> Conflict | None:
     below, above = values["below"], values["above"]
-    if len(below) + len(above) <= 3:
+    count = len(below) + len(above) + 1
+    if count <= MAX_LAYERS:
         return None
     return RefusedValue(
         "A stack has at most {most} layers, not {count}: those above this one are left out.",
-        most=4,
-        count=len(below) + len(above) + 1,
-    ), {"above": above[: 3 - len(below)]}
+        most=MAX_LAYERS,
+        count=count,
+    ), {"above": above[: MAX_LAYERS - 1 - len(below)]}
 
 
 LAYER_RULES: Rules = (

@@ -14,6 +14,9 @@ from convviz.kernels import MAX_SIZE, MAX_WEIGHT
 
 MAX_FILTERS = 16
 MAX_CHANNELS = 16
+MAX_LAYERS = 4
+"""In a stack: the open layer and the ones around it."""
+
 SHOWN_LENGTH = 40
 """So much of a refused value is shown: enough to find it again, too little to fill a page."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
 
-from convviz.errors import Refusal
+from convviz.errors import Refusal, RefusedValue
 from convviz.experiment.agreement import CUSTOM, FIRST_PRESET, FIRST_SIZE, LAYER_RULES, Rules, conflicts
 from convviz.experiment.kinds import (
     MAX_CHANNELS,
@@ -157,6 +157,21 @@ def unusual(values: Mapping[str, Any], settings: type[Layer] = Layer) -> dict[st
         for field in table(settings).values()
         if values[field.name] != unsaid[field.name]
     }
+
+
+def depth_of(layer: Layer, channels: int) -> int:
+    """The channels C/groups that a filter reads of an input of `channels` channels C.
+
+    Raises RefusedValue where the groups do not share out the channels.
+    """
+    if channels % layer.groups:
+        raise RefusedValue(
+            "{channels} channels cannot be shared out to {groups} groups: choose a number of groups that"
+            " divides {channels}.",
+            channels=channels,
+            groups=layer.groups,
+        )
+    return channels // layer.groups
 
 
 def conv_options(layer: Layer) -> dict[str, Any]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment.axis import axes_of
-from convviz.experiment.layer import NONE, Layer, Pair
+from convviz.experiment.layer import NONE, Layer, Pair, depth_of
 from convviz.experiment.region import region_of
 from convviz.experiment.state import MAPS, Experiment
 from convviz.ops.geometry import Geometry, resolve_geometry
+from convviz.ops.layer import LayerOptions
+from convviz.ops.transposed import resolve_transposed
+
+MAX_TRANSPOSED = 256
+"""Cells a side of a transposed output that is still drawn: four times the largest region."""
 
 
 def geometry_of(layer: Layer, size: Pair) -> Geometry:
@@ -55,13 +60,7 @@ def size_around(layer: Layer, size: Pair) -> Pair:
 def through(layers: tuple[Layer, ...], size: Pair, channels: int) -> tuple[Pair, int]:
     """Size and channels after these layers; raises RefusedValue for the first that has no place."""
     for layer in layers:
-        if channels % layer.groups:
-            raise RefusedValue(
-                "{channels} channels cannot be shared out to {groups} groups: choose a number of groups that"
-                " divides {channels}.",
-                channels=channels,
-                groups=layer.groups,
-            )
+        depth_of(layer, channels)  # refuses groups that do not share out the channels
         size, channels = size_around(layer, size), layer.filters
     return size, channels
 
@@ -99,33 +98,33 @@ def final_size(experiment: Experiment, size: Pair) -> Pair:
 
 
 def transposed_geometry(experiment: Experiment, size: Pair) -> Geometry | None:
-    """The convolution whose input gradient the transposed layer computes on an input of `size`, or None.
+    """The convolution that leads back from the transposed layer's output to its input of `size`.
 
-    Its output has `size`; its input has (size - 1) stride + dilation (kernel - 1) + 1 + output padding, less
-    the padding. None where nothing is left of it.
+    None where the padding leaves nothing of that output. Padding is of zeros whatever the layer's mode, and
+    an output padding that stride and dilation do not allow is cut to the largest that they do.
     """
-    sides = geometry_of(experiment, size).padding
-    lengths = [
-        (size[axis] - 1) * experiment.stride[axis]
-        + experiment.dilation[axis] * (experiment.kernel_size[axis] - 1)
-        + 1
-        + min(experiment.output_padding[axis], max(experiment.stride[axis], experiment.dilation[axis]) - 1)
-        - sum(sides[2 * axis : 2 * axis + 2])
-        for axis in (0, 1)
-    ]
-    if min(lengths) < 1:
-        return None
+    options = LayerOptions(experiment.stride, experiment.padding, experiment.dilation, 1, "zeros")
+    more = output_padding_of(experiment)
     try:
-        return resolve_geometry(
-            (lengths[0], lengths[1]),
-            experiment.kernel_size,
-            stride=experiment.stride,
-            padding=sides,
-            dilation=experiment.dilation,
-            groups=experiment.groups,
-        )
+        return resolve_transposed((1, 1, *size), (1, 1, *experiment.kernel_size), more, options)
     except Refusal:
         return None
+
+
+def output_padding_of(experiment: Experiment) -> Pair:
+    """The output padding as far as it is smaller than the stride or the dilation."""
+    rows, columns = (
+        min(more, max(step, spread) - 1)
+        for more, step, spread in zip(
+            experiment.output_padding, experiment.stride, experiment.dilation, strict=True
+        )
+    )
+    return rows, columns
+
+
+def transposed_shown(geometry: Geometry | None) -> bool:
+    """Whether the transposed layer has an output, and one that is small enough to be drawn."""
+    return geometry is not None and max(geometry.input_size) <= MAX_TRANSPOSED
 
 
 def steps_of(experiment: Experiment, size: Pair) -> int:
@@ -133,7 +132,7 @@ def steps_of(experiment: Experiment, size: Pair) -> int:
     rows, columns = geometry_of(experiment, size).output_size
     if experiment.view == "transposed":
         geometry = transposed_geometry(experiment, size)
-        rows, columns = geometry.input_size if geometry else (1, 1)
+        rows, columns = geometry.input_size if geometry and transposed_shown(geometry) else (1, 1)
     if experiment.view in ("after", "after_grad"):
         rows, columns = pooled_size(experiment, (rows, columns))
     return rows * columns

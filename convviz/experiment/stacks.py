@@ -6,11 +6,8 @@ from typing import Any
 
 from convviz.errors import RefusedValue
 from convviz.experiment.agreement import LAYER_RULES, conflicts
-from convviz.experiment.kinds import Kind
+from convviz.experiment.kinds import MAX_LAYERS, Kind
 from convviz.experiment.layer import Layer, table, unusual, usual
-
-MAX_LAYERS = 4
-"""The open layer and the ones around it."""
 
 # Signs that no value of a layer's field holds, and that pass through an address as they are.
 LAYERS, FIELDS, VALUE = "---", "--", "."

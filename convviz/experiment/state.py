@@ -22,7 +22,7 @@ from convviz.experiment.stacks import layer_list
 from convviz.images import MAX_PIXELS, SAMPLES, SCALES
 from convviz.kernels import PRESETS
 
-MAX_STEP = 10**8  # more than the steps over any output, transposed ones too
+MAX_STEP = 10**6
 MAX_BATCH = 8
 UPLOAD = "upload"
 MAPS = ("picture", "responses", "random")

@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.errors import RefusedValue
 from convviz.experiment.agreement import CUSTOM
-from convviz.experiment.layer import Layer, Weight
+from convviz.experiment.layer import Layer, Weight, depth_of
 from convviz.kernels import RANDOM, preset_kernel, random_channels
 
 Float64 = NDArray[np.float64]
@@ -42,14 +41,7 @@ def weight_array(layer: Layer, channels: int) -> Float64:
     match the input gives the mean of its channels to each: copying to colour and going back to grey loses
     nothing. Raises RefusedValue where the groups do not share out the channels.
     """
-    if channels % layer.groups:
-        raise RefusedValue(
-            "{channels} channels cannot be shared out to {groups} groups: choose a number of groups that"
-            " divides {channels}.",
-            channels=channels,
-            groups=layer.groups,
-        )
-    depth = channels // layer.groups
+    depth = depth_of(layer, channels)
     return np.stack([at_depth(kernels, depth) for kernels in own_filters(layer, depth)])
 
 

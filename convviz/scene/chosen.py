@@ -69,7 +69,7 @@ class Chosen:
         return self.filters // self.scene.experiment.groups
 
     @property
-    def _channels(self) -> slice:
+    def channels(self) -> slice:
         return slice(self.first_channel, self.first_channel + self.depth)
 
     @property
@@ -81,7 +81,7 @@ class Chosen:
     @property
     def x(self) -> Float32:
         """(D, H, W)"""
-        return self.scene.x[self.item, self._channels]
+        return self.scene.x[self.item, self.channels]
 
     @property
     def weight(self) -> Float32:
@@ -147,7 +147,7 @@ class Chosen:
     def partials(self) -> Float32:
         """(D, HO, WO): what each channel adds to the output, without the bias."""
         layer = self.scene.layer
-        x, weight = layer.x[self.item, self._channels], layer.weight[self.filter]  # (D, H, W), (D, KH, KW)
+        x, weight = layer.x[self.item, self.channels], layer.weight[self.filter]  # (D, H, W), (D, KH, KW)
         options = {**layer.options, "groups": self.depth}
         return rounded(conv2d(x[None], weight[:, None], **options)[0])
 
@@ -155,7 +155,7 @@ class Chosen:
     def weight_parts(self) -> Float32:
         """(N, D, KH, KW): what each picture of the batch adds to the filter's weight gradient."""
         layer = self.scene.layer
-        x = layer.x[:, self._channels]  # (N, D, H, W)
+        x = layer.x[:, self.channels]  # (N, D, H, W)
         grad = self.scene.conv_grad[:, self.filter, None]  # (N, 1, HO, WO)
         options = {**layer.options, "groups": 1}
         shape = (1, self.depth, *self.weight.shape[1:])
@@ -179,7 +179,7 @@ class Chosen:
     @property
     def input_total(self) -> Float32:
         """(D, H, W): the picture's gradient, summed over the filters of the group."""
-        return self.scene.input_grad[self.item, self._channels]
+        return self.scene.input_grad[self.item, self.channels]
 
     # ---- what one chooses from ---------------------------------------------------------------------------
 
@@ -190,20 +190,11 @@ class Chosen:
 
     @property
     def map_step(self) -> int:
-        return map_step(self.scene.geometry.output_size)
+        """Of so many rows and columns of a feature map one is shown where one chooses."""
+        return -(-max(self.scene.geometry.output_size) // LARGEST_MAP)
 
     @cached_property
     def maps(self) -> Float32:
         """(O, h, w): the output of every filter on this picture, reduced to at most LARGEST_MAP a side."""
-        return reduced(self.scene.output[self.item])
-
-
-def map_step(size: tuple[int, int]) -> int:
-    """Of so many rows and columns of a map one is shown where one chooses."""
-    return -(-max(size) // LARGEST_MAP)
-
-
-def reduced(maps: Float32) -> Float32:
-    """Maps (O, H, W) by whole steps, no larger than LARGEST_MAP a side: enough to be recognised by."""
-    step = map_step((maps.shape[1], maps.shape[2]))
-    return read_only(np.ascontiguousarray(maps[:, ::step, ::step]))
+        step = self.map_step
+        return read_only(np.ascontiguousarray(self.scene.output[self.item, :, ::step, ::step]))

@@ -40,6 +40,7 @@ def _panels(_: Callable[[str], str]) -> dict[str, str]:
         "input_total": _("sum over the filters"),
         "kernels": _("kernels: click to choose"),
         "maps": _("feature maps: click to choose"),
+        "maps_reduced": _("1 cell in {n} each way"),
         "activated": _("after the activation"),
         "pooled": _("after pooling"),
         "pooled_grad": _("gradient from above"),
@@ -133,7 +134,8 @@ def _after(_: Callable[[str], str]) -> dict[str, str]:
         "back_pool_average": _("g[{y}, {x}] = {g} is shared by {count} cells: {share} each."),
         "back_blocked": _("At [{y}, {x}] the slope is 0: the gradient {g} stops here."),
         "back_slope": _("At [{y}, {x}] the value is {value}, the slope {slope}: {g} × {slope} = {result}."),
-        "transposed_step": _("y[{y}, {x}] = {terms} = {value}: {count} numbers lie under the kernel."),
+        "transposed_step": _("y[{y}, {x}] = {terms} = {value}: numbers under the kernel: {count}."),
+        "transposed_large": _("An output of {size} is too large to draw: choose a smaller stride."),
         "transposed_empty": _("The padding cuts everything off: choose less of it or a larger kernel."),
     }
 

@@ -141,6 +141,12 @@ class Session:
         self.become(changed)
         return None
 
+    def do(self, action: Mapping[str, Any]) -> None:
+        """Apply one action of a card; a refusal is told once, as other changes of the cards are."""
+        refusal = self.act(action)
+        if refusal is not None:
+            self._notes.append(refusal)
+
     def _apply(self, action: Mapping[str, Any]) -> None:
         self.message = None
         if action.get("do") == "undo":

@@ -293,3 +293,10 @@ def summary_of(app: AppTest, title: str) -> str:
     """What the closed line of a card says behind its title."""
     labels = [expander.label for expander in app.expander]
     return next(label for label in labels if f"**{title}**" in label).split(" — ", 1)[1]
+
+
+def test_a_card_tells_what_it_refuses_and_changes_nothing() -> None:
+    app = opened("layer", pic="cat", k="box..16")
+    app.select_slider(key="layer_groups").set_value(3).run()
+    assert experiment_of(app).groups == 1 and experiment_of(app).filters == 16
+    assert "bring them down to 15 first" in app.warning[0].value

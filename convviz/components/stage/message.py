@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from convviz.experiment import NONE
+from convviz.experiment import NONE, transposed_shown
 from convviz.scene import Chosen, transposed_of
+from convviz.scene.transposed import geometry_of
 
 Arrays = dict[str, np.ndarray]
 
@@ -103,11 +104,12 @@ def _choice(chosen: Chosen) -> dict[str, Any]:
 
 
 def _transposed(chosen: Chosen) -> dict[str, Any] | None:
-    transposed = transposed_of(chosen)
-    if transposed is None:
+    """The size of the transposed output and whether it is drawn; None where there is none."""
+    geometry = geometry_of(chosen)
+    if geometry is None:
         return None
     return {
-        "shape": [int(n) for n in transposed.output.shape],
-        "padding": transposed.geometry.padding,
-        "outputPadding": transposed.output_padding,
+        "shape": geometry.input_size,
+        "padding": geometry.padding,
+        "shown": transposed_shown(geometry),
     }

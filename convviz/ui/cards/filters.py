@@ -41,8 +41,8 @@ def _button(label: str, icon: str, verb: str, disabled: bool) -> None:
 
 
 def _do(verb: str) -> None:
-    session().act({"do": verb})
+    session().do({"do": verb})
 
 
 def _pick() -> None:
-    session().act({"do": "pick", "filter": st.session_state[CHOICE]})
+    session().do({"do": "pick", "filter": st.session_state[CHOICE]})

@@ -73,4 +73,4 @@ def product(factors: tuple[int, ...]) -> str:
 
 
 def _regroup() -> None:
-    session().act({"do": "groups", "groups": st.session_state[GROUPS]})
+    session().do({"do": "groups", "groups": st.session_state[GROUPS]})

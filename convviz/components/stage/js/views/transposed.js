@@ -76,7 +76,7 @@ const products = ({ spread }, t) => spread.patch(t).map((value, k) => value * sp
 
 export default {
   walk(model) {
-    if (!model.meta.transposed) return { rows: 1, cols: 1 };
+    if (!model.meta.transposed?.shown) return { rows: 1, cols: 1 };
     model.spread = new Spread(model);
     return model.spread;
   },
@@ -94,7 +94,7 @@ export default {
 
   frame(model, t) {
     const { arrays, spread, text } = model;
-    if (!spread) return { values: {}, marks: {}, sentence: text.transposed_empty };
+    if (!spread) return { values: {}, marks: {}, sentence: notShown(model) };
     const cell = { kind: 'outline', cells: [[0, ...spread.position(t)]] };
     return {
       values: { products: products(model, t) },
@@ -110,6 +110,11 @@ export default {
 };
 
 const sizeOf = ({ channels, rows, cols }) => (channels > 1 ? size(channels, rows, cols) : size(rows, cols));
+
+function notShown({ meta, text }) {
+  if (!meta.transposed) return text.transposed_empty;
+  return fill(text.transposed_large, { size: size(...meta.transposed.shape) });
+}
 
 function outputSpec(model, role) {
   const { arrays, spread } = model;
