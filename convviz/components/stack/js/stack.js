@@ -4,6 +4,7 @@ import { Heatmap } from '../../stage/js/heatmap.js';
 import { isDark } from '../../stage/js/palette.js';
 import { unpack } from '../../stage/js/payload.js';
 import { loadPlotly } from '../../stage/js/plotly.js';
+import { Width } from '../../stage/js/width.js';
 import { clear, drawField, drawUnit } from './field_marks.js';
 import { fieldsOf } from './fields.js';
 import { boxFor, leastWidth } from './sizes.js';
@@ -21,8 +22,7 @@ export class Stack {
     this.pointing = new UnitPointing(this, root, this.columns);
     root.replaceChildren(this.message, this.columns, this.sentence, this.pointing.tip);
     root.tabIndex = 0;
-    this.resizing = new ResizeObserver(() => this.resized());
-    this.resizing.observe(root);
+    this.width = new Width(root, () => this.draw());
   }
 
   /** A message from Python, or a change of theme. */
@@ -37,8 +37,7 @@ export class Stack {
   }
 
   async draw() {
-    this.drawnWidth = this.root.clientWidth || 900;
-    const room = { width: this.drawnWidth, gap: parseFloat(getComputedStyle(this.columns).columnGap) || 12, present: this.meta.present };
+    const room = { width: this.width.taken(), gap: parseFloat(getComputedStyle(this.columns).columnGap) || 12, present: this.meta.present };
     this.arrange(room);
     const dark = isDark(this.root);
     await Promise.all(this.panels.map((panel, k) => panel.draw(this.Plotly, this.spec(k), boxFor(k, this.specs.length, room), dark)));
@@ -135,12 +134,6 @@ export class Stack {
 
   // ---- life ----------------------------------------------------------------------------------------------
 
-  resized() {
-    if (!this.meta || Math.abs(this.root.clientWidth - this.drawnWidth) < 8) return;
-    clearTimeout(this.redrawing);
-    this.redrawing = setTimeout(() => !this.gone && this.draw(), 80);
-  }
-
   fail(error) {
     setText(this.message, error.message);
     console.error(error);
@@ -149,8 +142,7 @@ export class Stack {
   destroy() {
     this.gone = true;
     this.pointing.destroy();
-    this.resizing.disconnect();
-    clearTimeout(this.redrawing);
+    this.width.destroy();
     for (const panel of this.panels) panel.destroy();
   }
 }

@@ -17,6 +17,7 @@ import { StepAddress } from './step_address.js';
 import { TermList } from './term_list.js';
 import { Transport } from './transport.js';
 import { boxFor } from './sizes.js';
+import { Width } from './width.js';
 import after from './views/after.js';
 import afterGrad from './views/after_grad.js';
 import inputGrad from './views/input_grad.js';
@@ -54,8 +55,7 @@ export class Stage {
   listen() {
     this.onKey = (event) => this.key(event);
     document.addEventListener('keydown', this.onKey);
-    this.resizing = new ResizeObserver(() => this.resized());
-    this.resizing.observe(this.root);
+    this.width = new Width(this.root, () => this.draw());
   }
 
   /** A message from Python, or a change of theme. */
@@ -105,8 +105,7 @@ export class Stage {
   }
 
   async draw() {
-    this.model.width = this.root.clientWidth || 900;
-    this.drawnWidth = this.model.width;
+    this.model.width = this.width.taken();
     const dark = isDark(this.root);
     this.background = getComputedStyle(this.root).getPropertyValue('--st-secondary-background-color').trim() || 'rgba(127,127,127,.2)';
     const picture = this.model.meta.view === 'picture';
@@ -269,12 +268,6 @@ export class Stage {
     this.send({ do: letter === 'y' || event.shiftKey ? 'redo' : 'undo' });
   }
 
-  resized() {
-    if (!this.model || Math.abs(this.root.clientWidth - this.drawnWidth) < 8) return;
-    clearTimeout(this.redrawing);
-    this.redrawing = setTimeout(() => !this.gone && this.draw(), 80);
-  }
-
   fail(error) {
     setText(this.message, error.message);
     console.error(error);
@@ -283,8 +276,7 @@ export class Stage {
   destroy() {
     this.gone = true;
     document.removeEventListener('keydown', this.onKey);
-    this.resizing.disconnect();
-    clearTimeout(this.redrawing);
+    this.width.destroy();
     clearTimeout(this.stripsSoon);
     this.transport.destroy();
     this.picture?.destroy();
