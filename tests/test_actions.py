@@ -27,6 +27,7 @@ from convviz.experiment import (
 )
 from convviz.kernels import MAX_WEIGHT, PRESETS, preset_kernel
 
+TALL = Experiment(presets=("random",), kernel_size=(3, 1), padding="same", dilation=(1, 2))
 SLANTED = with_weight(FIRST, np.array([[[[1.0, 2.0, 0.0], [0.5, -4.0, 8.0]]]]))  # 2 x 3
 
 
@@ -342,6 +343,7 @@ ACTIONS = st.fixed_dictionaries(
 @settings(max_examples=200)
 @given(possible_experiments(), st.lists(ACTIONS, min_size=1, max_size=4))
 @example((FIRST, DIGIT), [{"do": "weight", "weight": [[[[float("nan")]]]]}])
+@example((TALL, (1, 1)), [{"do": "transpose"}])
 def test_an_action_is_refused_or_leads_to_a_possible_experiment(drawn: Any, actions: list[Any]) -> None:
     experiment, size = drawn
     for action in actions:

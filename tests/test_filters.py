@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from doing import FIRST, do, resize
+from doing import DIGIT, FIRST, do, resize
 
 from convviz.actions import apply
 from convviz.errors import Refusal

@@ -15,7 +15,7 @@ from convviz.errors import RefusedType, RefusedValue
 from convviz.experiment import Experiment, clamp_picks, input_size
 from convviz.experiment.kinds import shown
 from convviz.experiment.layer import Pair
-from convviz.experiment.sizes import layer_size, through
+from convviz.experiment.sizes import placed_size, through
 
 
 def apply(experiment: Experiment, action: Action, *, channels: int, picture_size: Pair) -> Experiment:
@@ -46,7 +46,7 @@ def apply(experiment: Experiment, action: Action, *, channels: int, picture_size
     after = do(experiment, action, Place(channels, picture_size))
     if after == experiment:
         return experiment
-    output = layer_size(after, input_size(after, picture_size))  # refuses a layer that does not fit
+    output = placed_size(after, input_size(after, picture_size))  # refuses a layer that does not fit
     through(after.above, output, after.filters)
     return clamp_picks(after, picture_size)
 

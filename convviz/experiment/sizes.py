@@ -40,8 +40,8 @@ def layer_size(layer: Layer, size: Pair) -> Pair:
     return pooled_size(layer, geometry_of(layer, size).output_size)
 
 
-def size_around(layer: Layer, size: Pair) -> Pair:
-    """`layer_size` of a layer below or above the open one, which may add no more to its map than that one."""
+def placed_size(layer: Layer, size: Pair) -> Pair:
+    """`layer_size`, refused too where a dilated kernel would have "same" or "full" padding outgrow the map."""
     rows, columns = axes_of(layer, size)
     output = layer_size(layer, size)
     if not (rows.kernel_fits and columns.kernel_fits):
@@ -61,7 +61,7 @@ def through(layers: tuple[Layer, ...], size: Pair, channels: int) -> tuple[Pair,
     """Size and channels after these layers; raises RefusedValue for the first that has no place."""
     for layer in layers:
         depth_of(layer, channels)  # refuses groups that do not share out the channels
-        size, channels = size_around(layer, size), layer.filters
+        size, channels = placed_size(layer, size), layer.filters
     return size, channels
 
 
@@ -85,7 +85,7 @@ def input_size(experiment: Experiment, picture_size: Pair) -> Pair:
 def size_below(experiment: Experiment, size: Pair) -> Pair:
     """The size that the layers below make of a region of `size`."""
     for layer in experiment.below:
-        size = size_around(layer, size)
+        size = placed_size(layer, size)
     return size
 
 
@@ -93,7 +93,7 @@ def final_size(experiment: Experiment, size: Pair) -> Pair:
     """The size of what the loss is taken of, on an input of `size`: after pooling and the layers above."""
     size = layer_size(experiment, size)
     for layer in experiment.above:
-        size = size_around(layer, size)
+        size = placed_size(layer, size)
     return size
 
 
