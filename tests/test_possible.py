@@ -25,6 +25,7 @@ from convviz.experiment import (
     region_of,
     repair,
     weight_array,
+    with_reduce,
 )
 from convviz.experiment.axis import axes_of
 from convviz.experiment.layer import table
@@ -230,6 +231,12 @@ def test_only_what_lies_in_the_picture_decides_how_far_a_region_is_reduced() -> 
     assert region_of(Experiment(region=(0, 0, 40, 999)), (200, 60)).reduce == 1
 
 
+def test_the_block_size_in_use_keeps_a_pictures_first_region() -> None:
+    first = Experiment(picture="camera")
+    assert with_reduce(first, region_of(first, (87, 153)).reduce, (87, 153)) is first
+    assert with_reduce(first, 2, (87, 153)) == replace(first, reduce=2)
+
+
 def test_a_block_size_without_a_region_takes_the_largest_part_around_the_middle() -> None:
     region = region_of(Experiment(reduce=1), (200, 100))
     assert (region.top, region.left, region.height, region.width) == (68, 18, 64, 64)
@@ -287,7 +294,7 @@ def test_everything_that_a_control_offers_is_possible(
         {"padding_mode": pick(offered.padding_modes)},
         {"step": pick(offered.steps)},
         {"cell": pair(offered.cells)},
-        {"reduce": pick(offered.reduces)},
+        {"reduce": with_reduce(experiment, pick(offered.reduces), size).reduce},
         {"pool_size": pair(offered.pool_sizes)},
         *({"padding": word} for word in offered.padding_words),
     ):

@@ -20,7 +20,7 @@ from convviz.experiment.layer import (
 )
 from convviz.experiment.opening import layers_of, opened, with_layers
 from convviz.experiment.possible import Choices, choices
-from convviz.experiment.region import crop_places, region_of
+from convviz.experiment.region import crop_places, region_of, with_reduce
 from convviz.experiment.repairs import clamp_picks, repair
 from convviz.experiment.sizes import (
     final_size,
@@ -81,5 +81,6 @@ __all__ = [
     "weight_array",
     "with_filters",
     "with_layers",
+    "with_reduce",
     "with_weight",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from convviz.experiment.layer import Pair
 from convviz.experiment.state import BATCHES, Experiment
 from convviz.images import Region, fit_region, least_reduce
@@ -12,6 +14,16 @@ Box = tuple[int, int, int, int]
 def region_of(experiment: Experiment, picture_size: Pair) -> Region:
     """The region that is shown of a picture of `picture_size` (h, w): inside it, small enough for numbers."""
     return fit_region(asked_region(experiment.region, experiment.reduce, picture_size), picture_size)
+
+
+def with_reduce(experiment: Experiment, reduce: int, picture_size: Pair) -> Experiment:
+    """The experiment with blocks of `reduce` pixels a side; the size that is in use changes nothing.
+
+    Asked for by name it would: a picture's first region is not the largest one of its block size.
+    """
+    if reduce == region_of(experiment, picture_size).reduce:
+        return experiment
+    return replace(experiment, reduce=reduce)
 
 
 def asked_region(box: Box | None, reduce: int | None, picture_size: Pair) -> Region | None:

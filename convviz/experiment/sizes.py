@@ -41,7 +41,7 @@ def layer_size(layer: Layer, size: Pair) -> Pair:
 
 
 def placed_size(layer: Layer, size: Pair) -> Pair:
-    """`layer_size`, refused too where a dilated kernel would have "same" or "full" padding outgrow the map."""
+    """`layer_size`, refused too where "same" or "full" padding of a dilated kernel would outgrow the map."""
     rows, columns = axes_of(layer, size)
     output = layer_size(layer, size)
     if not (rows.kernel_fits and columns.kernel_fits):

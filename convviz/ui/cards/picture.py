@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from convviz.errors import Refusal
-from convviz.experiment import UPLOAD, region_of
+from convviz.experiment import UPLOAD, region_of, with_reduce
 from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, SAMPLES, SCALES
 from convviz.ui.cards.maps import batch_section, maps_section
 from convviz.ui.current import change_from, controlled, session
@@ -171,7 +171,8 @@ def _move_region(side: str) -> None:
 def _reduce_region() -> None:
     value = st.session_state["region_reduce"]
     if value is not None:
-        session().change(reduce=int(value), step=0)
+        now = session()
+        now.change(reduce=with_reduce(now.experiment, int(value), now.source.size).reduce, step=0)
 
 
 def _first_region() -> None:
