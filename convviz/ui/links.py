@@ -44,7 +44,7 @@ LESSONS = (
         "sobel_photo",
         "forward",
         N_("Sobel on a photo"),
-        N_("Where does the picture get brighter to the right? Red says yes, blue says darker."),
+        N_("Where does the picture get brighter to the right? White says yes, black says darker."),
         Experiment(picture="camera", presets=("sobel_x",), view="picture"),
     ),
     Lesson(

@@ -36,8 +36,10 @@ def summary(row: Row, index: int, _: Translate) -> str:
     if layer.groups > 1:
         text += _(", {groups} groups").format(groups=layer.groups)
     text += after_summary(_, layer)
-    is_open = index == row.place and len(row.layers) > 1
-    return f"{text} :primary-badge[{_('open')}]" if is_open else text
+    if index != row.place or len(row.layers) == 1:
+        return text
+    badge = _("open")
+    return f"{text} :primary-badge[{badge}]"
 
 
 def _filters(_: Translate, layer: Layer) -> str:

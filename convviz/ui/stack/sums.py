@@ -39,14 +39,15 @@ def fields_section(row: Row, _: Translate) -> None:
     if [(s.r, s.j) for s in rows] == [(s.r, s.j) for s in columns]:
         st.markdown(fields_table(rows, _))
     else:
-        st.markdown(f"**{_('Rows')}**\n\n{fields_table(rows, _)}")
-        st.markdown(f"**{_('Columns')}**\n\n{fields_table(columns, _)}")
+        for heading, windows in ((_("Rows"), rows), (_("Columns"), columns)):
+            st.markdown(f"**{heading}**\n\n{fields_table(windows, _)}")
     st.caption(_("Sources: {sources}").format(sources=_SOURCES))
 
 
 def fields_table(steps: Sequence[Step], _: Translate) -> str:
     """Return the recurrence with the numbers in it as a Markdown table, a line a window."""
-    lines = [f"| {_('window')} | {_('field r')} | {_('jump j')} |", "| --- | --- | --- |"]
+    titles = " | ".join((_("window"), _("field r"), _("jump j")))
+    lines = [f"| {titles} |", "| --- | --- | --- |"]
     for number, step in enumerate(steps, start=1):
         lines.append(
             f"| {window_name(step, _)} | ${field_latex(number, step)}$ | ${jump_latex(number, step)}$ |"
@@ -99,7 +100,8 @@ def costs_table(row: Row, _: Translate) -> str:
         lines.append(f"| {number} | {shapes} | {parameters} | {adds} |")
     parameters = f"**{sum(cost.parameters for cost in row.costs):,}**"
     adds = f"**{sum(cost.multiply_adds for cost in row.costs):,}**"
-    lines.append(f"| {_('in all')} | | {parameters} | {adds} |")
+    total = _("in all")
+    lines.append(f"| {total} | | {parameters} | {adds} |")
     return "\n".join(lines)
 
 
