@@ -43,6 +43,7 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/browser.stamp
 	@set -e; for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+	@echo "== benchmarks/stage_feel.py --deep"; $(BIN)/python benchmarks/stage_feel.py --deep
 
 catalogue: $(VENV)/app.stamp
 	@$(BIN)/python -m convviz.i18n.extract
