@@ -90,6 +90,33 @@ const DRAW = {
     }
   },
 
+  /** Cells that do not count, or not yet. */
+  hatched(pen, mosaic, { cells }) {
+    pen.strokeStyle = MARKS.hatch;
+    pen.lineWidth = mosaic.cell >= 12 ? 1.5 : 1;
+    pen.beginPath();
+    for (const cell of cells) {
+      const [x, y, w, h] = square(mosaic, cell);
+      for (let at = w >= 12 ? w / 2 : w; at < 2 * w; at += w >= 12 ? w / 2 : w) {
+        pen.moveTo(x + Math.max(0, at - w), y + Math.min(at, h));
+        pen.lineTo(x + Math.min(at, w), y + Math.max(0, at - h));
+      }
+    }
+    pen.stroke();
+  },
+
+  /** A cell whose number is asked for. */
+  question(pen, mosaic, { cells }) {
+    pen.fillStyle = MARKS.pinned;
+    pen.font = `bold ${Math.max(10, mosaic.cell * 0.6)}px sans-serif`;
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    for (const cell of cells) {
+      const [x, y, w, h] = square(mosaic, cell);
+      pen.fillText('?', x + w / 2, y + h / 2);
+    }
+  },
+
   cover(pen, mosaic, { after }, background) {
     const row = Math.floor(after / mosaic.cols);
     const col = after % mosaic.cols;

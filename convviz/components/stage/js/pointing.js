@@ -1,7 +1,7 @@
-import { h } from './dom.js';
 import { pickOf } from './chooser.js';
 import { reach } from './focus.js';
 import { fill, number } from './format.js';
+import { Tip } from './tip.js';
 
 const CHOSEN = { filter: 'tip_filter', filter_part: 'tip_filter', item: 'tip_item' };
 const FOCUSED = new Set(['tap', 'input', 'pixel']); // what lights up something elsewhere
@@ -10,7 +10,7 @@ const FOCUSED = new Set(['tap', 'input', 'pixel']); // what lights up something 
 export class Pointing {
   constructor(stage) {
     this.stage = stage;
-    this.tip = h('div', { class: 'cv-tip', hidden: true });
+    this.tip = new Tip(stage.root);
     const { columns } = stage;
     columns.addEventListener('pointermove', (event) => this.move(event));
     columns.addEventListener('pointerleave', () => this.leave());
@@ -56,7 +56,7 @@ export class Pointing {
   }
 
   leave() {
-    this.tip.hidden = true;
+    this.tip.hide();
     const { model } = this.stage;
     if (model?.focus && !model.focus.pinned) this.release();
   }
@@ -84,7 +84,7 @@ export class Pointing {
   showTip(event, { role, cell, points, value }) {
     const { layer, text } = this.stage.model;
     const { choice } = this.stage.model.meta;
-    if (CHOSEN[points]) return this.place(event, fill(text[CHOSEN[points]], { n: cell.channel + (points === 'filter_part' ? choice.firstFilter : 0) }));
+    if (CHOSEN[points]) return this.tip.show(event, fill(text[CHOSEN[points]], { n: cell.channel + (points === 'filter_part' ? choice.firstFilter : 0) }));
     const channels = panelChannels(this.stage, role);
     const first = FOCUSED.has(points) || role === 'partials' ? choice.firstChannel : 0;
     const place = channels > 1 ? [cell.channel + first, cell.row, cell.col] : [cell.row, cell.col];
@@ -92,15 +92,7 @@ export class Pointing {
     const parts = [`${text[role]}[${place.join(', ')}]${known ? ` = ${number(value, 5)}` : ''}`];
     if (points === 'tap') parts.push(fill(text.tip_tap, { count: layer.steps }));
     if (points === 'input' || points === 'pixel') parts.push(fill(text.tip_input, { count: reach(layer, { kind: points, ...cell }) }));
-    this.place(event, parts.join(' · '));
-  }
-
-  place(event, said) {
-    this.tip.textContent = said;
-    this.tip.hidden = false;
-    const box = this.stage.root.getBoundingClientRect();
-    const left = Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4);
-    Object.assign(this.tip.style, { left: `${Math.max(0, left)}px`, top: `${event.clientY - box.top + 18}px` });
+    this.tip.show(event, parts.join(' · '));
   }
 }
 

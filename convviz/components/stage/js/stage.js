@@ -47,7 +47,7 @@ export class Stage {
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.pointing = new Pointing(this);
     this.terms = new TermList();
-    root.replaceChildren(this.tools.element, this.picks.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.pointing.tip);
+    root.replaceChildren(this.tools.element, this.picks.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.pointing.tip.element);
     root.tabIndex = 0;
     this.listen();
   }

@@ -1,0 +1,4 @@
+import { mounted } from '../../stage/js/mounted.js';
+import { Grids } from './grids.js';
+
+export default mounted('.cv-grids', Grids);

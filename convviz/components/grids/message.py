@@ -1,0 +1,88 @@
+"""What the browser is told of grids of numbers: values, colours, marks, and which of them go together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Cell = tuple[int, int, int]
+"""Channel, row, column."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """One panel: values (rows, cols) or (channels, rows, cols), where NaN is an empty cell.
+
+    `kind` is "signed" (zero in the middle of the palette), "grey" or "error" (from nothing to strong).
+    Without a `range` it is worked out from the values: symmetric around zero for "signed", from 0 on for
+    "error". Panels of one `link` show the cell that is pointed at together. A `hidden` cell shows a question
+    mark, and its value never leaves the server.
+    """
+
+    role: str
+    title: str
+    values: NDArray[np.floating]
+    shape: str = ""
+    kind: str = "signed"
+    range: tuple[float, float] | None = None
+    hatched: NDArray[np.bool_] | None = None
+    outlined: tuple[Cell, ...] = ()
+    lit: tuple[Cell, ...] = ()
+    hidden: Cell | None = None
+    link: str = ""
+    label: str = ""
+    width: str = "third"
+    tallest: int = 300  # px
+    stacked: bool = False  # below the panel before it, in the same column
+
+    @property
+    def planes(self) -> NDArray[np.floating]:
+        """The values as (channels, rows, cols), the hidden one left out."""
+        planes = np.array(self.values, dtype=float)
+        planes = planes.reshape((1,) * (3 - planes.ndim) + planes.shape)  # (channels, rows, cols)
+        if self.hidden is not None:
+            planes[self.hidden] = np.nan
+        return planes
+
+
+def arrays_of(panels: Sequence[Grid]) -> dict[str, NDArray[np.floating]]:
+    """The values of every panel by its role."""
+    return {panel.role: panel.planes for panel in panels}
+
+
+def panels_meta(panels: Sequence[Grid]) -> list[dict[str, Any]]:
+    """All but the values, as JSON."""
+    return [_meta(panel) for panel in panels]
+
+
+def _meta(panel: Grid) -> dict[str, Any]:
+    planes = panel.planes
+    channels, rows, cols = planes.shape
+    sides = planes.shape if channels > 1 else (rows, cols)
+    return {
+        "role": panel.role,
+        "title": panel.title,
+        "shape": panel.shape or " × ".join(map(str, sides)),
+        "grid": {"channels": channels, "rows": rows, "cols": cols},
+        "kind": panel.kind,
+        "range": [float(limit) for limit in panel.range or _range(panel.kind, planes)],
+        "hatched": [] if panel.hatched is None else np.argwhere(panel.hatched.reshape(planes.shape)).tolist(),
+        "outlined": [list(cell) for cell in panel.outlined],
+        "lit": [list(cell) for cell in panel.lit],
+        "hidden": panel.hidden and list(panel.hidden),
+        "link": panel.link,
+        "label": panel.label or panel.title,
+        "width": panel.width,
+        "tallest": panel.tallest,
+        "stacked": panel.stacked,
+    }
+
+
+def _range(kind: str, planes: NDArray[np.floating]) -> tuple[float, float]:
+    known = planes[np.isfinite(planes)]
+    most = float(np.abs(known).max(initial=0)) or 1.0
+    return (0.0, most) if kind in ("error", "grey") and known.min(initial=0) >= 0 else (-most, most)

@@ -1,0 +1,19 @@
+/**
+ * What Streamlit calls on every message and every theme change: one `Part` for each element found by `selector`. The
+ * clean-up it returns runs only when the component leaves.
+ * @param {string} selector
+ * @param {new (root: Element) => {update: Function, fail: Function, destroy: Function}} Part
+ */
+export function mounted(selector, Part) {
+  const parts = new WeakMap();
+  return ({ data, parentElement, setTriggerValue }) => {
+    const root = parentElement.querySelector(selector);
+    if (!parts.has(root)) parts.set(root, new Part(root));
+    const part = parts.get(root);
+    part.update(data, setTriggerValue).catch((error) => part.fail(error));
+    return () => {
+      part.destroy();
+      parts.delete(root);
+    };
+  };
+}
