@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
-from convviz.address import left_out, to_query
+from convviz.address import left_out
 from convviz.experiment import UPLOAD, weight_array
 from convviz.trained import to_npz
 from convviz.ui.current import sentences, session
@@ -70,5 +70,5 @@ def _weights(_: Translate) -> None:
 def link(url: str, present: bool, hide: frozenset[str]) -> str:
     """Return the full address of what is on show, framed as asked for."""
     now = session()
-    query = {**to_query(now.experiment), **replace(now.frame, present=present, hide=hide).to_query()}
+    query = now.query(replace(now.frame, present=present, hide=hide))
     return f"{url}?{urlencode(query, safe=',')}"

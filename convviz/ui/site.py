@@ -10,10 +10,10 @@ from streamlit.navigation.page import StreamlitPage
 from convviz.ui.words import Translate
 
 START, FORWARD, BACKWARD, ABOUT = "start.py", "forward.py", "backward.py", "about.py"
-SPEED, EXAMPLES, STACK = "speed.py", "examples.py", "stack.py"
+SPEED, EXAMPLES, STACK, LEARN = "speed.py", "examples.py", "stack.py", "learn.py"
 """Scripts beside the shell, as links name them."""
 
-PATHS = ("", "forward", "backward", "stack", "examples", "speed", "about")
+PATHS = ("", "forward", "backward", "stack", "learn", "examples", "speed", "about")
 """Where the pages lie, below the server."""
 
 
@@ -25,9 +25,10 @@ def menu(_: Translate) -> Mapping[str, Sequence[StreamlitPage]]:
             st.Page(FORWARD, title=_("Forward"), icon=":material/arrow_forward:", url_path="forward"),
             st.Page(BACKWARD, title=_("Backward"), icon=":material/arrow_back:", url_path="backward"),
             st.Page(STACK, title=_("Stack"), icon=":material/layers:", url_path="stack"),
+            st.Page(LEARN, title=_("Learn"), icon=":material/school:", url_path="learn"),
         ],
         _("More"): [
-            st.Page(EXAMPLES, title=_("Examples"), icon=":material/school:", url_path="examples"),
+            st.Page(EXAMPLES, title=_("Examples"), icon=":material/apps:", url_path="examples"),
             st.Page(SPEED, title=_("Speed"), icon=":material/speed:", url_path="speed"),
             st.Page(ABOUT, title=_("About"), icon=":material/info:", url_path="about"),
         ],

@@ -22,6 +22,7 @@ from convviz.scene import Chosen, Scene
 from convviz.ui.frame import Frame, first_frame, frame_from_query
 from convviz.ui.history import History
 from convviz.ui.kept_weights import KeptWeights
+from convviz.ui.learn.study import Study, study_from_query
 from convviz.ui.pictures import Source, Upload, channels_of, picture_channels, source_of
 from convviz.ui.scenes import Shelf
 
@@ -37,6 +38,7 @@ class Session:
         self.id = secrets.token_hex(8)
         self.experiment = Experiment()
         self.frame = Frame()
+        self.study = Study()
         self.history = History()
         self.revision = 0
         self.upload: Upload | None = None
@@ -99,6 +101,11 @@ class Session:
     def dress(self, frame: Frame) -> None:
         """Change the language, the size of type or the hidden cards."""
         self.frame = frame
+        self._acted = True
+
+    def learn(self, **fields: Any) -> None:
+        """Change what the Learn page shows."""
+        self.study = replace(self.study, **fields)
         self._acted = True
 
     def undo(self) -> None:
@@ -197,9 +204,9 @@ class Session:
 
     # ---- the address -------------------------------------------------------------------------------------
 
-    def query(self) -> dict[str, str]:
-        """Return the address fields of all that is on show."""
-        return {**to_query(self.experiment), **self.frame.to_query()}
+    def query(self, frame: Frame | None = None) -> dict[str, str]:
+        """Return the address fields of all that is on show, in another frame where one is given."""
+        return {**to_query(self.experiment), **self.study.to_query(), **(frame or self.frame).to_query()}
 
     def read_address(self, query: Mapping[str, str], locale: str | None = None) -> None:
         """Follow the address where nobody acted and it says something else than it did.
@@ -212,8 +219,9 @@ class Session:
         if self._acted or not query or (not first and without_step(query) == without_step(self._known or {})):
             return
         self.frame, told = frame_from_query(query, self.frame)
+        self.study, unread = study_from_query(query)
         wanted, refusals = from_query(query)
-        self._notes += told + refusals
+        self._notes += told + unread + refusals
         self.message = self.loss = None
         before = self.experiment
         self._set(wanted)

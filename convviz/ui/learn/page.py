@@ -1,0 +1,41 @@
+"""The frame of the Learn page: which view, and that view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from convviz.i18n import N_
+from convviz.ui.current import controlled, sentences, session, show_notes, write_address
+from convviz.ui.exercises import exercises
+from convviz.ui.learn.study import VIEWS
+from convviz.ui.museum import museum
+from convviz.ui.words import Translate
+
+VIEW = "learn_view"
+
+_NAMES = {"exercises": N_("Exercises"), "bugs": N_("Find the bug")}
+_SHOW: dict[str, Callable[[Translate], None]] = {"exercises": exercises, "bugs": museum}
+
+
+@st.fragment
+def learn() -> None:
+    """Show the chosen view; whatever is done in it runs all of it again, and nothing else."""
+    _ = sentences()
+    show_notes()
+    st.segmented_control(
+        _("View"),
+        VIEWS,
+        required=True,
+        format_func=lambda view: _(_NAMES[view]),
+        key=controlled(VIEW, session().study.view),
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+    _SHOW[session().study.view](_)
+    write_address()
+
+
+def _choose() -> None:
+    session().learn(view=st.session_state[VIEW])

@@ -1,0 +1,100 @@
+"""What the Learn page shows, frozen, and its form in the address, every value checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from convviz.errors import Refusal, RefusedValue
+from convviz.experiment.kinds import read_whole, shown
+
+VIEWS = ("exercises", "bugs")
+"""The views of the page, its first one first."""
+
+LARGEST_SEED = 2**32 - 1
+
+_KEYS = {"view": "learn", "exhibit": "exhibit", "mystery": "mystery", "series": "series", "seed": "rseed"}
+_NAME = re.compile(r"[a-z0-9_]{0,40}")
+
+
+@dataclass(frozen=True)
+class Study:
+    """One view of the Learn page; an empty name stands for the first piece or series.
+
+    `exhibit` is the museum's piece and `mystery` the seed of an unknown one (None: no mystery); `series` and
+    `seed` draw the exercises.
+    """
+
+    view: str = VIEWS[0]
+    exhibit: str = ""
+    mystery: int | None = None
+    series: str = ""
+    seed: int = 1
+
+    def to_query(self) -> dict[str, str]:
+        """Return what an address must say to show this again, the usual values left out."""
+        usual = Study()
+        return {
+            key: str(getattr(self, name))
+            for name, key in _KEYS.items()
+            if getattr(self, name) != getattr(usual, name)
+        }
+
+
+KEYS = frozenset(_KEYS.values())
+"""The keys that belong to this page in an address."""
+
+
+def study_from_query(query: Mapping[str, str]) -> tuple[Study, list[Refusal]]:
+    """Read this page's part of an address; a wrong value falls back alone and is told of."""
+    values: dict[str, Any] = {}
+    refusals: list[Refusal] = []
+    for field in fields(Study):
+        text = query.get(_KEYS[field.name])
+        if text is None:
+            continue
+        try:
+            values[field.name] = _READ[field.name](_KEYS[field.name], text)
+        except Refusal as refusal:
+            refusals.append(refusal)
+    return Study(**values), refusals
+
+
+def _view(key: str, text: str) -> str:
+    if text not in VIEWS:
+        raise RefusedValue(
+            "{field} is one of {options}, not {value}.",
+            field=key,
+            options=", ".join(VIEWS),
+            value=shown(text),
+        )
+    return text
+
+
+def _name(key: str, text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise RefusedValue(
+            "{field} is a name of small letters and underscores, not {value}.", field=key, value=shown(text)
+        )
+    return text
+
+
+def _seed(key: str, text: str) -> int:
+    try:
+        seed = read_whole(text)
+    except ValueError:
+        seed = -1
+    if not 0 <= seed <= LARGEST_SEED:
+        raise RefusedValue(
+            "{field} is a whole number from {low} to {high}, not {value}.",
+            field=key,
+            low=0,
+            high=LARGEST_SEED,
+            value=shown(text),
+        )
+    return seed
+
+
+_READ = {"view": _view, "exhibit": _name, "mystery": _seed, "series": _name, "seed": _seed}
