@@ -29,6 +29,9 @@ MAX_ADDRESS = 4000
 _LEFT_OUT = "left_out"
 """Stands for layers that are too long for an address; no layer reads so."""
 
+_LONG = ("weight", "below", "above", "paint")
+"""What an address leaves out where it would be too long, the first one first."""
+
 MAX_TOLD = 8
 HEADING = N_("Some of this address could not be used; everything else is shown as it says.")
 
@@ -36,16 +39,16 @@ HEADING = N_("Some of this address could not be used; everything else is shown a
 def to_query(experiment: Experiment) -> dict[str, str]:
     """What an address must say to show this experiment again: text by key, the usual values left out.
 
-    `from_query` gives the same experiment back. The one exception are weights, and layers below and above,
-    that would make the address longer than MAX_ADDRESS: they are left out, the weights first; `left_out` says
-    so to whoever shares the address, and `from_query` to whoever opens it.
+    `from_query` gives the same experiment back. The one exception are weights, layers below and above, and
+    painted cells that would make the address longer than MAX_ADDRESS: they are left out, the weights first;
+    `left_out` says so to whoever shares the address, and `from_query` to whoever opens it.
     """
     values, told = dict(vars(experiment)), {}
     query = unusual(values, Experiment)
-    for name in ("weight", "below", "above"):
+    for name in _LONG:
         if _length(query) <= MAX_ADDRESS:
             break
-        if name != "weight" and values[name]:
+        if name in ("below", "above") and values[name]:
             told[name] = _LEFT_OUT
         values[name] = table(Experiment)[name].default
         query = unusual(values, Experiment) | told
@@ -55,7 +58,7 @@ def to_query(experiment: Experiment) -> dict[str, str]:
 def left_out(experiment: Experiment) -> Refusal | None:
     """None where the address holds everything, else the sentence that tells what it does not."""
     length = _length(unusual(vars(experiment), Experiment))
-    if length <= MAX_ADDRESS or (experiment.weight is None and not experiment.below and not experiment.above):
+    if length <= MAX_ADDRESS or not any(getattr(experiment, name) for name in _LONG):
         return None
     return RefusedValue(
         "These weights need {length} characters, but an address holds {limit}: the link leaves them out."

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from convviz.errors import RefusedValue
 from convviz.experiment import NONE, Experiment, weight_array, with_weight
+from convviz.experiment.patterns import pattern
 from convviz.i18n import N_
 from convviz.kernels import MAX_WEIGHT, nearest_size, preset_kernel, resize
 from convviz.ops.patches import image_patches
@@ -47,10 +48,24 @@ LOSSES: dict[str, Loss] = {
             N_("The loss is one cell of the output, so that cell alone has a gradient, and it is 1."),
         ),
         Loss(
+            "checkerboard",
+            N_("Checkerboard"),
+            "L = sum(+-y),  g = +-1",
+            N_(
+                "The loss adds and subtracts the cells in turn, so the upstream gradient is 1 and −1 in turn."
+            ),
+        ),
+        Loss(
             "random",
             N_("Random"),
             "L = sum(g * y)",
             N_("The loss weighs each cell by a random number, and these numbers are the upstream gradient."),
+        ),
+        Loss(
+            "painted",
+            N_("Painted"),
+            "L = sum(g * y)",
+            N_("The loss weighs each cell by the number that you painted there, and 0 everywhere else."),
         ),
         Loss(
             "mse",
@@ -95,10 +110,8 @@ def passes_of(experiment: Experiment, x: ArrayLike) -> list[LayerPass]:
 def make_upstream(experiment: Experiment, passes: Sequence[LayerPass]) -> Upstream:
     """The experiment's loss on the last layer's output y (N, O, H, W), and its gradient.
 
-        ones     L = sum y           g = 1
-        one_hot  L = y[n, o, r, c]   g = 1 at `item`, `out_channel` and `cell` (None: the middle), else 0
-        random   L = sum g y         g standard normal by `seed`, to two places so that it can be read
-        mse      L = mean (y - t)^2  g = 2 (y - t) / (N O H W), t the output with the preset `target`
+        mse     L = mean (y - t)^2   g = 2 (y - t) / (N O H W), t the output with the preset `target`
+        others  L = sum g y          g the `pattern` of the experiment, the same whatever y is
 
     Raises RefusedValue for a one-hot cell outside the output.
     """
@@ -107,7 +120,7 @@ def make_upstream(experiment: Experiment, passes: Sequence[LayerPass]) -> Upstre
         target = target_output(experiment, passes[0].x)
         difference = output - target
         return Upstream(kind, 2 * difference / difference.size, float(np.mean(difference**2)), target)
-    grad = _linear_grad(experiment, output.shape)
+    grad = pattern(experiment, output.shape)
     return Upstream(kind, grad, float(np.sum(grad * output)))
 
 
@@ -128,34 +141,6 @@ def target_output(experiment: Experiment, x: ArrayLike) -> Float64:
     weight = np.broadcast_to(as_shown(kernel), own.weight.shape)
     goal = replace(own, weight=weight, bias=np.zeros(len(own.bias)))
     return forward(experiment.above, goal.output)[-1].output if experiment.above else goal.output
-
-
-def _linear_grad(experiment: Experiment, shape: tuple[int, ...]) -> Float64:
-    """The gradient (N, O, H, W) of a loss that is linear in the output."""
-    if experiment.upstream == "ones":
-        return np.ones(shape)
-    if experiment.upstream == "random":
-        rng = np.random.default_rng(experiment.seed)
-        return np.round(rng.standard_normal(shape), 2) + 0.0  # + 0: never "-0"
-    grad = np.zeros(shape)
-    cell = one_hot_cell(experiment, (shape[2], shape[3]))
-    grad[(experiment.item, min(experiment.out_channel, shape[1] - 1), *cell)] = 1
-    return grad
-
-
-def one_hot_cell(experiment: Experiment, output_size: tuple[int, int]) -> tuple[int, int]:
-    """The output cell that the one-hot gradient picks: the experiment's own, or the middle one."""
-    height, width = output_size
-    row, column = experiment.cell or (height // 2, width // 2)
-    if row >= height or column >= width:
-        raise RefusedValue(
-            "Cell ({row}, {column}) lies outside the output of {height} x {width}: pick one inside it.",
-            row=row,
-            column=column,
-            height=height,
-            width=width,
-        )
-    return row, column
 
 
 def grad_at_output(passes: Sequence[LayerPass], loss_grad: Float64) -> Float64:

@@ -20,6 +20,7 @@ from convviz.experiment import (
     Layer,
     repair,
 )
+from convviz.experiment.state import UPSTREAMS
 from convviz.images import SAMPLES, SCALES
 from convviz.kernels import MAX_WEIGHT, PRESETS
 from convviz.ops.geometry import PADDING_MODES
@@ -106,8 +107,9 @@ def experiments(draw: st.DrawFn) -> Experiment:
         below=tuple(around[:split]),
         above=tuple(around[split:]),
         output_padding=draw(st.tuples(st.integers(0, 31), st.integers(0, 31))),
-        upstream=draw(st.sampled_from(["ones", "one_hot", "random", "mse"])),
+        upstream=draw(st.sampled_from(UPSTREAMS)),
         cell=draw(st.none() | st.tuples(corner, corner)),
+        paint=draw(st.none() | paintings()),
         seed=draw(st.integers(0, 2**32 - 1)),
         target=draw(st.sampled_from(list(PRESETS))),
         learning_rate=draw(st.none() | st.floats(1e-12, 1e9)),
@@ -118,6 +120,14 @@ def experiments(draw: st.DrawFn) -> Experiment:
         channel=draw(st.integers(0, 15)),
         out_channel=draw(st.integers(0, len(layer["presets"]) - 1)),
     )
+
+
+@st.composite
+def paintings(draw: st.DrawFn) -> Any:
+    """Painted cells, each once, in order."""
+    places = st.tuples(st.integers(0, 70), st.integers(0, 70))
+    cells = sorted(draw(st.sets(places, min_size=1, max_size=12)))
+    return tuple((*cell, draw(REALS)) for cell in cells)
 
 
 @st.composite

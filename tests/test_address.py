@@ -229,6 +229,7 @@ WRONG = {
     "groups": "-1",
     "g": "zeros",
     "cell": "1",
+    "paint": "0_1",
     "seed": "4294967296",
     "target": "custom",
     "lr": "0",

@@ -219,7 +219,7 @@ def test_a_kernel_of_zeros_can_learn_too() -> None:
 
 
 def test_any_rate_will_do_where_there_is_no_gradient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upstream, "_linear_grad", lambda experiment, shape: np.zeros(shape))
+    monkeypatch.setattr(upstream, "pattern", lambda experiment, shape: np.zeros(shape))
     assert learning_rate(Experiment(), X) == 0.1
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from convviz import kernels
-from convviz.actions import filters, kernel, picking
+from convviz.actions import filters, kernel, picking, upstream
 from convviz.actions.reading import Action, Place
 from convviz.errors import RefusedType, RefusedValue
 from convviz.experiment import Experiment, clamp_picks, input_size
@@ -28,6 +28,7 @@ def apply(experiment: Experiment, action: Action, *, channels: int, picture_size
         box       [top, left, height, width]  for "region": pixels of the original, clamped to the picture
         pick      {filter: o, channel: c, item: n}  what is shown of the layer, any of the three
         step t,  cell [r, c],  bias [O]       and, without a value, normalise, transpose, rotate, negate
+        upstream id   another loss;  paint: {cells [[r, c], ...], value g}, its gradient painted by hand
         groups g      so many groups, and as many filters as they can share out
         add, duplicate, remove                a filter: a new one after the others, the chosen one again, gone
 
@@ -69,6 +70,8 @@ _VERBS: dict[str, Callable[[Experiment, Action, Place], Experiment]] = {
     "region": picking.set_region,
     "step": picking.set_step,
     "cell": picking.set_cell,
+    "upstream": upstream.set_upstream,
+    "paint": upstream.paint,
     "bias": filters.set_bias,
     "groups": filters.regroup,
     "add": filters.add,

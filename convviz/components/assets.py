@@ -2,8 +2,8 @@
 
 ``assets/<hash>/plotly.min.js`` comes straight from the installed plotly package;
 ``assets/<hash>/stage.js``, ``stack.js`` and ``grids.js`` are the scripts of the components, each joined from
-its modules. An address is relative to the page (``document.baseURI``), which works under a base path too, and what lies
-there never changes: a browser may keep it for ever.
+its modules. An address is relative to the page (``document.baseURI``), which works under a base path too, and
+what lies there never changes: a browser may keep it for ever.
 """
 
 from __future__ import annotations

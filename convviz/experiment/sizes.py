@@ -133,6 +133,8 @@ def steps_of(experiment: Experiment, size: Pair) -> int:
     if experiment.view == "transposed":
         geometry = transposed_geometry(experiment, size)
         rows, columns = geometry.input_size if geometry and transposed_shown(geometry) else (1, 1)
+    if experiment.view == "two_ways":  # scatter walks over the output, gather over the input
+        return max(rows * columns, size[0] * size[1])
     if experiment.view in ("after", "after_grad"):
         rows, columns = pooled_size(experiment, (rows, columns))
     return rows * columns

@@ -18,6 +18,7 @@ from convviz.experiment.kinds import (
     whole_list,
 )
 from convviz.experiment.layer import MAX_STRIDE, NONE, Layer, Pair, entry
+from convviz.experiment.painting import Painted, painted
 from convviz.experiment.stacks import layer_list
 from convviz.images import MAX_PIXELS, SAMPLES, SCALES
 from convviz.kernels import PRESETS
@@ -29,9 +30,12 @@ MAPS = ("picture", "responses", "random")
 """What the channels of the input are: the picture's own, its responses to presets, numbers by chance."""
 
 BATCHES = ("pictures", "crops")
+UPSTREAMS = ("ones", "one_hot", "checkerboard", "random", "painted", "mse")
+"""The losses: the first five are linear in the output, and their gradient is what the name says."""
+
 VIEWS = {
     "forward": ("output", "patches", "after", "transposed", "picture"),
-    "backward": ("weight_grad", "input_grad", "after_grad"),
+    "backward": ("weight_grad", "input_grad", "two_ways", "after_grad"),
 }
 """The views of each page, the page's first one first."""
 
@@ -68,10 +72,12 @@ class Experiment(Layer, Pictures):
     below: tuple[Layer, ...] = entry("below", layer_list(), ())
     above: tuple[Layer, ...] = entry("above", layer_list(), ())
     output_padding: Pair = entry("opad", pair(0, MAX_STRIDE - 1), (0, 0))  # of the transposed convolution
-    upstream: str = entry("g", choice("ones", "one_hot", "random", "mse"), "ones")
+    upstream: str = entry("g", choice(*UPSTREAMS), "ones")
     cell: Pair | None = entry(
         "cell", optional(whole_list("row_column", 0, MAX_STEP)), None
     )  # None: the middle
+    # (row, column, value) of the gradient that was painted, on the picture and filter on show
+    paint: Painted | None = entry("paint", optional(painted()), None)
     seed: int = entry("seed", whole(0, 2**32 - 1), 0)
     target: str = entry("target", choice(*PRESETS), "gaussian")
     learning_rate: float | None = entry("lr", optional(positive()), None)  # None: chosen by the loss

@@ -13,6 +13,7 @@ from convviz import upstream
 from convviz.errors import RefusedValue
 from convviz.experiment import MAPS, Experiment, geometry_of
 from convviz.experiment.kinds import shown
+from convviz.experiment.patterns import one_hot_cell
 from convviz.images import SCALES
 from convviz.kernels import PRESETS
 from convviz.ops.geometry import Geometry
@@ -151,7 +152,7 @@ class Scene:
     def one_hot_cell(self) -> tuple[int, int]:
         """The cell that a one-hot gradient picks, whichever loss is chosen."""
         height, width = self._passes[-1].output.shape[2:]
-        return upstream.one_hot_cell(self.experiment, (height, width))
+        return one_hot_cell(self.experiment, (height, width))
 
     # ---- labels ------------------------------------------------------------------------------------------
 

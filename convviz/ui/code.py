@@ -176,9 +176,23 @@ def _upstream(scene: Scene) -> str:
         row, column = scene.one_hot_cell
         cell = f"[{experiment.item}, {experiment.out_channel}, {row}, {column}]"
         return f"np.zeros_like({last})  # L = {last}{cell}\n{last}_grad{cell} = 1"
+    if experiment.upstream == "checkerboard":
+        return f"1 - 2 * (np.indices({last}.shape)[-2:].sum(0) % 2)  # L = ({last}_grad * {last}).sum()"
+    if experiment.upstream == "painted":
+        return "\n".join(
+            [f"np.zeros_like({last})  # L = ({last}_grad * {last}).sum()", *_painted(scene, last)]
+        )
     if experiment.upstream == "random":
         draw = f"np.random.default_rng({experiment.seed}).standard_normal({last}.shape)"
         return f"np.round({draw}, 2)  # L = ({last}_grad * {last}).sum()"
     if experiment.upstream == "mse":
         return f"2 * ({last} - target) / {last}.size  # L = (({last} - target) ** 2).mean()"
     return f"np.ones_like({last})  # L = {last}.sum()"
+
+
+def _painted(scene: Scene, last: str) -> list[str]:
+    """Return a line for each painted cell that the output has."""
+    experiment, (height, width) = scene.experiment, scene.loss_shape[2:]
+    plane = f"{last}_grad[{experiment.item}, {experiment.out_channel}]"
+    cells = [cell for cell in experiment.paint or () if cell[0] < height and cell[1] < width]
+    return [f"{plane}[{row}, {column}] = {value:g}" for row, column, value in cells]

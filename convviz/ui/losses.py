@@ -10,6 +10,8 @@ from convviz.ui.words import Translate, number_text, size_text
 _SENTENCES = {
     "ones": N_("L = sum of y = {loss}, so g = 1 in every cell."),
     "one_hot": N_("L = y[{row}, {column}] = {loss}, so g = 1 in that cell and 0 elsewhere."),
+    "checkerboard": N_("L = y added and subtracted in turn = {loss}, so g is 1 and −1 in turn."),
+    "painted": N_("L = sum of g · y = {loss}, with the g that you painted."),
     "random": N_("L = sum of g · y = {loss}, with g drawn at random (seed {seed})."),
     "mse": N_(
         "L = mean of (y − t)² = {loss}, so g = 2 (y − t) / {count}; t is what {target} makes of the picture."

@@ -53,7 +53,7 @@ class Shelf:
     def scene(self, experiment: Experiment, source: Source) -> Scene:
         """Return the scene; where one looks does not change it."""
         still = replace(experiment, view="output", step=0, channel=0)
-        if experiment.upstream != "one_hot":  # its loss is taken of the filter and the picture on show
+        if experiment.upstream not in ("one_hot", "painted"):  # theirs is of the filter and picture on show
             still = replace(still, out_channel=0, item=0)
         key = (source.key, still)
         if self._scene is None or self._scene[0] != key:

@@ -11,6 +11,8 @@ def stage_text(_: Callable[[str], str]) -> dict[str, str]:
         **_transport(_),
         **_steps(_),
         **_after(_),
+        **_two_ways(_),
+        **_upstream(_),
         **_choices(_),
         **_pointing(_),
     }
@@ -102,7 +104,7 @@ def _steps(_: Callable[[str], str]) -> dict[str, str]:
             "{memory} for a picture of {picture}."
         ),
         "patches_cut": _("On show: columns {first} to {last} of {count}."),
-        "weight_grad_step": _("dW[{i}, {j}] = {before} + g[{y}, {x}] · x = {before} + {g} × {value} = {sum}"),
+        "weight_grad_step": _("dW[{i}, {j}] = {before} + g[{y}, {x}] · x = {before} + {g} × {value} = {sum}."),
         "input_grad_step": _(
             "g[{y}, {x}] = {g} stamps g × kernel onto rows {top} to {bottom}, columns {left} to {right}."
         ),
@@ -137,6 +139,36 @@ def _after(_: Callable[[str], str]) -> dict[str, str]:
         "transposed_step": _("y[{y}, {x}] = {terms} = {value}: numbers under the kernel: {count}."),
         "transposed_large": _("An output of {size} is too large to draw: choose a smaller stride."),
         "transposed_empty": _("The padding cuts everything off: choose less of it or a larger kernel."),
+    }
+
+
+def _upstream(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "upstream_tools": _("upstream g"),
+        "brush": _("brush"),
+        "brush_help": _("Drag over g to paint, again to clear."),
+        "one_hot_help": _("Click a cell of g: it alone counts."),
+        "brush_not_a_number": _("“{value}” is not a number. Type something like 1, −0.5 or 1/3."),
+        "one_hot_patch": _("Only g[{y}, {x}] = {g} counts, so dW is that very patch times {g}."),
+        "one_hot_patch_1": _("Only g[{y}, {x}] = 1 counts, so dW is that very patch."),
+        "one_hot_kernel": _("Only g[{y}, {x}] = {g} counts, so dX is that very kernel times {g}."),
+        "one_hot_kernel_1": _("Only g[{y}, {x}] = 1 counts, so dX is that very kernel, stamped there."),
+    }
+
+
+def _two_ways(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "scatter": _("scatter: stamp the kernel"),
+        "gather": _("gather: slide the turned kernel"),
+        "spread_grad": _("g with zeros put in: what gather reads"),
+        "padded_grad": _("g with zeros around it: what gather reads"),
+        "difference": _("scatter − gather"),
+        "difference_note": _("{done} of {count} compared, at most {difference}"),
+        "scatter_step": _("Scatter: g[{y}, {x}] = {g} stamps the kernel as it is."),
+        "gather_step": _("Gather: dX[{row}, {col}] = {terms} = {value}."),
+        "gather_never": _("Gather: dX[{row}, {col}] = 0, for no window ever reads this pixel."),
+        "gather_copies": _("The padding repeats this pixel, so {count} windows are added."),
+        "never_read_count": _("Crossed out: {count} inputs that are never read, gradient 0."),
     }
 
 

@@ -11,9 +11,10 @@ from convviz.kernels import PRESETS
 from convviz.ui.current import session
 from convviz.ui.losses import loss_sentence, step_sentence
 from convviz.ui.words import Translate, kernel_name, told
+from convviz.upstream import LOSSES
 
 STAGE = "stage"
-BACKWARD_VIEWS = ("weight_grad", "input_grad", "after_grad")
+BACKWARD_VIEWS = ("weight_grad", "input_grad", "two_ways", "after_grad")
 
 
 def stage_tools(_: Translate) -> dict[str, Any]:
@@ -23,6 +24,7 @@ def stage_tools(_: Translate) -> dict[str, Any]:
     return {
         "presets": [[known.id, _(known.name)] for known in PRESETS.values()],
         "preset": preset,
+        "upstreams": _upstreams(_),
         "filters": [kernel_name(_, name) for name in now.experiment.presets],
         "sentence": "" if preset == CUSTOM else _(PRESETS[preset].sentence),
         "undo": bool(now.history.past),
@@ -30,6 +32,13 @@ def stage_tools(_: Translate) -> dict[str, Any]:
         "message": told(_, now.message) if now.message else "",
         "loss": _loss(_) if now.experiment.view in BACKWARD_VIEWS else "",
     }
+
+
+def _upstreams(_: Translate) -> list[list[str]]:
+    """Return the losses to choose from, by id and name, where the view shows their gradient."""
+    if session().experiment.view not in BACKWARD_VIEWS:
+        return []
+    return [[loss.id, _(loss.name)] for loss in LOSSES.values()]
 
 
 def _loss(_: Translate) -> str:

@@ -26,6 +26,7 @@ VIEW_NAMES = {
     "picture": N_("Whole picture"),
     "weight_grad": N_("Weight gradient"),
     "input_grad": N_("Input gradient"),
+    "two_ways": N_("Two ways"),
     "after": N_("After the layer"),
     "after_grad": N_("Back to the layer"),
     "transposed": N_("Transposed"),

@@ -19,6 +19,7 @@ _ARRAYS = {
     "patches": ("x", "weight", "output"),
     "weight_grad": ("x", "weight", "output_grad", "weight_grad"),
     "input_grad": ("weight", "output_grad", "input_grad"),
+    "two_ways": ("weight", "output_grad", "input_grad"),
     "picture": ("weight",),
     "after": ("weight", "output", "activated", "pooled"),
     "after_grad": ("weight", "output", "activated", "pooled_grad", "activated_grad", "output_grad", "slopes"),

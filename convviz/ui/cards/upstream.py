@@ -23,6 +23,8 @@ DIGITS = 7
 _FORMULAE = {
     "ones": (r"\sum y", "1"),
     "one_hot": (r"y_{\mathrm{cell}}", r"1_{\mathrm{cell}}"),
+    "checkerboard": (r"\sum \pm y", r"\pm 1"),
+    "painted": (r"\sum g\, y", r"\mathrm{painted}"),
     "random": (r"\sum g\, y", r"\mathcal{N}(0, 1)"),
     "mse": (r"\mathrm{mean}\,(y - t)^2", r"\tfrac{2}{n}\,(y - t)"),
 }
@@ -94,6 +96,19 @@ def _moved(cell: tuple[int, int], axis: int) -> Callable[[int], tuple[int, int]]
     return lambda value: (int(value), cell[1]) if axis == 0 else (cell[0], int(value))
 
 
+def _painting(_: Translate) -> None:
+    """Say how to paint, and offer an empty map."""
+    st.caption(_("Drag over the upstream gradient: the brush beside the losses says with which number."))
+    st.button(
+        _("Clear"),
+        icon=":material/ink_eraser:",
+        key="upstream_clear",
+        on_click=session().change,
+        kwargs={"paint": None},
+        disabled=session().experiment.paint is None,
+    )
+
+
 def _seed(_: Translate) -> None:
     st.number_input(
         _("Seed"),
@@ -121,7 +136,7 @@ _RATES = {
     True: N_("η = {rate}: the longest step that is sure to lower this loss."),
     False: N_("η = {rate}: a step a tenth as long as the kernel."),
 }
-_SETTINGS = {"one_hot": _cell, "random": _seed, "mse": _target}
+_SETTINGS = {"one_hot": _cell, "painted": _painting, "random": _seed, "mse": _target}
 
 
 def _rate(_: Translate) -> None:

@@ -90,6 +90,20 @@ export class Layer {
     return ys.flatMap((y) => xs.map((x) => [y, x]));
   }
 
+  /** (H W): the last step whose window reads each pixel, or a padded copy of it; -1 where none does. */
+  lastReads() {
+    const last = new Int32Array(this.h * this.w).fill(-1);
+    for (let t = 0; t < this.steps; t++) {
+      const [y, x] = this.position(t);
+      for (let i = 0; i < this.kh; i++)
+        for (let j = 0; j < this.kw; j++) {
+          const offset = this.sourceOffset(0, ...this.reads(y, x, i, j));
+          if (offset >= 0) last[offset] = t;
+        }
+    }
+    return last;
+  }
+
   /** Output cells fed by picture pixel (r, c): through its own place and through every padded copy of it. */
   fedByPixel(r, c) {
     const places = (source, wanted) => source.flatMap((s, at) => (s === wanted ? [at] : []));

@@ -6,7 +6,7 @@ const SIGNED = {
 const ERROR = { light: ['#f4f5f7', '#e9b8c6', '#b3164b'], dark: ['#262b35', '#7c2f4b', '#ff8fb0'] };
 const GREY = ['#000000', '#ffffff'];
 
-export const MARKS = { window: '#e69f00', lit: 'rgba(230,159,0,.55)', tap: 'rgba(230,159,0,.3)', pinned: '#d6336c', blocked: 'rgba(120,40,60,.7)', hatch: 'rgba(128,140,160,.55)' };
+export const MARKS = { window: '#e69f00', lit: 'rgba(230,159,0,.55)', tap: 'rgba(230,159,0,.3)', pinned: '#d6336c', gather: '#009e73', blocked: 'rgba(120,40,60,.7)', hatch: 'rgba(128,140,160,.55)' };
 
 const channel = (hex, k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
 const luminance = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b) / 255;

@@ -76,9 +76,18 @@ export class Pointing {
     model.focus = null;
     this.follow(hit);
     if (model.focus && hit.role !== 'kernel') model.focus.pinned = true; // a click on the kernel edits it
-    if (model.meta.upstream === 'one_hot' && model.meta.lossOf.includes(hit.role))
-      this.stage.send({ do: 'cell', cell: [hit.cell.row, hit.cell.col] });
+    const loss = model.meta.upstream === 'one_hot' ? this.lossCell(event) : null;
+    if (loss) this.stage.send({ do: 'cell', cell: loss.cell });
     this.stage.askPaint();
+  }
+
+  /** The cell [row, column] of what the loss is taken of, under an event: its panel, value and place there; or null. */
+  lossCell(event) {
+    const hit = this.hit(event);
+    const { model, view, specs } = this.stage;
+    if (!hit || !model.meta.lossOf.length) return null;
+    const cell = view.lossCell ? view.lossCell(model, hit) : model.meta.lossOf.includes(hit.role) ? [hit.cell.row, hit.cell.col] : null;
+    return cell && { role: hit.role, cell, value: hit.value, offset: hit.cell.row * specs.get(hit.role).grid.cols + hit.cell.col };
   }
 
   showTip(event, { role, cell, points, value }) {

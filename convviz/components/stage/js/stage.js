@@ -16,6 +16,8 @@ import { loadPlotly } from './plotly.js';
 import { StepAddress } from './step_address.js';
 import { TermList } from './term_list.js';
 import { Transport } from './transport.js';
+import { Painting } from './painting.js';
+import { UpstreamTools } from './upstream_tools.js';
 import { boxFor } from './sizes.js';
 import { Width } from './width.js';
 import after from './views/after.js';
@@ -25,10 +27,11 @@ import output from './views/output.js';
 import patches from './views/patches.js';
 import { kernelSpec } from './views/parts.js';
 import transposed from './views/transposed.js';
+import twoWays from './views/two_ways.js';
 import weightGrad from './views/weight_grad.js';
 
 const STRIPS_AFTER = 30; // ms
-const VIEWS = { output, patches, after, transposed, weight_grad: weightGrad, input_grad: inputGrad, after_grad: afterGrad };
+const VIEWS = { output, patches, after, transposed, weight_grad: weightGrad, input_grad: inputGrad, two_ways: twoWays, after_grad: afterGrad };
 
 /** The linked heatmaps: owns the panels, the step, what is pointed at, and what is sent to Python. */
 export class Stage {
@@ -39,6 +42,7 @@ export class Stage {
     this.panels = new Map(); // role -> Heatmap
     this.tools = new KernelTools((action) => this.send(action), (linked) => (this.grid.linked = linked));
     this.picks = new Picks((action) => this.send(action));
+    this.upstreams = new UpstreamTools((action) => this.send(action));
     this.transport = new Transport({ go: (t) => this.askPaint(t), rest: (t) => this.rest(t) });
     this.columns = h('div', { class: 'cv-columns' });
     this.sentence = h('p', { class: 'cv-sentence', 'aria-live': 'polite' });
@@ -46,8 +50,9 @@ export class Stage {
     this.loss = h('p', { class: 'cv-loss' });
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.pointing = new Pointing(this);
+    this.painting = new Painting(this, this.upstreams);
     this.terms = new TermList();
-    root.replaceChildren(this.tools.element, this.picks.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.pointing.tip.element);
+    root.replaceChildren(this.tools.element, this.picks.element, this.upstreams.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.pointing.tip.element);
     root.tabIndex = 0;
     this.listen();
   }
@@ -81,6 +86,7 @@ export class Stage {
     this.root.dataset.view = meta.view;
     this.tools.configure(this.model);
     this.picks.configure(this.model);
+    this.upstreams.configure(this.model);
     this.model.walk = this.view?.walk?.(this.model) ?? { rows: layer.ho, cols: layer.wo };
     const steps = this.model.walk.rows * this.model.walk.cols;
     setText(this.message, meta.tools.message ?? '');
@@ -226,6 +232,7 @@ export class Stage {
     for (const [role, panel] of this.panels) {
       if (this.waiting.has(role)) continue;
       if (frame.values[role]) panel.show(frame.values[role]);
+      if (frame.notes?.[role]) setText(panel.shape, frame.notes[role]);
       panel.mark([...(frame.marks[role] ?? []), ...(choice[role] ?? []), ...(lit[role] ?? [])], this.background);
     }
     setText(this.sentence, frame.sentence);
@@ -279,6 +286,7 @@ export class Stage {
     this.width.destroy();
     clearTimeout(this.stripsSoon);
     this.transport.destroy();
+    this.painting.destroy();
     this.picture?.destroy();
     for (const panel of this.panels.values()) panel.destroy();
   }

@@ -1,6 +1,7 @@
 import { factor, fill, number } from '../format.js';
 import { compare, inputGradSum } from '../running_sums.js';
-import { cellMark, growingTotal, kernelSpec, largest, mapSpec, ofChannel, partsSpec, PARTS_HEIGHT, pixelSpec, stampMark, tapSpec, tileMark, touchedPixels, withPart } from './parts.js';
+import { singleCell } from '../upstream_tools.js';
+import { cellMark, growingTotal, kernelSpec, largest, mapSpec, ofChannel, partsSpec, PARTS_HEIGHT, pixelSpec, stampMark, tapSpec, tileMark, touchedPixels, unreadMark, withPart } from './parts.js';
 
 const LIVE_CELLS = 12_000;
 
@@ -26,12 +27,18 @@ export default {
     const sum = model.sum.upTo(t);
     return {
       values: { stamp: stamp(model, t), input_grad: sum, ...filterValues(model, sum) },
-      marks: { output_grad: [cellMark(layer, t)], input_grad: [stampMark(layer, t)], input_parts: [tileMark(growing(model.meta.choice))] },
-      sentence: arrays.input_parts ? `${sentence(model, t)} ${fill(model.text.filter_sum, { count: model.meta.choice.groupFilters })}` : sentence(model, t),
+      marks: { output_grad: [cellMark(layer, t)], input_grad: [unreadMark(model), stampMark(layer, t)], input_parts: [tileMark(growing(model.meta.choice))] },
+      sentence: said(model, t),
       check: t === layer.steps - 1 ? compare(sum, arrays.input_grad) : null,
     };
   },
 };
+
+function said(model, t) {
+  const filters = model.arrays.input_parts ? fill(model.text.filter_sum, { count: model.meta.choice.groupFilters }) : '';
+  const unread = model.unread.length ? fill(model.text.never_read_count, { count: model.unread.length }) : '';
+  return [sentence(model, t), singleCell(model, 'one_hot_kernel'), unread, filters].filter(Boolean).join(' ');
+}
 
 /** What each filter adds to the gradient of the chosen channel, and their sum over all filters that read it. */
 function filterParts(model) {

@@ -84,6 +84,13 @@ export const growingTotal = (total, part, growing) => Float64Array.from(total, (
 /** The tile of the part that is growing. */
 export const tileMark = (channel, rows, cols) => ({ kind: 'tile', channel, rows, cols });
 
+/** Pixels that no window reads, crossed out: their gradient is 0 whatever the loss. */
+export function unreadMark(model) {
+  const { layer } = model;
+  model.unread ??= [...layer.lastReads().entries()].filter(([, t]) => t < 0).map(([pixel]) => [Math.floor(pixel / layer.w), pixel % layer.w]);
+  return { kind: 'blocked', cells: Array.from({ length: layer.channels }, (_, channel) => model.unread.map(([row, col]) => [channel, row, col])).flat() };
+}
+
 /** Cells of the picture (not of its padding) that the window of step t touches. */
 export function touchedPixels(layer, t) {
   const cells = [];

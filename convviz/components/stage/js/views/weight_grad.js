@@ -1,5 +1,6 @@
 import { factor, fill, number } from '../format.js';
 import { compare, weightGradSum } from '../running_sums.js';
+import { singleCell } from '../upstream_tools.js';
 import { cellMark, growingTotal, inputSpec, kernelSpec, largest, mapSpec, ofChannel, paddingMark, partsSpec, PARTS_HEIGHT, tapSpec, tileMark, windowMark, withPart } from './parts.js';
 
 const LISTED = 200; // terms of a pinned weight that are listed; the rest is counted
@@ -28,12 +29,17 @@ export default {
     return {
       values: { term: term(model, t), weight_grad: sum, ...batchValues(model, sum) },
       marks: { input: [...paddingMark(layer), windowMark(layer, t)], output_grad: [cellMark(layer, t)], weight_parts: [tileMark(model.meta.choice.item)] },
-      sentence: model.arrays.weight_parts ? `${sentence(model, t, sum)} ${fill(model.text.batch_sum, { count: model.meta.choice.items })}` : sentence(model, t, sum),
+      sentence: said(model, t, sum),
       check: t === layer.steps - 1 ? compare(sum, model.arrays.weight_grad) : null,
       list: model.focus?.kind === 'tap' && model.focus.pinned ? terms(model, model.focus, t) : null,
     };
   },
 };
+
+function said(model, t, sum) {
+  const batch = model.arrays.weight_parts ? fill(model.text.batch_sum, { count: model.meta.choice.items }) : '';
+  return [sentence(model, t, sum), singleCell(model, 'one_hot_patch'), batch].filter(Boolean).join(' ');
+}
 
 /** What each picture adds to the gradient, in the chosen channel, and their sum. */
 function batchParts(model) {

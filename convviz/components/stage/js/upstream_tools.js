@@ -1,0 +1,57 @@
+import { h, setText } from './dom.js';
+import { factor, fill, parseNumber } from './format.js';
+
+/** The losses in one row above the panels, and the brush that paints their gradient. */
+export class UpstreamTools {
+  /** @param {(action: object) => void} send */
+  constructor(send) {
+    this.send = send;
+    this.name = h('span', { class: 'cv-word' });
+    this.buttons = h('span', { class: 'cv-choice', role: 'group' });
+    this.brush = h('input', { class: 'cv-brush', type: 'text', inputmode: 'decimal', value: '1', size: 4, oninput: () => this.read() });
+    this.brushName = h('span');
+    this.brushLabel = h('label', { class: 'cv-link' }, this.brushName, this.brush);
+    this.note = h('span', { class: 'cv-note', role: 'alert' });
+    this.help = h('span', { class: 'cv-help' });
+    this.element = h('div', { class: 'cv-tools cv-upstreams', role: 'group' }, this.name, this.buttons, this.brushLabel, this.help, this.note);
+    this.value = 1;
+  }
+
+  configure({ tools, text, meta }) {
+    this.text = text;
+    const losses = meta.lossOf.length ? (tools.upstreams ?? []) : []; // with layers above, g is theirs
+    this.element.hidden = losses.length === 0;
+    setText(this.name, text.upstream_tools);
+    setText(this.brushName, text.brush);
+    this.brush.title = text.brush_help;
+    this.brushLabel.hidden = meta.upstream !== 'painted';
+    setText(this.help, { painted: text.brush_help, one_hot: text.one_hot_help }[meta.upstream] ?? '');
+    this.show(losses, meta.upstream);
+  }
+
+  show(losses, chosen) {
+    const listed = JSON.stringify([losses, chosen]);
+    if (listed === this.listed) return;
+    this.listed = listed;
+    const pressed = (id) => String(id === chosen);
+    const press = (id) => () => id !== chosen && this.send({ do: 'upstream', upstream: id });
+    const button = ([id, name]) => h('button', { type: 'button', class: 'cv-button cv-word', 'data-upstream': id, 'aria-pressed': pressed(id), onclick: press(id) }, name);
+    this.buttons.replaceChildren(...losses.map(button));
+  }
+
+  read() {
+    const value = parseNumber(this.brush.value);
+    const typed = this.brush.value.trim() !== '';
+    setText(this.note, typed && !Number.isFinite(value) ? fill(this.text.brush_not_a_number, { value: this.brush.value }) : '');
+    if (Number.isFinite(value)) this.value = value;
+  }
+}
+
+/** What a gradient of a single cell makes of the sum, in words; nothing for other gradients. */
+export function singleCell({ arrays, layer, text }, said) {
+  const cells = arrays.output_grad.reduce((found, g, t) => (g !== 0 && found.length < 2 ? [...found, t] : found), []);
+  if (cells.length !== 1) return '';
+  const [y, x] = layer.position(cells[0]);
+  const g = arrays.output_grad[cells[0]];
+  return fill(g === 1 ? text[`${said}_1`] : text[said], { y, x, g: factor(g) });
+}

@@ -1,0 +1,207 @@
+import { factor, fill, number, size } from '../format.js';
+import { MARKS } from '../palette.js';
+import { compare, RunningSum } from '../running_sums.js';
+import { TwoWays } from '../two_ways.js';
+import { singleCell } from '../upstream_tools.js';
+import { kernelSpec, largest, paddingMark, pixelSpec, tapSpec, unreadMark, windowMark } from './parts.js';
+
+const TERMS = 8; // longer sums are cut openly
+const LIVE_CELLS = 400; // up to so many the difference shows its numbers one by one as they are finished
+const BELOW = 200; // px: the maps of the second row
+
+/** dX two ways in lockstep: scatter stamps the kernel as it is, gather slides the turned kernel; both must agree. */
+export default {
+  walk(model) {
+    model.ways = new TwoWays(model);
+    return model.ways;
+  },
+
+  columns(model) {
+    const { arrays, ways, text } = model;
+    const most = largest(arrays.input_grad);
+    return [
+      [scatterSpec(model, most)],
+      [kernelSpec(model), { ...tapSpec(model, 'flipped', turned(model), largest(arrays.weight)), points: 'none' }],
+      [{ ...pixelSpec(model, 'gather', ways.gathered, most), points: 'gathered' }],
+      [spreadSpec(model, text)],
+      [{ ...pixelSpec(model, 'difference', differences(model, ways.steps - 1), most), points: 'gathered', width: 'half', tallest: BELOW }],
+    ];
+  },
+
+  /** (D, HP, WP): what was stamped onto the padded input. */
+  sums: ({ layer, arrays }) =>
+    new RunningSum(layer.channels * layer.paddedH * layer.paddedW, (sum, t) => {
+      const g = arrays.output_grad[t];
+      layer.eachTap(t, (tap, channel, row, col) => (sum[(channel * layer.paddedH + row) * layer.paddedW + col] += g * arrays.weight[tap]));
+    }),
+
+  frame(model, k) {
+    const { ways, layer } = model;
+    const [t, pixel] = [ways.scatterAt(k), ways.gatherAt(k)];
+    const open = ways.unfinished(k);
+    const done = ways.pixels - open.length;
+    const difference = largestDifference(model, k, open);
+    return {
+      values: { scatter: folded(model, t), ...(isLive(model) ? { difference: differences(model, k) } : {}) },
+      marks: {
+        scatter: [...paddingMark(layer), unreadAt(model, layer.top, layer.left), windowMark(layer, t), ...foldMark(layer, t)],
+        gather: [{ kind: 'cover', after: pixel }, unreadMark(model), { kind: 'outline', cells: ways.cells([pixel]), colour: MARKS.gather }],
+        spread_grad: spreadMarks(model, t, pixel),
+        difference: [{ kind: 'hatched', cells: ways.cells(open) }],
+        ...turnedFocus(model),
+      },
+      notes: { difference: fill(model.text.difference_note, { done, count: ways.pixels, difference: number(difference, 2) }) },
+      sentence: sentence(model, t, pixel),
+      check: k === ways.steps - 1 ? bothAgree(model) : null,
+    };
+  },
+
+  /** With an activation or pooling between, g is not what the loss is taken of. */
+  lossCell({ ways, meta }, { role, cell }) {
+    const place = role === 'spread_grad' && meta.lossOf.includes('output_grad') ? ways.spread.cellAt(cell.row, cell.col) : [-1, -1];
+    return Math.min(...place) < 0 ? null : place;
+  },
+
+  stepOf({ layer, ways }, k, cell, role) {
+    if (role === 'gather' || role === 'difference') return ways.stepOfPixel(cell.row * layer.w + cell.col);
+    if (role !== 'spread_grad') return null;
+    const [y, x] = ways.spread.cellAt(cell.row, cell.col);
+    return y < 0 || x < 0 ? null : ways.stepOfCell(y * layer.wo + x);
+  },
+};
+
+// ---- panels ----------------------------------------------------------------------------------------------
+
+function scatterSpec(model, most) {
+  const { layer, ways } = model;
+  const grid = { channels: layer.channels, rows: layer.paddedH, cols: layer.paddedW };
+  const scatter = pixelSpec(model, 'scatter', folded(model, ways.scatterAt(model.t)), most);
+  const ring = layer.paddedH > layer.h || layer.paddedW > layer.w;
+  return { ...scatter, grid, shape: ring ? `${scatter.shape} + ${model.text.padding}` : scatter.shape, points: 'input' };
+}
+
+function spreadSpec({ arrays, layer, ways, text }) {
+  const { rows, cols, values } = ways.spread;
+  const most = largest(arrays.output_grad);
+  const strided = layer.strideH > 1 || layer.strideW > 1;
+  const title = strided ? text.spread_grad : text.padded_grad;
+  return { role: 'spread_grad', title, shape: size(rows, cols), grid: { channels: 1, rows, cols }, kind: 'signed', range: [-most, most], values, points: 'spread', width: 'half', tallest: BELOW };
+}
+
+function turned({ layer, arrays }) {
+  const taps = layer.kh * layer.kw;
+  return Float64Array.from(arrays.weight, (_, k) => arrays.weight[Math.floor(k / taps) * taps + taps - 1 - (k % taps)]);
+}
+
+// ---- values ----------------------------------------------------------------------------------------------
+
+/** (D, HP, WP): the stamps so far; what fell on a copy of a pixel is added to the pixel itself as well. */
+function folded(model, t) {
+  const { layer } = model;
+  const out = Float64Array.from(model.sum.upTo(t));
+  if (layer.mode === 'zeros') return out;
+  const landed = model.sum.sum;
+  let k = 0;
+  for (let channel = 0; channel < layer.channels; channel++)
+    for (let row = 0; row < layer.paddedH; row++)
+      for (let col = 0; col < layer.paddedW; col++, k++) {
+        const home = [layer.rowSource[row] + layer.top, layer.colSource[col] + layer.left];
+        if (home[0] !== row || home[1] !== col) out[(channel * layer.paddedH + home[0]) * layer.paddedW + home[1]] += landed[k];
+      }
+  return out;
+}
+
+/** (D, H, W): the scattered gradient without its padding. */
+function scattered(model, t) {
+  const { layer } = model;
+  const all = folded(model, t);
+  return Float64Array.from({ length: layer.channels * layer.h * layer.w }, (_, k) => {
+    const [channel, pixel] = [Math.floor(k / (layer.h * layer.w)), k % (layer.h * layer.w)];
+    const [row, col] = [Math.floor(pixel / layer.w) + layer.top, (pixel % layer.w) + layer.left];
+    return all[(channel * layer.paddedH + row) * layer.paddedW + col];
+  });
+}
+
+const isLive = ({ layer }) => layer.channels * layer.h * layer.w <= LIVE_CELLS;
+
+/** Scatter less gather where both are finished, empty elsewhere. */
+function differences(model, k) {
+  const { ways } = model;
+  const scatter = scattered(model, ways.scatterAt(k));
+  const open = new Set(ways.unfinished(k));
+  return scatter.map((value, at) => (open.has(at % ways.pixels) ? NaN : value - ways.gathered[at]));
+}
+
+function largestDifference(model, k, open) {
+  if (open.length === model.ways.pixels) return 0;
+  return differences(model, k).reduce((most, value) => (Number.isNaN(value) ? most : Math.max(most, Math.abs(value))), 0);
+}
+
+/** Each way against the engine's gradient; the worse of the two counts. */
+function bothAgree(model) {
+  const { ways, arrays, layer } = model;
+  const checks = [scattered(model, layer.steps - 1), ways.gathered].map((sum) => compare(sum, arrays.input_grad));
+  return { agrees: checks.every((check) => check.agrees), difference: Math.max(...checks.map((check) => check.difference)) };
+}
+
+// ---- marks -----------------------------------------------------------------------------------------------
+
+/** The pixels that no window reads, in a map whose first pixel stands at (top, left). */
+function unreadAt(model, top, left) {
+  const mark = unreadMark(model);
+  return { ...mark, cells: mark.cells.map(([channel, row, col]) => [channel, row + top, col + left]) };
+}
+
+/** The pixels to which this stamp's values in the padding fold back. */
+function foldMark(layer, t) {
+  if (layer.mode === 'zeros') return [];
+  const homes = [];
+  layer.eachTap(t, (tap, channel, row, col) => {
+    const home = [layer.rowSource[row] + layer.top, layer.colSource[col] + layer.left];
+    if (home[0] !== row || home[1] !== col) homes.push([channel, ...home]);
+  });
+  return homes.length ? [{ kind: 'outline', cells: homes, colour: MARKS.pinned }] : [];
+}
+
+function spreadMarks(model, t, pixel) {
+  const { ways, layer, focus } = model;
+  const { spread } = ways;
+  const marks = [{ kind: 'gaps', cells: spread.empty }];
+  if (focus?.kind === 'input') {
+    const lit = layer.fedBy(focus.row, focus.col).map(([y, x]) => spread.placeOf(y, x));
+    marks.push({ kind: 'cells', cells: lit.filter(Boolean) });
+  }
+  for (const place of ways.places(pixel)) marks.push(spread.windowAt(place, MARKS.gather));
+  const stamped = spread.placeOf(...layer.position(t));
+  return stamped ? [...marks, { kind: 'outline', cells: [stamped] }] : marks;
+}
+
+/** A weight that is pointed at, where the turned kernel has it. */
+function turnedFocus({ focus, layer }) {
+  if (focus?.kind !== 'tap') return {};
+  return { flipped: [{ kind: 'outline', cells: [[focus.channel, layer.kh - 1 - focus.row, layer.kw - 1 - focus.col]] }] };
+}
+
+// ---- words -----------------------------------------------------------------------------------------------
+
+function sentence(model, t, pixel) {
+  const { layer, arrays, ways, text } = model;
+  const [y, x] = layer.position(t);
+  const scatter = fill(text.scatter_step, { y, x, g: factor(arrays.output_grad[t]) });
+  const said = [scatter, gatherSentence(model, pixel)];
+  said.push(singleCell(model, 'one_hot_kernel'));
+  const copies = ways.places(pixel).length;
+  if (copies > 1) said.push(fill(text.gather_copies, { count: copies }));
+  if (model.unread.length) said.push(fill(text.never_read_count, { count: model.unread.length }));
+  return said.filter(Boolean).join(' ');
+}
+
+/** The sum of one pixel in numbers, of the first channel on show. */
+function gatherSentence({ layer, arrays, ways, text }, pixel) {
+  const place = { row: Math.floor(pixel / layer.w), col: pixel % layer.w };
+  const terms = [];
+  ways.eachGathered(pixel, ([i, j], [y, x]) => terms.push(`${factor(arrays.output_grad[y * layer.wo + x])} × ${factor(arrays.weight[i * layer.kw + j])}`));
+  if (!terms.length) return fill(text.gather_never, place);
+  const shown = terms.length > TERMS ? [...terms.slice(0, TERMS), fill(text.more_terms, { count: terms.length - TERMS })] : terms;
+  return fill(text.gather_step, { ...place, terms: shown.join(' + '), value: number(ways.gathered[pixel], 5) });
+}
