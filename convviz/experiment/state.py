@@ -35,7 +35,7 @@ UPSTREAMS = ("ones", "one_hot", "checkerboard", "random", "painted", "mse")
 
 VIEWS = {
     "forward": ("output", "patches", "after", "transposed", "picture"),
-    "backward": ("weight_grad", "input_grad", "two_ways", "after_grad"),
+    "backward": ("weight_grad", "input_grad", "two_ways", "check", "after_grad"),
 }
 """The views of each page, the page's first one first."""
 

@@ -27,6 +27,7 @@ VIEW_NAMES = {
     "weight_grad": N_("Weight gradient"),
     "input_grad": N_("Input gradient"),
     "two_ways": N_("Two ways"),
+    "check": N_("Check"),
     "after": N_("After the layer"),
     "after_grad": N_("Back to the layer"),
     "transposed": N_("Transposed"),

@@ -10,6 +10,7 @@ from convviz.components.stage import stage
 from convviz.experiment import views_of
 from convviz.ui.cards import kernel, layer, picture, upstream
 from convviz.ui.cards.card import Card, show_card
+from convviz.ui.check import check
 from convviz.ui.current import change_from, controlled, sentences, session, show_notes, write_address
 from convviz.ui.explain import EXPLAIN, explain
 from convviz.ui.stage_text import stage_text
@@ -53,7 +54,10 @@ def _show(page: str) -> None:
     """The views and the stage: all that most edits of the kernel have to run again."""
     _ = sentences()
     _views(page, _)
-    _stage(page, _)
+    if session().experiment.view == "check":
+        check(_)
+    else:
+        _stage(page, _)
     write_address()
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convviz.components.stage.message import arrays_of, layer_meta
-from convviz.experiment import VIEWS, Experiment, Layer, with_weight
+from convviz.components.stage.message import VIEWS, arrays_of, layer_meta
+from convviz.experiment import Experiment, Layer, with_weight
 from convviz.scene import Chosen, build_scene
 
 RNG = np.random.default_rng(2)
@@ -26,7 +26,6 @@ MANY = replace(
     pool_size=(2, 3),
     pool_stride=(1, 2),
 )
-ALL_VIEWS = [view for views in VIEWS.values() for view in views]
 BESIDE = {"kernels", "maps"}
 """What one chooses filters from."""
 
@@ -69,7 +68,7 @@ def test_one_of_many_filters_sends_the_parts_of_its_views_sum_too(view: str, par
     assert set(arrays_of(one_of_many(), view)) == usual | parts | BESIDE
 
 
-@pytest.mark.parametrize("view", ALL_VIEWS)
+@pytest.mark.parametrize("view", VIEWS)
 def test_shapes_are_those_that_the_indices_say(view: str) -> None:
     chosen = one_of_many()
     arrays, meta = arrays_of(chosen, view), layer_meta(chosen, view)
@@ -158,7 +157,7 @@ def test_a_transposed_layer_that_leaves_nothing_is_not_sent() -> None:
     assert layer_meta(cut, "transposed")["transposed"] is None
 
 
-@pytest.mark.parametrize("view", ALL_VIEWS)
+@pytest.mark.parametrize("view", VIEWS)
 def test_the_indices_can_be_written_as_json(view: str) -> None:
     for chosen in (alone(), one_of_many()):
         assert json.loads(json.dumps(layer_meta(chosen, view)))["shape"]["h"] == 9

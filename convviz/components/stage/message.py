@@ -26,6 +26,9 @@ _ARRAYS = {
     "transposed": ("x", "weight"),
 }
 
+VIEWS = tuple(_ARRAYS)
+"""The views that the stage draws."""
+
 
 def arrays_of(chosen: Chosen, view: str) -> Arrays:
     """The arrays of a view by name, with the parts of its sum where there is more than one."""
