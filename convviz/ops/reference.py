@@ -14,6 +14,7 @@ from convviz.ops.checks import FloatArray, Pair, as_floats, as_shape
 from convviz.ops.geometry import Geometry, resolve_geometry
 from convviz.ops.layer import (
     ANY_BATCH,
+    OUTPUT_AXES,
     WEIGHT_AXES,
     X_AXES,
     LayerOptions,
@@ -129,6 +130,19 @@ def conv2d_input_grad_loops(
                 product = float(upstream[n, o, row, column]) * float(kernels[o, c, i, j])
                 input_grad[n, channel, source[0], source[1]] += product
     return input_grad.astype(kernels.dtype)
+
+
+def conv2d_bias_grad_loops(output_grad: ArrayLike) -> FloatArray:
+    """`conv2d_bias_grad`, filter by filter: the sum of its upstream gradient over batch and positions."""
+    (upstream,) = as_floats(output_grad=output_grad)
+    batch, filters, *size = as_shape("output_grad", upstream.shape, OUTPUT_AXES, least=ANY_BATCH)
+    bias_grad = np.empty(filters, upstream.dtype)
+    for o in range(filters):
+        total = 0.0
+        for n, row, column in np.ndindex(batch, *size):
+            total += float(upstream[n, o, row, column])
+        bias_grad[o] = total
+    return bias_grad
 
 
 def source_channel(o: int, c: int, weight_shape: tuple[int, ...], groups: int) -> int:
