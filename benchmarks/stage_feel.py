@@ -37,8 +37,20 @@ from convviz.experiment import Experiment, region_of  # noqa: E402
 from convviz.images import region_values, sample_pixels  # noqa: E402
 from convviz.scene import Chosen, build_scene  # noqa: E402
 
-VIEWS = {"output": "forward", "patches": "forward", "weight_grad": "backward", "input_grad": "backward"}
-HOVERED = {"output": "output", "patches": "matrix", "weight_grad": "output_grad", "input_grad": "output_grad"}
+VIEWS = {
+    "output": "forward",
+    "patches": "forward",
+    "weight_grad": "backward",
+    "input_grad": "backward",
+    "two_ways": "backward",
+}
+HOVERED = {
+    "output": "output",
+    "patches": "matrix",
+    "weight_grad": "output_grad",
+    "input_grad": "output_grad",
+    "two_ways": "gather",
+}
 SIZES = (28, 64)
 DEEP = {"in": "responses", "ch": "16", "k": "random..16"}
 PAGES = ("", "forward", "backward")
