@@ -32,9 +32,12 @@ BELOW["inputs"] = {"stack", *BELOW["stack"]}
 BELOW["address"] = {"experiment", *BELOW["experiment"]}
 BELOW["actions"] = {"experiment", *BELOW["experiment"]}
 BELOW["upstream"] = {"stack", *BELOW["stack"]}
+BELOW["exercises"] = {"upstream", *BELOW["upstream"]}
 BELOW["scene"] = {"upstream", *BELOW["upstream"]}
 BELOW["components"] = {"scene", *BELOW["scene"]}
 BELOW["ui"] = {"components", "actions", "address", "inputs", "race", "trained", *BELOW["components"]}
+BELOW["gradcheck"] = {"upstream", *BELOW["upstream"]}
+BELOW["ui"] |= {"exercises", "gradcheck", "interop", "convviz"}
 BELOW["server"] = {"ui", "components"}
 BELOW["pages"] = {"ui"}
 BELOW["app"] = {"server", "ui"}
@@ -56,6 +59,8 @@ OUTSIDE: dict[str, set[str]] = {
     "address": set(),
     "actions": {"numpy"},
     "upstream": {"numpy"},
+    "exercises": {"numpy"},
+    "gradcheck": {"numpy"},
     "scene": {"numpy"},
     "components": {"numpy", "streamlit"},
     "ui": {"numpy", "streamlit", "starlette", "anyio"},

@@ -76,8 +76,8 @@ def _token(key: Hashable, draw: Callable[[Pixels], Pixels]) -> str:
 
 def _still(experiment: Experiment) -> Experiment:
     """Return the experiment without what does not change the whole picture."""
-    loss = {"upstream": "ones", "cell": None, "paint": None}
-    return replace(experiment, step=0, region=None, reduce=None, view="output", **loss)
+    plain = replace(experiment, upstream="ones", cell=None, paint=None)
+    return replace(plain, step=0, region=None, reduce=None, view="output")
 
 
 def _drawn_before(experiment: Experiment, pixels: Pixels) -> Pixels:

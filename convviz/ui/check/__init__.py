@@ -1,7 +1,49 @@
-"""Being written."""
+"""The view that checks the engine's gradients by central differences, before everybody's eyes."""
 
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.gradcheck import Check, gradient_check
+from convviz.ui.check.controls import choose, chosen
+from convviz.ui.check.curves import error_chart
+from convviz.ui.check.panels import panels, picked_entry
+from convviz.ui.check.verdict import verdict
+from convviz.ui.check.witnesses import witnesses
+from convviz.ui.check.written import written_out
+from convviz.ui.current import session
 from convviz.ui.words import Translate
+
+__all__ = ["check"]
 
 
 def check(_: Translate) -> None:
-    """Show nothing yet."""
+    """Show one gradient of the experiment, central differences beside it, and how far they are apart."""
+    st.markdown(
+        _(
+            "Nudge **one** number a little up and a little down, and look what the loss does: "
+            "(L₊ − L₋) / 2ε has to be the gradient."
+        )
+    )
+    choose(_)
+    made = _made()
+    verdict(made, _)
+    panels(made, _)
+    left, right = st.columns(2, gap="large")
+    with left:
+        written_out(made, picked_entry(made), _)
+        witnesses(_)
+    with right:
+        error_chart(made, _)
+
+
+def _made() -> Check:
+    """Return the check of what is chosen."""
+    now, wish = session(), chosen()
+    return gradient_check(
+        wish.network(),
+        wish.which,
+        wish.epsilon,
+        filter=now.chosen.filter,
+        item=now.chosen.item,
+    )

@@ -1,0 +1,122 @@
+"""The error over epsilon: round-off on the left, truncation on the right, the best in the middle."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import streamlit as st
+
+from convviz.gradcheck import DTYPES, EPSILONS, Check, Curve, error_curves, nature_of
+from convviz.i18n import N_
+from convviz.ui.check.controls import chosen, scene
+from convviz.ui.current import session
+from convviz.ui.words import Translate, number_text
+
+COLOURS = {"float64": "#1f9d76", "float32": "#c2571a"}
+GRID = "rgba(128, 140, 160, 0.25)"
+LEAST = 1e-17
+"""An error of zero is drawn here, for a logarithm has no zero."""
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "displaylogo": False}
+_KEPT = "check_curves"
+
+_WORDS = {
+    "line": N_(
+        "This loss is a straight line in every number, so a large ε does no harm: all that is left is"
+        " round-off, on the left."
+    ),
+    "parabola": N_(
+        "This loss is a parabola in every number: central differences are exact for it, one-sided ones err"
+        " more with every larger ε. Round-off is on the left."
+    ),
+    "curved": N_(
+        "On the left round-off drowns the small difference, on the right the loss bends within ε. The best ε"
+        " lies in between: {best} here."
+    ),
+}
+
+
+def error_chart(made: Check, _: Translate) -> None:
+    """Show the curves of both precisions with the present epsilon, and say what they show."""
+    curves = _curves(made)
+    st.plotly_chart(
+        figure(curves, made, _),
+        key="check_chart",
+        config=CONFIG,
+        alt=_("Relative error of the differences over ε, in float64 and float32"),
+    )
+    nature = nature_of(scene().experiment)
+    kind = "curved" if not nature.is_exact else "parabola" if nature.parabola else "line"
+    own = next(curve for curve in curves if curve.dtype == made.dtype)
+    st.caption(_(_WORDS[kind]).format(best=number_text(own.best[0])))
+    if nature.is_exact:
+        st.button(
+            _("Put a tanh behind the layer, to see both ends"),
+            icon=":material/show_chart:",
+            key="check_tanh",
+            on_click=session().change,
+            kwargs={"activation": "tanh"},
+        )
+
+
+def _curves(made: Check) -> list[Curve]:
+    """Return the curves of both precisions, computed anew only where what they are about changed."""
+    wish, now = chosen(), session().chosen
+    about = (scene(), wish.which, now.filter, now.item)
+    kept = st.session_state.get(_KEPT)
+    if kept is None or kept[0][0] is not about[0] or kept[0][1:] != about[1:]:
+        networks = [wish.network(dtype) for dtype in DTYPES]
+        curves = error_curves(networks, wish.which, made.checked, filter=now.filter, item=now.item)
+        st.session_state[_KEPT] = kept = (about, curves)
+    return cast(list[Curve], kept[1])
+
+
+def figure(curves: list[Curve], made: Check, _: Translate) -> dict[str, Any]:
+    """Return the chart: a line for the largest error of central differences, a thin one for one-sided."""
+    central, sided = _("{dtype}, central"), _("{dtype}, one-sided")
+    lines = []
+    for curve in curves:
+        lines.append(_line(curve.dtype, central.format(dtype=curve.dtype), curve.largest, {"width": 2.5}))
+        thin = {"width": 1, "dash": "dot"}
+        lines.append(_line(curve.dtype, sided.format(dtype=curve.dtype), curve.one_sided, thin))
+    large = session().frame.present
+    axis = {"type": "log", "exponentformat": "power", "gridcolor": GRID, "fixedrange": True, "dtick": 3}
+    return {
+        "data": lines,
+        "layout": {
+            "height": 420 if large else 330,
+            "font": {"size": 20 if large else 13},
+            "margin": {"l": 4, "r": 8, "t": 8, "b": 4},
+            "legend": {"orientation": "h", "x": 0, "y": -0.22, "yanchor": "top"},
+            "dragmode": False,
+            "xaxis": {**axis, "title": {"text": "ε"}},
+            "yaxis": {**axis, "title": {"text": _("relative error")}},
+            "shapes": [_here(made)],
+        },
+    }
+
+
+def _line(dtype: str, name: str, errors: tuple[float, ...], line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": list(EPSILONS),
+        "y": [max(error, LEAST) for error in errors],
+        "line": {"color": COLOURS[dtype], **line},
+        "hovertemplate": "ε = %{x:.0e}: %{y:.1e}<extra>%{fullData.name}</extra>",
+    }
+
+
+def _here(made: Check) -> dict[str, Any]:
+    """The present epsilon, as an upright line."""
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": made.epsilon,
+        "x1": made.epsilon,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": "#e69f00", "width": 2},
+    }
