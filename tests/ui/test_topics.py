@@ -7,6 +7,7 @@ import pytest
 
 from convviz.address import left_out
 from convviz.experiment import views_of
+from convviz.gradcheck import nature_of
 from convviz.stack import cost_of, field_of
 from convviz.ui.frame import Frame
 from convviz.ui.links import Lesson
@@ -91,3 +92,33 @@ def test_each_picture_of_the_batch_adds_to_the_weight_gradient() -> None:
     chosen = example("batch").chosen
     assert len(chosen.weight_parts) == 4 and all(part.any() for part in chosen.weight_parts)
     np.testing.assert_allclose(chosen.weight_parts.sum(axis=0), chosen.weight_total, rtol=1e-5)
+
+
+def test_stamping_and_gathering_need_a_kernel_that_is_not_its_own_turn() -> None:
+    kernel = example("why_flip").scene.weight[0, 0]
+    assert (kernel != kernel[::-1, ::-1]).any()
+
+
+def test_stride_two_leaves_a_row_and_a_column_unread() -> None:
+    grad = example("stride_backwards").scene.input_grad[0, 0]
+    assert not grad[-1].any() and not grad[:, -1].any() and grad[:-1, :-1].any()
+
+
+def test_reflected_padding_folds_gradients_back() -> None:
+    session = example("fold_back")
+    plain = Session()
+    plain.change(padding=(1, 1), upstream="random")
+    edge = np.abs(session.scene.input_grad - plain.scene.input_grad)[0, 0]
+    assert edge[1].any() and not edge[3:5, 3:5].any()
+
+
+def test_one_cell_stamps_the_very_kernel() -> None:
+    scene = example("one_kernel").scene
+    row, column = scene.one_hot_cell
+    stamped = scene.input_grad[0, 0, row : row + 3, column : column + 3]
+    np.testing.assert_array_equal(stamped, scene.weight[0, 0])
+    assert scene.input_grad.sum() == scene.weight.sum()
+
+
+def test_the_example_of_the_best_epsilon_has_both_ends() -> None:
+    assert not nature_of(example("best_epsilon").experiment).is_exact
