@@ -6,13 +6,22 @@ import streamlit as st
 
 from convviz.components.stage import stage
 from convviz.experiment import Experiment
+from convviz.i18n import N_
 from convviz.scene import Chosen, build_scene
 from convviz.ui.current import sentences, session
+from convviz.ui.learn.study import Study
 from convviz.ui.links import BLACKBOARD, LESSONS, Lesson
 from convviz.ui.pictures import batch_of, source_of
-from convviz.ui.site import BACKWARD, EXAMPLES, FORWARD, script_of
+from convviz.ui.site import BACKWARD, EXAMPLES, FORWARD, LEARN, script_of
 from convviz.ui.stage_text import stage_text
+from convviz.ui.topics import GRADIENTS
 from convviz.ui.words import Translate
+
+_LEARN = (
+    ("exercises", N_("Compute it yourself"), ":material/edit_note:"),
+    ("bugs", N_("Find the bug"), ":material/bug_report:"),
+)
+"""The views of the Learn page, as this page offers them."""
 
 
 def start() -> None:
@@ -73,7 +82,8 @@ def _ignore() -> None:
 
 def _doors(_: Translate) -> None:
     see, understand, teach = st.columns(3, gap="medium")
-    here = session().query()
+    now = session()
+    here = now.query()
     with see.container(border=True, height="stretch"):
         _door(_("See it"))
         st.caption(_("Bring a photo, edit a kernel, and watch the output appear cell by cell."))
@@ -85,6 +95,10 @@ def _doors(_: Translate) -> None:
             _("Follow the loss back: the weight gradient adds up patches, the input gradient stamps kernels.")
         )
         st.page_link(BACKWARD, label=_("Open Backward"), icon=":material/arrow_back:", query_params=here)
+        _lesson(GRADIENTS.lessons[0], _)
+        for view, label, icon in _LEARN:
+            study = Study(view=view).to_query()
+            st.page_link(LEARN, label=_(label), icon=icon, query_params={**study, **now.frame.to_query()})
     with teach.container(border=True, height="stretch"):
         _door(_("Teach with it"))
         st.caption(_("Ready links for a class. Change anything and share your own."))

@@ -249,8 +249,55 @@ STACKS = Topic(
         ),
     ),
 )
+_SLANTED = ((((1.0, 2.0, 0.0), (0.0, -1.0, 3.0)),),)
+GRADIENTS = Topic(
+    N_("Why gradients look as they do"),
+    (
+        Lesson(
+            "why_flip",
+            "backward",
+            N_("Why the kernel is flipped"),
+            N_(
+                "Stamp the kernel as it is, or slide it turned by half a turn: both make the same gradient."
+                " Press play."
+            ),
+            Experiment(
+                presets=("custom",), kernel_size=(2, 3), weight=_SLANTED, upstream="random", view="two_ways"
+            ),
+        ),
+        Lesson(
+            "stride_backwards",
+            "backward",
+            N_("Stride 2 backwards"),
+            N_("Zeros stand between the gradients, and the last row and column of pixels are never read."),
+            Experiment(stride=(2, 2), upstream="random", view="two_ways"),
+        ),
+        Lesson(
+            "fold_back",
+            "backward",
+            N_("What falls on the padding folds back"),
+            N_("Reflected padding repeats pixels, so their gradients come home to the pixel they repeat."),
+            Experiment(padding=(1, 1), padding_mode="reflect", upstream="random", view="two_ways"),
+        ),
+        Lesson(
+            "one_kernel",
+            "backward",
+            N_("One cell’s input gradient is the kernel"),
+            N_("Only one output cell has a gradient, and the input gradient is the kernel, stamped there."),
+            Experiment(presets=("emboss",), upstream="one_hot", view="input_grad"),
+        ),
+        Lesson(
+            "best_epsilon",
+            "backward",
+            N_("Check a gradient, and find the best ε"),
+            N_("Too small drowns in round-off, too large bends: the error is least in the middle."),
+            Experiment(activation="tanh", upstream="random", view="check"),
+        ),
+    ),
+)
 TOPICS = (
     Topic(N_("First steps"), LESSONS),
+    GRADIENTS,
     CHANNELS,
     COST,
     BORDERS,
