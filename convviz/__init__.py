@@ -1,7 +1,8 @@
 """ConvViz's convolution library: layers, forwards and backwards, in NumPy and the standard library alone.
 
-Convolutions (`conv2d`, its gradients, `Conv2DOperation`, `image_patches`), transposed convolutions, pooling
-by maximum and by mean, and activations. A gradient is named after its layer and ends in `_grad`.
+Convolutions (`conv2d`, its gradients, `Conv2DOperation`, `image_patches`, `conv2d_matrix`), transposed
+convolutions, pooling by maximum and by mean, and activations. A gradient is named after its layer and ends in
+`_grad`.
 """
 
 from convviz.ops.activation import (
@@ -16,6 +17,7 @@ from convviz.ops.activation import (
 )
 from convviz.ops.forward import conv2d
 from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
+from convviz.ops.matrix import conv2d_matrix
 from convviz.ops.operation import Conv2DOperation
 from convviz.ops.patches import image_patches
 from convviz.ops.pooling import (
@@ -40,6 +42,7 @@ __all__ = [
     "conv2d",
     "conv2d_bias_grad",
     "conv2d_input_grad",
+    "conv2d_matrix",
     "conv2d_transpose",
     "conv2d_transpose_input_grad",
     "conv2d_transpose_weight_grad",

@@ -29,6 +29,7 @@ def test_convviz_offers_the_conv_module_by_name():
         "conv2d",
         "conv2d_bias_grad",
         "conv2d_input_grad",
+        "conv2d_matrix",
         "conv2d_transpose",
         "conv2d_transpose_input_grad",
         "conv2d_transpose_weight_grad",
