@@ -6,6 +6,7 @@ from convviz.gradcheck.curve import EPSILONS, Curve, error_curves
 from convviz.gradcheck.nature import Nature, nature_of
 from convviz.gradcheck.network import Network, network_of
 from convviz.gradcheck.nudging import WHICH
+from convviz.gradcheck.verdict import verdict_of
 
 __all__ = [
     "DTYPES",
@@ -24,4 +25,5 @@ __all__ = [
     "nature_of",
     "network_of",
     "random_grad",
+    "verdict_of",
 ]

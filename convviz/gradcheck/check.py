@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,7 +24,7 @@ TOLERANCE = {"float64": 1e-6, "float32": 1e-2}
 MARGIN = 4
 """By how much a difference of losses may exceed the round-off that is expected of it."""
 
-WORK = 60_000_000
+WORK = 200_000_000
 """Multiply-adds for all nudged copies of one check; beyond it a part of the entries is checked."""
 
 Entry = tuple[int, ...]
@@ -73,6 +73,12 @@ class Check:
         return floor_of(self.network)
 
     @property
+    def tiny(self) -> int:
+        """How many checked entries have a gradient below the floor, both ways."""
+        below = np.maximum(np.abs(self._own_grad), np.abs(self.differences.quotient)) < self.floor
+        return int(below.sum())
+
+    @property
     def is_blind(self) -> bool:
         """Whether round-off of L hides even a tenth of the largest gradient."""
         largest, blur = float(np.abs(self.analytic).max()), TOLERANCE[self.dtype] * self.floor
@@ -95,7 +101,7 @@ class Check:
 
     @cached_property
     def bent(self) -> NDArray[np.bool_]:
-        """Where the loss has one slope below the entry's value, another above it, and that explains the error.
+        """Where the loss has another slope above the entry's value than below, and that explains the error.
 
         A kink within the step makes the quotient miss by up to half of what the slopes left and right differ.
         """
@@ -112,6 +118,12 @@ class Check:
             return stacked_differences(self.nudging.losses, self.nudging.values, self.epsilon, [entry])
         at, all_ = slice(found[0], found[0] + 1), self.differences
         return Differences(places[at], all_.plus[at], all_.minus[at], all_.quotient[at])
+
+    def again(self, epsilon: float) -> Check:
+        """The same entries checked with another epsilon."""
+        nudging, entries = self.nudging, self.differences.entries
+        found = stacked_differences(nudging.losses, nudging.values, epsilon, entries, most=nudging.most)
+        return replace(self, epsilon=epsilon, differences=found)
 
     @property
     def _own_grad(self) -> FloatArray:

@@ -46,7 +46,7 @@ class Nudging:
 
 
 def nudging_of(network: Network, which: str, filter: int = 0, item: int = 0) -> Nudging:
-    """Nudge filter `filter`'s weights (D, KH, KW), all biases (O,), or the input's picture `item` (C, H, W)."""
+    """Of "weight" filter `filter` (D, KH, KW), of "bias" all (O,), of "input" picture `item` (C, H, W)."""
     if which == "weight":
         return _of_weight(network, filter)
     return _of_bias(network) if which == "bias" else _of_input(network, item)

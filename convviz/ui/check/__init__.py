@@ -7,6 +7,7 @@ import streamlit as st
 from convviz.gradcheck import Check, gradient_check
 from convviz.ui.check.controls import choose, chosen
 from convviz.ui.check.curves import error_chart
+from convviz.ui.check.kept import kept
 from convviz.ui.check.panels import panels, picked_entry
 from convviz.ui.check.verdict import verdict
 from convviz.ui.check.witnesses import witnesses
@@ -39,11 +40,9 @@ def check(_: Translate) -> None:
 
 def _made() -> Check:
     """Return the check of what is chosen."""
-    now, wish = session(), chosen()
-    return gradient_check(
-        wish.network(),
-        wish.which,
-        wish.epsilon,
-        filter=now.chosen.filter,
-        item=now.chosen.item,
-    )
+    wish, now = chosen(), session().chosen
+
+    def make() -> Check:
+        return gradient_check(wish.network(), wish.which, wish.epsilon, filter=now.filter, item=now.item)
+
+    return kept("check_made", make, wish.dtype, wish.epsilon)

@@ -44,6 +44,12 @@ def round_power(epsilon: float) -> int:
     return int(f"{epsilon:.0e}".split("e")[1])
 
 
+def step_text(epsilon: float) -> str:
+    """Write an epsilon as the slider does: ``1e-5``."""
+    mantissa, power = f"{epsilon:.0e}".split("e")
+    return f"{mantissa}e{int(power)}"
+
+
 def chosen() -> Wish:
     """Return what this session wants to see."""
     return cast(Wish, st.session_state.get(_KEY, Wish()))

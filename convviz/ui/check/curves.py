@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 
 from convviz.gradcheck import DTYPES, EPSILONS, Check, Curve, error_curves, nature_of
 from convviz.i18n import N_
-from convviz.ui.check.controls import chosen, scene
+from convviz.ui.check.controls import chosen, scene, step_text
+from convviz.ui.check.kept import kept
 from convviz.ui.current import session
-from convviz.ui.words import Translate, number_text
+from convviz.ui.words import Translate
 
 COLOURS = {"float64": "#1f9d76", "float32": "#c2571a"}
 GRID = "rgba(128, 140, 160, 0.25)"
@@ -18,7 +19,6 @@ LEAST = 1e-17
 """An error of zero is drawn here, for a logarithm has no zero."""
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "displaylogo": False}
-_KEPT = "check_curves"
 
 _WORDS = {
     "line": N_(
@@ -47,28 +47,33 @@ def error_chart(made: Check, _: Translate) -> None:
     )
     nature = nature_of(scene().experiment)
     kind = "curved" if not nature.is_exact else "parabola" if nature.parabola else "line"
-    own = next(curve for curve in curves if curve.dtype == made.dtype)
-    st.caption(_(_WORDS[kind]).format(best=number_text(own.best[0])))
+    st.caption(_(_WORDS[kind]).format(best=step_text(curve_of(made).best[0])))
     if nature.is_exact:
-        st.button(
-            _("Put a tanh behind the layer, to see both ends"),
-            icon=":material/show_chart:",
-            key="check_tanh",
-            on_click=session().change,
-            kwargs={"activation": "tanh"},
-        )
+        _offer_tanh(_)
+
+
+def _offer_tanh(_: Translate) -> None:
+    """Offer a loss that bends; the cards beside and the views have to hear of it too."""
+    label = _("Put a tanh behind the layer, to see both ends")
+    if st.button(label, icon=":material/show_chart:", key="check_tanh"):
+        session().change(activation="tanh")
+        st.rerun()
+
+
+def curve_of(made: Check) -> Curve:
+    """Return the curve of the array and the precision that are checked."""
+    return next(curve for curve in _curves(made) if curve.dtype == made.dtype)
 
 
 def _curves(made: Check) -> list[Curve]:
-    """Return the curves of both precisions, computed anew only where what they are about changed."""
-    wish, now = chosen(), session().chosen
-    about = (scene(), wish.which, now.filter, now.item)
-    kept = st.session_state.get(_KEPT)
-    if kept is None or kept[0][0] is not about[0] or kept[0][1:] != about[1:]:
+    """Return the curves of both precisions."""
+
+    def make() -> list[Curve]:
+        wish, now = chosen(), session().chosen
         networks = [wish.network(dtype) for dtype in DTYPES]
-        curves = error_curves(networks, wish.which, made.checked, filter=now.filter, item=now.item)
-        st.session_state[_KEPT] = kept = (about, curves)
-    return cast(list[Curve], kept[1])
+        return error_curves(networks, wish.which, made.checked, filter=now.filter, item=now.item)
+
+    return kept("check_curves", make)
 
 
 def figure(curves: list[Curve], made: Check, _: Translate) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from convviz.components.grids import Grid, grids
 from convviz.gradcheck import TOLERANCE, Check
 from convviz.ui.check.controls import chosen
 from convviz.ui.current import session
-from convviz.ui.words import Translate
+from convviz.ui.words import Translate, number_text
 
 KEY = "check_grids"
 LINK = "entries"
@@ -46,11 +46,23 @@ def panels(made: Check, _: Translate) -> None:
         present=session().frame.present,
         on_pick=_pick,
     )
+    _captions(made, _)
+
+
+def _captions(made: Check, _: Translate) -> None:
+    """Say openly what is not checked, and where the relative error is not relative to the gradient."""
     if made.count < made.checked.size:
         st.caption(
+            _("Checked: {count} of {all} entries, a block in the middle; the hatched ones are not.").format(
+                count=made.count, all=made.checked.size
+            )
+        )
+    if made.tiny:
+        st.caption(
             _(
-                "Checked: {count} of {all} entries, a block in the middle; the hatched ones are not."
-            ).format(count=made.count, all=made.checked.size)
+                "{count} entries are below {floor}. So close to zero, round-off of the loss is all that"
+                " differs, and the error is measured against {floor}."
+            ).format(count=made.tiny, floor=number_text(made.floor))
         )
 
 

@@ -18,7 +18,7 @@ def witnesses(_: Translate) -> None:
     network = chosen().network()
     _adjoint(network, _)
     if pytorch.is_installed():
-        _pytorch(network, _)
+        _beside(network, _)
     else:
         st.caption(_("PyTorch is not installed here; `pip install torch` puts its gradients beside ours."))
 
@@ -26,7 +26,7 @@ def witnesses(_: Translate) -> None:
 def _adjoint(network: Network, _: Translate) -> None:
     grad = network.conv_grad if network.conv_grad.any() else random_grad(network)
     made, dtype = adjoint_of(network, grad), network.dtype.name
-    st.markdown(f"**{_('The input gradient is the convolution, transposed')}**")
+    st.markdown(_("**The input gradient is the convolution, transposed**"))
     st.latex(
         r"\begin{aligned}\langle g,\, \mathrm{conv}(x)\rangle &= "
         + digits(made.forwards, dtype)
@@ -39,6 +39,12 @@ def _adjoint(network: Network, _: Translate) -> None:
             error=number_text(made.error)
         )
     )
+
+
+def _beside(network: Network, _: Translate) -> None:
+    """Show PyTorch's gradients once they are asked for: its first import takes seconds."""
+    if st.toggle(_("PyTorch’s gradients beside ours"), key="check_torch", persist_state="session"):
+        _pytorch(network, _)
 
 
 def _pytorch(network: Network, _: Translate) -> None:

@@ -24,7 +24,8 @@ _LETTERS = {"weight": "w", "bias": "b", "input": "x"}
 def written_out(made: Check, entry: Entry, _: Translate) -> None:
     """Show the entry's losses; a click on another cell shows that one's."""
     which, place = chosen().which, ", ".join(map(str, whole_place(entry)))
-    st.markdown(f"**{_(_HEADINGS[which]).format(place=place)}**")
+    heading = _(_HEADINGS[which]).format(place=place)
+    st.markdown(f"**{heading}**")
     st.latex(quotient_latex(made, entry, _LETTERS[which]))
     st.caption(_("Click another cell to see its two losses."))
 
