@@ -35,9 +35,10 @@ BELOW["upstream"] = {"stack", *BELOW["stack"]}
 BELOW["exercises"] = {"upstream", *BELOW["upstream"]}
 BELOW["scene"] = {"upstream", *BELOW["upstream"]}
 BELOW["components"] = {"scene", *BELOW["scene"]}
+BELOW["mistakes"] = {"ops"}
 BELOW["ui"] = {"components", "actions", "address", "inputs", "race", "trained", *BELOW["components"]}
 BELOW["gradcheck"] = {"upstream", *BELOW["upstream"]}
-BELOW["ui"] |= {"exercises", "gradcheck", "interop", "convviz"}
+BELOW["ui"] |= {"exercises", "gradcheck", "interop", "convviz", "mistakes"}
 BELOW["server"] = {"ui", "components"}
 BELOW["pages"] = {"ui"}
 BELOW["app"] = {"server", "ui"}
@@ -60,6 +61,7 @@ OUTSIDE: dict[str, set[str]] = {
     "actions": {"numpy"},
     "upstream": {"numpy"},
     "exercises": {"numpy"},
+    "mistakes": {"numpy"},
     "gradcheck": {"numpy"},
     "scene": {"numpy"},
     "components": {"numpy", "streamlit"},

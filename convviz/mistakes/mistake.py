@@ -1,0 +1,84 @@
+"""What a piece of the museum is: a function with a mistake in it, and the layer that reveals it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from convviz.ops.checks import FloatArray
+from convviz.ops.geometry import Geometry
+from convviz.ops.layer import LayerOptions, resolve_layer
+
+WHICH = ("weight", "input", "bias")
+"""What a gradient is taken by."""
+
+_PLAIN = LayerOptions(stride=1, padding=0, dilation=1, groups=1, padding_mode="zeros")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The layer that reveals a mistake: a batch of two, and more filters than channels.
+
+    With `steps` 2 there is a batch before the one that counts, as in a training loop.
+    """
+
+    x_shape: tuple[int, int, int, int] = (2, 2, 5, 6)
+    weight_shape: tuple[int, int, int, int] = (3, 2, 3, 3)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    steps: int = 1
+
+    @property
+    def geometry(self) -> Geometry:
+        return resolve_layer(self.x_shape, self.weight_shape, _PLAIN._replace(**self.options))
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        return (self.x_shape[0], self.weight_shape[0], *self.geometry.output_size)
+
+
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """One mistake that people really make; its sentences are msgids.
+
+    `function` is the plain `reference` with a line or three changed. `wrong` says what is wrong, `telltale`
+    how it shows.
+    """
+
+    id: str
+    name: str
+    which: str
+    function: Callable[..., Any]
+    reference: Callable[..., Any]
+    wrong: str
+    telltale: str
+    layer: Layer = Layer()
+
+
+@dataclass(frozen=True, eq=False)
+class Exhibit:
+    """The numbers that a mistake is shown on, whole ones, so that nothing is ever rounded."""
+
+    layer: Layer
+    x: FloatArray  # (steps, N, C, H, W)
+    weight: FloatArray  # (O, C, KH, KW)
+    bias: FloatArray  # (O,)
+
+
+def exhibit_of(mistake: Mistake, rng: np.random.Generator) -> Exhibit:
+    """Draw numbers for the layer of a mistake."""
+    layer = mistake.layer
+    return Exhibit(
+        layer,
+        whole_numbers(rng, (layer.steps, *layer.x_shape)),
+        whole_numbers(rng, layer.weight_shape),
+        whole_numbers(rng, layer.weight_shape[:1]),
+    )
+
+
+def whole_numbers(rng: np.random.Generator, shape: tuple[int, ...]) -> FloatArray:
+    """Whole numbers from -3 to 3, never 0, as float64."""
+    signs = rng.choice((-1.0, 1.0), shape)
+    return signs * rng.integers(1, 4, shape)
