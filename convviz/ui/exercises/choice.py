@@ -1,0 +1,53 @@
+"""Which series, from which seed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.exercises import SERIES
+from convviz.ui.current import controlled, session
+from convviz.ui.exercises.desk import choose_series, new_numbers, series_on_show
+from convviz.ui.learn.study import LARGEST_SEED
+from convviz.ui.words import Translate
+
+_SERIES, _SEED = "exercise_series", "exercise_seed"
+
+
+def choice(_: Translate) -> None:
+    """Show the series from easy to hard, and where their numbers come from."""
+    st.radio(
+        _("Series"),
+        list(SERIES),
+        format_func=lambda id: _(SERIES[id].name),
+        captions=[_(series.sentence) for series in SERIES.values()],
+        key=controlled(_SERIES, series_on_show()),
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.number_input(
+            _("Seed"),
+            min_value=0,
+            max_value=LARGEST_SEED,
+            step=1,
+            key=controlled(_SEED, session().study.seed),
+            on_change=_seed,
+            help=_("The same seed gives the whole class the same questions. It is part of the link."),
+            width=150,
+        )
+        st.button(
+            _("New numbers"),
+            icon=":material/casino:",
+            key="exercise_new",
+            on_click=new_numbers,
+        )
+
+
+def _choose() -> None:
+    choose_series(st.session_state[_SERIES])
+
+
+def _seed() -> None:
+    seed = st.session_state[_SEED]
+    if seed is not None:
+        session().learn(seed=int(seed))
