@@ -34,8 +34,8 @@ UPSTREAMS = ("ones", "one_hot", "checkerboard", "random", "painted", "mse")
 """The losses: the first five are linear in the output, and their gradient is what the name says."""
 
 VIEWS = {
-    "forward": ("output", "patches", "after", "transposed", "picture"),
-    "backward": ("weight_grad", "input_grad", "two_ways", "check", "after_grad"),
+    "forward": ("output", "patches", "matrix", "after", "transposed", "picture"),
+    "backward": ("weight_grad", "input_grad", "two_ways", "matrix_grad", "check", "after_grad"),
 }
 """The views of each page, the page's first one first."""
 

@@ -11,10 +11,15 @@ from convviz.i18n import N_
 from convviz.ui.code import convviz_code, torch_code
 from convviz.ui.current import session
 from convviz.ui.formulas import (
+    adjoint_latex,
     after_grad_latex,
     after_latex,
+    central_latex,
     forward_latex,
+    gather_latex,
     input_grad_latex,
+    matrix_grad_latex,
+    matrix_latex,
     output_size_latex,
     transposed_latex,
     weight_grad_latex,
@@ -40,6 +45,18 @@ _FORMULAE = {
     ),
 }
 _VIEWS = {
+    "matrix": (
+        (
+            N_("One layer, two products: P of patches times the weights, or C of weights times the pixels."),
+            matrix_latex,
+        ),
+    ),
+    "matrix_grad": (
+        (
+            N_("Backwards, both are transposed: P gives the weight gradient, C the input gradient."),
+            matrix_grad_latex,
+        ),
+    ),
     "after": (
         (
             N_("The activation f changes each cell alone; pooling keeps one number of each window."),
@@ -52,6 +69,26 @@ _VIEWS = {
                 "Each gradient goes back to the cells that made the number, then is scaled by the slope of f."
             ),
             after_grad_latex,
+        ),
+    ),
+    "two_ways": (
+        (
+            N_("Scatter: each upstream gradient stamps the kernel, as it is, onto the pixels it came from."),
+            input_grad_latex,
+        ),
+        (
+            N_("Gather: each pixel collects from the cells that it fed, and meets the kernel turned around."),
+            gather_latex,
+        ),
+    ),
+    "check": (
+        (
+            N_("Two losses, one number nudged both ways: their quotient has to be the gradient."),
+            central_latex,
+        ),
+        (
+            N_("The input gradient is the transpose of the convolution: for every g and x both sides agree."),
+            adjoint_latex,
         ),
     ),
     "transposed": (

@@ -68,6 +68,24 @@ def input_grad_latex() -> str:
     )
 
 
+def matrix_latex() -> str:
+    """Return the layer as a product with its patches P, and as one with its matrix of weights C."""
+    return (
+        r"\begin{aligned}y &= P w + b = C x + b, \qquad t = W_{\text{out}}\, y + x \\ "
+        r"P[t, (c, i, j)] &= \mathrm{padded}[c,\, s_h y + d_h i,\, s_w x + d_w j] \\ "
+        r"C[t, (c, u, v)] &= \sum_{\substack{(i, j)\ \text{at}\ t \\ \text{reads}\ (u, v)}} "
+        r"\mathrm{weight}[c, i, j]\end{aligned}"
+    )
+
+
+def matrix_grad_latex() -> str:
+    """Return both gradients as products with the transposed matrices."""
+    return (
+        r"\begin{aligned}\mathrm{weight\_grad} &= P^{\top} g \\ "
+        r"\mathrm{input\_grad} &= C^{\top} g = \sum_t g[t] \cdot C[t, :]\end{aligned}"
+    )
+
+
 def after_latex() -> str:
     """Return what follows the convolution: the activation of each cell, then the pooling of each window."""
     return (
@@ -93,3 +111,25 @@ def transposed_latex() -> str:
         r"\mathrm{output}[s_h y + d_h i - p_h,\ s_w x + d_w j - p_w] \mathrel{+}= "
         r"\sum_{c} \mathrm{input}[c, y, x] \cdot \mathrm{weight}[c, i, j]"
     )
+
+
+def gather_latex() -> str:
+    """Return the input gradient gathered: the turned kernel over the upstream gradient with zeros put in."""
+    return (
+        r"\begin{aligned}&\mathrm{padded\_grad}[c, u, v] = \\ "
+        r"&\quad \sum_{o, i, j} \mathrm{spread}[o,\, u + d_h i,\, v + d_w j] \cdot "
+        r"\mathrm{weight}[o, c,\, K_h\!-\!1\!-\!i,\, K_w\!-\!1\!-\!j]\end{aligned}"
+    )
+
+
+def central_latex() -> str:
+    """Return central differences, with the size of their truncation error."""
+    return (
+        r"\frac{L(w + \varepsilon) - L(w - \varepsilon)}{2\varepsilon} "
+        r"= \frac{\partial L}{\partial w} + \frac{\varepsilon^2}{6} L'''(w) + \dots"
+    )
+
+
+def adjoint_latex() -> str:
+    """Return the adjoint identity."""
+    return r"\langle g,\, \mathrm{conv}(x)\rangle = \langle \mathrm{conv}^{\mathsf T}(g),\, x\rangle"

@@ -10,11 +10,13 @@ def stage_text(_: Callable[[str], str]) -> dict[str, str]:
         **_tools(_),
         **_transport(_),
         **_steps(_),
+        **_matrices(_),
         **_after(_),
         **_two_ways(_),
         **_upstream(_),
         **_choices(_),
         **_pointing(_),
+        **_formula(_),
     }
 
 
@@ -122,6 +124,48 @@ def _steps(_: Callable[[str], str]) -> dict[str, str]:
     }
 
 
+def _matrices(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "patch_matrix": _("P: patches"),
+        "kernel_matrix": _("C: the kernel in every row"),
+        "patch_matrix_t": _("Pᵀ: patches"),
+        "kernel_matrix_t": _("Cᵀ: the kernel in every column"),
+        "matrix_step": _(
+            "Row {n} is the window at [{y}, {x}]. P holds the patch that it reads: P·w = {lowered}. "
+            "C holds the kernel at those pixels, {filled} of {columns} places: C·x = {sparse}."
+        ),
+        "matrix_bias": _("With the bias {bias}: y[{y}, {x}] = {value}."),
+        "matrix_tap": _(
+            "Column {n} of P is what weight [{i}, {j}] = {value} meets. In C it stands in {count} rows."
+        ),
+        "matrix_pixel": _("Column {n} of C is pixel [{row}, {col}]: {count} windows read it."),
+        "matrix_cut": _("On show: rows {first} to {last} of {rows}, columns {left} to {right} of {columns}."),
+        "matrix_cut_taps": _(
+            "Of the patches: rows {first} to {last} of {rows}, columns {left} to {right} of {columns}."
+        ),
+        "matrix_channel": _("Of {count} channels, channel {n} alone is drawn."),
+        "matrix_grad_step": _(
+            "Column {n} of Cᵀ is the kernel stamped at rows {top} to {bottom}, columns {left} to {right}: "
+            "times g[{y}, {x}] = {g} it goes into dX. The same column of Pᵀ is the patch: times {g} it goes "
+            "into dW."
+        ),
+        "matrix_grad_tap": _(
+            "Row {n} of Pᵀ is what weight [{i}, {j}] met. Times g and summed: dW[{i}, {j}] = {value}."
+        ),
+        "matrix_grad_pixel": _(
+            "Row {n} of Cᵀ is pixel [{row}, {col}]. Read along it, the kernel comes backwards: "
+            "dX[{row}, {col}] = {terms} = {value}."
+        ),
+        "tip_patch_entry": _("row {row}, column {column}: {value} · window [{y}, {x}], weight [{place}]"),
+        "tip_kernel_entry": _(
+            "row {row}, column {column}: {value} · window [{y}, {x}] reads pixel [{place}]"
+        ),
+        "tip_empty_entry": _(
+            "row {row}, column {column}: empty · window [{y}, {x}] does not read pixel [{place}]"
+        ),
+    }
+
+
 def _after(_: Callable[[str], str]) -> dict[str, str]:
     return {
         "after_relu": _("ReLU lets {before} at [{y}, {x}] pass as it is."),
@@ -193,4 +237,32 @@ def _pointing(_: Callable[[str], str]) -> dict[str, str]:
         "tip_input": _("feeds {count} outputs"),
         "draw_box": _("Drag a box: its numbers are what the other views show."),
         "picture_help": _("Drag a box on the picture: its numbers are what the other views show."),
+    }
+
+
+def _formula(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "formula_output": _("This output cell: its window times the kernel"),
+        "formula_tap": _("This weight’s gradient: a term for each input that it multiplies"),
+        "formula_pixel": _("This pixel’s gradient: a term for each output that it feeds"),
+        "formula_stamp": _("What this stamp adds to one pixel"),
+        "formula_padded": _("x̃ is the input with its padding."),
+        "formula_copies": _("Row {row} of x stands in x̃ at U = {rows}, column {column} at V = {columns}."),
+        "formula_repeats": _("u and v: the pixel of x that x̃ repeats under the tap."),
+        "formula_lost": _("nothing: this tap falls on padding"),
+        "formula_never": _("No window ever reads this pixel: its gradient is 0."),
+        "formula_zero": _("This zero is padding: no gradient goes into it."),
+        "formula_open_g": _("g comes back from the loss: Backward has its numbers."),
+        "formula_open_x": _("“Weight gradient” has the numbers of x."),
+        "formula_batch": _("dW is the sum over the {count} pictures: {value}."),
+        "formula_batch_open": _("dW is the sum over the {count} pictures."),
+        "formula_filters": _("dX is the sum over the {count} filters that read it: {value}."),
+        "formula_filters_open": _("dX is the sum over the {count} filters that read it."),
+        "so_far": _("so far ({count} of {all} terms)"),
+        "to_come": _("to come"),
+        "copy_latex": _("Copy as LaTeX"),
+        "copy": _("Copy"),
+        "copied": _("Copied"),
+        "code": _("Code"),
+        "plain_loops": _("Plain loops"),
     }

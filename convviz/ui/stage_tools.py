@@ -10,11 +10,12 @@ from convviz.experiment import CUSTOM
 from convviz.kernels import PRESETS
 from convviz.ui.current import session
 from convviz.ui.losses import loss_sentence, step_sentence
+from convviz.ui.stage_code import stage_code
 from convviz.ui.words import Translate, kernel_name, told
 from convviz.upstream import LOSSES
 
 STAGE = "stage"
-BACKWARD_VIEWS = ("weight_grad", "input_grad", "two_ways", "after_grad")
+BACKWARD_VIEWS = ("weight_grad", "input_grad", "two_ways", "matrix_grad", "after_grad")
 
 
 def stage_tools(_: Translate) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def stage_tools(_: Translate) -> dict[str, Any]:
         "undo": bool(now.history.past),
         "redo": bool(now.history.future),
         "message": told(_, now.message) if now.message else "",
+        "code": stage_code(now.scene, now.experiment.view),
         "loss": _loss(_) if now.experiment.view in BACKWARD_VIEWS else "",
     }
 

@@ -23,9 +23,11 @@ SCALE_NAMES = {"unit": N_("0 to 1"), "bytes": N_("0 to 255"), "integers": N_("Wh
 VIEW_NAMES = {
     "output": N_("Output"),
     "patches": N_("Patches"),
+    "matrix": N_("Matrix"),
     "picture": N_("Whole picture"),
     "weight_grad": N_("Weight gradient"),
     "input_grad": N_("Input gradient"),
+    "matrix_grad": N_("Matrix"),
     "two_ways": N_("Two ways"),
     "check": N_("Check"),
     "after": N_("After the layer"),

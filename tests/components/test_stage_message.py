@@ -43,6 +43,8 @@ def one_of_many(**fields: Any) -> Chosen:
     [
         ("output", {"x", "weight", "output"}),
         ("patches", {"x", "weight", "output"}),
+        ("matrix", {"x", "weight", "output"}),
+        ("matrix_grad", {"x", "weight", "output_grad", "weight_grad", "input_grad"}),
         ("weight_grad", {"x", "weight", "output_grad", "weight_grad"}),
         ("input_grad", {"weight", "output_grad", "input_grad"}),
         ("picture", {"weight"}),
@@ -58,6 +60,8 @@ def test_a_filter_alone_sends_what_its_view_draws_and_no_parts(view: str, names:
     [
         ("output", {"partials"}),
         ("patches", set()),
+        ("matrix", set()),
+        ("matrix_grad", set()),
         ("weight_grad", {"weight_parts", "weight_total"}),
         ("input_grad", {"input_parts", "input_total"}),
         ("transposed", {"transposed", "transposed_check"}),

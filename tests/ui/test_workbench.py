@@ -164,8 +164,8 @@ def test_nothing_of_deep_layers_is_in_a_first_visitors_way(page: str) -> None:
     app = open_page(PAGES[page], lang="en")
     offered = app.get("segmented_control")[1].options
     first = {
-        "forward": ["Output", "Patches", "Transposed", "Whole picture"],
-        "backward": ["Weight gradient", "Input gradient", "Two ways", "Check"],
+        "forward": ["Output", "Patches", "Matrix", "Transposed", "Whole picture"],
+        "backward": ["Weight gradient", "Input gradient", "Two ways", "Matrix", "Check"],
     }
     assert offered == first[page]
     choice = stage_of(app)["choice"]

@@ -17,8 +17,10 @@ Arrays = dict[str, np.ndarray]
 _ARRAYS = {
     "output": ("x", "weight", "output"),
     "patches": ("x", "weight", "output"),
+    "matrix": ("x", "weight", "output"),
     "weight_grad": ("x", "weight", "output_grad", "weight_grad"),
     "input_grad": ("weight", "output_grad", "input_grad"),
+    "matrix_grad": ("x", "weight", "output_grad", "weight_grad", "input_grad"),
     "two_ways": ("weight", "output_grad", "input_grad"),
     "picture": ("weight",),
     "after": ("weight", "output", "activated", "pooled"),

@@ -104,13 +104,17 @@ export class Layer {
     return last;
   }
 
+  /** Padded positions [row, col] that show picture pixel (r, c): its own, and every copy in the padding. */
+  copiesOf(r, c) {
+    const places = (source, wanted) => source.flatMap((s, at) => (s === wanted ? [at] : []));
+    const cols = places(this.colSource, c);
+    return places(this.rowSource, r).flatMap((row) => cols.map((col) => [row, col]));
+  }
+
   /** Output cells fed by picture pixel (r, c): through its own place and through every padded copy of it. */
   fedByPixel(r, c) {
-    const places = (source, wanted) => source.flatMap((s, at) => (s === wanted ? [at] : []));
     const seen = new Map();
-    for (const row of places(this.rowSource, r))
-      for (const col of places(this.colSource, c))
-        for (const [y, x] of this.fedBy(row, col)) seen.set(y * this.wo + x, [y, x]);
+    for (const [row, col] of this.copiesOf(r, c)) for (const [y, x] of this.fedBy(row, col)) seen.set(y * this.wo + x, [y, x]);
     return [...seen.values()];
   }
 }

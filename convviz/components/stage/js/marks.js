@@ -61,6 +61,18 @@ const DRAW = {
     }
   },
 
+  /** A row or column of one tile, outlined around its cells: they may be too small for a line inside. */
+  band(pen, mosaic, { channel, row, col, height, width, colour = MARKS.window }) {
+    const [x, y] = square(mosaic, [channel, row, col]);
+    const line = mosaic.cell >= 8 ? 2 : 1;
+    const half = line / 2;
+    const [left, top] = [Math.max(half, x - half), Math.max(half, y - half)];
+    const [right, bottom] = [Math.min(mosaic.width - half, x + width * mosaic.cell + half), Math.min(mosaic.height - half, y + height * mosaic.cell + half)];
+    pen.lineWidth = line;
+    pen.strokeStyle = colour;
+    pen.strokeRect(left, top, right - left, bottom - top);
+  },
+
   /** One whole tile of a mosaic. */
   tile(pen, mosaic, { channel, colour = MARKS.window }) {
     const [x, y] = square(mosaic, [channel, 0, 0]);

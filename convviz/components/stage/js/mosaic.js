@@ -3,7 +3,7 @@ export class Mosaic {
   constructor({ channels, rows, cols }, box) {
     Object.assign(this, { channels, rows, cols });
     this.gap = channels > 1 ? 1 : 0;
-    this.across = bestAcross(this, box);
+    this.across = box.across ?? bestAcross(this, box);
     this.down = Math.ceil(channels / this.across);
     this.totalRows = this.down * (rows + this.gap) - this.gap;
     this.totalCols = this.across * (cols + this.gap) - this.gap;

@@ -11,10 +11,10 @@ export class Picks {
     this.element = h('div', { class: 'cv-tools cv-picks', role: 'group' }, ...this.selects);
   }
 
-  configure({ meta, layer, text, arrays, tools }) {
+  configure({ meta, layer, text, arrays, tools, oneChannel }) {
     const { choice } = meta;
     const of = (count, first) => Array.from({ length: count }, (_, k) => first + k);
-    const partsShown = Boolean(arrays.weight_parts || arrays.input_parts || arrays.kernels);
+    const partsShown = Boolean(arrays.weight_parts || arrays.input_parts || arrays.kernels || oneChannel);
     const ranges = {
       filter: of(choice.filters, 0),
       channel: partsShown ? of(layer.channels, choice.firstChannel) : [],

@@ -37,16 +37,18 @@ export class Pointing {
 
   /** An output position moves the window there; anything else lights what it is linked with. */
   follow({ role, cell, points }) {
-    const { model, transport } = this.stage;
+    const { model, transport, view } = this.stage;
     const t = this.stepAt(points, cell, role);
     if (t === null) {
       if (!FOCUSED.has(points)) return;
       model.focus = { kind: points, role, ...cell };
       this.stage.askPaint();
-    } else if (t !== transport.t || model.focus) {
-      model.focus = null;
-      transport.jump(t);
+      return;
     }
+    const focus = view.focusOf?.(model, cell, role) ?? null; // an entry of a matrix is a step and a place
+    if (t === transport.t && !focus && !model.focus) return;
+    model.focus = focus;
+    transport.jump(t);
   }
 
   stepAt(points, cell, role) {
@@ -93,6 +95,8 @@ export class Pointing {
   showTip(event, { role, cell, points, value }) {
     const { layer, text } = this.stage.model;
     const { choice } = this.stage.model.meta;
+    const own = this.stage.view?.tip?.(this.stage.model, { role, cell, value });
+    if (own) return this.tip.show(event, own);
     if (CHOSEN[points]) return this.tip.show(event, fill(text[CHOSEN[points]], { n: cell.channel + (points === 'filter_part' ? choice.firstFilter : 0) }));
     const channels = panelChannels(this.stage, role);
     const first = FOCUSED.has(points) || role === 'partials' ? choice.firstChannel : 0;

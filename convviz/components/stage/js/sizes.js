@@ -1,5 +1,5 @@
 export const NARROW = 520; // px: below it the panels stack
-const GAP = 28; // px between columns, with their paddings
+export const GAP = 28; // px between columns, with their paddings
 const SHARE = { large: 0.4, small: 0.2, half: 0.5, third: 0.33 }; // of the stage's width: two large columns and a small one, two halves, three thirds
 const TALLEST = 420; // px of a large map
 const WITH_STRIPS = 290; // px where strips stand below the maps
@@ -8,6 +8,7 @@ export const NUMBERED_CELL = 34; // px: the smallest cell that shows its number
 
 /** The room of one panel: {width, height, maxCell}. */
 export function boxFor(spec, columns, { width, meta }) {
+  if (spec.box) return spec.box; // the view has shared out the room itself
   const strips = columns.some(([first]) => first?.width === 'half' || first?.strip);
   const usual = strips ? WITH_STRIPS : TALLEST;
   const tallest = meta.present ? Math.min(560, Math.max(240, window.innerHeight * 0.5)) : usual;

@@ -17,12 +17,15 @@ import { StepAddress } from './step_address.js';
 import { TermList } from './term_list.js';
 import { Transport } from './transport.js';
 import { Painting } from './painting.js';
+import { Panes } from './panes.js';
 import { UpstreamTools } from './upstream_tools.js';
 import { boxFor } from './sizes.js';
 import { Width } from './width.js';
 import after from './views/after.js';
 import afterGrad from './views/after_grad.js';
 import inputGrad from './views/input_grad.js';
+import matrix from './views/matrix.js';
+import matrixGrad from './views/matrix_grad.js';
 import output from './views/output.js';
 import patches from './views/patches.js';
 import { kernelSpec } from './views/parts.js';
@@ -31,7 +34,7 @@ import twoWays from './views/two_ways.js';
 import weightGrad from './views/weight_grad.js';
 
 const STRIPS_AFTER = 30; // ms
-const VIEWS = { output, patches, after, transposed, weight_grad: weightGrad, input_grad: inputGrad, two_ways: twoWays, after_grad: afterGrad };
+const VIEWS = { output, patches, matrix, after, transposed, weight_grad: weightGrad, input_grad: inputGrad, two_ways: twoWays, matrix_grad: matrixGrad, after_grad: afterGrad };
 
 /** The linked heatmaps: owns the panels, the step, what is pointed at, and what is sent to Python. */
 export class Stage {
@@ -52,7 +55,8 @@ export class Stage {
     this.pointing = new Pointing(this);
     this.painting = new Painting(this, this.upstreams);
     this.terms = new TermList();
-    root.replaceChildren(this.tools.element, this.picks.element, this.upstreams.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.pointing.tip.element);
+    this.panes = new Panes();
+    root.replaceChildren(this.tools.element, this.picks.element, this.upstreams.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.panes.element, this.pointing.tip.element);
     root.tabIndex = 0;
     this.listen();
   }
@@ -80,13 +84,14 @@ export class Stage {
   take(meta, arrays) {
     const layer = new Layer(meta);
     const before = this.model?.meta;
-    this.model = { layer, arrays, meta, text: meta.text, tools: meta.tools, focus: this.keepFocus(layer) };
+    this.model = { layer, arrays, meta, text: meta.text, tools: meta.tools, focus: this.keepFocus(layer, meta) };
     this.view = VIEWS[meta.view];
     this.root.classList.toggle('cv-present', Boolean(meta.present));
     this.root.dataset.view = meta.view;
     this.tools.configure(this.model);
     this.picks.configure(this.model);
     this.upstreams.configure(this.model);
+    this.panes.configure(this.model);
     this.model.walk = this.view?.walk?.(this.model) ?? { rows: layer.ho, cols: layer.wo };
     const steps = this.model.walk.rows * this.model.walk.cols;
     setText(this.message, meta.tools.message ?? '');
@@ -102,10 +107,10 @@ export class Stage {
     this.linkedByDefault = !this.differ;
   }
 
-  /** What was pinned stays pinned while it still exists. */
-  keepFocus(layer) {
+  /** What is pinned stays so while it exists; what is pointed at stays lit when the echo of a step arrives. */
+  keepFocus(layer, meta) {
     const focus = this.model?.focus;
-    if (!focus?.pinned) return null;
+    if (!focus || (!focus.pinned && this.model.meta.view !== meta.view)) return null;
     const limits = focus.kind === 'tap' ? [layer.kh, layer.kw] : focus.kind === 'input' ? [layer.paddedH, layer.paddedW] : [layer.h, layer.w];
     return focus.channel < layer.channels && focus.row < limits[0] && focus.col < limits[1] ? focus : null;
   }
@@ -122,6 +127,7 @@ export class Stage {
     this.model.t = this.transport.t;
     this.model.sum = this.view.sums?.(this.model);
     const columns = [...this.view.columns(this.model), ...chooserColumns(this.model)];
+    this.picks.configure(this.model); // only here is it known whether all channels fit
     this.arrange(columns);
     const specs = columns.flat();
     const drawAll = (some) => Promise.all(some.map((spec) => this.panels.get(spec.role).draw(this.Plotly, spec, boxFor(spec, columns, this.model), dark)));
@@ -160,6 +166,7 @@ export class Stage {
     setText(this.sentence, this.model.text.picture_help);
     setText(this.check, '');
     this.terms.show(null);
+    this.panes.hide();
     this.root.dataset.t = this.transport.t;
   }
 
@@ -238,6 +245,7 @@ export class Stage {
     setText(this.sentence, frame.sentence);
     this.tellCheck(frame.check);
     this.terms.show(frame.list);
+    this.panes.show(model, this.view, t, this.transport.playing);
     this.root.dataset.t = t;
     this.root.dataset.frames = Number(this.root.dataset.frames ?? 0) + 1;
   }
@@ -286,6 +294,7 @@ export class Stage {
     this.width.destroy();
     clearTimeout(this.stripsSoon);
     this.transport.destroy();
+    this.panes.destroy();
     this.painting.destroy();
     this.picture?.destroy();
     for (const panel of this.panels.values()) panel.destroy();
@@ -294,10 +303,10 @@ export class Stage {
 
 const isStrip = (spec) => spec.width === 'half' || Boolean(spec.strip);
 
-/** Strips below the maps stand two in a row. */
+/** Strips below the maps stand two in a row; what says that it belongs below begins one too. */
 function beginsRow(columns, k) {
   const halves = columns.slice(0, k).filter((specs) => specs[0].width === 'half').length;
-  return columns[k][0].width === 'half' && halves % 2 === 0;
+  return Boolean(columns[k][0].below) || (columns[k][0].width === 'half' && halves % 2 === 0);
 }
 
 function channelsDiffer(weight, { channels, kh, kw }) {

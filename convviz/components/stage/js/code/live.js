@@ -1,0 +1,176 @@
+import { placesOf } from '../formulas/readers.js';
+
+/**
+ * What the variables of the plain loops hold at a step, by the names of the marked lines, and at which line it is.
+ * A focus on a weight chooses the tap; else it is the last of its loop, or the first weight of a gradient.
+ */
+export const LIVE = {
+  conv2d_loops: output,
+  image_patches_loops: patches,
+  conv2d_weight_grad_loops: weightGrad,
+  conv2d_input_grad_loops: inputGrad,
+  conv2d_input_grad_gather_loops: gather,
+};
+
+function output(model, t) {
+  const { layer, arrays, meta } = model;
+  const { item, filter, firstChannel } = meta.choice;
+  const taps = tapsOf(layer, t);
+  const at = pointed(model) ?? taps.length - 1;
+  const { c, i, j, row, col } = taps[at];
+  const [y, x] = layer.position(t);
+  const total = taps.slice(0, at + 1).reduce((sum, tap, k) => sum + layer.valueAt(arrays.x, tap.c, tap.row, tap.col) * arrays.weight[k], meta.bias[0]);
+  return {
+    at: 'total',
+    values: {
+      cell: pairs({ n: item, o: filter, row: y, column: x }),
+      start: pairs({ total: float(meta.bias[0]) }),
+      tap: pairs({ c, i, j }),
+      source: pairs({ source: pixel(layer, row, col) }),
+      channel: pairs({ channel: firstChannel + c }),
+      total: pairs({ total: float(total) }),
+      result: at === taps.length - 1 ? pairs({ [entry('output', item, filter, y, x)]: float(total) }) : '',
+    },
+  };
+}
+
+function patches(model, t) {
+  const { layer, arrays, meta } = model;
+  const { item, firstChannel } = meta.choice;
+  const taps = tapsOf(layer, t);
+  const { c, i, j, row, col } = taps[pointed(model) ?? taps.length - 1];
+  const [y, x] = layer.position(t);
+  return {
+    at: 'result',
+    values: {
+      value: pairs({ n: item, c: firstChannel + c, i, j, row: y, column: x }),
+      source: pairs({ source: pixel(layer, row, col) }),
+      result: pairs({ [entry('patches', item, firstChannel + c, i, j, y, x)]: float(layer.valueAt(arrays.x, c, row, col)) }),
+    },
+  };
+}
+
+function weightGrad(model, t) {
+  const { layer, meta } = model;
+  const { item, filter, firstChannel } = meta.choice;
+  const tap = pointed(model) ?? 0;
+  const { c, i, j, row, col } = tapsOf(layer, t)[tap];
+  const [y, x] = layer.position(t);
+  const before = earlierPictures(model, c, tap);
+  return {
+    at: 'total',
+    values: {
+      weight: pairs({ o: filter, c, i, j }),
+      channel: pairs({ channel: firstChannel + c }),
+      cell: pairs({ n: item, row: y, column: x }),
+      source: pairs({ source: pixel(layer, row, col) }),
+      total: pairs({ total: before === null ? '…' : float(before + model.sum.upTo(t)[tap]) }),
+    },
+  };
+}
+
+/** What the loop over the batch has added before this picture; null where that was not sent. */
+function earlierPictures({ arrays, layer, meta }, c, tap) {
+  const { item, items, channel } = meta.choice;
+  if (item === 0) return 0;
+  if (item === items - 1) return arrays.weight_total[tap] - arrays.weight_grad[tap];
+  if (c !== channel) return null;
+  const taps = layer.kh * layer.kw;
+  return range(item).reduce((sum, n) => sum + arrays.weight_parts[n * taps + (tap % taps)], 0);
+}
+
+function inputGrad(model, step) {
+  const { layer, arrays, meta } = model;
+  const { item, filter, firstChannel } = meta.choice;
+  const t = model.ways ? model.ways.scatterAt(step) : step;
+  const taps = tapsOf(layer, t);
+  const landed = taps.map(({ c, row, col }) => layer.sourceOffset(c, row, col) >= 0);
+  const at = pointed(model) ?? Math.max(landed.lastIndexOf(true), 0);
+  const { c, i, j, row, col } = taps[at];
+  const [y, x] = layer.position(t);
+  const source = [layer.rowSource[row], layer.colSource[col]];
+  const before = landed[at] ? earlierFilters(model, c, source) : null;
+  const product = arrays.output_grad[t] * arrays.weight[at];
+  return {
+    at: landed[at] ? 'stamp' : 'inside',
+    values: {
+      cell: pairs({ n: item, o: filter, row: y, column: x }),
+      tap: pairs({ c, i, j }),
+      source: pairs({ source: pixel(layer, row, col) }),
+      channel: pairs({ channel: firstChannel + c }),
+      product: landed[at] ? pairs({ product: float(product) }) : '',
+      stamp: landed[at] ? pairs({ [entry('input_grad', item, firstChannel + c, ...source)]: before === null ? '…' : float(before + stamped(model, t, at, c, source)) }) : '',
+    },
+  };
+}
+
+/** What this filter has stamped onto a pixel up to and including a tap of a step. */
+function stamped(model, t, last, c, [r, column]) {
+  const { layer, arrays } = model;
+  const sum = model.sum.upTo(t);
+  const upToStep = model.ways
+    ? cross(placesOf(layer.rowSource, r), placesOf(layer.colSource, column)).reduce((all, [row, col]) => all + sum[(c * layer.paddedH + row) * layer.paddedW + col], 0)
+    : sum[(c * layer.h + r) * layer.w + column];
+  const offset = (c * layer.h + r) * layer.w + column;
+  const later = tapsOf(layer, t).reduce((all, tap, k) => (k > last && layer.sourceOffset(tap.c, tap.row, tap.col) === offset ? all + arrays.output_grad[t] * arrays.weight[k] : all), 0);
+  return upToStep - later;
+}
+
+/** What the loop over the filters has stamped before this one; null where that was not sent. */
+function earlierFilters({ arrays, layer, meta }, c, [row, col]) {
+  const { filter, firstFilter, groupFilters, channel } = meta.choice;
+  const pixels = layer.h * layer.w;
+  const at = row * layer.w + col;
+  if (filter === firstFilter) return 0;
+  if (!arrays.input_parts) return null;
+  if (filter === firstFilter + groupFilters - 1) return arrays.input_total[c * pixels + at] - arrays.input_grad[c * pixels + at];
+  return c === channel ? range(filter - firstFilter).reduce((sum, k) => sum + arrays.input_parts[k * pixels + at], 0) : null;
+}
+
+function gather(model, step) {
+  const { layer, meta, ways } = model;
+  const { item, filter, firstChannel, groupFilters } = meta.choice;
+  const at = ways.gatherAt(step);
+  const [row, col] = [Math.floor(at / layer.w), at % layer.w];
+  const [y, x] = ways.places(at).at(-1);
+  const total = groupFilters === 1 ? float(ways.gathered[at]) : '…'; // the other filters add theirs
+  return {
+    at: 'total',
+    values: {
+      pixel: pairs({ n: item, channel: firstChannel, row, column: col }),
+      place: pairs({ y, x }),
+      filter: pairs({ o: filter }),
+      channel: pairs({ c: 0 }),
+      tap: pairs({ i: layer.kh - 1, j: layer.kw - 1 }),
+      total: pairs({ total }),
+      result: pairs({ [entry('input_grad', item, firstChannel, row, col)]: total }),
+    },
+  };
+}
+
+// ---- pieces ----------------------------------------------------------------------------------------------
+
+const pointed = ({ focus, layer }) => (focus?.kind === 'tap' ? (focus.channel * layer.kh + focus.row) * layer.kw + focus.col : null);
+const range = (count) => Array.from({ length: count }, (_, k) => k);
+const cross = (rows, cols) => rows.flatMap((row) => cols.map((col) => [row, col]));
+
+function tapsOf(layer, t) {
+  const taps = [];
+  layer.eachTap(t, (tap, c, row, col) => taps.push({ c, row, col, i: Math.floor(tap / layer.kw) % layer.kh, j: tap % layer.kw }));
+  return taps;
+}
+
+/** The names and values of a line, as a debugger writes them. */
+const pairs = (values) => Object.entries(values).map(([name, shown]) => `${name} = ${shown}`).join('  ');
+const entry = (array, ...indices) => `${array}[${indices.join(', ')}]`;
+
+/** A float as Python writes it, at six digits. */
+function float(value) {
+  const shown = String(Number(value.toPrecision(6)));
+  return /^-?\d+$/.test(shown) ? `${shown}.0` : shown;
+}
+
+function pixel(layer, row, col) {
+  const [r, c] = [layer.rowSource[row], layer.colSource[col]];
+  return r < 0 || c < 0 ? 'None' : `(${r}, ${c})`;
+}

@@ -1,0 +1,47 @@
+import { h, setText } from './dom.js';
+
+const SAID = 1500; // ms that the button says "Copied"
+
+/** A button that copies a text and says that it did. */
+export class CopyButton {
+  /** @param {() => string} text */
+  constructor(text) {
+    this.text = text;
+    this.element = h('button', { type: 'button', class: 'cv-button cv-word cv-copy', onclick: () => this.press() });
+  }
+
+  name(usual, done) {
+    [this.usual, this.done] = [usual, done];
+    if (!this.waiting) setText(this.element, usual);
+  }
+
+  async press() {
+    if (!(await copied(this.text()))) return;
+    setText(this.element, this.done);
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      this.waiting = null;
+      setText(this.element, this.usual);
+    }, SAID);
+  }
+}
+
+/** Browsers give the clipboard to safe addresses alone; elsewhere a field is selected and copied. */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copiedFromField(text);
+  }
+}
+
+function copiedFromField(text) {
+  const field = h('textarea', { class: 'cv-offscreen', readonly: true });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand('copy');
+  field.remove();
+  return done;
+}

@@ -1,0 +1,62 @@
+import { CopyButton } from './copy_button.js';
+import { h, setText } from './dom.js';
+import { inputGradFormula, paddedCellFormula, stampFormula } from './formulas/input_grad.js';
+import { outputFormula } from './formulas/output.js';
+import { alignedLatex, toNodes } from './formulas/pieces.js';
+import { stepWeightGrad, weightGradFormula } from './formulas/weight_grad.js';
+
+/** What a view's step is as a formula; a view may say it itself, as `formula(model, t)`. */
+const OF_STEP = { output: outputFormula, patches: outputFormula, matrix: outputFormula, weight_grad: stepWeightGrad, matrix_grad: stepWeightGrad, input_grad: stampFormula, two_ways: gathered };
+/** What a thing that is pointed at is as a formula, in all views that have one. */
+const OF_FOCUS = { tap: weightGradFormula, input: paddedCellFormula, pixel: inputGradFormula };
+const IN_THE_STEP = new Set(['patch', 'products', 'stamp']); // panels whose cells are terms of the step's own sum
+
+function gathered(model, t) {
+  const pixel = model.ways.gatherAt(t);
+  return inputGradFormula(model, { channel: 0, row: Math.floor(pixel / model.layer.w), col: pixel % model.layer.w }, t);
+}
+
+/** The formula of what is pointed at, else of the step: {title, lines: [{left, sign, right}], notes}; null where there is none. */
+export function formulaOf(model, view, t) {
+  const ofStep = view?.formula ?? OF_STEP[model.meta.view];
+  if (!ofStep || model.tools.compact) return null;
+  const { focus } = model;
+  const ofFocus = focus && !IN_THE_STEP.has(focus.role) ? OF_FOCUS[focus.kind] : null;
+  return ofFocus ? ofFocus(model, focus, t) : ofStep(model, t);
+}
+
+/** The formula in four lines: in general, with indices, with values, the result. */
+export class FormulaPane {
+  constructor() {
+    this.title = h('span', { class: 'cv-formula-title' });
+    this.copy = new CopyButton(() => alignedLatex(this.lines));
+    this.list = h('div', { class: 'cv-formula-lines' });
+    this.notes = h('p', { class: 'cv-formula-notes' });
+    this.element = h('section', { class: 'cv-formula', hidden: true }, h('div', { class: 'cv-formula-head' }, this.title, this.copy.element), this.list, this.notes);
+  }
+
+  /** A new message or a new width: the height that was kept is that of another formula. */
+  configure({ text }) {
+    this.copy.name(text.copy_latex, text.copied);
+    this.shown = null;
+    this.element.style.minHeight = '';
+  }
+
+  show(formula) {
+    this.element.hidden = !formula;
+    const key = formula && JSON.stringify(formula);
+    if (!formula || key === this.shown) return;
+    this.shown = key;
+    this.lines = formula.lines;
+    setText(this.title, formula.title);
+    setText(this.notes, formula.notes.join(' '));
+    this.list.replaceChildren(...formula.lines.flatMap(({ left, sign, right }) => [h('div', { class: 'cv-formula-left' }, ...toNodes(left ?? [])), h('div', { class: 'cv-formula-sign' }, sign ?? '='), h('div', { class: 'cv-formula-right' }, ...toNodes(right))]));
+    this.keepHeight();
+  }
+
+  /** Only ever higher: what stands below must not jump from step to step. */
+  keepHeight() {
+    const height = this.element.offsetHeight;
+    if (height > (parseFloat(this.element.style.minHeight) || 0)) this.element.style.minHeight = `${height}px`;
+  }
+}

@@ -1,0 +1,63 @@
+import { joined, name, sub, sup, term } from './pieces.js';
+
+const INDEXED = { y: 'no', g: 'no', w: 'oc', x: 'nc', dW: 'oc', dX: 'nc' }; // the indices before rows and columns
+const PART_OF = { dW: 'n', dX: 'o' }; // gradients are sums over the batch, or over the filters: each part has its number above
+
+/** What the arrays of a layer are called: with letters in general, with the numbers of what is on show. */
+export class Names {
+  constructor({ layer, meta }) {
+    const { choice } = meta;
+    this.layer = layer;
+    this.own = { n: choice.items > 1 ? choice.item : null, o: choice.filters > 1 ? choice.filter : null };
+    this.firstChannel = choice.firstChannel;
+    this.hasChannels = layer.channels > 1 || choice.groupFilters < choice.filters;
+    this.isPart = { dW: choice.items > 1, dX: choice.groupFilters > 1 };
+    this.isPadded = layer.top + layer.bottom + layer.left + layer.right > 0;
+    this.x = this.isPadded ? 'x\u0303' : 'x';
+  }
+
+  /** An array in general, at [row, column] given as pieces: w[o, c, i, j]. */
+  general(array, ...place) {
+    return this.array(array, (letter) => [name(letter)], place);
+  }
+
+  /** An array at numbers: w[1, 0, 2, 2] for filter 1 and the group's first channel. */
+  at(array, channel, ...place) {
+    const numbers = { ...this.own, c: this.firstChannel + channel };
+    return this.array(array, (letter) => [integer(numbers[letter])], place.map((at) => [integer(at)]));
+  }
+
+  array(array, index, place) {
+    const before = [...INDEXED[array]].filter((letter) => this.shows(letter)).map(index);
+    const part = this.isPart[array] ? [sup(['(', ...index(PART_OF[array]), ')'])] : [];
+    return term([name(array === 'x' ? this.x : array), ...part, '[', ...joined([...before, ...place], ', '), ']']);
+  }
+
+  shows(letter) {
+    return letter === 'c' ? this.hasChannels : this.own[letter] !== null;
+  }
+
+  bias(isGeneral) {
+    if (this.own.o === null) return name('b');
+    return term([name('b'), '[', isGeneral ? name('o') : integer(this.own.o), ']']);
+  }
+
+  /** The sum over these letters, those left out that have a single value. */
+  sumOver(...letters) {
+    const shown = letters.filter((letter) => letter !== 'c' || this.layer.channels > 1);
+    return ['∑', sub(joined(shown.map((letter) => [name(letter)]), ', ')), ' '];
+  }
+
+  /** The padded row and column that tap (i, j) reads at (y, x), as pieces: [2y + i], [x + 2j]; less what is given. */
+  reads(top = 0, left = 0) {
+    const { layer } = this;
+    return [along(layer.strideH, 'y', layer.dilationH, 'i', top), along(layer.strideW, 'x', layer.dilationW, 'j', left)];
+  }
+}
+
+const integer = (at) => String(at).replace('-', '−');
+const times = (count, letter) => (count === 1 ? [name(letter)] : [String(count), name(letter)]);
+
+function along(stride, position, dilation, tap, less) {
+  return [...times(stride, position), ' + ', ...times(dilation, tap), ...(less ? [` − ${less}`] : [])];
+}

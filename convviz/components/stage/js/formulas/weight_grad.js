@@ -1,0 +1,41 @@
+import { fill, number } from '../format.js';
+import { Names } from './names.js';
+import { name } from './pieces.js';
+import { growingLines, openLine, product, sumOf } from './sums.js';
+
+const GROWS = new Set(['weight_grad', 'matrix_grad']); // views in which the sum grows step by step
+
+/** The weight gradient at a step: of the weight that is pointed at, else of the first. */
+export const stepWeightGrad = (model, t) => weightGradFormula(model, { channel: 0, row: 0, col: 0 }, t);
+
+/** dW[o, c, i, j] = ∑ g · x̃ over all inputs that a weight multiplies. */
+export function weightGradFormula(model, { channel, row: i, col: j }, t) {
+  const { layer, arrays, text, meta } = model;
+  const names = new Names(model);
+  const tap = (channel * layer.kh + i) * layer.kw + j;
+  const at = GROWS.has(meta.view) ? t : undefined;
+  const sum = (termAt) => sumOf(layer.steps, at, termAt, text);
+  const [g, x] = [(k) => arrays.output_grad?.[k], (k) => arrays.x && layer.valueAt(arrays.x, channel, ...reads(layer, k, i, j))];
+  const [gName, xName] = [(k) => names.at('g', channel, ...layer.position(k)), (k) => names.at('x', channel, ...reads(layer, k, i, j))];
+  return {
+    title: text.formula_tap,
+    lines: [
+      { left: [names.general('dW', [name('i')], [name('j')])], right: [...names.sumOver('y', 'x'), names.general('g', [name('y')], [name('x')]), ' · ', names.general('x', ...names.reads())] },
+      { left: [names.at('dW', channel, i, j)], right: sum((k) => [gName(k), ' · ', xName(k)]) },
+      { right: sum((k) => product(g(k), gName(k), x(k), xName(k))) },
+      ...(arrays.output_grad && arrays.x ? growingLines(Array.from({ length: layer.steps }, (_, k) => g(k) * x(k)), at, arrays.weight_grad?.[tap], text) : [openLine]),
+    ],
+    notes: notes(model, names, tap),
+  };
+}
+
+const reads = (layer, k, i, j) => layer.reads(...layer.position(k), i, j);
+
+function notes({ arrays, text, meta }, names, tap) {
+  const said = names.isPadded ? [text.formula_padded] : [];
+  if (!arrays.output_grad) said.push(text.formula_open_g);
+  else if (!arrays.x) said.push(text.formula_open_x);
+  if (!names.isPart.dW) return said;
+  const count = meta.choice.items;
+  return [...said, arrays.weight_total ? fill(text.formula_batch, { count, value: number(arrays.weight_total[tap], 5) }) : fill(text.formula_batch_open, { count })];
+}

@@ -1,0 +1,60 @@
+/**
+ * The layer as two matrices with a row for each step: P holds its patch, C the weights at the pixels that they meet.
+ * Rows are made one at a time: the whole C of a picture of 28 × 28 would have half a million entries.
+ */
+export class Matrices {
+  constructor({ layer, arrays }) {
+    Object.assign(this, { layer, x: arrays.x, weight: arrays.weight });
+    this.taps = layer.kh * layer.kw; // of one channel
+    this.pixels = layer.h * layer.w;
+  }
+
+  /** Row t of P, (D KH KW); padded zeros stand in it as zeros. */
+  patchRow(t) {
+    return this.layer.patch(this.x, t);
+  }
+
+  /** Row t of C: offset of the pixel in (D, H, W) -> weight. Weights that meet in one pixel add up, those on zeros are left out. */
+  kernelRow(t) {
+    const row = new Map();
+    this.layer.eachTap(t, (tap, channel, r, c) => {
+      const offset = this.layer.sourceOffset(channel, r, c);
+      if (offset >= 0) row.set(offset, (row.get(offset) ?? 0) + this.weight[tap]);
+    });
+    return row;
+  }
+
+  /** Row t of P times w, and row t of C times x: the output without its bias, twice. */
+  products(t) {
+    const lowered = this.patchRow(t).reduce((sum, value, tap) => sum + value * this.weight[tap], 0);
+    let sparse = 0;
+    for (const [offset, weight] of this.kernelRow(t)) sparse += weight * this.x[offset];
+    return { lowered, sparse };
+  }
+}
+
+/**
+ * Where what is pointed at takes part: [{t, tap, pixel}, ...] in the order of the steps. `tap` and `pixel` count within the
+ * channel of the focus; the pixel of a padded zero is -1.
+ */
+export function partsOf(layer, { kind, row, col }) {
+  if (kind === 'tap') return layer.multipliedBy(row, col).map((place, t) => ({ t, tap: row * layer.kw + col, pixel: pixelAt(layer, place) }));
+  const places = kind === 'input' ? [[row, col]] : layer.copiesOf(row, col);
+  return places.flatMap((place) => readsOf(layer, place)).sort((a, b) => a.t - b.t || a.tap - b.tap);
+}
+
+/** The windows that read one place of the padded picture, and the tap with which each does. */
+function readsOf(layer, [row, col]) {
+  return layer.fedBy(row, col).map(([y, x]) => {
+    const [i, j] = [(row - y * layer.strideH) / layer.dilationH, (col - x * layer.strideW) / layer.dilationW];
+    return { t: y * layer.wo + x, tap: i * layer.kw + j, pixel: pixelAt(layer, [row, col]) };
+  });
+}
+
+const pixelAt = (layer, [row, col]) => layer.sourceOffset(0, row, col);
+
+/** The pixel of the focus, counted within its channel; -1 where it is on padded zeros, or a tap. */
+export function pixelOf(layer, focus) {
+  if (focus?.kind === 'pixel') return focus.row * layer.w + focus.col;
+  return focus?.kind === 'input' ? pixelAt(layer, [focus.row, focus.col]) : -1;
+}

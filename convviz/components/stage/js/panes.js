@@ -1,0 +1,54 @@
+import { CodePane } from './code_pane.js';
+import { h } from './dom.js';
+import { FormulaPane, formulaOf } from './formula.js';
+
+const APART = 66; // ms between two updates while playing: faster than one can read, slower than frames
+
+/** What stands below the sentence and follows the step and the pointer: the formula and the code. */
+export class Panes {
+  constructor() {
+    this.formula = new FormulaPane();
+    this.code = new CodePane();
+    this.element = h('div', { class: 'cv-panes' }, this.formula.element, this.code.element);
+    this.last = -Infinity;
+  }
+
+  configure(model) {
+    this.formula.configure(model);
+    this.code.configure(model);
+  }
+
+  /** Shows a step at once, or a moment later where the last one was just shown and the animation plays. */
+  show(model, view, t, playing) {
+    this.next = () => this.draw(model, view, t);
+    const wait = playing ? this.last + APART - performance.now() : 0;
+    if (wait <= 0) this.flush();
+    else this.waiting ??= setTimeout(() => this.flush(), wait);
+  }
+
+  flush() {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
+    this.last = performance.now();
+    this.next?.();
+    this.next = null;
+  }
+
+  draw(model, view, t) {
+    this.formula.show(formulaOf(model, view, t));
+    this.code.show(model, t);
+  }
+
+  /** A view that has neither. */
+  hide() {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
+    this.next = null;
+    this.formula.show(null);
+  }
+
+  destroy() {
+    clearTimeout(this.waiting);
+    this.next = null;
+  }
+}

@@ -1,0 +1,62 @@
+import { factor, fill, number } from '../format.js';
+import { partsOf, pixelOf } from '../matrices.js';
+import { GAP } from '../sizes.js';
+import { cutSentence, focusOf, isNarrow, matrixMarks, matrixSpecs, matrixValues, prepare, stepOf, tip } from './matrix_parts.js';
+import { cellMark, inputSpec, kernelSpec, mapSpec, paddingMark, windowMark } from './parts.js';
+
+const MAP_HEIGHT = 170; // px: the matrices below should be in sight too
+const KERNEL_SHARE = 0.2; // of the width
+
+/** The layer as a product with its patches, P w = y, and as a product with one matrix of weights, C x = y: row by row. */
+export default {
+  columns(model) {
+    prepare(model, false);
+    const [patches, weights] = matrixSpecs(model);
+    const map = (spec) => [{ ...spec, tallest: MAP_HEIGHT }];
+    const kernel = { ...kernelSpec(model), box: { width: (isNarrow(model) ? 1 : KERNEL_SHARE) * model.width - GAP, height: MAP_HEIGHT, maxCell: 56 } };
+    return [map(inputSpec(model)), [kernel], map(mapSpec(model, 'output', model.arrays.output)), [patches], [weights]];
+  },
+
+  frame(model, t) {
+    const { layer } = model;
+    const { input = [], ...marks } = matrixMarks(model, t);
+    return {
+      values: matrixValues(model, t),
+      marks: {
+        ...marks,
+        input: [...paddingMark(layer), windowMark(layer, t), ...input],
+        output: [{ kind: 'cover', after: t }, cellMark(layer, t)],
+      },
+      sentence: [sentence(model, t), focusSentence(model), cutSentence(model, t)].filter(Boolean).join(' '),
+    };
+  },
+
+  stepOf,
+  focusOf,
+  tip,
+};
+
+function sentence({ layer, arrays, matrices, meta, text }, t) {
+  const [y, x] = layer.position(t);
+  const { lowered, sparse } = matrices.products(t);
+  const columns = layer.channels * matrices.pixels;
+  const values = { n: t + 1, y, x, lowered: number(lowered, 5), sparse: number(sparse, 5), filled: matrices.kernelRow(t).size, columns };
+  const said = fill(text.matrix_step, values);
+  const [bias] = meta.bias;
+  return bias === 0 ? said : `${said} ${fill(text.matrix_bias, { y, x, bias: factor(bias), value: number(arrays.output[t], 5) })}`;
+}
+
+/** What the column that is pointed at is. */
+function focusSentence({ layer, arrays, matrices, focus, text }) {
+  if (!focus) return '';
+  const { channel, row, col } = focus;
+  const parts = partsOf(layer, focus);
+  if (focus.kind === 'tap') {
+    const tap = channel * matrices.taps + row * layer.kw + col;
+    const count = parts.filter(({ pixel }) => pixel >= 0).length;
+    return fill(text.matrix_tap, { n: tap + 1, i: row, j: col, value: number(arrays.weight[tap]), count });
+  }
+  const pixel = pixelOf(layer, focus);
+  const count = new Set(parts.map((part) => part.t)).size;
+  return pixel < 0 ? '' : fill(text.matrix_pixel, { n: channel * matrices.pixels + pixel + 1, row: Math.floor(pixel / layer.w), col: pixel % layer.w, count });
+}

@@ -1,0 +1,100 @@
+import { factor, fill, number } from '../format.js';
+import { Matrices, pixelOf } from '../matrices.js';
+import { compare, RunningSum, weightGradSum } from '../running_sums.js';
+import { GAP } from '../sizes.js';
+import { CAPTION, cutSentence, focusOf, isNarrow, matrixMarks, matrixSpecs, matrixValues, prepare, stepOf, tip } from './matrix_parts.js';
+import { cellMark, kernelSpec, largest, mapSpec, pixelSpec, stampMark, tapSpec, unreadMark } from './parts.js';
+
+const TERMS = 12; // longer sums are cut openly
+const HEIGHT = { map: 230, grid: 160 }; // px of the maps beside the matrices, and of the small grids below them
+
+/** The transposes: Pᵀ g is the weight gradient, Cᵀ g the input gradient, both growing by one column a step. */
+export default {
+  columns(model) {
+    const { arrays, sum, t } = model;
+    prepare(model, true);
+    const matrices = matrixSpecs(model);
+    const beside = (spec, height) => ({ ...spec, width: 'large', box: { width: sideWidth(model, matrices), height, maxCell: 56 } });
+    const weightGrad = tapSpec(model, 'weight_grad', sum.weight.upTo(t), largest(arrays.weight_grad));
+    const inputGrad = pixelSpec(model, 'input_grad', sum.input.upTo(t), largest(arrays.input_grad));
+    return [
+      matrices,
+      [beside(mapSpec(model, 'output_grad', arrays.output_grad), HEIGHT.map), beside(kernelSpec(model), HEIGHT.grid)],
+      [beside(inputGrad, HEIGHT.map), beside(weightGrad, HEIGHT.grid)],
+    ];
+  },
+
+  sums(model) {
+    const { layer, arrays } = model;
+    return { weight: weightGradSum(layer, arrays.x, arrays.output_grad), input: transposedSum(model) };
+  },
+
+  frame(model, t) {
+    const { layer, arrays, sum } = model;
+    const [weight, input] = [sum.weight.upTo(t), sum.input.upTo(t)];
+    return {
+      values: { ...matrixValues(model, t), weight_grad: weight, input_grad: input },
+      marks: { ...matrixMarks(model, t), output_grad: [cellMark(layer, t)], input_grad: [unreadMark(model), stampMark(layer, t), ...ownPixel(model)] },
+      sentence: [model.focus ? focusSentence(model) : sentence(model, t), cutSentence(model, t), partSentence(model)].filter(Boolean).join(' '),
+      check: t === layer.steps - 1 ? both(compare(weight, arrays.weight_grad), compare(input, arrays.input_grad)) : null,
+    };
+  },
+
+  stepOf,
+  focusOf,
+  tip,
+};
+
+/** Cᵀ g, column by column: dX += g[t] times row t of C. */
+function transposedSum({ layer, arrays }) {
+  const matrices = new Matrices({ layer, arrays });
+  return new RunningSum(layer.channels * layer.h * layer.w, (sum, t) => {
+    for (const [offset, weight] of matrices.kernelRow(t)) sum[offset] += arrays.output_grad[t] * weight;
+  });
+}
+
+const both = (a, b) => ({ agrees: a.agrees && b.agrees, difference: Math.max(a.difference, b.difference) });
+
+/** The maps share what the matrices leave of the width. */
+function sideWidth(model, [, weights]) {
+  return isNarrow(model) ? model.width - GAP : Math.max(120, (model.width - Math.max(weights.box.width, CAPTION) - 3 * GAP) / 2);
+}
+
+/** The pixel of an entry that is pointed at, in the map itself. */
+const ownPixel = ({ focus }) => (focus?.kind === 'pixel' && focus.moves ? [{ kind: 'outline', cells: [[focus.channel, focus.row, focus.col]] }] : []);
+
+// ---- words -----------------------------------------------------------------------------------------------
+
+function sentence({ layer, arrays, text }, t) {
+  const [y, x] = layer.position(t);
+  const [top, left] = layer.reads(y, x, 0, 0);
+  const [bottom, right] = layer.reads(y, x, layer.kh - 1, layer.kw - 1);
+  const at = { top: top - layer.top, bottom: bottom - layer.top, left: left - layer.left, right: right - layer.left };
+  const shown = Object.fromEntries(Object.entries(at).map(([side, place]) => [side, number(place)]));
+  return fill(text.matrix_grad_step, { n: t + 1, y, x, g: factor(arrays.output_grad[t]), ...shown });
+}
+
+/** The row that is pointed at: a gather. */
+function focusSentence({ layer, arrays, matrices, focus, text }) {
+  const { channel, row, col } = focus;
+  if (focus.kind === 'tap') {
+    const tap = channel * matrices.taps + row * layer.kw + col;
+    return fill(text.matrix_grad_tap, { n: tap + 1, i: row, j: col, value: number(arrays.weight_grad[tap], 5) });
+  }
+  const pixel = channel * matrices.pixels + pixelOf(layer, focus);
+  const terms = gathered({ layer, arrays, matrices }, pixel, focus);
+  const listed = terms.length > TERMS ? [...terms.slice(0, TERMS), fill(text.more_terms, { count: terms.length - TERMS })] : terms;
+  return fill(text.matrix_grad_pixel, { n: pixel + 1, row, col, terms: listed.join(' + ') || '0', value: number(arrays.input_grad[pixel], 5) });
+}
+
+/** g times the entry of every step whose window reads the pixel, in the order of the steps. */
+function gathered({ layer, arrays, matrices }, offset, { row, col }) {
+  const steps = layer.fedByPixel(row, col).map(([y, x]) => y * layer.wo + x);
+  return steps.sort((a, b) => a - b).map((t) => `${factor(arrays.output_grad[t])} × ${factor(matrices.kernelRow(t).get(offset))}`);
+}
+
+/** Of several pictures or filters, this is the part of one. */
+function partSentence({ meta, text }) {
+  const { items, groupFilters } = meta.choice;
+  return [items > 1 ? fill(text.batch_sum, { count: items }) : '', groupFilters > 1 ? fill(text.filter_sum, { count: groupFilters }) : ''].filter(Boolean).join(' ');
+}
