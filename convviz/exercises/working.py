@@ -18,7 +18,8 @@ class Working:
         """Return the whole sum as LaTeX."""
         first, *rest = self.rows
         lines = [rf"{self.name} &= {first}", *(rf"&{_joined(row)}" for row in rest)]
-        lines[-1] += f" = {plain(self.total)}"
+        if self.rows != (plain(self.total),):  # a sum of nothing says it already
+            lines[-1] += f" = {plain(self.total)}"
         return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
 
 

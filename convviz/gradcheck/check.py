@@ -21,10 +21,10 @@ USUAL = {"float64": 1e-5, "float32": 1e-2}
 TOLERANCE = {"float64": 1e-6, "float32": 1e-2}
 """The relative error up to which two gradients agree, in each precision."""
 
-MARGIN = 4
-"""By how much a difference of losses may exceed the round-off that is expected of it."""
+MARGIN = 2
+"""How much more than the round-off of one loss a difference of two may show: that of both."""
 
-WORK = 200_000_000
+WORK = 100_000_000
 """Multiply-adds for all nudged copies of one check; beyond it a part of the entries is checked."""
 
 Entry = tuple[int, ...]

@@ -1,5 +1,7 @@
 """Every question of every series, for a number of seeds."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ PLACES = [(series.id, index) for series in SERIES.values() for index in range(le
 every_place = pytest.mark.parametrize(("series", "index"), PLACES)
 
 
+@cache
 def questions(series: str, index: int) -> list[Question]:
     return [draw_question(series, seed, index) for seed in SEEDS]
 

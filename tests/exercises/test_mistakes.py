@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from convviz.exercises import Question, draw_question, mistake_of, say
+from convviz.exercises import Question, mistake_of, say
 from convviz.exercises.question import CLOSE, recognised, same
 from convviz.ops.reference import conv2d_input_grad_loops, conv2d_loops, conv2d_weight_grad_loops
-from tests.exercises.every import SEEDS, asked, every_place, questions
+from tests.exercises.every import asked, every_place, questions
 
 
 @every_place
@@ -47,7 +47,7 @@ def output(question: Question, **changes) -> np.ndarray:
 
 def all_of(series: str, index: int, id: str) -> list[tuple[Question, list[float], tuple[int, int, int]]]:
     """The drawn questions in which a mistake is recognised, its numbers, and the asked cell."""
-    drawn = [draw_question(series, seed, index) for seed in SEEDS]
+    drawn = questions(series, index)
     found = [(question, numbers(question, id), asked(question).hidden) for question in drawn]
     found = [entry for entry in found if entry[1]]
     assert found

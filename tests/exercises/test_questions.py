@@ -88,7 +88,7 @@ def worked_out(latex: str, question: Question) -> list[float]:
 def test_the_numbers_of_the_sum_add_up_to_the_answer(series, index):
     for question in questions(series, index):
         values = worked_out(question.working.latex(), question)
-        assert len(values) >= 2
+        assert values and "&= 0 = 0" not in question.working.latex()
         assert values == pytest.approx([question.answer] * len(values))
 
 

@@ -106,7 +106,7 @@ def test_what_is_shown_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_entries_too_close_to_zero_for_a_relative_error_are_told() -> None:
-    assert "So close to zero" not in texts(opened(g="ones"))
+    assert "entries are below" not in texts(opened(g="ones"))
     app = opened(g="ones")
     app.get("segmented_control")[2].set_value("input").run()
     assert "entries are below" in texts(app) and app.success

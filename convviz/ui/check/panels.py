@@ -60,8 +60,8 @@ def _captions(made: Check, _: Translate) -> None:
     if made.tiny:
         st.caption(
             _(
-                "{count} entries are below {floor}. So close to zero, round-off of the loss is all that"
-                " differs, and the error is measured against {floor}."
+                "{count} entries are below {floor}, where round-off of the loss is much of what differs:"
+                " their error is measured against {floor}."
             ).format(count=made.tiny, floor=number_text(made.floor))
         )
 

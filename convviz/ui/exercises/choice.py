@@ -19,7 +19,7 @@ def choice(_: Translate) -> None:
         _("Series"),
         list(SERIES),
         format_func=lambda id: _(SERIES[id].name),
-        captions=[_(series.sentence) for series in SERIES.values()],
+        captions=None if session().frame.present else [_(series.sentence) for series in SERIES.values()],
         key=controlled(_SERIES, series_on_show()),
         on_change=_choose,
         label_visibility="collapsed",
