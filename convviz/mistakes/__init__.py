@@ -3,16 +3,19 @@
 from convviz.mistakes.catalogue import MISTAKES
 from convviz.mistakes.diff import GAP, Line, diff_of
 from convviz.mistakes.mistake import Exhibit, Layer, Mistake, exhibit_of
-from convviz.mistakes.mystery import mystery
+from convviz.mistakes.mystery import mystery, on_layer_of
 from convviz.mistakes.training import KEEPS, STEPS, Training, training_of
-from convviz.mistakes.verdict import THRESHOLD, Verdict, verdict_of
+from convviz.mistakes.verdict import FILTER, PICTURE, THRESHOLD, UPSTREAMS, Verdict, verdict_of
 
 __all__ = [
+    "FILTER",
     "GAP",
     "KEEPS",
     "MISTAKES",
+    "PICTURE",
     "STEPS",
     "THRESHOLD",
+    "UPSTREAMS",
     "Exhibit",
     "Layer",
     "Line",
@@ -22,6 +25,7 @@ __all__ = [
     "diff_of",
     "exhibit_of",
     "mystery",
+    "on_layer_of",
     "training_of",
     "verdict_of",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from convviz.mistakes.mistake import Mistake
+from convviz.mistakes.several_steps import weight_grads_of_steps
 from convviz.ops.checks import FloatArray
 from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 
@@ -17,7 +18,7 @@ Gradient = Callable[[FloatArray, FloatArray, FloatArray, Options], FloatArray]
 def mistaken(mistake: Mistake) -> Gradient:
     """The gradient with the mistake. Where it is one of several steps, every call is the next step."""
     function = mistake.function
-    if mistake.layer.steps > 1:
+    if mistake.reference is weight_grads_of_steps:
         return _step_by_step(function)
     return {"weight": _by_weight, "input": _by_input, "bias": _by_bias}[mistake.which](function)
 

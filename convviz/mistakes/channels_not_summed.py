@@ -55,6 +55,6 @@ MISTAKE = Mistake(
         "Every output channel sends its part back to a pixel and the parts add up; here the total begins "
         "again at zero for each."
     ),
-    telltale=N_("With one output channel all is right. With more, the map is that of the last one alone."),
+    telltale=N_("With one output channel all is right. With more, nothing but the last one’s part is left."),
     layer=Layer(options={"padding": 1}),
 )

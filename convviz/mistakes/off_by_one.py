@@ -51,8 +51,8 @@ MISTAKE = Mistake(
         "Each upstream value must meet the window that it came from; here it meets the next one on the right."
     ),
     telltale=N_(
-        "The numbers look usual but seem to have moved by one column: column 0 shows what belongs into "
-        "column 1."
+        "The numbers look usual but have moved to the left, by a stride: where it is 1, column 0 shows what "
+        "belongs into column 1."
     ),
     layer=Layer(options={"padding": 1, "padding_mode": "circular"}),
 )

@@ -13,6 +13,7 @@ from convviz.i18n import N_
 from convviz.kernels import PRESETS
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.losses import step_sentence
+from convviz.ui.museum.hidden import hidden_by_ones
 from convviz.ui.words import Translate, number_text, told
 from convviz.upstream import LOSSES, descend, is_quadratic
 
@@ -70,6 +71,7 @@ def chain_latex(kind: str) -> str:
 def _no_settings(_: Translate) -> None:
     """Ones has nothing to set, but something to say."""
     st.caption(_("Ones hides mistakes: a flipped or shifted gradient can look right with it. Try random."))
+    hidden_by_ones(_)
 
 
 def _cell(_: Translate) -> None:

@@ -1,0 +1,97 @@
+"""One piece of the museum: what is wrong, who notices, the maps, the diff and a training run."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.mistakes import MISTAKES, Mistake, diff_of, training_of, verdict_of
+from convviz.ui.current import controlled, session
+from convviz.ui.museum.curves import training_chart
+from convviz.ui.museum.maps import choose_upstream, maps
+from convviz.ui.words import Translate, number_text
+
+PIECE = "museum_piece"
+
+
+def shown_piece() -> Mistake:
+    """Return the piece that is chosen; an unknown name stands for the first one."""
+    return MISTAKES.get(session().study.exhibit) or next(iter(MISTAKES.values()))
+
+
+def choose(_: Translate) -> None:
+    """Show the names of all pieces."""
+    st.radio(
+        _("Pieces"),
+        list(MISTAKES),
+        format_func=lambda id: _(MISTAKES[id].name),
+        key=controlled(PIECE, shown_piece().id),
+        on_change=_take,
+        label_visibility="collapsed",
+    )
+
+
+def _take() -> None:
+    session().learn(exhibit=st.session_state[PIECE])
+
+
+def exhibit(mistake: Mistake, _: Translate) -> None:
+    """Show one piece."""
+    st.markdown(f"#### {_(mistake.name)}")
+    st.markdown(_(mistake.wrong))
+    _badges(mistake, _)
+    choose_upstream(_)
+    maps(mistake, _)
+    code, run = st.columns(2, gap="large")
+    with code:
+        show_diff(mistake, _)
+        st.markdown(f"**{_('How one notices')}**  \n{_(mistake.telltale)}")
+    with run:
+        _training(mistake, _)
+
+
+def show_diff(mistake: Mistake, _: Translate) -> None:
+    """Show what the mistake changes in the plain loops."""
+    st.markdown(f"**{_('The plain loops, and the mistake in them')}**")
+    lines = diff_of(mistake)
+    indent = min(len(line) - len(line.lstrip()) for _sign, line in lines if line.strip())
+    st.code("\n".join(f"{sign} {line[indent:]}".rstrip() for sign, line in lines), language="diff")
+
+
+def _badges(mistake: Mistake, _: Translate) -> None:
+    """Show who notices: the check with two upstream gradients, and the training."""
+    with st.container(horizontal=True, gap="small"):
+        for kind, caught, hidden in (
+            ("random", _("Check with random g: caught"), _("Check with random g: hidden")),
+            ("ones", _("Check with ones: caught"), _("Check with ones: hidden")),
+        ):
+            _badge(verdict_of(mistake, kind).caught, caught, hidden)
+        noticed = training_of(mistake).noticed
+        _badge(noticed, _("Training: goes wrong"), _("Training: looks fine"))
+
+
+def _badge(seen: bool, yes: str, no: str) -> None:
+    if seen:
+        st.badge(yes, icon=":material/check:", color="green")
+    else:
+        st.badge(no, icon=":material/visibility_off:", color="orange")
+
+
+def _training(mistake: Mistake, _: Translate) -> None:
+    run = training_of(mistake)
+    st.markdown(f"**{_('A short training with it')}**")
+    training_chart(run, _)
+    values = {
+        "start": number_text(float(run.wrong[0])),
+        "end": number_text(float(run.wrong[-1])),
+        "right": number_text(float(run.right[-1])),
+    }
+    if run.noticed:
+        sentence = _(
+            "The loss goes from {start} to {end}; without the mistake it ends at {right}. One would notice."
+        )
+    else:
+        sentence = _(
+            "**A falling loss proves nothing:** with the mistake it falls from {start} to {end} all the same."
+            " Without it, it ends at {right}."
+        )
+    st.caption(sentence.format(**values))

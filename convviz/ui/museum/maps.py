@@ -1,0 +1,87 @@
+"""The mistaken gradient beside the right one, and what the check says of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from convviz.components.grids import Grid, grids
+from convviz.i18n import N_
+from convviz.mistakes import UPSTREAMS, Mistake, Verdict, verdict_of
+from convviz.ui.current import controlled, session
+from convviz.ui.words import Translate, number_text, size_text
+
+UPSTREAM = "museum_upstream"
+LINK = "gradient"
+TALLEST = 240  # px
+_NAMES = {"random": N_("Random"), "ones": N_("Ones"), "one_cell": N_("One cell")}
+_GRADIENTS = {"weight": N_("weight gradient"), "input": N_("input gradient"), "bias": N_("bias gradient")}
+
+
+def chosen_upstream() -> str:
+    """Return the upstream gradient that the maps are made with."""
+    return str(st.session_state.get(f"{UPSTREAM}_kept", UPSTREAMS[0]))
+
+
+def choose_upstream(_: Translate) -> None:
+    """Show the choice of the upstream gradient."""
+    st.segmented_control(
+        _("Upstream gradient g"),
+        UPSTREAMS,
+        required=True,
+        format_func=lambda kind: _(_NAMES[kind]),
+        key=controlled(UPSTREAM, chosen_upstream()),
+        on_change=_take,
+    )
+
+
+def _take() -> None:
+    st.session_state[f"{UPSTREAM}_kept"] = st.session_state[UPSTREAM]
+
+
+def maps(mistake: Mistake, _: Translate, *, seed: int = 0) -> None:
+    """Show the two gradients and their difference, and the verdict of the check in one line."""
+    verdict = verdict_of(mistake, chosen_upstream(), seed)
+    most = float(max(np.abs(verdict.wrong).max(), np.abs(verdict.right).max())) or 1.0
+    panels = (
+        ("wrong", _("with the mistake"), verdict.wrong),
+        ("right", _(_GRADIENTS[mistake.which]), verdict.right),
+        ("apart", _("difference"), verdict.wrong - verdict.right),
+    )
+    grids(
+        [
+            Grid(
+                role,
+                title,
+                planes(values),
+                shape=size_text(values.shape),
+                range=(-most, most),
+                link=LINK,
+                tallest=TALLEST,
+            )
+            for role, title, values in panels
+        ],
+        key="museum_grids",
+        present=session().frame.present,
+    )
+    _tell(verdict, _)
+
+
+def _tell(verdict: Verdict, _: Translate) -> None:
+    error = number_text(verdict.error)
+    if verdict.caught:
+        line = _("The check finds it: against central differences it is off by {error}, relatively.")
+        st.markdown(f":material/check_circle: {line.format(error=error)}")
+    else:
+        line = _(
+            "The check sees nothing, its error is {error}: **this upstream gradient hides the mistake.**"
+        )
+        st.markdown(f":material/visibility_off: {line.format(error=error)}")
+
+
+def planes(values: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return a gradient as its grids, (all planes, rows, cols)."""
+    if values.ndim == 1:
+        return values.reshape(1, 1, -1)
+    return values.reshape(-1, *values.shape[-2:])

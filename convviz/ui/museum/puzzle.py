@@ -1,0 +1,150 @@
+"""The mystery: one mistake is in the code, its maps are on show, and one guesses which it is."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import cast
+
+import streamlit as st
+
+from convviz.i18n import N_
+from convviz.mistakes import MISTAKES, Mistake, mystery, on_layer_of, verdict_of
+from convviz.ui.current import controlled, session
+from convviz.ui.learn.study import LARGEST_SEED
+from convviz.ui.museum.exhibits import show_diff
+from convviz.ui.museum.maps import choose_upstream, chosen_upstream, maps
+from convviz.ui.words import Translate, number_text, size_text
+
+GUESS, SEED = "museum_guess", "museum_seed"
+NEW_SEEDS = 10_000
+_SCORE, _TRIED = "museum_score", "museum_tried"
+_BY = {"weight": N_("weight"), "input": N_("input"), "bias": N_("bias")}
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many mysteries were solved at the first guess, of how many."""
+
+    solved: int = 0
+    tried: int = 0
+
+
+def start_puzzle() -> None:
+    """Turn to a mystery of a new seed."""
+    st.session_state.pop(_TRIED, None)
+    session().learn(mystery=secrets.randbelow(NEW_SEEDS))
+
+
+def _leave() -> None:
+    st.session_state.pop(_TRIED, None)
+    session().learn(mystery=None)
+
+
+def puzzle(_: Translate) -> None:
+    """Show the mystery of this session's seed."""
+    seed = cast(int, session().study.mystery)
+    hidden = mystery(seed)
+    left, right = st.columns([1, 3], gap="large")
+    with right:
+        st.markdown(f"#### {_('One of the mistakes is at work here. Which?')}")
+        st.markdown(_layer_line(hidden, _))
+        choose_upstream(_)
+        maps(hidden, _, seed=seed)
+        _told(hidden, seed, _)
+    with left:
+        _guess(_)
+        _seed(seed, _)
+
+
+def _layer_line(hidden: Mistake, _: Translate) -> str:
+    """Return what is known: the layer, and which gradient is wrong."""
+    layer = hidden.layer
+    said = _("The gradient by the {by} is wrong. x is {x}, the weight {weight}").format(
+        by=_(_BY[hidden.which]), x=size_text(layer.x_shape), weight=size_text(layer.weight_shape)
+    )
+    options = ", ".join(f"{name} {value}" for name, value in layer.options.items())
+    steps = _("Two batches came one after the other; this is the gradient of the second.")
+    return " ".join([f"{said}{f'; {options}' if options else ''}.", *([steps] if layer.steps > 1 else [])])
+
+
+def _guess(_: Translate) -> None:
+    st.radio(
+        _("Your guess"), list(MISTAKES), format_func=lambda id: _(MISTAKES[id].name), index=None, key=GUESS
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.button(_("Answer"), icon=":material/check:", key="museum_answer", type="primary", on_click=_answer)
+        st.button(_("Another mystery"), icon=":material/casino:", key="museum_next", on_click=start_puzzle)
+    score = st.session_state.get(_SCORE, Score())
+    if score.tried:
+        st.caption(
+            _("Solved at the first guess: {solved} of {tried}").format(solved=score.solved, tried=score.tried)
+        )
+
+
+def _answer() -> None:
+    """Count the first guess of each mystery; what is told follows from the guess that stands."""
+    guess, seed = st.session_state.get(GUESS), session().study.mystery
+    if guess is None or seed is None:
+        st.session_state[_TRIED] = (seed, None)
+        return
+    first = st.session_state.get(_TRIED, (None, None))[0] != seed or st.session_state[_TRIED][1] is None
+    if first:
+        score = st.session_state.get(_SCORE, Score())
+        right = mystery(seed).id == guess
+        st.session_state[_SCORE] = replace(score, solved=score.solved + right, tried=score.tried + 1)
+    st.session_state[_TRIED] = (seed, guess)
+
+
+def _told(hidden: Mistake, seed: int, _: Translate) -> None:
+    """Tell what came of the answer: why it is right, or how the one guessed would look."""
+    asked, guess = st.session_state.get(_TRIED, (None, None))
+    if asked != seed:
+        return
+    if guess is None:
+        st.info(_("Choose one of the mistakes at the left, then press Answer."), icon=":material/arrow_back:")
+    elif guess == hidden.id:
+        st.success(
+            f"**{_('Right!')}** {_(hidden.wrong)} {_(hidden.telltale)}", icon=":material/check_circle:"
+        )
+        show_diff(hidden, _)
+    else:
+        st.warning(_why_not(hidden, MISTAKES[guess], seed, _), icon=":material/lightbulb:")
+
+
+def _why_not(hidden: Mistake, guess: Mistake, seed: int, _: Translate) -> str:
+    """Return how the guessed mistake differs from what is on show."""
+    name = _(guess.name)
+    if guess.which != hidden.which:
+        return _(
+            "Not this one: “{name}” makes the gradient by the {by} wrong, and that one is right here."
+        ).format(name=name, by=_(_BY[guess.which]))
+    there = on_layer_of(guess, hidden)
+    made, shown = (verdict_of(piece, chosen_upstream(), seed) for piece in (there, hidden))
+    apart = (made.wrong != shown.wrong).sum()
+    if not apart:
+        return _(
+            "With this upstream gradient “{name}” would look the same. Choose another g to tell them apart."
+        ).format(name=name)
+    return _(
+        "Not this one: “{name}” would give other numbers in {apart} of {count} cells. {telltale}"
+    ).format(name=name, apart=number_text(float(apart)), count=made.wrong.size, telltale=_(guess.telltale))
+
+
+def _seed(seed: int, _: Translate) -> None:
+    st.number_input(
+        _("Seed"),
+        0,
+        LARGEST_SEED,
+        step=1,
+        key=controlled(SEED, seed),
+        on_change=_take_seed,
+        help=_("The same seed gives everybody the same mystery."),
+    )
+    st.button(_("Back to the museum"), icon=":material/museum:", key="museum_back", on_click=_leave)
+
+
+def _take_seed() -> None:
+    value = st.session_state[SEED]
+    if value is not None:
+        session().learn(mystery=int(value))

@@ -1,0 +1,126 @@
+"""The museum of mistakes: what a piece shows, what the mystery tells, and the numbers in the upstream card."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from convviz.mistakes import MISTAKES, mystery, training_of, verdict_of
+from tests.pages.shell import open_page, texts
+
+
+def opened(**query: str) -> AppTest:
+    app = open_page("learn.py", **{"lang": "en", "learn": "bugs", **query})
+    assert not app.exception
+    return app
+
+
+def maps_of(app: AppTest) -> dict[str, np.ndarray]:
+    packed = app.get("bidi_component")[0].proto.bytes
+    length = int.from_bytes(packed[:4], "little")
+    header: dict[str, Any] = json.loads(packed[4 : 4 + length])
+    numbers = np.frombuffer(packed[(4 + length + 3) // 4 * 4 :], "<f4")
+    arrays, start = {}, 0
+    for name, count in header["arrays"]:
+        arrays[name] = numbers[start : start + count]
+        start += count
+    return arrays
+
+
+@pytest.mark.parametrize("id", MISTAKES)
+def test_a_piece_shows_its_diff_its_maps_and_what_a_training_did(id: str) -> None:
+    app = opened(exhibit=id)
+    mistake, verdict = MISTAKES[id], verdict_of(MISTAKES[id])
+    assert mistake.name in texts(app) and mistake.wrong in texts(app)
+    lines = app.code[0].value.splitlines()
+    assert any(line.startswith("+") for line in lines) or any(line.startswith("-") for line in lines)
+    maps = maps_of(app)
+    np.testing.assert_allclose(maps["wrong"], verdict.wrong.ravel(), rtol=1e-6)
+    np.testing.assert_allclose(maps["right"], verdict.right.ravel(), rtol=1e-6)
+    assert maps["apart"].any()
+    assert "The check finds it" in texts(app)
+    falls = "A falling loss proves nothing" in texts(app)
+    assert falls != training_of(mistake).noticed
+
+
+def test_ones_hide_what_random_numbers_show() -> None:
+    app = opened(exhibit="batch_and_position")
+    app.get("segmented_control")[-1].set_value("ones").run()
+    assert "This upstream gradient hides the mistake" in texts(app)
+    assert not maps_of(app)["apart"].any()
+
+
+def test_an_unknown_piece_is_the_first_one() -> None:
+    assert next(iter(MISTAKES.values())).wrong in texts(opened(exhibit="no_such_thing"))
+
+
+def test_choosing_a_piece_writes_it_into_the_address() -> None:
+    app = opened()
+    app.radio(key="museum_piece").set_value("wrong_sign").run()
+    assert "wrong_sign" in app.query_params["exhibit"]
+    assert MISTAKES["wrong_sign"].wrong in texts(app)
+
+
+# ---- the mystery -----------------------------------------------------------------------------------------
+
+
+def guessed(app: AppTest, id: str) -> AppTest:
+    app.radio(key="museum_guess").set_value(id)
+    return app.button(key="museum_answer").click().run()
+
+
+def test_the_mystery_names_nothing_before_it_is_solved() -> None:
+    app = opened(mystery="5")
+    assert mystery(5).wrong not in texts(app) and not app.code
+
+
+def test_the_right_answer_is_explained_and_counts() -> None:
+    app = guessed(opened(mystery="5"), mystery(5).id)
+    assert "Right!" in app.success[0].value and mystery(5).wrong in app.success[0].value
+    assert app.code
+    assert "1 of 1" in texts(app)
+
+
+@pytest.mark.parametrize("seed", [2, 5, 11])
+def test_every_wrong_answer_is_told_why(seed: int) -> None:
+    hidden = mystery(seed)
+    app = opened(mystery=str(seed))
+    for id in MISTAKES:
+        if id == hidden.id:
+            continue
+        app = guessed(app, id)
+        assert not app.exception
+        assert "Not this one" in app.warning[0].value or "look the same" in app.warning[0].value
+    assert "0 of 1" in texts(app)  # the first guess counts
+    assert guessed(app, hidden.id).success
+    assert "0 of 1" in texts(app)
+
+
+def test_an_answer_without_a_guess_asks_for_one() -> None:
+    app = opened(mystery="5").button(key="museum_answer").click().run()
+    assert "Choose one of the mistakes" in app.info[0].value
+
+
+def test_another_mystery_has_another_seed_and_the_way_back_leads_to_the_pieces() -> None:
+    app = opened()
+    app.button(key="museum_mystery").click().run()
+    first = app.query_params["mystery"]
+    app.button(key="museum_next").click().run()
+    assert app.query_params["mystery"] != first
+    app.button(key="museum_back").click().run()
+    assert "mystery" not in app.query_params
+    assert app.radio(key="museum_piece")
+
+
+# ---- the upstream card -----------------------------------------------------------------------------------
+
+
+def test_the_card_of_the_loss_shows_a_mistake_that_ones_hide() -> None:
+    app = open_page("backward.py", lang="en", open_cards=("upstream",))
+    piece = MISTAKES["batch_and_position"]
+    assert verdict_of(piece, "ones").error == 0
+    assert f"“{piece.name}”: with ones the check finds an error of 0" in texts(app)
