@@ -44,14 +44,16 @@ def exhibit(mistake: Mistake, _: Translate) -> None:
     code, run = st.columns(2, gap="large")
     with code:
         show_diff(mistake, _)
-        st.markdown(f"**{_('How one notices')}**  \n{_(mistake.telltale)}")
+        heading = _("How one notices")
+        st.markdown(f"**{heading}**  \n{_(mistake.telltale)}")
     with run:
         _training(mistake, _)
 
 
 def show_diff(mistake: Mistake, _: Translate) -> None:
     """Show what the mistake changes in the plain loops."""
-    st.markdown(f"**{_('The plain loops, and the mistake in them')}**")
+    heading = _("The plain loops, and the mistake in them")
+    st.markdown(f"**{heading}**")
     lines = diff_of(mistake)
     indent = min(len(line) - len(line.lstrip()) for _sign, line in lines if line.strip())
     st.code("\n".join(f"{sign} {line[indent:]}".rstrip() for sign, line in lines), language="diff")
@@ -78,7 +80,8 @@ def _badge(seen: bool, yes: str, no: str) -> None:
 
 def _training(mistake: Mistake, _: Translate) -> None:
     run = training_of(mistake)
-    st.markdown(f"**{_('A short training with it')}**")
+    heading = _("A short training with it")
+    st.markdown(f"**{heading}**")
     training_chart(run, _)
     values = {
         "start": number_text(float(run.wrong[0])),
@@ -86,9 +89,7 @@ def _training(mistake: Mistake, _: Translate) -> None:
         "right": number_text(float(run.right[-1])),
     }
     if run.noticed:
-        sentence = _(
-            "The loss goes from {start} to {end}; without the mistake it ends at {right}. One would notice."
-        )
+        sentence = _("From {start} to {end}, and to {right} without the mistake: one would notice.")
     else:
         sentence = _(
             "**A falling loss proves nothing:** with the mistake it falls from {start} to {end} all the same."

@@ -74,9 +74,7 @@ def _tell(verdict: Verdict, _: Translate) -> None:
         line = _("The check finds it: against central differences it is off by {error}, relatively.")
         st.markdown(f":material/check_circle: {line.format(error=error)}")
     else:
-        line = _(
-            "The check sees nothing, its error is {error}: **this upstream gradient hides the mistake.**"
-        )
+        line = _("The check sees nothing, its error is {error}: **this g hides the mistake.**")
         st.markdown(f":material/visibility_off: {line.format(error=error)}")
 
 

@@ -14,7 +14,7 @@ from convviz.ui.current import controlled, session
 from convviz.ui.learn.study import LARGEST_SEED
 from convviz.ui.museum.exhibits import show_diff
 from convviz.ui.museum.maps import choose_upstream, chosen_upstream, maps
-from convviz.ui.words import Translate, number_text, size_text
+from convviz.ui.words import Translate, size_text
 
 GUESS, SEED = "museum_guess", "museum_seed"
 NEW_SEEDS = 10_000
@@ -47,7 +47,8 @@ def puzzle(_: Translate) -> None:
     hidden = mystery(seed)
     left, right = st.columns([1, 3], gap="large")
     with right:
-        st.markdown(f"#### {_('One of the mistakes is at work here. Which?')}")
+        question = _("One of the mistakes is at work here. Which?")
+        st.markdown(f"#### {question}")
         st.markdown(_layer_line(hidden, _))
         choose_upstream(_)
         maps(hidden, _, seed=seed)
@@ -69,17 +70,15 @@ def _layer_line(hidden: Mistake, _: Translate) -> str:
 
 
 def _guess(_: Translate) -> None:
-    st.radio(
-        _("Your guess"), list(MISTAKES), format_func=lambda id: _(MISTAKES[id].name), index=None, key=GUESS
-    )
+    names = {id: _(mistake.name) for id, mistake in MISTAKES.items()}
+    st.radio(_("Your guess"), list(names), format_func=names.__getitem__, index=None, key=GUESS)
     with st.container(horizontal=True, gap="small"):
         st.button(_("Answer"), icon=":material/check:", key="museum_answer", type="primary", on_click=_answer)
         st.button(_("Another mystery"), icon=":material/casino:", key="museum_next", on_click=start_puzzle)
     score = st.session_state.get(_SCORE, Score())
     if score.tried:
-        st.caption(
-            _("Solved at the first guess: {solved} of {tried}").format(solved=score.solved, tried=score.tried)
-        )
+        line = _("Solved at the first guess: {solved} of {tried}")
+        st.caption(line.format(solved=score.solved, tried=score.tried))
 
 
 def _answer() -> None:
@@ -104,9 +103,8 @@ def _told(hidden: Mistake, seed: int, _: Translate) -> None:
     if guess is None:
         st.info(_("Choose one of the mistakes at the left, then press Answer."), icon=":material/arrow_back:")
     elif guess == hidden.id:
-        st.success(
-            f"**{_('Right!')}** {_(hidden.wrong)} {_(hidden.telltale)}", icon=":material/check_circle:"
-        )
+        praise, why = _("Right!"), f"{_(hidden.wrong)} {_(hidden.telltale)}"
+        st.success(f"**{praise}** {why}", icon=":material/check_circle:")
         show_diff(hidden, _)
     else:
         st.warning(_why_not(hidden, MISTAKES[guess], seed, _), icon=":material/lightbulb:")
@@ -116,19 +114,16 @@ def _why_not(hidden: Mistake, guess: Mistake, seed: int, _: Translate) -> str:
     """Return how the guessed mistake differs from what is on show."""
     name = _(guess.name)
     if guess.which != hidden.which:
-        return _(
-            "Not this one: “{name}” makes the gradient by the {by} wrong, and that one is right here."
-        ).format(name=name, by=_(_BY[guess.which]))
+        other = _("Not this one: “{name}” makes the gradient by the {by} wrong, and that one is right here.")
+        return other.format(name=name, by=_(_BY[guess.which]))
     there = on_layer_of(guess, hidden)
     made, shown = (verdict_of(piece, chosen_upstream(), seed) for piece in (there, hidden))
-    apart = (made.wrong != shown.wrong).sum()
+    apart = int((made.wrong != shown.wrong).sum())
     if not apart:
-        return _(
-            "With this upstream gradient “{name}” would look the same. Choose another g to tell them apart."
-        ).format(name=name)
-    return _(
-        "Not this one: “{name}” would give other numbers in {apart} of {count} cells. {telltale}"
-    ).format(name=name, apart=number_text(float(apart)), count=made.wrong.size, telltale=_(guess.telltale))
+        same = _("With this g “{name}” would look the same. Choose another g to tell them apart.")
+        return same.format(name=name)
+    differs = _("Not this one: “{name}” would give other numbers in {apart} of {count} cells. {telltale}")
+    return differs.format(name=name, apart=apart, count=made.wrong.size, telltale=_(guess.telltale))
 
 
 def _seed(seed: int, _: Translate) -> None:
