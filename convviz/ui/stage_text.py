@@ -106,7 +106,9 @@ def _steps(_: Callable[[str], str]) -> dict[str, str]:
             "{memory} for a picture of {picture}."
         ),
         "patches_cut": _("On show: columns {first} to {last} of {count}."),
-        "weight_grad_step": _("dW[{i}, {j}] = {before} + g[{y}, {x}] · x = {before} + {g} × {value} = {sum}."),
+        "weight_grad_step": _(
+            "dW[{i}, {j}] = {before} + g[{y}, {x}] · x = {before} + {g} × {value} = {sum}."
+        ),
         "input_grad_step": _(
             "g[{y}, {x}] = {g} stamps g × kernel onto rows {top} to {bottom}, columns {left} to {right}."
         ),
@@ -129,7 +131,7 @@ def _matrices(_: Callable[[str], str]) -> dict[str, str]:
         "patch_matrix": _("P: patches"),
         "kernel_matrix": _("C: the kernel in every row"),
         "patch_matrix_t": _("Pᵀ: patches"),
-        "kernel_matrix_t": _("Cᵀ: the kernel in every column"),
+        "kernel_matrix_t": _("Cᵀ: kernels"),
         "matrix_step": _(
             "Row {n} is the window at [{y}, {x}]. P holds the patch that it reads: P·w = {lowered}. "
             "C holds the kernel at those pixels, {filled} of {columns} places: C·x = {sparse}."

@@ -56,7 +56,7 @@ class StagePage:
     def __init__(self, page: Page, server: str) -> None:
         self.page = page
         self.server = server
-        self.root = page.locator(".cv-stage")
+        self.root = page.locator(".cv-stage:not(.cv-grids)")
         self.sentence = page.locator(".cv-sentence")
         self.tip = page.locator(".cv-tip")
         self.note = page.locator(".cv-note")

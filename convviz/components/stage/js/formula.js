@@ -33,6 +33,8 @@ export class FormulaPane {
     this.list = h('div', { class: 'cv-formula-lines' });
     this.notes = h('p', { class: 'cv-formula-notes' });
     this.element = h('section', { class: 'cv-formula', hidden: true }, h('div', { class: 'cv-formula-head' }, this.title, this.copy.element), this.list, this.notes);
+    this.watching = new ResizeObserver(() => this.keepHeight()); // after the frame's own layout: asking in between costs a second one
+    this.watching.observe(this.element);
   }
 
   /** A new message or a new width: the height that was kept is that of another formula. */
@@ -51,12 +53,15 @@ export class FormulaPane {
     setText(this.title, formula.title);
     setText(this.notes, formula.notes.join(' '));
     this.list.replaceChildren(...formula.lines.flatMap(({ left, sign, right }) => [h('div', { class: 'cv-formula-left' }, ...toNodes(left ?? [])), h('div', { class: 'cv-formula-sign' }, sign ?? '='), h('div', { class: 'cv-formula-right' }, ...toNodes(right))]));
-    this.keepHeight();
   }
 
   /** Only ever higher: what stands below must not jump from step to step. */
   keepHeight() {
     const height = this.element.offsetHeight;
     if (height > (parseFloat(this.element.style.minHeight) || 0)) this.element.style.minHeight = `${height}px`;
+  }
+
+  destroy() {
+    this.watching.disconnect();
   }
 }

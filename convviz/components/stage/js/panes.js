@@ -50,5 +50,6 @@ export class Panes {
   destroy() {
     clearTimeout(this.waiting);
     this.next = null;
+    this.formula.destroy();
   }
 }

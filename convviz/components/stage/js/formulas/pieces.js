@@ -30,7 +30,7 @@ export function toNodes(pieces) {
   });
 }
 
-const MATHS = { '·': '\\cdot ', '×': '\\times ', '−': '-', '∑': '\\sum', '∈': '\\in ', '…': '\\ldots', '{': '\\{', '}': '\\}' };
+const MATHS = { '·': '\\cdot', '×': '\\times', '−': '-', '∑': '\\sum', '∈': '\\in', '…': '\\ldots', '{': '\\{', '}': '\\}' };
 const inMaths = (text) => text.replace(/[·×−∑∈…{}]/g, (sign) => MATHS[sign]);
 const inWords = (text) => text.replace(/[#%&_{}$]/g, '\\$&').replaceAll('…', '\\ldots{}').replaceAll('−', '$-$');
 const LATEX = {

@@ -1,0 +1,47 @@
+"""The Learn page in a real browser: exercises that recognise mistakes, links that carry the numbers."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from convviz.exercises import new_round
+
+EMPTY = "div => div.data[0].z.flat().filter((value) => !Number.isFinite(value ?? NaN)).length"
+
+
+def open_exercises(page: Page, server: str, series: str, seed: int) -> None:
+    page.goto(f"{server}/learn?lang=en&series={series}&rseed={seed}")
+    page.locator(".cv-grids[data-rev]").wait_for()
+
+
+def answer(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Your number").fill(text)
+    page.get_by_role("textbox", name="Your number").press("Enter")
+
+
+def test_a_wrong_number_is_recognised_and_the_right_one_counts(page: Page, server: str):
+    question = new_round("first_window", 7).question
+    open_exercises(page, server, "first_window", 7)
+    asked = page.locator(".cv-panel").last
+    z = asked.locator(".cv-plot").evaluate(
+        "div => div.data[0].z.flat().filter(v => v === null || Number.isNaN(v)).length"
+    )
+    assert z == 1  # the hidden number is not in the browser
+    slip = question.mistakes[0]
+    answer(page, f"{slip.value:g}")
+    expect(page.get_by_text(slip.sentence.template.split("{")[0].split(",")[0][:20])).to_be_visible()
+    answer(page, "three")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("number")
+    answer(page, f"{question.answer:g}")
+    expect(page.get_by_text("Points: 1 of 6")).to_be_visible()
+
+
+def test_the_link_gives_everybody_the_same_numbers(page: Page, server: str):
+    open_exercises(page, server, "first_window", 41)
+    numbers = "() => [...document.querySelectorAll('.cv-plot')].map(div => JSON.stringify(div.data[0].z))"
+    first = page.evaluate(numbers)
+    page.reload()
+    page.locator(".cv-grids[data-rev]").wait_for()
+    assert page.evaluate(numbers) == first
+    open_exercises(page, server, "first_window", 42)
+    assert page.evaluate(numbers) != first
