@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-import streamlit as st
-
-from convviz.components.assets import FOLDER, PLOTLY, STACK, url_of
+from convviz.components.assets import PLOTLY, STACK, url_of
+from convviz.components.mounting import component
 from convviz.components.stack.message import Panel, arrays_of, panels_meta
 from convviz.components.stage.pack import pack
 
 HTML = '<div class="cv-stage cv-stack"></div>'
 SHEETS = ("stage/stage.css", "stack/stack.css")
-
-
-@cache
-def _mounter() -> Callable[..., Any]:
-    """The component, registered once. Its script is a loader: Streamlit sends it with every message."""
-    loader = f"""const stack = await import(new URL({url_of(STACK)!r}, document.baseURI));
-export default stack.default;"""
-    css = "".join((FOLDER / sheet).read_text("utf-8") for sheet in SHEETS)
-    # Without style isolation: in a shadow root Plotly loses the styles that it puts into the document.
-    return st.components.v2.component("convviz_stack", html=HTML, css=css, js=loader, isolate_styles=False)
 
 
 def stack_maps(
@@ -36,4 +23,4 @@ def stack_maps(
         "present": present,
         "plotly": url_of(PLOTLY),
     }
-    _mounter()(key=key, data=pack(meta, arrays_of(panels)))
+    component(STACK, HTML, *SHEETS)(key=key, data=pack(meta, arrays_of(panels)))
