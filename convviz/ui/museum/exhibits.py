@@ -56,7 +56,11 @@ def show_diff(mistake: Mistake, _: Translate) -> None:
     st.markdown(f"**{heading}**")
     lines = diff_of(mistake)
     indent = min(len(line) - len(line.lstrip()) for _sign, line in lines if line.strip())
-    st.code("\n".join(f"{sign} {line[indent:]}".rstrip() for sign, line in lines), language="diff")
+    st.code(
+        "\n".join(f"{sign} {line[indent:]}".rstrip() for sign, line in lines),
+        language="diff",
+        wrap_lines=True,
+    )
 
 
 def _badges(mistake: Mistake, _: Translate) -> None:

@@ -16,7 +16,11 @@ UPSTREAM = "museum_upstream"
 LINK = "gradient"
 TALLEST = 240  # px
 _NAMES = {"random": N_("Random"), "ones": N_("Ones"), "one_cell": N_("One cell")}
-_GRADIENTS = {"weight": N_("weight gradient"), "input": N_("input gradient"), "bias": N_("bias gradient")}
+_RIGHT = {
+    "weight": N_("the right weight gradient"),
+    "input": N_("the right input gradient"),
+    "bias": N_("the right bias gradient"),
+}
 
 
 def chosen_upstream() -> str:
@@ -46,7 +50,7 @@ def maps(mistake: Mistake, _: Translate, *, seed: int = 0) -> None:
     most = float(max(np.abs(verdict.wrong).max(), np.abs(verdict.right).max())) or 1.0
     panels = (
         ("wrong", _("with the mistake"), verdict.wrong),
-        ("right", _(_GRADIENTS[mistake.which]), verdict.right),
+        ("right", _(_RIGHT[mistake.which]), verdict.right),
         ("apart", _("difference"), verdict.wrong - verdict.right),
     )
     grids(
