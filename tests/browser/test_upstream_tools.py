@@ -95,7 +95,7 @@ def test_what_is_no_number_is_told_and_the_last_brush_stays(stage: StagePage) ->
     stage.open("backward", view="weight_grad", g="painted")
     stage.page.locator(".cv-brush").fill("2")
     stage.page.locator(".cv-brush").fill("lots")
-    expect(stage.page.locator(".cv-upstreams .cv-note")).to_contain_text("“lots” is not a number")
+    expect(stage.page.locator(".cv-brush-note")).to_contain_text("“lots” is not a number")
     stage.click("output_grad", 5, 5)
     stage.wait_for_query(paint="5_5_2")
 

@@ -10,8 +10,8 @@ export class UpstreamTools {
     this.buttons = h('span', { class: 'cv-choice', role: 'group' });
     this.brush = h('input', { class: 'cv-brush', type: 'text', inputmode: 'decimal', value: '1', size: 4, oninput: () => this.read() });
     this.brushName = h('span');
-    this.brushLabel = h('label', { class: 'cv-link' }, this.brushName, this.brush);
-    this.note = h('span', { class: 'cv-note', role: 'alert' });
+    this.brushLabel = h('label', { class: 'cv-brush-label' }, this.brushName, this.brush);
+    this.note = h('span', { class: 'cv-brush-note', role: 'alert' });
     this.help = h('span', { class: 'cv-help' });
     this.element = h('div', { class: 'cv-tools cv-upstreams', role: 'group' }, this.name, this.buttons, this.brushLabel, this.help, this.note);
     this.value = 1;
