@@ -1,11 +1,25 @@
 """Every piece of the museum: a small change of the reference, which the check catches."""
 
 import inspect
+from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 
-from convviz.mistakes import MISTAKES, Mistake, diff_of, exhibit_of, mystery, verdict_of
+from convviz.mistakes import (
+    FILTER,
+    MISTAKES,
+    PICTURE,
+    THRESHOLD,
+    UPSTREAMS,
+    Mistake,
+    diff_of,
+    exhibit_of,
+    mystery,
+    on_layer_of,
+    verdict_of,
+)
 from convviz.mistakes.diff import GAP, code_of
 from convviz.mistakes.mistake import WHICH
 from convviz.mistakes.several_steps import weight_grads_of_steps
@@ -73,7 +87,7 @@ def test_code_is_shown_without_its_docstring() -> None:
 
 
 @for_every_piece
-@pytest.mark.parametrize("upstream", ["random", "ones"])
+@pytest.mark.parametrize("upstream", UPSTREAMS)
 def test_central_differences_find_the_gradient_of_the_engine_exactly(mistake, upstream) -> None:
     verdict = verdict_of(mistake, upstream)
     np.testing.assert_array_equal(verdict.numeric, verdict.right)
@@ -165,6 +179,49 @@ def test_the_wrong_sign_has_the_right_size() -> None:
     assert verdict_of(MISTAKES["wrong_sign"]).error == 2
 
 
+def test_one_cell_shows_the_kernel_and_without_a_flip_the_kernel_turned_by_half() -> None:
+    mistake = MISTAKES["kernel_not_flipped"]
+    kernels = exhibit_of(mistake, np.random.default_rng(0)).weight[FILTER]
+    verdict = verdict_of(mistake, "one_cell")
+    row, column = (size // 2 for size in mistake.layer.output_shape[2:])
+    window = (PICTURE, slice(None), slice(row, row + 3), slice(column, column + 3))
+    np.testing.assert_array_equal(verdict.right[window], kernels)
+    np.testing.assert_array_equal(verdict.wrong[window], kernels[:, ::-1, ::-1])
+    assert np.count_nonzero(verdict.right) == np.count_nonzero(verdict.wrong) == kernels.size
+
+
+def test_of_channels_that_are_not_summed_the_last_one_is_left() -> None:
+    mistake = MISTAKES["channels_not_summed"]
+    assert mistake.layer.weight_shape[0] - 1 != FILTER
+    assert not verdict_of(mistake, "one_cell").wrong.any()
+    assert verdict_of(mistake, "one_cell").right.any()
+
+
+def test_reshaped_channels_are_the_wrong_kernels_with_the_right_numbers() -> None:
+    mistake = MISTAKES["channels_swapped"]
+    verdict = verdict_of(mistake, "one_cell")
+    kernels = exhibit_of(mistake, np.random.default_rng(0)).weight
+    swapped = kernels.reshape(2, 3, 3, 3)[:, FILTER]
+    row, column = (size // 2 for size in mistake.layer.output_shape[2:])
+    window = (PICTURE, slice(None), slice(row - 1, row + 2), slice(column - 1, column + 2))
+    np.testing.assert_array_equal(verdict.right[window], kernels[FILTER])
+    np.testing.assert_array_equal(verdict.wrong[window], swapped)
+
+
+def test_reshape_gives_filters_the_patches_of_others() -> None:
+    verdict = verdict_of(MISTAKES["batch_and_position"], "one_cell")
+    assert np.flatnonzero(verdict.right.any(axis=(1, 2, 3))).tolist() == [FILTER]
+    assert np.flatnonzero(verdict.wrong.any(axis=(1, 2, 3))).tolist() != [FILTER]
+
+
+@pytest.mark.parametrize("upstream", UPSTREAMS)
+def test_the_check_clears_a_right_gradient(upstream: str) -> None:
+    right = verdict_of(MISTAKES["kernel_not_flipped"], upstream)
+    cleared = replace(right, wrong=right.right)
+    assert cleared.error == 0 < THRESHOLD
+    assert not cleared.caught
+
+
 # ---- mystery ---------------------------------------------------------------------------------------------
 
 
@@ -181,3 +238,18 @@ def test_a_seed_hides_the_same_mistake_every_time_and_seeds_reach_all_of_them() 
 def test_a_mystery_has_numbers_of_its_own() -> None:
     mistake = mystery(0)
     assert (verdict_of(mistake, seed=1).right != verdict_of(mistake, seed=0).right).any()
+
+
+def test_the_layer_does_not_give_a_mystery_away() -> None:
+    drawn = [mystery(seed) for seed in range(60)]
+    lent = [each for each in drawn if each.layer is not MISTAKES[each.id].layer]
+    assert len(lent) > len(drawn) / 4
+    assert all(each.which == MISTAKES[each.id].which for each in lent)
+
+
+@for_every_piece
+def test_on_one_layer_no_two_mistakes_look_the_same(mistake: Mistake) -> None:
+    others = [on_layer_of(other, mistake) for other in MISTAKES.values() if other.which == mistake.which]
+    maps = [verdict_of(other, seed=3) for other in others]
+    for one, another in combinations([verdict for verdict in maps if verdict.caught], 2):
+        assert (one.wrong != another.wrong).any()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convviz.mistakes import MISTAKES, mystery, training_of, verdict_of
+from convviz.mistakes import MISTAKES, mystery, on_layer_of, training_of, verdict_of
 from tests.pages.shell import open_page, texts
 
 
@@ -98,6 +98,28 @@ def test_every_wrong_answer_is_told_why(seed: int) -> None:
     assert "0 of 1" in texts(app)  # the first guess counts
     assert guessed(app, hidden.id).success
     assert "0 of 1" in texts(app)
+
+
+def test_a_wrong_guess_about_the_same_gradient_is_shown_beside_the_mystery() -> None:
+    hidden = mystery(5)
+    app = opened(mystery="5")
+    assert "guess" not in maps_of(app)
+    for guess in MISTAKES.values():
+        shown = maps_of(guessed(app, guess.id))
+        if guess.which == hidden.which and guess.id != hidden.id:
+            expected = verdict_of(on_layer_of(guess, hidden), seed=5).wrong
+            np.testing.assert_allclose(shown["guess"], expected.ravel(), rtol=1e-6)
+        else:
+            assert "guess" not in shown and "apart" in shown
+
+
+def test_another_mystery_begins_without_the_guess_at_the_last_one() -> None:
+    app = guessed(opened(mystery="5"), "wrong_sign")
+    app.number_input(key="museum_seed").set_value(6).run()
+    assert app.query_params["mystery"] == "6"
+    assert app.radio(key="museum_guess").value is None and not app.warning
+    app = guessed(app, "wrong_sign").button(key="museum_next").click().run()
+    assert app.radio(key="museum_guess").value is None
 
 
 def test_an_answer_without_a_guess_asks_for_one() -> None:

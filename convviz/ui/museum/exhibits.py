@@ -41,7 +41,7 @@ def exhibit(mistake: Mistake, _: Translate) -> None:
     _badges(mistake, _)
     choose_upstream(_)
     maps(mistake, _)
-    code, run = st.columns(2, gap="large")
+    code, run = st.columns([3, 2], gap="medium")
     with code:
         show_diff(mistake, _)
         heading = _("How one notices")

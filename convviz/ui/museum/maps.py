@@ -44,15 +44,22 @@ def _take() -> None:
     st.session_state[f"{UPSTREAM}_kept"] = st.session_state[UPSTREAM]
 
 
-def maps(mistake: Mistake, _: Translate, *, seed: int = 0) -> None:
-    """Show the two gradients and their difference, and the verdict of the check in one line."""
+def maps(mistake: Mistake, _: Translate, *, seed: int = 0, guess: Mistake | None = None) -> None:
+    """Show the two gradients and their difference, and the verdict of the check in one line.
+
+    A guess at the mistake takes the place of the difference, as it would look on the same numbers.
+    """
     verdict = verdict_of(mistake, chosen_upstream(), seed)
-    most = float(max(np.abs(verdict.wrong).max(), np.abs(verdict.right).max())) or 1.0
+    if guess is None:
+        third = ("apart", _("difference"), verdict.wrong - verdict.right)
+    else:
+        third = ("guess", _(guess.name), verdict_of(guess, chosen_upstream(), seed).wrong)
     panels = (
         ("wrong", _("with the mistake"), verdict.wrong),
         ("right", _(_RIGHT[mistake.which]), verdict.right),
-        ("apart", _("difference"), verdict.wrong - verdict.right),
+        third,
     )
+    most = max(float(np.abs(values).max()) for role, _title, values in panels if role != "apart") or 1.0
     grids(
         [
             Grid(

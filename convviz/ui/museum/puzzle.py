@@ -32,13 +32,18 @@ class Score:
 
 def start_puzzle() -> None:
     """Turn to a mystery of a new seed."""
-    st.session_state.pop(_TRIED, None)
-    session().learn(mystery=secrets.randbelow(NEW_SEEDS))
+    _turn_to(secrets.randbelow(NEW_SEEDS))
 
 
 def _leave() -> None:
+    _turn_to(None)
+
+
+def _turn_to(seed: int | None) -> None:
+    """Show a mystery, or none, without the guess at the last one."""
     st.session_state.pop(_TRIED, None)
-    session().learn(mystery=None)
+    st.session_state[GUESS] = None
+    session().learn(mystery=seed)
 
 
 def puzzle(_: Translate) -> None:
@@ -51,7 +56,7 @@ def puzzle(_: Translate) -> None:
         st.markdown(f"#### {question}")
         st.markdown(_layer_line(hidden, _))
         choose_upstream(_)
-        maps(hidden, _, seed=seed)
+        maps(hidden, _, seed=seed, guess=_placed(_guessed(seed), hidden))
         _told(hidden, seed, _)
     with left:
         _guess(_)
@@ -95,6 +100,19 @@ def _answer() -> None:
     st.session_state[_TRIED] = (seed, guess)
 
 
+def _guessed(seed: int) -> Mistake | None:
+    """Return the answer that stands for this mystery."""
+    asked, guess = st.session_state.get(_TRIED, (None, None))
+    return MISTAKES[guess] if asked == seed and guess is not None else None
+
+
+def _placed(guess: Mistake | None, hidden: Mistake) -> Mistake | None:
+    """Return a wrong guess on the layer of the mystery; None where it is about another gradient."""
+    if guess is None or guess.which != hidden.which or guess.id == hidden.id:
+        return None
+    return on_layer_of(guess, hidden)
+
+
 def _told(hidden: Mistake, seed: int, _: Translate) -> None:
     """Tell what came of the answer: why it is right, or how the one guessed would look."""
     asked, guess = st.session_state.get(_TRIED, (None, None))
@@ -116,8 +134,8 @@ def _why_not(hidden: Mistake, guess: Mistake, seed: int, _: Translate) -> str:
     if guess.which != hidden.which:
         other = _("Not this one: “{name}” makes the gradient by the {by} wrong, and that one is right here.")
         return other.format(name=name, by=_(_BY[guess.which]))
-    there = on_layer_of(guess, hidden)
-    made, shown = (verdict_of(piece, chosen_upstream(), seed) for piece in (there, hidden))
+    pieces = (on_layer_of(guess, hidden), hidden)
+    made, shown = (verdict_of(piece, chosen_upstream(), seed) for piece in pieces)
     apart = int((made.wrong != shown.wrong).sum())
     if not apart:
         same = _("With this g “{name}” would look the same. Choose another g to tell them apart.")
@@ -142,4 +160,4 @@ def _seed(seed: int, _: Translate) -> None:
 def _take_seed() -> None:
     value = st.session_state[SEED]
     if value is not None:
-        session().learn(mystery=int(value))
+        _turn_to(int(value))
