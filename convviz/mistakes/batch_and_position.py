@@ -1,4 +1,4 @@
-"""The weight gradient, where the axes of the upstream gradient were reshaped and not swapped."""
+"""The weight gradient, where batch and position of the upstream gradient were reshaped and not swapped."""
 
 from typing import Any
 
@@ -31,7 +31,8 @@ def conv2d_weight_grad_loops(
     geometry = resolve_layer(images.shape, shape, options)
     check_output_grad(upstream.shape, (len(images), shape[0], *geometry.output_size))
     weight_grad = np.empty(shape, images.dtype)
-    by_filter = upstream.reshape(shape[0], len(images), *geometry.output_size)  # (O, N, HO, WO)
+    inside = upstream.transpose(1, 2, 3, 0)  # (O, HO, WO, N)
+    by_filter = inside.reshape(shape[0], len(images), *geometry.output_size)  # (O, N, HO, WO)
     for o, c, i, j in np.ndindex(shape):
         channel = source_channel(o, c, shape, geometry.groups)
         total = 0.0
@@ -49,11 +50,11 @@ MISTAKE = Mistake(
     function=conv2d_weight_grad_loops,
     reference=reference.conv2d_weight_grad_loops,
     wrong=N_(
-        "The upstream gradient is brought from (N, O, …) to (O, N, …) by reshape; only a transpose moves "
-        "the numbers along."
+        "The upstream gradient lies as (O, HO, WO, N), the batch inside, and is brought to (O, N, HO, WO) "
+        "by reshape; only a transpose moves the numbers along."
     ),
     telltale=N_(
-        "The shape is right and a batch of one is right. From two pictures on, filters get numbers of "
-        "other filters."
+        "The shape is right and a batch of one is right. From two pictures on, a gradient meets the patch "
+        "of another place or picture."
     ),
 )

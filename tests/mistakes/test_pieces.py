@@ -24,6 +24,7 @@ from convviz.mistakes.diff import GAP, code_of
 from convviz.mistakes.mistake import WHICH
 from convviz.mistakes.several_steps import weight_grads_of_steps
 from convviz.ops.gradients import conv2d_weight_grad
+from convviz.ops.patches import image_patches
 
 for_every_piece = pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
 
@@ -208,10 +209,19 @@ def test_reshaped_channels_are_the_wrong_kernels_with_the_right_numbers() -> Non
     np.testing.assert_array_equal(verdict.wrong[window], swapped)
 
 
-def test_reshape_gives_filters_the_patches_of_others() -> None:
-    verdict = verdict_of(MISTAKES["batch_and_position"], "one_cell")
+def test_batch_and_position_mixed_up_gives_a_filter_the_patch_of_another_place() -> None:
+    mistake = MISTAKES["batch_and_position"]
+    verdict = verdict_of(mistake, "one_cell")
     assert np.flatnonzero(verdict.right.any(axis=(1, 2, 3))).tolist() == [FILTER]
-    assert np.flatnonzero(verdict.wrong.any(axis=(1, 2, 3))).tolist() != [FILTER]
+    assert np.flatnonzero(verdict.wrong.any(axis=(1, 2, 3))).tolist() == [FILTER]
+    batch, _filters, height, width = mistake.layer.output_shape
+    place = ((height // 2) * width + width // 2) * batch + PICTURE
+    picture, row, column = np.unravel_index(place, (batch, height, width))
+    x = exhibit_of(mistake, np.random.default_rng(0)).x[-1]
+    patches = image_patches(x, mistake.layer.weight_shape[2:], **mistake.layer.options)
+    np.testing.assert_array_equal(verdict.wrong[FILTER], patches[picture, ..., row, column])
+    np.testing.assert_array_equal(verdict.right[FILTER], patches[PICTURE, ..., height // 2, width // 2])
+    assert (picture, row, column) != (PICTURE, height // 2, width // 2)
 
 
 @pytest.mark.parametrize("upstream", UPSTREAMS)
