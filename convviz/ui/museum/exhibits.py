@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convviz.mistakes import MISTAKES, Mistake, diff_of, training_of, verdict_of
+from convviz.mistakes import KEEPS, MISTAKES, THRESHOLD, Mistake, diff_of, training_of, verdict_of
 from convviz.ui.current import controlled, session
 from convviz.ui.museum.curves import training_chart
 from convviz.ui.museum.maps import choose_upstream, maps
@@ -73,6 +73,8 @@ def _badges(mistake: Mistake, _: Translate) -> None:
             _badge(verdict_of(mistake, kind).caught, caught, hidden)
         noticed = training_of(mistake).noticed
         _badge(noticed, _("Training: goes wrong"), _("Training: looks fine"))
+    rule = _("Caught: a relative error above {limit}. Looks fine: the loss ends below {share} of its start.")
+    st.caption(rule.format(limit=number_text(THRESHOLD), share=number_text(KEEPS)))
 
 
 def _badge(seen: bool, yes: str, no: str) -> None:
