@@ -38,7 +38,9 @@ BELOW["components"] = {"scene", *BELOW["scene"]}
 BELOW["mistakes"] = {"ops"}
 BELOW["ui"] = {"components", "actions", "address", "inputs", "race", "trained", *BELOW["components"]}
 BELOW["gradcheck"] = {"upstream", *BELOW["upstream"]}
-BELOW["ui"] |= {"exercises", "gradcheck", "interop", "convviz", "mistakes"}
+BELOW["nn"] = {"ops"}
+BELOW["interop"] |= {"nn"}
+BELOW["ui"] |= {"exercises", "gradcheck", "interop", "convviz", "mistakes", "nn"}
 BELOW["server"] = {"ui", "components"}
 BELOW["pages"] = {"ui"}
 BELOW["app"] = {"server", "ui"}
@@ -62,6 +64,7 @@ OUTSIDE: dict[str, set[str]] = {
     "upstream": {"numpy"},
     "exercises": {"numpy"},
     "mistakes": {"numpy"},
+    "nn": {"numpy"},
     "gradcheck": {"numpy"},
     "scene": {"numpy"},
     "components": {"numpy", "streamlit"},
@@ -72,7 +75,7 @@ OUTSIDE: dict[str, set[str]] = {
 }
 
 # Rooms that may not use a leaf: the conv module speaks English, and components receive sentences, translated.
-WITHOUT = {"errors": {"i18n"}, "i18n": {"errors"}, "ops": {"i18n"}, "components": {"i18n"}}
+WITHOUT = {"errors": {"i18n"}, "i18n": {"errors"}, "ops": {"i18n"}, "nn": {"i18n"}, "components": {"i18n"}}
 
 
 @dataclass(frozen=True)

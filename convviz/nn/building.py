@@ -1,0 +1,48 @@
+"""From blocks to a network with its first numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from convviz.nn.activations import LeakyReLU, ReLU, Sigmoid, Tanh
+from convviz.nn.blocks import CONV, FLATTEN, LINEAR, Block
+from convviz.nn.conv import Conv2D
+from convviz.nn.layer import Layer
+from convviz.nn.linear import Flatten, Linear
+from convviz.nn.plan import Row, Shape, rows_of
+from convviz.nn.pooling import AvgPool2D, MaxPool2D
+from convviz.nn.sequential import Sequential
+
+_PLAIN: dict[str, type[Layer]] = {
+    FLATTEN: Flatten,
+    "relu": ReLU,
+    "leaky": LeakyReLU,
+    "sigmoid": Sigmoid,
+    "tanh": Tanh,
+}
+
+
+def network_of(
+    blocks: Sequence[Block], input_shape: Shape, seed: int = 0, dtype: Any = np.float32
+) -> Sequential:
+    """The network of these blocks on pictures (C, H, W), its weights drawn from `seed`, layer after layer.
+
+    Both dtypes begin with the same numbers, rounded. Raises RefusedValue for blocks that do not fit.
+    """
+    rng = np.random.default_rng(seed)
+    return Sequential(*(_layer(row, rng, dtype) for row in rows_of(blocks, input_shape)))
+
+
+def _layer(row: Row, rng: np.random.Generator, dtype: Any) -> Layer:
+    block = row.block
+    if block.kind == CONV:
+        channels, padding = row.input_shape[0], block.kernel // 2
+        return Conv2D(channels, block.size, block.kernel, padding=padding, rng=rng, dtype=dtype)
+    if block.kind == LINEAR:
+        return Linear(row.input_shape[0], block.size, rng=rng, dtype=dtype)
+    if block.kind in _PLAIN:
+        return _PLAIN[block.kind]()
+    return (MaxPool2D if block.kind == "max" else AvgPool2D)(block.size)

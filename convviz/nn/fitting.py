@@ -1,0 +1,105 @@
+"""Training as a generator: every step is one batch, and between two steps the caller may do as it likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convviz.errors import RefusedValue
+from convviz.nn.layer import Layer
+from convviz.nn.losses import Loss
+from convviz.nn.optimisers import Optimiser
+from convviz.ops.checks import as_floats, as_integer
+
+
+class Diverged(RefusedValue):
+    """The loss is no finite number any more; the step that would have followed from it is not made."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step that was made: its index from 0, its epoch from 0, and the loss of its batch before it."""
+
+    index: int
+    epoch: int
+    loss: float
+
+
+def fit(
+    network: Layer,
+    x: ArrayLike,
+    target: ArrayLike,
+    *,
+    loss: Loss,
+    optimiser: Optimiser,
+    batch_size: int = 32,
+    epochs: int = 1,
+    seed: int = 0,
+    start: int = 0,
+) -> Iterator[Step]:
+    """Train: forward, loss, backward and one step of the optimiser for every batch, yielding after each.
+
+    `x` (N, ...) and `target` (N, ...) are the pictures and what is wanted of each; every epoch reads all of
+    them once, in an order of its own (`batch_of`), the last batch may be smaller. `start` is the index of the
+    first step to make: with network and optimiser as they were after step start - 1, a run that was
+    interrupted goes on to the same numbers, bit for bit.
+
+    Raises RefusedValue for sizes that do not fit, and Diverged in place of a step whose loss is not finite.
+    """
+    (images,) = as_floats(x=x)
+    wanted = np.asarray(target)
+    per_epoch = steps_per_epoch(len(images), as_integer("batch_size", batch_size, 1))
+    if len(images) != len(wanted):
+        raise RefusedValue(
+            "Every picture has one target; got {pictures} pictures and {targets} targets: give as many.",
+            pictures=len(images),
+            targets=len(wanted),
+        )
+    for index in range(as_integer("start", start, 0), as_integer("epochs", epochs, 0) * per_epoch):
+        picked = batch_of(len(images), batch_size, index, seed)
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = one_step(network, images[picked], wanted[picked], loss, optimiser)
+        yield Step(index, index // per_epoch, found)
+
+
+def one_step(
+    network: Layer, x: NDArray[Any], target: NDArray[Any], loss: Loss, optimiser: Optimiser
+) -> float:
+    """Make one step on this batch and return the loss before it; raises Diverged where that is not finite."""
+    found = loss.forward(network.forward(x), target)
+    if not np.isfinite(found):
+        raise Diverged(
+            "A training goes on while its loss is a finite number; with the learning rate {rate} it became"
+            " {loss}: begin again with a smaller rate.",
+            rate=f"{optimiser.learning_rate:.3g}",
+            loss=found,
+        )
+    network.backward(loss.backward())
+    optimiser.step(network.parameters())
+    return found
+
+
+def steps_per_epoch(count: int, batch_size: int) -> int:
+    """The number of batches in which `count` pictures are read once."""
+    return -(-count // batch_size)
+
+
+def batch_of(count: int, batch_size: int, index: int, seed: int) -> NDArray[np.intp]:
+    """Which of `count` pictures step `index` reads: its part of its epoch's own order.
+
+    order of epoch e = default_rng([seed, e]).permutation(count)
+    """
+    epoch, place = divmod(index, steps_per_epoch(count, batch_size))
+    return _order(count, seed, epoch)[place * batch_size : (place + 1) * batch_size]
+
+
+@lru_cache(maxsize=64)
+def _order(count: int, seed: int, epoch: int) -> NDArray[np.intp]:
+    order: NDArray[np.intp] = np.random.default_rng([seed, epoch]).permutation(count)
+    order.flags.writeable = False
+    return order
