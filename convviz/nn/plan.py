@@ -127,22 +127,23 @@ def _check_end(last: Row, classes: int) -> None:
 
 
 def _check_costs(rows: Sequence[Row]) -> None:
-    for total, most, template in (
-        (
-            sum(row.parameters for row in rows),
-            MOST_PARAMETERS,
+    parameters = sum(row.parameters for row in rows)
+    if parameters > MOST_PARAMETERS:
+        raise RefusedValue(
             "A network here has at most {most} parameters; this one has {total}: pool before {flat}, or take"
             " fewer filters.",
-        ),
-        (
-            sum(row.multiply_adds for row in rows),
-            MOST_MULTIPLY_ADDS,
+            most=f"{MOST_PARAMETERS:,}",
+            total=f"{parameters:,}",
+            flat=FLATTEN,
+        )
+    multiply_adds = sum(row.multiply_adds for row in rows)
+    if multiply_adds > MOST_MULTIPLY_ADDS:
+        raise RefusedValue(
             "A network here makes at most {most} multiply-adds for a picture; this one makes {total}: pool"
             " earlier, or take fewer filters or smaller kernels.",
-        ),
-    ):
-        if total > most:
-            raise RefusedValue(template, most=f"{most:,}", total=f"{total:,}", flat=FLATTEN)
+            most=f"{MOST_MULTIPLY_ADDS:,}",
+            total=f"{multiply_adds:,}",
+        )
 
 
 def _sides(shape: Shape) -> str:

@@ -17,19 +17,19 @@ def grids(
     *,
     key: str,
     picked: Cell | None = None,
-    pick: str = "",
+    pick: Sequence[str] = (),
     present: bool = False,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
     """Shows the panels in a row, more rows where they do not fit.
 
-    A click on a cell of a panel linked by `pick` calls `on_pick`, and the state under `key` then holds
+    A click on a cell of a panel whose link is in `pick` calls `on_pick`, and the state under `key` then holds
     `{"pick": {"role": str, "cell": [channel, row, column]}}`. The cell `picked` stays outlined in those.
     """
     meta = {
         "panels": panels_meta(panels),
         "picked": picked and list(picked),
-        "pick": pick,
+        "pick": list(pick),
         "present": present,
         "plotly": url_of(PLOTLY),
     }

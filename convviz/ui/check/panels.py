@@ -41,7 +41,7 @@ def panels(made: Check, _: Translate) -> None:
             for role, title, values, more in arrays
         ],
         key=KEY,
-        pick=LINK,
+        pick=(LINK,),
         picked=_cell(picked_entry(made)),
         present=session().frame.present,
         on_pick=_pick,

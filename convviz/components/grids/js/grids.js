@@ -83,7 +83,7 @@ export class Grids {
     const { pick, picked } = this.meta;
     const marks = [{ kind: 'hatched', cells: hatched }, { kind: 'cells', cells: lit }, { kind: 'outline', cells: outlined }];
     if (hidden) marks.push({ kind: 'question', cells: [hidden] }, { kind: 'outline', cells: [hidden], colour: MARKS.pinned });
-    if (picked && link && link === pick) marks.push({ kind: 'outline', cells: [picked], colour: MARKS.pinned });
+    if (picked && pick.includes(link)) marks.push({ kind: 'outline', cells: [picked], colour: MARKS.pinned });
     if (pointed && link && link === pointed.link) marks.push({ kind: 'outline', cells: [pointed.cell] });
     return marks;
   }
@@ -132,7 +132,7 @@ export class Grids {
 
   click(event) {
     const hit = this.hit(event);
-    if (!hit || !hit.link || hit.link !== this.meta.pick) return;
+    if (!hit || !this.meta.pick.includes(hit.link)) return;
     this.meta.picked = hit.cell;
     this.paint();
     this.trigger('pick', { role: hit.role, cell: hit.cell });
