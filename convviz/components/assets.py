@@ -1,8 +1,8 @@
 """The files that a browser loads for the components, under addresses that change with their content.
 
 ``assets/<hash>/plotly.min.js`` comes straight from the installed plotly package;
-``assets/<hash>/stage.js``, ``stack.js`` and ``grids.js`` are the scripts of the components, each joined from
-its modules. An address is relative to the page (``document.baseURI``), which works under a base path too, and
+``assets/<hash>/stage.js`` and the others of `SCRIPTS` are the scripts of the components, each joined from its
+modules. An address is relative to the page (``document.baseURI``), which works under a base path too, and
 what lies there never changes: a browser may keep it for ever.
 """
 
@@ -18,7 +18,8 @@ from pathlib import Path
 from convviz.components.modules import join
 
 PREFIX = "assets"
-PLOTLY, STAGE, STACK, GRIDS = "plotly.min.js", "stage.js", "stack.js", "grids.js"
+PLOTLY = "plotly.min.js"
+SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD = "stage.js", "stack.js", "grids.js", "chart.js", "pad.js"
 JAVASCRIPT = "text/javascript; charset=utf-8"
 FOLDER = Path(__file__).parent
 DIGEST_LENGTH = 16
@@ -44,7 +45,7 @@ class Asset:
 
 
 def url_of(name: str) -> str:
-    """Return the address of `PLOTLY`, `STAGE`, `STACK` or `GRIDS`, relative to the page."""
+    """Return the address of `PLOTLY` or one of `SCRIPTS`, relative to the page."""
     return _assets()[name].url
 
 
@@ -63,7 +64,7 @@ def warm_up() -> None:
 @cache
 def _assets() -> dict[str, Asset]:
     plotly = Path(str(files("plotly"))) / "package_data" / PLOTLY
-    scripts = {name: join(FOLDER / Path(name).stem / "js" / "main.js") for name in (STAGE, STACK, GRIDS)}
+    scripts = {name: join(FOLDER / Path(name).stem / "js" / "main.js") for name in SCRIPTS}
     return {
         PLOTLY: Asset(PLOTLY, plotly.read_bytes()),
         **{name: Asset(name, script.encode()) for name, script in scripts.items()},

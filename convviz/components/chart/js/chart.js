@@ -1,0 +1,63 @@
+import { setText } from '../../stage/js/dom.js';
+import { unpack } from '../../stage/js/payload.js';
+import { loadPlotly } from '../../stage/js/plotly.js';
+import { Width } from '../../stage/js/width.js';
+
+const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false };
+const GRID = 'rgba(128, 140, 160, 0.25)';
+const CLEAR = 'rgba(0,0,0,0)';
+const MARGIN = { l: 4, r: 8, t: 8, b: 4 };
+
+/** One Plotly chart, in the page's colours and as wide as its column. */
+export class Chart {
+  constructor(root) {
+    this.root = root;
+    this.plot = root.querySelector('.cv-plot');
+    this.message = root.querySelector('.cv-message');
+    this.width = new Width(root, () => this.draw());
+  }
+
+  /** A message from Python, or a change of theme. */
+  async update(bytes) {
+    const { meta } = unpack(bytes);
+    this.Plotly ??= await loadPlotly(meta.plotly);
+    if (this.gone) return;
+    this.meta = meta;
+    this.root.setAttribute('aria-label', meta.alt);
+    this.plot.style.height = `${meta.height}px`; // the page must not jump while a chart is on its way
+    await this.draw();
+  }
+
+  async draw() {
+    const { data, layout } = this.meta.figure;
+    await this.Plotly.react(this.plot, data, this.layout(layout), CONFIG);
+    this.root.dataset.rev = Number(this.root.dataset.rev ?? 0) + 1;
+  }
+
+  layout(own = {}) {
+    const style = getComputedStyle(this.root);
+    const axis = (given) => ({ gridcolor: GRID, zerolinecolor: GRID, fixedrange: true, automargin: true, ...given });
+    return {
+      dragmode: false,
+      paper_bgcolor: CLEAR,
+      plot_bgcolor: CLEAR,
+      margin: MARGIN,
+      ...own,
+      width: this.width.taken(),
+      height: this.meta.height,
+      font: { family: style.fontFamily, color: style.color, size: this.meta.present ? 20 : 13, ...own.font },
+      xaxis: axis(own.xaxis),
+      yaxis: axis(own.yaxis),
+    };
+  }
+
+  fail(error) {
+    setText(this.message, String(error.message ?? error));
+  }
+
+  destroy() {
+    this.gone = true;
+    this.width.destroy();
+    this.Plotly?.purge(this.plot);
+  }
+}

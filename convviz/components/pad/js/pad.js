@@ -1,0 +1,104 @@
+import { h, setText } from '../../stage/js/dom.js';
+import { Outbox } from '../../stage/js/outbox.js';
+import { unpack } from '../../stage/js/payload.js';
+import { Drawing } from './drawing.js';
+
+const PEN = 1.3; // cells: the strokes of the digits that the network learns from
+const RUBBER = 2.6;
+
+/** A pad to draw on with mouse, pen or finger; Python hears of every finished stroke. */
+export class Pad {
+  constructor(root) {
+    this.root = root;
+    this.outbox = new Outbox();
+    this.canvas = h('canvas', { role: 'img' });
+    this.button = { draw: this.tool('draw'), erase: this.tool('erase'), clear: h('button', { type: 'button', class: 'cv-button', onclick: () => this.clear() }) };
+    this.message = h('p', { class: 'cv-message', role: 'alert' });
+    root.replaceChildren(this.message, this.canvas, h('div', { class: 'cv-pad-tools' }, ...Object.values(this.button)));
+    this.choose('draw');
+    this.canvas.addEventListener('pointerdown', (event) => this.begin(event));
+    this.canvas.addEventListener('pointermove', (event) => this.move(event));
+    for (const end of ['pointerup', 'pointercancel']) this.canvas.addEventListener(end, () => this.end());
+  }
+
+  tool(name) {
+    return h('button', { type: 'button', class: 'cv-button', onclick: () => this.choose(name) });
+  }
+
+  choose(name) {
+    this.chosen = name;
+    for (const tool of ['draw', 'erase']) this.button[tool].setAttribute('aria-pressed', String(tool === name));
+  }
+
+  /** A message from Python, or a change of theme. */
+  async update(bytes, trigger) {
+    this.trigger = trigger;
+    const { meta } = unpack(bytes);
+    for (const [name, button] of Object.entries(this.button)) setText(button, meta.text[name]);
+    this.canvas.setAttribute('aria-label', meta.text.label);
+    this.drawing ??= new Drawing(meta.side);
+    Object.assign(this.canvas, { width: meta.side, height: meta.side });
+    if (this.outbox.receive(meta) && !this.last) this.drawing.text = meta.bits;
+    this.paint();
+    this.root.dataset.rev = meta.revision;
+  }
+
+  begin(event) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    this.canvas.setPointerCapture(event.pointerId);
+    this.last = this.place(event);
+    this.move(event);
+  }
+
+  move(event) {
+    if (!this.last) return;
+    for (const part of event.getCoalescedEvents?.() ?? []) this.to(this.place(part));
+    this.to(this.place(event));
+    this.paint();
+  }
+
+  to(place) {
+    const erase = this.chosen === 'erase';
+    this.drawing.line(this.last, place, erase ? RUBBER : PEN, erase ? 0 : 1);
+    this.last = place;
+  }
+
+  end() {
+    if (!this.last) return;
+    this.last = null;
+    this.send();
+  }
+
+  clear() {
+    this.drawing.clear();
+    this.paint();
+    this.choose('draw');
+    this.send();
+  }
+
+  send() {
+    this.outbox.send({ do: 'draw', bits: this.drawing.text }, (value) => this.trigger('drawn', value));
+  }
+
+  place(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const { side } = this.drawing;
+    return { x: ((event.clientX - box.left) / box.width) * side, y: ((event.clientY - box.top) / box.height) * side };
+  }
+
+  paint() {
+    const { side, cells } = this.drawing;
+    const image = new ImageData(side, side);
+    cells.forEach((cell, k) => image.data.set([255 * cell, 255 * cell, 255 * cell, 255], 4 * k));
+    this.canvas.getContext('2d').putImageData(image, 0, 0);
+  }
+
+  fail(error) {
+    setText(this.message, String(error.message ?? error));
+  }
+
+  destroy() {
+    this.canvas.remove();
+  }
+}
