@@ -1,11 +1,12 @@
-"""Trained layers: weights from a file that nobody trusts, and back."""
+"""Trained layers and networks: weights from a file that nobody trusts, and back."""
 
 from convviz.trained.layout import LAYOUTS, as_oihw, guess_layout, layer_slice
 from convviz.trained.limits import MAX_FILE, MAX_SLICE, MAX_TENSORS, MAX_VALUES
 from convviz.trained.opening import WeightsFile, open_weights, read_tensor
 from convviz.trained.pairing import bias_for
 from convviz.trained.tensors import TensorInfo
-from convviz.trained.writing import to_npz, to_safetensors
+from convviz.trained.whole import NetworkFile, read_network
+from convviz.trained.writing import tensors_to_npz, tensors_to_safetensors, to_npz, to_safetensors
 
 __all__ = [
     "LAYOUTS",
@@ -13,6 +14,7 @@ __all__ = [
     "MAX_SLICE",
     "MAX_TENSORS",
     "MAX_VALUES",
+    "NetworkFile",
     "TensorInfo",
     "WeightsFile",
     "as_oihw",
@@ -20,7 +22,10 @@ __all__ = [
     "guess_layout",
     "layer_slice",
     "open_weights",
+    "read_network",
     "read_tensor",
+    "tensors_to_npz",
+    "tensors_to_safetensors",
     "to_npz",
     "to_safetensors",
 ]

@@ -71,11 +71,16 @@ def read_tensor(file: WeightsFile, name: str) -> NDArray[np.float64]:
     """
     info = file.tensor(name)
     check_readable(info)
-    return or_refusal(file.kind, len(file.data), lambda: tensor_values(_content(file, info), info))
+    return values_in(file.kind, file.data, info)
 
 
-def _content(file: WeightsFile, info: TensorInfo) -> bytes:
-    return member_bytes(file.data, info) if file.kind == "npz" else file.data
+def values_in(kind: str, data: bytes, info: TensorInfo) -> NDArray[np.float64]:
+    """The numbers of a tensor that was checked, out of a file of this kind."""
+
+    def values() -> NDArray[np.float64]:
+        return tensor_values(member_bytes(data, info) if kind == "npz" else data, info)
+
+    return or_refusal(kind, len(data), values)
 
 
 def _check_usable(tensors: tuple[TensorInfo, ...]) -> None:

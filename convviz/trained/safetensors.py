@@ -15,8 +15,7 @@ from convviz.trained.damage import check_count, check_header_size, damaged, twic
 from convviz.trained.limits import MAX_HEADER, MAX_SIDE
 from convviz.trained.names import shown_name
 from convviz.trained.tensors import Storage, TensorInfo, check_bytes, check_shape
-
-METADATA = "__metadata__"
+from convviz.trained.writing import METADATA
 
 # By the format's word for a dtype, ours and how its numbers lie; bfloat16 is the upper half of float32.
 DTYPES: dict[str, tuple[str, np.dtype[Any]]] = {
@@ -37,17 +36,29 @@ class Placed(NamedTuple):
 
 def safetensors_tensors(data: bytes) -> tuple[TensorInfo, ...]:
     """The tensors that the header of a .safetensors file names, in its order."""
-    length = int.from_bytes(data[:8], "little")
-    check_header_size(length, MAX_HEADER)
-    start = 8 + length
-    if start > len(data):
-        raise damaged("safetensors", len(data))
-    header = _object(data[8:start])
+    header, start = _header(data)
     header.pop(METADATA, None)
     check_count(header)
     placed = [_placed(name, entry, start) for name, entry in header.items()]
     _check_cover(placed, len(data) - start)
     return tuple(tensor.info for tensor in placed)
+
+
+def metadata(data: bytes) -> dict[str, str]:
+    """The words that stand beside the tensors of a .safetensors file."""
+    found = _header(data)[0].get(METADATA)
+    entries = found.items() if isinstance(found, dict) else ()
+    return {name: words for name, words in entries if isinstance(words, str)}
+
+
+def _header(data: bytes) -> tuple[dict[str, Any], int]:
+    """The header's object, and where the numbers begin."""
+    length = int.from_bytes(data[:8], "little")
+    check_header_size(length, MAX_HEADER)
+    start = 8 + length
+    if start > len(data):
+        raise damaged("safetensors", len(data))
+    return _object(data[8:start]), start
 
 
 def _object(header: bytes) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""A layer's weight and bias as files that NumPy, PyTorch and this room read."""
+"""Weights as files that NumPy, PyTorch and this room read."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -10,22 +11,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 ALIGNMENT = 8
+METADATA = "__metadata__"
 
 
 def to_npz(weight: NDArray[Any], bias: NDArray[Any] | None = None) -> bytes:
-    """The bytes of an .npz with the arrays `weight` (O, I, KH, KW) and, where there is one, `bias` (O,).
-
-    The same arrays give the same bytes: NumPy writes no date.
-    """
-    file = BytesIO()
-    np.savez(file, allow_pickle=False, **_named(weight, bias))
-    return file.getvalue()
+    """The bytes of an .npz with the arrays `weight` (O, I, KH, KW) and, where there is one, `bias` (O,)."""
+    return tensors_to_npz(_named(weight, bias))
 
 
 def to_safetensors(weight: NDArray[Any], bias: NDArray[Any] | None = None) -> bytes:
     """The bytes of a .safetensors with the float32 tensors `weight` and, where there is one, `bias`."""
-    entries, parts, position = {}, [], 0
-    for name, array in _named(weight, bias).items():
+    return tensors_to_safetensors(_named(weight, bias))
+
+
+def tensors_to_npz(tensors: Mapping[str, NDArray[Any]]) -> bytes:
+    """The bytes of an .npz with these arrays; the same ones give the same bytes, for NumPy writes no date."""
+    file = BytesIO()
+    np.savez(file, allow_pickle=False, **tensors)
+    return file.getvalue()
+
+
+def tensors_to_safetensors(
+    tensors: Mapping[str, NDArray[Any]], metadata: Mapping[str, str] | None = None
+) -> bytes:
+    """The bytes of a .safetensors with these tensors in float32, and with words beside them."""
+    entries: dict[str, Any] = {METADATA: dict(metadata)} if metadata else {}
+    parts, position = [], 0
+    for name, array in tensors.items():
         part = np.asarray(array, "<f4").tobytes()
         offsets = [position, position + len(part)]
         entries[name] = {"dtype": "F32", "shape": list(array.shape), "data_offsets": offsets}

@@ -1,0 +1,109 @@
+"""A small network and its training as PyTorch code, to take home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from convviz.nn import Block, Row, rows_of
+from convviz.nn.blocks import CONV, FLATTEN, LINEAR
+
+_IMPORTS = """\
+import numpy as np
+import torch
+from torch import nn
+"""
+_PLAIN = {
+    "relu": "nn.ReLU()",
+    "leaky": "nn.LeakyReLU(0.01)",
+    "sigmoid": "nn.Sigmoid()",
+    "tanh": "nn.Tanh()",
+    FLATTEN: "nn.Flatten()",
+}
+_OPTIMISERS = {
+    "adam": "torch.optim.Adam(network.parameters(), lr={rate})",
+    "momentum": "torch.optim.SGD(network.parameters(), lr={rate}, momentum=0.9)",
+    "sgd": "torch.optim.SGD(network.parameters(), lr={rate})",
+}
+_TRAINING = """\
+loss_of = nn.CrossEntropyLoss()
+optimiser = {optimiser}
+
+
+def train(x, y, epochs={epochs}, batch_size={batch_size}, seed={seed}):
+    for epoch in range(epochs):
+        order = np.random.default_rng([seed, epoch]).permutation(len(x))
+        for start in range(0, len(x), batch_size):
+            batch = torch.from_numpy(order[start : start + batch_size])
+            optimiser.zero_grad()
+            loss = loss_of(network(x[batch]), y[batch])
+            loss.backward()
+            optimiser.step()
+            yield loss.item()
+"""
+_DATA = {
+    "digits": """\
+from sklearn.datasets import load_digits
+
+digits = load_digits()
+order = np.random.default_rng(0).permutation(len(digits.target))
+x = torch.tensor(digits.images[order, None] / 16, dtype=torch.float32)
+y = torch.tensor(digits.target[order])
+x, held_x = x[:1437], x[1437:]
+y, held_y = y[:1437], y[1437:]
+""",
+    "shapes": """\
+from convviz.datasets import dataset
+
+shapes = dataset("shapes", seed={data_seed})
+x, y, held_x, held_y = map(torch.tensor, (shapes.x, shapes.y, shapes.held_x, shapes.held_y))
+""",
+}
+_END = """\
+for loss in train(x, y):
+    print(loss)
+print("held out:", (network(held_x).argmax(1) == held_y).float().mean().item())
+"""
+
+
+def network_code(
+    blocks: Sequence[Block],
+    input_shape: tuple[int, ...],
+    *,
+    optimiser: str,
+    learning_rate: float,
+    batch_size: int,
+    epochs: int,
+    seed: int,
+) -> str:
+    """The network of these blocks on pictures (C, H, W), and a training in the same order of pictures.
+
+    The code defines `network` and a generator `train(x, y)` of the batches' losses. From the same first
+    weights both make the same steps. Raises RefusedValue for blocks that do not fit.
+    """
+    layers = "".join(f"    {_layer(row)},\n" for row in rows_of(blocks, input_shape))
+    training = _TRAINING.format(
+        optimiser=_OPTIMISERS[optimiser].format(rate=f"{learning_rate:g}"),
+        epochs=epochs,
+        batch_size=batch_size,
+        seed=seed,
+    )
+    return f"{_IMPORTS}\nnetwork = nn.Sequential(\n{layers})\n{training}"
+
+
+def script(code: str, data: str, data_seed: int, weights: str) -> str:
+    """`code` as a whole program: with the pictures, and with the file of weights that it begins from."""
+    load = f'from safetensors.torch import load_file\n\nnetwork.load_state_dict(load_file("{weights}"))\n'
+    pictures = _DATA[data].format(data_seed=data_seed)
+    return "\n".join([code, f"\n{load}", pictures, _END])
+
+
+def _layer(row: Row) -> str:
+    block = row.block
+    if block.kind == CONV:
+        padding = f", padding={block.kernel // 2}" if block.kernel > 1 else ""
+        return f"nn.Conv2d({row.input_shape[0]}, {block.size}, {block.kernel}{padding})"
+    if block.kind == LINEAR:
+        return f"nn.Linear({row.input_shape[0]}, {block.size})"
+    if block.kind in _PLAIN:
+        return _PLAIN[block.kind]
+    return f"nn.{'MaxPool2d' if block.kind == 'max' else 'AvgPool2d'}({block.size})"
