@@ -18,10 +18,8 @@ from convviz.experiment.layer import Field, table, unusual, usual
 from convviz.experiment.state import Experiment
 from convviz.i18n import N_
 
-RESERVED = frozenset(
-    {"lang", "present", "hide"} | {"learn", "exhibit", "mystery", "series", "rseed"},
-)
-"""Keys that say how a page is shown, or what the Learn page shows; whoever shows it reads them."""
+RESERVED = frozenset({"lang", "present", "hide"})
+"""Keys that say how a page is shown; whoever shows it reads them."""
 
 MAX_ADDRESS = 4000
 """Characters of a query: what servers, chat programs and QR codes still take."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.experiment import MAPS, Experiment, crop_places, region_of
+from convviz.experiment import GIVEN, MAPS, Experiment, crop_places, region_of
 from convviz.experiment.layer import Pair
 from convviz.images import Region, region_values, sample_pixels, to_grey
 from convviz.kernels import PRESETS, RANDOM, nearest_size, preset_kernel
@@ -66,8 +66,11 @@ def _companion(id: str, size: Pair, channels: int, scale: str) -> Float32:
 
 
 def maps_of(experiment: Experiment, pictures: Float32) -> Float32:
-    """The maps (N, C', h, w) that stand for the pictures (N, C, h, w): themselves, responses, or chance."""
-    if experiment.maps == MAPS[0]:
+    """The maps (N, C', h, w) that stand for the pictures (N, C, h, w): themselves, responses, or chance.
+
+    Given maps come in place of pictures, and are what they are.
+    """
+    if experiment.maps in (MAPS[0], GIVEN):
         return pictures
     if experiment.maps == "random":
         shape = (len(pictures), experiment.channels, *pictures.shape[2:])

@@ -33,6 +33,7 @@ from convviz.experiment.sizes import (
 )
 from convviz.experiment.state import (
     BATCHES,
+    GIVEN,
     MAPS,
     MAX_BATCH,
     UPLOAD,
@@ -47,6 +48,7 @@ __all__ = [
     "ACTIVATIONS",
     "BATCHES",
     "CUSTOM",
+    "GIVEN",
     "MAPS",
     "MAX_BATCH",
     "MAX_DILATION",

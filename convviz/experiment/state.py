@@ -26,8 +26,10 @@ from convviz.kernels import PRESETS
 MAX_STEP = 10**6
 MAX_BATCH = 8
 UPLOAD = "upload"
-MAPS = ("picture", "responses", "random")
-"""What the channels of the input are: the picture's own, its responses to presets, numbers by chance."""
+GIVEN = "given"
+MAPS = ("picture", "responses", "random", GIVEN)
+"""What the channels of the input are: the picture's own, its responses to presets, numbers by chance, or maps
+that a session holds, such as those of a network's layer."""
 
 BATCHES = ("pictures", "crops")
 UPSTREAMS = ("ones", "one_hot", "checkerboard", "random", "painted", "mse")
@@ -53,8 +55,8 @@ class Pictures:
     )
     reduce: int | None = entry("reduce", optional(whole(1, MAX_PIXELS)), None)  # side of an averaged block
     maps: str = entry("in", choice(*MAPS), MAPS[0])
-    channels: int = entry("ch", whole(1, MAX_CHANNELS), 3)  # of responses and random maps
-    map_seed: int = entry("mseed", whole(0, 2**32 - 1), 0)
+    channels: int = entry("ch", whole(1, MAX_CHANNELS), 3)  # of all but the picture's own
+    map_seed: int = entry("mseed", whole(0, 2**32 - 1), 0)  # of random maps; the checksum of given ones
     batch: int = entry("n", whole(1, MAX_BATCH), 1)
     batch_of: str = entry("nof", choice(*BATCHES), BATCHES[0])
 

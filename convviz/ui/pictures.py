@@ -1,14 +1,16 @@
-"""The picture of an experiment as arrays: a built-in one, or the upload that this session keeps encoded."""
+"""The picture of an experiment as arrays: a built-in one, an upload kept encoded, or maps that are given."""
 
 from __future__ import annotations
 
 import hashlib
+import zlib
+from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.experiment import UPLOAD, Experiment, input_channels, region_of
+from convviz.experiment import GIVEN, UPLOAD, Experiment, input_channels, region_of
 from convviz.images import (
     PREVIEW_WIDTH,
     SAMPLES,
@@ -24,6 +26,9 @@ from convviz.inputs import companions, crops, maps_of, through_below
 
 Pixels = NDArray[np.uint8]
 Size = tuple[int, int]
+
+KEPT_MAPS = 8
+"""Given maps that a session keeps: a few pages back in its history."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +51,42 @@ def take_upload(name: str, data: bytes) -> Upload:
     return Upload(name, data, hashlib.sha256(data).hexdigest(), info)
 
 
-@dataclass(frozen=True)
+class Givens:
+    """The last maps (C, H, W) that were given to this session, by their checksums."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, NDArray[np.float32]] = OrderedDict()
+
+    def keep(self, maps: NDArray[np.float32]) -> int:
+        """Keep a copy of these maps and return their checksum; the oldest ones are forgotten."""
+        values = np.array(maps, np.float32)
+        values.flags.writeable = False
+        checksum = zlib.crc32(values.tobytes() + repr(values.shape).encode())
+        self._kept[checksum] = values
+        self._kept.move_to_end(checksum)
+        while len(self._kept) > KEPT_MAPS:
+            self._kept.popitem(last=False)
+        return checksum
+
+    def find(self, experiment: Experiment) -> NDArray[np.float32] | None:
+        """Return the given maps that the experiment is about, None where there are none."""
+        return self._kept.get(experiment.map_seed) if experiment.maps == GIVEN else None
+
+
+@dataclass(frozen=True, eq=False)
 class Source:
-    """Where the pixels of an experiment come from; `key` names their content."""
+    """Where the numbers of an experiment come from; `key` names their content."""
 
     key: str
     size: Size
     channels: int
     upload: Upload | None = None
+    given: NDArray[np.float32] | None = None  # (C, H, W)
 
     def pixels(self) -> Pixels:
         """Return the whole picture (H, W, 1 or 3); an upload is decoded again each time."""
+        if self.given is not None:
+            return as_pixels(self.given)
         if self.upload is not None:
             return decode(self.upload.data)
         return sample_pixels(self.key)
@@ -65,11 +95,21 @@ class Source:
         """Return the whole picture at most PREVIEW_WIDTH pixels wide."""
         if self.upload is not None:
             return decode(self.upload.data, PREVIEW_WIDTH)
-        return preview(sample_pixels(self.key))
+        return preview(self.pixels())
 
 
-def source_of(experiment: Experiment, upload: Upload | None) -> Source:
+def as_pixels(maps: NDArray[np.float32]) -> Pixels:
+    """Return the mean of maps (C, H, W) as a grey picture (H, W, 1), its smallest number black."""
+    mean = maps.mean(axis=0)
+    low, high = float(mean.min()), float(mean.max())
+    return np.round(255 * (mean - low) / ((high - low) or 1)).astype(np.uint8)[..., None]
+
+
+def source_of(experiment: Experiment, upload: Upload | None, givens: Givens | None = None) -> Source:
     """Return the picture of `experiment`; for an upload that is not there, that of the first visit."""
+    given = givens.find(experiment) if givens else None
+    if given is not None:
+        return Source(f"given {experiment.map_seed}", given.shape[1:], 1, given=given)
     if experiment.picture == UPLOAD and upload is not None:
         info = upload.info
         return Source(upload.digest, (info.height, info.width), 3 if info.colour else 1, upload)
@@ -96,6 +136,10 @@ def shown_pixels(experiment: Experiment, source: Source) -> Pixels:
 
 def batch_of(experiment: Experiment, source: Source) -> NDArray[np.float32]:
     """Return the batch's regions in numbers on the experiment's value scale, float32 (N, C, h, w)."""
+    if source.given is not None:
+        box = region_of(experiment, source.size)
+        rows, cols = slice(box.top, box.top + box.height), slice(box.left, box.left + box.width)
+        return np.repeat(source.given[None, :, rows, cols], experiment.batch, axis=0)
     pixels = shown_pixels(experiment, source)
     if experiment.batch_of == "crops":
         boxes = crops(experiment, source.size)

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from convviz.address import left_out
-from convviz.experiment import UPLOAD, weight_array
+from convviz.experiment import GIVEN, UPLOAD, weight_array
 from convviz.trained import to_npz
 from convviz.ui.current import sentences, session
 from convviz.ui.frame import CARDS
@@ -46,6 +46,8 @@ def _warnings(_: Translate) -> None:
     now = session()
     if now.experiment.picture == UPLOAD:
         st.caption(_("Your own picture stays here: a link cannot carry it, so others see a built-in one."))
+    if now.experiment.maps == GIVEN:
+        st.caption(_("The network's maps stay here: a link cannot carry them, so others see a picture."))
     refusal = left_out(now.experiment)
     if refusal is not None:
         st.caption(told(_, refusal))

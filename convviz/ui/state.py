@@ -17,13 +17,14 @@ from typing import Any
 from convviz import actions
 from convviz.address import from_query, to_query
 from convviz.errors import Refusal, RefusedValue
-from convviz.experiment import UPLOAD, Experiment, clamp_picks, repair, views_of
+from convviz.experiment import GIVEN, MAPS, UPLOAD, Experiment, clamp_picks, repair, views_of
 from convviz.scene import Chosen, Scene
 from convviz.ui.frame import Frame, first_frame, frame_from_query
 from convviz.ui.history import History
 from convviz.ui.kept_weights import KeptWeights
+from convviz.ui.learn.study import KEYS as LEARN_KEYS
 from convviz.ui.learn.study import Study, study_from_query
-from convviz.ui.pictures import Source, Upload, channels_of, picture_channels, source_of
+from convviz.ui.pictures import Givens, Source, Upload, channels_of, picture_channels, source_of
 from convviz.ui.scenes import Shelf
 
 STEP = "t"
@@ -44,6 +45,7 @@ class Session:
         self.upload: Upload | None = None
         self.upload_refusal: Refusal | None = None
         self.uploads = 0
+        self.givens = Givens()
         self.weights = KeptWeights()
         self.separate = False
         self.text_refusal: Refusal | None = None
@@ -61,7 +63,7 @@ class Session:
     @property
     def source(self) -> Source:
         """The picture that the experiment is about."""
-        return source_of(self.experiment, self.upload)
+        return source_of(self.experiment, self.upload, self.givens)
 
     @property
     def scene(self) -> Scene:
@@ -84,7 +86,7 @@ class Session:
     def _with_picks_inside(self, wanted: Experiment) -> Experiment:
         """Bring step and cell along, untold, to an output that a change made smaller."""
         try:
-            return clamp_picks(wanted, source_of(wanted, self.upload).size)
+            return clamp_picks(wanted, source_of(wanted, self.upload, self.givens).size)
         except Refusal:  # the layer itself has to be repaired first
             return wanted
 
@@ -120,7 +122,8 @@ class Session:
         """Show a picture that a person brought, in its own first region."""
         self.upload = upload
         self.upload_refusal = None
-        self.change(picture=UPLOAD, region=None, reduce=None, step=0)
+        maps = MAPS[0] if self.experiment.maps == GIVEN else self.experiment.maps
+        self.change(picture=UPLOAD, maps=maps, region=None, reduce=None, step=0)
 
     def take(self, queue: Sequence[Any]) -> None:
         """Apply the actions of the stage in order, each once; what a browser sends may be anything.
@@ -178,9 +181,25 @@ class Session:
                     picture=wanted.picture,
                 )
             )
-        source = source_of(wanted, self.upload)
+        wanted = self._with_maps(wanted)
+        source = source_of(wanted, self.upload, self.givens)
         self.experiment, refusals = repair(wanted, source.size, picture_channels(wanted, source))
         self._notes += refusals
+
+    def _with_maps(self, wanted: Experiment) -> Experiment:
+        """Given maps have as many channels as they have; without them the picture's own are shown."""
+        if wanted.maps != GIVEN:
+            return wanted
+        given = self.givens.find(wanted)
+        if given is not None:
+            return replace(wanted, channels=len(given))
+        self._notes.append(
+            RefusedValue(
+                "This address was made with feature maps of a network, which a link cannot carry: open them"
+                " again from the network. Meanwhile the layer reads a picture."
+            )
+        )
+        return replace(wanted, maps=MAPS[0], map_seed=0)
 
     # ---- pages -------------------------------------------------------------------------------------------
 
@@ -220,7 +239,7 @@ class Session:
             return
         self.frame, told = frame_from_query(query, self.frame)
         self.study, unread = study_from_query(query)
-        wanted, refusals = from_query(query)
+        wanted, refusals = from_query({key: text for key, text in query.items() if key not in LEARN_KEYS})
         self._notes += told + unread + refusals
         self.message = self.loss = None
         before = self.experiment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convviz.experiment import BATCHES, MAPS, MAX_BATCH, region_of
+from convviz.experiment import BATCHES, GIVEN, MAPS, MAX_BATCH, region_of
 from convviz.experiment.kinds import MAX_CHANNELS
 from convviz.i18n import N_
 from convviz.ui.current import change_from, controlled, session
@@ -14,7 +14,11 @@ MAP_NAMES = {
     "picture": N_("The picture’s own"),
     "responses": N_("Responses to presets"),
     "random": N_("Random maps"),
+    GIVEN: N_("Maps of the network"),
 }
+OFFERED = tuple(maps for maps in MAPS if maps != GIVEN)
+"""Maps that one may choose; given ones come from elsewhere."""
+
 BATCH_NAMES = {"pictures": N_("Other pictures"), "crops": N_("Crops of this one")}
 
 
@@ -23,14 +27,14 @@ def maps_section(_: Translate) -> None:
     experiment = session().experiment
     st.selectbox(
         _("Input channels"),
-        MAPS,
+        [maps for maps in MAPS if maps in (experiment.maps, *OFFERED)],
         format_func=lambda maps: _(MAP_NAMES[maps]),
         key=controlled("maps_kind", experiment.maps),
         on_change=change_from,
         args=("maps_kind", "maps"),
         help=_("A deep layer reads maps, not pixels: here answers to presets, or numbers by chance."),
     )
-    if experiment.maps == MAPS[0]:
+    if experiment.maps in (MAPS[0], GIVEN):
         return
     count, seed = st.columns(2)
     with count:

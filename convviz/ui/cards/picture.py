@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from convviz.errors import Refusal
-from convviz.experiment import UPLOAD, region_of, with_reduce
+from convviz.experiment import GIVEN, MAPS, UPLOAD, region_of, with_reduce
 from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, SAMPLES, SCALES
 from convviz.ui.cards.maps import batch_section, maps_section
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.pictures import take_upload
+from convviz.ui.site import LEARN
 from convviz.ui.style import name_upload_button
 from convviz.ui.uploads import forget_file
 from convviz.ui.words import SCALE_NAMES, Translate, picture_name, size_text, told
@@ -53,16 +54,25 @@ def body(_: Translate) -> None:
 
 def _choice(_: Translate) -> None:
     now = session()
+    if now.experiment.maps == GIVEN:
+        st.caption(_("These are the numbers that a layer of the network reads. A picture takes their place."))
+        st.page_link(
+            LEARN, label=_("Back to the network"), icon=":material/arrow_back:", query_params=now.query()
+        )
     options = [*SAMPLES, *([UPLOAD] if now.upload else [])]
     names = {sample: _(SAMPLES[sample].name) for sample in SAMPLES} | {UPLOAD: _("Your picture")}
     st.selectbox(
         _("Picture"),
         options,
+        index=None if now.experiment.maps == GIVEN else 0,
+        placeholder=_("Choose a picture"),
         format_func=names.__getitem__,
-        key=controlled("picture_choice", now.experiment.picture),
+        key=controlled("picture_choice", None if now.experiment.maps == GIVEN else now.experiment.picture),
         on_change=_choose,
         label_visibility="collapsed",
     )
+    if now.experiment.maps == GIVEN:
+        return
     if now.experiment.picture == UPLOAD and now.upload:
         info = now.upload.info
         st.caption(f"{now.upload.name[:60]}, {info.format}, {size_text((info.height, info.width))}")
@@ -72,9 +82,12 @@ def _choice(_: Translate) -> None:
 
 def _choose() -> None:
     """Show another picture, in its own first region and from the first step."""
-    now = session()
+    now, chosen = session(), st.session_state["picture_choice"]
+    if chosen is None:
+        return
     now.upload_refusal = None
-    now.change(picture=st.session_state["picture_choice"], region=None, reduce=None, step=0)
+    maps = MAPS[0] if now.experiment.maps == GIVEN else now.experiment.maps
+    now.change(picture=chosen, maps=maps, region=None, reduce=None, step=0)
 
 
 def _uploader(_: Translate) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment.kinds import read_whole, shown
+from convviz.ui.learn import network_settings
+from convviz.ui.learn.network_settings import NetworkSettings, settings_from_query
 
-VIEWS = ("exercises", "bugs")
+KERNEL, NETWORK, EXERCISES, BUGS = VIEWS = ("kernel", "network", "exercises", "bugs")
 """The views of the page, its first one first."""
 
 LARGEST_SEED = 2**32 - 1
@@ -23,8 +25,8 @@ _NAME = re.compile(r"[a-z0-9_]{0,40}")
 class Study:
     """One view of the Learn page; an empty name stands for the first piece or series.
 
-    `exhibit` is the museum's piece and `mystery` the seed of an unknown one (None: no mystery); `series` and
-    `seed` draw the exercises.
+    `network` is how the small network is set up. `exhibit` is the museum's piece and `mystery` the seed of an
+    unknown one (None: no mystery); `series` and `seed` draw the exercises.
     """
 
     view: str = VIEWS[0]
@@ -32,34 +34,43 @@ class Study:
     mystery: int | None = None
     series: str = ""
     seed: int = 1
+    network: NetworkSettings = field(default_factory=NetworkSettings)
 
     def to_query(self) -> dict[str, str]:
         """Return what an address must say to show this again, the usual values left out."""
         usual = Study()
-        return {
+        own = {
             key: str(getattr(self, name))
             for name, key in _KEYS.items()
             if getattr(self, name) != getattr(usual, name)
         }
+        return own | self.network.to_query()
 
 
-KEYS = frozenset(_KEYS.values())
+KEYS = frozenset(_KEYS.values()) | network_settings.KEYS
 """The keys that belong to this page in an address."""
 
 
 def study_from_query(query: Mapping[str, str]) -> tuple[Study, list[Refusal]]:
     """Read this page's part of an address; a wrong value falls back alone and is told of."""
-    values: dict[str, Any] = {}
-    refusals: list[Refusal] = []
-    for field in fields(Study):
-        text = query.get(_KEYS[field.name])
+    network, refusals = settings_from_query(query)
+    values: dict[str, Any] = {"view": _usual_view(query), "network": network}
+    for name, key in _KEYS.items():
+        text = query.get(key)
         if text is None:
             continue
         try:
-            values[field.name] = _READ[field.name](_KEYS[field.name], text)
+            values[name] = _READ[name](key, text)
         except Refusal as refusal:
             refusals.append(refusal)
     return Study(**values), refusals
+
+
+def _usual_view(query: Mapping[str, str]) -> str:
+    """The view of an address that names none: the one it speaks of, as addresses did before."""
+    if "exhibit" in query or "mystery" in query:
+        return BUGS
+    return EXERCISES if "series" in query or "rseed" in query else VIEWS[0]
 
 
 def _view(key: str, text: str) -> str:
