@@ -40,6 +40,10 @@ BELOW["ui"] = {"components", "actions", "address", "inputs", "race", "trained", 
 BELOW["gradcheck"] = {"upstream", *BELOW["upstream"]}
 BELOW["nn"] = {"ops"}
 BELOW["interop"] |= {"nn"}
+BELOW["datasets"] = {"ops"}
+BELOW["trainings"] = {"datasets", "nn", "ops"}
+BELOW["imitation"] = {"nn", "kernels", "images", "ops"}
+BELOW["ui"] |= {"datasets", "trainings", "imitation"}
 BELOW["ui"] |= {"exercises", "gradcheck", "interop", "convviz", "mistakes", "nn"}
 BELOW["server"] = {"ui", "components"}
 BELOW["pages"] = {"ui"}
@@ -65,6 +69,9 @@ OUTSIDE: dict[str, set[str]] = {
     "exercises": {"numpy"},
     "mistakes": {"numpy"},
     "nn": {"numpy"},
+    "datasets": {"numpy"},
+    "trainings": {"numpy"},
+    "imitation": {"numpy"},
     "gradcheck": {"numpy"},
     "scene": {"numpy"},
     "components": {"numpy", "streamlit"},
@@ -75,7 +82,15 @@ OUTSIDE: dict[str, set[str]] = {
 }
 
 # Rooms that may not use a leaf: the conv module speaks English, and components receive sentences, translated.
-WITHOUT = {"errors": {"i18n"}, "i18n": {"errors"}, "ops": {"i18n"}, "nn": {"i18n"}, "components": {"i18n"}}
+WITHOUT = {
+    "errors": {"i18n"},
+    "i18n": {"errors"},
+    "ops": {"i18n"},
+    "nn": {"i18n"},
+    "datasets": {"i18n"},
+    "trainings": {"i18n"},
+    "components": {"i18n"},
+}
 
 
 @dataclass(frozen=True)

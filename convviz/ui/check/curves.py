@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from convviz.components.chart import chart
 from convviz.gradcheck import DTYPES, EPSILONS, Check, Curve, error_curves, nature_of
 from convviz.i18n import N_
 from convviz.ui.check.controls import chosen, scene, step_text
@@ -14,11 +15,8 @@ from convviz.ui.current import session
 from convviz.ui.words import Translate
 
 COLOURS = {"float64": "#1f9d76", "float32": "#c2571a"}
-GRID = "rgba(128, 140, 160, 0.25)"
 LEAST = 1e-17
 """An error of zero is drawn here, for a logarithm has no zero."""
-
-CONFIG = {"displayModeBar": False, "scrollZoom": False, "displaylogo": False}
 
 _WORDS = {
     "line": N_(
@@ -39,10 +37,12 @@ _WORDS = {
 def error_chart(made: Check, _: Translate) -> None:
     """Show the curves of both precisions with the present epsilon, and say what they show."""
     curves = _curves(made)
-    st.plotly_chart(
+    large = session().frame.present
+    chart(
         figure(curves, made, _),
         key="check_chart",
-        config=CONFIG,
+        height=420 if large else 330,
+        present=large,
         alt=_("Relative error of the differences over ε, in float64 and float32"),
     )
     nature = nature_of(scene().experiment)
@@ -84,16 +84,11 @@ def figure(curves: list[Curve], made: Check, _: Translate) -> dict[str, Any]:
         lines.append(_line(curve.dtype, central.format(dtype=curve.dtype), curve.largest, {"width": 2.5}))
         thin = {"width": 1, "dash": "dot"}
         lines.append(_line(curve.dtype, sided.format(dtype=curve.dtype), curve.one_sided, thin))
-    large = session().frame.present
-    axis = {"type": "log", "exponentformat": "power", "gridcolor": GRID, "fixedrange": True, "dtick": 3}
+    axis = {"type": "log", "exponentformat": "power", "dtick": 3}
     return {
         "data": lines,
         "layout": {
-            "height": 420 if large else 330,
-            "font": {"size": 20 if large else 13},
-            "margin": {"l": 4, "r": 8, "t": 8, "b": 4},
             "legend": {"orientation": "h", "x": 0, "y": -0.22, "yanchor": "top"},
-            "dragmode": False,
             "xaxis": {**axis, "title": {"text": "ε"}},
             "yaxis": {**axis, "title": {"text": _("relative error")}},
             "shapes": [_here(made)],

@@ -9,14 +9,23 @@ import streamlit as st
 from convviz.i18n import N_
 from convviz.ui.current import controlled, sentences, session, show_notes, write_address
 from convviz.ui.exercises import exercises
-from convviz.ui.learn.study import VIEWS
+from convviz.ui.learn.study import BUGS, EXERCISES, NETWORK, VIEWS
 from convviz.ui.museum import museum
+from convviz.ui.network import network
 from convviz.ui.words import Translate
 
 VIEW = "learn_view"
 
-_NAMES = {"exercises": N_("Exercises"), "bugs": N_("Find the bug")}
-_SHOW: dict[str, Callable[[Translate], None]] = {"exercises": exercises, "bugs": museum}
+_NAMES = {
+    NETWORK: N_("A small network"),
+    EXERCISES: N_("Exercises"),
+    BUGS: N_("Find the bug"),
+}
+_SHOW: dict[str, Callable[[Translate], None]] = {
+    NETWORK: network,
+    EXERCISES: exercises,
+    BUGS: museum,
+}
 
 
 @st.fragment
@@ -26,7 +35,7 @@ def learn() -> None:
     show_notes()
     st.segmented_control(
         _("View"),
-        VIEWS,
+        [v for v in VIEWS if v in _NAMES],
         required=True,
         format_func=lambda view: _(_NAMES[view]),
         key=controlled(VIEW, session().study.view),

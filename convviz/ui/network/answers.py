@@ -1,0 +1,118 @@
+"""What the network takes for what: the confusion matrix of the held-out pictures, and its wrong answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from convviz.components.chart import chart
+from convviz.datasets import Dataset
+from convviz.nn import confusion_matrix
+from convviz.ui.current import session
+from convviz.ui.learn.network_settings import LAYERS
+from convviz.ui.network.choices import change, pictures, settings
+from convviz.ui.network.shown import show_number
+from convviz.ui.network.training import Training
+from convviz.ui.network.words import class_name
+from convviz.ui.words import Translate
+
+CONFUSION = "network_confusion"
+ENLARGE = 8
+MOST_WRONG = 18
+ACROSS = 6
+COLOURS = [[0.0, "rgba(47, 134, 209, 0)"], [1.0, "rgba(47, 134, 209, 0.9)"]]
+
+
+def answers(now: Training, _: Translate) -> None:
+    """Show the matrix beside the wrong answers."""
+    data, state = pictures(), now.state
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _matrix(data, state.predictions, _)
+    with right:
+        _wrong(data, state.predictions, _)
+
+
+def _matrix(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
+    heading = _("Held-out pictures: what they are, and what the network says")
+    st.markdown(f"**{heading}**")
+    counts = confusion_matrix(data.held_y, predictions, len(data.classes))
+    chart(
+        confusion_figure(counts, [class_name(name, _) for name in data.classes], _),
+        key=CONFUSION,
+        height=360,
+        present=session().frame.present,
+        alt=_("Confusion matrix: a row for each class, a column for each answer"),
+    )
+
+
+def confusion_figure(counts: NDArray[np.intp], names: list[str], _: Translate) -> dict[str, Any]:
+    """Counts with a number in every cell; the colour is the share of the row, so that rare ones show."""
+    shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    axis = {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False, "zeroline": False}
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "z": np.sqrt(shares).tolist(),  # a root, so that one in forty can be seen
+                "text": [[str(count or "") for count in row] for row in counts.tolist()],
+                "texttemplate": "%{text}",
+                "customdata": counts.tolist(),
+                "hovertemplate": _("is %{y}, said %{x}: %{customdata}") + "<extra></extra>",
+                "colorscale": COLOURS,
+                "zmin": 0,
+                "zmax": 1,
+                "showscale": False,
+                "xgap": 1,
+                "ygap": 1,
+            }
+        ],
+        "layout": {
+            "xaxis": {**axis, "title": {"text": _("said")}, "side": "bottom"},
+            "yaxis": {**axis, "title": {"text": _("is")}, "autorange": "reversed"},
+        },
+    }
+
+
+# ---- wrong answers ---------------------------------------------------------------------------------------
+
+
+def _wrong(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
+    wrong = np.flatnonzero(predictions != data.held_y)
+    heading = _("Wrong answers: {count} of {all}").format(count=len(wrong), all=len(predictions))
+    st.markdown(f"**{heading}**")
+    if not len(wrong):
+        st.caption(_("Every held-out picture is right."))
+        return
+    st.caption(_("Press one to see how it went through the layers."))
+    for start in range(0, min(len(wrong), MOST_WRONG), ACROSS):
+        for column, number in zip(st.columns(ACROSS), wrong[start : start + ACROSS], strict=False):
+            with column:
+                _one(data, int(number), int(predictions[number]), _)
+
+
+def _one(data: Dataset, number: int, answer: int, _: Translate) -> None:
+    """One wrong picture, and the button that sends it through the layers."""
+    st.image(enlarged(data.held_x[number]), output_format="PNG", width="stretch")
+    st.button(
+        f"{class_name(data.classes[int(data.held_y[number])], _)} → {class_name(data.classes[answer], _)}",
+        key=f"network_wrong_{number}",
+        type="tertiary",
+        on_click=_look_into,
+        args=(number,),
+    )
+
+
+def enlarged(picture: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """A picture (1, H, W) in 0 to 1 as whole numbers, every pixel a square that stays sharp."""
+    grey = np.round(255 * np.clip(picture[0], 0, 1)).astype(np.uint8)
+    return grey.repeat(ENLARGE, axis=0).repeat(ENLARGE, axis=1)
+
+
+def _look_into(number: int) -> None:
+    show_number(number)
+    change(replace(settings(), section=LAYERS))

@@ -1,0 +1,139 @@
+"""The network to take home: as PyTorch code, and its weights as a file; and weights that come back."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from convviz.errors import Refusal
+from convviz.interop.torch.source import network_code, script
+from convviz.nn import read_blocks
+from convviz.trained import MAX_FILE, read_network, tensors_to_npz, tensors_to_safetensors
+from convviz.trained.whole import BLOCKS
+from convviz.trainings import state_from
+from convviz.ui.current import say
+from convviz.ui.learn.network_settings import NetworkSettings
+from convviz.ui.network.choices import change, pictures, settings
+from convviz.ui.network.training import Training, plan_of, training
+from convviz.ui.style import name_upload_button
+from convviz.ui.uploads import forget_file
+from convviz.ui.words import Translate
+
+NAME = "convviz_network"
+UPLOAD, FILES, REFUSED = "network_upload", "network_files", "network_upload_refused"
+MOST = 4 << 20  # bytes: the largest network here has a quarter of a megabyte
+
+
+def code(now: Training, _: Translate) -> None:
+    """Show the section."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _code(_)
+    with right:
+        _downloads(now, _)
+        _upload(_)
+
+
+def _code(_: Translate) -> None:
+    heading = _("The same network in PyTorch")
+    st.markdown(f"**{heading}**")
+    text = torch_script(settings())
+    st.code(text, language="python", height=520)
+    st.download_button(
+        _("Save the code"),
+        text,
+        file_name=f"{NAME}.py",
+        mime="text/x-python",
+        icon=":material/download:",
+        key="network_save_code",
+        on_click="ignore",
+    )
+
+
+def torch_script(now: NetworkSettings) -> str:
+    """Return the program for what is set."""
+    text = network_code(
+        now.parts,
+        pictures().x.shape[1:],
+        optimiser=now.optimiser,
+        learning_rate=now.rate,
+        batch_size=now.batch_size,
+        epochs=now.epochs,
+        seed=now.seed,
+    )
+    return script(text, now.data, now.data_seed, f"{NAME}.safetensors")
+
+
+def _downloads(now: Training, _: Translate) -> None:
+    heading = _("Weights after step {step}").format(step=f"{now.state.step:,}")
+    st.markdown(f"**{heading}**")
+    st.caption(
+        _(
+            "Named as PyTorch names them. At step 0 they are the first weights, from which PyTorch makes the"
+            " very same steps. A .safetensors file also says which blocks it is of."
+        )
+    )
+    weights, words = now.state.weights, {BLOCKS: settings().blocks}
+    with st.container(horizontal=True, gap="small"):
+        for kind, make in (
+            ("safetensors", partial(tensors_to_safetensors, weights, words)),
+            ("npz", partial(tensors_to_npz, weights)),
+        ):
+            st.download_button(
+                f".{kind}",
+                make,
+                file_name=f"{NAME}.{kind}",
+                mime="application/octet-stream",
+                icon=":material/download:",
+                key=f"network_save_{kind}",
+                on_click="ignore",
+            )
+
+
+# ---- weights that come back ------------------------------------------------------------------------------
+
+
+def _upload(_: Translate) -> None:
+    heading = _("Weights from a file")
+    st.markdown(f"**{heading}**")
+    key = f"{UPLOAD}_{st.session_state.get(FILES, 0)}"
+    st.file_uploader(
+        _("An .npz or .safetensors file of up to {megabytes} MB").format(megabytes=MOST >> 20),
+        type=["npz", "safetensors"],
+        key=key,
+        max_upload_size=min(MOST, MAX_FILE) >> 20,
+        on_change=_bring,
+        args=(key,),
+    )
+    name_upload_button(_("Choose a file"))
+    st.caption(_("The training begins anew from these weights, at step 0."))
+    refusal = st.session_state.get(REFUSED)
+    if refusal is not None:
+        st.error(say(refusal), icon=":material/error:")
+
+
+def _bring(key: str) -> None:
+    """Begin from the weights of a file; one that cannot be used is told of, and all stays as it is."""
+    file = st.session_state[key]
+    if file is None:
+        return
+    st.session_state[REFUSED] = None
+    try:
+        take_weights(file.getvalue())
+    except Refusal as refusal:
+        st.session_state[REFUSED] = refusal
+    forget_file(file)
+    st.session_state[FILES] = st.session_state.get(FILES, 0) + 1
+
+
+def take_weights(data: bytes) -> None:
+    """Set up the network that a file names, or keep the present one, and begin from the file's weights."""
+    file = read_network(data)
+    wanted = settings()
+    if file.blocks is not None:
+        wanted = wanted.with_blocks(read_blocks(file.blocks))
+    state = state_from(plan_of(wanted), file.tensors)
+    change(wanted)
+    training().follow(wanted)
+    training().begin_from(state)

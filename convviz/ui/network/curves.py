@@ -1,0 +1,107 @@
+"""Loss and accuracy while the network learns, of the batches and of pictures that it never learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from convviz.components.chart import chart
+from convviz.trainings import State
+from convviz.ui.current import session
+from convviz.ui.words import Translate
+
+BATCH, TRAIN, HELD = "#9aa7bb", "#2f86d1", "#c2571a"
+MOST_POINTS = 300
+HEIGHT = 230
+
+
+def curves(state: State, steps: int, _: Translate) -> None:
+    """Show both curves beside each other."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _chart("loss", _("Loss"), loss_figure(state, steps, _))
+    with right:
+        _chart("accuracy", _("Accuracy"), accuracy_figure(state, steps, _))
+
+
+def _chart(name: str, title: str, figure: Mapping[str, Any]) -> None:
+    st.markdown(f"**{title}**")
+    large = session().frame.present
+    chart(figure, key=f"network_{name}", height=HEIGHT + 80 * large, present=large, alt=title)
+
+
+def loss_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
+    """The batches' losses as a pale line, means of neighbours where there are many, on a log axis."""
+    at, means = thinned(state.losses)
+    records = state.records
+    return _figure(
+        [
+            _line(_("batch"), at, means, BATCH, 1.2),
+            _line(_("training pictures"), _steps(records), [r.train_loss for r in records], TRAIN, 2.5),
+            _line(_("held-out pictures"), _steps(records), [r.held_loss for r in records], HELD, 2.5),
+        ],
+        steps,
+        {"type": "log", "dtick": 1, "title": {"text": _("loss L")}},
+        _,
+    )
+
+
+def accuracy_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
+    """The share that is right, in per cent."""
+    records = state.records
+    return _figure(
+        [
+            _line(
+                _("training pictures"),
+                _steps(records),
+                [100 * r.train_accuracy for r in records],
+                TRAIN,
+                2.5,
+            ),
+            _line(
+                _("held-out pictures"), _steps(records), [100 * r.held_accuracy for r in records], HELD, 2.5
+            ),
+        ],
+        steps,
+        {"range": [0, 101], "title": {"text": _("% right")}},
+        _,
+    )
+
+
+def thinned(losses: NDArray[np.floating], most: int = MOST_POINTS) -> tuple[list[float], list[float]]:
+    """At most `most` points of a long curve: means of so many neighbours, in the middle of them."""
+    width = max(1, -(-len(losses) // most))
+    groups = [losses[start : start + width] for start in range(0, len(losses), width)]
+    middles = [start * width + (len(group) - 1) / 2 for start, group in enumerate(groups)]
+    return middles, [float(np.mean(group)) for group in groups]
+
+
+def _steps(records: Sequence[Any]) -> list[int]:
+    return [record.step for record in records]
+
+
+def _line(name: str, x: Sequence[float], y: Sequence[float], colour: str, width: float) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines" if len(x) > 1 else "markers",
+        "name": name,
+        "x": list(x),
+        "y": list(y),
+        "line": {"color": colour, "width": width},
+        "hovertemplate": "%{x}: %{y:.3g}<extra>%{fullData.name}</extra>",
+    }
+
+
+def _figure(lines: list[dict[str, Any]], steps: int, yaxis: dict[str, Any], _: Translate) -> dict[str, Any]:
+    return {
+        "data": lines,
+        "layout": {
+            "xaxis": {"title": {"text": _("step")}, "range": [0, max(steps, 1)]},
+            "yaxis": yaxis,
+            "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        },
+    }

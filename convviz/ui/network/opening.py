@@ -1,0 +1,48 @@
+"""A filter of the network as an experiment of the other pages, with its very numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from convviz.experiment import GIVEN, Experiment, with_weight
+from convviz.nn import Conv2D, Sequential
+from convviz.ops.checks import FloatArray
+from convviz.ui.network.passing import Passing
+
+
+def layer_input(passing: Passing, place: int) -> FloatArray:
+    """Return what block `place` reads of this picture, (C, H, W)."""
+    return passing.outputs[place - 1] if place else passing.picture
+
+
+def opened_map(network: Sequential, passing: Passing, place: int, filter: int, checksum: int) -> Experiment:
+    """Return filter `filter` of the convolution at `place`, alone, on the maps that it reads.
+
+    The maps are those that the session keeps under `checksum`. The upstream gradient is dL/d the filter's own
+    map, number for number, so that weight, bias and input gradient are what they are in the network (of the
+    input gradient, this filter's part).
+    """
+    layer = network.layers[place]
+    assert isinstance(layer, Conv2D)
+    weight, bias = layer.weight.value[filter : filter + 1], layer.bias
+    grad = passing.output_grads[place][filter]  # (HO, WO)
+    side = layer.weight.value.shape[2] // 2
+    experiment = Experiment(
+        maps=GIVEN,
+        channels=weight.shape[1],
+        map_seed=checksum,
+        padding=(side, side),
+        upstream="painted",
+        paint=painted(grad),
+        view="output",
+    )
+    own = with_weight(experiment, weight.astype(np.float64))
+    return replace(own, bias=(float(bias.value[filter]) if bias is not None else 0.0,))
+
+
+def painted(grad: FloatArray) -> tuple[tuple[int, int, float], ...] | None:
+    """Return a gradient (HO, WO) as the cells that are not zero, row by row."""
+    cells = tuple((int(row), int(col), float(grad[row, col])) for row, col in np.argwhere(grad))
+    return cells or None

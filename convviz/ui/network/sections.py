@@ -1,0 +1,40 @@
+"""What can be seen of a network, one section at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from convviz.ui.current import controlled
+from convviz.ui.learn.network_settings import SECTIONS
+from convviz.ui.network.answers import answers
+from convviz.ui.network.choices import change, settings
+from convviz.ui.network.code import code
+from convviz.ui.network.through import through
+from convviz.ui.network.training import Training
+from convviz.ui.words import Translate
+
+KEY = "network_section"
+
+
+def section(now: Training, _: Translate) -> None:
+    """Show the choice of a section, and the section."""
+    names = dict(zip(SECTIONS, (_("Answers"), _("Through the layers"), _("Code and weights")), strict=True))
+    st.segmented_control(
+        _("Section"),
+        SECTIONS,
+        required=True,
+        format_func=names.__getitem__,
+        key=controlled(KEY, settings().section),
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+    _SHOW[settings().section](now, _)
+
+
+def _choose() -> None:
+    change(replace(settings(), section=st.session_state[KEY]))
+
+
+_SHOW = dict(zip(SECTIONS, (answers, through, code), strict=True))

@@ -1,0 +1,96 @@
+"""The buttons of a training, and the line that says where it stands."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.trainings import State
+from convviz.ui.current import say
+from convviz.ui.network.choices import settings
+from convviz.ui.network.training import Training, training
+from convviz.ui.words import Translate
+
+
+def transport(_: Translate) -> None:
+    """Show the buttons: train or pause, one batch, reset."""
+    now = training()
+    with st.container(horizontal=True, gap="small"):
+        if now.running:
+            st.button(
+                _("Pause"), icon=":material/pause:", key="network_pause", type="primary", on_click=now.pause
+            )
+        else:
+            st.button(
+                _("Train"),
+                icon=":material/play_arrow:",
+                key="network_train",
+                type="primary",
+                disabled=now.done,
+                on_click=now.run,
+            )
+        st.button(
+            _("One batch"),
+            icon=":material/skip_next:",
+            key="network_one",
+            disabled=now.running or now.done,
+            on_click=_one_batch,
+        )
+        st.button(
+            _("Reset"),
+            icon=":material/replay:",
+            key="network_reset",
+            disabled=now.state.step == 0 and not now.running,
+            on_click=now.reset,
+        )
+
+
+def _one_batch() -> None:
+    training().one_step(settings().rate)
+
+
+def standing(_: Translate) -> None:
+    """Show the bar and its line; then what holds the training up, where something does."""
+    now = training()
+    share = now.state.step / max(1, now.plan.steps)
+    st.progress(min(1.0, share), text=standing_text(now, _))
+    if now.state.diverged is not None:
+        st.error(say(now.state.diverged), icon=":material/error:")
+    if now.refusal is not None:
+        st.error(say(now.refusal), icon=":material/error:")
+    if now.running:
+        _waiting(now, _)
+
+
+def standing_text(now: Training, _: Translate) -> str:
+    """Say epoch, step, loss and accuracy: ``Epoch 3 of 10, step 120 of 450: loss 0.31, held-out 95.2 %``."""
+    state, plan = now.state, now.plan
+    per_epoch = plan.steps // plan.epochs
+    line = _("Epoch {epoch} of {epochs}, step {step} of {steps}").format(
+        epoch=min(plan.epochs, state.step // per_epoch + 1),
+        epochs=plan.epochs,
+        step=f"{state.step:,}",
+        steps=f"{plan.steps:,}",
+    )
+    return f"{line} · {_last(state, _)}"
+
+
+def _last(state: State, _: Translate) -> str:
+    """What was measured last."""
+    record = state.records[-1]
+    line = _("held-out pictures: {share} % right").format(share=f"{100 * record.held_accuracy:.1f}")
+    if not len(state.losses):
+        return line
+    loss = _("loss of the batch {loss}").format(loss=f"{state.losses[-1]:.3g}")
+    return f"{loss} · {line}"
+
+
+def _waiting(now: Training, _: Translate) -> None:
+    place = now.place
+    if place.granted:
+        return
+    st.info(
+        _(
+            "Many are training just now. Yours begins by itself in about {seconds} s; before you: {ahead}."
+        ).format(seconds=max(1, round(place.wait_seconds)), ahead=place.ahead),
+        icon=":material/hourglass_top:",
+    )
