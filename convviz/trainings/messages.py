@@ -68,7 +68,8 @@ def write_refusal(refusal: Refusal) -> Message:
 
 def read_refusal(message: Message) -> Refusal:
     """The refusal of a message."""
-    return RefusedValue(message["template"], **message["values"])
+    template = message["template"]
+    return RefusedValue(template, **message["values"])
 
 
 def _plain(value: Any) -> Any:

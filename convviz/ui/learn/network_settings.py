@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from convviz import trainings
 from convviz.datasets import DATASETS, dataset
-from convviz.errors import Refusal, RefusedValue
-from convviz.experiment.kinds import read_real, read_whole, shown, write_real
+from convviz.errors import Refusal
+from convviz.experiment.kinds import write_real
 from convviz.nn import Block, read_blocks, write_blocks
 from convviz.nn.blocks import LINEAR, Blocks
+from convviz.ui.learn import reading
+from convviz.ui.learn.reading import LARGEST_SEED, Reader, one_of, read_fields, whole_from
 
-OPTIMISERS = ("adam", "momentum", "sgd")
+OPTIMISERS = tuple(trainings.OPTIMISERS)
 USUAL_RATES = {"adam": 0.003, "momentum": 0.03, "sgd": 0.1}
 """A rate to begin with, by optimiser."""
 
@@ -25,7 +28,6 @@ RATES = tuple(round(digit * 10.0**power, 6) for power in range(-5, 1) for digit 
 
 BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 MOST_EPOCHS = 60
-LARGEST_SEED = 2**32 - 1
 THREE_CONVS = "conv8-relu-conv16-relu-max2-conv16-relu-flat-linear10"
 
 ANSWERS, LAYERS, CODE = SECTIONS = ("answers", "layers", "code")
@@ -100,58 +102,12 @@ KEYS = frozenset(_KEYS.values())
 
 def settings_from_query(query: Mapping[str, str]) -> tuple[NetworkSettings, list[Refusal]]:
     """Read the network's part of an address; a wrong value falls back alone and is told of."""
-    values: dict[str, Any] = {}
-    refusals: list[Refusal] = []
-    for field in fields(NetworkSettings):
-        text = query.get(_KEYS[field.name])
-        if text is None:
-            continue
-        try:
-            values[field.name] = _READ[field.name](_KEYS[field.name], text)
-        except Refusal as refusal:
-            refusals.append(refusal)
+    values, refusals = read_fields(query, _KEYS, _READ)
     return NetworkSettings(**values), refusals
 
 
 def _write(value: Any) -> str:
     return write_real(value) if isinstance(value, float) else str(value)
-
-
-def one_of(options: tuple[str, ...]) -> Callable[[str, str], str]:
-    """Return a reader of one of these words."""
-
-    def read(key: str, text: str) -> str:
-        if text not in options:
-            raise RefusedValue(
-                "{field} is one of {options}, not {value}.",
-                field=key,
-                options=", ".join(options),
-                value=shown(text),
-            )
-        return text
-
-    return read
-
-
-def whole_from(low: int, high: int) -> Callable[[str, str], int]:
-    """Return a reader of a whole number between these."""
-
-    def read(key: str, text: str) -> int:
-        try:
-            number = read_whole(text)
-        except ValueError:
-            number = low - 1
-        if not low <= number <= high:
-            raise RefusedValue(
-                "{field} is a whole number from {low} to {high}, not {value}.",
-                field=key,
-                low=low,
-                high=high,
-                value=shown(text),
-            )
-        return number
-
-    return read
 
 
 def _blocks(_key: str, text: str) -> str:
@@ -160,18 +116,8 @@ def _blocks(_key: str, text: str) -> str:
 
 def _rate(key: str, text: str) -> float:
     """The rate that the slider offers nearest to the one given."""
-    try:
-        given = read_real(text)
-    except ValueError:
-        given = 0.0
-    if not 0 < given <= RATES[-1]:
-        raise RefusedValue(
-            "{field} is a number above 0, up to {most}, not {value}.",
-            field=key,
-            most=f"{RATES[-1]:g}",
-            value=shown(text),
-        )
-    return min(RATES, key=lambda rate: abs(rate - given) / rate)
+    given = reading.rate(key, text)
+    return min(RATES, key=lambda offered: abs(offered - given) / offered)
 
 
 def _batch_size(key: str, text: str) -> int:
@@ -179,7 +125,7 @@ def _batch_size(key: str, text: str) -> int:
 
 
 _seed = whole_from(0, LARGEST_SEED)
-_READ: dict[str, Callable[[str, str], Any]] = {
+_READ: dict[str, Reader] = {
     "data": one_of(DATASETS),
     "data_seed": _seed,
     "blocks": _blocks,

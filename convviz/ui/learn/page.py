@@ -9,7 +9,8 @@ import streamlit as st
 from convviz.i18n import N_
 from convviz.ui.current import controlled, sentences, session, show_notes, write_address
 from convviz.ui.exercises import exercises
-from convviz.ui.learn.study import BUGS, EXERCISES, NETWORK, VIEWS
+from convviz.ui.imitation import imitation
+from convviz.ui.learn.study import BUGS, EXERCISES, KERNEL, NETWORK, VIEWS
 from convviz.ui.museum import museum
 from convviz.ui.network import network
 from convviz.ui.words import Translate
@@ -17,11 +18,13 @@ from convviz.ui.words import Translate
 VIEW = "learn_view"
 
 _NAMES = {
+    KERNEL: N_("One kernel"),
     NETWORK: N_("A small network"),
     EXERCISES: N_("Exercises"),
     BUGS: N_("Find the bug"),
 }
 _SHOW: dict[str, Callable[[Translate], None]] = {
+    KERNEL: imitation,
     NETWORK: network,
     EXERCISES: exercises,
     BUGS: museum,
@@ -35,7 +38,7 @@ def learn() -> None:
     show_notes()
     st.segmented_control(
         _("View"),
-        [v for v in VIEWS if v in _NAMES],
+        VIEWS,
         required=True,
         format_func=lambda view: _(_NAMES[view]),
         key=controlled(VIEW, session().study.view),

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from convviz.errors import Refusal, RefusedValue
-from convviz.experiment.kinds import read_whole, shown
-from convviz.ui.learn import network_settings
-from convviz.ui.learn.network_settings import NetworkSettings, settings_from_query
+from convviz.experiment.kinds import shown
+from convviz.ui.learn import kernel_settings, network_settings
+from convviz.ui.learn.kernel_settings import KernelSettings
+from convviz.ui.learn.network_settings import NetworkSettings
+from convviz.ui.learn.reading import LARGEST_SEED, Reader, one_of, read_fields, whole_from
 
 KERNEL, NETWORK, EXERCISES, BUGS = VIEWS = ("kernel", "network", "exercises", "bugs")
 """The views of the page, its first one first."""
-
-LARGEST_SEED = 2**32 - 1
 
 _KEYS = {"view": "learn", "exhibit": "exhibit", "mystery": "mystery", "series": "series", "seed": "rseed"}
 _NAME = re.compile(r"[a-z0-9_]{0,40}")
@@ -25,8 +24,8 @@ _NAME = re.compile(r"[a-z0-9_]{0,40}")
 class Study:
     """One view of the Learn page; an empty name stands for the first piece or series.
 
-    `network` is how the small network is set up. `exhibit` is the museum's piece and `mystery` the seed of an
-    unknown one (None: no mystery); `series` and `seed` draw the exercises.
+    `kernel` is what one kernel learns, `network` how the small network is set up. `exhibit` is the museum's
+    piece and `mystery` the seed of an unknown one (None: no mystery); `series` and `seed` draw the exercises.
     """
 
     view: str = VIEWS[0]
@@ -34,6 +33,7 @@ class Study:
     mystery: int | None = None
     series: str = ""
     seed: int = 1
+    kernel: KernelSettings = field(default_factory=KernelSettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)
 
     def to_query(self) -> dict[str, str]:
@@ -44,26 +44,20 @@ class Study:
             for name, key in _KEYS.items()
             if getattr(self, name) != getattr(usual, name)
         }
-        return own | self.network.to_query()
+        return own | self.kernel.to_query() | self.network.to_query()
 
 
-KEYS = frozenset(_KEYS.values()) | network_settings.KEYS
+KEYS = frozenset(_KEYS.values()) | kernel_settings.KEYS | network_settings.KEYS
 """The keys that belong to this page in an address."""
 
 
 def study_from_query(query: Mapping[str, str]) -> tuple[Study, list[Refusal]]:
     """Read this page's part of an address; a wrong value falls back alone and is told of."""
-    network, refusals = settings_from_query(query)
-    values: dict[str, Any] = {"view": _usual_view(query), "network": network}
-    for name, key in _KEYS.items():
-        text = query.get(key)
-        if text is None:
-            continue
-        try:
-            values[name] = _READ[name](key, text)
-        except Refusal as refusal:
-            refusals.append(refusal)
-    return Study(**values), refusals
+    own, refusals = read_fields(query, _KEYS, _READ)
+    kernel, of_kernel = kernel_settings.settings_from_query(query)
+    network, of_network = network_settings.settings_from_query(query)
+    values = {"view": _usual_view(query)} | own
+    return Study(kernel=kernel, network=network, **values), refusals + of_kernel + of_network
 
 
 def _usual_view(query: Mapping[str, str]) -> str:
@@ -71,17 +65,6 @@ def _usual_view(query: Mapping[str, str]) -> str:
     if "exhibit" in query or "mystery" in query:
         return BUGS
     return EXERCISES if "series" in query or "rseed" in query else VIEWS[0]
-
-
-def _view(key: str, text: str) -> str:
-    if text not in VIEWS:
-        raise RefusedValue(
-            "{field} is one of {options}, not {value}.",
-            field=key,
-            options=", ".join(VIEWS),
-            value=shown(text),
-        )
-    return text
 
 
 def _name(key: str, text: str) -> str:
@@ -92,20 +75,10 @@ def _name(key: str, text: str) -> str:
     return text
 
 
-def _seed(key: str, text: str) -> int:
-    try:
-        seed = read_whole(text)
-    except ValueError:
-        seed = -1
-    if not 0 <= seed <= LARGEST_SEED:
-        raise RefusedValue(
-            "{field} is a whole number from {low} to {high}, not {value}.",
-            field=key,
-            low=0,
-            high=LARGEST_SEED,
-            value=shown(text),
-        )
-    return seed
-
-
-_READ = {"view": _view, "exhibit": _name, "mystery": _seed, "series": _name, "seed": _seed}
+_READ: dict[str, Reader] = {
+    "view": one_of(VIEWS),
+    "exhibit": _name,
+    "mystery": whole_from(0, LARGEST_SEED),
+    "series": _name,
+    "seed": whole_from(0, LARGEST_SEED),
+}

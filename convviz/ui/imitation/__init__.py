@@ -1,0 +1,58 @@
+"""One kernel learns: its cards at the left, the run and what its picture can teach beside them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.errors import Refusal
+from convviz.ui.current import say, sentences
+from convviz.ui.imitation.cards import cards
+from convviz.ui.imitation.charts import loss_chart
+from convviz.ui.imitation.choices import desk, waits_for_upload
+from convviz.ui.imitation.lesson import lesson
+from convviz.ui.imitation.panels import panels
+from convviz.ui.imitation.running import current_run, look, standing, transport
+from convviz.ui.words import Translate
+
+__all__ = ["imitation"]
+
+LOOK_SECONDS = 0.3
+
+
+def imitation(_: Translate) -> None:
+    """Show the view."""
+    left, right = st.columns([1, 3], gap="medium")
+    with right:
+        _desk(_)
+    with left:
+        cards(_)
+
+
+def _desk(_: Translate) -> None:
+    """The buttons, and what is looked at again and again while the kernel learns."""
+    if waits_for_upload():
+        st.info(
+            _("Bring the output that the kernel is to make, in the card Target."), icon=":material/upload:"
+        )
+        return
+    try:
+        run = current_run()
+    except Refusal as refusal:
+        st.error(say(refusal), icon=":material/error:")
+        return
+    transport(run, _)
+    going = desk().running
+    st.fragment(_live, run_every=LOOK_SECONDS if going else None)(going)
+
+
+def _live(going: bool) -> None:
+    """Where the run stands, the kernels, the outputs, the loss, and the lesson of it."""
+    _ = sentences()
+    run = current_run()
+    look(run)
+    standing(run, _)
+    panels(run, _)
+    loss_chart(run, _)
+    lesson(run, _)
+    if desk().running is not going:
+        st.rerun()  # the buttons and the clock are those of the run before

@@ -1,0 +1,71 @@
+"""What the picture can teach: the curvature of the loss, its eigenvalues, rank and condition."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from convviz.components.grids import Grid, grids
+from convviz.imitation import Curvature, Run
+from convviz.ui.current import session
+from convviz.ui.imitation.charts import eigen_chart
+from convviz.ui.imitation.choices import settings
+from convviz.ui.words import Translate, number_text
+
+RIGHT = 1e-3
+"""An output that is so near to the target, as a share of it, is called right."""
+
+
+def lesson(run: Run, _: Translate) -> None:
+    """Show the section."""
+    curvature = run.problem.curvature
+    heading = _("What this picture can teach")
+    st.markdown(f"#### {heading}")
+    st.markdown(rank_text(curvature, _))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        caption = _("Eigenvalues of H = PᵀP / N. Beyond the dashed line a direction runs away at this rate.")
+        st.caption(caption)
+        eigen_chart(curvature, settings().optimiser, settings().rate, _)
+    with right:
+        st.caption(_("H itself: how much two taps of the kernel see of the same."))
+        shown = Grid("hessian", "H", curvature.hessian, link="", width="wide", tallest=230)
+        grids([shown], key="imitation_hessian", present=session().frame.present)
+    _right_output(run, _)
+
+
+def rank_text(curvature: Curvature, _: Translate) -> str:
+    """Say how many directions the picture sees, and how unlike they are."""
+    count, rank = len(curvature.eigenvalues), curvature.rank
+    if rank == count:
+        return _(
+            "Its patches have rank **{rank} of {count}**: every kernel shows in the output. The"
+            " condition λmax / λmin is {condition}: the slowest direction is so many times slower than the"
+            " fastest."
+        ).format(rank=rank, count=count, condition=number_text(curvature.condition))
+    return _(
+        "Its patches have rank **{rank} of {count}**: in {blind} directions the kernel may be anything and"
+        " the output stays the same. Gradient descent leaves these as they were at the start."
+    ).format(rank=rank, count=count, blind=count - rank)
+
+
+def _right_output(run: Run, _: Translate) -> None:
+    """Once the output is right, say whether the kernel is."""
+    target = run.problem.target
+    scale = float(np.sqrt(np.mean(target**2))) or 1.0
+    error = float(np.sqrt(2 * run.loss))
+    if run.problem.teacher is None or not error <= RIGHT * scale:
+        return
+    apart = float(np.linalg.norm(run.kernel - run.problem.teacher))
+    if apart <= RIGHT * float(np.linalg.norm(run.problem.teacher) or 1.0):
+        st.success(_("The output is right, and so is the kernel."), icon=":material/check:")
+        return
+    unseen = float(np.linalg.norm(run.problem.curvature.unseen(run.kernel - run.problem.teacher)))
+    st.info(
+        _(
+            "**A perfect output need not mean the right kernel.** The output is right to {error}, yet the"
+            " kernel is {apart} away from the target; {unseen} of that this picture cannot see. Another"
+            " picture would tell them apart."
+        ).format(error=number_text(error), apart=number_text(apart), unseen=number_text(unseen)),
+        icon=":material/lightbulb:",
+    )

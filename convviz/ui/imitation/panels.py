@@ -1,0 +1,55 @@
+"""The kernel that learns beside its target, and what both make of the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from convviz.components.grids import Grid, grids
+from convviz.imitation import Run
+from convviz.ui.current import session
+from convviz.ui.words import Translate
+
+KERNELS, OUTPUTS = "kernels", "outputs"
+TALLEST = 230
+
+
+def panels(run: Run, _: Translate) -> None:
+    """Show two rows of three."""
+    grids([*kernel_panels(run, _), *output_panels(run, _)], key="imitation", present=session().frame.present)
+
+
+def kernel_panels(run: Run, _: Translate) -> list[Grid]:
+    """The target kernel (the best there is, where an output was uploaded), the learned one, its gradient."""
+    problem = run.problem
+    known = problem.teacher is not None
+    target = problem.teacher if problem.teacher is not None else problem.best
+    limit = _limit(target, run.kernel if np.isfinite(run.kernel).all() else target)
+    with np.errstate(over="ignore", invalid="ignore"):
+        grad = problem.grad(run.kernel)
+    return [
+        _grid("target", _("target kernel") if known else _("best kernel there is"), target, KERNELS, limit),
+        _grid("learned", _("learned kernel"), run.kernel, KERNELS, limit),
+        _grid("grad", _("gradient dL/dw"), grad, KERNELS, None),
+    ]
+
+
+def output_panels(run: Run, _: Translate) -> list[Grid]:
+    """The target output, the output, and their difference in the same colours."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        output = run.problem.output(run.kernel)
+    target = run.problem.target
+    limit = _limit(target, target)
+    return [
+        _grid("target_output", _("target output"), target, OUTPUTS, limit),
+        _grid("output", _("output"), output, OUTPUTS, limit),
+        _grid("difference", _("output − target"), output - target, OUTPUTS, limit),
+    ]
+
+
+def _grid(role: str, title: str, values: np.ndarray, link: str, limit: tuple[float, float] | None) -> Grid:
+    return Grid(role, title, values, link=link, range=limit, tallest=TALLEST)
+
+
+def _limit(*arrays: np.ndarray) -> tuple[float, float]:
+    most = max(float(np.abs(array).max()) for array in arrays) or 1.0
+    return -most, most

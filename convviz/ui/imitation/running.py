@@ -1,0 +1,155 @@
+"""The run of this session: made, set going, stopped, and what the page says of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from convviz.imitation import LARGEST_LOSS, Run, factor, stable_limit
+from convviz.ui.current import controlled
+from convviz.ui.imitation.choices import desk, problem, settings
+from convviz.ui.words import Translate, number_text
+
+PACES = (1, 5, 25, 100)
+"""Steps between two looks."""
+
+
+def current_run() -> Run:
+    """Return the run of what is set up, begun anew where target, picture or start are others.
+
+    Another optimiser goes on from where the kernel is. Raises RefusedValue where nothing can be learned.
+    """
+    kept, now, wanted = desk(), settings(), problem()
+    start = now.first_kernel
+    if kept.run is None or kept.run[0] is not wanted or not np.array_equal(kept.run[1], start):
+        kept.run, kept.running = (wanted, start, Run(wanted, start, now.optimiser)), False
+    run: Run = kept.run[2]
+    if run.optimiser != now.optimiser:
+        run.use(now.optimiser)
+    return run
+
+
+def look(run: Run) -> None:
+    """Make the steps of one look, where the run is going."""
+    kept = desk()
+    if kept.running:
+        run.advance(settings().rate, kept.pace)
+        kept.running = not run.diverged
+
+
+# ---- the buttons -----------------------------------------------------------------------------------------
+
+
+def transport(run: Run, _: Translate) -> None:
+    """Show the buttons: run or pause, one step, reset, and the pace."""
+    kept = desk()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if kept.running:
+            st.button(
+                _("Pause"), icon=":material/pause:", key="imitation_pause", type="primary", on_click=_pause
+            )
+        else:
+            st.button(
+                _("Run"),
+                icon=":material/play_arrow:",
+                key="imitation_run",
+                type="primary",
+                disabled=run.diverged,
+                on_click=_go,
+            )
+        st.button(
+            _("One step"),
+            icon=":material/skip_next:",
+            key="imitation_step",
+            disabled=kept.running or run.diverged,
+            on_click=_step,
+        )
+        st.button(
+            _("Reset"),
+            icon=":material/replay:",
+            key="imitation_reset",
+            disabled=run.step == 0,
+            on_click=_reset,
+        )
+        st.segmented_control(
+            _("Steps at a time"),
+            PACES,
+            required=True,
+            format_func=lambda pace: f"× {pace}",
+            key=controlled("imitation_pace", kept.pace),
+            on_change=_set_pace,
+            label_visibility="collapsed",
+            help=_("Steps at a time"),
+        )
+
+
+def _go() -> None:
+    desk().running = True
+
+
+def _pause() -> None:
+    desk().running = False
+
+
+def _step() -> None:
+    current_run().advance(settings().rate, desk().pace)
+
+
+def _reset() -> None:
+    desk().run, desk().running = None, False
+
+
+def _set_pace() -> None:
+    desk().pace = int(st.session_state["imitation_pace"])
+
+
+# ---- the words -------------------------------------------------------------------------------------------
+
+
+def standing(run: Run, _: Translate) -> None:
+    """Say where the run stands, and why it runs away where it does."""
+    st.markdown(step_text(run, _))
+    away = away_text(run, _)
+    if run.diverged:
+        stopped = _(
+            "The run stopped: its loss is beyond {limit}. Take a smaller rate and press Reset."
+        ).format(limit=f"{LARGEST_LOSS:.0e}")
+        st.error("  \n".join(filter(None, (stopped, away))), icon=":material/error:")
+    elif away:
+        st.warning(away, icon=":material/warning:")
+
+
+def step_text(run: Run, _: Translate) -> str:
+    """Say the step in numbers."""
+    problem = run.problem
+    with np.errstate(over="ignore", invalid="ignore"):
+        steepness = float(np.linalg.norm(problem.grad(run.kernel)))
+    line = _("Step **{step}**: L = {loss}, and the gradient is {steepness} long.").format(
+        step=f"{run.step:,}", loss=_short(run.loss), steepness=_short(steepness)
+    )
+    if problem.teacher is not None:
+        apart = float(np.linalg.norm(run.kernel - problem.teacher))
+        line += " " + _("The kernel is {apart} away from the target.").format(apart=_short(apart))
+    return line
+
+
+def away_text(run: Run, _: Translate) -> str:
+    """Say why this rate makes the run diverge; nothing where it does not."""
+    now, curvature = settings(), run.problem.curvature
+    limit = stable_limit(now.optimiser, curvature.largest)
+    if limit is None or now.rate < limit:
+        return ""
+    times = factor(now.optimiser, now.rate, curvature.largest)
+    return _(
+        "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest})"
+        " every step overshoots, and makes the error {times} times as large as it was."
+    ).format(
+        rate=f"{now.rate:g}",
+        limit=f"{limit:.4g}",
+        largest=number_text(curvature.largest),
+        times=_short(times or 1),
+    )
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}" if np.isfinite(value) else "∞"

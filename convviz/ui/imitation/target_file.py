@@ -1,0 +1,69 @@
+"""From the bytes of a file, which nobody trusts, to a target output."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.errors import RefusedValue
+from convviz.images import MAX_REGION, decode, inspect, to_grey
+from convviz.trained.damage import or_refusal
+from convviz.trained.kinds import NPY
+from convviz.trained.npy import npy_tensors
+from convviz.trained.tensors import check_readable
+
+KINDS = ["npy", "png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"]
+MOST_BYTES = 2 << 20
+
+
+def read_target(data: bytes) -> NDArray[np.float64]:
+    """Return the target output (H, W) of a .npy file, or of a picture as grey values from 0 to 1.
+
+    Raises RefusedValue for a file that is too large, broken or of another kind, for an array that is no grid
+    of numbers, and for NaN and infinity.
+    """
+    if len(data) > MOST_BYTES:
+        raise RefusedValue(
+            "A target output is a file of at most {limit} MB; this one has {size} MB: reduce it.",
+            limit=MOST_BYTES >> 20,
+            size=f"{len(data) / 2**20:.1f}",
+        )
+    values = _array(data) if data.startswith(NPY) else _picture(data)
+    if not np.isfinite(values).all():
+        raise RefusedValue(
+            "A target output is finite numbers; this one holds NaN or infinity: save it without them."
+        )
+    return values
+
+
+def _array(data: bytes) -> NDArray[np.float64]:
+    (info,) = or_refusal("npy", len(data), lambda: npy_tensors(data))
+    check_readable(info)
+    if len(info.shape) != 2:
+        raise RefusedValue(
+            "A target output is a grid of numbers, rows and columns; this array has {axes} axes: save one"
+            " map of it.",
+            axes=len(info.shape),
+        )
+    _check_size(info.shape)
+    array = or_refusal("npy", len(data), lambda: np.load(BytesIO(data), allow_pickle=False))
+    return np.asarray(array, np.float64)
+
+
+def _picture(data: bytes) -> NDArray[np.float64]:
+    info = inspect(data)
+    _check_size((info.height, info.width))
+    return to_grey(decode(data))[..., 0].astype(np.float64) / 255
+
+
+def _check_size(shape: tuple[int, ...]) -> None:
+    if max(shape) > MAX_REGION:
+        raise RefusedValue(
+            "A target output has at most {limit} rows and columns; this one is {height} x {width}: bring a"
+            " smaller one.",
+            limit=MAX_REGION,
+            height=shape[0],
+            width=shape[1],
+        )

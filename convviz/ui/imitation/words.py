@@ -1,0 +1,29 @@
+"""The names of targets, pictures and starts as a person reads them (English message ids)."""
+
+from __future__ import annotations
+
+from convviz.i18n import N_
+from convviz.images import SAMPLES
+from convviz.kernels import PRESETS
+from convviz.ui.learn.kernel_settings import CHANCE, CONSTANT, OWN, PICTURE, UPLOADED, ZEROS
+from convviz.ui.words import Translate
+
+_TARGETS = {OWN: N_("Your own numbers"), UPLOADED: N_("An output picture")}
+_PICTURES = {CONSTANT: N_("Constant"), PICTURE: N_("The picture of the other pages")}
+_STARTS = {ZEROS: N_("Zeros"), CHANCE: N_("Random numbers")}
+OPTIMISER_NAMES = {"sgd": N_("Gradient descent"), "momentum": N_("Momentum"), "adam": N_("Adam")}
+
+
+def target_name(target: str, _: Translate) -> str:
+    """Name a target."""
+    return _(_TARGETS[target] if target in _TARGETS else PRESETS[target].name)
+
+
+def picture_name(picture: str, _: Translate) -> str:
+    """Name a picture."""
+    return _(_PICTURES[picture] if picture in _PICTURES else SAMPLES[picture].name)
+
+
+def start_name(start: str, _: Translate) -> str:
+    """Name a start."""
+    return _(_STARTS[start] if start in _STARTS else PRESETS[start].name)
