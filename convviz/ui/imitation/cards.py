@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from io import BytesIO
 
 import numpy as np
 import streamlit as st
@@ -65,6 +66,31 @@ def target_body(_: Translate) -> None:
         _uploader(_)
     else:
         st.caption(_("The kernel never sees the target kernel, only what that one makes of the picture."))
+    if settings().teacher is not None:
+        _save(_)
+
+
+def _save(_: Translate) -> None:
+    """Offer the target output as a file: changed by hand it can come back as a target of one's own."""
+    st.download_button(
+        _("Save the target output as .npy"),
+        target_bytes,
+        file_name="convviz-target.npy",
+        mime="application/octet-stream",
+        icon=":material/download:",
+        key="imitation_save",
+        on_click="ignore",
+    )
+
+
+def target_bytes() -> bytes:
+    """Return the target output as an .npy file; empty where there is none."""
+    file = BytesIO()
+    try:
+        np.save(file, problem().target, allow_pickle=False)
+    except Refusal:
+        return b""
+    return file.getvalue()
 
 
 def _numbers(_: Translate) -> None:

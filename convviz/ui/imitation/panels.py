@@ -11,6 +11,7 @@ from convviz.ui.words import Translate
 
 KERNELS, OUTPUTS = "kernels", "outputs"
 TALLEST = 230
+FAR = 3.0
 
 
 def panels(run: Run, _: Translate) -> None:
@@ -23,7 +24,7 @@ def kernel_panels(run: Run, _: Translate) -> list[Grid]:
     problem = run.problem
     known = problem.teacher is not None
     target = problem.teacher if problem.teacher is not None else problem.best
-    limit = _limit(target, run.kernel if np.isfinite(run.kernel).all() else target)
+    limit = _limit(target, run.kernel)
     with np.errstate(over="ignore", invalid="ignore"):
         grad = problem.grad(run.kernel)
     return [
@@ -50,6 +51,9 @@ def _grid(role: str, title: str, values: np.ndarray, link: str, limit: tuple[flo
     return Grid(role, title, values, link=link, range=limit, tallest=TALLEST)
 
 
-def _limit(*arrays: np.ndarray) -> tuple[float, float]:
-    most = max(float(np.abs(array).max()) for array in arrays) or 1.0
+def _limit(target: np.ndarray, other: np.ndarray) -> tuple[float, float]:
+    """Limits around zero for both; a kernel that ran away does not widen them."""
+    most = float(np.abs(target).max()) or 1.0
+    both = max(most, float(np.nan_to_num(np.abs(other)).max()))
+    most = both if both <= FAR * most else most
     return -most, most

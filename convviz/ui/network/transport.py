@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log
+
 import streamlit as st
 
 from convviz.trainings import State
@@ -9,6 +11,8 @@ from convviz.ui.current import say
 from convviz.ui.network.choices import settings
 from convviz.ui.network.training import Training, training
 from convviz.ui.words import Translate
+
+LOST = 3.0
 
 
 def transport(_: Translate) -> None:
@@ -55,10 +59,22 @@ def standing(_: Translate) -> None:
     st.progress(min(1.0, share), text=standing_text(now, _))
     if now.state.diverged is not None:
         st.error(say(now.state.diverged), icon=":material/error:")
+    elif is_lost(now):
+        lost = _(
+            "The loss is above that of a guess, and the rate {rate} is large: press Reset and take a"
+            " smaller one."
+        )
+        st.warning(lost.format(rate=f"{settings().rate:g}"), icon=":material/warning:")
     if now.refusal is not None:
         st.error(say(now.refusal), icon=":material/error:")
     if now.running:
         _waiting(now, _)
+
+
+def is_lost(now: Training) -> bool:
+    """Whether the network does worse than one that says the same of every picture, by far."""
+    guess = log(len(now.plan.pictures.classes))
+    return now.state.step > 0 and now.state.records[-1].train_loss > LOST * guess
 
 
 def standing_text(now: Training, _: Translate) -> str:

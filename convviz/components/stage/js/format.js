@@ -8,11 +8,13 @@ export function number(value, digits = 3) {
   return shown.replaceAll('-', '−');
 }
 
-/** A number for a narrow cell: two digits, two decimals at most, tiny ones as 2e−4. */
+/** A number for a narrow cell: two digits, two decimals at most, tiny ones as 2e−4, huge ones as 3e7. */
 export function shortNumber(value) {
   const shown = number(value, 2);
   if (shown.length <= 5) return shown;
-  return (Math.abs(value) < 0.01 ? value.toExponential(0) : String(Number(value.toFixed(2)))).replaceAll('-', '−');
+  const size = Math.abs(value);
+  const plain = size >= 0.01 && size < 1e5;
+  return (plain ? String(Number(value.toFixed(2))) : value.toExponential(0)).replace('e+', 'e').replaceAll('-', '−');
 }
 
 /** A factor inside a sum: negative ones in brackets. */
