@@ -1,5 +1,7 @@
 """Every layer before four witnesses: plain loops, finite differences, the adjoint identity, PyTorch."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
@@ -41,9 +43,8 @@ def test_parameter_gradients_are_those_of_central_differences(case):
     for parameter in layer.parameters().values():
         found = parameter.grad.copy()
         for place in some_places(parameter.value.shape):
-            slope = difference(
-                lambda moved, p=parameter: loss_with(layer, p, moved, x, grad), parameter.value, place
-            )
+            loss = partial(loss_with, layer, parameter, x=x, grad=grad)
+            slope = difference(loss, parameter.value, place)
             assert found[place] == pytest.approx(slope, rel=1e-6, abs=1e-7)
 
 

@@ -1,0 +1,128 @@
+"""The network as PyTorch code: the code runs, and makes the steps that the engine makes."""
+
+import sys
+import types
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from convviz.datasets import dataset
+from convviz.errors import RefusedValue
+from convviz.interop.torch.source import network_code, script
+from convviz.nn import CrossEntropy, accuracy, fit, network_of, predict, read_blocks
+from convviz.trained import tensors_to_safetensors
+from convviz.trainings import OPTIMISERS
+
+NETWORKS = {
+    "conv8-relu-max2-conv16-relu-flat-linear10": (1, 8, 8),
+    "conv3k5-leaky-avg2-conv4k1-sigmoid-flat-linear12-tanh-linear10": (1, 16, 16),
+}
+RATES = {"adam": 0.003, "momentum": 0.02, "sgd": 0.1}
+
+
+def code_of(text: str, shape, optimiser: str) -> str:
+    return network_code(
+        read_blocks(text),
+        shape,
+        optimiser=optimiser,
+        learning_rate=RATES[optimiser],
+        batch_size=16,
+        epochs=8,
+        seed=2,
+    )
+
+
+def executed(code: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(compile(code, "the code", "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("text", NETWORKS)
+def test_the_code_makes_the_steps_of_the_engine(text, optimiser):
+    shape = NETWORKS[text]
+    ours = network_of(read_blocks(text), shape, 2, np.float64)
+    names = executed(code_of(text, shape, optimiser))
+    theirs = names["network"].double()
+    theirs.load_state_dict({name: torch.tensor(array) for name, array in ours.state().items()})
+    rng = np.random.default_rng(0)
+    x, y = rng.random((100, *shape)), rng.integers(0, 10, 100)
+    steps = fit(
+        ours,
+        x,
+        y,
+        loss=CrossEntropy(),
+        optimiser=OPTIMISERS[optimiser](RATES[optimiser]),
+        batch_size=16,
+        epochs=8,
+        seed=2,
+    )
+    losses = list(names["train"](torch.tensor(x), torch.tensor(y)))
+    assert len(losses) == 8 * 7
+    np.testing.assert_allclose([step.loss for step in steps], losses, rtol=1e-6)
+    for name, tensor in theirs.state_dict().items():
+        np.testing.assert_allclose(ours.state()[name], tensor.numpy(), rtol=1e-6, atol=1e-8)
+
+
+def test_the_code_is_the_same_text_every_time_and_names_every_layer():
+    text, shape = next(iter(NETWORKS.items()))
+    code = code_of(text, shape, "adam")
+    assert code == code_of(text, shape, "adam")
+    assert "nn.Conv2d(1, 8, 3, padding=1)," in code
+    assert "nn.Conv2d(8, 16, 3, padding=1)," in code
+    assert "nn.Linear(256, 10)," in code
+    assert "torch.optim.Adam(network.parameters(), lr=0.003)" in code
+
+
+@pytest.mark.parametrize("data", ["digits", "shapes"])
+def test_the_whole_program_trains_on_the_same_pictures_from_the_saved_weights(
+    data, tmp_path, monkeypatch, capsys
+):
+    pictures = dataset(data)
+    text, shape = f"conv4-relu-max2-flat-linear{len(pictures.classes)}", pictures.x.shape[1:]
+    ours = network_of(read_blocks(text), shape, 5)
+    (tmp_path / "start.safetensors").write_bytes(tensors_to_safetensors(ours.state()))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "sklearn", types.ModuleType("sklearn"))
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", sklearn_datasets())
+    options = {"learning_rate": 0.003, "batch_size": 32, "epochs": 1, "seed": 5}
+    code = network_code(read_blocks(text), shape, optimiser="adam", **options)
+    names = executed(script(code, data, 0, "start.safetensors"))
+    for part in ("x", "y", "held_x", "held_y"):
+        np.testing.assert_array_equal(names[part].numpy(), getattr(pictures, part))
+    steps = list(
+        fit(
+            ours,
+            pictures.x,
+            pictures.y,
+            loss=CrossEntropy(),
+            optimiser=OPTIMISERS["adam"](0.003),
+            batch_size=32,
+            seed=5,
+        )
+    )
+    said = capsys.readouterr().out.split("\n")
+    np.testing.assert_allclose([step.loss for step in steps], list(map(float, said[:-2])), rtol=1e-3)
+    expected = accuracy(predict(ours, pictures.held_x), pictures.held_y)
+    assert float(said[-2].removeprefix("held out: ")) == pytest.approx(expected, abs=0.01)
+
+
+def sklearn_datasets() -> types.ModuleType:
+    """What scikit-learn gives out, from the file that was made of it."""
+    from convviz.datasets.digits import FILE
+
+    module = types.ModuleType("sklearn.datasets")
+    with np.load(FILE, allow_pickle=False) as file:
+        digits = types.SimpleNamespace(
+            images=file["pictures"].astype(float), target=file["labels"].astype(int)
+        )
+    module.load_digits = lambda: digits
+    return module
+
+
+def test_blocks_that_do_not_fit_make_no_code():
+    with pytest.raises(RefusedValue, match="reads maps"):
+        code_of("flat-conv8-linear10", (1, 8, 8), "sgd")

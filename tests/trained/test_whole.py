@@ -1,0 +1,84 @@
+"""Whole networks in files: out, into other programs, and back in."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import load, save
+
+from convviz.errors import RefusedType, RefusedValue
+from convviz.nn import network_of, read_blocks
+from convviz.trained import MAX_VALUES, read_network, tensors_to_npz, tensors_to_safetensors
+from convviz.trained.whole import BLOCKS
+
+TEXT = "conv4-relu-max2-conv6k5-tanh-flat-linear10"
+WEIGHTS = network_of(read_blocks(TEXT), (1, 8, 8), seed=3).state()
+WRITERS = (tensors_to_npz, tensors_to_safetensors)
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_what_was_written_is_read(write):
+    file = read_network(write(WEIGHTS))
+    assert list(file.tensors) == list(WEIGHTS) and file.blocks is None
+    for name, array in WEIGHTS.items():
+        np.testing.assert_array_equal(file.tensors[name], array)
+
+
+def test_a_safetensors_file_says_which_blocks_it_is_of():
+    assert read_network(tensors_to_safetensors(WEIGHTS, {BLOCKS: TEXT})).blocks == TEXT
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_the_same_weights_are_the_same_bytes(write):
+    assert write(WEIGHTS) == write(WEIGHTS)
+
+
+def test_the_safetensors_package_reads_and_writes_the_same():
+    found = load(tensors_to_safetensors(WEIGHTS, {BLOCKS: TEXT}))
+    for name, array in WEIGHTS.items():
+        np.testing.assert_array_equal(found[name], array)
+    again = read_network(save(dict(WEIGHTS))).tensors
+    assert sorted(again) == sorted(WEIGHTS)
+    for name, array in WEIGHTS.items():
+        np.testing.assert_array_equal(again[name], array)
+
+
+def test_weights_of_pytorch_come_in_by_npz():
+    twin = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.Flatten(), torch.nn.Linear(72, 10))
+    file = BytesIO()
+    np.savez(file, **{name: tensor.numpy() for name, tensor in twin.state_dict().items()})
+    network = network_of(read_blocks("conv2-flat-linear10"), (1, 6, 6))
+    tensors = read_network(file.getvalue()).tensors
+    network.load_state(tensors)
+    np.testing.assert_array_equal(network.state()["2.weight"], twin[2].weight.detach().numpy())
+
+
+def npy(array) -> bytes:
+    file = BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (npy(np.ones((2, 2))), "a .npy file holds one"),
+        (tensors_to_npz({"0.weight": np.array([[np.nan]])}), "NaN or infinity"),
+        (tensors_to_safetensors({"0.weight": np.array([[np.inf]])}), "NaN or infinity"),
+        (tensors_to_npz({"a": np.zeros(MAX_VALUES), "b": np.zeros(1)}), "at most 4,194,304 numbers"),
+        (tensors_to_npz({"a": np.array(["text"])}), "Weights are"),
+        (tensors_to_npz(WEIGHTS)[:300], "damaged|cut"),
+        (tensors_to_safetensors(WEIGHTS)[:-8], "inside the file|damaged|cut"),
+        (b"", "empty|0 bytes|no bytes"),
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 40, "got a PNG|PNG"),
+    ],
+)
+def test_a_file_that_is_no_network_is_refused(data, message):
+    with pytest.raises(RefusedValue, match=message):
+        read_network(data)
+
+
+def test_anything_but_bytes_is_refused():
+    with pytest.raises(RefusedType):
+        read_network("weights.npz")
