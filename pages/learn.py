@@ -1,4 +1,4 @@
-"""Learn: exercises, and mistakes to find."""
+"""Learn: a kernel, a network, exercises, and mistakes to find."""
 
 from convviz.ui.learn.page import learn
 
