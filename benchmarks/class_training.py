@@ -1,0 +1,194 @@
+"""A class that trains at once, and one more who edits a kernel: measured against the real server.
+
+    python benchmarks/class_training.py [--visitors 20] [--edits 40]
+
+The class are visitors without a browser, who speak to the server as a browser does: they open the page of the
+small network, each with a seed of its own, press Train, and look again as often as the server asks them to.
+Beside them a real Chromium edits a kernel on Forward, before the class comes and while it trains. All edit
+times are the page's own, up to the frame that shows the result. Browsers of the class would run on their own
+machines; these visitors cost this one next to nothing. Processes beside this one make every number worse.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+from stage_feel import VIEWPORT, edit_times, new_page, open_stage, quantile, stage_address
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from browser.finder import launch  # noqa: E402
+from browser.live_server import live_server  # noqa: E402
+
+PATIENCE_SECONDS = 300
+TRAIN = "network_train"
+STEP = re.compile(r"step ([\d,]+) of ([\d,]+)")
+LIMIT_MS = 500
+
+
+@dataclass
+class Visitor:
+    """One of the class: where the training stands, by what the server has sent."""
+
+    number: int
+    steps: list[tuple[float, int]] = field(default_factory=list)  # (seconds, step)
+    all_steps: int = 0
+    button: str = ""
+    clocks: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def step(self) -> int:
+        return self.steps[-1][1] if self.steps else 0
+
+    @property
+    def is_through(self) -> bool:
+        return 0 < self.all_steps <= self.step
+
+    def take(self, message: ForwardMsg, now: float) -> None:
+        """Read what the page would show of a message."""
+        kind = message.WhichOneof("type")
+        if kind == "auto_rerun":
+            self.clocks[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+        elif kind == "new_session" and not message.new_session.fragment_ids_this_run:
+            self.clocks.clear()
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "button" and element.button.id.endswith(TRAIN):
+                self.button = element.button.id
+            elif element.WhichOneof("type") == "progress" and (found := STEP.search(element.progress.text)):
+                step, self.all_steps = (int(number.replace(",", "")) for number in found.groups())
+                self.steps.append((now, step))
+
+
+async def attend(visitor: Visitor, server: str, start: float, everybody: asyncio.Barrier) -> None:
+    """Open the page, press Train together with all others, and look until the training is through."""
+    query = f"lang=en&learn=network&nseed={visitor.number}"
+    async with connect(f"{server.replace('http', 'ws')}/_stcore/stream", max_size=None) as line:
+        await line.send(rerun(query).SerializeToString())
+        await listen_until(visitor, line, lambda: bool(visitor.button) and bool(visitor.steps), start)
+        await everybody.wait()
+        await line.send(rerun(query, pressed=visitor.button).SerializeToString())
+        looking = asyncio.create_task(look(visitor, line, query))
+        try:
+            await listen_until(visitor, line, lambda: visitor.is_through, start)
+        finally:
+            looking.cancel()
+
+
+async def listen_until(visitor: Visitor, line: ClientConnection, done, start: float) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not done():
+            data = await line.recv()
+            assert isinstance(data, bytes)
+            visitor.take(ForwardMsg.FromString(data), time.monotonic() - start)
+
+
+async def look(visitor: Visitor, line: ClientConnection, query: str) -> None:
+    """Rerun what the server asked to be rerun, as often as it said."""
+    while True:
+        await asyncio.sleep(min(visitor.clocks.values(), default=0.1))
+        for fragment in list(visitor.clocks):
+            await line.send(rerun(query, fragment=fragment).SerializeToString())
+
+
+def rerun(query: str, *, pressed: str = "", fragment: str = "") -> BackMsg:
+    """What a browser sends when a page is opened, a button pressed, or a clock runs down."""
+    message = BackMsg()
+    state = message.rerun_script
+    state.query_string, state.page_name = query, "learn"
+    state.fragment_id, state.is_auto_rerun = fragment, bool(fragment)
+    if pressed:
+        widget = state.widget_states.widgets.add()
+        widget.id, widget.trigger_value = pressed, True
+    return message
+
+
+# ---- the measurement -------------------------------------------------------------------------------------
+
+
+class Class(threading.Thread):
+    """All visitors, in a thread of their own beside the browser's."""
+
+    def __init__(self, count: int, server: str) -> None:
+        super().__init__(daemon=True)
+        self.visitors = [Visitor(number) for number in range(count)]
+        self.server, self.started, self.error = server, threading.Event(), ""
+
+    def run(self) -> None:
+        try:
+            asyncio.run(self._attend())
+        except Exception as error:  # told of at the end, in the main thread
+            self.error = repr(error)
+
+    async def _attend(self) -> None:
+        start, everybody = time.monotonic(), asyncio.Barrier(len(self.visitors) + 1)
+        lessons = [attend(visitor, self.server, start, everybody) for visitor in self.visitors]
+        await asyncio.gather(*lessons, self._tell(everybody))
+
+    async def _tell(self, everybody: asyncio.Barrier) -> None:
+        await everybody.wait()
+        self.started.set()
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--visitors", type=int, default=20)
+    parser.add_argument("--edits", type=int, default=40)
+    wish = parser.parse_args()
+    with live_server() as server, sync_playwright() as playwright:
+        browser = launch(playwright.chromium)
+        with new_page(browser.new_context(viewport=VIEWPORT)) as page:
+            open_stage(page, stage_address(server, "output", 28, deep=False))
+            alone = edit_times(page, wish.edits, deep=False)
+            lesson = Class(wish.visitors, server)
+            lesson.start()
+            if not lesson.started.wait(PATIENCE_SECONDS):
+                raise RuntimeError(f"The class never began: {lesson.error}")
+            beside: list[float] = []
+            while lesson.is_alive() and len(beside) < 10 * wish.edits:
+                beside += edit_times(page, 4, deep=False)
+            lesson.join(PATIENCE_SECONDS)
+        browser.close()
+    if lesson.error:
+        raise RuntimeError(lesson.error)
+    print(table(alone, beside, lesson.visitors))
+
+
+def table(alone: list[float], beside: list[float], visitors: list[Visitor]) -> str:
+    """The result as Markdown."""
+    begun = min(visitor.steps[0][0] for visitor in visitors)
+    ends = [visitor.steps[-1][0] - begun for visitor in visitors]
+    halfway = [next(t for t, step in v.steps if 2 * step >= v.all_steps) - begun for v in visitors]
+    p95 = quantile(beside, 0.95)
+    lines = [
+        "| | median | p95 |",
+        "|---|---:|---:|",
+        f"| an edit on Forward, alone ({len(alone)}) | {row(alone)} |",
+        f"| an edit on Forward, {len(visitors)} train ({len(beside)}) | {row(beside)} |",
+        "",
+        f"All {len(visitors)} trainings ran to their end: {visitors[0].all_steps} steps each, halfway after"
+        f" {min(halfway):.0f} to {max(halfway):.0f} s, through after {min(ends):.0f} to {max(ends):.0f} s.",
+        f"p95 of an edit {'is' if p95 < LIMIT_MS else 'IS NOT'} under {LIMIT_MS} ms.",
+    ]
+    return "\n".join(lines)
+
+
+def row(times: list[float]) -> str:
+    return f"{quantile(times, 0.5):.0f} ms | {quantile(times, 0.95):.0f} ms"
+
+
+if __name__ == "__main__":
+    main()
