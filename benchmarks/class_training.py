@@ -32,7 +32,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from browser.finder import launch  # noqa: E402
 from browser.live_server import live_server  # noqa: E402
 
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 200
 TRAIN = "network_train"
 STEP = re.compile(r"step ([\d,]+) of ([\d,]+)")
 LIMIT_MS = 500
@@ -46,6 +46,7 @@ class Visitor:
     steps: list[tuple[float, int]] = field(default_factory=list)  # (seconds, step)
     all_steps: int = 0
     button: str = ""
+    page: str = ""
     clocks: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -59,10 +60,14 @@ class Visitor:
     def take(self, message: ForwardMsg, now: float) -> None:
         """Read what the page would show of a message."""
         kind = message.WhichOneof("type")
-        if kind == "auto_rerun":
-            self.clocks[message.auto_rerun.fragment_id] = message.auto_rerun.interval
-        elif kind == "new_session" and not message.new_session.fragment_ids_this_run:
+        if kind == "navigation":  # the whole page runs: its clocks are set anew
+            self.page = message.navigation.page_script_hash
             self.clocks.clear()
+        elif kind == "auto_rerun":
+            self.clocks[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+        elif kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                self.clocks.pop(fragment, None)
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             if element.WhichOneof("type") == "button" and element.button.id.endswith(TRAIN):
@@ -79,7 +84,7 @@ async def attend(visitor: Visitor, server: str, start: float, everybody: asyncio
         await line.send(rerun(query).SerializeToString())
         await listen_until(visitor, line, lambda: bool(visitor.button) and bool(visitor.steps), start)
         await everybody.wait()
-        await line.send(rerun(query, pressed=visitor.button).SerializeToString())
+        await line.send(rerun(query, visitor.page, pressed=visitor.button).SerializeToString())
         looking = asyncio.create_task(look(visitor, line, query))
         try:
             await listen_until(visitor, line, lambda: visitor.is_through, start)
@@ -100,14 +105,14 @@ async def look(visitor: Visitor, line: ClientConnection, query: str) -> None:
     while True:
         await asyncio.sleep(min(visitor.clocks.values(), default=0.1))
         for fragment in list(visitor.clocks):
-            await line.send(rerun(query, fragment=fragment).SerializeToString())
+            await line.send(rerun(query, visitor.page, fragment=fragment).SerializeToString())
 
 
-def rerun(query: str, *, pressed: str = "", fragment: str = "") -> BackMsg:
+def rerun(query: str, page: str = "", *, pressed: str = "", fragment: str = "") -> BackMsg:
     """What a browser sends when a page is opened, a button pressed, or a clock runs down."""
     message = BackMsg()
     state = message.rerun_script
-    state.query_string, state.page_name = query, "learn"
+    state.query_string, state.page_name, state.page_script_hash = query, "" if page else "learn", page
     state.fragment_id, state.is_auto_rerun = fragment, bool(fragment)
     if pressed:
         widget = state.widget_states.widgets.add()
@@ -129,8 +134,9 @@ class Class(threading.Thread):
     def run(self) -> None:
         try:
             asyncio.run(self._attend())
-        except Exception as error:  # told of at the end, in the main thread
+        except Exception as error:  # told of in the main thread
             self.error = repr(error)
+            self.started.set()
 
     async def _attend(self) -> None:
         start, everybody = time.monotonic(), asyncio.Barrier(len(self.visitors) + 1)
@@ -155,7 +161,7 @@ def main() -> None:
             alone = edit_times(page, wish.edits, deep=False)
             lesson = Class(wish.visitors, server)
             lesson.start()
-            if not lesson.started.wait(PATIENCE_SECONDS):
+            if not lesson.started.wait(PATIENCE_SECONDS) or lesson.error:
                 raise RuntimeError(f"The class never began: {lesson.error}")
             beside: list[float] = []
             while lesson.is_alive() and len(beside) < 10 * wish.edits:

@@ -49,14 +49,14 @@ def _pens(rng: np.random.Generator, count: int) -> Pens:
     def between(low: float, high: float) -> Field:
         return rng.uniform(low, high, (count, 1, 1))
 
-    size = between(3.0, 6.2)
+    size = between(3.2, 5.6)
     room = SIDE / 2 - 1 - size
     middle = (SIDE - 1) / 2
     return Pens(
         row=middle + room * between(-1, 1),
         col=middle + room * between(-1, 1),
         size=size,
-        turn=between(-0.35, 0.35),
+        turn=between(-0.2, 0.2),
         pen=between(0.5, 0.9),
     )
 
@@ -74,7 +74,7 @@ def _developed(ink: Field, rng: np.random.Generator) -> Pictures:
     """Put the ink on a ground of its own, with a contrast of its own and noise."""
     count = len(ink)
     ground, contrast, noise = (
-        rng.uniform(low, high, (count, 1, 1)) for low, high in ((0.0, 0.3), (0.35, 0.7), (0.04, 0.16))
+        rng.uniform(low, high, (count, 1, 1)) for low, high in ((0.0, 0.3), (0.45, 0.7), (0.03, 0.1))
     )
     picture = ground + contrast * ink + noise * rng.normal(size=ink.shape)
     return np.clip(picture, 0, 1).astype(np.float32)

@@ -34,10 +34,8 @@ def advance(
         return state
     started = clock()
     after = _Run(plan, state, learning_rate)
-    for made in count(1):
-        if not after.one_step():
-            break
-        if made == steps or (seconds is not None and clock() - started >= seconds):
+    for _made in count() if steps is None else range(steps):
+        if not after.one_step() or (seconds is not None and clock() - started >= seconds):
             break
     return after.state(state.seconds + clock() - started)
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from convviz.errors import Refusal, RefusedValue
-from convviz.trainings.frames import BadFrameError, read_frame, write_frame
+from convviz.trainings.frames import read_frame, write_frame
 from convviz.trainings.messages import read_refusal, read_state, write_plan, write_state
 from convviz.trainings.plan import Plan
 from convviz.trainings.state import State
@@ -111,16 +111,17 @@ class Desk:
     ) -> subprocess.Popen[bytes] | None:
         """Do one order, by a new worker where the old one has ended; return the worker that did it."""
         for _attempt in range(2):
-            if worker is None or worker.poll() is not None:
-                worker = self._hire()
             try:
+                if worker is None or worker.poll() is not None:
+                    worker = self._hire()
                 order.job.set_result(_ask(worker, order))
                 return worker
             except Refusal as refusal:
                 order.job.set_exception(refusal)
                 return worker
-            except (OSError, EOFError, BadFrameError, KeyError, TypeError):  # it has gone, or talks nonsense
-                _end(worker)
+            except Exception:  # it has gone, talks nonsense, or there was none to have: every job is answered
+                if worker is not None:
+                    _end(worker)
                 worker = None
         order.job.set_exception(
             RefusedValue(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convviz.datasets import Dataset
-from convviz.errors import Refusal
+from convviz.errors import Refusal, RefusedValue
 from convviz.nn import CrossEntropy, Sequential, accuracy, predict
 from convviz.trainings.plan import Plan
 
@@ -63,7 +63,10 @@ def _first(data: str, data_seed: int, blocks: str, seed: int) -> State:
 
 
 def state_from(plan: Plan, weights: Arrays) -> State:
-    """A training that begins with these weights; raises RefusedValue for those of another network."""
+    """A training that begins with these weights.
+
+    Raises RefusedValue for those of another network, and for some with which no loss is a finite number.
+    """
     network = plan.network()
     network.load_state(weights)
     return _at_the_start(plan, network)
@@ -71,7 +74,12 @@ def state_from(plan: Plan, weights: Arrays) -> State:
 
 def _at_the_start(plan: Plan, network: Sequential) -> State:
     measured = measure(network, plan.pictures, 0)
-    record, predictions = measured or (Record(0, *(float("nan"),) * 4), np.zeros(0, np.int64))
+    if measured is None:
+        raise RefusedValue(
+            "A training begins with a loss that is a finite number; with these weights it is none, they are"
+            " too large: choose other weights."
+        )
+    record, predictions = measured
     return State(0, np.zeros(0), (record,), predictions, network.state(), {})
 
 

@@ -6,9 +6,11 @@ It ends when nobody is there any more to read from, and by itself when nobody as
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from typing import BinaryIO
 
 from convviz.errors import Refusal
@@ -25,9 +27,11 @@ def main() -> None:
     """Serve until the other side has gone."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed must not stand among the frames
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the server; this ends after it
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    serve(requests, answers)
+    with suppress(OSError):  # the server has gone in the middle of a slice
+        serve(requests, answers)
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:

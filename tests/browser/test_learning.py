@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocket, expect
 
 SMALL = "conv4-relu-max2-flat-linear10"
 SAMPLES = "div => div.data[0].y.length"
@@ -44,6 +44,8 @@ def open_network(page: Page, server: str, **query: str) -> None:
 
 
 def test_a_kernel_learns_by_itself_pauses_steps_and_begins_again(page: Page, server: str):
+    lines: list[WebSocket] = []
+    page.on("websocket", lambda line: lines.append(line))
     page.goto(f"{server}/learn?lang=en")
     page.locator(".cv-grids[data-rev]").first.wait_for()
     page.get_by_role("button", name="Run").click()
@@ -51,8 +53,12 @@ def test_a_kernel_learns_by_itself_pauses_steps_and_begins_again(page: Page, ser
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Run")).to_be_visible()
     step = step_of(page)
-    page.wait_for_timeout(1000)
+    asked = []
+    page.wait_for_timeout(500)
+    lines[0].on("framesent", lambda _frame: asked.append(1))
+    page.wait_for_timeout(1500)
     assert step_of(page) == step
+    assert not asked  # the clock has stopped, not only the steps
     page.get_by_role("button", name="One step").click()
     wait_for_step(page, step + 1)
     assert step_of(page) == step + 1

@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-LINES = "() => document.querySelectorAll('.stPlotlyChart .annotation-text').length"
+LINES = "() => document.querySelectorAll('.cv-chart .annotation-text').length"
 FITS = "() => document.documentElement.scrollWidth <= window.innerWidth"
 CLIPPED = """() => {
-  const chart = document.querySelector('.stPlotlyChart').getBoundingClientRect();
-  return [...document.querySelectorAll('.stPlotlyChart .annotation-text')]
+  const chart = document.querySelector('.cv-chart').getBoundingClientRect();
+  return [...document.querySelectorAll('.cv-chart .annotation-text')]
     .filter((text) => text.getBoundingClientRect().right > chart.right + 1).map((text) => text.textContent);
 }"""
 
 
 def open_speed(page: Page, server: str) -> None:
     page.goto(f"{server}/speed?lang=en")
-    page.locator(".stPlotlyChart .annotation-text").first.wait_for()
+    page.locator(".cv-chart .annotation-text").first.wait_for()
 
 
 def choose(page: Page, layer: str) -> None:

@@ -35,7 +35,9 @@ def press(app: AppTest, label: str) -> None:
 
 
 def figure(app: AppTest) -> dict:
-    return json.loads(app.get("plotly_chart")[0].proto.spec)
+    packed = app.get("bidi_component")[0].proto.bytes
+    header = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])
+    return header["meta"]["figure"]
 
 
 @BOTH

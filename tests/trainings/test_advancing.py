@@ -51,6 +51,10 @@ def test_a_slice_ends_when_its_time_is_over():
     assert state.seconds == 4
 
 
+def test_no_steps_are_none():
+    assert advance(SMALL, first_state(SMALL), 0.01, steps=0).step == 0
+
+
 def test_a_training_ends_with_its_plan_and_no_step_is_made_after_that():
     state = advance(SMALL, first_state(SMALL), 0.01)
     assert state.step == SMALL.steps == len(state.losses) == 2 * 23
@@ -106,6 +110,12 @@ def test_weights_that_are_brought_are_begun_from():
     assert again.step == 0 and not again.optimiser
     np.testing.assert_array_equal(again.weights["0.weight"], trained.weights["0.weight"])
     assert again.records[0].held_accuracy > first_state(SMALL).records[0].held_accuracy + 0.3
+
+
+def test_weights_that_are_too_large_to_begin_with_are_refused():
+    huge = {name: np.full_like(array, 1e30) for name, array in first_state(SMALL).weights.items()}
+    with pytest.raises(RefusedValue, match="too large"):
+        state_from(SMALL, huge)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,12 @@ from concurrent.futures import CancelledError
 import pytest
 
 from convviz.errors import RefusedValue
-from convviz.trainings import Desk, advance, first_state
+from convviz.ops.threads import one_thread_each
+from convviz.trainings import Desk, State, advance, first_state
 from convviz.trainings import worker as worker_module
 from convviz.trainings.desk import COMMAND, ONE_THREAD, ROOT
+from convviz.trainings.frames import read_frame, write_frame
+from convviz.trainings.messages import write_plan, write_state
 
 from .test_advancing import SMALL, assert_same
 
@@ -25,6 +28,12 @@ def wait_until(condition) -> None:
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
+
+
+def alone(steps: int) -> State:
+    """The steps made here, on one thread as in a worker."""
+    with one_thread_each():
+        return advance(SMALL, first_state(SMALL), 0.01, steps=steps)
 
 
 @pytest.fixture
@@ -40,7 +49,7 @@ def test_a_worker_makes_the_bits_that_this_process_makes(desk):
     state = first_state(SMALL)
     for _slice in range(3):
         state = desk.submit(SMALL, state, 0.01, steps=9).result(PATIENCE)
-    assert_same(state, advance(SMALL, first_state(SMALL), 0.01, steps=27))
+    assert_same(state, alone(27))
 
 
 def test_orders_are_fulfilled_in_turn(desk):
@@ -84,13 +93,16 @@ def test_a_worker_that_was_killed_is_replaced_and_the_slice_made_again(desk):
     wait_until(lambda: desk._resting)
     os.kill(desk._resting[0].pid, signal.SIGKILL)
     again = desk.submit(SMALL, first, 0.01, steps=1).result(PATIENCE)
-    assert_same(again, advance(SMALL, first_state(SMALL), 0.01, steps=2))
+    assert_same(again, alone(2))
 
 
-def test_workers_that_cannot_live_are_told_of():
-    desk = Desk(workers=1, command=(sys.executable, "-c", "print('no frame')"))
-    with pytest.raises(RefusedValue, match="ended from outside, twice"):
-        desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
+@pytest.mark.parametrize("command", [(sys.executable, "-c", "print('no frame')"), ("/no/such/program",)])
+def test_workers_that_cannot_live_are_told_of_to_everybody(command):
+    desk = Desk(workers=1, command=command)
+    for job in [desk.submit(SMALL, first_state(SMALL), 0.01, steps=1) for _visitor in range(2)]:
+        with pytest.raises(RefusedValue, match="ended from outside, twice"):
+            job.result(PATIENCE)
+    wait_until(lambda: desk._busy == 0)
 
 
 def test_an_unforeseen_mistake_is_told_of():
@@ -104,6 +116,27 @@ def test_a_worker_ends_when_nobody_is_there_any_more():
     process.stdin.close()
     assert process.wait(PATIENCE) == 0
     process.stdout.close()
+    process.stderr.close()
+
+
+def test_a_worker_goes_quietly_when_the_server_goes_in_the_middle_of_a_slice():
+    process = worker()
+    ask(process, steps=20)
+    process.stdin.close()
+    process.stdout.close()
+    assert process.wait(PATIENCE) == 0
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+def test_an_interrupt_in_the_terminal_is_left_to_the_server():
+    process = worker()
+    ask(process, steps=1)
+    read_frame(process.stdout)
+    os.kill(process.pid, signal.SIGINT)
+    ask(process, steps=1)
+    assert read_frame(process.stdout)[0]["state"]["step"] == 1
+    assert process.communicate()[1] == b""
 
 
 def test_a_worker_ends_by_itself_when_nobody_asks():
@@ -121,6 +154,14 @@ def test_a_worker_is_a_small_process():
 
 
 def worker(command=COMMAND):
+    pipe = subprocess.PIPE
     return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, **ONE_THREAD}
+        command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env={**os.environ, **ONE_THREAD}
     )
+
+
+def ask(process, steps: int) -> None:
+    """Ask a worker for so many steps, without waiting for them."""
+    state, arrays = write_state(first_state(SMALL))
+    message = {"plan": write_plan(SMALL), "state": state, "rate": 0.01, "steps": steps, "seconds": None}
+    write_frame(process.stdin, message, arrays)

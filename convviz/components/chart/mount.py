@@ -14,7 +14,6 @@ from convviz.components.stage.pack import pack
 
 HTML = """<div class="cv-chart" role="img">
 <p class="cv-message" role="alert"></p>
-<div class="cv-plot"></div>
 </div>"""
 
 
@@ -31,7 +30,8 @@ def chart(figure: Mapping[str, Any], *, key: str, height: int, alt: str, present
         "alt": alt,
         "plotly": url_of(PLOTLY),
     }
-    component(CHART, HTML, "chart/chart.css")(key=key, data=pack(meta, {}))
+    # Its place has the height from the start: what is below must not jump while the script is on its way.
+    component(CHART, HTML, "chart/chart.css")(key=key, data=pack(meta, {}), height=height)
 
 
 def plain(value: Any) -> Any:

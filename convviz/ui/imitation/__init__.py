@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from convviz.errors import Refusal
+from convviz.ui.clock import show_every
 from convviz.ui.current import say, sentences
 from convviz.ui.imitation.cards import cards
 from convviz.ui.imitation.charts import loss_chart
@@ -42,7 +45,7 @@ def _desk(_: Translate) -> None:
         return
     transport(run, _)
     going = desk().running
-    st.fragment(_live, run_every=LOOK_SECONDS if going else None)(going)
+    show_every(LOOK_SECONDS if going else None, "imitation_live", partial(_live, going))
 
 
 def _live(going: bool) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from convviz.ui.clock import show_every
 from convviz.ui.current import say, sentences, write_address
 from convviz.ui.network.architecture import rows_or_refusal
 from convviz.ui.network.cards import cards
@@ -42,7 +45,7 @@ def _desk(_: Translate) -> None:
     now.look(settings().rate)
     transport(_)
     every = _every()
-    st.fragment(_live, run_every=every)(every)
+    show_every(every, "network_live", partial(_live, every))
 
 
 def _every() -> float | None:

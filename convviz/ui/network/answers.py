@@ -53,6 +53,7 @@ def _matrix(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
 def confusion_figure(counts: NDArray[np.intp], names: list[str], _: Translate) -> dict[str, Any]:
     """Counts with a number in every cell; the colour is the share of the row, so that rare ones show."""
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    slant = -45 if max(map(len, names)) > 2 else 0  # to the left: past the edge a name is left out
     axis = {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False, "zeroline": False}
     return {
         "data": [
@@ -72,7 +73,7 @@ def confusion_figure(counts: NDArray[np.intp], names: list[str], _: Translate) -
             }
         ],
         "layout": {
-            "xaxis": {**axis, "title": {"text": _("said")}, "side": "bottom"},
+            "xaxis": {**axis, "title": {"text": _("said")}, "side": "bottom", "tickangle": slant},
             "yaxis": {**axis, "title": {"text": _("is")}, "autorange": "reversed"},
         },
     }
@@ -89,8 +90,9 @@ def _wrong(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
         st.caption(_("Every held-out picture is right."))
         return
     st.caption(_("Press one to see how it went through the layers."))
-    for start in range(0, min(len(wrong), MOST_WRONG), ACROSS):
-        for column, number in zip(st.columns(ACROSS), wrong[start : start + ACROSS], strict=False):
+    across = ACROSS if max(map(len, data.classes)) == 1 else ACROSS // 2  # room for both names
+    for start in range(0, min(len(wrong), MOST_WRONG), across):
+        for column, number in zip(st.columns(across), wrong[start : start + across], strict=False):
             with column:
                 _one(data, int(number), int(predictions[number]), _)
 

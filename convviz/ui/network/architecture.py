@@ -28,8 +28,8 @@ from convviz.ui.network.choices import TEXT_REFUSED, change, pictures, settings
 from convviz.ui.network.words import BLOCK_NAMES, block_text
 from convviz.ui.words import Translate, size_text
 
-NO_BREAK = "\u00a0"
-"""Between the words of a cell, so that a narrow card breaks no size in two."""
+NO_BREAK, JOINER = "\u00a0", "\u2060"
+"""Between the words of a cell, and between the signs of a name, so that a narrow card breaks none in two."""
 
 READY = {
     N_("No convolution"): "flat-linear10",
@@ -101,7 +101,7 @@ def _take_ready(text: str) -> None:
 
 def _block(place: int, block: Block, count: int, _: Translate) -> None:
     """One line: what it is, its number, its kernel, and a way to take it out."""
-    kind, size, kernel, out = st.columns([6, 3.2, 3.4, 1.2], gap="xsmall", vertical_alignment="center")
+    kind, size, kernel, out = st.columns([5.4, 3.7, 3.7, 1.2], gap="xsmall", vertical_alignment="center")
     with kind:
         _select(_("Block {place}").format(place=place + 1), place, "kind", block.kind, KINDS, _kind_name(_))
     if block.kind in SIZES:
@@ -196,9 +196,15 @@ def _table(rows: Sequence[Row], _: Translate) -> None:
     heads = (_("Block"), _("Output"), _("Parameters"), _("Multiply-adds"))
     lines = [_line(heads), "|---|---|---:|---:|"]
     lines += [
-        _line((block_text(row.block, _), size_text(row.output_shape), _count(row.parameters), _count(adds)))
+        _line(
+            (
+                JOINER.join(block_text(row.block, _)),
+                size_text(row.output_shape),
+                _count(row.parameters),
+                _count(row.multiply_adds),
+            )
+        )
         for row in rows
-        for adds in (row.multiply_adds,)
     ]
     total = _("**In all**")
     sums = [sum(row.parameters for row in rows), sum(row.multiply_adds for row in rows)]

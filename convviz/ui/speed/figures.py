@@ -1,4 +1,4 @@
-"""The charts of the races, as plain data for Plotly; Streamlit gives them the theme's text and lines."""
+"""The charts of the races, as plain data for Plotly; the chart gives them the page's colour of text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 # The roles' colours of the stage: readable on the light and on the dark background.
 COLOURS = {"loops": "#c2571a", "im2col": "#8e5bd0", "engine": "#1f9d76", "torch": "#2f86d1"}
 SYMBOLS = {"loops": "x", "im2col": "diamond", "engine": "circle", "torch": "square"}
-CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False, "displaylogo": False}
 
 # Where a time axis may be labelled, in seconds: decades, and above a second the round times of a clock.
 _DECADES = [10.0**power for power in range(-9, 2)]
@@ -20,7 +19,6 @@ FINE_DECADES = 2.5
 """An axis shorter than so many decades is labelled between them too."""
 MOST_MARKS = 6
 FONT, LARGE_FONT = 13, 22
-GRID = "rgba(128, 140, 160, 0.25)"
 # A row of the race holds its title, its bar and its note; heights in lines of text, the bar's in rows.
 ROW_HEIGHT, BAR_SHARE = 4.6, 0.27
 
@@ -81,7 +79,7 @@ def race_figure(bars: Sequence[Bar], time_text: TimeText, large: bool) -> Figure
     layout = {
         **_frame(font, height=round(ROW_HEIGHT * font * len(bars) + 3 * font)),
         "xaxis": {**time_axis(low, high, time_text, font), "range": [low, high]},
-        "yaxis": {"visible": False, "range": [len(bars) - 0.45, -0.55], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [len(bars) - 0.45, -0.55]},
         "annotations": labels,
         "margin": {"l": 4, "r": 12, "t": 4, "b": 2.5 * font},
     }
@@ -104,7 +102,6 @@ def growth_figure(
             "ticktext": [str(value) for value in values],
             "title": {"text": axis_title, "font": {"size": font}},
             "tickfont": {"size": font},
-            "fixedrange": True,
             "showgrid": False,
         },
         "yaxis": {
@@ -118,6 +115,11 @@ def growth_figure(
     }
     lines = [_line(curve, time_text) for curve in curves]
     return {"data": lines or [{"type": "scatter", "x": [], "y": []}], "layout": layout}
+
+
+def height_of(figure: Figure) -> int:
+    """Return a figure's height in pixels."""
+    return int(figure["layout"]["height"])
 
 
 def colour(contender: str) -> str:
@@ -136,10 +138,8 @@ def time_axis(low: float, high: float, time_text: TimeText, font: float) -> Mapp
         "tickvals": shown,
         "ticktext": [time_text(mark) for mark in shown],
         "showgrid": True,
-        "gridcolor": GRID,
         "ticks": "",
         "tickfont": {"size": font * 0.9},
-        "fixedrange": True,
     }
 
 
@@ -175,4 +175,4 @@ def _label(text: str, row: int, shift: float, size: float) -> Figure:
 
 
 def _frame(font: float, height: int) -> Figure:
-    return {"height": height, "showlegend": False, "font": {"size": font}, "dragmode": False}
+    return {"height": height, "showlegend": False, "font": {"size": font}}

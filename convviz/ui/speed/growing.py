@@ -10,10 +10,11 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from convviz.components.chart import chart
 from convviz.race import AXES, Growth, GrowthPoint, Layer, all_contenders, growth
 from convviz.ui.current import controlled, session
 from convviz.ui.speed.desk import desk, set_from
-from convviz.ui.speed.figures import CONFIG, Curve, growth_figure
+from convviz.ui.speed.figures import Curve, growth_figure, height_of
 from convviz.ui.speed.running import run_when_asked
 from convviz.ui.speed.words import axis_name, contender_name, time_text
 from convviz.ui.words import Translate
@@ -67,7 +68,7 @@ def growing(layer: Layer, _: Translate) -> None:
 def _draw(
     points: tuple[GrowthPoint, ...], axis: str, places: tuple[DeltaGenerator, ...], key: str, _: Translate
 ) -> None:
-    chart, table = places
+    lines_place, table = places
     curves = [_curve(name, points, _) for name in dict.fromkeys(point.contender for point in points)]
     figure = growth_figure(
         curves,
@@ -77,7 +78,8 @@ def _draw(
         session().frame.present,
     )
     alt = _("Time of a million multiply-adds while the layer grows")
-    chart.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
+    with lines_place:
+        chart(figure, key=key, height=height_of(figure), alt=alt)
     if curves:
         table.markdown(_table(curves, axis, _))
 

@@ -10,10 +10,11 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from convviz.components.chart import chart
 from convviz.race import ENGINE, IM2COL, LOOPS, Layer, Progress, Standing, all_contenders, problem_of, race
 from convviz.ui.current import session
 from convviz.ui.speed.desk import desk
-from convviz.ui.speed.figures import CONFIG, Bar, race_figure
+from convviz.ui.speed.figures import Bar, height_of, race_figure
 from convviz.ui.speed.running import run_when_asked
 from convviz.ui.speed.words import (
     contender_name,
@@ -58,11 +59,12 @@ def racing(layer: Layer, _: Translate) -> None:
 def _draw(
     standings: tuple[Standing, ...], places: tuple[DeltaGenerator, ...], key: str, _: Translate
 ) -> None:
-    chart, table = places
+    bars_place, table = places
     engine = next((standing for standing in standings if standing.contender == ENGINE), None)
     bars = [_bar(standing, engine, _) for standing in standings]
     figure = race_figure(bars, partial(time_text, _, digits=1), session().frame.present)
-    chart.plotly_chart(figure, key=key, config=CONFIG, alt=_("Time of each way to compute the layer"))
+    with bars_place:
+        chart(figure, key=key, height=height_of(figure), alt=_("Time of each way to compute the layer"))
     if any(standing.seconds or standing.out for standing in standings):
         table.markdown(_table(standings, engine, _))
 

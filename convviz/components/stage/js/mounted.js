@@ -10,7 +10,8 @@ export function mounted(selector, Part) {
     const root = parentElement.querySelector(selector);
     if (!parts.has(root)) parts.set(root, new Part(root));
     const part = parts.get(root);
-    part.update(data, setTriggerValue).catch((error) => part.fail(error));
+    const isThere = () => parts.get(root) === part; // one that has left was cut short in what it drew: no error to tell
+    part.update(data, setTriggerValue).catch((error) => isThere() && part.fail(error));
     return () => {
       part.destroy();
       parts.delete(root);
