@@ -9,7 +9,7 @@ from convviz.experiment import Experiment
 from convviz.i18n import N_
 from convviz.scene import Chosen, build_scene
 from convviz.ui.current import sentences, session
-from convviz.ui.learn.study import Study
+from convviz.ui.learn.study import BUGS, EXERCISES, KERNEL, NETWORK, Study
 from convviz.ui.links import BLACKBOARD, LESSONS, Lesson
 from convviz.ui.pictures import batch_of, source_of
 from convviz.ui.site import BACKWARD, EXAMPLES, FORWARD, LEARN, script_of
@@ -18,8 +18,10 @@ from convviz.ui.topics import GRADIENTS
 from convviz.ui.words import Translate
 
 _LEARN = (
-    ("exercises", N_("Compute it yourself"), ":material/edit_note:"),
-    ("bugs", N_("Find the bug"), ":material/bug_report:"),
+    (KERNEL, N_("Watch a kernel learn"), ":material/trending_down:"),
+    (NETWORK, N_("Train a small network"), ":material/network_node:"),
+    (EXERCISES, N_("Compute it yourself"), ":material/edit_note:"),
+    (BUGS, N_("Find the bug"), ":material/bug_report:"),
 )
 """The views of the Learn page, as this page offers them."""
 

@@ -134,6 +134,16 @@ def test_stripes_teach_a_part_and_the_page_says_so():
     assert "A perfect output need not mean the right kernel" in texts(app)
 
 
+def test_a_black_picture_teaches_nothing_and_no_limit_is_stated():
+    app = opened("imitation_descent", kpic="picture")
+    checksum = session_of(app).givens.keep(np.zeros((1, 8, 8)))
+    session_of(app).change(maps="given", map_seed=checksum)
+    app.run()
+    assert "This picture is black" in texts(app) and "rank **0 of 9**" in texts(app)
+    press(app, "imitation_step")
+    assert not arrays_of(app, "learned").any()
+
+
 def test_noise_teaches_all_of_it():
     app = opened(kpic="noise", kopt="momentum", krate="0.1")
     assert "rank **9 of 9**" in texts(app)

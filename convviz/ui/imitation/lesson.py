@@ -45,8 +45,9 @@ def rank_text(curvature: Curvature, _: Translate) -> str:
         ).format(rank=rank, count=count, condition=number_text(curvature.condition))
     return _(
         "Its patches have rank **{rank} of {count}**: in {blind} directions the kernel may be anything and"
-        " the output stays the same. Gradient descent leaves these as they were at the start."
-    ).format(rank=rank, count=count, blind=count - rank)
+        " the output stays the same. Gradient descent leaves these as they were at the start. Among the"
+        " others the condition is {condition}."
+    ).format(rank=rank, count=count, blind=count - rank, condition=number_text(curvature.condition))
 
 
 def _right_output(run: Run, _: Translate) -> None:

@@ -32,7 +32,7 @@ def slider(limit: float | None, _: Translate) -> None:
         args=(KEY, "rate"),
     )
     if limit is None:
-        st.caption(_("Adam measures its steps by the gradient's size: no such limit can be stated for it."))
+        st.caption(_no_limit(_))
         return
     what = "2 (1 + β) / λ" if settings().optimiser == "momentum" else "2 / λ"
     st.caption(
@@ -47,6 +47,12 @@ def slider(limit: float | None, _: Translate) -> None:
             ("above", _("Just above"), ABOVE),
         ):
             st.button(label, key=f"{KEY}_{key}", on_click=_go, args=(limit, share))
+
+
+def _no_limit(_: Translate) -> str:
+    if settings().optimiser == "adam":
+        return _("Adam measures its steps by the gradient's size: no such limit can be stated for it.")
+    return _("This picture is black: no rate moves the kernel.")
 
 
 def offered(limit: float | None, now: float) -> list[float]:
