@@ -2,7 +2,7 @@
 
 from convviz.imitation.curvature import Curvature
 from convviz.imitation.problem import Problem
-from convviz.imitation.rates import OPTIMISERS, factor, stable_limit
+from convviz.imitation.rates import factor, stable_limit
 from convviz.imitation.run import LARGEST_LOSS, Run
 
-__all__ = ["LARGEST_LOSS", "OPTIMISERS", "Curvature", "Problem", "Run", "factor", "stable_limit"]
+__all__ = ["LARGEST_LOSS", "Curvature", "Problem", "Run", "factor", "stable_limit"]

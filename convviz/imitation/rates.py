@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from convviz.nn import SGD, Adam, Optimiser
-
-MOMENTUM = 0.9
-
-OPTIMISERS: dict[str, Callable[[float], Optimiser]] = {
-    "sgd": SGD,
-    "momentum": lambda rate: SGD(rate, momentum=MOMENTUM),
-    "adam": Adam,
-}
-"""From a learning rate to the optimiser of that name."""
+from convviz.nn.optimisers import MOMENTUM
 
 _MOMENTA = {"sgd": 0.0, "momentum": MOMENTUM}
 

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convviz.imitation.problem import Problem
-from convviz.imitation.rates import OPTIMISERS
 from convviz.nn import Parameter
-from convviz.nn.optimisers import checked_rate
+from convviz.nn.optimisers import OPTIMISERS, checked_rate
 
 LARGEST_LOSS = 1e30
 """A run ends where its loss is beyond this: it ran away."""

@@ -6,7 +6,7 @@ Each keeps what it remembers under the parameters' names, so that a run can be l
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -113,6 +113,17 @@ class Adam:
         """Go on with these means, after so many steps."""
         self._means, self._squares = _ending(state, ".mean"), _ending(state, ".square")
         self._steps = int(state.get("steps", np.array(0)))
+
+
+MOMENTUM = 0.9
+"""The usual one."""
+
+OPTIMISERS: dict[str, Callable[[float], Optimiser]] = {
+    "sgd": SGD,
+    "momentum": lambda learning_rate: SGD(learning_rate, momentum=MOMENTUM),
+    "adam": Adam,
+}
+"""From a learning rate to the optimiser of that name, as usual otherwise."""
 
 
 def _ending(state: Mapping[str, NDArray[Any]], end: str) -> dict[str, FloatArray]:

@@ -11,13 +11,12 @@ looks at.
 from convviz.trainings.advancing import advance
 from convviz.trainings.desk import DESK, Desk, Job
 from convviz.trainings.places import FIRST_GUESS, PLACES, Place, Places
-from convviz.trainings.plan import OPTIMISERS, Plan
+from convviz.trainings.plan import Plan
 from convviz.trainings.state import Record, State, first_state, state_from
 
 __all__ = [
     "DESK",
     "FIRST_GUESS",
-    "OPTIMISERS",
     "PLACES",
     "Desk",
     "Job",

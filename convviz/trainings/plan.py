@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from convviz.datasets import Dataset, dataset
 from convviz.errors import RefusedValue
-from convviz.nn import SGD, Adam, Optimiser, Sequential, network_of, read_blocks
+from convviz.nn import Optimiser, Sequential, network_of, read_blocks
 from convviz.nn.fitting import steps_per_epoch
-
-OPTIMISERS: dict[str, Callable[[float], Optimiser]] = {
-    "adam": Adam,
-    "momentum": lambda rate: SGD(rate, momentum=0.9),
-    "sgd": SGD,
-}
-"""From a learning rate to the optimiser of that name."""
+from convviz.nn.optimisers import OPTIMISERS
 
 
 @dataclass(frozen=True)

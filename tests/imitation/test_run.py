@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from convviz.errors import RefusedValue
-from convviz.imitation import LARGEST_LOSS, OPTIMISERS, Problem, Run, factor, stable_limit
-from convviz.imitation.rates import MOMENTUM
+from convviz.imitation import LARGEST_LOSS, Problem, Run, factor, stable_limit
 from convviz.kernels import preset_kernel
+from convviz.nn.optimisers import MOMENTUM, OPTIMISERS
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.random((12, 14))

@@ -12,8 +12,8 @@ from convviz.datasets import dataset
 from convviz.errors import RefusedValue
 from convviz.interop.torch.source import network_code, script
 from convviz.nn import CrossEntropy, accuracy, fit, network_of, predict, read_blocks
+from convviz.nn.optimisers import OPTIMISERS
 from convviz.trained import tensors_to_safetensors
-from convviz.trainings import OPTIMISERS
 
 NETWORKS = {
     "conv8-relu-max2-conv16-relu-flat-linear10": (1, 8, 8),

@@ -383,6 +383,16 @@ def test_weights_of_another_network_are_refused_and_all_stays():
     assert training(app).state is before
 
 
+def test_a_file_whose_blocks_do_not_fit_is_refused_and_all_stays():
+    app = opened(learn="network", net=SMALL, nshow="code")
+    before = training(app).state
+    for blocks, said in (("conv2-linear10", "reads one row of values"), ("nonsense", "A block is one of")):
+        weights = {"0.weight": np.ones((2, 1, 3, 3))}
+        bring(app, "w.safetensors", tensors_to_safetensors(weights, {"blocks": blocks}))
+        assert said in texts(app)
+    assert training(app).state is before and session_of(app).study.network.blocks == SMALL
+
+
 def bring(app: AppTest, name: str, data: bytes) -> None:
     app.get("file_uploader")[-1].set_value((name, data, "application/octet-stream")).run()
     assert not app.exception

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from convviz.errors import RefusedValue
-from convviz.trainings import OPTIMISERS, Plan, State, advance, first_state, state_from
+from convviz.nn.optimisers import OPTIMISERS
+from convviz.trainings import Plan, State, advance, first_state, state_from
 
 SMALL = Plan("digits", 0, "conv4-relu-max2-flat-linear10", "adam", 64, 2, 0)
 RATES = {"adam": 0.01, "momentum": 0.02, "sgd": 0.1}
@@ -121,7 +122,7 @@ def test_weights_that_are_too_large_to_begin_with_are_refused():
 @pytest.mark.parametrize(
     ("plan", "rate", "message"),
     [
-        (replace(SMALL, optimiser="rmsprop"), 0.1, "one of adam, momentum, sgd; got rmsprop"),
+        (replace(SMALL, optimiser="rmsprop"), 0.1, "one of sgd, momentum, adam; got rmsprop"),
         (SMALL, 0.0, "above 0"),
         (replace(SMALL, blocks="flat-conv8"), 0.1, "reads maps"),
     ],

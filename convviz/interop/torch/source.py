@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from convviz.nn import Block, Row, rows_of
 from convviz.nn.blocks import CONV, FLATTEN, LINEAR
+from convviz.nn.optimisers import MOMENTUM
 
 _IMPORTS = """\
 import numpy as np
@@ -21,7 +22,7 @@ _PLAIN = {
 }
 _OPTIMISERS = {
     "adam": "torch.optim.Adam(network.parameters(), lr={rate})",
-    "momentum": "torch.optim.SGD(network.parameters(), lr={rate}, momentum=0.9)",
+    "momentum": "torch.optim.SGD(network.parameters(), lr={rate}, momentum={momentum})",
     "sgd": "torch.optim.SGD(network.parameters(), lr={rate})",
 }
 _TRAINING = """\
@@ -82,7 +83,7 @@ def network_code(
     """
     layers = "".join(f"    {_layer(row)},\n" for row in rows_of(blocks, input_shape))
     training = _TRAINING.format(
-        optimiser=_OPTIMISERS[optimiser].format(rate=f"{learning_rate:g}"),
+        optimiser=_OPTIMISERS[optimiser].format(rate=f"{learning_rate:g}", momentum=MOMENTUM),
         epochs=epochs,
         batch_size=batch_size,
         seed=seed,

@@ -16,9 +16,10 @@ from convviz.ui.current import controlled, say, session
 from convviz.ui.imitation import rates
 from convviz.ui.imitation.choices import change, desk, picture, problem, settings, take, waits_for_upload
 from convviz.ui.imitation.target_file import KINDS, MOST_BYTES, read_target
-from convviz.ui.imitation.words import OPTIMISER_NAMES, picture_name, start_name, target_name
+from convviz.ui.imitation.words import picture_name, start_name, target_name
 from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
 from convviz.ui.learn.kernel_settings import CHANCE, OWN, PICTURES, STARTS, TARGETS, UPLOADED
+from convviz.ui.learn.optimisers import OPTIMISER_NAMES
 from convviz.ui.learn.reading import LARGEST_SEED
 from convviz.ui.style import name_upload_button
 from convviz.ui.uploads import forget_file

@@ -11,7 +11,6 @@ from convviz.ui.words import Translate
 _TARGETS = {OWN: N_("Your own numbers"), UPLOADED: N_("An output picture")}
 _PICTURES = {CONSTANT: N_("Constant"), PICTURE: N_("The picture of the other pages")}
 _STARTS = {ZEROS: N_("Zeros"), CHANCE: N_("Random numbers")}
-OPTIMISER_NAMES = {"sgd": N_("Gradient descent"), "momentum": N_("Momentum"), "adam": N_("Adam")}
 
 
 def target_name(target: str, _: Translate) -> str:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from convviz.errors import Refusal
 from convviz.experiment.kinds import shown, weights, write_real
-from convviz.imitation import OPTIMISERS
 from convviz.kernels import PRESETS, preset_kernel, resize
+from convviz.nn.optimisers import OPTIMISERS
 from convviz.ui.learn.reading import LARGEST_SEED, Reader, one_of, rate, read_fields, whole_from
 
 OWN, UPLOADED = "own", "uploaded"

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from convviz import trainings
 from convviz.datasets import DATASETS, dataset
 from convviz.errors import Refusal
 from convviz.experiment.kinds import write_real
 from convviz.nn import Block, read_blocks, write_blocks
 from convviz.nn.blocks import LINEAR, Blocks
+from convviz.nn.optimisers import OPTIMISERS
 from convviz.ui.learn import reading
 from convviz.ui.learn.reading import LARGEST_SEED, Reader, one_of, read_fields, whole_from
 
-OPTIMISERS = tuple(trainings.OPTIMISERS)
+USUAL = "adam"
 USUAL_RATES = {"adam": 0.003, "momentum": 0.03, "sgd": 0.1}
 """A rate to begin with, by optimiser."""
 
@@ -58,8 +58,8 @@ class NetworkSettings:
     data: str = DATASETS[0]
     data_seed: int = 0
     blocks: str = THREE_CONVS
-    optimiser: str = OPTIMISERS[0]
-    rate: float = USUAL_RATES[OPTIMISERS[0]]
+    optimiser: str = USUAL
+    rate: float = USUAL_RATES[USUAL]
     batch_size: int = 32
     epochs: int = 10
     seed: int = 0
@@ -129,7 +129,7 @@ _READ: dict[str, Reader] = {
     "data": one_of(DATASETS),
     "data_seed": _seed,
     "blocks": _blocks,
-    "optimiser": one_of(OPTIMISERS),
+    "optimiser": one_of(tuple(OPTIMISERS)),
     "rate": _rate,
     "batch_size": _batch_size,
     "epochs": whole_from(1, MOST_EPOCHS),

@@ -12,11 +12,12 @@ import streamlit as st
 from convviz.datasets import DATASETS, Dataset
 from convviz.ui.cards.card import Card, show_card
 from convviz.ui.current import controlled
-from convviz.ui.learn.network_settings import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, OPTIMISERS, RATES
+from convviz.ui.learn.network_settings import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, RATES
+from convviz.ui.learn.optimisers import OPTIMISER_NAMES
 from convviz.ui.network import architecture
 from convviz.ui.network.answers import enlarged
 from convviz.ui.network.choices import change, pictures, settings
-from convviz.ui.network.words import DATA_NAMES, OPTIMISER_NAMES, class_name
+from convviz.ui.network.words import DATA_NAMES, class_name
 from convviz.ui.words import Translate
 
 SAMPLES = 24
@@ -88,7 +89,7 @@ def training_summary(_: Translate) -> str:
 def training_body(_: Translate) -> None:
     """Show optimiser, learning rate, batch, epochs and seed."""
     now = settings()
-    _choice(_("Optimiser"), "optimiser", OPTIMISERS, lambda name: _(OPTIMISER_NAMES[name]))
+    _choice(_("Optimiser"), "optimiser", tuple(OPTIMISER_NAMES), lambda name: _(OPTIMISER_NAMES[name]))
     st.select_slider(
         _("Learning rate"),
         RATES,

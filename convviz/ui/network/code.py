@@ -8,7 +8,7 @@ import streamlit as st
 
 from convviz.errors import Refusal
 from convviz.interop.torch.source import network_code, script
-from convviz.nn import read_blocks
+from convviz.nn import check_blocks, read_blocks
 from convviz.trained import MAX_FILE, read_network, tensors_to_npz, tensors_to_safetensors
 from convviz.trained.whole import BLOCKS
 from convviz.trainings import state_from
@@ -132,7 +132,9 @@ def take_weights(data: bytes) -> None:
     file = read_network(data)
     wanted = settings()
     if file.blocks is not None:
-        wanted = wanted.with_blocks(read_blocks(file.blocks))
+        shown, parts = pictures(), read_blocks(file.blocks)
+        check_blocks(parts, shown.x.shape[1:], len(shown.classes))
+        wanted = wanted.with_blocks(parts)
     state = state_from(plan_of(wanted), file.tensors)
     change(wanted)
     training().follow(wanted)

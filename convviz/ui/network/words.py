@@ -1,4 +1,4 @@
-"""The names of blocks, pictures and optimisers as a person reads them (English message ids)."""
+"""The names of blocks, pictures and classes as a person reads them (English message ids)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,6 @@ CLASS_NAMES = {
     "cross": N_("cross"),
     "arc": N_("arc"),
     "bars": N_("bars"),
-}
-OPTIMISER_NAMES = {
-    "adam": N_("Adam"),
-    "momentum": N_("Momentum"),
-    "sgd": N_("Gradient descent"),
 }
 BLOCK_NAMES = {
     CONV: N_("Convolution"),
