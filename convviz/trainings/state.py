@@ -80,7 +80,10 @@ def _at_the_start(plan: Plan, network: Sequential) -> State:
             " too large: choose other weights."
         )
     record, predictions = measured
-    return State(0, np.zeros(0), (record,), predictions, network.state(), {})
+    state = State(0, np.zeros(0), (record,), predictions, network.state(), {})
+    for array in (state.losses, state.predictions, *state.weights.values()):
+        array.flags.writeable = False  # many sessions share it
+    return state
 
 
 def measure(network: Sequential, data: Dataset, step: int) -> tuple[Record, NDArray[np.int64]] | None:

@@ -195,4 +195,4 @@ def _painted(scene: Scene, last: str) -> list[str]:
     experiment, (height, width) = scene.experiment, scene.loss_shape[2:]
     plane = f"{last}_grad[{experiment.item}, {experiment.out_channel}]"
     cells = [cell for cell in experiment.paint or () if cell[0] < height and cell[1] < width]
-    return [f"{plane}[{row}, {column}] = {value:g}" for row, column, value in cells]
+    return [f"{plane}[{row}, {column}] = {value:.7g}" for row, column, value in cells]

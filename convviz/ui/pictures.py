@@ -15,6 +15,7 @@ from convviz.images import (
     PREVIEW_WIDTH,
     SAMPLES,
     PictureInfo,
+    Region,
     decode,
     inspect,
     preview,
@@ -137,9 +138,7 @@ def shown_pixels(experiment: Experiment, source: Source) -> Pixels:
 def batch_of(experiment: Experiment, source: Source) -> NDArray[np.float32]:
     """Return the batch's regions in numbers on the experiment's value scale, float32 (N, C, h, w)."""
     if source.given is not None:
-        box = region_of(experiment, source.size)
-        rows, cols = slice(box.top, box.top + box.height), slice(box.left, box.left + box.width)
-        return np.repeat(source.given[None, :, rows, cols], experiment.batch, axis=0)
+        return np.stack([block_means(source.given, region_of(experiment, source.size))] * experiment.batch)
     pixels = shown_pixels(experiment, source)
     if experiment.batch_of == "crops":
         boxes = crops(experiment, source.size)
@@ -147,6 +146,14 @@ def batch_of(experiment: Experiment, source: Source) -> NDArray[np.float32]:
     own = region_values(pixels, region_of(experiment, source.size), scale=experiment.scale)  # (C, h, w)
     others = companions(experiment, (own.shape[1], own.shape[2]), own.shape[0])
     return np.stack([own, *others])
+
+
+def block_means(maps: NDArray[np.float32], box: Region) -> NDArray[np.float32]:
+    """Return the region of maps (C, H, W) as the means of its blocks, (C, h, w); single cells as they are."""
+    (height, width), side = box.size, box.reduce
+    cut = maps[:, box.top : box.top + height * side, box.left : box.left + width * side]
+    blocks = cut.reshape(len(maps), height, side, width, side)
+    return np.asarray(blocks.mean(axis=(2, 4), dtype=np.float64), np.float32)
 
 
 def input_of(experiment: Experiment, batch: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from convviz import actions
-from convviz.address import from_query, to_query
+from convviz.address import to_query
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment import GIVEN, MAPS, UPLOAD, Experiment, clamp_picks, repair, views_of
 from convviz.scene import Chosen, Scene
@@ -24,6 +24,7 @@ from convviz.ui.history import History
 from convviz.ui.kept_weights import KeptWeights
 from convviz.ui.learn.study import KEYS as LEARN_KEYS
 from convviz.ui.learn.study import Study, study_from_query
+from convviz.ui.long_addresses import LongAddresses
 from convviz.ui.pictures import Givens, Source, Upload, channels_of, picture_channels, source_of
 from convviz.ui.scenes import Shelf
 
@@ -56,6 +57,7 @@ class Session:
         self._notes: list[Refusal] = []
         self._acted = False
         self._known: dict[str, str] | None = None
+        self._long = LongAddresses()
         self._views: dict[str, str] = {}
 
     # ---- what a person does ------------------------------------------------------------------------------
@@ -187,12 +189,12 @@ class Session:
         self._notes += refusals
 
     def _with_maps(self, wanted: Experiment) -> Experiment:
-        """Given maps have as many channels as they have; without them the picture's own are shown."""
+        """Given maps are one picture's, of as many channels as they have; without them a picture is shown."""
         if wanted.maps != GIVEN:
             return wanted
         given = self.givens.find(wanted)
         if given is not None:
-            return replace(wanted, channels=len(given))
+            return replace(wanted, channels=len(given), batch=1)
         self._notes.append(
             RefusedValue(
                 "This address was made with feature maps of a network, which a link cannot carry: open them"
@@ -239,7 +241,8 @@ class Session:
             return
         self.frame, told = frame_from_query(query, self.frame)
         self.study, unread = study_from_query(query)
-        wanted, refusals = from_query({key: text for key, text in query.items() if key not in LEARN_KEYS})
+        own = {key: text for key, text in query.items() if key not in LEARN_KEYS}
+        wanted, refusals = self._long.read(own)
         self._notes += told + unread + refusals
         self.message = self.loss = None
         before = self.experiment
@@ -250,6 +253,7 @@ class Session:
     def address_to_write(self, shown: Mapping[str, str]) -> dict[str, str] | None:
         """End a run: return the address that has to be written, or None where the one `shown` says it all."""
         self._acted = False
+        self._long.keep(self.experiment)
         self._known = self.query()
         return None if without_step(shown) == without_step(self._known) else self._known
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -88,4 +89,16 @@ COLOUR = Case(
     11,
 )
 CASES = {**GREY, "colour": COLOUR}
-each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+RARER = ("replicate", "circular")
+"""Modes that differ from "reflect" in one function, which other tests hold: slow tests look at them here."""
+
+
+def in_turn(cases: dict[str, Case]) -> list[Any]:
+    """Cases as parameters by their names, the rarer ones marked as slow."""
+    return [
+        pytest.param(case, id=name, marks=[pytest.mark.slow] if name in RARER else [])
+        for name, case in cases.items()
+    ]
+
+
+each_case = pytest.mark.parametrize("case", in_turn(CASES))

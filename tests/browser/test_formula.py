@@ -12,14 +12,14 @@ import torch
 from numpy.typing import NDArray
 from playwright.sync_api import expect
 
-from .cases import COLOUR, GREY, Case
+from .cases import COLOUR, GREY, Case, in_turn
 from .formula_pane import FormulaPane, assert_terms, number, products, split_terms, symbols
 from .stage_page import StagePage, weight_text
 from .test_layers import BIAS, BOX, DEEP, GEOMETRY, QUERY, wait_for_strips, weights_text
 
 MODES = {mode: replace(GREY["zeros"], mode=mode) for mode in ("reflect", "replicate", "circular")}
 CASES = {"zeros": GREY["zeros"], **MODES, "colour": COLOUR}
-each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+each_case = pytest.mark.parametrize("case", in_turn(CASES))
 FIVE_DIGITS = {"rel": 6e-5, "abs": 1e-6}
 PADDED = "x\u0303"
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from .cases import GREY, Case
+from .cases import GREY, Case, in_turn
 from .plain_matrix import SMALL_COLOUR, Array, kernel_matrix, patch_matrix
 from .stage_page import StagePage
 
 CASES = {**GREY, "colour": SMALL_COLOUR, "circular": replace(GREY["zeros"], mode="circular", stride=(1, 2))}
-each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+each_case = pytest.mark.parametrize("case", in_turn(CASES))
 
 
 def tiles(matrix: Array, channels: int, axis: int) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -171,17 +172,41 @@ def test_a_kernel_that_is_larger_than_its_picture_is_told_of():
     assert "9 x 9 does not fit into 8 x 8" in texts(app)
 
 
-def test_a_target_output_is_brought_learned_and_a_bad_one_loses_nothing():
+def bring_target(app: AppTest, target: np.ndarray) -> AppTest:
+    file = BytesIO()
+    np.save(file, target)
+    app.get("file_uploader")[-1].set_value(("target.npy", file.getvalue(), "application/octet-stream")).run()
+    assert not app.exception
+    return app
+
+
+def test_a_target_output_is_brought_and_learned():
     app = opened("imitation_target", kt="uploaded", kpic="digit")
     assert "Bring the output" in texts(app)
     target = np.random.default_rng(0).random((6, 6))
-    desk(app).uploaded, desk(app).uploads = target, 1
-    app.run()
+    bring_target(app, target)
     np.testing.assert_allclose(arrays_of(app, "target_output"), target.ravel(), rtol=1e-6)
     assert figures_of(app)[0]["data"][1]["name"] == "smallest loss there is"
     session_of(app).learn(kernel=session_of(app).study.kernel.__class__(target="uploaded", picture="noise"))
     app.run()
     assert "the size of the output, 22 x 22; got 6 x 6" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [(np.full((6, 6), np.nan), "NaN or infinity"), (np.ones((5, 7)), "the output, 6 x 6; got 5 x 7")],
+)
+def test_a_target_that_is_refused_leaves_the_run_as_it_is(bad, message):
+    app = opened("imitation_target", kt="uploaded", kpic="digit")
+    bring_target(app, np.random.default_rng(0).random((6, 6)))
+    press(app, "imitation_step")
+    target, learned = arrays_of(app, "target_output").copy(), arrays_of(app, "learned").copy()
+    bring_target(app, bad)
+    assert message in texts(app) and "Step **1**" in texts(app)
+    np.testing.assert_array_equal(arrays_of(app, "target_output"), target)
+    np.testing.assert_array_equal(arrays_of(app, "learned"), learned)
+    bring_target(app, np.ones((6, 6)))
+    assert "Step **0**" in texts(app) and message not in texts(app)  # another target begins anew
 
 
 # ---- a small network -------------------------------------------------------------------------------------

@@ -45,6 +45,13 @@ def test_a_state_is_left_as_it_is():
         np.testing.assert_array_equal(middle.weights[name], kept[name])
 
 
+def test_nobody_changes_the_first_state_that_all_begin_with():
+    first = first_state(SMALL)
+    assert first_state(replace(SMALL, optimiser="sgd", epochs=9)) is first
+    with pytest.raises(ValueError, match="read-only"):
+        first.weights["0.weight"][...] = 0
+
+
 def test_a_slice_ends_when_its_time_is_over():
     clock = iter(range(100))
     state = advance(SMALL, first_state(SMALL), 0.01, seconds=3, clock=lambda: next(clock))

@@ -79,6 +79,12 @@ def test_pytorch_agrees_with_it(experiment: Experiment) -> None:
     np.testing.assert_allclose(names["inputs"].grad.numpy(), names["input_grad"], rtol=1e-9, atol=1e-9)
 
 
+def test_a_painted_gradient_is_written_with_seven_digits() -> None:
+    experiment = Experiment(upstream="painted", paint=((0, 1, -0.012345678), (2, 3, 1.0), (4, 0, 123.45678)))
+    scene = scene_of(experiment, 2)
+    np.testing.assert_allclose(run(scene)["output_grad"], scene.output_grad, rtol=1e-6, atol=0)
+
+
 def test_a_weight_is_written_as_a_person_would() -> None:
     experiment = replace(CASES[4])
     assert "np.array([[[[0.1, -2.0]]]])" in convviz_code(scene_of(experiment, 1))

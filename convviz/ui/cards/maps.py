@@ -47,6 +47,9 @@ def maps_section(_: Translate) -> None:
 def batch_section(_: Translate) -> None:
     """Show the size of the batch, and of what it is made."""
     now = session()
+    if now.experiment.maps == GIVEN:
+        st.caption(_("The network’s maps are those of one picture, so there is no batch here."))
+        return
     size, kind = st.columns(2)
     with size:
         _number("batch", _("Pictures in the batch"), 1, MAX_BATCH)

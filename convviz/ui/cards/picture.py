@@ -9,6 +9,7 @@ from convviz.experiment import GIVEN, MAPS, UPLOAD, region_of, with_reduce
 from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, SAMPLES, SCALES
 from convviz.ui.cards.maps import batch_section, maps_section
 from convviz.ui.current import change_from, controlled, session
+from convviz.ui.learn.study import NETWORK
 from convviz.ui.pictures import take_upload
 from convviz.ui.site import LEARN
 from convviz.ui.style import name_upload_button
@@ -48,7 +49,8 @@ def body(_: Translate) -> None:
         with more:
             maps_section(_)
             batch_section(_)
-            _scale(_)
+            if now.experiment.maps != GIVEN:
+                _scale(_)
             _region(_)
 
 
@@ -57,7 +59,10 @@ def _choice(_: Translate) -> None:
     if now.experiment.maps == GIVEN:
         st.caption(_("These are the numbers that a layer of the network reads. A picture takes their place."))
         st.page_link(
-            LEARN, label=_("Back to the network"), icon=":material/arrow_back:", query_params=now.query()
+            LEARN,
+            label=_("Back to the network"),
+            icon=":material/arrow_back:",
+            query_params={**now.query(), "learn": NETWORK},
         )
     options = [*SAMPLES, *([UPLOAD] if now.upload else [])]
     names = {sample: _(SAMPLES[sample].name) for sample in SAMPLES} | {UPLOAD: _("Your picture")}

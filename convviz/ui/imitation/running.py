@@ -152,4 +152,4 @@ def away_text(run: Run, _: Translate) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.3g}" if np.isfinite(value) else "∞"
+    return number_text(value) if np.isfinite(value) else "∞"

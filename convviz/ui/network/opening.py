@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from convviz.errors import RefusedValue
 from convviz.experiment import GIVEN, Experiment, with_weight
 from convviz.nn import Conv2D, Sequential
 from convviz.ops.checks import FloatArray
@@ -22,8 +23,14 @@ def opened_map(network: Sequential, passing: Passing, place: int, filter: int, c
 
     The maps are those that the session keeps under `checksum`. The upstream gradient is dL/d the filter's own
     map, number for number, so that weight, bias and input gradient are what they are in the network (of the
-    input gradient, this filter's part).
+    input gradient, this filter's part). Raises RefusedValue for numbers beyond what the pages show.
     """
+    if not np.isfinite(layer_input(passing, place)).all():
+        raise RefusedValue(
+            "Block {place} reads numbers that grew beyond all bounds, and they cannot be shown: train again"
+            " with a smaller learning rate.",
+            place=place + 1,
+        )
     layer = network.layers[place]
     assert isinstance(layer, Conv2D)
     weight, bias = layer.weight.value[filter : filter + 1], layer.bias
@@ -38,11 +45,17 @@ def opened_map(network: Sequential, passing: Passing, place: int, filter: int, c
         paint=painted(grad),
         view="output",
     )
-    own = with_weight(experiment, weight.astype(np.float64))
-    return replace(own, bias=(float(bias.value[filter]) if bias is not None else 0.0,))
+    exact = np.array([decimal(value) for value in weight.ravel()]).reshape(weight.shape)
+    own = with_weight(experiment, exact)
+    return replace(own, bias=(decimal(bias.value[filter]) if bias is not None else 0.0,))
 
 
 def painted(grad: FloatArray) -> tuple[tuple[int, int, float], ...] | None:
     """Return a gradient (HO, WO) as the cells that are not zero, row by row."""
-    cells = tuple((int(row), int(col), float(grad[row, col])) for row, col in np.argwhere(grad))
+    cells = tuple((int(row), int(col), decimal(grad[row, col])) for row, col in np.argwhere(grad))
     return cells or None
+
+
+def decimal(value: np.floating) -> float:
+    """Return the shortest number that is this one in its own precision: half as long in an address."""
+    return float(str(value))

@@ -15,7 +15,7 @@ from convviz.ui.network.passing import Passing, passing_of, saliency_of
 from convviz.ui.network.shown import Shown, choose_picture
 from convviz.ui.network.training import Training
 from convviz.ui.network.words import class_name
-from convviz.ui.words import Translate
+from convviz.ui.words import Translate, number_text
 
 WANTED = "network_wanted"
 BEST = 3
@@ -86,7 +86,7 @@ def _verdict(passing: Passing, shown: Shown, _: Translate) -> None:
     order = np.argsort(-passing.probabilities, kind="stable")[:BEST]
     best, *others = (f"{names[place]} ({100 * passing.probabilities[place]:.1f} %)" for place in order)
     line = _("The network says **{best}**, then {others}. L = {loss}.").format(
-        best=best, others=_(", ").join(others), loss=f"{passing.loss:.3g}"
+        best=best, others=_(", ").join(others), loss=number_text(passing.loss)
     )
     if shown.label is None:
         st.info(line, icon=":material/draw:")

@@ -10,7 +10,7 @@ from convviz.trainings import State
 from convviz.ui.current import say
 from convviz.ui.network.choices import settings
 from convviz.ui.network.training import Training, training
-from convviz.ui.words import Translate
+from convviz.ui.words import Translate, number_text
 
 LOST = 3.0
 
@@ -96,7 +96,7 @@ def _last(state: State, _: Translate) -> str:
     line = _("held-out pictures: {share} % right").format(share=f"{100 * record.held_accuracy:.1f}")
     if not len(state.losses):
         return line
-    loss = _("loss of the batch {loss}").format(loss=f"{state.losses[-1]:.3g}")
+    loss = _("loss of the batch {loss}").format(loss=number_text(float(state.losses[-1])))
     return f"{loss} · {line}"
 
 

@@ -5,11 +5,12 @@ import pytest
 import torch
 
 from convviz.datasets import dataset
+from convviz.errors import RefusedValue
 from convviz.experiment import GIVEN
 from convviz.nn import network_of, read_blocks
 from convviz.ui.network.flow import Flow
 from convviz.ui.network.layers import ROW, in_rows, kernel_panels, map_panels, picked_filter
-from convviz.ui.network.opening import layer_input, opened_map
+from convviz.ui.network.opening import decimal, layer_input, opened_map
 from convviz.ui.network.passing import passing_of, saliency_of
 from convviz.ui.pictures import Givens
 from convviz.ui.state import Session
@@ -126,6 +127,47 @@ def test_an_opened_map_has_the_networks_very_numbers(place):
     weight_grad = made.parameters()[f"{place}.weight"].grad[filter]
     scale = np.abs(weight_grad).max()
     np.testing.assert_allclose(scene.weight_grad[0], weight_grad, rtol=1e-5, atol=1e-5 * scale)
+    bias_grad = made.parameters()[f"{place}.bias"].grad[filter]
+    np.testing.assert_allclose(scene.bias_grad[0], bias_grad, rtol=1e-5, atol=1e-7)
+    np.testing.assert_array_equal(scene.weight[0], made.parameters()[f"{place}.weight"].value[filter])
+    assert np.float32(session.experiment.bias[0]) == made.parameters()[f"{place}.bias"].value[filter]
+
+
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_the_input_gradients_of_all_filters_add_up_to_the_networks(place):
+    made = network()
+    passing = passing_of(made, PICTURE, LABEL)
+    session, total = Session(), 0.0
+    checksum = session.givens.keep(layer_input(passing, place))
+    for filter in range(len(passing.outputs[place])):
+        session.become(opened_map(made, passing, place, filter, checksum))
+        total = total + session.scene.input_grad[0]
+    expected = passing.output_grads[place - 1] if place else passing.input_grad
+    np.testing.assert_allclose(total, expected, rtol=1e-5, atol=1e-6 * np.abs(expected).max())
+
+
+def test_a_map_that_the_loss_does_not_reach_has_no_upstream_gradient():
+    made = network()
+    made.parameters()["0.bias"].value[1] = -100  # the ReLU lets nothing of it through
+    passing = passing_of(made, PICTURE, LABEL)
+    session = Session()
+    session.become(opened_map(made, passing, 0, 1, session.givens.keep(layer_input(passing, 0))))
+    assert not session.scene.output_grad.any() and not session.scene.weight_grad.any()
+
+
+def test_numbers_are_written_with_the_digits_that_they_have():
+    values = np.random.default_rng(3).standard_normal(100).astype(np.float32)
+    written = [decimal(value) for value in values]
+    np.testing.assert_array_equal(np.array(written, np.float32), values)
+    assert max(len(repr(number).lstrip("-")) for number in written) <= 13
+
+
+def test_maps_beyond_all_bounds_are_refused():
+    made = network()
+    made.parameters()["0.weight"].value[...] = 3e38
+    passing = passing_of(made, PICTURE, LABEL)
+    with pytest.raises(RefusedValue, match="Block 3 reads numbers that grew beyond all bounds"):
+        opened_map(made, passing, 2, 0, 1)
 
 
 def test_the_session_keeps_the_last_maps_only():
@@ -151,6 +193,17 @@ def test_given_maps_have_as_many_channels_as_they_have_whatever_an_address_says(
     checksum = session.givens.keep(np.random.default_rng(0).random((4, 6, 5)))
     session.change(maps=GIVEN, map_seed=checksum, channels=9)
     assert session.experiment.channels == 4 and session.scene.x.shape == (1, 4, 6, 5)
+
+
+def test_given_maps_are_reduced_as_a_picture_is_and_come_alone():
+    maps = np.random.default_rng(0).standard_normal((3, 7, 9)).astype(np.float32)
+    session = Session()
+    session.change(maps=GIVEN, map_seed=session.givens.keep(maps), batch=3)
+    np.testing.assert_array_equal(session.scene.x, maps[None])
+    session.change(region=(1, 2, 5, 6), reduce=2)
+    blocks = maps[:, 1:5, 2:8].reshape(3, 2, 2, 3, 2).mean(axis=(2, 4))
+    np.testing.assert_allclose(session.scene.x[0], blocks, rtol=1e-6, atol=1e-7)
+    assert session.scene.geometry.input_size == (2, 3)
 
 
 def test_maps_are_kept_as_they_were():
