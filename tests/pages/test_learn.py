@@ -119,7 +119,9 @@ def test_pause_stands_still():
     app = opened()
     press(app, "imitation_run")
     app.run()
-    press(app, "imitation_pause")
+    assert app.button(key="imitation_run").label == "Pause"
+    press(app, "imitation_run")
+    assert app.button(key="imitation_run").label == "Run"
     step = desk(app).run[2].step
     assert step >= 2
     app.run()
@@ -435,7 +437,7 @@ def test_the_25th_training_hears_how_long_to_wait():
             PLACES.leave(visitor)
         app.run()
         assert "Yours begins by itself" not in texts(app)
-        press(app, "network_pause")
+        press(app, "network_train")
     finally:
         for visitor in visitors:
             PLACES.leave(visitor)

@@ -44,19 +44,14 @@ def transport(run: Run, _: Translate) -> None:
     """Show the buttons: run or pause, one step, reset, and the pace."""
     kept = desk()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if kept.running:
-            st.button(
-                _("Pause"), icon=":material/pause:", key="imitation_pause", type="primary", on_click=_pause
-            )
-        else:
-            st.button(
-                _("Run"),
-                icon=":material/play_arrow:",
-                key="imitation_run",
-                type="primary",
-                disabled=run.diverged,
-                on_click=_go,
-            )
+        st.button(  # one button of two faces: of two that take turns the browser may keep both
+            _("Pause") if kept.running else _("Run"),
+            icon=":material/pause:" if kept.running else ":material/play_arrow:",
+            key="imitation_run",
+            type="primary",
+            disabled=run.diverged,
+            on_click=_pause if kept.running else _go,
+        )
         st.button(
             _("One step"),
             icon=":material/skip_next:",

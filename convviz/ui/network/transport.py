@@ -19,19 +19,14 @@ def transport(_: Translate) -> None:
     """Show the buttons: train or pause, one batch, reset."""
     now = training()
     with st.container(horizontal=True, gap="small"):
-        if now.running:
-            st.button(
-                _("Pause"), icon=":material/pause:", key="network_pause", type="primary", on_click=now.pause
-            )
-        else:
-            st.button(
-                _("Train"),
-                icon=":material/play_arrow:",
-                key="network_train",
-                type="primary",
-                disabled=now.done,
-                on_click=now.run,
-            )
+        st.button(  # one button of two faces: of two that take turns the browser may keep both
+            _("Pause") if now.running else _("Train"),
+            icon=":material/pause:" if now.running else ":material/play_arrow:",
+            key="network_train",
+            type="primary",
+            disabled=now.done and not now.running,
+            on_click=now.pause if now.running else now.run,
+        )
         st.button(
             _("One batch"),
             icon=":material/skip_next:",

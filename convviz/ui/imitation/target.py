@@ -1,0 +1,156 @@
+"""The card of what is imitated: a preset, numbers of one's own, or an output that was brought."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+import streamlit as st
+
+from convviz.errors import Refusal, RefusedValue
+from convviz.kernels import MAX_SIZE
+from convviz.ui.current import controlled, say, session
+from convviz.ui.imitation.choices import change, desk, picture, problem, settings
+from convviz.ui.imitation.selecting import select
+from convviz.ui.imitation.target_file import KINDS, MOST_BYTES, read_target
+from convviz.ui.imitation.words import target_name
+from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
+from convviz.ui.learn.kernel_settings import OWN, TARGETS, UPLOADED
+from convviz.ui.style import name_upload_button
+from convviz.ui.uploads import forget_file
+from convviz.ui.words import Translate, size_text
+
+NUMBERS, UPLOAD = "imitation_numbers", "imitation_upload"
+
+
+def target_summary(_: Translate) -> str:
+    """Return the target in one line: ``Sobel x 3 × 3``."""
+    return f"{target_name(settings().target, _)} {size_text(settings().size)}"
+
+
+def target_body(_: Translate) -> None:
+    """Show which kernel is imitated, or which output."""
+    select(_("Target"), "target", TARGETS, target_name, _)
+    if settings().target == OWN:
+        _numbers(_)
+    elif settings().target == UPLOADED:
+        _uploader(_)
+    else:
+        st.caption(_("The kernel never sees the target kernel, only what that one makes of the picture."))
+    if settings().teacher is not None:
+        _save(_)
+
+
+def _save(_: Translate) -> None:
+    """Offer the target output as a file: changed by hand it can come back as a target of one's own."""
+    st.download_button(
+        _("Save the target output as .npy"),
+        target_bytes,
+        file_name="convviz-target.npy",
+        mime="application/octet-stream",
+        icon=":material/download:",
+        key="imitation_save",
+        on_click="ignore",
+    )
+
+
+def target_bytes() -> bytes:
+    """Return the target output as an .npy file; empty where there is none."""
+    file = BytesIO()
+    try:
+        np.save(file, problem().target, allow_pickle=False)
+    except Refusal:
+        return b""
+    return file.getvalue()
+
+
+def _numbers(_: Translate) -> None:
+    """One's own kernel as text; what cannot be read stays in the field."""
+    teacher, refused = settings().teacher, desk().text_refused
+    assert teacher is not None
+    st.text_area(
+        _("Numbers, one row a line"),
+        key=controlled(NUMBERS, refused[0] if refused else kernel_to_text(teacher[None])),
+        height=140,
+        on_change=_read_numbers,
+    )
+    if refused:
+        st.error(say(refused[1]), icon=":material/error:")
+    st.button(
+        _("Take the kernel of the other pages"),
+        icon=":material/content_copy:",
+        key="imitation_take",
+        on_click=_take_kernel,
+    )
+
+
+def _read_numbers() -> None:
+    text = st.session_state[NUMBERS]
+    try:
+        grid = text_to_kernels(text)[0]
+        rows = tuple(tuple(map(float, row)) for row in grid)
+        check_size(rows)
+        change(numbers=rows)
+    except Refusal as refusal:
+        desk().text_refused = (text, refusal)
+
+
+def check_size(rows: tuple[tuple[float, ...], ...]) -> None:
+    """Raise RefusedValue for a kernel that is larger than any here."""
+    if max(len(rows), len(rows[0])) > MAX_SIZE:
+        raise RefusedValue(
+            "A kernel here has at most {limit} rows and columns; got {height} x {width}: leave some out.",
+            limit=MAX_SIZE,
+            height=len(rows),
+            width=len(rows[0]),
+        )
+
+
+def _take_kernel() -> None:
+    """Imitate the first channel of the filter that the other pages show."""
+    kernel = session().chosen.kernels[0]
+    change(numbers=tuple(map(tuple, np.asarray(kernel, float).tolist())))
+
+
+def _uploader(_: Translate) -> None:
+    key = f"{UPLOAD}_{desk().uploads}"
+    st.file_uploader(
+        _("A .npy array or a picture of up to {megabytes} MB").format(megabytes=MOST_BYTES >> 20),
+        type=KINDS,
+        key=key,
+        max_upload_size=MOST_BYTES >> 20,
+        on_change=_bring,
+        args=(key,),
+    )
+    name_upload_button(_("Choose a file"))
+    height, width = picture().shape
+    rows, cols = settings().size
+    st.caption(
+        _(
+            "An output of a {kernel} kernel on this picture is {output}; one of {picture} loses its margin."
+        ).format(
+            kernel=size_text((rows, cols)),
+            output=size_text((height - rows + 1, width - cols + 1)),
+            picture=size_text((height, width)),
+        )
+    )
+    refused = desk().refused
+    if refused is not None:
+        st.error(say(refused), icon=":material/error:")
+
+
+def _bring(key: str) -> None:
+    """Take a file as the target; one that cannot be used is told of, and the one before it stays."""
+    file = st.session_state[key]
+    if file is None:
+        return
+    kept = desk()
+    before = kept.uploaded
+    kept.uploads += 1
+    kept.refused = None
+    try:
+        kept.uploaded = read_target(file.getvalue())
+        problem()
+    except Refusal as refusal:
+        kept.uploaded, kept.refused = before, refusal
+    forget_file(file)
