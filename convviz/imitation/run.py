@@ -12,6 +12,12 @@ from convviz.nn.optimisers import OPTIMISERS, checked_rate
 LARGEST_LOSS = 1e30
 """A run ends where its loss is beyond this: it ran away."""
 
+SETTLED = 1e-13
+"""A gradient that is this share of the first one is round-off."""
+
+MOST_STEPS = 100_000
+"""Nobody watches a run for longer."""
+
 
 class Run:
     """A kernel on its way: where it is, and the loss before every step that it made."""
@@ -20,6 +26,7 @@ class Run:
         self.problem = problem
         self._kernel = Parameter(np.array(start, np.float64))
         self.losses = [problem.loss(self.kernel)]
+        self._first_slope = self.slope
         self.use(optimiser)
 
     def use(self, optimiser: str) -> None:
@@ -41,6 +48,22 @@ class Run:
     def loss(self) -> float:
         """The loss now."""
         return self.losses[-1]
+
+    @property
+    def slope(self) -> float:
+        """The length of the gradient now."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(np.linalg.norm(self.problem.grad(self.kernel)))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the kernel has arrived: the gradient is zero but for round-off."""
+        return self.slope <= SETTLED * self._first_slope
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing more to see: it ran away, arrived, or made MOST_STEPS steps."""
+        return self.diverged or self.settled or self.step >= MOST_STEPS
 
     @property
     def diverged(self) -> bool:

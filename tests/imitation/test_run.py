@@ -124,6 +124,23 @@ def test_another_optimiser_goes_on_from_where_the_kernel_is():
     assert run.step == 11
 
 
+def test_a_kernel_that_has_arrived_is_told_from_one_on_its_way():
+    run = Run(PROBLEM, np.zeros((3, 3)), "momentum")
+    assert not run.settled and not run.over
+    run.advance(0.3, 2000)
+    assert run.settled and run.over and not run.diverged
+    assert Run(PROBLEM, TEACHER, "sgd").over  # nothing is left to learn
+
+
+def test_nobody_watches_for_ever(monkeypatch):
+    monkeypatch.setattr("convviz.imitation.run.MOST_STEPS", 5)
+    run = Run(PROBLEM, np.zeros((3, 3)), "adam")
+    run.advance(0.1, 4)
+    assert not run.over
+    run.advance(0.1, 1)
+    assert run.over
+
+
 def test_the_start_is_left_as_it_is():
     start = np.zeros((3, 3))
     Run(PROBLEM, start, "adam").advance(0.1, 3)

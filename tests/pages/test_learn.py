@@ -156,6 +156,15 @@ def test_noise_teaches_all_of_it():
     assert "The output is right, and so is the kernel" in texts(app)
 
 
+def test_a_run_that_has_arrived_ends_by_itself():
+    app = opened(kpic="noise", kopt="momentum", krate="0.3")
+    app.get("segmented_control")[-1].set_value(100).run()
+    press(app, "imitation_run")
+    for _look in range(30):
+        app.run()
+    assert desk(app).running is False and "It has arrived" in texts(app)
+
+
 def test_ones_own_numbers_are_imitated_and_nonsense_stays_in_the_field():
     app = opened("imitation_target", kt="own")
     area = app.text_area(key="imitation_numbers")

@@ -34,7 +34,7 @@ def look(run: Run) -> None:
     kept = desk()
     if kept.running:
         run.advance(settings().rate, kept.pace)
-        kept.running = not run.diverged
+        kept.running = not run.over
 
 
 # ---- the buttons -----------------------------------------------------------------------------------------
@@ -117,11 +117,12 @@ def standing(run: Run, _: Translate) -> None:
 def step_text(run: Run, _: Translate) -> str:
     """Say the step in numbers."""
     problem = run.problem
-    with np.errstate(over="ignore", invalid="ignore"):
-        steepness = float(np.linalg.norm(problem.grad(run.kernel)))
+    steepness = run.slope
     line = _("Step **{step}**: L = {loss}, and the gradient is {steepness} long.").format(
         step=f"{run.step:,}", loss=_short(run.loss), steepness=_short(steepness)
     )
+    if run.settled:
+        line += " " + _("It has arrived: but for round-off the gradient is zero.")
     if problem.teacher is not None:
         apart = float(np.linalg.norm(run.kernel - problem.teacher))
         line += " " + _("The kernel is {apart} away from the target.").format(apart=_short(apart))
