@@ -77,6 +77,20 @@ def test_the_code_is_the_same_text_every_time_and_names_every_layer():
     assert "torch.optim.Adam(network.parameters(), lr=0.003)" in code
 
 
+@pytest.mark.parametrize("rate", [0.0012345678901, 1 / 3, 1e-5, 10, 1e6, np.float64(0.1)])
+def test_the_code_has_the_very_learning_rate(rate):
+    code = network_code(
+        read_blocks("flat-linear10"),
+        (1, 8, 8),
+        optimiser="sgd",
+        learning_rate=rate,
+        batch_size=16,
+        epochs=8,
+        seed=2,
+    )
+    assert executed(code)["optimiser"].param_groups[0]["lr"] == rate
+
+
 @pytest.mark.parametrize("data", ["digits", "shapes"])
 def test_the_whole_program_trains_on_the_same_pictures_from_the_saved_weights(
     data, tmp_path, monkeypatch, capsys

@@ -14,7 +14,7 @@ from convviz.nn import AvgPool2D, Conv2D, Flatten, Layer, LeakyReLU, Linear, Max
 
 @dataclass(frozen=True)
 class Case:
-    """A layer, the shape that it reads, its twin, and whether it is linear in its input."""
+    """A layer, the shape that it reads, its twin, and whether it is linear in its input, its bias aside."""
 
     name: str
     make: Callable[[np.random.Generator], Layer]
@@ -48,12 +48,13 @@ class Case:
 
 MAPS = (2, 4, 7, 6)
 CASES = (
-    Case("conv", lambda rng: conv(rng, 4, 3, (3, 2)), MAPS, lambda: nn.Conv2d(4, 3, (3, 2))),
+    Case("conv", lambda rng: conv(rng, 4, 3, (3, 2)), MAPS, lambda: nn.Conv2d(4, 3, (3, 2)), linear=True),
     Case(
         "conv with every option",
         lambda rng: conv(rng, 4, 6, (2, 3), stride=(2, 1), padding=(1, 2), dilation=(1, 2), groups=2),
         MAPS,
         lambda: nn.Conv2d(4, 6, (2, 3), stride=(2, 1), padding=(1, 2), dilation=(1, 2), groups=2),
+        linear=True,
     ),
     Case(
         "conv without bias",
@@ -62,7 +63,13 @@ CASES = (
         lambda: nn.Conv2d(4, 2, 3, padding=1, bias=False),
         linear=True,
     ),
-    Case("linear", lambda rng: Linear(5, 3, rng=rng, dtype=np.float64), (2, 5), lambda: nn.Linear(5, 3)),
+    Case(
+        "linear",
+        lambda rng: Linear(5, 3, rng=rng, dtype=np.float64),
+        (2, 5),
+        lambda: nn.Linear(5, 3),
+        linear=True,
+    ),
     Case("flatten", lambda rng: Flatten(), MAPS, nn.Flatten, linear=True),
     Case("relu", lambda rng: ReLU(), MAPS, nn.ReLU),
     Case("leaky relu", lambda rng: LeakyReLU(0.2), MAPS, lambda: nn.LeakyReLU(0.2)),

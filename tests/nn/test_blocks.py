@@ -90,6 +90,12 @@ def test_a_network_too_slow_for_a_class_is_refused():
         check_blocks(read_blocks(text), (1, 16, 16), 8)
 
 
+def test_as_many_blocks_as_are_allowed_fit():
+    row = read_blocks("-".join([*["conv1"] * 4, *["relu"] * 10, "flat", "linear10"]))
+    assert len(row) == MOST_BLOCKS
+    assert check_blocks(row, SHAPE, 10) == rows_of(row, SHAPE)
+
+
 def test_no_blocks_at_all_are_refused():
     with pytest.raises(RefusedValue, match="1 to 16 blocks; got 0"):
         check_blocks((), SHAPE, 10)

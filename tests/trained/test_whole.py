@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from safetensors.numpy import load, save
+from safetensors.torch import save as save_of_torch
 
 from convviz.errors import RefusedType, RefusedValue
 from convviz.nn import network_of, read_blocks
@@ -44,14 +45,27 @@ def test_the_safetensors_package_reads_and_writes_the_same():
         np.testing.assert_array_equal(again[name], array)
 
 
-def test_weights_of_pytorch_come_in_by_npz():
-    twin = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.Flatten(), torch.nn.Linear(72, 10))
+def by_npz(state: dict[str, torch.Tensor]) -> bytes:
     file = BytesIO()
-    np.savez(file, **{name: tensor.numpy() for name, tensor in twin.state_dict().items()})
+    np.savez(file, **{name: tensor.numpy() for name, tensor in state.items()})
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("save_state", [by_npz, save_of_torch])
+def test_weights_of_pytorch_come_in(save_state):
+    torch.manual_seed(0)
+    twin = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 2, 3, padding=1), torch.nn.Flatten(), torch.nn.Linear(72, 10)
+    )
     network = network_of(read_blocks("conv2-flat-linear10"), (1, 6, 6))
-    tensors = read_network(file.getvalue()).tensors
-    network.load_state(tensors)
-    np.testing.assert_array_equal(network.state()["2.weight"], twin[2].weight.detach().numpy())
+    network.load_state(read_network(save_state(twin.state_dict())).tensors)
+    assert list(network.state()) == list(twin.state_dict())
+    for name, tensor in twin.state_dict().items():
+        np.testing.assert_array_equal(network.state()[name], tensor.numpy())
+    x = np.random.default_rng(0).random((3, 1, 6, 6), np.float32)
+    np.testing.assert_allclose(
+        network.forward(x), twin(torch.tensor(x)).detach().numpy(), rtol=1e-4, atol=1e-5
+    )
 
 
 def npy(array) -> bytes:

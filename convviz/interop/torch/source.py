@@ -83,7 +83,7 @@ def network_code(
     """
     layers = "".join(f"    {_layer(row)},\n" for row in rows_of(blocks, input_shape))
     training = _TRAINING.format(
-        optimiser=_OPTIMISERS[optimiser].format(rate=f"{learning_rate:g}", momentum=MOMENTUM),
+        optimiser=_OPTIMISERS[optimiser].format(rate=repr(float(learning_rate)), momentum=MOMENTUM),
         epochs=epochs,
         batch_size=batch_size,
         seed=seed,
