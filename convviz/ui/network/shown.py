@@ -68,7 +68,7 @@ def _held(_: Translate) -> Shown:
     data = pictures()
     number = min(settings().number, len(data.held_x) - 1)
     st.number_input(
-        _("Number"),
+        _("Number of the picture"),
         0,
         len(data.held_x) - 1,
         step=1,
