@@ -29,13 +29,17 @@ def dataset(name: str, seed: int = 0) -> Dataset:
 
     Asked for again it is the same object. Raises RefusedValue for another name.
     """
+    _check(name)
+    return _digits() if name == "digits" else _shapes(seed)
+
+
+def _check(name: str) -> None:
     if name not in DATASETS:
         raise RefusedValue(
             "A dataset is one of {names}; got {name}: choose one of these.",
             names=", ".join(DATASETS),
             name=str(name)[:20],
         )
-    return _digits() if name == "digits" else _shapes(seed)
 
 
 @lru_cache(maxsize=1)
@@ -49,5 +53,9 @@ def _shapes(seed: int) -> Dataset:
 
 
 def prepared(name: str, bits: NDArray[np.bool_]) -> Pictures:
-    """A drawing (32, 32), True where there is ink, as a picture of this dataset: (1, H, W) in 0 to 1."""
+    """A drawing (32, 32), True where there is ink, as a picture of this dataset: (1, H, W) in 0 to 1.
+
+    Raises RefusedValue for another name.
+    """
+    _check(name)
     return prepared_digit(bits) if name == "digits" else prepared_shape(bits)

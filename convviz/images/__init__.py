@@ -4,7 +4,7 @@ from convviz.images.encoding import encode_jpeg, encode_png
 from convviz.images.filtering import FilteredPicture, filter_picture
 from convviz.images.limits import DEFAULT_REGION, MAX_BYTES, MAX_PIXELS, MAX_REGION, MAX_SIDE, PREVIEW_WIDTH
 from convviz.images.opening import PictureInfo, decode, inspect
-from convviz.images.pixels import preview, to_grey
+from convviz.images.pixels import enlarged, preview, to_grey
 from convviz.images.region import SCALES, Region, fit_region, least_reduce, region_values
 from convviz.images.samples import SAMPLES, Sample, sample_pixels
 
@@ -30,6 +30,7 @@ __all__ = [
     "least_reduce",
     "preview",
     "region_values",
+    "enlarged",
     "sample_pixels",
     "to_grey",
 ]

@@ -27,6 +27,12 @@ def to_grey(pixels: Pixels) -> Pixels:
     return from_image(to_image(pixels).convert("L"))
 
 
+def enlarged(values: NDArray[np.floating], side: int = 8) -> NDArray[np.uint8]:
+    """Grey values (H, W) in 0 to 1 as a picture whose pixels are sharp squares, (side H, side W)."""
+    grey = np.round(255 * np.clip(values, 0, 1)).astype(np.uint8)
+    return grey.repeat(side, axis=0).repeat(side, axis=1)
+
+
 def preview(pixels: Pixels, width: int = PREVIEW_WIDTH) -> Pixels:
     """A copy at most `width` pixels wide for looking at, its proportions kept; a narrow picture as it is."""
     pixels = checked_pixels(pixels)

@@ -6,6 +6,7 @@ process of its own, and a modest one, it does not.
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -18,10 +19,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from convviz.errors import Refusal, RefusedValue
+from convviz.ops.threads import usable_cores
 from convviz.trainings.frames import read_frame, write_frame
 from convviz.trainings.messages import read_refusal, read_state, write_plan, write_state
 from convviz.trainings.plan import Plan
 from convviz.trainings.state import State
+
+_log = logging.getLogger(__name__)
 
 Job = Future[State]
 """A slice of work that was handed in."""
@@ -37,8 +41,7 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 
 def usual_workers() -> int:
     """One for each core but one, which is the pages'."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, cores - 1)
+    return max(1, usable_cores() - 1)
 
 
 @dataclass
@@ -120,12 +123,14 @@ class Desk:
                 order.job.set_exception(refusal)
                 return worker
             except Exception:  # it has gone, talks nonsense, or there was none to have: every job is answered
+                _log.exception("A slice of a training was not made.")
                 if worker is not None:
                     _end(worker)
                 worker = None
         order.job.set_exception(
             RefusedValue(
-                "The training was ended from outside, twice. What was learned so far is kept: train on."
+                "No process could make these steps, twice; the server's log says why. What was learned so far"
+                " is kept: train on."
             )
         )
         return None

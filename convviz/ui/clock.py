@@ -1,10 +1,12 @@
-"""A part of a page that is shown again and again, by a clock of the browser's."""
+"""A part of a page that a clock of the browser's shows again and again, and the button that starts it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import streamlit as st
+
+from convviz.ui.words import Translate
 
 
 def show_every(seconds: float | None, name: str, show: Callable[[], None]) -> None:
@@ -19,3 +21,28 @@ def show_every(seconds: float | None, name: str, show: Callable[[], None]) -> No
 
     part.__qualname__ = f"{name} every {seconds} s"
     st.fragment(part, run_every=seconds)()
+
+
+def start_or_pause(
+    running: bool,
+    start: str,
+    _: Translate,
+    *,
+    key: str,
+    on_start: Callable[[], None],
+    on_pause: Callable[[], None],
+    disabled: bool = False,
+    primary: bool = True,
+) -> None:
+    """Show the button that starts something, or pauses it while it is running.
+
+    One button of two faces: of two that take turns the browser may keep both.
+    """
+    st.button(
+        _("Pause") if running else start,
+        icon=":material/pause:" if running else ":material/play_arrow:",
+        key=key,
+        type="primary" if primary else "secondary",
+        disabled=disabled and not running,
+        on_click=on_pause if running else on_start,
+    )

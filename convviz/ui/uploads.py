@@ -1,10 +1,53 @@
-"""Streamlit's own store of uploaded files."""
+"""Files that a person brings: asked for, handed over, and forgotten by Streamlit's own store."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from convviz.ui.style import name_upload_button
+
+Take = Callable[[str, bytes], None]
+"""What is done with a file: its name and its bytes."""
+
+
+def ask_for_file(
+    label: str,
+    button: str,
+    *,
+    kinds: Sequence[str],
+    most: int,
+    key: str,
+    take: Take,
+    help: str | None = None,
+) -> None:
+    """Show the place for a file of at most `most` bytes, a whole number of MB; one that comes goes to `take`.
+
+    Each file needs a `key` of its own, for under the same one Streamlit shows the last again.
+    """
+    st.file_uploader(
+        label,
+        type=list(kinds),
+        key=key,
+        max_upload_size=most >> 20,
+        on_change=_hand_over,
+        args=(key, take),
+        help=help,
+    )
+    name_upload_button(button)
+
+
+def _hand_over(key: str, take: Take) -> None:
+    file = st.session_state[key]
+    if file is None:
+        return
+    try:
+        take(file.name, file.getvalue())
+    finally:
+        forget_file(file)
 
 
 def forget_file(file: Any) -> None:

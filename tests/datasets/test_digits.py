@@ -50,6 +50,8 @@ def test_the_same_data_are_one_object_and_digits_know_no_seed():
 def test_an_unknown_dataset_is_refused():
     with pytest.raises(RefusedValue, match="one of digits, shapes; got letters"):
         dataset("letters")
+    with pytest.raises(RefusedValue, match="got letters"):
+        prepared("letters", np.zeros(DRAWING, bool))
 
 
 # ---- drawings --------------------------------------------------------------------------------------------

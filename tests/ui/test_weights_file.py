@@ -19,6 +19,7 @@ from convviz.experiment import Experiment, weight_array, with_weight
 from convviz.i18n import translator
 from convviz.images.limits import MAX_DECODINGS
 from convviz.trained import open_weights, read_tensor, to_npz, to_safetensors
+from convviz.ui import uploads
 from convviz.ui.cards import weights_file
 from convviz.ui.cards.weights_file import Part, groups_for, with_layer
 from convviz.ui.state import Session
@@ -199,7 +200,7 @@ def test_a_kernel_larger_than_the_region_is_used_and_what_gave_way_is_told() -> 
 
 def test_a_file_is_forgotten_in_the_store_of_uploads(monkeypatch: pytest.MonkeyPatch) -> None:
     forgotten: list[str] = []
-    monkeypatch.setattr(weights_file, "forget_file", lambda file: forgotten.append(file.name))
+    monkeypatch.setattr(uploads, "forget_file", lambda file: forgotten.append(file.name))
     app = brought("layer.npy", npy(WEIGHT))
     bring(app, "empty.npy", b"")
     assert forgotten == ["layer.npy", "empty.npy"]

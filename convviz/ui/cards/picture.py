@@ -12,8 +12,7 @@ from convviz.ui.current import change_from, controlled, session
 from convviz.ui.learn.study import NETWORK
 from convviz.ui.pictures import take_upload
 from convviz.ui.site import LEARN
-from convviz.ui.style import name_upload_button
-from convviz.ui.uploads import forget_file
+from convviz.ui.uploads import ask_for_file
 from convviz.ui.words import SCALE_NAMES, Translate, picture_name, size_text, told
 
 KINDS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
@@ -97,37 +96,28 @@ def _choose() -> None:
 
 def _uploader(_: Translate) -> None:
     now = session()
-    key = f"picture_file_{now.uploads}"
-    st.file_uploader(
+    ask_for_file(
         _("Bring your own: up to {megabytes} MB and {megapixels} megapixels").format(
             megabytes=MAX_BYTES >> 20, megapixels=MAX_PIXELS // 10**6
         ),
-        type=KINDS,
-        key=key,
-        max_upload_size=MAX_BYTES >> 20,
-        on_change=_bring,
-        args=(key,),
+        _("Choose a file"),
+        kinds=KINDS,
+        most=MAX_BYTES,
+        key=f"picture_file_{now.uploads}",
+        take=_bring,
         help=_("PNG, JPEG, WebP, GIF (its first frame), BMP or TIFF. It stays in this session."),
     )
-    name_upload_button(_("Choose a file"))
     if now.upload_refusal is not None:
         st.error(told(_, now.upload_refusal), icon=":material/broken_image:")
 
 
-def _bring(key: str) -> None:
-    """Take a file as the picture; one that cannot be used is told of, and the picture before it stays.
-
-    Streamlit would keep every file until the session ends, so each is forgotten there once it was looked at.
-    """
-    file = st.session_state[key]
-    if file is None:
-        return
+def _bring(name: str, data: bytes) -> None:
+    """Take a file as the picture; one that cannot be used is told of, and the picture before it stays."""
     now = session()
     try:
-        now.bring(take_upload(file.name, file.getvalue()))
+        now.bring(take_upload(name, data))
     except Refusal as refusal:
         now.upload_refusal = refusal
-    forget_file(file)
     now.uploads += 1
 
 

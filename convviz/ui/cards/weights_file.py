@@ -32,8 +32,8 @@ from convviz.trained.layout import check_sides, oihw_shape
 from convviz.trained.names import shown_name
 from convviz.ui.current import session
 from convviz.ui.kept_weights import KeptWeights
-from convviz.ui.style import name_upload_button, tall_popover
-from convviz.ui.uploads import forget_file
+from convviz.ui.style import tall_popover
+from convviz.ui.uploads import ask_for_file
 from convviz.ui.words import Translate, size_text, told
 
 KINDS = ["npy", "npz", "safetensors"]
@@ -89,32 +89,26 @@ def weights_section(_: Translate) -> None:
 def _uploader(_: Translate) -> None:
     kept = session().weights
     st.caption(_("The first layer of a trained network, for example: see its filters on your own photo."))
-    key = f"weights_upload_{kept.files}"
-    st.file_uploader(
+    ask_for_file(
         _("A .npy, .npz or .safetensors file of up to {megabytes} MB").format(megabytes=MAX_FILE >> 20),
-        type=KINDS,
-        key=key,
-        max_upload_size=MAX_FILE >> 20,
-        on_change=_bring,
-        args=(key,),
+        _("Choose a file"),
+        kinds=KINDS,
+        most=MAX_FILE,
+        key=f"weights_upload_{kept.files}",
+        take=_bring,
     )
-    name_upload_button(_("Choose a file"))
     if kept.refusal is not None:
         st.error(told(_, kept.refusal), icon=":material/error:")
 
 
-def _bring(key: str) -> None:
+def _bring(name: str, data: bytes) -> None:
     """Open a file; one that cannot be used is told of, and the one before it stays."""
-    file = st.session_state[key]
-    if file is None:
-        return
     kept = session().weights
     kept.refusal = None
     try:
-        kept.open(open_weights(file.getvalue()), shown_name(file.name))
+        kept.open(open_weights(data), shown_name(name))
     except Refusal as refusal:
         kept.refusal = refusal
-    forget_file(file)
     kept.files += 1
 
 

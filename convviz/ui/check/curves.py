@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from convviz.components.chart import chart
+from convviz.components.chart import chart, line
 from convviz.gradcheck import DTYPES, EPSILONS, Check, Curve, error_curves, nature_of
 from convviz.i18n import N_
 from convviz.ui.check.controls import chosen, scene, step_text
@@ -15,6 +15,7 @@ from convviz.ui.current import session
 from convviz.ui.words import Translate
 
 COLOURS = {"float64": "#1f9d76", "float32": "#c2571a"}
+HOVER = "ε = %{x:.0e}: %{y:.1e}<extra>%{fullData.name}</extra>"
 LEAST = 1e-17
 """An error of zero is drawn here, for a logarithm has no zero."""
 
@@ -81,9 +82,10 @@ def figure(curves: list[Curve], made: Check, _: Translate) -> dict[str, Any]:
     central, sided = _("{dtype}, central"), _("{dtype}, one-sided")
     lines = []
     for curve in curves:
-        lines.append(_line(curve.dtype, central.format(dtype=curve.dtype), curve.largest, {"width": 2.5}))
-        thin = {"width": 1, "dash": "dot"}
-        lines.append(_line(curve.dtype, sided.format(dtype=curve.dtype), curve.one_sided, thin))
+        lines.append(_line(curve.dtype, central.format(dtype=curve.dtype), curve.largest))
+        lines.append(
+            _line(curve.dtype, sided.format(dtype=curve.dtype), curve.one_sided, width=1, dash="dot")
+        )
     axis = {"type": "log", "exponentformat": "power", "dtick": 3}
     return {
         "data": lines,
@@ -96,16 +98,11 @@ def figure(curves: list[Curve], made: Check, _: Translate) -> dict[str, Any]:
     }
 
 
-def _line(dtype: str, name: str, errors: tuple[float, ...], line: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": list(EPSILONS),
-        "y": [max(error, LEAST) for error in errors],
-        "line": {"color": COLOURS[dtype], **line},
-        "hovertemplate": "ε = %{x:.0e}: %{y:.1e}<extra>%{fullData.name}</extra>",
-    }
+def _line(
+    dtype: str, name: str, errors: tuple[float, ...], *, width: float = 2.5, dash: str = "solid"
+) -> dict[str, Any]:
+    shown = [max(error, LEAST) for error in errors]
+    return line(name, EPSILONS, shown, COLOURS[dtype], width=width, dash=dash, hover=HOVER)
 
 
 def _here(made: Check) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from convviz.errors import Refusal
+from convviz.images import enlarged
 from convviz.imitation import stable_limit
 from convviz.ui.cards.card import Card, show_card
 from convviz.ui.current import controlled
@@ -39,9 +39,7 @@ def picture_summary(_: Translate) -> str:
 def picture_body(_: Translate) -> None:
     """Show what the kernel sees."""
     select(_("Picture"), "picture", PICTURES, picture_name, _)
-    x = picture()
-    grey = np.round(255 * np.clip(x, 0, 1)).astype(np.uint8)
-    st.image(grey.repeat(8, axis=0).repeat(8, axis=1), output_format="PNG", width=160)
+    st.image(enlarged(picture()), output_format="PNG", width=160)
     st.caption(_("What it does not contain it cannot teach: try a constant, then stripes, then noise."))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from convviz.components.chart import chart
+from convviz.components.chart import chart, line
 from convviz.imitation import Curvature, Run, stable_limit
 from convviz.ui.current import session
 from convviz.ui.words import Translate
@@ -40,10 +40,10 @@ def _chart(key: str, figure: dict[str, Any], alt: str) -> None:
 def loss_figure(run: Run, _: Translate) -> dict[str, Any]:
     """Return the chart of the loss on a logarithmic axis, and of the smallest loss where that is not zero."""
     places = thinned(len(run.losses))
-    lines = [_line(_("loss L"), places, [max(run.losses[place], LEAST) for place in places], LOSS, "solid")]
+    lines = [line(_("loss L"), places, [max(run.losses[place], LEAST) for place in places], LOSS)]
     if run.problem.floor > LEAST:
         lines.append(
-            _line(_("smallest loss there is"), [0, run.step], [run.problem.floor] * 2, FLOOR, "dash")
+            line(_("smallest loss there is"), [0, run.step], [run.problem.floor] * 2, FLOOR, dash="dash")
         )
     return {
         "data": lines,
@@ -59,18 +59,6 @@ def loss_figure(run: Run, _: Translate) -> dict[str, Any]:
 def thinned(count: int, most: int = MOST_POINTS) -> list[int]:
     """Return at most about `most` places of a long curve, its first and last among them."""
     return sorted({*range(0, count, max(1, -(-count // most))), count - 1})
-
-
-def _line(name: str, x: list[int], y: list[float], colour: str, dash: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines" if len(x) > 1 else "markers",
-        "name": name,
-        "x": x,
-        "y": y,
-        "line": {"color": colour, "width": 2.5, "dash": dash},
-        "hovertemplate": "%{x}: %{y:.3g}<extra></extra>",
-    }
 
 
 def eigen_figure(curvature: Curvature, optimiser: str, rate: float, _: Translate) -> dict[str, Any]:

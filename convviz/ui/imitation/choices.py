@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from convviz.errors import Refusal
 from convviz.images import region_values, sample_pixels, to_grey
 from convviz.images.region import default_region
-from convviz.imitation import Problem
+from convviz.imitation import Problem, Run
 from convviz.ui.current import session
 from convviz.ui.learn.kernel_settings import CONSTANT, PICTURE, UPLOADED, KernelSettings
 
@@ -31,7 +31,7 @@ class Desk:
     pace: int = 1
     running: bool = False
     made: tuple[Any, Problem] | None = None
-    run: Any = None
+    run: tuple[Problem, NDArray[np.float64], Run] | None = None  # with its start
 
 
 def desk() -> Desk:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from convviz.imitation import LARGEST_LOSS, Run, factor, stable_limit
+from convviz.ui.clock import start_or_pause
 from convviz.ui.current import controlled
 from convviz.ui.imitation.choices import desk, problem, settings
 from convviz.ui.words import Translate, number_text
@@ -23,7 +24,7 @@ def current_run() -> Run:
     start = now.first_kernel
     if kept.run is None or kept.run[0] is not wanted or not np.array_equal(kept.run[1], start):
         kept.run, kept.running = (wanted, start, Run(wanted, start, now.optimiser)), False
-    run: Run = kept.run[2]
+    run = kept.run[2]
     if run.optimiser != now.optimiser:
         run.use(now.optimiser)
     return run
@@ -44,13 +45,14 @@ def transport(run: Run, _: Translate) -> None:
     """Show the buttons: run or pause, one step, reset, and the pace."""
     kept = desk()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(  # one button of two faces: of two that take turns the browser may keep both
-            _("Pause") if kept.running else _("Run"),
-            icon=":material/pause:" if kept.running else ":material/play_arrow:",
+        start_or_pause(
+            kept.running,
+            _("Run"),
+            _,
             key="imitation_run",
-            type="primary",
-            disabled=run.diverged,
-            on_click=_pause if kept.running else _go,
+            on_start=_go,
+            on_pause=_pause,
+            disabled=run.over,
         )
         st.button(
             _("One step"),

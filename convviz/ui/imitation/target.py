@@ -16,8 +16,7 @@ from convviz.ui.imitation.target_file import KINDS, MOST_BYTES, read_target
 from convviz.ui.imitation.words import target_name
 from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
 from convviz.ui.learn.kernel_settings import OWN, TARGETS, UPLOADED
-from convviz.ui.style import name_upload_button
-from convviz.ui.uploads import forget_file
+from convviz.ui.uploads import ask_for_file
 from convviz.ui.words import Translate, size_text
 
 NUMBERS, UPLOAD = "imitation_numbers", "imitation_upload"
@@ -113,16 +112,14 @@ def _take_kernel() -> None:
 
 
 def _uploader(_: Translate) -> None:
-    key = f"{UPLOAD}_{desk().uploads}"
-    st.file_uploader(
+    ask_for_file(
         _("A .npy array or a picture of up to {megabytes} MB").format(megabytes=MOST_BYTES >> 20),
-        type=KINDS,
-        key=key,
-        max_upload_size=MOST_BYTES >> 20,
-        on_change=_bring,
-        args=(key,),
+        _("Choose a file"),
+        kinds=KINDS,
+        most=MOST_BYTES,
+        key=f"{UPLOAD}_{desk().uploads}",
+        take=_bring,
     )
-    name_upload_button(_("Choose a file"))
     height, width = picture().shape
     rows, cols = settings().size
     st.caption(
@@ -139,18 +136,14 @@ def _uploader(_: Translate) -> None:
         st.error(say(refused), icon=":material/error:")
 
 
-def _bring(key: str) -> None:
+def _bring(_name: str, data: bytes) -> None:
     """Take a file as the target; one that cannot be used is told of, and the one before it stays."""
-    file = st.session_state[key]
-    if file is None:
-        return
     kept = desk()
     before = kept.uploaded
     kept.uploads += 1
     kept.refused = None
     try:
-        kept.uploaded = read_target(file.getvalue())
+        kept.uploaded = read_target(data)
         problem()
     except Refusal as refusal:
         kept.uploaded, kept.refused = before, refusal
-    forget_file(file)

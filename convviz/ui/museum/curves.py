@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numpy.typing import NDArray
-
-from convviz.components.chart import chart
+from convviz.components.chart import chart, line
 from convviz.mistakes import Training
 from convviz.ui.current import session
 from convviz.ui.words import Translate
@@ -28,26 +26,15 @@ def training_chart(run: Training, _: Translate) -> None:
 
 def figure(run: Training, _: Translate) -> dict[str, Any]:
     """Return the chart as plain data for Plotly."""
+    steps = range(len(run.wrong))
     return {
         "data": [
-            _line(_("with the mistake"), run.wrong, WRONG, "solid"),
-            _line(_("without"), run.right, RIGHT, "dash"),
+            line(_("with the mistake"), steps, run.wrong.tolist(), WRONG),
+            line(_("without"), steps, run.right.tolist(), RIGHT, dash="dash"),
         ],
         "layout": {
             "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1},
             "xaxis": {"title": {"text": _("step")}},
             "yaxis": {"type": "log", "dtick": 1, "title": {"text": _("loss L")}},
         },
-    }
-
-
-def _line(name: str, losses: NDArray[Any], colour: str, dash: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": list(range(len(losses))),
-        "y": losses.tolist(),
-        "line": {"color": colour, "width": 2.5, "dash": dash},
-        "hovertemplate": "%{x}: %{y:.3g}<extra>%{fullData.name}</extra>",
     }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from convviz.components.chart import chart
 from convviz.datasets import Dataset
+from convviz.images import enlarged
 from convviz.nn import confusion_matrix
 from convviz.ui.current import session
 from convviz.ui.learn.network_settings import LAYERS
@@ -21,7 +22,6 @@ from convviz.ui.network.words import class_name
 from convviz.ui.words import Translate
 
 CONFUSION = "network_confusion"
-ENLARGE = 8
 MOST_WRONG = 18
 ACROSS = 6
 COLOURS = [[0.0, "rgba(47, 134, 209, 0)"], [1.0, "rgba(47, 134, 209, 0.9)"]]
@@ -99,7 +99,7 @@ def _wrong(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
 
 def _one(data: Dataset, number: int, answer: int, _: Translate) -> None:
     """One wrong picture, and the button that sends it through the layers."""
-    st.image(enlarged(data.held_x[number]), output_format="PNG", width="stretch")
+    st.image(enlarged(data.held_x[number, 0]), output_format="PNG", width="stretch")
     st.button(
         f"{class_name(data.classes[int(data.held_y[number])], _)} → {class_name(data.classes[answer], _)}",
         key=f"network_wrong_{number}",
@@ -107,12 +107,6 @@ def _one(data: Dataset, number: int, answer: int, _: Translate) -> None:
         on_click=_look_into,
         args=(number,),
     )
-
-
-def enlarged(picture: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """A picture (1, H, W) in 0 to 1 as whole numbers, every pixel a square that stays sharp."""
-    grey = np.round(255 * np.clip(picture[0], 0, 1)).astype(np.uint8)
-    return grey.repeat(ENLARGE, axis=0).repeat(ENLARGE, axis=1)
 
 
 def _look_into(number: int) -> None:

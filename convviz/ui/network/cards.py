@@ -10,12 +10,12 @@ import numpy as np
 import streamlit as st
 
 from convviz.datasets import DATASETS, Dataset
+from convviz.images import enlarged
 from convviz.ui.cards.card import Card, show_card
 from convviz.ui.current import controlled
 from convviz.ui.learn.network_settings import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, RATES
 from convviz.ui.learn.optimisers import OPTIMISER_NAMES
 from convviz.ui.network import architecture
-from convviz.ui.network.answers import enlarged
 from convviz.ui.network.choices import change, pictures, settings
 from convviz.ui.network.words import DATA_NAMES, class_name
 from convviz.ui.words import Translate
@@ -68,7 +68,7 @@ def sheet(data: Dataset, across: int = 6) -> np.ndarray[Any, Any]:
     cells = np.pad(data.x[:SAMPLES, 0], ((0, 0), (0, 1), (0, 1)), constant_values=0.5)  # (n, h, w)
     height, width = cells.shape[1:]
     rows = cells.reshape(-1, across, height, width).swapaxes(1, 2)  # (rows, h, across, w)
-    return enlarged(rows.reshape(1, -1, across * width))
+    return enlarged(rows.reshape(-1, across * width))
 
 
 def _take_data() -> None:

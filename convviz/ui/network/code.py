@@ -9,15 +9,14 @@ import streamlit as st
 from convviz.errors import Refusal
 from convviz.interop.torch.source import network_code, script
 from convviz.nn import check_blocks, read_blocks
-from convviz.trained import MAX_FILE, read_network, tensors_to_npz, tensors_to_safetensors
+from convviz.trained import read_network, tensors_to_npz, tensors_to_safetensors
 from convviz.trained.whole import BLOCKS
 from convviz.trainings import state_from
 from convviz.ui.current import say
 from convviz.ui.learn.network_settings import NetworkSettings
 from convviz.ui.network.choices import change, pictures, settings
 from convviz.ui.network.training import Training, plan_of, training
-from convviz.ui.style import name_upload_button
-from convviz.ui.uploads import forget_file
+from convviz.ui.uploads import ask_for_file
 from convviz.ui.words import Translate
 
 NAME = "convviz_network"
@@ -97,33 +96,27 @@ def _downloads(now: Training, _: Translate) -> None:
 def _upload(_: Translate) -> None:
     heading = _("Weights from a file")
     st.markdown(f"**{heading}**")
-    key = f"{UPLOAD}_{st.session_state.get(FILES, 0)}"
-    st.file_uploader(
+    ask_for_file(
         _("An .npz or .safetensors file of up to {megabytes} MB").format(megabytes=MOST >> 20),
-        type=["npz", "safetensors"],
-        key=key,
-        max_upload_size=min(MOST, MAX_FILE) >> 20,
-        on_change=_bring,
-        args=(key,),
+        _("Choose a file"),
+        kinds=("npz", "safetensors"),
+        most=MOST,
+        key=f"{UPLOAD}_{st.session_state.get(FILES, 0)}",
+        take=_bring,
     )
-    name_upload_button(_("Choose a file"))
     st.caption(_("The training begins anew from these weights, at step 0."))
     refusal = st.session_state.get(REFUSED)
     if refusal is not None:
         st.error(say(refusal), icon=":material/error:")
 
 
-def _bring(key: str) -> None:
+def _bring(_name: str, data: bytes) -> None:
     """Begin from the weights of a file; one that cannot be used is told of, and all stays as it is."""
-    file = st.session_state[key]
-    if file is None:
-        return
     st.session_state[REFUSED] = None
     try:
-        take_weights(file.getvalue())
+        take_weights(data)
     except Refusal as refusal:
         st.session_state[REFUSED] = refusal
-    forget_file(file)
     st.session_state[FILES] = st.session_state.get(FILES, 0) + 1
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from convviz.components.chart import chart
+from convviz.components.chart import chart, line
 from convviz.trainings import State
 from convviz.ui.current import session
 from convviz.ui.words import Translate
@@ -40,9 +40,9 @@ def loss_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
     records = state.records
     return _figure(
         [
-            _line(_("batch"), at, means, BATCH, 1.2),
-            _line(_("training pictures"), _steps(records), [r.train_loss for r in records], TRAIN, 2.5),
-            _line(_("held-out pictures"), _steps(records), [r.held_loss for r in records], HELD, 2.5),
+            line(_("batch"), at, means, BATCH, width=1.2),
+            line(_("training pictures"), _steps(records), [r.train_loss for r in records], TRAIN),
+            line(_("held-out pictures"), _steps(records), [r.held_loss for r in records], HELD),
         ],
         steps,
         {"type": "log", "dtick": 1, "title": {"text": _("loss L")}},
@@ -55,16 +55,13 @@ def accuracy_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
     records = state.records
     return _figure(
         [
-            _line(
+            line(
                 _("training pictures"),
                 _steps(records),
                 [100 * r.train_accuracy for r in records],
                 TRAIN,
-                2.5,
             ),
-            _line(
-                _("held-out pictures"), _steps(records), [100 * r.held_accuracy for r in records], HELD, 2.5
-            ),
+            line(_("held-out pictures"), _steps(records), [100 * r.held_accuracy for r in records], HELD),
         ],
         steps,
         {"range": [0, 101], "title": {"text": _("% right")}},
@@ -82,18 +79,6 @@ def thinned(losses: NDArray[np.floating], most: int = MOST_POINTS) -> tuple[list
 
 def _steps(records: Sequence[Any]) -> list[int]:
     return [record.step for record in records]
-
-
-def _line(name: str, x: Sequence[float], y: Sequence[float], colour: str, width: float) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines" if len(x) > 1 else "markers",
-        "name": name,
-        "x": list(x),
-        "y": list(y),
-        "line": {"color": colour, "width": width},
-        "hovertemplate": "%{x}: %{y:.3g}<extra>%{fullData.name}</extra>",
-    }
 
 
 def _figure(lines: list[dict[str, Any]], steps: int, yaxis: dict[str, Any], _: Translate) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from convviz.ui.clock import start_or_pause
 from convviz.ui.current import controlled
 from convviz.ui.network.words import block_text
 from convviz.ui.words import Translate
@@ -64,12 +66,14 @@ def walk_on(flow: Flow) -> Flow:
 def flow_controls(flow: Flow, blocks: Sequence[Any], _: Translate) -> None:
     """Show the button that walks, the place on a slider, and what happens there."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            _("Pause") if is_playing() else _("Watch it flow"),
-            icon=":material/pause:" if is_playing() else ":material/play_arrow:",
+        start_or_pause(
+            is_playing(),
+            _("Watch it flow"),
+            _,
             key="network_flow_play",
-            on_click=_play,
-            args=(flow,),
+            on_start=partial(_walk, flow),
+            on_pause=_stand_still,
+            primary=False,
         )
         st.slider(
             _("Place on the way"),
@@ -98,11 +102,15 @@ def place_text(flow: Flow, blocks: Sequence[Any], _: Translate) -> str:
     )
 
 
-def _play(flow: Flow) -> None:
-    """Begin at the picture where the end was reached; otherwise go on, or stand still."""
-    if not is_playing() and flow.at == flow.last:
+def _walk(flow: Flow) -> None:
+    """Go on, and begin at the picture where the end was reached."""
+    if flow.at == flow.last:
         st.session_state[AT] = 0
-    st.session_state[PLAYING] = not is_playing()
+    st.session_state[PLAYING] = True
+
+
+def _stand_still() -> None:
+    st.session_state[PLAYING] = False
 
 
 def _go() -> None:

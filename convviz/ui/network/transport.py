@@ -7,25 +7,28 @@ from math import log
 import streamlit as st
 
 from convviz.trainings import State
+from convviz.ui.clock import start_or_pause
 from convviz.ui.current import say
 from convviz.ui.network.choices import settings
 from convviz.ui.network.training import Training, training
 from convviz.ui.words import Translate, number_text
 
 LOST = 3.0
+"""A loss so many times that of a guess is no accident of one batch."""
 
 
 def transport(_: Translate) -> None:
     """Show the buttons: train or pause, one batch, reset."""
     now = training()
     with st.container(horizontal=True, gap="small"):
-        st.button(  # one button of two faces: of two that take turns the browser may keep both
-            _("Pause") if now.running else _("Train"),
-            icon=":material/pause:" if now.running else ":material/play_arrow:",
+        start_or_pause(
+            now.running,
+            _("Train"),
+            _,
             key="network_train",
-            type="primary",
-            disabled=now.done and not now.running,
-            on_click=now.pause if now.running else now.run,
+            on_start=now.run,
+            on_pause=now.pause,
+            disabled=now.done,
         )
         st.button(
             _("One batch"),
