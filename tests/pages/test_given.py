@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from convviz.experiment import VIEWS, views_of
+from tests.pages.learning import press, session_of, training
 from tests.pages.shell import open_page, texts
-from tests.pages.test_learn import press, session_of, training
 
 NET = "conv4-relu-conv16-relu-max2-conv5-relu-flat-linear10"
 PLACES = {0: 1, 2: 4, 5: 16}

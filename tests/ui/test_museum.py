@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from convviz.mistakes import MISTAKES, mystery, on_layer_of, training_of, verdict_of
+from tests.pages.learning import messages_of
 from tests.pages.shell import open_page, texts
 
 
@@ -20,15 +18,7 @@ def opened(**query: str) -> AppTest:
 
 
 def maps_of(app: AppTest) -> dict[str, np.ndarray]:
-    packed = app.get("bidi_component")[0].proto.bytes
-    length = int.from_bytes(packed[:4], "little")
-    header: dict[str, Any] = json.loads(packed[4 : 4 + length])
-    numbers = np.frombuffer(packed[(4 + length + 3) // 4 * 4 :], "<f4")
-    arrays, start = {}, 0
-    for name, count in header["arrays"]:
-        arrays[name] = numbers[start : start + count]
-        start += count
-    return arrays
+    return next(messages_of(app))[1]
 
 
 @pytest.mark.parametrize("id", MISTAKES)

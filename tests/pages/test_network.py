@@ -1,11 +1,8 @@
-"""The Learn page's views of learning under Streamlit's own harness: what they show, take, refuse and keep."""
+"""The view of a small network: what it shows, takes, refuses and keeps."""
 
 from __future__ import annotations
 
-import json
 import time
-from io import BytesIO
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,215 +13,12 @@ from convviz.experiment import VIEWS
 from convviz.nn import network_of, read_blocks
 from convviz.trained import tensors_to_npz, tensors_to_safetensors
 from convviz.trainings import PLACES
-from convviz.ui.imitation.choices import Desk
 from convviz.ui.learn.network_settings import THREE_CONVS
-from convviz.ui.network.training import Training
-from convviz.ui.state import Session
-from tests.pages.shell import open_page, texts
+from tests.pages.learning import arrays_of, bring, figures_of, opened, press, session_of, training
+from tests.pages.shell import texts
 
-NETWORK_CARDS = ("network_pictures", "network_blocks", "network_training")
-KERNEL_CARDS = ("imitation_target", "imitation_picture", "imitation_start", "imitation_descent")
+CARDS = ("network_pictures", "network_blocks", "network_training")
 SMALL = "conv4-relu-max2-flat-linear10"
-
-
-def opened(*cards: str, **query: str) -> AppTest:
-    app = open_page("learn.py", open_cards=cards, **{"lang": "en", **query})
-    assert not app.exception
-    return app
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
-
-
-def session_of(app: AppTest) -> Session:
-    return app.session_state["convviz"]
-
-
-def arrays_of(app: AppTest, role: str) -> np.ndarray:
-    """The numbers of the panel of this role, as the browser gets them."""
-    for component in app.get("bidi_component"):
-        packed = component.proto.bytes
-        length = int.from_bytes(packed[:4], "little")
-        header: dict[str, Any] = json.loads(packed[4 : 4 + length])
-        start = 0
-        for name, count in header["arrays"]:
-            if name == role:
-                return np.frombuffer(packed[(4 + length + 3) // 4 * 4 :], "<f4")[start : start + count]
-            start += count
-    raise AssertionError(f"no panel shows {role}")
-
-
-def figures_of(app: AppTest) -> list[dict[str, Any]]:
-    """The charts."""
-    found = []
-    for component in app.get("bidi_component"):
-        packed = component.proto.bytes
-        header = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])
-        found += [header["meta"]["figure"]] if "figure" in header["meta"] else []
-    return found
-
-
-# ---- one kernel ------------------------------------------------------------------------------------------
-
-
-def desk(app: AppTest) -> Desk:
-    return app.session_state["imitation_desk"]
-
-
-@pytest.mark.parametrize("lang", ["en", "zh-Hant"])
-@pytest.mark.parametrize("picture", ["constant", "stripes", "noise", "camera", "picture"])
-def test_the_kernel_view_stands_on_every_picture(lang, picture):
-    app = opened(*KERNEL_CARDS, lang=lang, kpic=picture, kt="gabor" if picture == "camera" else "emboss")
-    assert len(figures_of(app)) == 2
-    assert arrays_of(app, "target").size == arrays_of(app, "learned").size
-
-
-def test_one_step_is_a_step_of_gradient_descent():
-    app = opened(krate="0.5")
-    grad = arrays_of(app, "grad").copy()
-    press(app, "imitation_step")
-    np.testing.assert_allclose(arrays_of(app, "learned"), -0.5 * grad, rtol=1e-6)
-    assert "Step **1**" in texts(app)
-    assert figures_of(app)[0]["data"][0]["x"] == [0, 1]
-
-
-def test_a_rate_is_changed_in_mid_run_and_nothing_is_lost():
-    app = opened("imitation_descent", kpic="noise")
-    press(app, "imitation_step")
-    learned = arrays_of(app, "learned").copy()
-    press(app, "imitation_rate_above")
-    assert "above the stable limit" in texts(app)
-    np.testing.assert_array_equal(arrays_of(app, "learned"), learned)
-    press(app, "imitation_rate_below")
-    assert "above the stable limit" not in texts(app)
-
-
-def test_running_ends_where_the_loss_runs_away_and_the_page_says_why():
-    app = opened(krate="1e6")
-    press(app, "imitation_run")
-    for _look in range(20):
-        app.run()
-    assert desk(app).running is False
-    said = texts(app)
-    assert "The run stopped" in said and "above the stable limit" in said
-    assert app.button(key="imitation_run").disabled
-    press(app, "imitation_reset")
-    assert "Step **0**" in texts(app)
-
-
-def test_pause_stands_still():
-    app = opened()
-    press(app, "imitation_run")
-    app.run()
-    assert app.button(key="imitation_run").label == "Pause"
-    press(app, "imitation_run")
-    assert app.button(key="imitation_run").label == "Run"
-    step = desk(app).run[2].step
-    assert step >= 2
-    app.run()
-    assert desk(app).run[2].step == step
-
-
-def test_stripes_teach_a_part_and_the_page_says_so():
-    app = opened(kpic="stripes", kopt="momentum", krate="0.1")
-    assert "rank **3 of 9**" in texts(app)
-    app.get("segmented_control")[-1].set_value(100).run()
-    for _time in range(4):
-        press(app, "imitation_step")
-    assert "A perfect output need not mean the right kernel" in texts(app)
-
-
-def test_a_black_picture_teaches_nothing_and_no_limit_is_stated():
-    app = opened("imitation_descent", kpic="picture")
-    checksum = session_of(app).givens.keep(np.zeros((1, 8, 8)))
-    session_of(app).change(maps="given", map_seed=checksum)
-    app.run()
-    assert "This picture is black" in texts(app) and "rank **0 of 9**" in texts(app)
-    press(app, "imitation_step")
-    assert not arrays_of(app, "learned").any()
-
-
-def test_noise_teaches_all_of_it():
-    app = opened(kpic="noise", kopt="momentum", krate="0.1")
-    assert "rank **9 of 9**" in texts(app)
-    app.get("segmented_control")[-1].set_value(100).run()
-    for _time in range(6):
-        press(app, "imitation_step")
-    assert "The output is right, and so is the kernel" in texts(app)
-
-
-def test_a_run_that_has_arrived_ends_by_itself():
-    app = opened(kpic="noise", kopt="momentum", krate="0.3")
-    app.get("segmented_control")[-1].set_value(100).run()
-    press(app, "imitation_run")
-    for _look in range(30):
-        app.run()
-    assert desk(app).running is False and "It has arrived" in texts(app)
-
-
-def test_ones_own_numbers_are_imitated_and_nonsense_stays_in_the_field():
-    app = opened("imitation_target", kt="own")
-    area = app.text_area(key="imitation_numbers")
-    area.set_value("1 2\n3 1/2").run()
-    assert arrays_of(app, "target").tolist() == [1, 2, 3, 0.5]
-    app.text_area(key="imitation_numbers").set_value("1 two").run()
-    assert app.text_area(key="imitation_numbers").value == "1 two" and len(app.error) == 1
-    assert arrays_of(app, "target").tolist() == [1, 2, 3, 0.5]
-    press(app, "imitation_take")
-    assert arrays_of(app, "target").tolist() == [-1, 0, 1, -2, 0, 2, -1, 0, 1]
-    assert not app.error
-
-
-def test_a_kernel_that_is_larger_than_its_picture_is_told_of():
-    app = opened(kt="own", kw="~".join(["_".join("1" * 9)] * 9), kpic="digit")
-    assert "9 x 9 does not fit into 8 x 8" in texts(app)
-
-
-def bring_target(app: AppTest, target: np.ndarray) -> AppTest:
-    file = BytesIO()
-    np.save(file, target)
-    app.get("file_uploader")[-1].set_value(("target.npy", file.getvalue(), "application/octet-stream")).run()
-    assert not app.exception
-    return app
-
-
-def test_a_target_output_is_brought_and_learned():
-    app = opened("imitation_target", kt="uploaded", kpic="digit")
-    assert "Bring the output" in texts(app)
-    target = np.random.default_rng(0).random((6, 6))
-    bring_target(app, target)
-    np.testing.assert_allclose(arrays_of(app, "target_output"), target.ravel(), rtol=1e-6)
-    assert figures_of(app)[0]["data"][1]["name"] == "smallest loss there is"
-    session_of(app).learn(kernel=session_of(app).study.kernel.__class__(target="uploaded", picture="noise"))
-    app.run()
-    assert "the size of the output, 22 x 22; got 6 x 6" in texts(app)
-
-
-@pytest.mark.parametrize(
-    ("bad", "message"),
-    [(np.full((6, 6), np.nan), "NaN or infinity"), (np.ones((5, 7)), "the output, 6 x 6; got 5 x 7")],
-)
-def test_a_target_that_is_refused_leaves_the_run_as_it_is(bad, message):
-    app = opened("imitation_target", kt="uploaded", kpic="digit")
-    bring_target(app, np.random.default_rng(0).random((6, 6)))
-    press(app, "imitation_step")
-    target, learned = arrays_of(app, "target_output").copy(), arrays_of(app, "learned").copy()
-    bring_target(app, bad)
-    assert message in texts(app) and "Step **1**" in texts(app)
-    np.testing.assert_array_equal(arrays_of(app, "target_output"), target)
-    np.testing.assert_array_equal(arrays_of(app, "learned"), learned)
-    bring_target(app, np.ones((6, 6)))
-    assert "Step **0**" in texts(app) and message not in texts(app)  # another target begins anew
-
-
-# ---- a small network -------------------------------------------------------------------------------------
-
-
-def training(app: AppTest) -> Training:
-    return app.session_state["network_training"]
 
 
 def train_to_the_end(app: AppTest) -> None:
@@ -242,7 +36,7 @@ def train_to_the_end(app: AppTest) -> None:
 @pytest.mark.parametrize("section", ["answers", "layers", "code"])
 def test_the_network_view_stands_in_every_section(lang, data, section):
     blocks = SMALL if data == "digits" else SMALL.replace("linear10", "linear8")
-    app = opened(*NETWORK_CARDS, learn="network", lang=lang, ndata=data, net=blocks, nshow=section)
+    app = opened(*CARDS, learn="network", lang=lang, ndata=data, net=blocks, nshow=section)
     assert len(figures_of(app)) == (3 if section == "answers" else 2)
 
 
@@ -285,7 +79,7 @@ def test_one_batch_is_one_step_and_reset_begins_again():
 
 
 def test_a_training_laid_aside_is_found_as_it_was():
-    app = opened(*NETWORK_CARDS, learn="network", net=SMALL, nepochs="1")
+    app = opened(*CARDS, learn="network", net=SMALL, nepochs="1")
     train_to_the_end(app)
     app.selectbox(key="network_optimiser").set_value("sgd").run()
     assert training(app).state.step == 0
@@ -427,11 +221,6 @@ def test_a_file_whose_blocks_do_not_fit_is_refused_and_all_stays():
         bring(app, "w.safetensors", tensors_to_safetensors(weights, {"blocks": blocks}))
         assert said in texts(app)
     assert training(app).state is before and session_of(app).study.network.blocks == SMALL
-
-
-def bring(app: AppTest, name: str, data: bytes) -> None:
-    app.get("file_uploader")[-1].set_value((name, data, "application/octet-stream")).run()
-    assert not app.exception
 
 
 def test_the_25th_training_hears_how_long_to_wait():
