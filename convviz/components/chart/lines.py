@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+MOST_DECADES = 6
+"""Labels on a logarithmic axis, about."""
+
+ROOM = 0.05
+"""Of a decade: at the very edge Plotly finds no label to set the title beside."""
 
 VALUES = "%{x}: %{y:.3g}<extra>%{fullData.name}</extra>"
 
@@ -27,4 +34,17 @@ def line(
         "y": list(y),
         "line": {"color": colour, "width": width, "dash": dash},
         "hovertemplate": hover,
+    }
+
+
+def log_axis(values: Iterable[float]) -> dict[str, Any]:
+    """A logarithmic axis of the whole decades around the values above 0, each or some of them labelled."""
+    shown = [value for value in values if 0 < value < math.inf] or [1.0]
+    low, high = math.floor(math.log10(min(shown))), math.ceil(math.log10(max(shown)))
+    high = max(high, low + 1)
+    return {
+        "type": "log",
+        "exponentformat": "power",
+        "range": [low - ROOM, high + ROOM],
+        "dtick": math.ceil((high - low) / MOST_DECADES),
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from convviz.components.chart import chart, line
+from convviz.components.chart import chart, line, log_axis
 from convviz.imitation import Curvature, Run, stable_limit
 from convviz.ui.current import session
 from convviz.ui.words import Translate
@@ -49,7 +49,10 @@ def loss_figure(run: Run, _: Translate) -> dict[str, Any]:
         "data": lines,
         "layout": {
             "xaxis": {"title": {"text": _("step")}, "range": [0, max(10, run.step)]},
-            "yaxis": {**LOG, "title": {"text": _("loss L")}},
+            "yaxis": {
+                **log_axis(value for part in lines for value in part["y"]),
+                "title": {"text": _("loss L")},
+            },
             "showlegend": len(lines) > 1,
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         },

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from convviz.components.chart import chart, line
+from convviz.components.chart import chart, line, log_axis
 from convviz.trainings import State
 from convviz.ui.current import session
 from convviz.ui.words import Translate
@@ -38,6 +38,7 @@ def loss_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
     """The batches' losses as a pale line, means of neighbours where there are many, on a log axis."""
     at, means = thinned(state.losses)
     records = state.records
+    measured = [loss for record in records for loss in (record.train_loss, record.held_loss)]
     return _figure(
         [
             line(_("batch"), at, means, BATCH, width=1.2),
@@ -45,7 +46,7 @@ def loss_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
             line(_("held-out pictures"), _steps(records), [r.held_loss for r in records], HELD),
         ],
         steps,
-        {"type": "log", "dtick": 1, "title": {"text": _("loss L")}},
+        {**log_axis([*means, *measured]), "title": {"text": _("loss L")}},
         _,
     )
 
