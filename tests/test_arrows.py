@@ -21,12 +21,13 @@ BELOW: dict[str, set[str]] = {
     "ops": set(),
     "convviz": {"ops"},  # the public face, convviz/__init__.py
     "kernels": {"ops"},
-    "images": {"ops"},
-    "trained": {"kernels"},
+    "sniffing": set(),
+    "images": {"ops", "sniffing"},
+    "trained": {"kernels", "sniffing"},
     "interop": {"convviz", "ops"},
     "race": {"ops"},
 }
-BELOW["experiment"] = {"kernels", "images", "ops"}
+BELOW["experiment"] = {"kernels", "images", "ops", "sniffing"}
 BELOW["stack"] = {"experiment", *BELOW["experiment"]}
 BELOW["inputs"] = {"stack", *BELOW["stack"]}
 BELOW["address"] = {"experiment", *BELOW["experiment"]}
@@ -56,6 +57,7 @@ OUTSIDE: dict[str, set[str]] = {
     "ops": {"numpy"},
     "convviz": set(),
     "kernels": {"numpy"},
+    "sniffing": set(),
     "images": {"numpy", "PIL"},
     "trained": {"numpy"},
     "interop": {"numpy", "torch"},
