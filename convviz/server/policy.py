@@ -13,13 +13,15 @@ INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 def content_security_policy(scripts: Iterable[str] = ()) -> str:
     """Return the policy as a header's value; `scripts` are the inline scripts of the page that may run.
 
-    ``blob:`` modules are how Streamlit starts a component. Streamlit and Plotly write styles into the page,
-    hence ``'unsafe-inline'`` for styles alone. Pictures are drawn from ``data:`` and ``blob:`` addresses too.
+    ``blob:`` modules are how Streamlit starts a component. Streamlit asks for WebAssembly when it starts,
+    which Firefox would report as an error on every page: `wasm-unsafe-eval` allows that alone. Streamlit and
+    Plotly write styles into the page, hence ``'unsafe-inline'`` for styles alone. Pictures are drawn from
+    ``data:`` and ``blob:`` addresses too.
     """
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     rules = {
         "default-src": "'self'",
-        "script-src": f"'self' blob: {hashes}".strip(),
+        "script-src": f"'self' blob: 'wasm-unsafe-eval' {hashes}".strip(),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",

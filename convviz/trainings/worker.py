@@ -25,12 +25,13 @@ NICENESS = 10
 
 def main() -> None:
     """Serve until the other side has gone."""
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    requests, own_output = sys.stdin.buffer, os.dup(1)
     os.dup2(2, 1)  # whatever is printed must not stand among the frames
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the server; this ends after it
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    with suppress(OSError):  # the server has gone in the middle of a slice
+    # The server may go in the middle of a slice; then closing fails too: it writes the rest of the answer.
+    with suppress(OSError), os.fdopen(own_output, "wb") as answers:
         serve(requests, answers)
 
 
