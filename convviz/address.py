@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from convviz.errors import Refusal, RefusedValue
-from convviz.experiment.agreement import CUSTOM, conflicts
+from convviz.experiment.agreement import CUSTOM, NUMBERS, conflicts
 from convviz.experiment.kinds import shown
 from convviz.experiment.layer import Field, table, unusual, usual
 from convviz.experiment.state import Experiment
@@ -27,8 +27,8 @@ MAX_ADDRESS = 4000
 _LEFT_OUT = "left_out"
 """Stands for layers that are too long for an address; no layer reads so."""
 
-_LONG = ("weight", "below", "above", "paint")
-"""What an address leaves out where it would be too long, the first one first."""
+_LONG = ("weight", "numbers", "below", "above", "paint")
+"""What an address leaves out where it would be too long: the longest first, of equals the first named."""
 
 MAX_TOLD = 8
 HEADING = N_("Some of this address could not be used; everything else is shown as it says.")
@@ -37,27 +37,47 @@ HEADING = N_("Some of this address could not be used; everything else is shown a
 def to_query(experiment: Experiment) -> dict[str, str]:
     """What an address must say to show this experiment again: text by key, the usual values left out.
 
-    `from_query` gives the same experiment back. The one exception are weights, layers below and above, and
-    painted cells that would make the address longer than MAX_ADDRESS: they are left out, the weights first;
-    `left_out` says so to whoever shares the address, and `from_query` to whoever opens it.
+    `from_query` gives the same experiment back. The one exception are weights, numbers of the input, layers
+    below and above, and painted cells that would make the address longer than MAX_ADDRESS: they are left out,
+    the longest first; `left_out` says so to whoever shares the address, and `from_query` to whoever opens it.
     """
-    values, told = dict(vars(experiment)), {}
+    return _fitted(experiment)[0]
+
+
+def _fitted(experiment: Experiment) -> tuple[dict[str, str], list[str]]:
+    """An address that is no longer than MAX_ADDRESS, and the fields that it leaves out for that."""
+    values, told, without = dict(vars(experiment)), {}, []
     query = unusual(values, Experiment)
-    for name in _LONG:
-        if _length(query) <= MAX_ADDRESS:
+    keys = {name: table(Experiment)[name].key for name in _LONG}
+    for name in sorted(_LONG, key=lambda name: -len(query.get(keys[name], ""))):
+        if _length(query) <= MAX_ADDRESS or not values[name]:
             break
-        if name in ("below", "above") and values[name]:
+        without.append(name)
+        if name in ("below", "above"):
             told[name] = _LEFT_OUT
         values[name] = table(Experiment)[name].default
         query = unusual(values, Experiment) | told
-    return query
+    return query, without
+
+
+def fields_left_out(experiment: Experiment) -> list[str]:
+    """The names of the fields that an address has no room for."""
+    return _fitted(experiment)[1]
 
 
 def left_out(experiment: Experiment) -> Refusal | None:
     """None where the address holds everything, else the sentence that tells what it does not."""
-    length = _length(unusual(vars(experiment), Experiment))
-    if length <= MAX_ADDRESS or not any(getattr(experiment, name) for name in _LONG):
+    without = fields_left_out(experiment)
+    if not without:
         return None
+    length = _length(unusual(vars(experiment), Experiment))
+    if without == ["numbers"]:
+        return RefusedValue(
+            "These numbers need {length} characters, but an address holds {limit}: the link leaves the input"
+            " out. Fewer or rounder numbers fit.",
+            length=length,
+            limit=MAX_ADDRESS,
+        )
     return RefusedValue(
         "These weights need {length} characters, but an address holds {limit}: the link leaves them out."
         " A smaller kernel or rounder numbers fit, and a file takes them all.",
@@ -85,6 +105,8 @@ def from_query(query: Mapping[str, Any]) -> tuple[Experiment, list[Refusal]]:
             told.append(refusal)
             if field.name == "weight" and set(given.get("presets", ())) == {CUSTOM}:
                 del given["presets"]  # "custom" without weights: told of already
+            if field.name == "numbers" and given.get("picture") == NUMBERS:
+                del given["picture"]
     values = usual(given, Experiment) | given
     for conflict, end in conflicts(values, Experiment.rules):
         told.append(conflict)

@@ -51,7 +51,7 @@ def companions(experiment: Experiment, size: Pair, channels: int) -> list[Float3
 def _companion(id: str, size: Pair, channels: int, scale: str) -> Float32:
     """The middle of a built-in picture in blocks as large as fit; a smaller picture is continued around."""
     pixels = sample_pixels(id)
-    if channels == 1:
+    if channels != 3:
         pixels = to_grey(pixels)
     reduce = max(1, min(have // want for have, want in zip(pixels.shape[:2], size, strict=True)))
     lacking = [(0, max(0, want * reduce - have)) for have, want in zip(pixels.shape[:2], size, strict=True)]

@@ -13,11 +13,13 @@ from convviz.experiment import (
     BATCHES,
     CUSTOM,
     MAPS,
+    NUMBERS,
     POOLS,
     UPLOAD,
     VIEWS,
     Experiment,
     Layer,
+    OwnNumbers,
     repair,
 )
 from convviz.experiment.state import UPSTREAMS
@@ -86,19 +88,41 @@ def small_layers(draw: st.DrawFn) -> Layer:
 
 
 @st.composite
+def own_numbers(draw: st.DrawFn) -> OwnNumbers:
+    """Numbers that a person may have typed as the input, of either sign, with few digits or all of them."""
+    shape = (draw(st.integers(1, 4)), draw(st.integers(1, 12)), draw(st.integers(1, 12)))
+    seed, digits = draw(st.integers(0, 999)), draw(st.integers(0, 17))
+    values = np.random.default_rng(seed).normal(scale=3, size=shape).round(digits)
+    values.flat[0] = draw(REALS)
+    return OwnNumbers.of(values)
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> dict[str, Any]:
+    """Fields of a picture and its region, or of numbers of one's own."""
+    picture = draw(st.sampled_from([*SAMPLES, UPLOAD, NUMBERS]))
+    if picture == NUMBERS:
+        return {"picture": picture, "numbers": draw(own_numbers())}
+    corner, extent = st.integers(0, 300), st.integers(0, 300)
+    return {
+        "picture": picture,
+        "region": draw(st.none() | st.tuples(corner, corner, extent, extent)),
+        "reduce": draw(st.none() | st.integers(1, 300)),
+    }
+
+
+@st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
     """Any experiment at all, whatever a picture would say to it."""
     layer = draw(layers())
     batch, around = draw(st.integers(1, 8)), draw(st.lists(small_layers(), max_size=2))
     split = draw(st.integers(0, len(around)))
-    corner, extent = st.integers(0, 300), st.integers(0, 300)
+    places = st.integers(0, 300)
     return Experiment(
         **layer,
-        picture=draw(st.sampled_from([*SAMPLES, UPLOAD])),
+        **draw(pictures()),
         colour=draw(st.booleans()),
         scale=draw(st.sampled_from(list(SCALES))),
-        region=draw(st.none() | st.tuples(corner, corner, extent, extent)),
-        reduce=draw(st.none() | st.integers(1, 300)),
         maps=draw(st.sampled_from(MAPS)),
         channels=draw(st.integers(1, 16)),
         map_seed=draw(st.integers(0, 2**32 - 1)),
@@ -108,7 +132,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
         above=tuple(around[split:]),
         output_padding=draw(st.tuples(st.integers(0, 31), st.integers(0, 31))),
         upstream=draw(st.sampled_from(UPSTREAMS)),
-        cell=draw(st.none() | st.tuples(corner, corner)),
+        cell=draw(st.none() | st.tuples(places, places)),
         paint=draw(st.none() | paintings()),
         seed=draw(st.integers(0, 2**32 - 1)),
         target=draw(st.sampled_from(list(PRESETS))),
@@ -135,6 +159,6 @@ def possible_experiments(
     draw: st.DrawFn, channels: int = 1, **fixed: Any
 ) -> tuple[Experiment, tuple[int, int]]:
     """An experiment with these fields and a picture's size on which it is possible."""
-    size = draw(PICTURE_SIZES)
     wanted = dataclasses.replace(draw(experiments()), **fixed)
+    size = wanted.numbers.size if wanted.numbers else draw(PICTURE_SIZES)
     return repair(wanted, size, channels)[0], size

@@ -215,6 +215,7 @@ def test_layers_too_long_for_an_address_are_left_out_and_told_at_both_ends() -> 
 WRONG = {
     "pic": "mona_lisa",
     "colour": "True",
+    "x": "1_2~3",
     "scale": "furlongs",
     "box": "1_2_3",
     "reduce": "0",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from convviz import kernels
-from convviz.actions import filters, kernel, picking, upstream
+from convviz.actions import filters, kernel, own_input, picking, upstream
 from convviz.actions.reading import Action, Place
 from convviz.errors import RefusedType, RefusedValue
 from convviz.experiment import Experiment, clamp_picks, input_size
@@ -23,6 +23,8 @@ def apply(experiment: Experiment, action: Action, *, channels: int, picture_size
 
         weight    [1][C][KH][KW]  the chosen filter's numbers, "custom" from now on; C is that of its group,
                                   or 1 for all channels
+        input     grid [C][H][W]  numbers in place of the picture; one grid with "channel" c, of the size that
+                                  own numbers have, is that channel of them. cells [[c, r, k, number], ...]
         preset    id              a preset for the chosen filter, in its form nearest to the kernel's size
         size      [h, w]          each preset's form of this size, or the kernel cropped or grown by zeros
         box       [top, left, height, width]  for "region": pixels of the original, clamped to the picture
@@ -35,7 +37,8 @@ def apply(experiment: Experiment, action: Action, *, channels: int, picture_size
     Asking for what is there already changes nothing.
 
     `experiment` must be possible on the picture (see `repair`), and so is the result: a step or cell that the
-    output has no longer moves to the last one. Raises Refusal for everything else.
+    output has no longer moves to the last one. On an input of another size alone it may have to be repaired,
+    as on another picture. Raises Refusal for everything else.
     """
     do = _VERBS.get(_verb(action))
     if do is None:
@@ -47,6 +50,8 @@ def apply(experiment: Experiment, action: Action, *, channels: int, picture_size
     after = do(experiment, action, Place(channels, picture_size))
     if after == experiment:
         return experiment
+    if after.numbers != experiment.numbers:
+        return after
     output = placed_size(after, input_size(after, picture_size))  # refuses a layer that does not fit
     through(after.above, output, after.filters)
     return clamp_picks(after, picture_size)
@@ -61,6 +66,7 @@ def _verb(action: Action) -> str:
 
 _VERBS: dict[str, Callable[[Experiment, Action, Place], Experiment]] = {
     "weight": kernel.set_weight,
+    "input": own_input.set_input,
     "preset": kernel.set_preset,
     "size": kernel.set_size,
     "normalise": kernel.transformed(kernels.normalise),

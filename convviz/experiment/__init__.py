@@ -1,12 +1,12 @@
 """What a person has set up: the frozen state, what is possible in it, and how it is made possible.
 
 `layer` holds the settings of one layer and the table of fields, `state` the Experiment around it,
-`stacks` the layers below and above, `agreement` the rules between fields, `kinds` the kinds of value,
-`opening` the stack as a whole, `region`, `sizes` and `axis` the arithmetic, `possible` what controls may
-offer, `repairs` what falls back.
+`stacks` the layers below and above, `own_numbers` an input that was typed, `agreement` the rules between
+fields, `kinds` the kinds of value, `opening` the stack as a whole, `region`, `sizes` and `axis` the
+arithmetic, `possible` what controls may offer, `repairs` what falls back.
 """
 
-from convviz.experiment.agreement import CUSTOM
+from convviz.experiment.agreement import CUSTOM, NUMBERS
 from convviz.experiment.kinds import MAX_LAYERS
 from convviz.experiment.layer import (
     ACTIVATIONS,
@@ -19,6 +19,7 @@ from convviz.experiment.layer import (
     conv_options,
 )
 from convviz.experiment.opening import layers_of, opened, with_layers
+from convviz.experiment.own_numbers import MAX_NUMBER, OwnNumbers
 from convviz.experiment.possible import Choices, choices
 from convviz.experiment.region import crop_places, region_of, with_reduce
 from convviz.experiment.repairs import clamp_picks, repair
@@ -39,6 +40,7 @@ from convviz.experiment.state import (
     UPLOAD,
     VIEWS,
     Experiment,
+    reads_own_numbers,
     reads_picture,
     views_of,
 )
@@ -53,15 +55,18 @@ __all__ = [
     "MAX_BATCH",
     "MAX_DILATION",
     "MAX_LAYERS",
+    "MAX_NUMBER",
     "MAX_PADDING",
     "MAX_STRIDE",
     "NONE",
+    "NUMBERS",
     "POOLS",
     "UPLOAD",
     "VIEWS",
     "Choices",
     "Experiment",
     "Layer",
+    "OwnNumbers",
     "choices",
     "clamp_picks",
     "conv_options",
@@ -73,6 +78,7 @@ __all__ = [
     "layers_of",
     "opened",
     "own_filters",
+    "reads_own_numbers",
     "reads_picture",
     "region_of",
     "repair",

@@ -12,6 +12,10 @@ from convviz.kernels import PRESETS, nearest_size
 CUSTOM = "custom"
 FIRST_PRESET = "sobel_x"
 FIRST_SIZE = (3, 3)
+NUMBERS = "numbers"
+"""The picture that is no picture: the input's numbers are one's own."""
+
+FIRST_PICTURE = "digit"
 
 Values = Mapping[str, Any]
 Conflict = tuple[Refusal, dict[str, Any]]
@@ -163,6 +167,34 @@ def _stack_has_a_limit(values: Values) -> Conflict | None:
     ), {"above": above[: MAX_LAYERS - 1 - len(below)]}
 
 
+def _numbers_belong_to_their_kind(values: Values) -> Conflict | None:
+    if values["numbers"] is None or values["picture"] == NUMBERS:
+        return None
+    return RefusedValue(
+        "The picture is {picture}, yet numbers of one's own are given too: they are left out. Call the"
+        " picture numbers to use them.",
+        picture=values["picture"],
+    ), {"numbers": None}
+
+
+def _own_numbers_are_given(values: Values) -> Conflict | None:
+    if values["picture"] != NUMBERS or values["numbers"] is not None:
+        return None
+    return RefusedValue(
+        "The input is numbers of one's own, but they are not given: {usual} takes their place.",
+        usual=FIRST_PICTURE,
+    ), {"picture": FIRST_PICTURE}
+
+
+def _own_numbers_are_shown_whole(values: Values) -> Conflict | None:
+    if values["picture"] != NUMBERS or values["region"] is values["reduce"] is None:
+        return None
+    return RefusedValue("Numbers of one's own are all shown: there is no region to choose of them."), {
+        "region": None,
+        "reduce": None,
+    }
+
+
 LAYER_RULES: Rules = (
     _weight_belongs_to_custom,
     _custom_needs_weight,
@@ -173,6 +205,9 @@ LAYER_RULES: Rules = (
 )
 EXPERIMENT_RULES: Rules = (
     *LAYER_RULES,
+    _numbers_belong_to_their_kind,
+    _own_numbers_are_given,
+    _own_numbers_are_shown_whole,
     _selected_filter_exists,
     _selected_picture_exists,
     _stack_has_a_limit,

@@ -9,7 +9,15 @@ from functools import cache
 from typing import Any, ClassVar
 
 from convviz.errors import Refusal, RefusedValue
-from convviz.experiment.agreement import CUSTOM, FIRST_PRESET, FIRST_SIZE, LAYER_RULES, Rules, conflicts
+from convviz.experiment.agreement import (
+    CUSTOM,
+    FIRST_PRESET,
+    FIRST_SIZE,
+    LAYER_RULES,
+    NUMBERS,
+    Rules,
+    conflicts,
+)
 from convviz.experiment.kinds import (
     MAX_CHANNELS,
     MAX_FILTERS,
@@ -137,7 +145,8 @@ def _table(settings: Any) -> dict[str, Field]:
 def usual(given: Mapping[str, Any], settings: type[Layer] = Layer) -> dict[str, Any]:
     """Every field's value where it is not given, beside the fields that are.
 
-    A size is usual where it is the preset's own or that of the weights, a bias where it is 0 for each filter.
+    A size is usual where it is the preset's own or that of the weights, a bias where it is 0 for each filter,
+    and of a picture that it is one's own numbers where those are given.
     """
     values: dict[str, Any] = {field.name: field.default for field in table(settings).values()}
     weight, presets = given.get("weight"), given.get("presets")
@@ -146,6 +155,8 @@ def usual(given: Mapping[str, Any], settings: type[Layer] = Layer) -> dict[str, 
     elif presets and presets[0] in PRESETS:
         values["kernel_size"] = PRESETS[presets[0]].default_size
     values["bias"] = (0.0,) * len(presets or values["presets"])
+    if given.get("numbers") is not None:
+        values["picture"] = NUMBERS
     return values
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from convviz.experiment.agreement import EXPERIMENT_RULES, Rules
+from convviz.experiment.agreement import EXPERIMENT_RULES, FIRST_PICTURE, NUMBERS, Rules
 from convviz.experiment.kinds import (
     MAX_CHANNELS,
     MAX_FILTERS,
@@ -18,6 +18,7 @@ from convviz.experiment.kinds import (
     whole_list,
 )
 from convviz.experiment.layer import MAX_STRIDE, NONE, Layer, Pair, entry
+from convviz.experiment.own_numbers import OwnNumbers, own_numbers
 from convviz.experiment.painting import Painted, painted
 from convviz.experiment.stacks import layer_list
 from convviz.images import MAX_PIXELS, SAMPLES, SCALES
@@ -46,7 +47,8 @@ VIEWS = {
 class Pictures:
     """What the first layer reads: a picture's region in numbers, the maps made of it, the batch around it."""
 
-    picture: str = entry("pic", choice(*SAMPLES, UPLOAD), "digit")
+    picture: str = entry("pic", choice(*SAMPLES, UPLOAD, NUMBERS), FIRST_PICTURE)
+    numbers: OwnNumbers | None = entry("x", optional(own_numbers()), None)  # (C, H, W), of one's own alone
     colour: bool = entry("colour", flag(), True)  # no: shown in grey
     scale: str = entry("scale", choice(*SCALES), "unit")
     # top, left, height, width in pixels of the original; None is the region that every picture starts with
@@ -94,10 +96,16 @@ class Experiment(Layer, Pictures):
 def views_of(page: str, experiment: Experiment) -> tuple[str, ...]:
     """The views of a page that have something to show of this experiment."""
     follows = experiment.activation != NONE or experiment.pool != NONE
-    has = {"after": follows, "after_grad": follows, "picture": reads_picture(experiment)}
+    whole = reads_picture(experiment) and experiment.picture != NUMBERS  # those are all in sight already
+    has = {"after": follows, "after_grad": follows, "picture": whole}
     return tuple(view for view in VIEWS[page] if has.get(view, True))
 
 
 def reads_picture(experiment: Experiment) -> bool:
     """Whether the open layer reads the picture itself, and not maps that were made of it."""
     return experiment.maps == MAPS[0] and not experiment.below
+
+
+def reads_own_numbers(experiment: Experiment) -> bool:
+    """Whether the open layer reads numbers of one's own as they are, so that they can be changed in place."""
+    return experiment.picture == NUMBERS and reads_picture(experiment)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from convviz import upstream
 from convviz.errors import RefusedValue
-from convviz.experiment import MAPS, Experiment, geometry_of
+from convviz.experiment import MAPS, NUMBERS, Experiment, geometry_of
 from convviz.experiment.kinds import shown
 from convviz.experiment.patterns import one_hot_cell
 from convviz.images import SCALES
@@ -159,15 +159,12 @@ class Scene:
     @property
     def value_range(self) -> tuple[float, float]:
         """The lowest and highest value of the input: a pixel's own scale, else even around zero."""
-        if not self.is_signed:
-            return SCALES[self.experiment.scale]
-        most = float(np.abs(self.x).max()) or 1.0
-        return -most, most
+        return input_range(self.experiment, self.x, self.is_signed)
 
-    @property
+    @cached_property
     def is_signed(self) -> bool:
         """Whether the input is numbers of either sign and not the pixels of a picture."""
-        return bool(self.experiment.below) or self.experiment.maps != MAPS[0]
+        return bool(self.experiment.below) or has_signs(self.experiment, self.x)
 
     @property
     def target(self) -> str | None:
@@ -188,6 +185,27 @@ class Scene:
     @cached_property
     def _upstream(self) -> upstream.Upstream:
         return upstream.make_upstream(self.experiment, self._passes)
+
+
+def has_signs(experiment: Experiment, values: Float32) -> bool:
+    """Whether what stands at the bottom, (N, C, h, w), is numbers of either sign and not pixels."""
+    if experiment.maps != MAPS[0]:
+        return True
+    return experiment.picture == NUMBERS and bool((values < 0).any())
+
+
+def input_range(experiment: Experiment, values: Float32, signed: bool) -> tuple[float, float]:
+    """The lowest and highest value of an input: even around zero where it is signed, else a pixel's scale.
+
+    For numbers of one's own without a sign that is the smallest scale of pixels that holds them all, or their
+    largest.
+    """
+    most = float(np.abs(values).max()) or 1.0
+    if signed:
+        return -most, most
+    if experiment.picture != NUMBERS:
+        return SCALES[experiment.scale]
+    return 0.0, min((top for _, top in SCALES.values() if top >= most), default=most)
 
 
 def build_scene(experiment: Experiment, x: ArrayLike) -> Scene:

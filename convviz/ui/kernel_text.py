@@ -15,9 +15,9 @@ MAX_TEXT = 20_000
 Grid = list[list[float]]
 
 
-def kernel_to_text(kernel: NDArray[np.floating]) -> str:
-    """Write a kernel (C, KH, KW); channels that are all the same are written once."""
-    same = all(np.array_equal(kernel[0], channel) for channel in kernel)
+def kernel_to_text(kernel: NDArray[np.floating], *, every_channel: bool = False) -> str:
+    """Write a kernel (C, KH, KW); channels that are all the same are written once, unless all are wanted."""
+    same = not every_channel and all(np.array_equal(kernel[0], channel) for channel in kernel)
     grids = kernel[:1] if same else kernel
     return "\n\n".join("\n".join(" ".join(_number(value) for value in row) for row in grid) for grid in grids)
 

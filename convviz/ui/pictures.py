@@ -1,4 +1,4 @@
-"""The picture of an experiment as arrays: a built-in one, an upload kept encoded, or maps that are given."""
+"""The picture of an experiment as arrays: built-in, an upload kept encoded, numbers typed, maps given."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.experiment import GIVEN, UPLOAD, Experiment, input_channels, region_of
+from convviz.experiment import GIVEN, UPLOAD, Experiment, OwnNumbers, input_channels, region_of
 from convviz.images import (
     PREVIEW_WIDTH,
     SAMPLES,
@@ -83,11 +83,13 @@ class Source:
     channels: int
     upload: Upload | None = None
     given: NDArray[np.float32] | None = None  # (C, H, W)
+    numbers: NDArray[np.float32] | None = None  # (C, H, W)
 
     def pixels(self) -> Pixels:
         """Return the whole picture (H, W, 1 or 3); an upload is decoded again each time."""
-        if self.given is not None:
-            return as_pixels(self.given)
+        maps = self.numbers if self.given is None else self.given
+        if maps is not None:
+            return as_pixels(maps)
         if self.upload is not None:
             return decode(self.upload.data)
         return sample_pixels(self.key)
@@ -111,6 +113,8 @@ def source_of(experiment: Experiment, upload: Upload | None, givens: Givens | No
     given = givens.find(experiment) if givens else None
     if given is not None:
         return Source(f"given {experiment.map_seed}", given.shape[1:], 1, given=given)
+    if experiment.numbers is not None:
+        return typed_source(experiment.numbers)
     if experiment.picture == UPLOAD and upload is not None:
         info = upload.info
         return Source(upload.digest, (info.height, info.width), 3 if info.colour else 1, upload)
@@ -119,9 +123,21 @@ def source_of(experiment: Experiment, upload: Upload | None, givens: Givens | No
     return Source(sample, (height, width), channels)
 
 
+def typed_source(numbers: OwnNumbers) -> Source:
+    """Return numbers of one's own as the source that they are."""
+    digest = hashlib.sha256(numbers.data).hexdigest()
+    values = numbers.array.astype(np.float32)
+    return Source(f"numbers {numbers.shape} {digest}", numbers.size, numbers.channels, numbers=values)
+
+
 def picture_channels(experiment: Experiment, source: Source) -> int:
-    """Return how many channels of the picture are read: its own, or one where it is shown in grey."""
-    return source.channels if experiment.colour and experiment.maps != "responses" else 1
+    """Return how many channels of the picture are read: its own, or one where it is shown in grey.
+
+    Numbers of one's own have no colours, so all of their channels are read.
+    """
+    if experiment.maps == "responses":
+        return 1
+    return source.channels if experiment.colour or source.numbers is not None else 1
 
 
 def channels_of(experiment: Experiment, source: Source) -> int:
@@ -139,13 +155,27 @@ def batch_of(experiment: Experiment, source: Source) -> NDArray[np.float32]:
     """Return the batch's regions in numbers on the experiment's value scale, float32 (N, C, h, w)."""
     if source.given is not None:
         return np.stack([block_means(source.given, region_of(experiment, source.size))] * experiment.batch)
+    if source.numbers is not None:
+        return with_companions(experiment, typed_values(experiment, source.numbers))
     pixels = shown_pixels(experiment, source)
     if experiment.batch_of == "crops":
         boxes = crops(experiment, source.size)
         return np.stack([region_values(pixels, box, scale=experiment.scale) for box in boxes])
-    own = region_values(pixels, region_of(experiment, source.size), scale=experiment.scale)  # (C, h, w)
+    own = region_values(pixels, region_of(experiment, source.size), scale=experiment.scale)
+    return with_companions(experiment, own)
+
+
+def with_companions(experiment: Experiment, own: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the batch (N, C, h, w) whose first picture is `own`, (C, h, w)."""
     others = companions(experiment, (own.shape[1], own.shape[2]), own.shape[0])
     return np.stack([own, *others])
+
+
+def typed_values(experiment: Experiment, numbers: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return numbers of one's own (C, h, w) as they are read: presets answer the mean of their channels."""
+    if experiment.maps != "responses" or len(numbers) == 1:
+        return numbers
+    return np.asarray(numbers.mean(axis=0, keepdims=True, dtype=np.float64), np.float32)
 
 
 def block_means(maps: NDArray[np.float32], box: Region) -> NDArray[np.float32]:
@@ -154,6 +184,14 @@ def block_means(maps: NDArray[np.float32], box: Region) -> NDArray[np.float32]:
     cut = maps[:, box.top : box.top + height * side, box.left : box.left + width * side]
     blocks = cut.reshape(len(maps), height, side, width, side)
     return np.asarray(blocks.mean(axis=(2, 4), dtype=np.float64), np.float32)
+
+
+def shown_numbers(experiment: Experiment, batch: NDArray[np.float32]) -> OwnNumbers:
+    """Return the numbers at the bottom of the picture on show, to be changed from now on.
+
+    Raises RefusedValue for numbers beyond what one may type.
+    """
+    return OwnNumbers.shown(maps_of(experiment, batch)[experiment.item])
 
 
 def input_of(experiment: Experiment, batch: NDArray[np.float32]) -> NDArray[np.float32]:

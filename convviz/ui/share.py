@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
-from convviz.address import left_out
+from convviz.address import fields_left_out, left_out
 from convviz.experiment import GIVEN, UPLOAD, weight_array
 from convviz.trained import to_npz
 from convviz.ui.current import sentences, session
@@ -51,6 +51,10 @@ def _warnings(_: Translate) -> None:
     refusal = left_out(now.experiment)
     if refusal is not None:
         st.caption(told(_, refusal))
+    without = set(fields_left_out(now.experiment))
+    if "numbers" in without:
+        st.caption(_("The picture card has them as text: send it along, and it can be pasted there."))
+    if without - {"numbers"}:
         _weights(_)
 
 

@@ -15,9 +15,20 @@ from dataclasses import replace
 from typing import Any
 
 from convviz import actions
+from convviz.actions.own_input import with_numbers
 from convviz.address import to_query
 from convviz.errors import Refusal, RefusedValue
-from convviz.experiment import GIVEN, MAPS, UPLOAD, Experiment, clamp_picks, repair, views_of
+from convviz.experiment import (
+    GIVEN,
+    MAPS,
+    NUMBERS,
+    UPLOAD,
+    Experiment,
+    OwnNumbers,
+    clamp_picks,
+    repair,
+    views_of,
+)
 from convviz.scene import Chosen, Scene
 from convviz.ui.frame import Frame, first_frame, frame_from_query
 from convviz.ui.history import History
@@ -25,7 +36,15 @@ from convviz.ui.kept_weights import KeptWeights
 from convviz.ui.learn.study import KEYS as LEARN_KEYS
 from convviz.ui.learn.study import Study, study_from_query
 from convviz.ui.long_addresses import LongAddresses
-from convviz.ui.pictures import Givens, Source, Upload, channels_of, picture_channels, source_of
+from convviz.ui.pictures import (
+    Givens,
+    Source,
+    Upload,
+    channels_of,
+    picture_channels,
+    shown_numbers,
+    source_of,
+)
 from convviz.ui.scenes import Shelf
 
 STEP = "t"
@@ -47,9 +66,11 @@ class Session:
         self.upload_refusal: Refusal | None = None
         self.uploads = 0
         self.givens = Givens()
+        self.typed: OwnNumbers | None = None
         self.weights = KeptWeights()
         self.separate = False
         self.text_refusal: Refusal | None = None
+        self.input_refusal: Refusal | None = None
         self.step_refusal: Refusal | None = None
         self.message: Refusal | None = None
         self.loss: tuple[float, float] | None = None
@@ -123,9 +144,34 @@ class Session:
     def bring(self, upload: Upload) -> None:
         """Show a picture that a person brought, in its own first region."""
         self.upload = upload
+        self.show_picture(UPLOAD)
+
+    def show_picture(self, picture: str) -> None:
+        """Show another picture, in its own first region and from the first step.
+
+        One's own numbers are those that were typed last; the first time they are those on show.
+        """
         self.upload_refusal = None
+        if picture == NUMBERS:
+            return self.show_numbers(self.typed)
         maps = MAPS[0] if self.experiment.maps == GIVEN else self.experiment.maps
-        self.change(picture=UPLOAD, maps=maps, region=None, reduce=None, step=0)
+        self.change(picture=picture, numbers=None, maps=maps, region=None, reduce=None, step=0)
+
+    def show_numbers(self, numbers: OwnNumbers | None = None) -> None:
+        """Make the input numbers of one's own: these, or without any the very ones that are on show."""
+        try:
+            wanted = self._with_shown() if numbers is None else with_numbers(self.experiment, numbers)
+        except Refusal as refusal:
+            self._notes.append(refusal)
+            return
+        self.loss = self.input_refusal = None
+        self.become(wanted)
+
+    def _with_shown(self) -> Experiment:
+        """The experiment on the numbers that are on show, at the step that is on show."""
+        now = self.experiment
+        numbers = shown_numbers(now, self.shelf.batch(now, self.source))
+        return replace(with_numbers(replace(now, maps=MAPS[0]), numbers), step=now.step)
 
     def take(self, queue: Sequence[Any]) -> None:
         """Apply the actions of the stage in order, each once; what a browser sends may be anything.
@@ -149,7 +195,7 @@ class Session:
         except Refusal as refusal:
             return refusal
         if action.get("do") != "step":
-            self.loss = self.text_refusal = self.step_refusal = None
+            self.loss = self.text_refusal = self.input_refusal = self.step_refusal = None
         self.become(changed)
         return None
 
@@ -163,6 +209,8 @@ class Session:
         self.message = None
         if action.get("do") == "undo":
             self.undo()
+        elif action.get("do") == "own":
+            self.show_numbers()
         elif action.get("do") == "redo":
             self.redo()
         else:
@@ -186,6 +234,7 @@ class Session:
         wanted = self._with_maps(wanted)
         source = source_of(wanted, self.upload, self.givens)
         self.experiment, refusals = repair(wanted, source.size, picture_channels(wanted, source))
+        self.typed = self.experiment.numbers or self.typed
         self._notes += refusals
 
     def _with_maps(self, wanted: Experiment) -> Experiment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from convviz.errors import Refusal
-from convviz.experiment import CUSTOM, GIVEN, UPLOAD, Experiment
+from convviz.experiment import CUSTOM, GIVEN, NUMBERS, UPLOAD, Experiment
 from convviz.i18n import N_
 from convviz.images import SAMPLES
 from convviz.kernels import PRESETS
@@ -68,6 +68,8 @@ def picture_name(_: Translate, experiment: Experiment) -> str:
     """Name the picture of an experiment, or the maps that stand for it."""
     if experiment.maps == GIVEN:
         return _("Maps of the network")
+    if experiment.picture == NUMBERS:
+        return _("Your own numbers")
     if experiment.picture == UPLOAD:
         return _("Your picture")
     return _(SAMPLES[experiment.picture].name)

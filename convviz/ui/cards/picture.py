@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from convviz.errors import Refusal
-from convviz.experiment import GIVEN, MAPS, UPLOAD, region_of, with_reduce
+from convviz.experiment import GIVEN, NUMBERS, UPLOAD, reads_picture, region_of, with_reduce
 from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, SAMPLES, SCALES
 from convviz.ui.cards.maps import batch_section, maps_section
+from convviz.ui.cards.own_input import own_input_section
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.learn.study import NETWORK
 from convviz.ui.pictures import take_upload
@@ -26,7 +27,8 @@ def summary(_: Translate) -> str:
     now = session()
     line = f"{picture_name(_, now.experiment)} {size_text(now.scene.geometry.input_size)}"
     pictures, channels = now.scene.x.shape[:2]
-    if now.scene.is_signed:
+    typed = now.experiment.picture == NUMBERS and channels > 1
+    if typed or not reads_picture(now.experiment):
         line += _(", {channels} maps").format(channels=channels)
     return line + (_(", batch of {pictures}").format(pictures=pictures) if pictures > 1 else "")
 
@@ -35,8 +37,9 @@ def body(_: Translate) -> None:
     """Show the choice of a picture, the place to drop one's own, and what is shown of it."""
     now = session()
     _choice(_)
+    own_input_section(_)
     _uploader(_)
-    if now.source.channels == 3:
+    if now.source.channels == 3 and now.experiment.picture != NUMBERS:
         st.toggle(
             _("In colour"),
             key=controlled("picture_colour", now.experiment.colour),
@@ -48,9 +51,10 @@ def body(_: Translate) -> None:
         with more:
             maps_section(_)
             batch_section(_)
-            if now.experiment.maps != GIVEN:
+            if now.experiment.maps != GIVEN and now.experiment.picture != NUMBERS:
                 _scale(_)
-            _region(_)
+            if now.experiment.picture != NUMBERS:
+                _region(_)
 
 
 def _choice(_: Translate) -> None:
@@ -63,8 +67,9 @@ def _choice(_: Translate) -> None:
             icon=":material/arrow_back:",
             query_params={**now.query(), "learn": NETWORK},
         )
-    options = [*SAMPLES, *([UPLOAD] if now.upload else [])]
-    names = {sample: _(SAMPLES[sample].name) for sample in SAMPLES} | {UPLOAD: _("Your picture")}
+    options = [*SAMPLES, NUMBERS, *([UPLOAD] if now.upload else [])]
+    names = {sample: _(SAMPLES[sample].name) for sample in SAMPLES}
+    names |= {NUMBERS: _("Your own numbers"), UPLOAD: _("Your picture")}
     st.selectbox(
         _("Picture"),
         options,
@@ -77,7 +82,9 @@ def _choice(_: Translate) -> None:
     )
     if now.experiment.maps == GIVEN:
         return
-    if now.experiment.picture == UPLOAD and now.upload:
+    if now.experiment.picture == NUMBERS:
+        st.caption(_("Click a number of the input and type, or paste a grid over it."))
+    elif now.experiment.picture == UPLOAD and now.upload:
         info = now.upload.info
         st.caption(f"{now.upload.name[:60]}, {info.format}, {size_text((info.height, info.width))}")
     else:
@@ -86,12 +93,9 @@ def _choice(_: Translate) -> None:
 
 def _choose() -> None:
     """Show another picture, in its own first region and from the first step."""
-    now, chosen = session(), st.session_state["picture_choice"]
-    if chosen is None:
-        return
-    now.upload_refusal = None
-    maps = MAPS[0] if now.experiment.maps == GIVEN else now.experiment.maps
-    now.change(picture=chosen, maps=maps, region=None, reduce=None, step=0)
+    chosen = st.session_state["picture_choice"]
+    if chosen is not None:
+        session().show_picture(chosen)
 
 
 def _uploader(_: Translate) -> None:

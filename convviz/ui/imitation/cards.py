@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from convviz.errors import Refusal
 from convviz.images import enlarged
@@ -39,8 +41,14 @@ def picture_summary(_: Translate) -> str:
 def picture_body(_: Translate) -> None:
     """Show what the kernel sees."""
     select(_("Picture"), "picture", PICTURES, picture_name, _)
-    st.image(enlarged(picture()), output_format="PNG", width=160)
+    st.image(enlarged(as_grey(picture())), output_format="PNG", width=160)
     st.caption(_("What it does not contain it cannot teach: try a constant, then stripes, then noise."))
+
+
+def as_grey(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return values as grey from 0 to 1; where they go beyond, from the lowest to the highest."""
+    low, high = min(0.0, float(values.min())), max(1.0, float(values.max()))
+    return (values - low) / (high - low)
 
 
 # ---- the start -------------------------------------------------------------------------------------------

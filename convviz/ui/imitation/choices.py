@@ -63,13 +63,13 @@ def take(key: str, field: str) -> None:
 
 
 def picture() -> NDArray[np.float64]:
-    """Return the picture that the kernel sees, grey, (H, W) in 0 to 1."""
+    """Return the picture that the kernel sees, grey, (H, W) in 0 to 1; one's own numbers as they are."""
     name = settings().picture
     if name == CONSTANT:
         return np.full((FLAT_SIDE, FLAT_SIDE), FLAT_VALUE)
     if name == PICTURE:
         now = session()
-        batch = now.shelf.batch(replace(now.experiment, scale="unit", batch=1), now.source)
+        batch = now.shelf.batch(replace(now.experiment, scale="unit", batch=1, item=0), now.source)
         return batch[0].mean(axis=0).astype(np.float64)
     pixels = to_grey(sample_pixels(name))
     region = default_region((pixels.shape[0], pixels.shape[1]))

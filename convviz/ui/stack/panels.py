@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from convviz.components.stack import Panel
-from convviz.experiment import MAPS, Experiment
-from convviz.images import SCALES
+from convviz.experiment import Experiment
+from convviz.scene import has_signs, input_range
 from convviz.ui.stack.row import Row, Values, fields_before
 from convviz.ui.stack.text import input_title
 from convviz.ui.words import Translate
@@ -15,9 +15,8 @@ from convviz.ui.words import Translate
 def panels_of(row: Row, experiment: Experiment, _: Translate) -> list[Panel]:
     """Return a panel for the input and one for each layer."""
     fields = fields_before(row.layers, row.sizes)
-    signed = experiment.maps != MAPS[0]
-    limits = even_limits(row.maps) if signed else SCALES[experiment.scale]
-    panels = [Panel(input_title(_, experiment), row.maps, limits, signed)]
+    signed = has_signs(experiment, row.maps)
+    panels = [Panel(input_title(_, experiment), row.maps, input_range(experiment, row.maps, signed), signed)]
     for number, layer in enumerate(row.layers, start=1):
         values = row.values[number]
         panels.append(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from convviz.experiment import MAPS, Experiment
+from convviz.experiment import MAPS, NUMBERS, Experiment
 from convviz.ui.words import Translate
 
 
 def input_title(_: Translate, experiment: Experiment) -> str:
     """Return what the first layer reads."""
-    return _("picture") if experiment.maps == MAPS[0] else _("input maps")
+    if experiment.maps != MAPS[0]:
+        return _("input maps")
+    return _("input") if experiment.picture == NUMBERS else _("picture")
 
 
 def stack_text(_: Translate, experiment: Experiment) -> dict[str, str]:
     """Return the sentences by the names under which the scripts know them."""
-    of_picture = experiment.maps == MAPS[0]
+    of_picture = experiment.maps == MAPS[0] and experiment.picture != NUMBERS
     return {
         "help": _(
             "Point at any cell of a feature map: all that it sees lights up. A click keeps it, arrow keys "
