@@ -7,6 +7,7 @@ percent-encoding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,16 @@ RESERVED = frozenset({"lang", "present", "hide"})
 
 MAX_ADDRESS = 4000
 """Characters of a query: what servers, chat programs and QR codes still take."""
+
+TRACKING = re.compile(
+    r"(utm|mtm|pk|piwik|matomo|hsa|fb|trk)_.*"
+    r"|fbclid|gclid|dclid|msclkid|ttclid|twclid|yclid|gbraid|wbraid|gad_source|gad_campaignid|srsltid|rdt_cid"
+    r"|_ga|_gl|_hsenc|_hsmi|_openstat|mc_cid|mc_eid|mkt_tok|oly_anon_id|oly_enc_id|vero_id|wickedid|s_kwcid"
+    r"|igsh|igshid|li_fat_id|epik|sccid|si|spm|usp|ved|share_id|share_source|ref|ref_src|ref_url|referrer"
+    r"|cmpid|authuser|openexternalbrowser",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What others add to a link as it is passed on: of no use here, and nobody's fault."""
 
 _LEFT_OUT = "left_out"
 """Stands for layers that are too long for an address; no layer reads so."""
@@ -91,10 +102,10 @@ def from_query(query: Mapping[str, Any]) -> tuple[Experiment, list[Refusal]]:
 
     Never raises, whatever the keys and values are: a wrong field alone falls back to its usual value, fields
     that contradict each other are brought to agree, and of a field given several times the last one counts.
-    RESERVED keys are passed over.
+    RESERVED keys are passed over, and so are those that others add to a link to follow it.
     """
     fields = {field.key: field for field in table(Experiment).values()}
-    told = _unknown([key for key in query if key not in fields and key not in RESERVED])
+    told = _unknown([key for key in query if key not in fields and key not in RESERVED and not _tracks(key)])
     given: dict[str, Any] = {}
     for field in fields.values():
         if field.key not in query:
@@ -138,6 +149,11 @@ def _text(field: Field, raw: object, told: list[Refusal]) -> str:
             limit=MAX_ADDRESS,
         )
     return raw
+
+
+def _tracks(key: object) -> bool:
+    """Whether a key was added by a service through which the link came."""
+    return isinstance(key, str) and TRACKING.fullmatch(key) is not None
 
 
 def _unknown(keys: list[Any]) -> list[Refusal]:

@@ -13,11 +13,13 @@ from experiments import REALS, experiments
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from convviz import address
 from convviz.address import MAX_ADDRESS, RESERVED, from_query, left_out, to_query
 from convviz.errors import Refusal
 from convviz.experiment import Experiment, Layer, with_filters, with_weight
 from convviz.experiment.kinds import read_real, write_real
 from convviz.experiment.layer import table
+from convviz.ui.learn.study import KEYS as STUDY
 
 KEYS = [field.key for field in table(Experiment).values()]
 USUAL = Experiment()
@@ -337,6 +339,40 @@ def test_unknown_keys_are_told_a_few_by_name_and_the_rest_by_number() -> None:
     many = told({f"x{n}": "" for n in range(1000)})
     assert len(many) == 9 and "992 more" in many[-1]
     assert len(told({f"x{n}": "" for n in range(8)})) == 8
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(
+            "fbclid",
+            "FBCLID",
+            "gclid",
+            "msclkid",
+            "ttclid",
+            "mc_cid",
+            "mc_eid",
+            "_ga",
+            "_gl",
+            "_hsenc",
+            "srsltid",
+        ),
+        *("utm_source", "utm_medium", "utm_campaign", "utm_anything", "UTM_Source", "mtm_kwd", "pk_campaign"),
+        *("igshid", "igsh", "ref", "ref_src", "si", "usp", "openExternalBrowser"),
+    ],
+)
+def test_what_a_service_adds_to_a_link_on_its_way_is_passed_over_in_silence(key: str) -> None:
+    assert from_query({"k": "box", key: "IwAR0x_~[x](y)"}) == (Experiment(presets=("box",)), [])
+
+
+def test_nothing_of_our_own_is_taken_for_what_a_service_adds() -> None:
+    own = {field.key for field in table(Experiment).values()} | RESERVED | STUDY
+    assert not [key for key in own if address.TRACKING.fullmatch(key)]
+
+
+@pytest.mark.parametrize("key", ["utm", "fbclid2", "refs", "kernel", "mc", "gaclid", ""])
+def test_what_only_resembles_it_is_told_of(key: str) -> None:
+    assert len(told({key: "1"})) == 1
 
 
 def test_of_a_field_given_several_times_the_last_one_counts() -> None:

@@ -22,7 +22,6 @@ SHOWN_LENGTH = 40
 
 _WHOLE = re.compile(r"[0-9]{1,12}")
 _REAL = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?(e-?[0-9]{1,3})?")
-_UNSAFE = str.maketrans({"[": "(", "]": ")", **dict.fromkeys("<>`$!:|*#\\&\"'", "?")})
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,9 @@ class Kind:
 
 
 def shown(value: object) -> str:
-    """A refused value as it may stand in a sentence: short, printable, without signs of Markdown or HTML."""
+    """A refused value as it may stand in a sentence, short and printable; whoever shows it escapes it."""
     text = value if isinstance(value, str) else _outline(value)
-    plain = "".join(c if c.isprintable() else "?" for c in text[: SHOWN_LENGTH + 1].translate(_UNSAFE))
+    plain = "".join(c if c.isprintable() else "?" for c in text[: SHOWN_LENGTH + 1])
     return plain if len(plain) <= SHOWN_LENGTH else plain[:SHOWN_LENGTH] + "…"
 
 

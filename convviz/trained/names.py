@@ -5,13 +5,10 @@ from collections.abc import Sequence
 SHOWN_LENGTH = 60
 """So much of a name is shown: enough to find it again, too little to fill a page."""
 
-_UNSAFE = str.maketrans({"[": "(", "]": ")", **dict.fromkeys("<>`$!:|*#\\&~\"'{}", "?")})
-
 
 def shown_name(name: str) -> str:
-    """A name that is short, printable and without signs of Markdown or HTML; "?" for one that is empty."""
-    text = name[: SHOWN_LENGTH + 1].translate(_UNSAFE)
-    plain = "".join(c if c.isprintable() else "?" for c in text)
+    """A name that is short and printable, "?" for one that is empty; whoever shows it escapes it."""
+    plain = "".join(c if c.isprintable() else "?" for c in name[: SHOWN_LENGTH + 1])
     return (plain if len(plain) <= SHOWN_LENGTH else plain[:SHOWN_LENGTH] + "…") or "?"
 
 

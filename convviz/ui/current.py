@@ -10,6 +10,7 @@ import streamlit as st
 from convviz.errors import Refusal
 from convviz.i18n import translator
 from convviz.ui.state import Session
+from convviz.ui.words import told
 
 _KEY = "convviz"
 
@@ -27,8 +28,8 @@ def sentences() -> Callable[[str], str]:
 
 
 def say(refusal: Refusal) -> str:
-    """Return the sentence of a refusal in the language of this session."""
-    return sentences()(refusal.template).format(**refusal.values)
+    """Return the sentence of a refusal in the language of this session, as Markdown."""
+    return told(sentences(), refusal)
 
 
 def read_address() -> None:

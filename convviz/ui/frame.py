@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from convviz.errors import Refusal, RefusedValue
+from convviz.experiment.kinds import shown
 from convviz.i18n import LANGUAGES, negotiate
 
 CARDS = ("picture", "kernel", "layer", "upstream", "explain")
@@ -60,7 +61,7 @@ def _language(given: str | None, usual: str, refusals: list[Refusal]) -> str:
     refusals.append(
         RefusedValue(
             "There is no language {given} here: choose one of {choices}.",
-            given=given[:20],
+            given=shown(given),
             choices=", ".join(LANGUAGES),
         )
     )
@@ -69,7 +70,9 @@ def _language(given: str | None, usual: str, refusals: list[Refusal]) -> str:
 
 def _present(given: str | None, refusals: list[Refusal]) -> bool:
     if given not in (None, "0", "1"):
-        refusals.append(RefusedValue("Large type is present=1 or present=0, not {given}.", given=given[:20]))
+        refusals.append(
+            RefusedValue("Large type is present=1 or present=0, not {given}.", given=shown(given))
+        )
     return given == "1"
 
 
@@ -80,7 +83,7 @@ def _hidden(given: str, refusals: list[Refusal]) -> frozenset[str]:
         refusals.append(
             RefusedValue(
                 "There is no card named {given} to hide: choose from {choices}.",
-                given=unknown[0][:20],
+                given=shown(unknown[0]),
                 choices=", ".join(CARDS),
             )
         )

@@ -11,7 +11,7 @@ from convviz.kernels import PRESETS
 from convviz.ui.current import session
 from convviz.ui.losses import loss_sentence, step_sentence
 from convviz.ui.stage_code import stage_code
-from convviz.ui.words import Translate, kernel_name, told
+from convviz.ui.words import Translate, kernel_name, sentence
 from convviz.upstream import LOSSES
 
 STAGE = "stage"
@@ -30,7 +30,7 @@ def stage_tools(_: Translate) -> dict[str, Any]:
         "sentence": "" if preset == CUSTOM else _(PRESETS[preset].sentence),
         "undo": bool(now.history.past),
         "redo": bool(now.history.future),
-        "message": told(_, now.message) if now.message else "",
+        "message": sentence(_, now.message) if now.message else "",
         "code": stage_code(now.scene, now.experiment.view),
         "loss": _loss(_) if now.experiment.view in BACKWARD_VIEWS else "",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -18,7 +18,6 @@ def ask_for_file(
     label: str,
     button: str,
     *,
-    kinds: Sequence[str],
     most: int,
     key: str,
     take: Take,
@@ -26,11 +25,11 @@ def ask_for_file(
 ) -> None:
     """Show the place for a file of at most `most` bytes, a whole number of MB; one that comes goes to `take`.
 
+    Any name will do: what a file is, its bytes decide, and what cannot be used is refused in our own words.
     Each file needs a `key` of its own, for under the same one Streamlit shows the last again.
     """
     st.file_uploader(
         label,
-        type=list(kinds),
         key=key,
         max_upload_size=most >> 20,
         on_change=_hand_over,

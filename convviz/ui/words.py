@@ -9,6 +9,7 @@ from convviz.experiment import CUSTOM, GIVEN, NUMBERS, UPLOAD, Experiment
 from convviz.i18n import N_
 from convviz.images import SAMPLES
 from convviz.kernels import PRESETS
+from convviz.ui.markdown import verbatim
 
 Translate = Callable[[str], str]
 
@@ -59,9 +60,14 @@ def number_text(value: float) -> str:
     return text.replace("-", "\N{MINUS SIGN}") if text != "-0" else "0"
 
 
-def told(_: Translate, refusal: Refusal) -> str:
-    """Write a refusal in the reader's language."""
+def sentence(_: Translate, refusal: Refusal) -> str:
+    """Write a refusal in the reader's language, as plain text."""
     return _(refusal.template).format(**refusal.values)
+
+
+def told(_: Translate, refusal: Refusal) -> str:
+    """Write a refusal in the reader's language, as Markdown in which nothing that it quotes is markup."""
+    return verbatim(sentence(_, refusal))
 
 
 def picture_name(_: Translate, experiment: Experiment) -> str:

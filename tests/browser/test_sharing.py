@@ -45,6 +45,27 @@ def test_the_address_opened_in_another_browser_shows_the_same(
     assert other.query() == stage.query()
 
 
+MARKUP = (
+    "[x](//evil.example)",
+    "https://evil.example www.evil.example",
+    "me@evil.example <b>b</b>",
+    "w=1_2~3 _a_ **b** w=4_5~6",
+    "$x^2$ and $$y$$ `code`",
+    ":red[r] :cat: :small[s]",
+    ":material/home: :material_home:",
+    "a -> b <- c <-> d -- e >= f &lt;",
+)
+
+
+def test_what_an_address_quotes_is_shown_letter_by_letter_and_leads_nowhere(stage: StagePage):
+    stage.open("forward", fbclid="IwAR1", **dict.fromkeys(MARKUP, "1"))
+    warning = stage.page.get_by_test_id("stAlert")
+    expect(warning).to_contain_text("evil.example")
+    seen = warning.inner_text().replace("\N{WORD JOINER}", "")
+    assert [text for text in MARKUP if f"says {text}, which" not in seen] == [] and "fbclid" not in seen
+    expect(warning.locator("a, b, em, strong, del, code, img, .katex, span[style*='color']")).to_have_count(0)
+
+
 def test_a_reload_shows_the_same(stage: StagePage):
     stage.open("forward")
     stage.edit(2, 0, "6")

@@ -221,8 +221,8 @@ def test_whole_numbers_too_large_are_refused(value: int) -> None:
         ("c8", "complex64"),
         ("S3", "bytes24"),
         ("U2", "str64"),
-        ("M8[ns]", r"datetime64\(ns\)"),
-        ("m8[s]", r"timedelta64\(s\)"),
+        ("M8[ns]", r"datetime64\[ns\]"),
+        ("m8[s]", r"timedelta64\[s\]"),
         ([("a", "f4"), ("b", "f4")], "structured"),
         ("V4", "structured"),
         ("longdouble", "float128|longdouble"),
@@ -552,7 +552,7 @@ FOUR = bytes(16)
         ),
         (safetensors_header('{"v": ' + entry() + ', "w": ' + entry() + "}", FOUR), "one behind the other"),
         (safetensors_header('{"w": ' + entry(dtype="I32") + "}", FOUR), "got I32 in w"),
-        (safetensors_header('{"w": ' + entry(dtype="`:" * 500) + "}", FOUR), r"got (\?\?)+… in w"),
+        (safetensors_header('{"w": ' + entry(dtype="`:" * 500) + "}", FOUR), r"got (`:)+… in w"),
     ],
 )
 def test_a_wrong_safetensors_header_is_refused(data: bytes, words: str) -> None:
@@ -591,7 +591,11 @@ def test_any_name_is_shown_safely_and_still_finds_its_tensor(name: str) -> None:
     file = open_weights(safetensors(**{name: ("F32", (2, 2), array.tobytes())}))
     label = file.tensors[0].label
     assert file.tensors[0].name == name and 1 <= len(label) <= SHOWN_LENGTH + 1
-    assert label.isprintable() and not set(label) & set("*`[]<>$:\n\0")
+    assert label.isprintable()
+    assert all(
+        shown == ("?" if not sign.isprintable() else sign)
+        for shown, sign in zip(label[:60], name, strict=False)
+    )
     with pytest.raises(RefusedValue) as refusal:
         read_tensor(file, name)
     check_sentence(refusal.value)
@@ -599,5 +603,5 @@ def test_any_name_is_shown_safely_and_still_finds_its_tensor(name: str) -> None:
 
 
 def test_ordinary_names_are_shown_as_they_are() -> None:
-    for name in ("features.0.weight", "block_1/conv/kernel", "é漢"):
+    for name in ("features.0.weight", "block_1/conv/kernel", "conv2d_1/kernel:0", "é漢", "a*b[0] <x> `y`"):
         assert shown_name(name) == name

@@ -68,7 +68,7 @@ def test_one_kernel_one_filter_and_a_layer_become_a_layer(
         ((3,), "OIHW", "2 to 4 dimensions"),
         ((1, 1, 1, 3, 3), "OIHW", "got the shape 1 x 1 x 1 x 3 x 3"),
         ((0, 3, 3), "OIHW", "at least one number"),
-        ((3, 3), "`IOHW`", r"got \?IOHW\?: choose one of the two"),
+        ((3, 3), "`IOHW`", r"got `IOHW`: choose one of the two"),
     ],
 )
 def test_what_is_no_weight_in_this_layout_is_refused(shape: tuple[int, ...], layout: str, words: str) -> None:

@@ -24,6 +24,7 @@ from convviz.ui.cards import weights_file
 from convviz.ui.cards.weights_file import Part, groups_for, with_layer
 from convviz.ui.state import Session
 from convviz.ui.words import told
+from tests.markdown_reader import markup_in, read
 from tests.pages.shell import open_page, texts
 
 RNG = np.random.default_rng(2)
@@ -297,8 +298,12 @@ def test_names_full_of_markup_are_shown_as_plain_text() -> None:
     header = json.dumps({"**x** <b> `y`": {"dtype": "F32", "shape": [1, 3, 3], "data_offsets": [0, 36]}})
     data = len(header).to_bytes(8, "little") + header.encode() + bytes(36)
     app = brought("**odd** [a](b) $x$.safetensors", data)
-    shown = widget(app, "selectbox", "weights_tensor")
-    assert not set("<>`*[$") & set(shown.options[0] + shown.label)
+    assert widget(app, "selectbox", "weights_tensor").options == [
+        "**x** <b> `y` 1 × 3 × 3"
+    ]  # no Markdown here
+    said = [caption.value for caption in app.caption]
+    assert "**odd** [a](b) $x$.safetensors" in [read(each) for each in said]
+    assert [each for each in said if markup_in(each)] == []
 
 
 # ---- back into a file ------------------------------------------------------------------------------------

@@ -11,13 +11,11 @@ from convviz.ui.cards.maps import batch_section, maps_section
 from convviz.ui.cards.own_input import own_input_section
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.learn.study import NETWORK
+from convviz.ui.markdown import verbatim
 from convviz.ui.pictures import take_upload
 from convviz.ui.site import LEARN
 from convviz.ui.uploads import ask_for_file
 from convviz.ui.words import SCALE_NAMES, Translate, picture_name, size_text, told
-
-KINDS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
-"""What the browser's file dialogue offers; what a file really is, its bytes decide."""
 
 _SIDES = ("top", "left", "height", "width")
 
@@ -86,7 +84,7 @@ def _choice(_: Translate) -> None:
         st.caption(_("Click a number of the input and type, or paste a grid over it."))
     elif now.experiment.picture == UPLOAD and now.upload:
         info = now.upload.info
-        st.caption(f"{now.upload.name[:60]}, {info.format}, {size_text((info.height, info.width))}")
+        st.caption(f"{verbatim(now.upload.name[:60])}, {info.format}, {size_text((info.height, info.width))}")
     else:
         st.caption(_(SAMPLES[now.experiment.picture].sentence))
 
@@ -105,7 +103,6 @@ def _uploader(_: Translate) -> None:
             megabytes=MAX_BYTES >> 20, megapixels=MAX_PIXELS // 10**6
         ),
         _("Choose a file"),
-        kinds=KINDS,
         most=MAX_BYTES,
         key=f"picture_file_{now.uploads}",
         take=_bring,

@@ -32,12 +32,10 @@ from convviz.trained.layout import check_sides, oihw_shape
 from convviz.trained.names import shown_name
 from convviz.ui.current import session
 from convviz.ui.kept_weights import KeptWeights
+from convviz.ui.markdown import verbatim
 from convviz.ui.style import tall_popover
 from convviz.ui.uploads import ask_for_file
 from convviz.ui.words import Translate, size_text, told
-
-KINDS = ["npy", "npz", "safetensors"]
-"""What the browser's file dialogue offers; what a file really is, its bytes decide."""
 
 LISTED = 4
 """So many names of tensors that cannot be used stand before each reason."""
@@ -92,7 +90,6 @@ def _uploader(_: Translate) -> None:
     ask_for_file(
         _("A .npy, .npz or .safetensors file of up to {megabytes} MB").format(megabytes=MAX_FILE >> 20),
         _("Choose a file"),
-        kinds=KINDS,
         most=MAX_FILE,
         key=f"weights_upload_{kept.files}",
         take=_bring,
@@ -118,8 +115,9 @@ def _bring(name: str, data: bytes) -> None:
 def _choice(file: WeightsFile, _: Translate) -> None:
     """Show the choice of a tensor and its part; keys are a file's and a tensor's own, each begins anew."""
     kept, usable = session().weights, file.usable
+    st.caption(verbatim(kept.name))
     place = st.selectbox(
-        _("Tensor of {name}").format(name=kept.name),
+        _("Tensor"),
         range(len(usable)),
         format_func=lambda index: f"{usable[index].label} {size_text(usable[index].shape)}",
         key=f"{TENSOR}_{kept.opened}",
@@ -219,7 +217,7 @@ def _others(tensors: Sequence[TensorInfo], _: Translate) -> None:
 
 
 def _names(tensors: Sequence[TensorInfo], _: Translate) -> str:
-    names = ", ".join(tensor.label for tensor in tensors[:LISTED])
+    names = ", ".join(verbatim(tensor.label) for tensor in tensors[:LISTED])
     if len(tensors) <= LISTED:
         return names
     return _("{names} and {count} more").format(names=names, count=len(tensors) - LISTED)

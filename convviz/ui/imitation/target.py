@@ -12,7 +12,7 @@ from convviz.kernels import MAX_SIZE
 from convviz.ui.current import controlled, say, session
 from convviz.ui.imitation.choices import change, desk, picture, problem, settings
 from convviz.ui.imitation.selecting import select
-from convviz.ui.imitation.target_file import KINDS, MOST_BYTES, read_target
+from convviz.ui.imitation.target_file import MOST_BYTES, read_target
 from convviz.ui.imitation.words import target_name
 from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
 from convviz.ui.learn.kernel_settings import OWN, TARGETS, UPLOADED
@@ -115,7 +115,6 @@ def _uploader(_: Translate) -> None:
     ask_for_file(
         _("A .npy array or a picture of up to {megabytes} MB").format(megabytes=MOST_BYTES >> 20),
         _("Choose a file"),
-        kinds=KINDS,
         most=MOST_BYTES,
         key=f"{UPLOAD}_{desk().uploads}",
         take=_bring,

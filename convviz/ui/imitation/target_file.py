@@ -14,7 +14,6 @@ from convviz.trained.kinds import NPY
 from convviz.trained.npy import npy_tensors
 from convviz.trained.tensors import check_readable
 
-KINDS = ["npy", "png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"]
 MOST_BYTES = 2 << 20
 
 

@@ -99,7 +99,6 @@ def _upload(_: Translate) -> None:
     ask_for_file(
         _("An .npz or .safetensors file of up to {megabytes} MB").format(megabytes=MOST >> 20),
         _("Choose a file"),
-        kinds=("npz", "safetensors"),
         most=MOST,
         key=f"{UPLOAD}_{st.session_state.get(FILES, 0)}",
         take=_bring,
