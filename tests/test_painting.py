@@ -89,9 +89,25 @@ def test_below_another_layer_the_painted_map_is_the_last_ones() -> None:
         do(two, "paint", cells=[[4, 3]], value=1)
 
 
+def test_a_grid_is_laid_on_the_gradient_with_its_corner_at_a_cell() -> None:
+    after = do(PAINTED, "paint", at=[3, 4], grid=[[1.5, 0], [0, -2]])
+    assert after.paint == ((0, 1, 2.0), (3, 4, 1.5), (4, 5, -2.0))  # a zero takes a painted cell away
+
+
 @pytest.mark.parametrize(
     "action",
     [
+        {"at": [5, 5], "grid": [[1, 2]]},
+        {"at": [5, 5], "grid": [[1], [2]]},
+        {"at": [0, 0], "grid": [[1, 2], [3]]},
+        {"at": [0, 0], "grid": []},
+        {"at": [0, 0], "grid": [[]]},
+        {"at": [0, 0], "grid": [["1"]]},
+        {"at": [0, 0], "grid": [[float("nan")]]},
+        {"at": [0, 0], "grid": 1},
+        {"at": None, "grid": [[1]]},
+        {"at": [-1, 0], "grid": [[1]]},
+        {"grid": [[1]]},
         {"cells": [], "value": 1},
         {"cells": None, "value": 1},
         {"cells": [[6, 0]], "value": 1},

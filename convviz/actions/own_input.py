@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from convviz.actions.reading import Action, Place
+from convviz.actions.reading import Action, Place, nested_items
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment import MAPS, MAX_NUMBER, NUMBERS, Experiment, OwnNumbers
 from convviz.experiment.kinds import MAX_CHANNELS, is_real, is_whole, shown
@@ -96,15 +96,10 @@ def _with_grid(experiment: Experiment, action: Action) -> OwnNumbers:
 
 def _grids(value: Any) -> OwnNumbers:
     """Grids out of nested lists, every list of a level of the same length."""
-    shape: list[int] = []
-    level = [value]
-    for most in (MAX_CHANNELS, MAX_REGION, MAX_REGION):
-        lengths = {len(part) if isinstance(part, (list, tuple)) else 0 for part in level}
-        if len(lengths) > 1 or not 1 <= min(lengths) <= most:
-            raise _no_grid(value)
-        shape += lengths
-        level = [item for part in level for item in part]
-    return OwnNumbers.of(np.array([_number(item) for item in level]).reshape(shape))
+    shape, items = nested_items(value, (MAX_CHANNELS, MAX_REGION, MAX_REGION))
+    if not items:
+        raise _no_grid(value)
+    return OwnNumbers.of(np.array([_number(item) for item in items]).reshape(shape))
 
 
 def _no_grid(value: object) -> Refusal:

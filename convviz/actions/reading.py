@@ -43,17 +43,26 @@ def real(value: Any) -> float:
 
 def numbers(value: Any) -> NDArray[np.float64]:
     """A weight (O, C/groups, KH, KW) from nested lists, every list of a level of the same length."""
+    shape, items = nested_items(value, (MAX_FILTERS, MAX_CHANNELS, MAX_SIZE, MAX_SIZE))
+    if not items:
+        raise _not_a_grid(value)
+    return np.array([real(item) for item in items]).reshape(shape)
+
+
+def nested_items(value: Any, most: tuple[int, ...]) -> tuple[list[int], list[Any]]:
+    """The shape of nested lists that are full, at most as long as `most` says by level, and what is in them.
+
+    Lists that are empty, too long or of different lengths hold no items.
+    """
     shape: list[int] = []
     level = [value]
-    for most in (MAX_FILTERS, MAX_CHANNELS, MAX_SIZE, MAX_SIZE):
-        if not all(isinstance(part, (list, tuple)) for part in level):
-            raise _not_a_grid(value)
-        lengths = {len(part) for part in level}
-        if len(lengths) > 1 or not 1 <= min(lengths) <= most:
-            raise _not_a_grid(value)
+    for limit in most:
+        lengths = {len(part) if isinstance(part, (list, tuple)) else 0 for part in level}
+        if len(lengths) > 1 or not 1 <= min(lengths) <= limit:
+            return [], []
         shape += lengths
         level = [item for part in level for item in part]
-    return np.array([real(item) for item in level]).reshape(shape)
+    return shape, level
 
 
 def _not_a_grid(value: Any) -> Refusal:

@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from convviz.actions.reading import Action, Place, real, whole_pair
+from convviz.actions.reading import Action, Place, nested_items, real, whole_pair
 from convviz.errors import RefusedType, RefusedValue
 from convviz.experiment import Experiment, final_size, input_size
 from convviz.experiment.kinds import shown
+from convviz.experiment.layer import Pair
 from convviz.experiment.painting import MAX_PAINTED, Painted, with_cells
 from convviz.experiment.patterns import LINEAR, pattern, shown_plane
 from convviz.experiment.state import MAX_STEP
+from convviz.images import MAX_REGION
 
 
 def set_upstream(experiment: Experiment, action: Action, place: Place) -> Experiment:
@@ -27,23 +29,39 @@ def set_upstream(experiment: Experiment, action: Action, place: Place) -> Experi
 
 
 def paint(experiment: Experiment, action: Action, place: Place) -> Experiment:
-    """Cells [[r, c], ...] of the map on show painted with `value`."""
-    height, width = _size(experiment, place)
-    given: Any = action.get("cells")
-    cells = [whole_pair(cell, 0, MAX_STEP) for cell in given] if isinstance(given, (list, tuple)) else []
-    inside = [cell for cell in cells if cell is not None and cell[0] < height and cell[1] < width]
-    if not cells or len(inside) < len(cells):
+    """Cells [[r, c], ...] of the map on show painted with `value`, or a `grid` [h][w] laid on it."""
+    size = _size(experiment, place)
+    values = dict(_laid(action) if "grid" in action else _stroke(action))
+    inside = {cell: g for cell, g in values.items() if cell and cell[0] < size[0] and cell[1] < size[1]}
+    if not inside or len(inside) < len(values):
         raise RefusedValue(
             "Painted cells are rows and columns of the output, which is {height} x {width}, not {value}:"
             " paint inside it.",
-            height=height,
-            width=width,
-            value=shown(given),
+            height=size[0],
+            width=size[1],
+            value=shown(action.get("at" if "grid" in action else "cells")),
         )
     before = experiment.paint if experiment.upstream == "painted" else _traced(experiment, place)
-    return replace(
-        experiment, upstream="painted", paint=with_cells(before or (), inside, real(action.get("value")))
-    )
+    return replace(experiment, upstream="painted", paint=with_cells(before or (), inside))
+
+
+def _stroke(action: Action) -> list[tuple[Pair | None, float]]:
+    given: Any = action.get("cells")
+    cells = given if isinstance(given, (list, tuple)) else []
+    return [(whole_pair(cell, 0, MAX_STEP), real(action.get("value"))) for cell in cells]
+
+
+def _laid(action: Action) -> list[tuple[Pair | None, float]]:
+    """The cells under a grid whose corner stands at [r, c]."""
+    corner = whole_pair(action.get("at"), 0, MAX_STEP)
+    shape, items = nested_items(action.get("grid"), (MAX_REGION, MAX_REGION))
+    if corner is None:
+        return []
+    places = [divmod(place, shape[1]) for place in range(len(items))]
+    return [
+        ((corner[0] + row, corner[1] + column), real(item))
+        for (row, column), item in zip(places, items, strict=True)
+    ]
 
 
 def _size(experiment: Experiment, place: Place) -> tuple[int, int]:

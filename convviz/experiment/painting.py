@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from convviz.errors import RefusedValue
@@ -34,13 +34,13 @@ def painted() -> Kind:
     )
 
 
-def with_cells(before: Painted, cells: Iterable[tuple[int, int]], value: float) -> Painted | None:
-    """The painting with these cells at `value`; a zero leaves a cell out, and None is an empty one.
+def with_cells(before: Painted, cells: Mapping[tuple[int, int], float]) -> Painted | None:
+    """The painting with these cells at their values; a zero leaves a cell out, and None is an empty one.
 
     Raises RefusedValue for more than MAX_PAINTED cells.
     """
     grads = {(row, column): grad for row, column, grad in before}
-    grads.update(dict.fromkeys(cells, float(value) + 0.0))
+    grads.update({cell: float(value) + 0.0 for cell, value in cells.items()})
     after = tuple((row, column, grad) for (row, column), grad in sorted(grads.items()) if grad)
     if len(after) > MAX_PAINTED:
         raise RefusedValue(

@@ -1,5 +1,6 @@
 """Pictures: from untrusted bytes to arrays, regions of numbers, whole pictures through a layer."""
 
+from convviz.images.drawn import BOARD
 from convviz.images.encoding import encode_jpeg, encode_png
 from convviz.images.filtering import FilteredPicture, filter_picture
 from convviz.images.limits import DEFAULT_REGION, MAX_BYTES, MAX_PIXELS, MAX_REGION, MAX_SIDE, PREVIEW_WIDTH
@@ -9,6 +10,7 @@ from convviz.images.region import SCALES, Region, fit_region, least_reduce, regi
 from convviz.images.samples import SAMPLES, Sample, sample_pixels
 
 __all__ = [
+    "BOARD",
     "DEFAULT_REGION",
     "MAX_BYTES",
     "MAX_PIXELS",

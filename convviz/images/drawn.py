@@ -20,12 +20,13 @@ _DIGIT = (
     (0, 1, 8, 9, 9, 5, 0, 0),
 )
 
-_BLACKBOARD = (
+BOARD = (
     (1, 2, 0, 3),
     (4, 1, 2, 0),
     (0, 3, 5, 1),
     (2, 0, 1, 4),
 )
+"""The numbers of the blackboard, and of the example that is worked out by hand."""
 
 
 def ninths(numbers: ArrayLike) -> Pixels:
@@ -43,7 +44,7 @@ def digit() -> Pixels:
 
 
 def blackboard() -> Pixels:
-    return ninths(_BLACKBOARD)
+    return ninths(BOARD)
 
 
 def step_edge() -> Pixels:

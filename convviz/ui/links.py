@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convviz.address import to_query
-from convviz.experiment import Experiment
+from convviz.experiment import NUMBERS, Experiment, OwnNumbers
 from convviz.i18n import N_
+from convviz.images import BOARD
 from convviz.ui.frame import Frame
 
 
@@ -29,10 +30,10 @@ BLACKBOARD = Lesson(
     "blackboard",
     "forward",
     N_("Blackboard, by hand"),
-    N_("4 × 4 whole numbers and a 2 × 2 kernel: every number is in sight, so check it with chalk."),
+    N_("4 × 4 whole numbers and a 2 × 2 kernel: check them with chalk, then click any and make it your own."),
     Experiment(
-        picture="blackboard",
-        scale="integers",
+        picture=NUMBERS,
+        numbers=OwnNumbers.of([BOARD]),
         presets=("custom",),
         kernel_size=(2, 2),
         weight=((((1.0, 2.0), (0.0, -1.0)),),),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from convviz.components.stage.message import VIEWS, arrays_of, layer_meta
-from convviz.experiment import Experiment, Layer, with_weight
+from convviz.experiment import NUMBERS, Experiment, Layer, OwnNumbers, with_weight
 from convviz.scene import Chosen, build_scene
 
 RNG = np.random.default_rng(2)
@@ -165,3 +165,22 @@ def test_a_transposed_layer_that_leaves_nothing_is_not_sent() -> None:
 def test_the_indices_can_be_written_as_json(view: str) -> None:
     for chosen in (alone(), one_of_many()):
         assert json.loads(json.dumps(layer_meta(chosen, view)))["shape"]["h"] == 9
+
+
+OWN = {"picture": NUMBERS, "numbers": OwnNumbers.of(X[0, :1])}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "input"),
+    [
+        (alone(), "offered"),
+        (alone(maps="random", channels=1), "offered"),
+        (alone(below=(Layer(),)), None),
+        (alone(**OWN), "own"),
+        (alone(**OWN, maps="responses", channels=1), "offered"),
+        (alone(**OWN, below=(Layer(),)), None),
+        (one_of_many(**OWN), "offered"),  # the second picture of a batch is another one
+    ],
+)
+def test_numbers_of_one_s_own_are_changed_where_the_layer_reads_them(chosen: Chosen, input: Any) -> None:
+    assert layer_meta(chosen, "output")["input"] == input

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convviz.address import from_query
+from convviz.address import from_query, to_query
 from convviz.experiment import VIEWS
 from convviz.ui.frame import Frame
 from convviz.ui.links import BLACKBOARD, LESSONS, Lesson
@@ -41,6 +41,10 @@ def test_the_blackboard_can_be_checked_by_hand() -> None:
     assert scene.x.shape == (1, 1, 4, 4)
     np.testing.assert_array_equal(scene.x, np.round(scene.x))
     np.testing.assert_array_equal(scene.output, np.round(scene.output))
+
+
+def test_the_blackboard_s_numbers_stand_in_its_link_to_be_changed() -> None:
+    assert to_query(BLACKBOARD.experiment) == {"x": "1_2_0_3~4_1_2_0~0_3_5_1~2_0_1_4", "w": "1_2~0_-1"}
 
 
 def test_learning_a_blur_lowers_the_loss_again_and_again() -> None:

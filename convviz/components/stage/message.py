@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from convviz.experiment import NONE, transposed_shown
+from convviz.experiment import NONE, reads_own_numbers, transposed_shown
 from convviz.scene import Chosen, transposed_of
 from convviz.scene.transposed import geometry_of
 
@@ -70,6 +70,7 @@ def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
         "colSource": [int(col) for col in scene.col_source],
         "range": [float(limit) for limit in scene.value_range],
         "signed": scene.is_signed,
+        "input": _input(chosen),
         "bias": [chosen.bias],
         "choice": _choice(chosen),
         "lossOf": _loss_of(chosen),
@@ -83,6 +84,14 @@ def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
         },
         "transposed": _transposed(chosen) if view == "transposed" else None,
     }
+
+
+def _input(chosen: Chosen) -> str | None:
+    """Whether the input is numbers of one's own, to be changed in place, or can be made so; None: neither."""
+    experiment = chosen.scene.experiment
+    if reads_own_numbers(experiment) and chosen.item == 0:
+        return "own"
+    return None if experiment.below else "offered"
 
 
 def _loss_of(chosen: Chosen) -> list[str]:
