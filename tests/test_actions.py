@@ -123,6 +123,88 @@ def test_the_largest_weight_is_taken() -> None:
     assert edited.weight == ((((1e6, -1e6),),),)
 
 
+# ---- single cells ----------------------------------------------------------------------------------------
+
+
+def test_a_cell_takes_its_number_and_all_others_stay_exactly_what_they_are() -> None:
+    box = Experiment(presets=("box",))
+    edited = do(box, "taps", taps=[[None, 1, 2, 0.1]])
+    assert edited.weight == ((((1 / 9,) * 3, (1 / 9, 1 / 9, 0.1), (1 / 9,) * 3),),)
+    assert edited.presets == ("custom",)
+
+
+def test_cells_that_were_typed_one_after_the_other_are_all_there_whatever_was_on_show() -> None:
+    typed = FIRST
+    for k in range(9):  # each action knows its own cell alone
+        typed = do(typed, "taps", taps=[[None, k // 3, k % 3, k + 1]])
+    assert (weight_array(typed, 1)[0, 0] == np.arange(1.0, 10).reshape(3, 3)).all()
+
+
+def test_a_cell_typed_after_a_change_of_the_whole_kernel_keeps_that_change() -> None:
+    negated = do(FIRST, "negate")
+    typed = do(negated, "taps", taps=[[None, 0, 0, 7]])
+    expected = -preset_kernel("sobel_x")
+    expected[0, 0] = 7
+    assert (weight_array(typed, 1)[0, 0] == expected).all()
+
+
+@pytest.mark.parametrize(("channel", "changed"), [(None, [0, 1, 2]), (0, [0]), (2, [2])])
+def test_a_cell_is_of_one_channel_or_of_all(channel: int | None, changed: list[int]) -> None:
+    edited = do(FIRST, "taps", 3, taps=[[channel, 2, 1, -0.25]])
+    expected = np.tile(preset_kernel("sobel_x"), (1, 3, 1, 1))
+    expected[0, changed, 2, 1] = -0.25
+    assert (weight_array(edited, 3) == expected).all()
+
+
+def test_a_cell_is_of_the_filter_on_show_alone() -> None:
+    two = replace(do(FIRST, "add"), out_channel=1)
+    before = weight_array(two, 1)
+    after = weight_array(do(two, "taps", taps=[[None, 0, 1, 42]]), 1)
+    before[1, 0, 0, 1] = 42
+    assert (after == before).all()
+
+
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_typing_the_number_that_is_there_leaves_the_preset_its_name(preset: str) -> None:
+    experiment = repair(Experiment(presets=(preset,), kernel_size=PRESETS[preset].default_size), DIGIT)[0]
+    number = float(weight_array(experiment, 1)[0, 0, 0, 0])
+    assert do(experiment, "taps", taps=[[None, 0, 0, number]]) is experiment
+
+
+@pytest.mark.parametrize(
+    "taps",
+    [
+        None,
+        3,
+        "0",
+        {"0": 1},
+        [],
+        [[]],
+        [None],
+        [[None, 0, 0]],
+        [[None, 0, 0, 1, 2]],
+        [[3, 0, 0, 1]],
+        [[-1, 0, 0, 1]],
+        [["0", 0, 0, 1]],
+        [[True, 0, 0, 1]],
+        [[None, 3, 0, 1]],
+        [[None, 0, 3, 1]],
+        [[None, -1, 0, 1]],
+        [[None, 0.5, 0, 1]],
+        [[None, 0, 0, None]],
+        [[None, 0, 0, "1"]],
+        [[None, 0, 0, float("nan")]],
+        [[None, 0, 0, 2 * MAX_WEIGHT]],
+        [[None, 0, 0, 1], [None, 9, 9, 1]],
+        [[None, 0, 0, 1]] * 100_000,
+    ],
+)
+def test_what_is_no_cell_of_the_kernel_is_refused(taps: Any) -> None:
+    with pytest.raises(Refusal) as refused:
+        do(FIRST, "taps", 3, taps=taps)
+    assert len(str(refused.value)) < 250
+
+
 # ---- presets and sizes -----------------------------------------------------------------------------------
 
 
@@ -321,11 +403,12 @@ NUMBER = st.integers(-3, 12) | st.floats(allow_nan=True) | st.just(10**400)
 GRID = st.lists(st.lists(st.lists(st.lists(NUMBER, max_size=4), max_size=4), max_size=3), max_size=2)
 TRANSFORMS = ["normalise", "transpose", "rotate", "negate"]
 FILTERS = ["groups", "add", "duplicate", "remove", "pick"]
-VERBS = ["weight", "preset", "size", "region", "step", "cell", "bias", *TRANSFORMS, *FILTERS]
+VERBS = ["weight", "taps", "preset", "size", "region", "step", "cell", "bias", *TRANSFORMS, *FILTERS]
 ACTIONS = st.fixed_dictionaries(
     {"do": st.sampled_from(VERBS)},
     optional={
         "weight": GRID | JSON,
+        "taps": st.lists(st.lists(NUMBER | st.none(), min_size=4, max_size=4), max_size=3) | JSON,
         "preset": st.sampled_from(list(PRESETS)) | JSON,
         "size": st.lists(NUMBER, max_size=3) | JSON,
         "box": st.lists(NUMBER, min_size=4, max_size=4) | JSON,

@@ -25,6 +25,7 @@ def apply(experiment: Experiment, action: Action, *, channels: int, picture_size
                                   or 1 for all channels
         input     grid [C][H][W]  numbers in place of the picture; one grid with "channel" c, of the size that
                                   own numbers have, is that channel of them. cells [[c, r, k, number], ...]
+        taps    [[c, i, j, number], ...]  single weights of the chosen filter; c is null for all channels
         preset    id              a preset for the chosen filter, in its form nearest to the kernel's size
         size      [h, w]          each preset's form of this size, or the kernel cropped or grown by zeros
         box       [top, left, height, width]  for "region": pixels of the original, clamped to the picture
@@ -68,6 +69,7 @@ def _verb(action: Action) -> str:
 _VERBS: dict[str, Callable[[Experiment, Action, Place], Experiment]] = {
     "weight": kernel.set_weight,
     "input": own_input.set_input,
+    "taps": kernel.set_taps,
     "preset": kernel.set_preset,
     "size": kernel.set_size,
     "normalise": kernel.transformed(kernels.normalise),

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convviz import kernels
-from convviz.actions.reading import Action, Place, numbers, whole_pair
+from convviz.actions.reading import Action, Place, numbers, taps, whole_pair
 from convviz.errors import RefusedValue
 from convviz.experiment import CUSTOM, Experiment, own_filters, weight_array, with_filters
 from convviz.experiment.kinds import shown
 from convviz.experiment.layer import Pair
-from convviz.experiment.weights import nested
+from convviz.experiment.weights import at_depth, nested
 from convviz.kernels import MAX_SIZE, PRESETS, RANDOM, nearest_size
 
 
@@ -33,6 +33,16 @@ def set_weight(experiment: Experiment, action: Action, place: Place) -> Experime
     exact = weight_array(experiment, place.channels)[experiment.out_channel]
     if exact.shape == kernels.shape:
         kernels = np.where(exact.astype(np.float32) == kernels.astype(np.float32), exact, kernels)
+    return _with_filter(experiment, kernels, place)
+
+
+def set_taps(experiment: Experiment, action: Action, place: Place) -> Experiment:
+    """Put numbers into single cells; all other weights stay what they are by now, whatever was on show."""
+    depth = place.channels // experiment.groups
+    own = own_filters(experiment, depth)[experiment.out_channel]
+    kernels = at_depth(own, depth).copy()  # (C, KH, KW)
+    for channel, row, column, number in taps(action.get("taps"), kernels.shape):
+        kernels[slice(None) if channel is None else channel, row, column] = number
     return _with_filter(experiment, kernels, place)
 
 

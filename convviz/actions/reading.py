@@ -65,6 +65,34 @@ def nested_items(value: Any, most: tuple[int, ...]) -> tuple[list[int], list[Any
     return shape, level
 
 
+Tap = tuple[int | None, int, int, float]
+
+
+def taps(value: Any, shape: tuple[int, ...]) -> list[Tap]:
+    """Cells of a kernel of `shape` (C, KH, KW): [[channel or null for all, row, column, number], ...]."""
+    depth, height, width = shape
+    given = value if isinstance(value, (list, tuple)) else []
+    found = [_tap(tap, depth) for tap in given[: MAX_CHANNELS * MAX_SIZE**2]]
+    inside = [tap for tap in found if tap is not None and tap[1] < height and tap[2] < width]
+    if not inside or len(inside) < len(given):
+        raise RefusedValue(
+            "This kernel is {height} x {width} and has no such cell as {value}: type into one of its own.",
+            height=height,
+            width=width,
+            value=shown(value),
+        )
+    return inside
+
+
+def _tap(value: Any, depth: int) -> Tap | None:
+    if not isinstance(value, (list, tuple)) or len(value) != 4:
+        return None
+    channel, row, column, number = value
+    known = channel is None or is_whole(channel, 0, depth - 1)
+    place = whole_pair([row, column], 0, MAX_SIZE - 1)
+    return (channel, *place, real(number)) if known and place else None
+
+
 def _not_a_grid(value: Any) -> Refusal:
     return RefusedValue(
         "A kernel is a grid of 1 to {limit} rows and columns, every row of the same length, not {value}.",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from convviz.errors import Refusal
 from convviz.i18n import translator
@@ -34,7 +35,13 @@ def say(refusal: Refusal) -> str:
 
 def read_address() -> None:
     """Begin a full run: follow the address bar where it leads."""
-    session().read_address(st.query_params.to_dict(), st.context.locale)
+    context = get_script_run_ctx()
+    session().read_address(
+        st.query_params.to_dict(),
+        st.context.locale,
+        line=st.context.headers.get("Sec-WebSocket-Key", ""),  # another one for each connection
+        went=context is not None and context.is_history_navigation,
+    )
 
 
 def write_address() -> None:

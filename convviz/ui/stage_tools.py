@@ -50,9 +50,11 @@ def _loss(_: Translate) -> str:
 
 
 def take_actions() -> None:
-    """Apply what a person did in the stage."""
+    """Apply what a person did in the stage; numbers that were given to another session count for that one."""
     state = st.session_state.get(STAGE)
-    actions = state.get("actions") if state else None
-    queue = actions.get("queue") if isinstance(actions, dict) else None
+    message = state.get("actions") if state else None
+    if not isinstance(message, dict) or message.get("session") != session().id:
+        return
+    queue = message.get("queue")
     if isinstance(queue, list):
         session().take(queue)

@@ -3,13 +3,15 @@
 The address follows the experiment and the experiment follows the address. Who leads is decided once a run:
 after an act (a widget, the stage, a button) the session leads and the address is written; otherwise an
 address that differs from the one last written is a press of Back or Forward, or was typed, and the session
-follows it. The step alone never counts as a difference, because the stage writes it into the address by
-itself. Streamlit is unknown here; `convviz.ui.current` knows it.
+follows it. A browser whose line was cut asks with the address that it had then: one of those last written is
+no press of Back on a new line. The step alone never counts as a difference, because the stage writes it into
+the address by itself. Streamlit is unknown here; `convviz.ui.current` knows it.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -35,7 +37,7 @@ from convviz.ui.history import History
 from convviz.ui.kept_weights import KeptWeights
 from convviz.ui.learn.study import KEYS as LEARN_KEYS
 from convviz.ui.learn.study import Study, study_from_query
-from convviz.ui.long_addresses import LongAddresses
+from convviz.ui.long_addresses import KEPT, LongAddresses
 from convviz.ui.pictures import (
     Givens,
     Source,
@@ -78,6 +80,8 @@ class Session:
         self._notes: list[Refusal] = []
         self._acted = False
         self._known: dict[str, str] | None = None
+        self._written: deque[dict[str, str]] = deque(maxlen=KEPT)
+        self._line = ""
         self._long = LongAddresses()
         self._views: dict[str, str] = {}
 
@@ -278,15 +282,19 @@ class Session:
         """Return the address fields of all that is on show, in another frame where one is given."""
         return {**to_query(self.experiment), **self.study.to_query(), **(frame or self.frame).to_query()}
 
-    def read_address(self, query: Mapping[str, str], locale: str | None = None) -> None:
+    def read_address(
+        self, query: Mapping[str, str], locale: str | None = None, *, line: str = "", went: bool = False
+    ) -> None:
         """Follow the address where nobody acted and it says something else than it did.
 
-        An empty address says nothing (a press on the menu leaves one): what is on show stays.
+        An empty address says nothing (a press on the menu leaves one): what is on show stays. `line` names
+        the connection that asks, and `went` says that Back or Forward was pressed.
         """
         first = self._known is None
+        renewed, self._line = line != self._line, line
         if first:
             self.frame = first_frame(locale)
-        if self._acted or not query or (not first and without_step(query) == without_step(self._known or {})):
+        if self._acted or not query or (not first and self._says_nothing_new(query, renewed and not went)):
             return
         self.frame, told = frame_from_query(query, self.frame)
         self.study, unread = study_from_query(query)
@@ -299,11 +307,17 @@ class Session:
         if not first:
             self.history.note(before, self.experiment)
 
+    def _says_nothing_new(self, query: Mapping[str, str], reconnected: bool) -> bool:
+        known = without_step(query)
+        return known == without_step(self._known or {}) or (reconnected and known in self._written)
+
     def address_to_write(self, shown: Mapping[str, str]) -> dict[str, str] | None:
         """End a run: return the address that has to be written, or None where the one `shown` says it all."""
         self._acted = False
         self._long.keep(self.experiment)
         self._known = self.query()
+        if (known := without_step(self._known)) not in self._written:
+            self._written.append(known)
         return None if without_step(shown) == without_step(self._known) else self._known
 
 

@@ -24,6 +24,7 @@ class Browser:
 
     def __init__(self, **query: str) -> None:
         self.session = Session()
+        self.lines = 1
         self.entries, self.at = [query], 0
         self.run()
 
@@ -33,11 +34,17 @@ class Browser:
 
     def run(self) -> None:
         """One full run: the session reads the address, and writes it where it has something else to say."""
-        self.session.read_address(self.address)
+        self.session.read_address(self.address, line=f"line {self.lines}")
         written = self.session.address_to_write(self.address)
         if written is not None:
             self.entries[self.at + 1 :] = [written]
             self.at += 1
+
+    def lose(self, **fields: Any) -> None:
+        """The session takes an act, but the line is cut before the address that it writes has arrived."""
+        self.session.change(**fields)
+        self.session.address_to_write(self.address)
+        self.lines += 1
 
     def act(self, **fields: Any) -> None:
         self.session.change(**fields)
@@ -49,7 +56,7 @@ class Browser:
     def go(self, entry: int) -> None:
         """Back or Forward: what the server writes while it answers replaces the entry."""
         self.at = entry
-        self.session.read_address(self.address)
+        self.session.read_address(self.address, line=f"line {self.lines}", went=True)
         written = self.session.address_to_write(self.address)
         if written is not None:
             self.entries[self.at] = written
@@ -158,6 +165,40 @@ def test_back_over_an_empty_address_keeps_what_is_on_show_and_is_no_trap() -> No
     for expected in ("box", "box", "sobel_x"):
         browser.back()
         assert browser.session.experiment.presets == (expected,)
+
+
+def test_the_address_of_before_the_line_was_cut_is_no_press_of_back() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    browser.lose(presets=("emboss",))
+    browser.lose(stride=(2, 2))
+    browser.run()  # on a new line, with the address of the box
+    assert browser.session.experiment == Experiment(presets=("emboss",), stride=(2, 2))
+    assert browser.address == {"k": "emboss", "stride": "2", "lang": "en"}
+    browser.run()
+    assert browser.session.experiment == Experiment(presets=("emboss",), stride=(2, 2))
+
+
+def test_back_works_on_a_new_line_from_its_first_run_on() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    browser.act(presets=("emboss",))
+    browser.lines += 1
+    browser.back()
+    assert browser.session.experiment.presets == ("box",)
+    browser.lose(presets=("sharpen",))
+    browser.run()
+    browser.back()
+    assert browser.session.experiment.presets == ("box",)
+
+
+def test_a_new_line_follows_an_address_that_was_never_written_here() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    browser.lose(presets=("emboss",))
+    browser.entries[browser.at] = {"k": "laplacian", "lang": "en"}
+    browser.run()
+    assert browser.session.experiment.presets == ("laplacian",)
 
 
 def test_going_back_brings_the_language_and_large_type_of_that_time() -> None:

@@ -29,9 +29,10 @@ def stage(
 ) -> None:
     """Shows what is chosen of a scene in one of its views.
 
-    What a person does arrives as the trigger `actions`: `{"queue": [{"rev": int, "do": str, ...}, ...]}`,
-    all actions that were not echoed yet, in order. The caller applies those with a `rev` above its own and
-    hands the last one back as `revision`; `session` changes when that count starts anew.
+    What a person does arrives as the trigger `actions`: `{"session": str, "queue": [{"rev": int, "do": str,
+    ...}, ...]}`, all actions that were not echoed yet, in order, and again until they are. The caller applies
+    those of its own `session` with a `rev` above its own and hands the last one back as `revision`. A
+    `session` that changes begins to count anew: what it was not told of is numbered again and sent.
     """
     meta = {
         **layer_meta(chosen, view),

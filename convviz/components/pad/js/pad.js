@@ -10,7 +10,7 @@ const RUBBER = 2.6;
 export class Pad {
   constructor(root) {
     this.root = root;
-    this.outbox = new Outbox();
+    this.outbox = new Outbox((message) => this.trigger('drawn', message));
     this.canvas = h('canvas', { role: 'img' });
     this.button = { draw: this.tool('draw'), erase: this.tool('erase'), clear: h('button', { type: 'button', class: 'cv-button', onclick: () => this.clear() }) };
     this.message = h('p', { class: 'cv-message', role: 'alert' });
@@ -38,7 +38,8 @@ export class Pad {
     this.canvas.setAttribute('aria-label', meta.text.label);
     this.drawing ??= new Drawing(meta.side);
     Object.assign(this.canvas, { width: meta.side, height: meta.side });
-    if (this.outbox.receive(meta) && !this.last) this.drawing.text = meta.bits;
+    this.outbox.receive(meta);
+    if (!this.outbox.waiting.length && !this.last) this.drawing.text = meta.bits;
     this.paint();
     this.root.dataset.rev = meta.revision;
   }
@@ -78,7 +79,7 @@ export class Pad {
   }
 
   send() {
-    this.outbox.send({ do: 'draw', bits: this.drawing.text }, (value) => this.trigger('drawn', value));
+    this.outbox.send({ do: 'draw', bits: this.drawing.text });
   }
 
   place(event) {
@@ -99,6 +100,7 @@ export class Pad {
   }
 
   destroy() {
+    this.outbox.destroy();
     this.canvas.remove();
   }
 }

@@ -9,7 +9,7 @@ const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
  * number and move on, Escape takes it back; a grid copied from a spreadsheet becomes the kernel.
  */
 export class KernelGrid {
-  /** @param {{weight: (weight: number[][][]) => void}} on */
+  /** @param {{cell: (cell: object, value: number) => void, weight: (weight: number[][][]) => void, undo: (redo: boolean) => void}} on */
   constructor(heatmap, on) {
     this.heatmap = heatmap;
     this.on = on;
@@ -111,7 +111,8 @@ export class KernelGrid {
     this.say(reason);
     if (reason) return false;
     this.typing = false;
-    if (value !== this.heatmap.valueAt(this.cell)) this.on.weight(this.changed(this.cell, value));
+    const { channel, row, col } = this.cell;
+    if (value !== this.heatmap.valueAt(this.cell)) this.on.cell({ channel: this.linked ? null : channel, row, col }, value);
     return true;
   }
 
@@ -119,15 +120,6 @@ export class KernelGrid {
     const shown = this.input.value.slice(0, 40);
     if (!Number.isFinite(value)) return fill(this.text.not_a_number, { value: shown });
     return Math.abs(value) > this.text.max_weight ? fill(this.text.too_large, { value: shown, limit: this.text.max_weight }) : '';
-  }
-
-  /** The weight (C, KH, KW) with one cell changed. */
-  changed(cell, value) {
-    const { channels, rows, cols } = this.heatmap.mosaic;
-    return grid(channels, rows, cols, (channel, row, col) => {
-      const same = row === cell.row && col === cell.col && (channel === cell.channel || this.linked);
-      return same ? value : this.heatmap.valueAt({ channel, row, col });
-    });
   }
 
   paste(event) {

@@ -1,28 +1,77 @@
+const PATIENCE = [1500, 3000, 6000]; // ms without an answer until everything is sent again; the last one for ever
+const MOST = 200; // actions that Python takes of one message
+
 /**
- * Actions on their way to Python. Each carries a revision number; all that were not echoed yet are sent together, so that
- * a click is not lost when two fall into one rerun, and an old echo never overwrites a newer edit.
+ * Actions on their way to Python, in order, each with a revision number. All that were not echoed yet go together, and go
+ * again until they are: neither a click that falls into a running rerun is lost, nor one that a cut line swallowed. Python
+ * applies every number once.
  */
 export class Outbox {
-  constructor() {
-    this.sent = 0;
-    this.waiting = [];
+  /** @param {(message: {session: string, queue: object[]}) => void} deliver */
+  constructor(deliver) {
+    this.deliver = deliver;
+    this.sent = 0; // the last number given
+    this.waiting = []; // {rev, action, edit}
+    this.tries = 0;
   }
 
-  /** @param {(queue: object) => void} trigger */
-  send(action, trigger) {
-    this.waiting.push({ ...action, rev: ++this.sent });
-    trigger({ queue: this.waiting });
+  /** @param {object | null} edit  what the action makes of a panel (see pending.js), to be drawn until Python has answered */
+  send(action, edit = null) {
+    if (action.do === 'step') this.waiting = this.waiting.filter((known) => known.action.do !== 'step'); // the last one counts
+    this.waiting.push({ rev: ++this.sent, action, edit });
+    this.tries = 0;
+    this.deliverAll();
   }
 
-  /** @returns {boolean} whether the message is news: not an echo from before the last edit */
+  /** Notes an echo. @returns {boolean} whether it comes from another session than the one before it */
   receive({ revision, session }) {
-    if (session !== this.session) {
-      this.session = session; // a new server session counts from its own number
-      this.sent = revision;
-      this.waiting = [];
-    }
-    this.waiting = this.waiting.filter((action) => action.rev > revision);
+    const renewed = this.session !== undefined && session !== this.session;
+    if (renewed) this.renumber(revision);
+    this.session = session;
     this.sent = Math.max(this.sent, revision);
-    return this.waiting.every((action) => action.do === 'step');
+    const left = this.waiting.filter(({ rev }) => rev > revision);
+    if (left.length < this.waiting.length) this.tries = 0;
+    this.waiting = left;
+    if (renewed || left.some(({ tried }) => !tried)) this.deliverAll();
+    else this.watch();
+    return renewed;
+  }
+
+  /** A new session counts from its own number, and was never told what is waiting here. */
+  renumber(revision) {
+    this.sent = revision;
+    for (const waiting of this.waiting) waiting.rev = ++this.sent;
+    this.tries = 0;
+  }
+
+  deliverAll() {
+    const batch = this.waiting.slice(0, MOST);
+    for (const waiting of batch) waiting.tried = true;
+    if (batch.length) this.deliver({ session: this.session, queue: batch.map(({ rev, action }) => ({ ...action, rev })) });
+    this.watch();
+  }
+
+  watch() {
+    clearTimeout(this.soon);
+    if (!this.waiting.length) return;
+    const patience = PATIENCE[Math.min(this.tries, PATIENCE.length - 1)];
+    this.soon = setTimeout(() => {
+      this.tries += 1;
+      this.deliverAll();
+    }, patience);
+  }
+
+  /** What was done and is in no echo yet. */
+  get edits() {
+    return this.waiting.flatMap(({ edit }) => edit ?? []);
+  }
+
+  /** Whether all that is waiting can be drawn before it is answered, so that an earlier echo takes nothing out of sight. */
+  get isInSight() {
+    return this.waiting.every(({ action, edit }) => edit || action.do === 'step');
+  }
+
+  destroy() {
+    clearTimeout(this.soon);
   }
 }

@@ -23,8 +23,9 @@ export class Painting {
     const at = this.isOn && event.button === 0 ? this.stage.pointing.lossCell(event) : null;
     if (!at) return;
     event.preventDefault(); // no text is marked, no page moved
-    const value = Math.fround(this.tools.value);
-    this.stroke = { role: at.role, cells: new Map(), value: at.value === value ? 0 : this.tools.value };
+    const { role, value } = at;
+    const clears = Math.fround(value) === Math.fround(this.tools.value);
+    this.stroke = { role, grid: this.stage.specs.get(role).grid, places: [], cells: [], value: clears ? 0 : this.tools.value };
     this.add(at);
   }
 
@@ -34,19 +35,17 @@ export class Painting {
   }
 
   add({ role, cell, offset }) {
-    const { stroke } = this;
-    if (stroke.cells.has(String(cell))) return;
-    stroke.cells.set(String(cell), cell);
-    const panel = this.stage.panels.get(role);
-    const values = panel.values.slice();
-    values[offset] = stroke.value;
-    panel.show(values);
+    const { places, cells, value } = this.stroke;
+    if (cells.some(([known]) => known === offset)) return;
+    places.push(cell);
+    cells.push([offset, value]);
+    this.stage.showNewest(role);
   }
 
   end() {
     const { stroke } = this;
     this.stroke = null;
-    if (stroke) this.stage.send({ do: 'paint', cells: [...stroke.cells.values()], value: stroke.value });
+    if (stroke) this.stage.edit({ do: 'paint', cells: stroke.places, value: stroke.value }, stroke);
   }
 
   destroy() {

@@ -18,6 +18,7 @@ import { TermList } from './term_list.js';
 import { Transport } from './transport.js';
 import { Painting } from './painting.js';
 import { Panes } from './panes.js';
+import { cellEdit, gridEdit, withEdits } from './pending.js';
 import { UpstreamTools } from './upstream_tools.js';
 import { boxFor } from './sizes.js';
 import { Width } from './width.js';
@@ -40,7 +41,7 @@ const VIEWS = { output, patches, matrix, after, transposed, weight_grad: weightG
 export class Stage {
   constructor(root) {
     this.root = root;
-    this.outbox = new Outbox();
+    this.outbox = new Outbox((message) => this.trigger('actions', message));
     this.address = new StepAddress();
     this.panels = new Map(); // role -> Heatmap
     this.tools = new KernelTools((action) => this.send(action), (linked) => (this.grid.linked = linked));
@@ -71,35 +72,47 @@ export class Stage {
   async update(bytes, trigger) {
     this.trigger = trigger;
     const { meta, arrays } = unpack(bytes);
-    const news = this.outbox.receive(meta);
+    const renewed = this.outbox.receive(meta);
     this.Plotly ??= await loadPlotly(meta.plotly);
-    if (this.gone || (!news && this.model)) return;
-    this.take(meta, arrays);
+    if (this.gone) return;
+    this.take(meta, arrays, renewed);
     await this.draw();
     this.root.dataset.rev = meta.revision;
     if (meta.tools.autoplay && !this.started) this.transport.play();
     this.started = true;
   }
 
-  take(meta, arrays) {
+  take(meta, arrays, renewed) {
     const layer = new Layer(meta);
     const before = this.model?.meta;
     this.model = { layer, arrays, meta, text: meta.text, tools: meta.tools, focus: this.keepFocus(layer, meta) };
     this.view = VIEWS[meta.view];
     this.root.classList.toggle('cv-present', Boolean(meta.present));
     this.root.dataset.view = meta.view;
-    this.tools.configure(this.model);
-    this.picks.configure(this.model);
-    this.upstreams.configure(this.model);
+    if (this.outbox.isInSight || !before) this.configureTools(); // else a choice on its way would jump back for a moment
     this.panes.configure(this.model);
     this.model.walk = this.view?.walk?.(this.model) ?? { rows: layer.ho, cols: layer.wo };
     const steps = this.model.walk.rows * this.model.walk.cols;
     setText(this.message, meta.tools.message ?? '');
     setText(this.loss, meta.tools.loss ?? '');
     this.transport.configure(steps, meta.text, { loop: Boolean(meta.tools.autoplay) });
-    if (this.address.isNews(meta.step, before)) this.transport.t = Math.min(meta.step, steps - 1);
+    this.takeStep(Math.min(meta.step, steps - 1), before, renewed);
     this.transport.show();
     if (!before || channelsDiffer(arrays.weight, layer) !== this.differ) this.linkChannels(layer, arrays);
+  }
+
+  configureTools() {
+    this.tools.configure(this.model);
+    this.picks.configure(this.model);
+    this.upstreams.configure(this.model);
+  }
+
+  /** A step of Python's that is news (a link, Back) is gone to; a session that begins anew is told where one is. */
+  takeStep(step, before, renewed) {
+    if (renewed) {
+      this.address.forget(step);
+      if (!this.transport.playing) this.rest(this.transport.t);
+    } else if (this.address.isNews(step, before)) this.transport.t = step;
   }
 
   linkChannels(layer, arrays) {
@@ -127,10 +140,10 @@ export class Stage {
     this.model.t = this.transport.t;
     this.model.sum = this.view.sums?.(this.model);
     const columns = [...this.view.columns(this.model), ...chooserColumns(this.model)];
-    this.picks.configure(this.model); // only here is it known whether all channels fit
+    if (this.outbox.isInSight) this.picks.configure(this.model); // only here is it known whether all channels fit
     this.arrange(columns);
     const specs = columns.flat();
-    const drawAll = (some) => Promise.all(some.map((spec) => this.panels.get(spec.role).draw(this.Plotly, spec, boxFor(spec, columns, this.model), dark)));
+    const drawAll = (some) => Promise.all(some.map((spec) => this.panels.get(spec.role).draw(this.Plotly, this.newest(spec), boxFor(spec, columns, this.model), dark)));
     const strips = specs.filter(isStrip);
     this.waiting = new Set(strips.map((spec) => spec.role));
     await drawAll(specs.filter((spec) => !isStrip(spec)));
@@ -158,7 +171,7 @@ export class Stage {
     this.picture ??= new PictureView((box) => this.send({ do: 'region', box }));
     this.arrange([[kernel]], this.picture);
     this.specs = new Map([['kernel', kernel]]);
-    await this.panels.get('kernel').draw(this.Plotly, kernel, boxFor(kernel, [[], [kernel], []], this.model), dark);
+    await this.panels.get('kernel').draw(this.Plotly, this.newest(kernel), boxFor(kernel, [[], [kernel], []], this.model), dark);
     await this.picture.draw(this.Plotly, this.model);
     if (this.gone) return;
     this.configureGrid();
@@ -201,6 +214,7 @@ export class Stage {
     const kernel = this.panels.get('kernel');
     if (this.model.tools.compact || !kernel) return; // an example to look at, or a view without the kernel
     this.grid ??= new KernelGrid(kernel, {
+      cell: (cell, value) => this.editCell(cell, value),
       weight: (weight) => this.editWeight(weight),
       undo: (redo) => this.send({ do: redo ? 'redo' : 'undo' }),
     });
@@ -210,16 +224,36 @@ export class Stage {
     this.tools.showLinked(this.grid.linked);
   }
 
-  /** Shows the edited kernel at once; the rest follows when Python has computed it. */
-  editWeight(weight) {
-    const kernel = this.panels.get('kernel');
-    if (weight.length === kernel.mosaic.channels && weight[0].length === kernel.mosaic.rows && weight[0][0].length === kernel.mosaic.cols)
-      kernel.show(Float64Array.from(weight.flat(2)));
-    this.send({ do: 'weight', weight: [weight] });
+  /** One number of the kernel; the other cells are Python's, whatever is on show. */
+  editCell(cell, value) {
+    const { channel, row, col } = cell;
+    this.edit({ do: 'taps', taps: [[channel, row, col, value]] }, cellEdit('kernel', this.panels.get('kernel').spec.grid, cell, value));
   }
 
-  send(action) {
-    this.outbox.send(action, (queue) => this.trigger('actions', queue));
+  editWeight(weight) {
+    this.edit({ do: 'weight', weight: [weight] }, gridEdit('kernel', weight));
+  }
+
+  /** Shows an edit at once; the rest follows when Python has computed it. */
+  edit(action, edit) {
+    this.send(action, edit);
+    this.showNewest(edit.role);
+  }
+
+  showNewest(role) {
+    const panel = this.panels.get(role);
+    panel?.show(this.newest({ ...panel.spec, values: panel.values }).values);
+    this.askPaint();
+  }
+
+  /** What a panel shows: the numbers given, and over them what was done since. */
+  newest(spec) {
+    const edits = [...this.outbox.edits, ...(this.painting.stroke ? [this.painting.stroke] : [])];
+    return { ...spec, values: withEdits(edits, spec.role, spec.grid, spec.values) };
+  }
+
+  send(action, edit = null) {
+    if (!this.model.tools.compact) this.outbox.send(action, edit); // an example has nobody to tell
   }
 
   askPaint() {
@@ -238,7 +272,7 @@ export class Stage {
     const choice = chooserMarks(model);
     for (const [role, panel] of this.panels) {
       if (this.waiting.has(role)) continue;
-      if (frame.values[role]) panel.show(frame.values[role]);
+      if (frame.values[role]) panel.show(this.newest({ ...panel.spec, values: frame.values[role] }).values);
       if (frame.notes?.[role]) setText(panel.shape, frame.notes[role]);
       panel.mark([...(frame.marks[role] ?? []), ...(choice[role] ?? []), ...(lit[role] ?? [])], this.background);
     }
@@ -290,6 +324,7 @@ export class Stage {
 
   destroy() {
     this.gone = true;
+    this.outbox.destroy();
     document.removeEventListener('keydown', this.onKey);
     this.width.destroy();
     clearTimeout(this.stripsSoon);

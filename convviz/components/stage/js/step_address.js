@@ -14,6 +14,11 @@ export class StepAddress {
     return true;
   }
 
+  /** Another session begins with this step and was not told of ours. */
+  forget(step) {
+    this.known = step;
+  }
+
   /** Whether Python's step is a new one (a link, Back), and not the echo of our own. */
   isNews(step, before) {
     const news = !before || (step !== this.known && step !== before.step);
