@@ -18,6 +18,7 @@ LEAVES = {"errors", "i18n"}
 BELOW: dict[str, set[str]] = {
     "errors": set(),
     "i18n": set(),
+    "numerals": set(),
     "ops": set(),
     "convviz": {"ops"},  # the public face, convviz/__init__.py
     "kernels": {"ops"},
@@ -33,7 +34,7 @@ BELOW["inputs"] = {"stack", *BELOW["stack"]}
 BELOW["address"] = {"experiment", *BELOW["experiment"]}
 BELOW["actions"] = {"experiment", *BELOW["experiment"]}
 BELOW["upstream"] = {"stack", *BELOW["stack"]}
-BELOW["exercises"] = {"upstream", *BELOW["upstream"]}
+BELOW["exercises"] = {"numerals", "upstream", *BELOW["upstream"]}
 BELOW["scene"] = {"upstream", *BELOW["upstream"]}
 BELOW["components"] = {"scene", *BELOW["scene"]}
 BELOW["mistakes"] = {"ops"}
@@ -45,6 +46,7 @@ BELOW["datasets"] = {"ops"}
 BELOW["trainings"] = {"datasets", "nn", "ops"}
 BELOW["imitation"] = {"nn", "ops"}
 BELOW["ui"] |= {"datasets", "trainings", "imitation"}
+BELOW["ui"] |= {"numerals"}
 BELOW["ui"] |= {"exercises", "gradcheck", "interop", "convviz", "mistakes", "nn"}
 BELOW["server"] = {"ui", "components"}
 BELOW["pages"] = {"ui"}
@@ -54,6 +56,7 @@ BELOW["app"] = {"server", "ui"}
 OUTSIDE: dict[str, set[str]] = {
     "errors": set(),
     "i18n": {"babel"},
+    "numerals": set(),
     "ops": {"numpy"},
     "convviz": set(),
     "kernels": {"numpy"},

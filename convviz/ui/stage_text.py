@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+from convviz.numerals import SENTENCES
+
 
 def stage_text(_: Callable[[str], str]) -> dict[str, str]:
     """The stage's sentences by the names under which its scripts know them."""
     return {
         **_panels(_),
         **_tools(_),
+        **_numerals(_),
         **_transport(_),
         **_steps(_),
         **_matrices(_),
@@ -75,10 +78,17 @@ def _tools(_: Callable[[str], str]) -> dict[str, str]:
         "redo": _("redo"),
         "link_channels": _("link channels"),
         "link_channels_help": _("An edit changes the cell in every channel."),
-        "not_a_number": _("“{value}” is not a number. Type something like 0.5, −2 or 1/9."),
         "too_large": _("“{value}” is too large. Weights go up to {limit} either way."),
+        "paste_channels": _(
+            "These are {count} channels of numbers, and the kernel has {channels}: paste one for all of them,"
+            " or one for each."
+        ),
         "paste_size": _("A kernel is a full grid of at most 11 × 11 numbers; this one is {rows} × {cols}."),
     }
+
+
+def _numerals(_: Callable[[str], str]) -> dict[str, str]:
+    return {f"number_{code}": _(sentence) for code, sentence in SENTENCES.items()}
 
 
 def _transport(_: Callable[[str], str]) -> dict[str, str]:
@@ -194,7 +204,6 @@ def _upstream(_: Callable[[str], str]) -> dict[str, str]:
         "brush": _("brush"),
         "brush_help": _("Drag over g to paint, again to clear."),
         "one_hot_help": _("Click a cell of g: it alone counts."),
-        "brush_not_a_number": _("“{value}” is not a number. Type something like 1, −0.5 or 1/3."),
         "one_hot_patch": _("Only g[{y}, {x}] = {g} counts, so dW is that very patch times {g}."),
         "one_hot_patch_1": _("Only g[{y}, {x}] = 1 counts, so dW is that very patch."),
         "one_hot_kernel": _("Only g[{y}, {x}] = {g} counts, so dX is that very kernel times {g}."),

@@ -61,8 +61,12 @@ def number_text(value: float) -> str:
 
 
 def sentence(_: Translate, refusal: Refusal) -> str:
-    """Write a refusal in the reader's language, as plain text."""
-    return _(refusal.template).format(**refusal.values)
+    """Write a refusal in the reader's language, as plain text; so too a reason that stands in it."""
+    values = {
+        name: sentence(_, value) if isinstance(value, Refusal) else value
+        for name, value in refusal.values.items()
+    }
+    return _(refusal.template).format(**values)
 
 
 def told(_: Translate, refusal: Refusal) -> str:

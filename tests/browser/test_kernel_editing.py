@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from playwright.sync_api import expect
 
@@ -99,11 +101,11 @@ def test_a_refused_entry_says_why_in_place_and_the_kernel_stays(stage: StagePage
     stage.click("kernel", 1, 1)
     for entry, reason in (
         ("abc", "“abc” is not a number"),
-        ("nan", "“nan” is not a number"),
-        ("Infinity", "“Infinity” is not a number"),
-        ("1/0", "“1/0” is not a number"),
+        ("nan", "“nan” is not a finite number"),
+        ("Infinity", "“Infinity” is not a finite number"),
+        ("1/0", "“1/0” divides by zero"),
+        ("1_0_1", "underscores separate numbers in an address"),
         ("1e7", "“1e7” is too large"),
-        ("", "“” is not a number"),
     ):
         stage.field.fill(entry)
         stage.page.keyboard.press("Enter")
@@ -117,16 +119,52 @@ def test_a_refused_entry_says_why_in_place_and_the_kernel_stays(stage: StagePage
     assert stage.revision == 1, "none of the refused entries was sent"
 
 
-def paste(stage: StagePage, text: str) -> None:
+def test_an_emptied_cell_keeps_the_number_from_before(stage: StagePage):
+    stage.open("forward")
+    stage.click("kernel", 1, 2)
+    stage.field.fill("")
+    stage.page.keyboard.press("Enter")
+    expect(stage.note).to_be_empty()
+    stage.edit(0, 0, "5")
+    wait_for_kernel(stage, edited(SOBEL, r0c0=5))
+
+
+def answer(stage: StagePage, label: str) -> None:
+    """Press one of the answers to the question beside the kernel."""
+    stage.panel("kernel").locator(".cv-question button", has_text=label).click()
+
+
+def test_a_doubt_is_asked_and_the_answer_taken(stage: StagePage):
+    stage.open("forward")
+    stage.click("kernel", 0, 0)
+    paste(stage, "1,5\n2,5")
+    question = stage.panel("kernel").locator(".cv-question")
+    expect(question).to_contain_text("can be read in more than one way")
+    stage.check(kernel=SOBEL)
+    answer(stage, "1  5  2  5 (2 × 2)")
+    wait_for_kernel(stage, np.array([[1, 5], [2, 5]], dtype=float))
+    stage.click("kernel", 0, 0)
+    paste(stage, "1,5\n2,5")
+    answer(stage, "1.5  2.5 (2 × 1)")
+    wait_for_kernel(stage, np.array([[1.5], [2.5]]))
+    stage.edit(0, 0, "1,234")
+    answer(stage, "1.234")
+    wait_for_kernel(stage, np.array([[1.234], [2.5]]))
+    expect(question).to_be_hidden()
+    stage.edit(1, 0, "0,5")
+    wait_for_kernel(stage, np.array([[1.234], [0.5]]))
+
+
+def paste(stage: StagePage, text: str, kind: str = "text/plain") -> None:
     """Paste a text into the open cell."""
     stage.field.evaluate(
-        """(field, text) => {
+        """(field, [text, type]) => {
           const clipboardData = new DataTransfer();
-          clipboardData.setData('text/plain', text);
+          clipboardData.setData(type, text);
           const kind = { clipboardData, bubbles: true, cancelable: true };
           field.dispatchEvent(new ClipboardEvent('paste', kind));
         }""",
-        text,
+        [text, kind],
     )
 
 
@@ -136,10 +174,14 @@ def test_a_pasted_grid_becomes_the_kernel_whatever_its_size(stage: StagePage):
         ("a spreadsheet's tabs", "1\t2\t3\t4\n0\t-0.5\t0\t1/8\n"),
         ("commas", "2,2,3,4\r\n0,-0.5,0,0.125"),
         ("spaces", "3 2 3 4\n0 -0.5 0 0.125"),
+        ("decimal commas", "4\t2\t3\t4\n0\t-0,5\t0\t0,125"),
+        ("MATLAB", "5 2 3 4; 0 -1/2 0 1/8"),
+        ("NumPy", "np.array([[6, 2, 3, 4], [0, -.5, 0, .125]], dtype=float)"),
     ):
         stage.click("kernel", 0, 0)
         paste(stage, text)
-        wait_for_kernel(stage, np.array([[float(text[0]), 2, 3, 4], [0, -0.5, 0, 0.125]]))
+        first = float(re.findall(r"\d", text)[0])
+        wait_for_kernel(stage, np.array([[first, 2, 3, 4], [0, -0.5, 0, 0.125]]))
         sides = [side.input_value() for side in stage.page.locator(".cv-side").all()]
         assert sides == ["2", "4"], name
 
@@ -148,13 +190,24 @@ def test_a_grid_that_is_no_kernel_is_refused_in_place(stage: StagePage):
     stage.open("forward")
     stage.click("kernel", 0, 0)
     for text, reason in (
-        ("1\t2\n3", "full grid"),
-        ("1\tx\n3\t4", "“x” is not a number"),
+        ("1\t2\n3", "Numbers in row 2: 1, in row 1: 2."),
+        ("1\tx\n3\t4", "Row 1, column 2: “x” is not a number"),
         ("\n".join(["1 2"] * 12), "at most 11 × 11"),
     ):
         paste(stage, text)
         expect(stage.note).to_contain_text(reason)
         stage.check(kernel=SOBEL, output=output_of(SOBEL))
+
+
+def test_a_table_that_brings_no_plain_text_is_read_from_its_cells(stage: StagePage):
+    stage.open("forward")
+    stage.click("kernel", 0, 0)
+    paste(
+        stage,
+        "<p>k</p><table><tr><td>1</td><td>0,5</td></tr><tr><td>-2</td><td>3</td></tr></table>",
+        "text/html",
+    )
+    wait_for_kernel(stage, np.array([[1, 0.5], [-2, 3]]))
 
 
 def test_presets_sizes_and_whole_kernel_changes_do_what_they_say(stage: StagePage):

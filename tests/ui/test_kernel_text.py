@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from convviz.errors import RefusedValue
-from convviz.ui.kernel_text import MAX_TEXT, kernel_to_text, text_to_kernels
+from convviz.numerals import MAX_TEXT
+from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
 
 SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 11), st.integers(1, 11))
 NUMBERS = st.floats(-1e6, 1e6)
@@ -42,9 +43,9 @@ def test_a_blank_line_separates_channels() -> None:
     [
         ("", "no numbers"),
         (" \n\t\n ", "no numbers"),
-        ("1 two", "“two” is not a number"),
-        ("1 1/0", "“1/0” is not a number"),
-        ("1 2\n3", "Row 2 has 1 numbers, the first row has 2"),
+        ("1 two", "Row 1, column 2: “two” is not a number"),
+        ("1 1/0", "Row 1, column 2: “1/0” divides by zero"),
+        ("1 2\n3", "Numbers in row 2: 1, in row 1: 2"),
         ("1 2\n\n3\n4", "same size"),
         ("1 " * MAX_TEXT, "characters"),
     ],

@@ -28,10 +28,3 @@ export const size = (...sides) => sides.join(' × ');
 export function bytes(count) {
   return count < 1024 ? `${count} B` : count < 1024 ** 2 ? `${number(count / 1024)} KB` : `${number(count / 1024 ** 2)} MB`;
 }
-
-/** What a person typed into a cell: a number, or a fraction such as 1/9. NaN for anything else. */
-export function parseNumber(text) {
-  const parts = text.trim().replace(/[−–]/g, '-').split('/');
-  if (parts.length > 2 || parts.some((part) => !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(part))) return NaN;
-  return parts.length === 2 ? Number(parts[0]) / Number(parts[1]) : Number(parts[0]);
-}

@@ -1,5 +1,10 @@
+import { clipboardText } from '../../numerals/js/clipboard.js';
+import { readGrids } from '../../numerals/js/grid.js';
+import { readNumber } from '../../numerals/js/number.js';
+import { Question } from '../../numerals/js/question.js';
+import { doubtSentence, faultSentence, readingLabel } from '../../numerals/js/words.js';
 import { h } from './dom.js';
-import { fill, parseNumber } from './format.js';
+import { fill, number } from './format.js';
 
 const LARGEST_SIDE = 11;
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -15,17 +20,23 @@ export class KernelGrid {
     this.on = on;
     this.linked = true; // one edit changes the cell in every channel
     this.note = h('div', { class: 'cv-note', role: 'alert' });
+    this.question = new Question();
     this.input = h('input', { class: 'cv-cell', type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false' });
     this.input.onkeydown = (event) => this.key(event);
-    this.input.onblur = () => this.close(this.take());
+    this.input.onblur = ({ relatedTarget }) => this.question.element.contains(relatedTarget) || this.close(this.take());
     this.input.onpaste = (event) => this.paste(event);
-    this.input.oninput = () => (this.typing = true);
+    this.input.oninput = () => this.edited();
     heatmap.map.addEventListener('pointerdown', (event) => this.press(event));
     heatmap.map.append(this.input);
-    heatmap.element.append(this.note);
+    heatmap.element.append(this.note, this.question.element);
     heatmap.map.tabIndex = 0;
     heatmap.map.addEventListener('focus', () => this.open({ channel: 0, row: 0, col: 0 }));
     this.close(true);
+  }
+
+  edited() {
+    this.typing = true;
+    this.question.clear();
   }
 
   configure(model) {
@@ -79,6 +90,7 @@ export class KernelGrid {
     }
     const step = key === 'Enter' ? [shiftKey ? -1 : 1, 0] : key === 'Tab' ? [0, shiftKey ? -1 : 1] : this.caret ? null : MOVES[key];
     if (!step) return;
+    if (key === 'Tab' && this.question.open) return; // on to the answers
     const next = this.neighbour(step, key === 'Tab');
     if (!next && key === 'Tab') return void (this.take() || event.preventDefault()); // Tab leaves after the last cell
     event.preventDefault();
@@ -103,45 +115,75 @@ export class KernelGrid {
     return row >= 0 && row < rows && col >= 0 && col < cols ? { channel, row, col } : null;
   }
 
-  /** Takes the typed number over. False, with the reason beside the cell, when it is none. */
+  /** Takes the typed number over. False, with the reason or a question beside the cell, when it is none. */
   take() {
     if (!this.cell || !this.typing) return true;
-    const value = parseNumber(this.input.value);
-    const reason = this.refuse(value);
-    this.say(reason);
-    if (reason) return false;
+    const shown = this.input.value.trim();
+    if (!shown) return this.keep();
+    const found = readNumber(shown);
+    if (found.readings) return this.doubt(found, (value) => this.put(value, shown));
+    if (found.code) return this.say(faultSentence(this.text, found));
+    return this.put(found.value, shown);
+  }
+
+  /** An emptied cell has the number from before. */
+  keep() {
+    this.typing = false;
+    this.say('');
+    return true;
+  }
+
+  /** Gives the open cell a number. False, with the reason beside it, when that is too large. */
+  put(value, shown) {
+    if (this.tooLarge(value, shown)) return false;
     this.typing = false;
     const { channel, row, col } = this.cell;
     if (value !== this.heatmap.valueAt(this.cell)) this.on.cell({ channel: this.linked ? null : channel, row, col }, value);
     return true;
   }
 
-  refuse(value) {
-    const shown = this.input.value.slice(0, 40);
-    if (!Number.isFinite(value)) return fill(this.text.not_a_number, { value: shown });
-    return Math.abs(value) > this.text.max_weight ? fill(this.text.too_large, { value: shown, limit: this.text.max_weight }) : '';
+  tooLarge(value, shown = number(value)) {
+    const large = Math.abs(value) > this.text.max_weight;
+    this.say(large ? fill(this.text.too_large, { value: shown.slice(0, 40), limit: this.text.max_weight }) : '');
+    return large;
+  }
+
+  /** Asks which of its readings a text has; nothing is taken until a person says so. */
+  doubt(found, act) {
+    this.say('');
+    this.question.ask(doubtSentence(this.text, found), found.readings.map((reading) => [readingLabel(reading), () => act(reading)]));
+    return false;
   }
 
   paste(event) {
-    const lines = event.clipboardData.getData('text').trim().split(/\r?\n/);
-    const rows = lines.map((line) => line.trim().split(line.includes('\t') ? '\t' : /[,;\s]+/));
-    if (rows.length === 1 && rows[0].length === 1) return; // one number: the field's own paste
+    const text = clipboardText(event.clipboardData);
+    const found = readGrids(text);
+    if (isOne(found.value) || (found.code && !/[\s,;[\](){}&|]/.test(text.trim()))) return; // one word: the field's own paste
     event.preventDefault();
-    const values = rows.map((row) => row.map(parseNumber));
-    const width = values[0].length;
-    const bad = rows.flat()[values.flat().findIndex((v) => !Number.isFinite(v) || Math.abs(v) > this.text.max_weight)];
-    if (bad !== undefined) return this.say(fill(this.text.not_a_number, { value: bad.slice(0, 40) }));
-    if (values.length > LARGEST_SIDE || width > LARGEST_SIDE || values.some((row) => row.length !== width))
-      return this.say(fill(this.text.paste_size, { rows: values.length, cols: width }));
-    this.say('');
-    const { channels } = this.heatmap.mosaic;
-    this.close(true);
-    this.on.weight(grid(channels, values.length, width, (channel, row, col) => values[row][col]));
+    if (found.readings) this.doubt(found, (grids) => this.putGrids(grids));
+    else if (found.code) this.say(faultSentence(this.text, found));
+    else this.putGrids(found.value);
   }
 
+  /** Makes grids [C][KH][KW] the kernel: one for all its channels, or one for each. */
+  putGrids(grids) {
+    const { channels } = this.heatmap.mosaic;
+    const [rows, cols] = [grids[0].length, grids[0][0].length];
+    const large = grids.flat(2).find((value) => Math.abs(value) > this.text.max_weight);
+    if (large !== undefined) return this.tooLarge(large);
+    if (rows > LARGEST_SIDE || cols > LARGEST_SIDE) return this.say(fill(this.text.paste_size, { rows, cols }));
+    if (grids.length > 1 && grids.length !== channels) return this.say(fill(this.text.paste_channels, { count: grids.length, channels }));
+    this.say('');
+    this.close(true);
+    this.on.weight(grid(channels, rows, cols, (channel, row, col) => grids[grids.length > 1 ? channel : 0][row][col]));
+  }
+
+  /** Shows a reason beside the cell, or none. Returns false: nothing was taken. */
   say(reason) {
+    this.question.clear();
     this.note.textContent = reason;
     this.input.classList.toggle('cv-wrong', Boolean(reason));
+    return false;
   }
 
   close(taken) {
@@ -149,9 +191,12 @@ export class KernelGrid {
     this.cell = null;
     this.caret = false;
     this.typing = false;
+    this.question.clear();
     this.input.hidden = true;
   }
 }
 
 const grid = (channels, rows, cols, value) =>
   Array.from({ length: channels }, (_, c) => Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => value(c, i, j))));
+
+const isOne = (grids) => grids?.length === 1 && grids[0].length === 1 && grids[0][0].length === 1;

@@ -1,5 +1,8 @@
+import { readNumber } from '../../numerals/js/number.js';
+import { Question } from '../../numerals/js/question.js';
+import { doubtSentence, faultSentence, readingLabel } from '../../numerals/js/words.js';
 import { h, setText } from './dom.js';
-import { factor, fill, parseNumber } from './format.js';
+import { factor, fill } from './format.js';
 
 /** The losses in one row above the panels, and the brush that paints their gradient. */
 export class UpstreamTools {
@@ -8,12 +11,13 @@ export class UpstreamTools {
     this.send = send;
     this.name = h('span', { class: 'cv-word' });
     this.buttons = h('span', { class: 'cv-choice', role: 'group' });
-    this.brush = h('input', { class: 'cv-brush', type: 'text', inputmode: 'decimal', value: '1', size: 4, oninput: () => this.read() });
+    this.brush = h('input', { class: 'cv-brush', type: 'text', inputmode: 'decimal', value: '1', size: 4, oninput: () => this.read(), onchange: () => this.brush.value.trim() || this.take(this.value) });
     this.brushName = h('span');
     this.brushLabel = h('label', { class: 'cv-brush-label' }, this.brushName, this.brush);
     this.note = h('span', { class: 'cv-brush-note', role: 'alert' });
+    this.question = new Question();
     this.help = h('span', { class: 'cv-help' });
-    this.element = h('div', { class: 'cv-tools cv-upstreams', role: 'group' }, this.name, this.buttons, this.brushLabel, this.help, this.note);
+    this.element = h('div', { class: 'cv-tools cv-upstreams', role: 'group' }, this.name, this.buttons, this.brushLabel, this.help, this.note, this.question.element);
     this.value = 1;
   }
 
@@ -39,11 +43,19 @@ export class UpstreamTools {
     this.buttons.replaceChildren(...losses.map(button));
   }
 
+  /** Takes the brush's number as it is typed; what is none is told of, and the one before goes on painting. */
   read() {
-    const value = parseNumber(this.brush.value);
-    const typed = this.brush.value.trim() !== '';
-    setText(this.note, typed && !Number.isFinite(value) ? fill(this.text.brush_not_a_number, { value: this.brush.value }) : '');
-    if (Number.isFinite(value)) this.value = value;
+    this.question.clear();
+    const found = readNumber(this.brush.value);
+    setText(this.note, found.code && found.code !== 'empty' ? faultSentence(this.text, found) : '');
+    if (found.readings) this.question.ask(doubtSentence(this.text, found), found.readings.map((value) => [readingLabel(value), () => this.take(value)]));
+    else if (!found.code) this.value = found.value;
+  }
+
+  /** Makes this the brush's number, and shows it. */
+  take(value) {
+    this.value = value;
+    this.brush.value = String(value);
   }
 }
 

@@ -1,0 +1,29 @@
+import { h } from '../../stage/js/dom.js';
+
+/** A doubt as a sentence and a button for each answer; it goes as soon as one is pressed, or by `clear`. */
+export class Question {
+  constructor() {
+    this.sentence = h('span', {});
+    this.buttons = h('span', { class: 'cv-choice' });
+    this.element = h('div', { class: 'cv-question', role: 'alert', hidden: true }, this.sentence, this.buttons);
+    this.element.onmousedown = (event) => event.preventDefault(); // the field that asked keeps the focus
+  }
+
+  get open() {
+    return !this.element.hidden;
+  }
+
+  /** @param {[string, () => void][]} answers  what each button says and does */
+  ask(sentence, answers) {
+    this.sentence.textContent = sentence;
+    this.buttons.replaceChildren(
+      ...answers.map(([label, act]) => h('button', { type: 'button', class: 'cv-button cv-word', onclick: () => (this.clear(), act()) }, label)),
+    );
+    this.element.hidden = false;
+  }
+
+  clear() {
+    this.element.hidden = true;
+    this.buttons.replaceChildren();
+  }
+}

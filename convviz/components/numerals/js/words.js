@@ -1,0 +1,22 @@
+const MOST_SHOWN = 4;
+
+/** The sentence for what a reader refused, out of the page's `text`, which has one for each code. */
+export function faultSentence(text, { code, values }) {
+  const filled = values.reason ? { ...values, reason: faultSentence(text, values.reason) } : values;
+  return fill(text[`number_${code}`], filled);
+}
+
+/** The sentence that asks which of its readings a text has. */
+export const doubtSentence = (text, { quoted }) => fill(text.number_doubt, { value: quoted });
+
+/** A reading, a number or channels of rows, in the few words of a button: its first numbers and its size. */
+export function readingLabel(reading) {
+  if (!Array.isArray(reading)) return numeral(reading);
+  const numbers = reading.flat(2);
+  const shown = numbers.slice(0, MOST_SHOWN).map(numeral).join('  ') + (numbers.length > MOST_SHOWN ? ' …' : '');
+  const size = [reading.length, reading[0].length, reading[0][0].length].slice(reading.length === 1 ? 1 : 0).join(' × ');
+  return numbers.length === 1 ? shown : `${shown} (${size})`;
+}
+
+const numeral = (value) => String(value).replaceAll('-', '−');
+const fill = (template, values) => template.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));

@@ -1,0 +1,7 @@
+"""Numbers and grids of numbers as people write them, read the same wherever one types."""
+
+from convviz.numerals.faults import SENTENCES, Doubt, Unreadable
+from convviz.numerals.grid import MAX_TEXT, Grids, read_grids
+from convviz.numerals.number import read_number
+
+__all__ = ["MAX_TEXT", "SENTENCES", "Doubt", "Grids", "Unreadable", "read_grids", "read_number"]

@@ -1,0 +1,66 @@
+"""Why a text is no number or no grid, in one sentence each; the browser's reader has the same codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from convviz.errors import RefusedValue
+from convviz.i18n import N_
+
+MOST_QUOTED = 20
+"""So many characters of what cannot be read are quoted."""
+
+SENTENCES = {
+    "empty": N_("There are no numbers here: type at least one."),
+    "gap": N_("There is no number here: write 0 where you mean 0."),
+    "not_a_number": N_("“{value}” is not a number: write one such as 0.5, −2 or 1/9."),
+    "not_finite": N_("“{value}” is not a finite number: write one such as 0.5, −2 or 1/9."),
+    "by_zero": N_("“{value}” divides by zero: write another number below the line."),
+    "underscore": N_(
+        "“{value}” is not a number: underscores separate numbers in an address alone. Type spaces instead."
+    ),
+    "other_base": N_("“{value}” is not in decimal digits: write it as you would on paper, such as 31."),
+    "boolean": N_("“{value}” is not a number: write 1 for true and 0 for false."),
+    "left_out": N_("“{value}” stands for numbers that were left out in print: write all of them."),
+    "at": N_("Row {row}, column {column}: {reason}"),
+    "ragged": N_(
+        "Numbers in row {row}: {count}, in row 1: {first}. Every row needs the same number of them."
+    ),
+    "channels": N_("All channels have the same size: give each the same rows and columns."),
+    "dimensions": N_(
+        "These brackets are {count} deep: numbers in rows are 2 deep, in channels of rows 3 deep."
+    ),
+    "brackets": N_("The brackets do not match: every one that opens needs one that closes, all alike."),
+    "around": N_("“{value}” stands beside the numbers and cannot be read: paste the numbers alone."),
+    "long": N_("The text has {length} characters: paste its numbers alone."),
+    "doubt": N_("“{value}” can be read in more than one way: which do you mean?"),
+}
+
+
+class Unreadable(RefusedValue):
+    """A text that is no number, with the code of its reason."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code = code
+        super().__init__(SENTENCES[code], **values)
+
+
+class Doubt(RefusedValue):
+    """A text that can be read in several ways; `readings` are what it may mean, the likelier first."""
+
+    def __init__(self, text: str, readings: Sequence[Any]) -> None:
+        self.readings = tuple(readings)
+        super().__init__(SENTENCES["doubt"], value=quoted(text))
+
+
+def quoted(word: str) -> str:
+    """Return the beginning of a word, on one line."""
+    return word[:MOST_QUOTED].replace("\n", " ").replace("\t", " ")
+
+
+def settled(text: str, readings: Sequence[Any]) -> Any:
+    """Return the only reading; raise Doubt where there are several."""
+    if len(readings) > 1:
+        raise Doubt(text, readings)
+    return readings[0]
