@@ -9,20 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convviz.gradcheck.block import middle_block
+from convviz.gradcheck.kinks import Both, differences_of, errors
 from convviz.gradcheck.network import Network
 from convviz.gradcheck.nudging import Nudging, nudging_of
+from convviz.gradcheck.rounding import MARGIN, TOLERANCE, USUAL
 from convviz.ops.checks import FloatArray
-from convviz.ops.differences import Differences, relative_error, stacked_differences
+from convviz.ops.differences import Differences
 
-DTYPES = ("float64", "float32")
-USUAL = {"float64": 1e-5, "float32": 1e-2}
-"""The epsilon that mostly suits a precision: about the cube root of its rounding, or a little more."""
-
-TOLERANCE = {"float64": 1e-6, "float32": 1e-2}
-"""The relative error up to which two gradients agree, in each precision."""
-
-MARGIN = 2
-"""How much more than the round-off of one loss a difference of two may show: that of both."""
+NEARER = 100
+"""By how much less than usual a step is that tells kinks at the value itself from those beside it."""
 
 WORK = 100_000_000
 """Multiply-adds for all nudged copies of one check; beyond it a part of the entries is checked."""
@@ -34,14 +29,20 @@ Entry = tuple[int, ...]
 class Check:
     """One array's gradient two ways, with one epsilon.
 
-    Entries are indices into the array; what is not checked is NaN in `numeric` and `error`.
+    Entries are indices into the array; what is not checked is NaN in `numeric` and `error`. At a kink the
+    differences say nothing; there the gradient is judged by those with every choice held.
     """
 
     network: Network
     nudging: Nudging
     epsilon: float
-    checked: NDArray[np.bool_]  # of the array's shape, as are the next four
-    differences: Differences
+    checked: NDArray[np.bool_]  # of the array's shape, as are `numeric`, `error`, `kinks` and `wrong`
+    both: Both
+
+    @property
+    def differences(self) -> Differences:
+        """Those of the loss as it is."""
+        return self.both.free
 
     @property
     def dtype(self) -> str:
@@ -59,8 +60,10 @@ class Check:
 
     @cached_property
     def error(self) -> FloatArray:
-        """The relative error; see `floor`."""
-        return self._spread(relative_error(self._own_grad, self.differences.quotient, self.floor))
+        """The relative error, at a kink with every choice held; see `floor`."""
+        own, nudging = self._own_grad, self.nudging
+        free, held = errors(own, self.differences, nudging), errors(own, self.both.held, nudging)
+        return self._spread(np.where(self.both.kinks, held, free))
 
     @cached_property
     def base(self) -> float:
@@ -70,7 +73,7 @@ class Check:
     @cached_property
     def floor(self) -> float:
         """Gradients below it are measured against it: there round-off of L is most of what differs."""
-        return floor_of(self.network)
+        return self.nudging.rounding.floor
 
     @property
     def tiny(self) -> int:
@@ -82,7 +85,7 @@ class Check:
     def is_blind(self) -> bool:
         """Whether round-off of L hides even a tenth of the largest gradient."""
         largest, blur = float(np.abs(self.analytic).max()), TOLERANCE[self.dtype] * self.floor
-        return largest > MARGIN * self.network.noise and blur > largest / 10
+        return largest > MARGIN * self.nudging.rounding.of_loss and blur > largest / 10
 
     @property
     def count(self) -> int:
@@ -94,36 +97,40 @@ class Check:
         """The largest relative error."""
         return float(np.nanmax(self.error))
 
-    @property
+    @cached_property
     def wrong(self) -> NDArray[np.bool_]:
-        """Where the error is beyond the tolerance of this precision."""
-        return self.error > TOLERANCE[self.dtype]
+        """Where the error with every choice held is beyond the tolerance of this precision."""
+        beyond = errors(self._own_grad, self.both.held, self.nudging) > TOLERANCE[self.dtype]
+        return self._spread(beyond) == 1
 
     @cached_property
-    def bent(self) -> NDArray[np.bool_]:
-        """Where the loss has another slope above the entry's value than below, and that explains the error.
+    def kinks(self) -> NDArray[np.bool_]:
+        """Where the loss has a kink within the step, so that its differences say nothing."""
+        return self._spread(self.both.kinks) == 1
 
-        A kink within the step makes the quotient miss by up to half of what the slopes left and right differ.
-        """
-        up = (self.differences.plus - self.base) / self.epsilon
-        down = (self.base - self.differences.minus) / self.epsilon
-        apart = np.abs(self._own_grad - self.differences.quotient)
-        return self._spread(np.abs(up - down) >= apart).astype(bool) & self.checked
+    @property
+    def nearest(self) -> float:
+        """An epsilon so small that the kinks within it are right at the value, or as good as."""
+        return USUAL[self.dtype] / NEARER
 
-    def at(self, entry: Entry) -> Differences:
-        """The two losses of one entry and their quotient, of a checked one those of the check."""
+    @cached_property
+    def lasting(self) -> NDArray[np.bool_]:
+        """The kinks that are left with the epsilon `nearest`."""
+        return self.kinks & self.again(self.nearest).kinks
+
+    def at(self, entry: Entry) -> Both:
+        """The differences of one entry, of a checked one those of the check."""
         places = self.differences.entries
         found = np.flatnonzero((places == entry).all(axis=1))
         if not len(found):
-            return stacked_differences(self.nudging.losses, self.nudging.values, self.epsilon, [entry])
-        at, all_ = slice(found[0], found[0] + 1), self.differences
-        return Differences(places[at], all_.plus[at], all_.minus[at], all_.quotient[at])
+            return differences_of(self.nudging, self.epsilon, np.array([entry], np.intp))
+        parts = (only(each, int(found[0])) for each in (self.both.free, self.both.held))
+        return Both(self.nudging, self.epsilon, *parts)
 
     def again(self, epsilon: float) -> Check:
         """The same entries checked with another epsilon."""
-        nudging, entries = self.nudging, self.differences.entries
-        found = stacked_differences(nudging.losses, nudging.values, epsilon, entries, most=nudging.most)
-        return replace(self, epsilon=epsilon, differences=found)
+        found = differences_of(self.nudging, epsilon, self.differences.entries)
+        return replace(self, epsilon=epsilon, both=found)
 
     @property
     def _own_grad(self) -> FloatArray:
@@ -151,19 +158,17 @@ def gradient_check(
     """
     nudging = nudging_of(network, which, filter, item)
     step = epsilon or USUAL[network.dtype.name]
-    checked = middle_block(nudging.values.shape, work // (2 * nudging.work))
-    entries = np.argwhere(checked)
-    differences = stacked_differences(nudging.losses, nudging.values, step, entries, most=nudging.most)
-    return Check(network, nudging, step, checked, differences)
+    checked = middle_block(nudging.values.shape, work // (2 * network.ways * nudging.work))
+    both = differences_of(nudging, step, np.argwhere(checked))
+    return Check(network, nudging, step, checked, both)
 
 
-def floor_of(network: Network) -> float:
-    """The gradient whose tolerance is just what round-off of the loss does to a quotient of differences.
-
-    floor = margin noise / (epsilon tolerance)    for the usual epsilon
-    """
-    dtype = network.dtype.name
-    return MARGIN * network.noise / (USUAL[dtype] * TOLERANCE[dtype])
+def only(differences: Differences, place: int) -> Differences:
+    """The differences of one entry alone."""
+    at = slice(place, place + 1)
+    return Differences(
+        differences.entries[at], differences.plus[at], differences.minus[at], differences.quotient[at]
+    )
 
 
 def base_loss(nudging: Nudging) -> FloatArray:

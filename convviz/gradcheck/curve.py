@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.gradcheck.check import USUAL, base_loss, floor_of
+from convviz.gradcheck.check import base_loss
+from convviz.gradcheck.kinks import differences_of, errors
 from convviz.gradcheck.network import Network
 from convviz.gradcheck.nudging import Nudging, nudging_of
-from convviz.ops.differences import relative_error, stacked_differences
+from convviz.gradcheck.rounding import USUAL
+from convviz.ops.differences import relative_error
 
 EPSILONS = tuple(10.0 ** (half / 2) for half in range(-24, 1))
 """1e-12, 3e-12, 1e-11 ... 1"""
-
-STRAIGHT = 1e-3
-"""How far the slopes left and right of an entry's value may differ, relatively, where there is no kink."""
 
 HANDFUL = 8
 WORK = 40_000_000
@@ -36,12 +35,23 @@ class Curve:
     largest: tuple[float, ...]
     median: tuple[float, ...]
     one_sided: tuple[float, ...]  # the largest, of (L(w + epsilon) - L(w)) / epsilon
+    held: tuple[float, ...]  # the largest with every choice held, so that no kink is in the way
 
     @property
     def best(self) -> tuple[float, float]:
         """The epsilon with the smallest of the largest errors, and that error; of equals the largest one."""
-        error, epsilon = min(zip(self.largest, (-epsilon for epsilon in EPSILONS), strict=True))
-        return -epsilon, error
+        return lowest(self.largest)
+
+    @property
+    def best_held(self) -> tuple[float, float]:
+        """The same with every choice held."""
+        return lowest(self.held)
+
+
+def lowest(errors: Sequence[float]) -> tuple[float, float]:
+    """The epsilon with the smallest error, and that error; of equals the largest epsilon."""
+    error, epsilon = min(zip(errors, (-epsilon for epsilon in EPSILONS), strict=True))
+    return -epsilon, error
 
 
 def error_curves(
@@ -53,19 +63,18 @@ def error_curves(
     larger than round-off and that have no kink within the usual epsilon.
     """
     nudgings = [nudging_of(network, which, filter, item) for network in networks]
-    count = WORK // (2 * len(EPSILONS) * sum(nudging.work for nudging in nudgings))
-    entries = handful(networks[0], nudgings[0], checked, min(HANDFUL, max(2, count)))
-    return [_curve(network, nudging, entries) for network, nudging in zip(networks, nudgings, strict=True)]
+    point = sum(nudging.work * network.ways for network, nudging in zip(networks, nudgings, strict=True))
+    count = WORK // (2 * len(EPSILONS) * point)
+    entries = handful(nudgings[0], checked, min(HANDFUL, max(2, count)))
+    return [_curve(nudging, entries) for nudging in nudgings]
 
 
-def handful(network: Network, nudging: Nudging, checked: NDArray[np.bool_], count: int) -> Places:
+def handful(nudging: Nudging, checked: NDArray[np.bool_], count: int) -> Places:
     """At most `count` entries (E, rank), spread evenly over those that tell most."""
-    places, floor = np.argwhere(checked), floor_of(network)
-    clear = places[np.abs(nudging.grad[checked]) > floor]
+    places, rounding = np.argwhere(checked), nudging.rounding
+    clear = places[np.abs(nudging.grad[checked]) > rounding.floor]
     some = _spread(clear if len(clear) else places, 4 * count)
-    found = stacked_differences(nudging.losses, nudging.values, USUAL[network.dtype.name], some)
-    up, down = found.plus - (base := base_loss(nudging)), base - found.minus
-    smooth = some[relative_error(up, down, floor * USUAL[network.dtype.name]) < STRAIGHT]
+    smooth = some[~differences_of(nudging, USUAL[rounding.dtype], some).kinks]
     return _spread(smooth if len(smooth) else some, count)
 
 
@@ -74,15 +83,16 @@ def _spread(places: Places, count: int) -> Places:
     return places[np.unique(np.linspace(0, len(places) - 1, count).round().astype(int))]
 
 
-def _curve(network: Network, nudging: Nudging, entries: Places) -> Curve:
+def _curve(nudging: Nudging, entries: Places) -> Curve:
     """The errors of some entries for every epsilon."""
-    floor, base, own = floor_of(network), base_loss(nudging), nudging.grad[tuple(entries.T)]
-    central, sided = [], []
+    floor, base, own = nudging.rounding.floor, base_loss(nudging), nudging.grad[tuple(entries.T)]
+    central, sided, held = [], [], []
     for epsilon in EPSILONS:
-        found = stacked_differences(nudging.losses, nudging.values, epsilon, entries, most=nudging.most)
-        central.append(relative_error(own, found.quotient, floor))
-        sided.append(relative_error(own, (found.plus - base) / epsilon, floor))
-    lines = (np.max(central, axis=1), np.median(central, axis=1), np.max(sided, axis=1))
+        both = differences_of(nudging, epsilon, entries)
+        central.append(errors(own, both.free, nudging))
+        sided.append(relative_error(own, (both.free.plus - base) / epsilon, floor))
+        held.append(errors(own, both.held, nudging))
+    lines = (np.max(central, 1), np.median(central, 1), np.max(sided, 1), np.max(held, 1))
     return Curve(
-        network.dtype.name, tuple(map(tuple, entries.tolist())), *(tuple(line.tolist()) for line in lines)
+        nudging.rounding.dtype, tuple(map(tuple, entries.tolist())), *(tuple(line.tolist()) for line in lines)
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convviz.experiment import Experiment
+from convviz.gradcheck.held import KINKED
 
 CURVED = ("sigmoid", "tanh")
-KINKED = ("relu", "leaky_relu")
 
 
 @dataclass(frozen=True)

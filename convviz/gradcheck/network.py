@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convviz.experiment import Experiment
+from convviz.gradcheck.held import ALL, KINKED, After, Part, free
 from convviz.ops.checks import FloatArray
 from convviz.ops.forward import conv2d
 from convviz.stack import LayerPass
 from convviz.upstream import make_upstream, passes_of
-
-ALL = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +39,16 @@ class Network:
     @property
     def above(self) -> tuple[LayerPass, ...]:
         return self.layers[1:]
+
+    @property
+    def is_kinked(self) -> bool:
+        """Whether ReLU, leaky ReLU or max pooling choose something on the way to the loss."""
+        return any(each.settings.activation in KINKED or each.settings.pool == "max" for each in self.layers)
+
+    @property
+    def ways(self) -> int:
+        """In how many ways a nudged copy's loss is computed: as it is, and held where something chooses."""
+        return 2 if self.is_kinked else 1
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -77,17 +86,19 @@ class Network:
         assert self.weights is not None
         return outputs * self.weights[items]
 
-    def losses(self, handed: FloatArray, items: slice = ALL) -> FloatArray:
+    def losses(self, handed: FloatArray, items: slice = ALL, after: After = free) -> FloatArray:
         """(B,): the loss for B copies of what the open layer hands on, (B, n, O, HP, WP), of `items`.
 
-        The other pictures' parts are added as they are.
+        The other pictures' parts are added as they are. `after` is what follows the convolutions above.
         """
         copies, count = handed.shape[:2]
-        y = handed.reshape(copies * count, *handed.shape[2:])  # (B n, O, HP, WP)
+        y = handed
         for layer in self.above:
-            y = LayerPass(layer.settings, y, layer.weight, layer.bias).output
+            below = y.reshape(copies * count, *y.shape[2:])  # (B n, O, HP, WP)
+            conv = conv2d(below, layer.weight, layer.bias, **layer.options)
+            y = after(layer, conv.reshape(copies, count, *conv.shape[1:]), Part(items))
         rest = np.delete(self.parts, items).sum() if items != ALL else self.dtype.type(0)
-        return rest + self.parts_of(y.reshape(copies, count, *y.shape[1:]), items).sum(axis=1)
+        return rest + self.parts_of(y, items).sum(axis=1)
 
     # ---- the engine's gradients --------------------------------------------------------------------------
 
@@ -121,17 +132,6 @@ class Network:
     def input_grad(self) -> FloatArray:
         """(N, C, H, W)"""
         return self.own.input_grad(self.conv_grad)
-
-    @cached_property
-    def noise(self) -> float:
-        """About how far round-off moves the loss: that of its terms and of the sums in the open layer.
-
-        2^-53 (sum |terms| + sum |dL/d conv| (|x| * |weight| + |bias|))    (2^-24 in float32)
-        """
-        own = self.own
-        sums = conv2d(np.abs(own.x), np.abs(own.weight), np.abs(own.bias), **own.options)
-        terms = np.abs(self.terms_of(self.output[None]))
-        return self.precision * float(terms.sum() + (np.abs(self.conv_grad) * sums).sum())
 
     @property
     def numbers(self) -> int:

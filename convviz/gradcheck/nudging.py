@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from convviz.gradcheck.held import After, Part, free, held
 from convviz.gradcheck.network import Network
+from convviz.gradcheck.noise import rounding_of
+from convviz.gradcheck.rounding import Rounding
 from convviz.ops.checks import FloatArray
 from convviz.ops.forward import conv2d
 from convviz.stack import LayerPass, cost_of
-from convviz.stack.layer_pass import activate, pooled
 
 WHICH = ("weight", "bias", "input")
 CELL_WORK = 6
 """Multiply-adds that cost as much as handling one number of a map: bias, activation, pooling, loss."""
 COPIED = 2**18
 """Numbers in the maps of the copies that are computed at once."""
+
+Losses = Callable[[FloatArray], FloatArray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +35,11 @@ class Nudging:
 
     values: FloatArray
     grad: FloatArray
-    losses: Callable[[FloatArray], FloatArray]
+    losses: Losses
+    held_losses: Losses  # with every slope and every winner held, see `held`; `losses` where nothing chooses
     multiply_adds: int  # for one copy
     numbers: int  # in the maps of one copy
+    rounding: Rounding
 
     @property
     def work(self) -> int:
@@ -47,51 +54,62 @@ class Nudging:
 
 def nudging_of(network: Network, which: str, filter: int = 0, item: int = 0) -> Nudging:
     """Of "weight" filter `filter` (D, KH, KW), of "bias" all (O,), of "input" picture `item` (C, H, W)."""
+    rounding = rounding_of(network, which, filter, item)
     if which == "weight":
-        return _of_weight(network, filter)
-    return _of_bias(network) if which == "bias" else _of_input(network, item)
+        return _of_weight(network, rounding, filter)
+    return _of_bias(network, rounding) if which == "bias" else _of_input(network, rounding, item)
 
 
-def _of_weight(network: Network, filter: int) -> Nudging:
+def _of_weight(network: Network, rounding: Rounding, filter: int) -> Nudging:
     own = network.own
     depth, batch = own.weight.shape[1], len(own.x)
     first = filter // (len(own.weight) // own.settings.groups) * depth
     x, options = own.x[:, first : first + depth], {**own.options, "groups": 1}
 
-    def losses(stack: FloatArray) -> FloatArray:
+    alone = slice(filter, filter + 1)
+
+    def losses(after: After, stack: FloatArray) -> FloatArray:
         conv = conv2d(x, stack, np.repeat(own.bias[filter], len(stack)), **options)  # (N, B, HO, WO)
-        maps = pooled(own.settings, activate(own.settings, conv))  # (N, B, HP, WP)
         handed = np.broadcast_to(own.output, (len(stack), *own.output.shape)).copy()  # (B, N, O, HP, WP)
-        handed[:, :, filter] = maps.swapaxes(0, 1)
-        return network.losses(handed)
+        handed[:, :, alone] = after(own, conv.swapaxes(0, 1)[:, :, None], Part(filters=alone))
+        return network.losses(handed, after=after)
 
     work = batch * (_multiply_adds(own) // len(own.weight) + sum(map(_multiply_adds, network.above)))
-    return Nudging(own.weight[filter], network.weight_grad[filter], losses, work, batch * network.numbers)
+    values, grad = own.weight[filter], network.weight_grad[filter]
+    return Nudging(values, grad, *_ways(network, losses), work, batch * network.numbers, rounding)
 
 
-def _of_bias(network: Network) -> Nudging:
+def _of_bias(network: Network, rounding: Rounding) -> Nudging:
     own, batch = network.own, len(network.own.x)
     conv = conv2d(own.x, own.weight, **own.options)  # (N, O, HO, WO)
 
-    def losses(stack: FloatArray) -> FloatArray:
+    def losses(after: After, stack: FloatArray) -> FloatArray:
         shifted = conv + stack[:, None, :, None, None]  # (B, N, O, HO, WO)
-        maps = activate(own.settings, shifted.reshape(-1, *conv.shape[1:]))  # (B N, O, HO, WO)
-        maps = pooled(own.settings, maps)
-        return network.losses(maps.reshape(len(stack), batch, *maps.shape[1:]))
+        return network.losses(after(own, shifted, Part()), after=after)
 
     work = batch * sum(map(_multiply_adds, network.above))
-    return Nudging(own.bias, network.bias_grad, losses, work, batch * network.numbers)
+    return Nudging(
+        own.bias, network.bias_grad, *_ways(network, losses), work, batch * network.numbers, rounding
+    )
 
 
-def _of_input(network: Network, item: int) -> Nudging:
+def _of_input(network: Network, rounding: Rounding, item: int) -> Nudging:
     own, alone = network.own, slice(item, item + 1)
 
-    def losses(stack: FloatArray) -> FloatArray:
-        handed = LayerPass(own.settings, stack, own.weight, own.bias).output  # (B, O, HP, WP)
-        return network.losses(handed[:, None], alone)
+    def losses(after: After, stack: FloatArray) -> FloatArray:
+        conv = conv2d(stack, own.weight, own.bias, **own.options)  # (B, O, HO, WO)
+        return network.losses(after(own, conv[:, None], Part(alone)), alone, after)
 
     work = sum(map(_multiply_adds, network.layers))
-    return Nudging(own.x[item], network.input_grad[item], losses, work, network.numbers)
+    return Nudging(
+        own.x[item], network.input_grad[item], *_ways(network, losses), work, network.numbers, rounding
+    )
+
+
+def _ways(network: Network, losses: Callable[[After, FloatArray], FloatArray]) -> tuple[Losses, Losses]:
+    """The losses as they are, and with the choices held."""
+    as_they_are = partial(losses, free)
+    return as_they_are, partial(losses, held) if network.is_kinked else as_they_are
 
 
 def _multiply_adds(layer: LayerPass) -> int:

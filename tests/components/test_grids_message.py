@@ -50,6 +50,14 @@ def test_hatched_cells_are_listed_by_channel_row_and_column() -> None:
     assert panels_meta([Grid("a", "a", VALUES, hatched=hatched)])[0]["hatched"] == [[1, 0, 2]]
 
 
+def test_kinked_cells_are_listed_with_what_pointing_at_them_says() -> None:
+    kinked = np.zeros((2, 1, 3), bool)
+    kinked[0, 0, 1] = True
+    meta = panels_meta([Grid("a", "a", VALUES, kinked=kinked, note="a kink")])[0]
+    assert meta["kinked"] == [[0, 0, 1]] and meta["note"] == "a kink"
+    assert panels_meta([Grid("a", "a", VALUES)])[0]["kinked"] == []
+
+
 def test_the_script_is_one_file_under_an_address_of_its_own() -> None:
     asset = assets.find(assets.url_of(assets.GRIDS))
     assert asset is not None

@@ -122,3 +122,57 @@ def test_numbers_are_written_with_all_their_digits() -> None:
     assert digits(1 / 3, "float64") == "0.3333333333333333"
     assert digits(1.5e-9, "float32") == r"1.5 \cdot 10^{-9}"
     assert power_latex(1e-5) == "10^{-5}" and power_latex(1e-12) == "10^{-12}"
+
+
+# ---- kinks -----------------------------------------------------------------------------------------------
+
+
+def marked(app: AppTest) -> list[list[int]]:
+    """The cells that bear the mark of a kink, the same ones in both maps."""
+    panels = {panel["role"]: panel for panel in grids_of(app)[0]["panels"]}
+    assert panels["numeric"]["kinked"] == panels["error"]["kinked"] and not panels["analytic"]["kinked"]
+    return list(panels["error"]["kinked"])
+
+
+def test_what_differences_cannot_judge_is_marked_counted_and_explained() -> None:
+    app = opened(pic="dot", act="relu", g="ones")
+    app.get("segmented_control")[2].set_value("input").run()
+    cells = marked(app)
+    assert 0 < len(cells) < 225 and not app.error
+    assert (
+        f"Entries at a kink (∧), of which differences say nothing: {len(cells)} of 225."
+        in app.warning[0].value
+    )
+    assert "the gradients agree there too" in texts(
+        app
+    ) and f"ε = 1e-7: {len(cells)} of {len(cells)}." in texts(app)
+    assert grids_of(app)[0]["panels"][2]["note"] == "a kink here: differences say nothing"
+    app.session_state["check_cell"] = {"input": cells[0]}
+    app.run()
+    assert "A kink here: differences say nothing." in texts(app)
+    app.session_state["check_cell"] = {"input": [0, 0, 2]}
+    app.run()
+    assert "A kink here" not in texts(app)
+
+
+def test_where_nothing_can_be_judged_that_is_what_is_said() -> None:
+    app = opened(pic="step_edge", act="relu", g="random")
+    app.get("segmented_control")[2].set_value("bias").run()
+    assert "Differences can judge nothing here: each of the 1 entries" in app.warning[0].value
+    assert marked(app) == [[0, 0, 0]] and not app.success and not app.error
+
+
+def test_kinks_that_only_a_large_step_meets_go_with_a_smaller_one() -> None:
+    app = opened(act="relu", pic="camera")
+    assert app.success and not marked(app)
+    app.select_slider(key="check_power").set_value(-1).run()
+    assert marked(app) and "Kinks left with ε = 1e-7: 0 of 9." in texts(app)
+
+
+def test_a_wrong_gradient_is_called_wrong_at_kinks_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = LayerPass.bias_grad
+    monkeypatch.setattr(LayerPass, "bias_grad", lambda self, grad: 2 * right(self, grad) + 1)
+    app = opened(pic="step_edge", act="relu", g="random")
+    app.get("segmented_control")[2].set_value("bias").run()
+    assert "no ε brings them together" in app.error[0].value
+    assert "the gradients do not agree there" in texts(app)

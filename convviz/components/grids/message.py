@@ -20,7 +20,7 @@ class Grid:
     `kind` is "signed" (zero in the middle of the palette), "grey" or "error" (from nothing to strong).
     Without a `range` it is worked out from the values: symmetric around zero for "signed", from 0 on for
     "error". Panels of one `link` show the cell that is pointed at together. A `hidden` cell shows a question
-    mark, and its value never leaves the server.
+    mark, and its value never leaves the server. A `kinked` cell bears a peak, and pointing at it says `note`.
     """
 
     role: str
@@ -30,6 +30,8 @@ class Grid:
     kind: str = "signed"
     range: tuple[float, float] | None = None
     hatched: NDArray[np.bool_] | None = None
+    kinked: NDArray[np.bool_] | None = None
+    note: str = ""
     outlined: tuple[Cell, ...] = ()
     lit: tuple[Cell, ...] = ()
     hidden: Cell | None = None
@@ -70,7 +72,9 @@ def _meta(panel: Grid) -> dict[str, Any]:
         "grid": {"channels": channels, "rows": rows, "cols": cols},
         "kind": panel.kind,
         "range": [float(limit) for limit in panel.range or _range(panel.kind, planes)],
-        "hatched": [] if panel.hatched is None else np.argwhere(panel.hatched.reshape(planes.shape)).tolist(),
+        "hatched": _cells(panel.hatched, planes.shape),
+        "kinked": _cells(panel.kinked, planes.shape),
+        "note": panel.note,
         "outlined": [list(cell) for cell in panel.outlined],
         "lit": [list(cell) for cell in panel.lit],
         "hidden": panel.hidden and list(panel.hidden),
@@ -80,6 +84,11 @@ def _meta(panel: Grid) -> dict[str, Any]:
         "tallest": panel.tallest,
         "stacked": panel.stacked,
     }
+
+
+def _cells(mask: NDArray[np.bool_] | None, shape: tuple[int, ...]) -> list[list[int]]:
+    """The cells of a mask as [channel, row, column]."""
+    return [] if mask is None else np.argwhere(mask.reshape(shape)).tolist()
 
 
 def _range(kind: str, planes: NDArray[np.floating]) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from convviz.components.chart import chart, line
-from convviz.gradcheck import DTYPES, EPSILONS, Check, Curve, error_curves, nature_of
+from convviz.gradcheck import DTYPES, EPSILONS, TOLERANCE, Check, Curve, error_curves, nature_of
 from convviz.i18n import N_
 from convviz.ui.check.controls import chosen, scene, step_text
 from convviz.ui.check.kept import kept
@@ -28,6 +28,7 @@ _WORDS = {
         "This loss is a parabola in every number: central differences are exact for it, one-sided ones err"
         " more with every larger ε. Round-off is on the left."
     ),
+    "kinked": N_("The entries drawn stand at a kink: no ε brings their differences to the gradient."),
     "curved": N_(
         "On the left round-off drowns the small difference, on the right the loss bends within ε. The best ε"
         " lies in between: {best} here."
@@ -47,8 +48,12 @@ def error_chart(made: Check, _: Translate) -> None:
         alt=_("Relative error of the differences over ε, in float64 and float32"),
     )
     nature = nature_of(scene().experiment)
-    kind = "curved" if not nature.is_exact else "parabola" if nature.parabola else "line"
-    st.caption(_(_WORDS[kind]).format(best=step_text(curve_of(made).best[0])))
+    best, error = curve_of(made).best
+    stuck = made.network.is_kinked and error > TOLERANCE[made.dtype]
+    kind = (
+        "kinked" if stuck else "curved" if not nature.is_exact else "parabola" if nature.parabola else "line"
+    )
+    st.caption(_(_WORDS[kind]).format(best=step_text(best)))
     if nature.is_exact:
         _offer_tanh(_)
 

@@ -23,14 +23,15 @@ Entry = tuple[int, ...]
 def panels(made: Check, _: Translate) -> None:
     """Show the three maps; a click picks the entry that is written out."""
     unknown = planes(~made.checked)
+    kinks = {"kinked": planes(made.kinks), "note": _("a kink here: differences say nothing")}
     arrays: tuple[tuple[str, str, NDArray[Any], dict[str, Any]], ...] = (
         ("analytic", _("analytic: the engine"), made.analytic, {}),
-        ("numeric", _("central differences"), made.numeric, {"hatched": unknown}),
+        ("numeric", _("central differences"), made.numeric, {"hatched": unknown, **kinks}),
         (
             "error",
             _("relative error"),
             made.error,
-            {"hatched": unknown, "kind": "error", "range": (0.0, TOLERANCE[made.dtype])},
+            {"hatched": unknown, "kind": "error", "range": (0.0, TOLERANCE[made.dtype]), **kinks},
         ),
     )
     most = float(np.abs(made.analytic).max()) or 1.0

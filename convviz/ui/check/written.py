@@ -8,7 +8,7 @@ from convviz.gradcheck import Check
 from convviz.i18n import N_
 from convviz.ui.check.controls import chosen
 from convviz.ui.current import session
-from convviz.ui.words import Translate
+from convviz.ui.words import Translate, number_text
 
 DIGITS = {"float64": 16, "float32": 9}
 Entry = tuple[int, ...]
@@ -18,6 +18,10 @@ _HEADINGS = {
     "bias": N_("The bias b[{place}], nudged"),
     "input": N_("The input x[{place}], nudged"),
 }
+_KINK = N_(
+    "**A kink here: differences say nothing.** Above the value the loss rises by {above} per unit, below by"
+    " {below}. With every ReLU and every maximum held as it is, the quotient is {held}."
+)
 _LETTERS = {"weight": "w", "bias": "b", "input": "x"}
 
 
@@ -27,6 +31,8 @@ def written_out(made: Check, entry: Entry, _: Translate) -> None:
     heading = _(_HEADINGS[which]).format(place=place)
     st.markdown(f"**{heading}**")
     st.latex(quotient_latex(made, entry, _LETTERS[which]))
+    if made.at(entry).kinks.any():
+        st.caption(_(_KINK).format(**slopes(made, entry)))
     st.caption(_("Click another cell to see its two losses."))
 
 
@@ -40,7 +46,7 @@ def whole_place(entry: Entry) -> Entry:
 
 def quotient_latex(made: Check, entry: Entry, letter: str) -> str:
     """Return both losses, the quotient and the engine's gradient, aligned."""
-    found = made.at(entry)
+    found = made.at(entry).free
     plus, minus, quotient = (
         digits(float(values[0]), made.dtype) for values in (found.plus, found.minus, found.quotient)
     )
@@ -51,6 +57,17 @@ def quotient_latex(made: Check, entry: Entry, letter: str) -> str:
         rf"\tfrac{{\partial L}}{{\partial {letter}}} &= {digits(float(made.analytic[entry]), made.dtype)}",
     )
     return r"\begin{aligned}" + r" \\[0.4em] ".join(lines) + r"\end{aligned}"
+
+
+def slopes(made: Check, entry: Entry) -> dict[str, str]:
+    """Return the slopes on both sides of an entry's value, and the quotient with every choice held."""
+    both = made.at(entry)
+    plus, minus = float(both.free.plus[0]), float(both.free.minus[0])
+    return {
+        "above": number_text((plus - made.base) / made.epsilon),
+        "below": number_text((made.base - minus) / made.epsilon),
+        "held": number_text(float(both.held.quotient[0])),
+    }
 
 
 def digits(value: float, dtype: str) -> str:

@@ -78,10 +78,10 @@ export class Grids {
     }
   }
 
-  marks({ link, hatched, lit, outlined, hidden }) {
+  marks({ link, hatched, kinked, lit, outlined, hidden }) {
     const { pointed } = this;
     const { pick, picked } = this.meta;
-    const marks = [{ kind: 'hatched', cells: hatched }, { kind: 'cells', cells: lit }, { kind: 'outline', cells: outlined }];
+    const marks = [{ kind: 'hatched', cells: hatched }, { kind: 'kink', cells: kinked }, { kind: 'cells', cells: lit }, { kind: 'outline', cells: outlined }];
     if (hidden) marks.push({ kind: 'question', cells: [hidden] }, { kind: 'outline', cells: [hidden], colour: MARKS.pinned });
     if (picked && pick.includes(link)) marks.push({ kind: 'outline', cells: [picked], colour: MARKS.pinned });
     if (pointed && link && link === pointed.link) marks.push({ kind: 'outline', cells: [pointed.cell] });
@@ -127,7 +127,8 @@ export class Grids {
     const value = (spec) => (String(spec.hidden) === String(cell) ? '?' : number(this.panels.get(spec.role).valueAt({ channel, row, col }), 5));
     const known = (spec) => value(spec) !== 'NaN';
     const first = `${own.label}[${place.join(', ')}]${known(own) ? ` = ${value(own)}` : ''}`;
-    return [first, ...together.filter(known).map((spec) => `${spec.label} = ${value(spec)}`)].join(' · ');
+    const notes = new Set([own, ...together].filter(({ kinked }) => kinked.some((each) => String(each) === String(cell))).map(({ note }) => note));
+    return [first, ...together.filter(known).map((spec) => `${spec.label} = ${value(spec)}`), ...notes].join(' · ');
   }
 
   click(event) {

@@ -117,6 +117,21 @@ const DRAW = {
     pen.stroke();
   },
 
+  /** Cells where a function changes its slope: a peak in the upper left corner. */
+  kink(pen, mosaic, { cells }) {
+    pen.strokeStyle = MARKS.pinned;
+    pen.lineWidth = mosaic.cell >= 20 ? 2 : 1;
+    pen.beginPath();
+    for (const cell of cells) {
+      const [x, y, w] = square(mosaic, cell);
+      const [side, gap] = [Math.min(9, w * 0.7), Math.min(3, w * 0.15)];
+      pen.moveTo(x + gap, y + gap + side * 0.8);
+      pen.lineTo(x + gap + side / 2, y + gap);
+      pen.lineTo(x + gap + side, y + gap + side * 0.8);
+    }
+    pen.stroke();
+  },
+
   /** A cell whose number is asked for. */
   question(pen, mosaic, { cells }) {
     pen.fillStyle = MARKS.pinned;
