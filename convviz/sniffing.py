@@ -42,6 +42,7 @@ class FileKind:
 
 # Name, family, where the mark stands, the marks. The first that fits is it.
 MARKS: tuple[tuple[str, str, int, tuple[bytes, ...]], ...] = (
+    ("safetensors", WEIGHTS, 5, (b'\0\0\0{"', b"\0\0\0{ ")),  # it begins with a length: any two bytes
     ("PNG", PICTURE, 0, (b"\x89PNG\r\n\x1a\n",)),
     ("JPEG", PICTURE, 0, (b"\xff\xd8\xff",)),
     ("GIF", PICTURE, 0, (b"GIF87a", b"GIF89a")),
@@ -84,14 +85,17 @@ MARKS: tuple[tuple[str, str, int, tuple[bytes, ...]], ...] = (
     ("WAV", SOUND, 8, (b"WAVE",)),
     ("FLAC", SOUND, 0, (b"fLaC",)),
     ("NumPy", ARRAY, 0, (b"\x93NUMPY",)),
+    ("MATLAB 7.3", ARRAY, 0, (b"MATLAB 7.3",)),
     ("MATLAB", ARRAY, 0, (b"MATLAB",)),
     ("Parquet", ARRAY, 0, (b"PAR1",)),
     ("SQLite", ARRAY, 0, (b"SQLite format 3",)),
     ("HDF5", WEIGHTS, 0, (b"\x89HDF\r\n\x1a\n",)),
+    ("PyTorch", WEIGHTS, 0, (b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.",)),  # as saved before version 1.6
     ("pickle", WEIGHTS, 0, tuple(bytes([0x80, protocol]) for protocol in range(2, 6))),
     ("GGUF", WEIGHTS, 0, (b"GGUF",)),
     ("TFLite", WEIGHTS, 4, (b"TFL3",)),
-    ("safetensors", WEIGHTS, 5, (b'\0\0\0{"', b"\0\0\0{ ")),
+    ("MXNet", WEIGHTS, 0, (b"\x12\1\0\0\0\0\0\0",)),
+    ("Flax", WEIGHTS, 0, tuple(bytes([0x80 + entries]) + b"\xa6params" for entries in range(1, 16))),
     ("gzip", ARCHIVE, 0, (b"\x1f\x8b",)),
     ("7z", ARCHIVE, 0, (b"7z\xbc\xaf\x27\x1c",)),
     ("RAR", ARCHIVE, 0, (b"Rar!\x1a\x07",)),
@@ -116,11 +120,17 @@ INSIDE_ZIP: tuple[tuple[str, str, bytes], ...] = (
     ("EPUB", DOCUMENT, b"application/epub+zip"),
 )
 
+LEVELDB_END = bytes.fromhex("57fb808b247547db")
+"""The index of a TensorFlow checkpoint is such a table, and ends so."""
+
 # What text is by a word near its beginning, in lower case.
 INSIDE_TEXT: tuple[tuple[str, str, bytes], ...] = (
     ("HTML", WEB, b"<!doctype html"),
     ("HTML", WEB, b"<html"),
     ("SVG", DRAWING, b"<svg"),
+    ("Git LFS", TEXT, b"version https://git-lfs."),
+    ("safetensors index", WEIGHTS, b'"weight_map"'),
+    ("TensorFlow checkpoint", WEIGHTS, b"model_checkpoint_path:"),
 )
 
 
@@ -138,7 +148,18 @@ def file_kind(data: bytes) -> FileKind | None:
         return FileKind("BMP", PICTURE)
     if is_text(data):
         return _within(INSIDE_TEXT, data[:HEAD].lower()) or FileKind("text", TEXT)
-    return None
+    return _faintly(data)
+
+
+def _faintly(data: bytes) -> FileKind | None:
+    """The kind of a file without a mark, by the order of the fields that it begins with, or by its end."""
+    if data.startswith(b"\x08\x01\x12") or _is_graph(data):
+        return FileKind("TensorFlow", WEIGHTS)
+    if data[:1] == b"\x08" and data[1:2] in _ONNX_VERSIONS and data[2:3] in _ONNX_FIELDS:
+        return FileKind("ONNX", WEIGHTS)
+    if data.endswith(LEVELDB_END):
+        return FileKind("TensorFlow checkpoint", WEIGHTS)
+    return FileKind("zlib", ARCHIVE) if data.startswith((b"x\x01", b"x\x9c", b"x\xda")) else None
 
 
 def is_text(data: bytes) -> bool:
@@ -170,6 +191,17 @@ def _is_bmp(data: bytes) -> bool:
     return data.startswith(b"BM") and (data[14:18] in _BMP_HEADERS or len(data) < 18)
 
 
+def _is_graph(data: bytes) -> bool:
+    """Whether a GraphDef of TensorFlow begins here: a node, in it its name, then its operation."""
+    name = 2 + (data[1:2] > b"\x7f")
+    end = name + 2 + int.from_bytes(data[name + 1 : name + 2])
+    return data[:1] == data[name : name + 1] == b"\n" and data[end : end + 1] == b"\x12"
+
+
+_ONNX_VERSIONS = {bytes([version]) for version in range(1, 32)}
+_ONNX_FIELDS = {
+    bytes([number << 3 | wire]) for number, wire in ((2, 2), (3, 2), (4, 2), (5, 0), (6, 2), (7, 2), (8, 2))
+}
 _PNM = {bytes([letter]) for letter in b"1234567Ff"}
 _SPACES = {bytes([letter]) for letter in b" \t\r\n#"}
 _BMP_HEADERS = {size.to_bytes(4, "little") for size in (12, 16, 40, 52, 56, 64, 108, 124)}

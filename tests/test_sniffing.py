@@ -7,9 +7,11 @@ import json
 import pickle
 import struct
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
+import torch
 
 from convviz import sniffing
 from convviz.sniffing import FAMILIES, MARKS, file_kind
@@ -31,6 +33,12 @@ def safetensors() -> bytes:
 def npy() -> bytes:
     file = io.BytesIO()
     np.save(file, np.eye(2))
+    return file.getvalue()
+
+
+def torch_file(modern: bool) -> bytes:
+    file = io.BytesIO()
+    torch.save({"w": torch.zeros(2)}, file, _use_new_zipfile_serialization=modern)
     return file.getvalue()
 
 
@@ -72,6 +80,30 @@ CASES = [
     ("Keras", "weights", zipped("metadata.json", "config.json", "model.weights.h5")),
     ("pickle", "weights", pickle.dumps({"w": 1}, protocol=4)),
     ("safetensors", "weights", safetensors()),
+    ("safetensors", "weights", struct.pack("<Q", 0x0AFF) + b'{"w":' + bytes(9)),
+    ("PyTorch", "weights", torch_file(False)),
+    ("PyTorch", "weights", torch_file(True)),
+    ("pickle", "weights", pickle.dumps({"w": 1}, protocol=2)),
+    ("ONNX", "weights", b"\x08\x08\x12\x07pytorch\x1a\x052.3.0"),
+    ("ONNX", "weights", b"\x08\x0a:\xf0\x01"),
+    ("TensorFlow", "weights", b"\x08\x01\x12\xa4\x1c\n"),
+    ("TensorFlow", "weights", b"\n<\n\x05input\x12\x0bPlaceholder*"),
+    ("TensorFlow", "weights", b"\n\xac\x03\n\x05conv1\x12\x05Const*"),
+    ("TensorFlow checkpoint", "weights", bytes(40) + bytes.fromhex("57fb808b247547db")),
+    ("TensorFlow checkpoint", "weights", b'model_checkpoint_path: "ckpt-1"\n'),
+    ("TFLite", "weights", b"\x1c\0\0\0TFL3"),
+    ("GGUF", "weights", b"GGUF\3\0\0\0"),
+    ("Flax", "weights", b"\x81\xa6params\x82\xa6Conv_0"),
+    ("MXNet", "weights", struct.pack("<QQ", 0x112, 0)),
+    (
+        "safetensors index",
+        "weights",
+        b'{"metadata": {"total_size": 9}, "weight_map": {"a": "b.safetensors"}}',
+    ),
+    ("MATLAB", "array", b"MATLAB 5.0 MAT-file, Platform: GLNXA64"),
+    ("MATLAB 7.3", "array", b"MATLAB 7.3 MAT-file, Platform: GLNXA64"),
+    ("Git LFS", "text", b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 46\n"),
+    ("zlib", "archive", zlib.compress(b"joblib")),
     ("ZIP", "archive", zipped("holiday.jpg")),
     ("gzip", "archive", b"\x1f\x8b\x08\0"),
     ("text", "text", b"1,2,3\n4,5,6\n"),

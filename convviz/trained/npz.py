@@ -1,13 +1,17 @@
-"""Archives of .npy arrays: every member is measured before, and while, it is inflated."""
+"""Archives of .npy arrays: every member is measured before, and while, it is inflated.
+
+One may be made by hand: folders, a comment, what a Mac adds and whatever else is no array are passed over.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from convviz.errors import RefusedValue
 from convviz.trained.damage import check_count, check_header_size, damaged, twice
+from convviz.trained.kinds import NPY
 from convviz.trained.limits import MAX_HEADER
 from convviz.trained.names import shown_name
 from convviz.trained.npy import LONGEST_START, array_info
@@ -15,15 +19,19 @@ from convviz.trained.tensors import TensorInfo
 
 SUFFIX = ".npy"
 ENCRYPTED = 1
-END_RECORD, LARGE_LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
+END, LARGE_LOCATOR, LARGE_END = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
+END_BYTES, LOCATOR_BYTES, LARGE_BYTES = 22, 20, 56
+MAX_COMMENT = 2**16 - 1
 
 
 def npz_tensors(data: bytes) -> tuple[TensorInfo, ...]:
     """The arrays of an archive, by the first bytes of each member; nothing else is inflated."""
     with _archive(data) as archive:
-        members = archive.infolist()
+        members = [member for member in archive.infolist() if _may_be_array(member.filename)]
         _check_members(members, len(data))
-        return tuple(_listed(archive, member) for member in members)
+        tensors = tuple(_listed(archive, members))
+    check_count(tensors)
+    return tensors
 
 
 def member_bytes(data: bytes, info: TensorInfo) -> bytes:
@@ -41,13 +49,34 @@ def _archive(data: bytes) -> ZipFile:
     """The archive with its directory read, of which the size is looked up first.
 
     zipfile reads the whole directory, some ten times its size in memory. It finds the same end record that is
-    looked at here: the one that ends the file, has no comment and points to no larger one.
+    looked at here: one at the very end without a comment, else the last one that a comment may follow; and in
+    front of it, without a gap, the larger one where there is a pointer to it.
     """
-    end = data[-22:]
-    if not end.startswith(END_RECORD) or end[-2:] != b"\0\0" or data[-42:].startswith(LARGE_LOCATOR):
-        raise damaged("npz", len(data))
-    check_header_size(int.from_bytes(end[12:16], "little"), MAX_HEADER)
+    at = _end_of(data)
+    size = data[at + 12 : at + 16]
+    if data.startswith(LARGE_LOCATOR, max(at - LOCATOR_BYTES, 0)):
+        large = at - LOCATOR_BYTES - LARGE_BYTES
+        if large < 0 or not data.startswith(LARGE_END, large):
+            raise damaged("npz", len(data))
+        size = data[large + 40 : large + 48]
+    check_header_size(int.from_bytes(size, "little"), MAX_HEADER)
     return ZipFile(BytesIO(data))
+
+
+def _end_of(data: bytes) -> int:
+    """Where the record that ends an archive begins."""
+    last = len(data) - END_BYTES
+    if last >= 0 and data.startswith(END, last) and data.endswith(b"\0\0"):
+        return last
+    at = data.rfind(END, max(last - MAX_COMMENT, 0))
+    if not 0 <= at <= last or at + END_BYTES + int.from_bytes(data[at + 20 : at + 22], "little") != len(data):
+        raise damaged("npz", len(data))
+    return at
+
+
+def _may_be_array(name: str) -> bool:
+    """Whether a member is named like an array; a Mac puts a twin of every file beside it, ._name."""
+    return name.endswith(SUFFIX) and not name.rpartition("/")[2].startswith("._")
 
 
 def _check_members(members: Sequence[ZipInfo], size: int) -> None:
@@ -63,12 +92,6 @@ def _check_members(members: Sequence[ZipInfo], size: int) -> None:
 
 
 def _check_member(member: ZipInfo) -> None:
-    if not member.filename.endswith(SUFFIX):
-        raise RefusedValue(
-            "An .npz archive holds .npy arrays alone; got the member {name}: save the arrays with"
-            " numpy.savez.",
-            name=shown_name(member.filename),
-        )
     if member.flag_bits & ENCRYPTED or member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise RefusedValue(
             "Members of an .npz archive are stored or deflated, without a password; {name} is not:"
@@ -77,7 +100,10 @@ def _check_member(member: ZipInfo) -> None:
         )
 
 
-def _listed(archive: ZipFile, member: ZipInfo) -> TensorInfo:
-    with archive.open(member) as file:
-        start = file.read(LONGEST_START)
-    return array_info(member.filename.removesuffix(SUFFIX), start, member.file_size)
+def _listed(archive: ZipFile, members: Sequence[ZipInfo]) -> Iterator[TensorInfo]:
+    """What each member that begins as an array says of it."""
+    for member in members:
+        with archive.open(member) as file:
+            start = file.read(LONGEST_START)
+        if start.startswith(NPY):
+            yield array_info(member.filename.removesuffix(SUFFIX), start, member.file_size)

@@ -12,6 +12,7 @@ from convviz.errors import RefusedValue
 from convviz.kernels.limits import MAX_SIZE
 from convviz.trained.damage import or_refusal
 from convviz.trained.kinds import checked_bytes, file_kind
+from convviz.trained.layout import RANKS
 from convviz.trained.names import shown_name
 from convviz.trained.npy import npy_tensors
 from convviz.trained.npz import member_bytes, npz_tensors
@@ -84,12 +85,16 @@ def values_in(kind: str, data: bytes, info: TensorInfo) -> NDArray[np.float64]:
 
 
 def _check_usable(tensors: tuple[TensorInfo, ...]) -> None:
+    if any(info.usable for info in tensors):
+        return
     if len(tensors) == 1 and (refusal := tensors[0].refusal):
         raise refusal
-    if not any(info.usable for info in tensors):
-        raise RefusedValue(
-            "A layer's weight is numbers in 2 to 4 dimensions with a kernel of at most {limit} x {limit};"
-            " none of the {count} tensors in this file is: choose the file of a convolution network.",
-            limit=MAX_SIZE,
-            count=len(tensors),
-        )
+    for info in tensors:
+        if len(info.shape) in RANKS:  # a weight by its shape: why it cannot be read is what helps
+            check_readable(info)
+    raise RefusedValue(
+        "A layer's weight is numbers in 2 to 4 dimensions with a kernel of at most {limit} x {limit};"
+        " none of the {count} tensors in this file is: choose the file of a convolution network.",
+        limit=MAX_SIZE,
+        count=len(tensors),
+    )

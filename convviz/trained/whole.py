@@ -43,9 +43,16 @@ def read_network(data: bytes) -> NetworkFile:
     _check_count(infos)
     for info in infos:
         check_readable(info)
-    tensors = {info.name: values_in(kind, data, info) for info in infos}
+    folder = _common_folder([info.name for info in infos]) if kind == "npz" else ""
+    tensors = {info.name.removeprefix(folder): values_in(kind, data, info) for info in infos}
     words = metadata(data) if kind == "safetensors" else {}
     return NetworkFile(tensors, words.get(BLOCKS))
+
+
+def _common_folder(names: Sequence[str]) -> str:
+    """The folder, with its slash, that was packed with all that lies in it; nothing where there is none."""
+    folders = {name.rpartition("/")[0] for name in names}
+    return f"{folders.pop()}/" if len(folders) == 1 and "" not in folders else ""
 
 
 def _check_count(infos: Sequence[TensorInfo]) -> None:

@@ -120,7 +120,7 @@ def test_hostile_files_get_one_sentence_each_and_the_kernel_stays(stage: StagePa
         ("cut.safetensors", NETWORK[:-9], "fc.bias is said to lie at bytes 38144 to 38180 of 38171"),
         ("long.safetensors", (2**31).to_bytes(8, "little") + b"{" + b" " * 99, "this one claims 2147483648"),
         ("pickle.npy", pickled.getvalue(), "which only pickle can read and which may run code"),
-        ("diary.npz", b"dear diary", "got a file of 10 bytes that is none of them"),
+        ("diary.npz", b"dear diary", "This is text: paste a kernel's numbers into the kernel itself"),
     ):
         bring(panel, name, data)
         alert = panel.get_by_test_id("stAlert")

@@ -2,6 +2,7 @@
 
 import pickle
 import struct
+import tarfile
 import time
 import tracemalloc
 import zipfile
@@ -41,6 +42,16 @@ BEGINNINGS = [
     b"PK\x05\x06",
     b"\x10\0\0\0\0\0\0\0{",
 ]
+
+
+def tar(members: dict[str, bytes]) -> bytes:
+    file = BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as target:
+        for name, content in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            target.addfile(entry, BytesIO(content))
+    return file.getvalue()
 
 
 def opens_or_is_refused(data: bytes) -> bool:
@@ -149,21 +160,39 @@ def test_a_file_too_large_is_refused_before_it_is_read() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(40), "got a PNG file: save the layer's weight with numpy.save"),
-        (b"\xff\xd8\xff\xe0" + bytes(40), "got a JPEG file"),
-        (b"%PDF-1.7 and so on", "got a PDF file"),
-        (b"GGUF" + bytes(40), "got a GGUF file"),
-        (bytes([28, 0, 0, 0]) + b"TFL3" + bytes(40), "got a TFLite file"),
-        (b"\x1f\x8b\x08" + bytes(40), "got a gzip file"),
-        (b"\x89HDF\r\n\x1a\n" + bytes(40), r"Keras or HDF5 file: .*numpy\.savez"),
-        (archive({"metadata.json": b"{}", "model.weights.h5": b"\x89HDF"}), "got a Keras or HDF5 file"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), r"a picture \(PNG\): bring it in the Picture card"),
+        (b"\xff\xd8\xff\xe0" + bytes(40), r"a picture \(JPEG\)"),
+        (b"%PDF-1.7 and so on", "got a PDF file: save the layer's weight with numpy.save"),
+        (b"GGUF" + bytes(40), "a GGUF file, which holds a language model"),
+        (bytes([28, 0, 0, 0]) + b"TFL3" + bytes(40), "a TFLite model"),
+        (b"\x1f\x8b\x08" + bytes(40), r"an archive \(gzip\): unpack it"),
+        (tar({"weights.npy": npy(layer())}), r"an archive \(tar\): unpack it"),
+        (b"\x89HDF\r\n\x1a\n" + bytes(40), r"an HDF5 file, as Keras saves.*numpy\.savez"),
+        (
+            archive({"metadata.json": b"{}", "model.weights.h5": b"\x89HDF"}),
+            r"a \.keras file: .*numpy\.savez",
+        ),
         (archive({"net/data.pkl": b"\x80\x02}", "net/data/0": bytes(8)}), r"PyTorch .*safetensors\.torch"),
-        (pickle.dumps({"weight": [1.0]}), "PyTorch or pickle file, which may run code"),
-        (pickle.dumps([1.0], protocol=2), "PyTorch or pickle file"),
-        (b"1 0 -1\n2 0 -2\n1 0 -1\n", "a file of 21 bytes that is none of them"),
-        (b"import os\n", "none of them"),
-        (b'{"weight": [[1, 2], [3, 4]]}', "none of them"),
-        (b"        { }", "none of them"),
+        (pickle.dumps({"weight": [1.0]}), "a pickle, which may run code: load it in Python"),
+        (pickle.dumps([1.0], protocol=2), "a pickle, which may run code"),
+        (zlib.compress(pickle.dumps([1.0])), "packed by zlib, as joblib does it"),
+        (b"\x08\x08\x12\x07pytorch" + bytes(9), r"an ONNX model: .*numpy_helper\.to_array"),
+        (b"\x08\x01\x12\xa4\x1c\n" + bytes(9), r"a TensorFlow model: .*model\.variables"),
+        (b'model_checkpoint_path: "ckpt-1"\n', r"a TensorFlow checkpoint.*tf\.train\.load_variable"),
+        (b"\x81\xa6params\x81" + bytes(9), r"a Flax checkpoint: .*flatten_dict"),
+        (b"MATLAB 5.0 MAT-file" + bytes(110), r"a MATLAB file: .*scipy\.io\.loadmat"),
+        (b"MATLAB 7.3 MAT-file" + bytes(110), 'a MATLAB 7.3 file: save it in MATLAB with "-v7"'),
+        (b"version https://git-lfs.github.com/spec/v1\n", "a pointer of Git LFS.*git lfs pull"),
+        (b"<!DOCTYPE html><title>weights</title>", "a page of the web instead of the file"),
+        (
+            b'{"metadata": {}, "weight_map": {"w": "m-1.safetensors"}}',
+            r"several files: bring the \.safetensors",
+        ),
+        (b"1 0 -1\n2 0 -2\n1 0 -1\n", "text: paste a kernel's numbers into the kernel itself"),
+        (b"import os\n", "This is text"),
+        (b'{"weight": [[1, 2], [3, 4]]}', "This is text"),
+        (b"        { }", "This is text"),
+        (bytes(21), "a file of 21 bytes that is none of them"),
     ],
 )
 def test_a_file_of_another_kind_is_told_by_its_name(data: bytes, words: str) -> None:
@@ -174,7 +203,9 @@ def test_a_real_pytorch_file_is_known() -> None:
     for modern in (True, False):
         file = BytesIO()
         torch.save({"weight": torch.zeros(2, 1, 3, 3)}, file, _use_new_zipfile_serialization=modern)
-        refuses(file.getvalue(), "got a PyTorch or pickle file")
+        refuses(
+            file.getvalue(), r"a PyTorch checkpoint, .*: in Python, save it as \.safetensors with safetensors"
+        )
 
 
 # ---- numbers ---------------------------------------------------------------------------------------------
@@ -256,7 +287,8 @@ def test_objects_are_never_unpickled() -> None:
     refuses(file.getvalue(), "Python objects in array, which only pickle can read")
     both = archive({"w.npy": npy(layer()), "trap.npy": file.getvalue()})
     refuses_to_read(both, "Python objects in trap", "trap")
-    refuses(archive({"w.npy": npy(layer()), "trap.pkl": pickle.dumps(Trap())}), r"got the member trap\.pkl")
+    beside = open_weights(archive({"w.npy": npy(layer()), "trap.pkl": pickle.dumps(Trap())}))
+    assert [tensor.name for tensor in beside.tensors] == ["w"]
     structured = np.zeros((2, 2), [("a", object)])
     refuses_to_read(npz(w=layer(), s=structured), "Python objects in s", "s")
     assert not Trap.sprung
@@ -442,13 +474,15 @@ def test_a_directory_too_large_is_refused_before_it_is_read() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (archive([]), "must hold a tensor; this one has none"),
-        (archive({"readme.txt": b"hello"}), r"holds \.npy arrays alone; got the member readme\.txt"),
-        (archive({"folder/": b"", "folder/w.npy": npy(layer())}), "got the member folder/"),
-        (archive({"w.npy": b"hello"}), "is damaged"),
-        (archive({"w.npy": b""}), "is damaged"),
+        (archive([]), "zip file without any .npy array"),
+        (archive({"readme.txt": b"hello"}), "zip file without any .npy array: unpack it"),
+        (archive({"layer.safetensors": b"hello"}), "without any .npy array: unpack it, then bring"),
+        (archive({"__MACOSX/._w.npy": b"\0\5\x16\7"}), "must hold a tensor; this one has none"),
+        (archive({"w.npy": b"hello"}), "must hold a tensor; this one has none"),
+        (archive({"w.npy": b""}), "must hold a tensor; this one has none"),
+        (archive({"w.npy": b"\x93NUMPY hello"}), "is damaged"),
         (archive({"w.npy": npy(layer())[:-1]}), "w, 5 x 2 x 3 x 4 of float32, has 479"),
-        (archive({"w.npy": npz(w=layer())}), "is damaged"),
+        (archive({"w.npy": npz(w=layer())}), "this one has none"),
         (
             archive({"w.npy": npy(layer())}, zipfile.ZIP_BZIP2),
             "stored or deflated, without a password; w.npy",
@@ -463,7 +497,7 @@ def test_a_directory_too_large_is_refused_before_it_is_read() -> None:
         (altered(npz(w=layer()), DIRECTORY, 46, b"v"), "is damaged"),
         (altered(npz(w=layer()), END, 16, struct.pack("<I", 2**31)), "is damaged"),
         (altered(npz(w=layer()), END, 12, struct.pack("<I", 0)), "is damaged|has none"),
-        (END + b"\0" * 18, "this one has none"),
+        (END + b"\0" * 18, "zip file without any"),
     ],
 )
 def test_a_wrong_archive_is_refused(data: bytes, words: str) -> None:
@@ -475,14 +509,16 @@ def test_a_name_that_comes_twice_in_an_archive_is_refused() -> None:
     refuses(archive([("w.npy", npy(layer())), ("w.npy", npy(layer()))]), r"got w\.npy twice")
 
 
-def test_a_larger_end_record_is_never_followed() -> None:
+def test_a_larger_end_record_is_followed_where_it_says_no_more_than_is_allowed() -> None:
     data = npz(w=layer())
     begin, end = data.index(DIRECTORY), len(data) - 22
     large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, end - begin, begin)
     locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
     followed = data[:-22] + large + locator + data[-22:]
     assert zipfile.ZipFile(BytesIO(followed)).namelist() == ["w.npy"]
-    refuses(followed, "is damaged")
+    np.testing.assert_array_equal(read_tensor(open_weights(followed), "w"), layer())
+    claimed = struct.pack("<Q", 2**20 + 1)
+    refuses(altered(followed, b"PK\x06\x06", 40, claimed), "at most 1048576 bytes; this one claims 1048577")
 
 
 def test_a_wrong_checksum_is_noticed_when_the_numbers_are_read() -> None:

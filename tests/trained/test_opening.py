@@ -7,9 +7,11 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from safetensors.torch import save
 
 from convviz.errors import RefusedValue
 from convviz.trained import (
@@ -22,7 +24,7 @@ from convviz.trained import (
     to_safetensors,
 )
 
-from .files import archive, good_files, layer, npy, npy_header, npz, safetensors
+from .files import archive, check_sentence, good_files, layer, npy, npy_header, npz, safetensors
 
 GOOD = good_files()
 KINDS = ("npy", "npz", "safetensors")
@@ -216,3 +218,32 @@ def test_what_has_no_bias_gets_none() -> None:
     assert bias_for(file, "other") is None
     with pytest.raises(RefusedValue, match="from the 3 in the file; got weights"):
         bias_for(file, "weights")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "word"),
+    [
+        (torch.float8_e4m3fn, "F8_E4M3"),
+        (torch.float8_e5m2, "F8_E5M2"),
+        (torch.int8, "I8"),
+        (torch.uint8, "U8"),
+        (torch.bool, "BOOL"),
+    ],
+)
+def test_weights_of_a_dtype_that_is_not_read_are_named_with_it_and_readable_ones_open(
+    dtype: torch.dtype, word: str
+) -> None:
+    weight, bias = torch.ones(4, 3, 3, 3).to(dtype), torch.ones(4)
+    with pytest.raises(RefusedValue, match=rf"got {word} in conv\.weight: save it as float32") as refused:
+        open_weights(save({"conv.bias": bias, "conv.weight": weight}))
+    check_sentence(refused.value)
+    file = open_weights(save({"conv.weight": weight, "next.weight": torch.ones(4, 4, 3, 3)}))
+    assert [info.name for info in file.usable] == ["next.weight"]
+    assert word in str(file.tensor("conv.weight").refusal)
+
+
+def test_half_precision_of_both_kinds_opens_as_pytorch_writes_it() -> None:
+    weight = torch.linspace(-2, 2, 36).reshape(4, 1, 3, 3)
+    for dtype in (torch.float16, torch.bfloat16):
+        file = open_weights(save({"w": weight.to(dtype)}))
+        np.testing.assert_array_equal(read_tensor(file, "w"), weight.to(dtype).double().numpy())

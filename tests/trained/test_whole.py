@@ -13,6 +13,8 @@ from convviz.nn import network_of, read_blocks
 from convviz.trained import MAX_VALUES, read_network, tensors_to_npz, tensors_to_safetensors
 from convviz.trained.whole import BLOCKS
 
+from .files import archive
+
 TEXT = "conv4-relu-max2-conv6k5-tanh-flat-linear10"
 WEIGHTS = network_of(read_blocks(TEXT), (1, 8, 8), seed=3).state()
 WRITERS = (tensors_to_npz, tensors_to_safetensors)
@@ -28,6 +30,12 @@ def test_what_was_written_is_read(write):
 
 def test_a_safetensors_file_says_which_blocks_it_is_of():
     assert read_network(tensors_to_safetensors(WEIGHTS, {BLOCKS: TEXT})).blocks == TEXT
+
+
+def test_a_network_packed_by_hand_with_the_folder_that_it_lay_in_is_read():
+    members = {"net/": b"", "__MACOSX/._net": b"\0\5\x16\7"}
+    members |= {f"net/{name}.npy": npy(array) for name, array in WEIGHTS.items()}
+    assert list(read_network(archive(members)).tensors) == list(WEIGHTS)
 
 
 @pytest.mark.parametrize("write", WRITERS)

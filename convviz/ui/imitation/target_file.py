@@ -7,12 +7,13 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
+from convviz import sniffing
 from convviz.errors import RefusedValue
 from convviz.images import MAX_REGION, decode, inspect, to_grey
 from convviz.trained.damage import or_refusal
 from convviz.trained.kinds import NPY
+from convviz.trained.names import shown_shape
 from convviz.trained.npy import npy_tensors
-from convviz.trained.tensors import check_readable
 
 MOST_BYTES = 2 << 20
 
@@ -29,7 +30,11 @@ def read_target(data: bytes) -> NDArray[np.float64]:
             limit=MOST_BYTES >> 20,
             size=f"{len(data) / 2**20:.1f}",
         )
-    values = _array(data) if data.startswith(NPY) else _picture(data)
+    if data.startswith(NPY):
+        values = _array(data)
+    else:
+        _check_kind(sniffing.file_kind(data))
+        values = _picture(data)
     if not np.isfinite(values).all():
         raise RefusedValue(
             "A target output is finite numbers; this one holds NaN or infinity: save it without them."
@@ -37,14 +42,29 @@ def read_target(data: bytes) -> NDArray[np.float64]:
     return values
 
 
+def _check_kind(kind: sniffing.FileKind | None) -> None:
+    """Refuse numbers in other files than .npy; whatever else is no picture, the room of pictures refuses."""
+    if kind is not None and kind.family in (sniffing.ARRAY, sniffing.WEIGHTS, sniffing.TEXT):
+        raise RefusedValue(
+            "A target output is a .npy array or a picture; this is another kind of file ({kind}): save one"
+            ' map of it with numpy.save("target.npy", map).',
+            kind=kind.name,
+        )
+
+
 def _array(data: bytes) -> NDArray[np.float64]:
     (info,) = or_refusal("npy", len(data), lambda: npy_tensors(data))
-    check_readable(info)
-    if len(info.shape) != 2:
+    if info.storage.dtype is None:
         raise RefusedValue(
-            "A target output is a grid of numbers, rows and columns; this array has {axes} axes: save one"
-            " map of it.",
-            axes=len(info.shape),
+            "A target output is plain numbers; this array holds {dtype}: save it with"
+            ' numpy.save("target.npy", map.astype("float32")).',
+            dtype=info.dtype,
+        )
+    if len(info.shape) != 2 or not info.size:
+        raise RefusedValue(
+            "A target output is a grid of numbers, rows and columns; this array has the shape {shape}: save"
+            " one map of it.",
+            shape=shown_shape(info.shape),
         )
     _check_size(info.shape)
     array = or_refusal("npy", len(data), lambda: np.load(BytesIO(data), allow_pickle=False))

@@ -9,6 +9,7 @@ from PIL import Image
 from convviz.errors import Refusal
 from convviz.imitation import Problem, Run, stable_limit
 from convviz.kernels import preset_kernel
+from convviz.trained import to_npz, to_safetensors
 from convviz.ui.imitation.charts import eigen_figure, loss_figure, thinned
 from convviz.ui.imitation.choices import without_margin
 from convviz.ui.imitation.panels import kernel_panels, output_panels
@@ -112,11 +113,18 @@ def test_a_picture_is_its_grey_values():
     [
         (npy(np.array([[1.0, np.nan]])), "NaN or infinity"),
         (npy(np.array([[1.0, -np.inf]])), "NaN or infinity"),
-        (npy(np.ones((2, 3, 4))), "this array has 3 axes"),
-        (npy(np.ones(4)), "this array has 1 axes"),
+        (npy(np.ones((2, 3, 4))), "this array has the shape 2 x 3 x 4: save one map"),
+        (npy(np.ones(4)), "this array has the shape 4"),
         (npy(np.ones((65, 4))), "at most 64 rows and columns; this one is 65 x 4"),
-        (npy(np.array([["a"]])), "Weights are"),
-        (npy(np.array([[{}]])), "pickle"),
+        (npy(np.zeros((0, 3))), "this array has the shape 0 x 3"),
+        (npy(np.array([["a"]])), "A target output is plain numbers; this array holds str32"),
+        (npy(np.array([[{}]])), "A target output is plain numbers; this array holds object: save it with"),
+        (npy(np.ones((3, 3), complex)), "this array holds complex128"),
+        (npy(np.ones((3, 3), bool)), "this array holds bool"),
+        (to_npz(np.ones((1, 1, 3, 3))), r"a .npy array or a picture; this is another kind of file \(NumPy\)"),
+        (to_safetensors(np.ones((1, 1, 3, 3))), r"another kind of file \(safetensors\): save one map"),
+        (b"\x89HDF\r\n\x1a\n" + bytes(9), r"another kind of file \(HDF5\)"),
+        (b"1,2\n3,4\n", r"another kind of file \(text\)"),
         (npy(np.ones((9, 9)))[:-9], "damaged|as many bytes"),
         (png(np.zeros((100, 3), np.uint8)), "this one is 100 x 3"),
         (b"hello", "picture|kind|PNG"),
