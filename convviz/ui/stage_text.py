@@ -4,8 +4,16 @@ from collections.abc import Callable
 
 from convviz.numerals import SENTENCES
 
+Sentence = str | dict[str, str]
+"""A sentence, or one that counts: its form for one thing, and its form for any other number of them."""
 
-def stage_text(_: Callable[[str], str]) -> dict[str, str]:
+
+def counting(one: str, many: str) -> dict[str, str]:
+    """Return both forms of a sentence that counts; the browser takes one by its place ``count``."""
+    return {"one": one, "many": many}
+
+
+def stage_text(_: Callable[[str], str]) -> dict[str, Sentence]:
     """The stage's sentences by the names under which its scripts know them."""
     return {
         **_panels(_),
@@ -19,24 +27,27 @@ def stage_text(_: Callable[[str], str]) -> dict[str, str]:
         **_upstream(_),
         **_choices(_),
         **_pointing(_),
+        **_tips(_),
+        **_tips_back(_),
+        **_tips_after(_),
         **_formula(_),
     }
 
 
-def _panels(_: Callable[[str], str]) -> dict[str, str]:
+def _panels(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
-        "input": _("input"),
-        "kernel": _("kernel"),
-        "output": _("output"),
+        "input": _("input x"),
+        "kernel": _("kernel w"),
+        "output": _("output y"),
         "patch": _("patch"),
         "products": _("patch × kernel"),
         "matrix": _("im2col matrix"),
         "row": _("kernel row × matrix = output"),
         "output_grad": _("upstream gradient g"),
         "term": _("g × patch"),
-        "weight_grad": _("weight gradient"),
+        "weight_grad": _("weight gradient dW"),
         "stamp": _("g × kernel"),
-        "input_grad": _("input gradient"),
+        "input_grad": _("input gradient dX"),
         "before": _("before"),
         "after": _("after"),
         "padding": _("padding"),
@@ -47,11 +58,13 @@ def _panels(_: Callable[[str], str]) -> dict[str, str]:
         "input_total": _("sum over the filters"),
         "kernels": _("kernels: click to choose"),
         "maps": _("feature maps: click to choose"),
+        "group_channel": _("channel {first} of {count}"),
+        "group_channels": _("channels {first} to {last} of {count}"),
         "maps_reduced": _("1 cell in {n} each way"),
-        "activated": _("after the activation"),
-        "pooled": _("after pooling"),
-        "pooled_grad": _("gradient from above"),
-        "activated_grad": _("back through pooling"),
+        "activated": _("after the activation: a"),
+        "pooled": _("after pooling: z"),
+        "pooled_grad": _("gradient from above: {name}"),
+        "activated_grad": _("back through pooling: {name}"),
         "spread": _("input with zeros put in"),
         "flipped": _("kernel, half a turn"),
         "transposed": _("transposed output"),
@@ -59,7 +72,7 @@ def _panels(_: Callable[[str], str]) -> dict[str, str]:
     }
 
 
-def _tools(_: Callable[[str], str]) -> dict[str, str]:
+def _tools(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "custom": _("custom"),
         "kernel_height": _("kernel height"),
@@ -87,11 +100,11 @@ def _tools(_: Callable[[str], str]) -> dict[str, str]:
     }
 
 
-def _numerals(_: Callable[[str], str]) -> dict[str, str]:
+def _numerals(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {f"number_{code}": _(sentence) for code, sentence in SENTENCES.items()}
 
 
-def _transport(_: Callable[[str], str]) -> dict[str, str]:
+def _transport(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "first": _("first step"),
         "back": _("one step back"),
@@ -105,24 +118,27 @@ def _transport(_: Callable[[str], str]) -> dict[str, str]:
     }
 
 
-def _steps(_: Callable[[str], str]) -> dict[str, str]:
+def _steps(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
-        "output_step": _("y[{y}, {x}] = {terms} = {value}"),
-        "output_step_bias": _("y[{y}, {x}] = {terms} + bias {bias} = {value}"),
+        "output_step": _("{y} = {terms} {equals} {value}"),
+        "output_step_bias": _("{y} = {terms} + bias {bias} {equals} {value}"),
         "over_channels": _("Each term is what one channel adds: patch × kernel, summed."),
         "more_terms": _("… ({count} more)"),
+        "fewer_terms": _("Fewer terms"),
         "patches_step": _(
-            "Patch {n} of {count} becomes column {n} of a {shape} matrix: "
-            "{memory} for a picture of {picture}."
+            "The window of {y} becomes column {n} of a {shape} matrix: {memory} for a picture of {picture}."
         ),
-        "patches_cut": _("On show: columns {first} to {last} of {count}."),
+        "patches_cut": _("On show: columns {first} to {last} of {count}, counted from 0."),
         "weight_grad_step": _(
-            "dW[{i}, {j}] = {before} + g[{y}, {x}] · x = {before} + {g} × {value} = {sum}."
+            "{dW} = {before} + {g} · {x} = {before} + {g_value} × {x_value} {equals} {sum}."
         ),
         "input_grad_step": _(
-            "g[{y}, {x}] = {g} stamps g × kernel onto rows {top} to {bottom}, columns {left} to {right}."
+            "{g} = {value} stamps g × kernel onto rows {top} to {bottom}, columns {left} to {right}."
         ),
-        "input_grad_lost": _("{count} of these values fall on the padding and are dropped."),
+        "input_grad_lost": counting(
+            _("{count} of these values falls on the padding and is dropped."),
+            _("{count} of these values fall on the padding and are dropped."),
+        ),
         "sum_agrees": _(
             "✓ The finished sum is the engine’s gradient: largest difference {difference}, "
             "which is float32 round-off."
@@ -131,87 +147,91 @@ def _steps(_: Callable[[str], str]) -> dict[str, str]:
             "✗ The finished sum differs from the engine’s gradient by {difference}. "
             "That is more than round-off."
         ),
-        "terms_title": _("dW[{i}, {j}]: {count} of {steps} terms"),
-        "terms_hidden": _("… the first {count} terms are not listed"),
+        "terms_title": _("{dW}: term {count} of {steps}"),
+        "terms_hidden": counting(_("Show {count} earlier term"), _("Show {count} earlier terms")),
     }
 
 
-def _matrices(_: Callable[[str], str]) -> dict[str, str]:
+def _matrices(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "patch_matrix": _("P: patches"),
         "kernel_matrix": _("C: the kernel in every row"),
         "patch_matrix_t": _("Pᵀ: patches"),
         "kernel_matrix_t": _("Cᵀ: kernels"),
         "matrix_step": _(
-            "Row {n} is the window at [{y}, {x}]. P holds the patch that it reads: P·w = {lowered}. "
+            "Row {n} is the window of {y}. P holds the patch that it reads: P·w = {lowered}. "
             "C holds the kernel at those pixels, {filled} of {columns} places: C·x = {sparse}."
         ),
-        "matrix_bias": _("With the bias {bias}: y[{y}, {x}] = {value}."),
-        "matrix_tap": _(
-            "Column {n} of P is what weight [{i}, {j}] = {value} meets. In C it stands in {count} rows."
+        "matrix_bias": _("With the bias {bias}: {y} = {value}."),
+        "matrix_tap": counting(
+            _("Column {n} of P is what {w} = {value} meets. In C it stands in {count} row."),
+            _("Column {n} of P is what {w} = {value} meets. In C it stands in {count} rows."),
         ),
-        "matrix_pixel": _("Column {n} of C is pixel [{row}, {col}]: {count} windows read it."),
-        "matrix_cut": _("On show: rows {first} to {last} of {rows}, columns {left} to {right} of {columns}."),
+        "matrix_pixel": counting(
+            _("Column {n} of C is the pixel {x}: {count} window reads it."),
+            _("Column {n} of C is the pixel {x}: {count} windows read it."),
+        ),
+        "matrix_cut": _(
+            "On show, counted from 0: rows {first} to {last} of {rows}, "
+            "columns {left} to {right} of {columns}."
+        ),
         "matrix_cut_taps": _(
             "Of the patches: rows {first} to {last} of {rows}, columns {left} to {right} of {columns}."
         ),
         "matrix_channel": _("Of {count} channels, channel {n} alone is drawn."),
         "matrix_grad_step": _(
             "Column {n} of Cᵀ is the kernel stamped at rows {top} to {bottom}, columns {left} to {right}: "
-            "times g[{y}, {x}] = {g} it goes into dX. The same column of Pᵀ is the patch: times {g} it goes "
+            "times {g} = {value} it goes into dX. The same column of Pᵀ is the patch: times {value} it goes "
             "into dW."
         ),
-        "matrix_grad_tap": _(
-            "Row {n} of Pᵀ is what weight [{i}, {j}] met. Times g and summed: dW[{i}, {j}] = {value}."
-        ),
+        "matrix_grad_tap": _("Row {n} of Pᵀ is what {w} met. Times g and summed: {dW} = {value}."),
         "matrix_grad_pixel": _(
-            "Row {n} of Cᵀ is pixel [{row}, {col}]. Read along it, the kernel comes backwards: "
-            "dX[{row}, {col}] = {terms} = {value}."
-        ),
-        "tip_patch_entry": _("row {row}, column {column}: {value} · window [{y}, {x}], weight [{place}]"),
-        "tip_kernel_entry": _(
-            "row {row}, column {column}: {value} · window [{y}, {x}] reads pixel [{place}]"
-        ),
-        "tip_empty_entry": _(
-            "row {row}, column {column}: empty · window [{y}, {x}] does not read pixel [{place}]"
+            "Row {n} of Cᵀ is the pixel {x}. Read along it, the kernel comes backwards: "
+            "{dX} = {terms} {equals} {value}."
         ),
     }
 
 
-def _after(_: Callable[[str], str]) -> dict[str, str]:
+def _after(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
-        "after_relu": _("ReLU lets {before} at [{y}, {x}] pass as it is."),
-        "after_relu_negative": _("{before} at [{y}, {x}] is not positive: ReLU makes it 0."),
-        "after_leaky_relu": _("Leaky ReLU lets {before} at [{y}, {x}] pass as it is."),
-        "after_leaky_relu_negative": _("{before} at [{y}, {x}] is negative: times {slope} it is {after}."),
-        "after_sigmoid": _("sigmoid({before}) at [{y}, {x}] = 1 / (1 + exp(−y)) = {after}."),
-        "after_tanh": _("tanh({before}) at [{y}, {x}] = {after}."),
-        "after_pool_max": _("The largest of {values} is {result}: it comes from [{y}, {x}]."),
-        "after_pool_average": _("The mean of {values} is {result}: {count} cells count alike."),
-        "back_pool_max": _("g[{y}, {x}] = {g} goes to the winner [{row}, {col}] alone; the others get 0."),
-        "back_pool_average": _("g[{y}, {x}] = {g} is shared by {count} cells: {share} each."),
-        "back_blocked": _("At [{y}, {x}] the slope is 0: the gradient {g} stops here."),
-        "back_slope": _("At [{y}, {x}] the value is {value}, the slope {slope}: {g} × {slope} = {result}."),
-        "transposed_step": _("y[{y}, {x}] = {terms} = {value}: numbers under the kernel: {count}."),
+        "after_relu": _("ReLU lets {y} = {before} pass as it is."),
+        "after_relu_negative": _("{y} = {before} is not positive: ReLU makes it 0."),
+        "after_leaky_relu": _("Leaky ReLU lets {y} = {before} pass as it is."),
+        "after_leaky_relu_negative": _("{y} = {before} is not positive: times {slope} it is {after}."),
+        "after_sigmoid": _("{a} = sigmoid({y}) = 1 / (1 + exp({minus})) {equals} {after}."),
+        "after_tanh": _("{a} = tanh({y}) = tanh({before}) {equals} {after}."),
+        "after_pool_max": _("The largest of {values} is {result}: {z} comes from {a}."),
+        "after_pool_average": counting(
+            _("{z} {equals} {result}, the mean of {values}: {count} cell alone."),
+            _("{z} {equals} {result}, the mean of {values}: {count} cells count alike."),
+        ),
+        "back_pool_max": _("{dZ} = {value} goes to the winner {dA} alone; the others get 0."),
+        "back_pool_average": counting(
+            _("{dZ} = {value} goes to {count} cell as it is."),
+            _("{dZ} = {value} is shared by {count} cells: {share} each."),
+        ),
+        "back_blocked": _("{g} = 0: the slope at {y} is 0, and {dA} = {before} stops here."),
+        "back_slope": _("{g} = {before} × {slope} {equals} {result}: {dA} times the slope at {y} = {value}."),
+        "transposed_step": _("{y} = {terms} {equals} {value}. Numbers under the kernel: {count}."),
         "transposed_large": _("An output of {size} is too large to draw: choose a smaller stride."),
         "transposed_empty": _("The padding cuts everything off: choose less of it or a larger kernel."),
     }
 
 
-def _upstream(_: Callable[[str], str]) -> dict[str, str]:
+def _upstream(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
-        "upstream_tools": _("upstream g"),
+        "upstream_tools": _("upstream gradient g"),
         "brush": _("brush"),
         "brush_help": _("Drag over g to paint, again to clear."),
         "one_hot_help": _("Click a cell of g: it alone counts."),
-        "one_hot_patch": _("Only g[{y}, {x}] = {g} counts, so dW is that very patch times {g}."),
-        "one_hot_patch_1": _("Only g[{y}, {x}] = 1 counts, so dW is that very patch."),
-        "one_hot_kernel": _("Only g[{y}, {x}] = {g} counts, so dX is that very kernel times {g}."),
-        "one_hot_kernel_1": _("Only g[{y}, {x}] = 1 counts, so dX is that very kernel, stamped there."),
+        "one_hot_patch": _("Only {g} = {value} counts, so dW is that very patch times {value}."),
+        "one_hot_patch_1": _("Only {g} = 1 counts, so dW is that very patch."),
+        "one_hot_kernel": _("Only {g} = {value} counts, so dX is that very kernel times {value}."),
+        "one_hot_kernel_1": _("Only {g} = 1 counts, so dX is that very kernel, stamped there."),
     }
 
 
-def _two_ways(_: Callable[[str], str]) -> dict[str, str]:
+def _two_ways(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "scatter": _("scatter: stamp the kernel"),
         "gather": _("gather: slide the turned kernel"),
@@ -219,15 +239,18 @@ def _two_ways(_: Callable[[str], str]) -> dict[str, str]:
         "padded_grad": _("g with zeros around it: what gather reads"),
         "difference": _("scatter − gather"),
         "difference_note": _("{done} of {count} compared, at most {difference}"),
-        "scatter_step": _("Scatter: g[{y}, {x}] = {g} stamps the kernel as it is."),
-        "gather_step": _("Gather: dX[{row}, {col}] = {terms} = {value}."),
-        "gather_never": _("Gather: dX[{row}, {col}] = 0, for no window ever reads this pixel."),
+        "scatter_step": _("Scatter: {g} = {value} stamps the kernel as it is."),
+        "gather_step": _("Gather: {dX} = {terms} {equals} {value}."),
+        "gather_never": _("Gather: {dX} = 0, for no window ever reads this pixel."),
         "gather_copies": _("The padding repeats this pixel, so {count} windows are added."),
-        "never_read_count": _("Crossed out: {count} inputs that are never read, gradient 0."),
+        "never_read_count": counting(
+            _("Crossed out: {count} input that is never read, gradient 0."),
+            _("Crossed out: {count} inputs that are never read, gradient 0."),
+        ),
     }
 
 
-def _choices(_: Callable[[str], str]) -> dict[str, str]:
+def _choices(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "pick_filter": _("filter on show"),
         "pick_channel": _("input channel on show"),
@@ -235,35 +258,98 @@ def _choices(_: Callable[[str], str]) -> dict[str, str]:
         "filter_of": _("filter {n}"),
         "channel_of": _("channel {n}"),
         "item_of": _("picture {n}"),
-        "tip_filter": _("filter {n}: click to show it"),
-        "tip_item": _("picture {n}: click to show it"),
         "batch_sum": _("The kernel’s gradient is the sum over all {count} pictures."),
         "filter_sum": _("The input’s gradient is the sum over all {count} filters that read it."),
     }
 
 
-def _pointing(_: Callable[[str], str]) -> dict[str, str]:
+def _pointing(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
-        "tip_tap": _("multiplies {count} inputs"),
-        "tip_input": _("feeds {count} outputs"),
         "draw_box": _("Drag a box: its numbers are what the other views show."),
         "picture_help": _("Drag a box on the picture: its numbers are what the other views show."),
     }
 
 
-def _formula(_: Callable[[str], str]) -> dict[str, str]:
+def _tips(_: Callable[[str], str]) -> dict[str, Sentence]:
+    """What a cell that is pointed at meets, on the way forward."""
+    return {
+        "tip_filter": _("filter {n}: click to show it"),
+        "tip_item": _("picture {n}: click to show it"),
+        "tip_tap": counting(_("multiplies {count} input"), _("multiplies {count} inputs")),
+        "tip_in_padding": _("{count} of them in the padding"),
+        "tip_each_picture": _("the same in each of {count} pictures"),
+        "tip_meets_g": counting(_("multiplies {count} cell of g"), _("multiplies {count} cells of g")),
+        "tip_input": counting(_("feeds {count} output"), _("feeds {count} outputs")),
+        "tip_each_filter": _("the same for each of {count} filters"),
+        "tip_unread": _("feeds no output: no window reads it"),
+        "tip_zero": _("a zero of the padding"),
+        "tip_copy": _("a copy in the padding"),
+        "tip_times": _("times {factor} = {value}, for {sum}"),
+        "tip_term": _("a term of {sum}"),
+        "tip_sum": counting(_("{count} product"), _("the sum of {count} products")),
+        "tip_sum_bias": counting(
+            _("{count} product plus the bias"), _("the sum of {count} products and the bias")
+        ),
+        "tip_part": _("channel {channel} adds {value} to {sum}"),
+        "tip_part_open": _("what channel {channel} adds to {sum}"),
+        "tip_place": _("row {row}, column {column}"),
+        "tip_window": _("in the window of {sum}, times {factor}"),
+        "tip_reads": _("{value}: the window of {sum} reads {pixel}"),
+        "tip_does_not_read": _("empty: the window of {sum} does not read {pixel}"),
+        "tip_put_in": _("a zero that was put in"),
+        "tip_turned": _("turned by half a turn"),
+    }
+
+
+def _tips_back(_: Callable[[str], str]) -> dict[str, Sentence]:
+    """What it meets on the way back."""
+    return {
+        "tip_g_weights": counting(_("multiplies {count} weight"), _("multiplies {count} weights")),
+        "tip_g_columns": _("multiplies column {n} of Pᵀ and of Cᵀ"),
+        "tip_added": _("added to {sum}"),
+        "tip_dropped": _("on the padding: dropped"),
+        "tip_terms": counting(_("{count} term"), _("the sum of {count} terms")),
+        "tip_so_far": counting(_("{done} of {count} term so far"), _("{done} of {count} terms so far")),
+        "tip_over_pictures": _("the sum over {count} pictures"),
+        "tip_over_filters": _("the sum over {count} filters"),
+        "tip_unread_pixel": _("no window reads it"),
+        "tip_difference": _("{pixel}: scatter − gather"),
+    }
+
+
+def _tips_after(_: Callable[[str], str]) -> dict[str, Sentence]:
+    """What it meets in the activation and the pooling, there and back."""
+    return {
+        "tip_becomes": _("becomes {name} = {value}"),
+        "tip_in_windows": counting(_("in {count} pooling window"), _("in {count} pooling windows")),
+        "tip_in_no_window": _("in no pooling window"),
+        "tip_pooled_max": counting(_("from {count} cell"), _("the largest of {count} cells")),
+        "tip_pooled_average": counting(_("from {count} cell"), _("the mean of {count} cells")),
+        "tip_winner": _("goes to the winner, {name}"),
+        "tip_shared": counting(_("goes to {count} cell"), _("shared by {count} cells")),
+        "tip_goes_on": _("times the slope there it is {name}"),
+        "tip_slope": _("{name} times the slope {slope}"),
+    }
+
+
+def _formula(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "formula_output": _("This output cell: its window times the kernel"),
         "formula_tap": _("This weight’s gradient: a term for each input that it multiplies"),
         "formula_pixel": _("This pixel’s gradient: a term for each output that it feeds"),
         "formula_stamp": _("What this stamp adds to one pixel"),
         "formula_padded": _("x̃ is the input with its padding."),
+        "formula_weight_part": counting(
+            _("{w} takes part in {count} output, the only one."),
+            _("{w} takes part in all {count} outputs, one term in each."),
+        ),
+        "formula_input_part": _("{x} takes part in {outputs}."),
+        "formula_no_part": _("{x} takes part in no output: no window reads it."),
         "formula_copies": _("Row {row} of x stands in x̃ at U = {rows}, column {column} at V = {columns}."),
         "formula_repeats": _("u and v: the pixel of x that x̃ repeats under the tap."),
         "formula_lost": _("nothing: this tap falls on padding"),
         "formula_never": _("No window ever reads this pixel: its gradient is 0."),
         "formula_zero": _("This zero is padding: no gradient goes into it."),
-        "formula_open_g": _("g comes back from the loss: Backward has its numbers."),
         "formula_open_x": _("“Weight gradient” has the numbers of x."),
         "formula_batch": _("dW is the sum over the {count} pictures: {value}."),
         "formula_batch_open": _("dW is the sum over the {count} pictures."),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import expect
 
 from .cases import COLOUR, GREY, Case, in_turn
-from .formula_pane import FormulaPane, assert_terms, number, products, split_terms, symbols
+from .formula_pane import FormulaPane, assert_terms, number, products, split_terms, symbols, written
 from .stage_page import StagePage, weight_text
 from .test_layers import BIAS, BOX, DEEP, GEOMETRY, QUERY, wait_for_strips, weights_text
 
@@ -42,14 +42,14 @@ def in_mosaic(stage: StagePage, role: str, channels: int, cell: tuple[int, int, 
 
 
 def readings(case: Case) -> Iterator[tuple[tuple[int, ...], tuple[int, int], tuple[int, int]]]:
-    """Every multiplication of the layer: (r, c) of the pixel, (y, x) of the output, (i, j) of the tap."""
+    """Every multiplication of the layer: (r, c) of the pixel, (p, q) of the output, (i, j) of the tap."""
     _channels, height, width = case.x.shape
     pixels = replace(case.layer, x=np.arange(1.0, 1 + height * width).reshape(1, height, width))
-    for y, x in np.ndindex(*case.layer.output_size):
+    for p, q in np.ndindex(*case.layer.output_size):
         for i, j in np.ndindex(*case.weight.shape[1:]):
-            at = y * case.stride[0] + i * case.dilation[0], x * case.stride[1] + j * case.dilation[1]
+            at = p * case.stride[0] + i * case.dilation[0], q * case.stride[1] + j * case.dilation[1]
             pixel = int(pixels.padded[0][at]) - 1
-            yield divmod(pixel, width) if pixel >= 0 else (), (y, x), (i, j)
+            yield divmod(pixel, width) if pixel >= 0 else (), (p, q), (i, j)
 
 
 @each_case
@@ -68,7 +68,7 @@ def test_an_output_cell_is_its_window_times_the_kernel_in_numbers(stage: StagePa
         if not hidden:
             total = case.bias + sum(a * b for a, b in products(lines[1][2], arrays))
             assert total == pytest.approx(output[y, x])
-    assert pane.lines()[0][2].endswith(f"{PADDED}[{'c, ' if len(case.x) > 1 else ''}2y + i, x + 2j]")
+    assert pane.lines()[0][2].endswith(f"{PADDED}[{'c, ' if len(case.x) > 1 else ''}2p + i, q + 2j]")
 
 
 @each_case
@@ -132,7 +132,7 @@ def test_a_pixels_gradient_sums_over_all_outputs_that_it_feeds(stage: StagePage,
 
 def test_a_padded_copy_counts_for_the_pixel_that_it_repeats(stage: StagePage) -> None:
     case = MODES["reflect"]
-    stage.open("forward", **case.query("output"))
+    stage.open("backward", **case.query("weight_grad"))
     stage.hover("input", 0, 3)  # row -1 of the picture shows row 1, column 1 is its own
     pane = FormulaPane(stage)
     read = [(output, tap) for pixel, output, tap in readings(case) if pixel == (1, 1)]
@@ -147,7 +147,7 @@ def test_a_padded_copy_counts_for_the_pixel_that_it_repeats(stage: StagePage) ->
 
 
 def test_a_padded_zero_takes_no_gradient(stage: StagePage) -> None:
-    stage.open("forward", **GREY["zeros"].query("output"))
+    stage.open("backward", **GREY["zeros"].query("weight_grad"))
     stage.hover("input", 0, 3)
     expect(FormulaPane(stage).notes).to_have_text("This zero is padding: no gradient goes into it.")
 
@@ -182,28 +182,30 @@ def test_an_input_that_no_window_reads_says_so(stage: StagePage) -> None:
     expect(pane.notes).to_contain_text("No window ever reads this pixel: its gradient is 0.")
 
 
-def test_forward_has_the_sums_with_g_left_open(stage: StagePage) -> None:
+def test_pointing_on_forward_keeps_to_the_outputs_sum_and_says_where_it_takes_part(stage: StagePage) -> None:
     case = GREY["zeros"]
     stage.open("forward", **case.query("output"))
     pane = FormulaPane(stage)
     stage.hover("kernel", 1, 2)
-    lines = pane.lines("dW[1, 2]")
-    padded = case.layer.padded[0]
-    terms, hidden = split_terms(lines[2][2])
-    assert len(terms) + hidden == case.layer.steps
-    for term, above in zip(terms, split_terms(lines[1][2])[0], strict=True):
-        g, value = term.split(" × ")
-        (name, at), (_x, read) = symbols(above)
-        assert symbols(g) == [(name, at)]
-        assert number(value) == pytest.approx(padded[read], rel=6e-3)
-    assert lines[3][2] == "…"
-    expect(pane.notes).to_contain_text("Backward has its numbers")
+    expect(pane.notes).to_contain_text(f"w[1, 2] takes part in all {case.layer.steps} outputs")
+    assert pane.lines("y[0, 0]")[0][0] == "y[p, q]"
+    expect(pane.element.locator(".cv-formula-now").first).to_contain_text("w[1, 2]")
     stage.hover("input", 4, 5)
-    lines = pane.lines("dX[3, 3]")  # in the picture's own rows and columns
-    values = [number(term.split(" × ")[1]) for term in split_terms(lines[2][2])[0]]
-    taps = [symbols(term)[1][1] for term in split_terms(lines[1][2])[0]]
-    assert values == [case.weight[0][tap] for tap in taps]
-    assert lines[3][2] == "…"
+    expect(pane.notes).to_contain_text(f"{PADDED}[4, 5] takes part in y[")
+    assert pane.lines("y[0, 0]")[0][0] == "y[p, q]"
+
+
+def test_a_long_sum_opens_and_closes(stage: StagePage) -> None:
+    case = GREY["zeros"]
+    stage.open("backward", **case.query("weight_grad"))
+    pane = FormulaPane(stage)
+    assert split_terms(pane.lines("dW[0, 0]")[1][2])[1] > 0
+    pane.element.locator(".cv-formula-lines .cv-formula-more").first.click()
+    expect(pane.element.locator(".cv-formula-lines .cv-formula-more")).to_have_count(0)
+    terms, hidden = split_terms(pane.lines()[1][2])
+    assert (len(terms), hidden) == (case.layer.steps, 0)
+    pane.element.get_by_role("button", name="Fewer terms").click()
+    assert split_terms(pane.lines()[1][2])[1] > 0
 
 
 def test_pointing_at_a_product_lights_its_term_and_keeps_the_sum(stage: StagePage) -> None:
@@ -262,7 +264,7 @@ def test_indices_are_the_layers_own_where_there_are_several(stage: StagePage) ->
     stage.hover("output", 3, 7)
     pane = FormulaPane(stage)
     lines = pane.lines("y[1, 2, 3, 7]")
-    assert lines[0][0] == "y[n, o, y, x]"
+    assert lines[0][0] == "y[n, o, p, q]"
     assert_terms(lines, {"w": DEEP, "b": np.array(BIAS), PADDED: padded})
     assert pane.result() == pytest.approx(output[1, 2, 3, 7], **FIVE_DIGITS)
 
@@ -308,22 +310,24 @@ def test_the_same_lines_are_copied_as_latex(stage: StagePage, clipboard: str) ->
     stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     stage.open("forward", w=weight_text([[2.0, -1.0]]), stride="2x1", pad="1x0", bias="-0.5", view="output")
     stage.hover("output", 1, 2)
-    values = stage.values("patch").ravel()
+    patch = stage.values("patch").ravel()
     pane = FormulaPane(stage)
+    values = written(pane.lines("y[1, 2]")[2][2])
     result = pane.lines("y[1, 2]")[3][2].replace("\N{MINUS SIGN}", "-")
     if clipboard == "of a selected field":
         stage.page.evaluate(
             "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })"
         )
+    np.testing.assert_allclose([value for _weight, value in values], patch, rtol=6e-3)
     pane.copy.click()
     expect(pane.copy).to_have_text("Copied")
     if clipboard == "of a selected field":
         stage.page.evaluate("delete navigator.clipboard")
     assert copied(stage) == (
         "\\begin{aligned}\n"
-        "y[y, x] &= b + \\sum_{i, j} w[i, j] \\cdot \\tilde{x}[2y + i, x + j] \\\\\n"
+        "y[p, q] &= b + \\sum_{i, j} w[i, j] \\cdot \\tilde{x}[2p + i, q + j] \\\\\n"
         "y[1, 2] &= b + w[0, 0] \\cdot \\tilde{x}[2, 2] + w[0, 1] \\cdot \\tilde{x}[2, 3] \\\\\n"
-        f"&= (-0.5) + 2 \\times {values[0]:.3g} + (-1) \\times {values[1]:.3g} \\\\\n"
+        f"&= (-0.5) + 2 \\times {values[0][1]:g} + (-1) \\times {values[1][1]:g} \\\\\n"
         f"&= {result}\n"
         "\\end{aligned}"
     )

@@ -22,15 +22,15 @@ def test_the_language_switch_changes_every_title_and_the_address(stage: StagePag
     stage.go(5)
     stage.page.get_by_role("radio", name="繁體中文").click()
     stage.wait_for_query(lang="zh-Hant")
-    words = {"input": "input", "patch": "patch", "kernel": "kernel", "products": "patch × kernel"}
-    for role, word in {**words, "output": "output"}.items():
+    words = {"input": "input x", "patch": "patch", "kernel": "kernel w", "products": "patch × kernel"}
+    for role, word in {**words, "output": "output y"}.items():
         assert CHINESE(word) != word, f"no Chinese word for {word}"
         expect(stage.panel(role).locator(".cv-title")).to_have_text(CHINESE(word))
     expect(stage.page.get_by_role("link", name=CHINESE("Forward")).first).to_be_visible()
     stage.expect_step(5)
     stage.page.get_by_role("radio", name="EN", exact=True).click()
     stage.wait_for_query(lang="en")
-    expect(stage.panel("input").locator(".cv-title")).to_have_text("input")
+    expect(stage.panel("input").locator(".cv-title")).to_have_text("input x")
 
 
 def test_a_browser_from_taiwan_is_answered_in_chinese_and_may_ask_for_english(
@@ -39,10 +39,10 @@ def test_a_browser_from_taiwan_is_answered_in_chinese_and_may_ask_for_english(
     page = new_context(locale="zh-TW").new_page()
     page.goto(f"{server}/forward")
     stage = StagePage(page, server).wait()
-    expect(stage.panel("input").locator(".cv-title")).to_have_text(CHINESE("input"))
+    expect(stage.panel("input").locator(".cv-title")).to_have_text(CHINESE("input x"))
     stage.wait_for_query(lang="zh-Hant")
     stage.open("forward")  # a link that says lang=en
-    expect(stage.panel("input").locator(".cv-title")).to_have_text("input")
+    expect(stage.panel("input").locator(".cv-title")).to_have_text("input x")
 
 
 def test_a_link_may_make_everything_large_and_hide_cards(stage: StagePage):

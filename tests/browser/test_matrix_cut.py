@@ -15,7 +15,9 @@ from .plain_matrix import SMALL_COLOUR, Array
 from .stage_page import StagePage
 
 CAMERA = {"pic": "camera", "box": "30_41_28_24", "stride": "1x1", "k": "sobel_y"}
-STRETCHES = re.compile(r"On show: rows (\d+) to (\d+) of (\d+), columns (\d+) to (\d+) of (\d+)\.")
+STRETCHES = re.compile(
+    r"On show, counted from 0: rows (\d+) to (\d+) of (\d+), columns (\d+) to (\d+) of (\d+)\."
+)
 _OVERHANG = """() => [...document.querySelectorAll('.cv-panel .cv-map')].filter((map) => {
   const [inner, outer] = [map.getBoundingClientRect(), map.closest('.cv-panel').getBoundingClientRect()];
   return inner.left < outer.left || inner.right > outer.right + 0.5;
@@ -28,7 +30,7 @@ def stretches(stage: StagePage) -> tuple[slice, slice, tuple[int, int]]:
     found = STRETCHES.search(stage.sentence.inner_text())
     assert found, stage.sentence.inner_text()
     top, bottom, rows, left, right, columns = map(int, found.groups())
-    return slice(top - 1, bottom), slice(left - 1, right), (rows, columns)
+    return slice(top, bottom + 1), slice(left, right + 1), (rows, columns)
 
 
 def whole_camera(stage: StagePage) -> tuple[Array, Array]:
@@ -70,7 +72,7 @@ def test_pointing_at_a_pixel_out_of_sight_brings_its_column(stage: StagePage):
     pixel = 20 * width + 9
     assert stretches(stage)[1].stop < pixel
     stage.hover("input", 20, 9)
-    expect(stage.sentence).to_contain_text(f"Column {pixel + 1} of C is pixel [20, 9]: 9 windows read it.")
+    expect(stage.sentence).to_contain_text(f"Column {pixel} of C is the pixel x[20, 9]: 9 windows read it.")
     rows, columns, _ = stretches(stage)
     assert columns.start <= pixel < columns.stop
     _patches, matrix = whole_camera(stage)

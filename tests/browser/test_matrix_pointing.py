@@ -52,8 +52,8 @@ def test_pointing_at_an_entry_of_c_goes_to_its_step_and_lights_its_pixel(stage: 
     row, col = divmod(pixel, case.x.shape[2])
     stage.hover("kernel_matrix", step, pixel)
     stage.expect_step(step)
-    expect(stage.tip).to_contain_text(f"row {step + 1}, column {pixel + 1}")
-    expect(stage.tip).to_contain_text(f"reads pixel [{row}, {col}]")
+    expect(stage.tip).to_contain_text(f"row {step}, column {pixel}")
+    expect(stage.tip).to_contain_text(f"reads x[{row}, {col}]")
     lit = np.zeros_like(matrix)
     lit[:, pixel] = matrix[:, pixel]
     stage.wait_for_marks("kernel_matrix", lit)
@@ -61,7 +61,7 @@ def test_pointing_at_an_entry_of_c_goes_to_its_step_and_lights_its_pixel(stage: 
     wait_for_band(stage, "kernel_matrix", pixel, matrix.shape[1], lying=True)
     count = int(matrix[:, pixel].sum())
     expect(stage.sentence).to_contain_text(
-        f"Column {pixel + 1} of C is pixel [{row}, {col}]: {count} windows"
+        f"Column {pixel} of C is the pixel x[{row}, {col}]: {count} windows"
     )
     stage.wait_for_query(t=str(step))  # the echo of the step lets nothing go that is still pointed at
     stage.wait_for_marks("kernel_matrix", lit)
@@ -75,7 +75,7 @@ def test_an_empty_place_of_c_says_that_its_window_does_not_read_it(stage: StageP
     stage.open("forward", **case.query("matrix"))
     pixel = int(np.flatnonzero(~matrix[20])[40])
     stage.hover("kernel_matrix", 20, pixel)
-    expect(stage.tip).to_contain_text(f"row 21, column {pixel + 1}: empty")
+    expect(stage.tip).to_contain_text(f"row 20, column {pixel} · empty")
     stage.expect_step(20)
 
 
@@ -93,7 +93,7 @@ def test_pointing_at_a_weight_lights_its_column_of_p_and_all_its_places_in_c(sta
         alone = kernel_matrix(replace(layer, weight=only))
         stage.wait_for_marks("kernel_matrix", np.nan_to_num(alone) > 0)
         count = int((np.nan_to_num(alone) > 0).any(axis=1).sum())
-        expect(stage.sentence).to_contain_text(f"Column {i * kw + j + 1} of P")
+        expect(stage.sentence).to_contain_text(f"Column {i * kw + j} of P")
         expect(stage.sentence).to_contain_text(f"stands in {count} rows")
 
 
@@ -117,8 +117,8 @@ def test_an_entry_of_p_goes_to_its_step_and_lights_its_weight(stage: StagePage):
     stage.open("forward", **case.query("matrix"))
     stage.hover("patch_matrix", 30, 4)
     stage.expect_step(30)
-    expect(stage.tip).to_contain_text("row 31, column 5")
-    expect(stage.tip).to_contain_text("weight [1, 1]")
+    expect(stage.tip).to_contain_text("row 30, column 4")
+    expect(stage.tip).to_contain_text("times w[1, 1]")
     stage.wait_for_marks("patch_matrix", np.tile(np.arange(6) == 4, (case.layer.steps, 1)))
 
 

@@ -18,7 +18,7 @@ def test_hovering_an_output_cell_moves_the_window_there(stage: StagePage):
         stage.hover("output", row, col)
         stage.expect_step(row * COLS + col)
         expect(stage.sentence).to_contain_text(f"y[{row}, {col}] =")
-        expect(stage.tip).to_contain_text(f"output[{row}, {col}]")
+        expect(stage.tip).to_contain_text(f"y[{row}, {col}]")
 
 
 def test_hovering_the_upstream_gradient_or_a_column_of_patches_moves_the_window_there(stage: StagePage):
@@ -34,9 +34,9 @@ def test_hovering_a_weight_lights_every_input_that_it_multiplies(stage: StagePag
     stage.open("forward", **STRIDE)
     stage.wait_for_marks("input", np.zeros((8, 8), dtype=bool))
     stage.hover("kernel", 1, 2)
-    expect(stage.tip).to_contain_text("kernel[1, 2] = 2 · multiplies 18 inputs")
+    expect(stage.tip).to_contain_text("w[1, 2] = 2 · multiplies 18 inputs")
     expected = np.zeros((8, 8), dtype=bool)
-    expected[1:6:2, 2:8] = True  # rows 2 y + 1, columns x + 2
+    expected[1:6:2, 2:8] = True  # rows 2 p + 1, columns q + 2
     stage.wait_for_marks("input", expected)
     stage.sentence.hover()
     expect(stage.tip).to_be_hidden()
@@ -46,9 +46,9 @@ def test_hovering_a_weight_lights_every_input_that_it_multiplies(stage: StagePag
 def fed_by(row: int, col: int) -> np.ndarray:
     """Which output cells read input cell (row, col)."""
     cells = np.zeros((ROWS, COLS), dtype=bool)
-    for y in range(ROWS):
-        for x in range(COLS):
-            cells[y, x] = 0 <= row - 2 * y < 3 and 0 <= col - x < 3
+    for p in range(ROWS):
+        for q in range(COLS):
+            cells[p, q] = 0 <= row - 2 * p < 3 and 0 <= col - q < 3
     return cells
 
 
@@ -59,8 +59,10 @@ def test_hovering_an_input_lights_every_output_that_it_feeds(stage: StagePage):
     for row, col in ((4, 3), (0, 0), (7, 2)):
         stage.hover("input", row, col)
         count = int(fed_by(row, col).sum())
-        expect(stage.tip).to_contain_text(f"input[{row}, {col}]")
-        expect(stage.tip).to_contain_text(f"feeds {count} outputs")
+        expect(stage.tip).to_contain_text(f"x[{row}, {col}]")
+        expect(stage.tip).to_contain_text(
+            f"feeds {count} outputs" if count > 1 else "feeds 1 output" if count else "feeds no output"
+        )
         stage.wait_for_marks("output", fed_by(row, col))
     assert stage.step == ROWS * COLS - 1, "hovering the input moves no window"
 
@@ -71,13 +73,13 @@ def test_a_click_pins_what_is_lit_until_escape(stage: StagePage):
     stage.expect_step(ROWS * COLS - 1)
     stage.click("input", 4, 3)
     stage.hover("input", 0, 0)  # pinned: pointing elsewhere changes nothing
-    expect(stage.tip).to_contain_text("input[0, 0]")
+    expect(stage.tip).to_contain_text("x[0, 0]")
     stage.wait_for_marks("output", fed_by(4, 3))
     stage.sentence.hover()
     stage.wait_for_marks("output", fed_by(4, 3))
     stage.page.keyboard.press("Escape")
     stage.hover("input", 0, 0)
-    expect(stage.tip).to_contain_text("input[0, 0]")
+    expect(stage.tip).to_contain_text("x[0, 0]")
     stage.wait_for_marks("output", fed_by(0, 0))
 
 
@@ -86,7 +88,7 @@ def test_a_pinned_weight_lists_the_terms_of_its_gradient(stage: StagePage):
     stage.click("weight_grad", 2, 1)
     stage.do("last")
     lines = stage.page.locator(".cv-terms-list")
-    expect(stage.page.locator(".cv-terms-title")).to_have_text("dW[2, 1]: 18 of 18 terms")
+    expect(stage.page.locator(".cv-terms-title")).to_have_text("dW[2, 1]: term 18 of 18")
     listed = lines.inner_text().splitlines()
     assert len(listed) == ROWS * COLS
     total = float(listed[-1].split("Σ")[1].strip().replace("\N{MINUS SIGN}", "-"))
@@ -98,7 +100,7 @@ def test_a_pinned_weight_lists_the_terms_of_its_gradient(stage: StagePage):
 def test_hovering_a_pixel_of_the_input_gradient_lights_the_cells_that_feed_it(stage: StagePage):
     stage.open("backward", view="input_grad", **STRIDE)
     stage.hover("input_grad", 3, 5)
-    expect(stage.tip).to_contain_text("input gradient[3, 5]")
+    expect(stage.tip).to_contain_text("dX[3, 5]")
     stage.wait_for_marks("output_grad", fed_by(3, 5))
 
 

@@ -20,7 +20,7 @@ def stage(
     step: int,
     revision: int,
     session: str,
-    text: Mapping[str, str],
+    text: Mapping[str, Any],
     tools: Mapping[str, Any],
     present: bool = False,
     pictures: Mapping[str, Any] | None = None,

@@ -29,11 +29,6 @@ function tapMarks(layer, { channel, row, col }, own) {
 
 function inputMarks(layer, focus, own) {
   const fed = focus.kind === 'input' ? layer.fedBy(focus.row, focus.col) : layer.fedByPixel(focus.row, focus.col);
-  const lit = [{ kind: 'cells', cells: fed.map(([y, x]) => [0, y, x]) }];
+  const lit = [{ kind: 'cells', cells: fed.map(([p, q]) => [0, p, q]) }];
   return { [focus.role]: [own], output: lit, output_grad: lit };
-}
-
-/** How many outputs an input cell or a pixel feeds. */
-export function reach(layer, focus) {
-  return focus.kind === 'input' ? layer.fedBy(focus.row, focus.col).length : layer.fedByPixel(focus.row, focus.col).length;
 }

@@ -20,8 +20,10 @@ export function shortNumber(value) {
 /** A factor inside a sum: negative ones in brackets. */
 export const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
 
-/** Fills {named} places of a sentence. */
-export const fill = (template, values) => template.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
+/** Fills {named} places of a sentence; of one that counts, {one, many}, the form that its `count` asks for. */
+export const fill = (template, values) => formOf(template, values).replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
+
+const formOf = (template, { count }) => (typeof template === 'string' ? template : count === 1 ? template.one : template.many);
 
 export const size = (...sides) => sides.join(' × ');
 

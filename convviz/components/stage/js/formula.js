@@ -9,6 +9,7 @@ import { stepWeightGrad, weightGradFormula } from './formulas/weight_grad.js';
 const OF_STEP = { output: outputFormula, patches: outputFormula, matrix: outputFormula, weight_grad: stepWeightGrad, matrix_grad: stepWeightGrad, input_grad: stampFormula, two_ways: gathered };
 /** What a thing that is pointed at is as a formula, in all views that have one. */
 const OF_FOCUS = { tap: weightGradFormula, input: paddedCellFormula, pixel: inputGradFormula };
+const FORWARD = new Set(['output', 'patches', 'matrix']); // here pointing keeps to the output's own sum: no gradient was spoken of yet
 const IN_THE_STEP = new Set(['patch', 'products', 'stamp']); // panels whose cells are terms of the step's own sum
 
 function gathered(model, t) {
@@ -16,23 +17,31 @@ function gathered(model, t) {
   return inputGradFormula(model, { channel: 0, row: Math.floor(pixel / model.layer.w), col: pixel % model.layer.w }, t);
 }
 
-/** The formula of what is pointed at, else of the step: {title, lines: [{left, sign, right}], notes}; null where there is none. */
-export function formulaOf(model, view, t) {
-  const ofStep = view?.formula ?? OF_STEP[model.meta.view];
-  if (!ofStep || model.tools.compact) return null;
-  const { focus } = model;
-  const ofFocus = focus && !IN_THE_STEP.has(focus.role) ? OF_FOCUS[focus.kind] : null;
+/**
+ * The formula of what is pointed at, else of the step: {title, lines: [{left, sign, right}], notes}; null where there is none.
+ * `allTerms`: long sums are written out.
+ */
+export function formulaOf(given, view, t, allTerms = false) {
+  const ofStep = view?.formula ?? OF_STEP[given.meta.view];
+  if (!ofStep || given.tools.compact) return null;
+  const { focus, meta } = given;
+  const model = { ...given, allTerms };
+  const ofFocus = focus && !FORWARD.has(meta.view) && !IN_THE_STEP.has(focus.role) ? OF_FOCUS[focus.kind] : null;
   return ofFocus ? ofFocus(model, focus, t) : ofStep(model, t);
 }
 
 /** The formula in four lines: in general, with indices, with values, the result. */
 export class FormulaPane {
-  constructor() {
+  /** @param {() => void} redraw  after a long sum was opened or closed */
+  constructor(redraw) {
+    this.isOpen = false;
+    this.fewer = h('button', { type: 'button', class: 'cv-formula-more', hidden: true, onclick: () => this.toggle(redraw) });
     this.title = h('span', { class: 'cv-formula-title' });
     this.copy = new CopyButton(() => alignedLatex(this.lines));
     this.list = h('div', { class: 'cv-formula-lines' });
     this.notes = h('p', { class: 'cv-formula-notes' });
-    this.element = h('section', { class: 'cv-formula', hidden: true }, h('div', { class: 'cv-formula-head' }, this.title, this.copy.element), this.list, this.notes);
+    this.element = h('section', { class: 'cv-formula', hidden: true }, h('div', { class: 'cv-formula-head' }, this.title, this.fewer, this.copy.element), this.list, this.notes);
+    this.list.addEventListener('click', (event) => event.target.closest('.cv-formula-more') && this.toggle(redraw));
     this.watching = new ResizeObserver(() => this.keepHeight()); // after the frame's own layout: asking in between costs a second one
     this.watching.observe(this.element);
   }
@@ -40,8 +49,17 @@ export class FormulaPane {
   /** A new message or a new width: the height that was kept is that of another formula. */
   configure({ text }) {
     this.copy.name(text.copy_latex, text.copied);
+    setText(this.fewer, text.fewer_terms);
     this.shown = null;
     this.element.style.minHeight = '';
+  }
+
+  /** Writes long sums out, or cuts them again. */
+  toggle(redraw) {
+    this.isOpen = !this.isOpen;
+    this.fewer.hidden = !this.isOpen;
+    this.element.style.minHeight = '';
+    redraw();
   }
 
   show(formula) {

@@ -22,9 +22,9 @@ export class Layer {
     return [Math.floor(t / this.wo), t % this.wo];
   }
 
-  /** Padded input position that tap (i, j) reads at output (y, x). */
-  reads(y, x, i, j) {
-    return [y * this.strideH + i * this.dilationH, x * this.strideW + j * this.dilationW];
+  /** Padded input position that tap (i, j) reads at output (p, q). */
+  reads(p, q, i, j) {
+    return [p * this.strideH + i * this.dilationH, q * this.strideW + j * this.dilationW];
   }
 
   /** Offset of padded position (row, col) of a channel in the unpadded array, or -1 for a padded zero. */
@@ -41,12 +41,12 @@ export class Layer {
 
   /** Calls visit(offset of the tap, channel, padded row, padded column) for every tap of the window of step t. */
   eachTap(t, visit) {
-    const [y, x] = this.position(t);
+    const [p, q] = this.position(t);
     let tap = 0;
     for (let channel = 0; channel < this.channels; channel++)
       for (let i = 0; i < this.kh; i++)
         for (let j = 0; j < this.kw; j++) {
-          const [row, col] = this.reads(y, x, i, j);
+          const [row, col] = this.reads(p, q, i, j);
           visit(tap++, channel, row, col);
         }
   }
@@ -71,11 +71,11 @@ export class Layer {
   /** Padded input cells [row, col] that weight (i, j) multiplies, one for each output position. */
   multipliedBy(i, j) {
     const cells = [];
-    for (let y = 0; y < this.ho; y++) for (let x = 0; x < this.wo; x++) cells.push(this.reads(y, x, i, j));
+    for (let p = 0; p < this.ho; p++) for (let q = 0; q < this.wo; q++) cells.push(this.reads(p, q, i, j));
     return cells;
   }
 
-  /** Output cells [y, x] fed by padded input position (row, col). */
+  /** Output cells [p, q] fed by padded input position (row, col). */
   fedBy(row, col) {
     const along = (position, stride, dilation, taps, size) => {
       const found = [];
@@ -85,19 +85,19 @@ export class Layer {
       }
       return found;
     };
-    const ys = along(row, this.strideH, this.dilationH, this.kh, this.ho);
-    const xs = along(col, this.strideW, this.dilationW, this.kw, this.wo);
-    return ys.flatMap((y) => xs.map((x) => [y, x]));
+    const ps = along(row, this.strideH, this.dilationH, this.kh, this.ho);
+    const qs = along(col, this.strideW, this.dilationW, this.kw, this.wo);
+    return ps.flatMap((p) => qs.map((q) => [p, q]));
   }
 
   /** (H W): the last step whose window reads each pixel, or a padded copy of it; -1 where none does. */
   lastReads() {
     const last = new Int32Array(this.h * this.w).fill(-1);
     for (let t = 0; t < this.steps; t++) {
-      const [y, x] = this.position(t);
+      const [p, q] = this.position(t);
       for (let i = 0; i < this.kh; i++)
         for (let j = 0; j < this.kw; j++) {
-          const offset = this.sourceOffset(0, ...this.reads(y, x, i, j));
+          const offset = this.sourceOffset(0, ...this.reads(p, q, i, j));
           if (offset >= 0) last[offset] = t;
         }
     }
@@ -114,7 +114,7 @@ export class Layer {
   /** Output cells fed by picture pixel (r, c): through its own place and through every padded copy of it. */
   fedByPixel(r, c) {
     const seen = new Map();
-    for (const [row, col] of this.copiesOf(r, c)) for (const [y, x] of this.fedBy(row, col)) seen.set(y * this.wo + x, [y, x]);
+    for (const [row, col] of this.copiesOf(r, c)) for (const [p, q] of this.fedBy(row, col)) seen.set(p * this.wo + q, [p, q]);
     return [...seen.values()];
   }
 }

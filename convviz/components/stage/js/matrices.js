@@ -45,9 +45,9 @@ export function partsOf(layer, { kind, row, col }) {
 
 /** The windows that read one place of the padded picture, and the tap with which each does. */
 function readsOf(layer, [row, col]) {
-  return layer.fedBy(row, col).map(([y, x]) => {
-    const [i, j] = [(row - y * layer.strideH) / layer.dilationH, (col - x * layer.strideW) / layer.dilationW];
-    return { t: y * layer.wo + x, tap: i * layer.kw + j, pixel: pixelAt(layer, [row, col]) };
+  return layer.fedBy(row, col).map(([p, q]) => {
+    const [i, j] = [(row - p * layer.strideH) / layer.dilationH, (col - q * layer.strideW) / layer.dilationW];
+    return { t: p * layer.wo + q, tap: i * layer.kw + j, pixel: pixelAt(layer, [row, col]) };
   });
 }
 

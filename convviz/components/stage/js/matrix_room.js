@@ -79,9 +79,9 @@ export class Blocks {
 
 /** The first and last pixel of the window of step t as it lies on the picture; what hangs over the edge is cut off. */
 function span(layer, t) {
-  const [y, x] = layer.position(t);
+  const [p, q] = layer.position(t);
   const pixel = ([row, col]) => clamp(row - layer.top, layer.h - 1) * layer.w + clamp(col - layer.left, layer.w - 1);
-  return [pixel(layer.reads(y, x, 0, 0)), pixel(layer.reads(y, x, layer.kh - 1, layer.kw - 1))];
+  return [pixel(layer.reads(p, q, 0, 0)), pixel(layer.reads(p, q, layer.kh - 1, layer.kw - 1))];
 }
 
 const joined = (spans) => [Math.min(...spans.map(([low]) => low)), Math.max(...spans.map(([, high]) => high))];

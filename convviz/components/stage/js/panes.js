@@ -7,7 +7,7 @@ const APART = 66; // ms between two updates while playing: faster than one can r
 /** What stands below the sentence and follows the step and the pointer: the formula and the code. */
 export class Panes {
   constructor() {
-    this.formula = new FormulaPane();
+    this.formula = new FormulaPane(() => this.redraw?.());
     this.code = new CodePane();
     this.element = h('div', { class: 'cv-panes' }, this.formula.element, this.code.element);
     this.last = -Infinity;
@@ -35,7 +35,8 @@ export class Panes {
   }
 
   draw(model, view, t) {
-    this.formula.show(formulaOf(model, view, t));
+    this.redraw = () => this.formula.show(formulaOf(model, view, t, this.formula.isOpen));
+    this.redraw();
     this.code.show(model, t);
   }
 

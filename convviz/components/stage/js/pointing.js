@@ -1,9 +1,7 @@
 import { pickOf } from './chooser.js';
-import { reach } from './focus.js';
-import { fill, number } from './format.js';
 import { Tip } from './tip.js';
+import { tipOf } from './tips/tip_of.js';
 
-const CHOSEN = { filter: 'tip_filter', filter_part: 'tip_filter', item: 'tip_item' };
 const FOCUSED = new Set(['tap', 'input', 'pixel']); // what lights up something elsewhere
 
 /** Pointing at cells, without modes: hovering works everywhere, a click pins, Escape releases. */
@@ -92,21 +90,11 @@ export class Pointing {
     return cell && { role: hit.role, cell, value: hit.value, offset: hit.cell.row * specs.get(hit.role).grid.cols + hit.cell.col };
   }
 
+  /** The words beside the pointer; a cell that is not computed yet shows no number. */
   showTip(event, { role, cell, points, value }) {
-    const { layer, text } = this.stage.model;
-    const { choice } = this.stage.model.meta;
-    const own = this.stage.view?.tip?.(this.stage.model, { role, cell, value });
-    if (own) return this.tip.show(event, own);
-    if (CHOSEN[points]) return this.tip.show(event, fill(text[CHOSEN[points]], { n: cell.channel + (points === 'filter_part' ? choice.firstFilter : 0) }));
-    const channels = panelChannels(this.stage, role);
-    const first = FOCUSED.has(points) || role === 'partials' ? choice.firstChannel : 0;
-    const place = channels > 1 ? [cell.channel + first, cell.row, cell.col] : [cell.row, cell.col];
-    const known = Number.isFinite(value) && !(this.stage.covered(role) < cell.row * this.stage.specs.get(role).grid.cols + cell.col);
-    const parts = [`${text[role]}[${place.join(', ')}]${known ? ` = ${number(value, 5)}` : ''}`];
-    if (points === 'tap') parts.push(fill(text.tip_tap, { count: layer.steps }));
-    if (points === 'input' || points === 'pixel') parts.push(fill(text.tip_input, { count: reach(layer, { kind: points, ...cell }) }));
-    this.tip.show(event, parts.join(' · '));
+    const { model, transport, specs } = this.stage;
+    const known = Number.isFinite(value) && this.stage.covered(role) >= cell.row * specs.get(role).grid.cols + cell.col;
+    const said = tipOf(model, transport.t, { role, cell, points, value: known ? value : undefined });
+    return said ? this.tip.show(event, said) : this.tip.hide();
   }
 }
-
-const panelChannels = ({ specs }, role) => specs.get(role).grid.channels;

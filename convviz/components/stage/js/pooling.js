@@ -16,9 +16,9 @@ export class Pooling {
 
   /** Cells [row, col] of the window of step t. */
   window(t) {
-    const [y, x] = this.position(t);
+    const [p, q] = this.position(t);
     const cells = [];
-    for (let i = 0; i < this.kh; i++) for (let j = 0; j < this.kw; j++) cells.push([y * this.strideH + i, x * this.strideW + j]);
+    for (let i = 0; i < this.kh; i++) for (let j = 0; j < this.kw; j++) cells.push([p * this.strideH + i, q * this.strideW + j]);
     return cells;
   }
 
@@ -31,13 +31,13 @@ export class Pooling {
 
   /** The step whose window holds a cell of the map below, or null where none does. */
   stepAt({ row, col }) {
-    const [y, x] = [Math.min(this.rows - 1, Math.floor(row / this.strideH)), Math.min(this.cols - 1, Math.floor(col / this.strideW))];
-    return row < y * this.strideH + this.kh && col < x * this.strideW + this.kw ? y * this.cols + x : null;
+    const [p, q] = [Math.min(this.rows - 1, Math.floor(row / this.strideH)), Math.min(this.cols - 1, Math.floor(col / this.strideW))];
+    return row < p * this.strideH + this.kh && col < q * this.strideW + this.kw ? p * this.cols + q : null;
   }
 
   mark(t, more = {}) {
-    const [y, x] = this.position(t);
-    return { kind: 'window', row: y * this.strideH, col: x * this.strideW, height: this.kh, width: this.kw, taps: null, ...more };
+    const [p, q] = this.position(t);
+    return { kind: 'window', row: p * this.strideH, col: q * this.strideW, height: this.kh, width: this.kw, taps: null, ...more };
   }
 
   /** Adds what step t hands down of the gradient g: to the winner, or in equal shares. */

@@ -1,18 +1,30 @@
 import { h, setText } from './dom.js';
 
-/** The terms of one pinned weight's gradient, newest last. */
+/** The terms of one pinned weight's gradient, newest last; the earlier ones of a long sum follow at a press. */
 export class TermList {
   constructor() {
     this.title = h('div', { class: 'cv-terms-title' });
+    this.more = h('button', { type: 'button', class: 'cv-formula-more', onclick: () => this.open() });
     this.list = h('pre', { class: 'cv-terms-list', tabindex: 0 });
-    this.element = h('div', { class: 'cv-terms', hidden: true }, this.title, this.list);
+    this.element = h('div', { class: 'cv-terms', hidden: true }, this.title, this.more, this.list);
   }
 
+  /** @param {{title: string, lines: string[], earlier: string[], hidden: string}|null} list */
   show(list) {
     this.element.hidden = !list;
-    if (!list) return;
+    if (!list) return (this.isOpen = false);
+    this.shown = list;
     setText(this.title, list.title);
-    setText(this.list, list.lines.join('\n'));
+    setText(this.more, list.hidden);
+    this.more.hidden = this.isOpen || !list.earlier.length;
+    setText(this.list, [...(this.isOpen ? list.earlier : []), ...list.lines].join('\n'));
     this.list.scrollTop = this.list.scrollHeight;
+    return undefined;
+  }
+
+  open() {
+    this.isOpen = true;
+    this.show(this.shown);
+    this.list.scrollTop = 0;
   }
 }

@@ -36,17 +36,17 @@ export class TwoWays {
 
   // ---- gather --------------------------------------------------------------------------------------------
 
-  /** Calls visit(tap (i, j), cell of g (y, x), place [row, col] in the padded input) for each window entry of a pixel. */
+  /** Calls visit(tap (i, j), cell of g (p, q), place [row, col] in the padded input) for each window entry of a pixel. */
   eachGathered(pixel, visit) {
     const { layer } = this;
     const places = this.places(pixel);
     for (const [row, col] of places)
       for (let i = layer.kh - 1; i >= 0; i--) {
-        const y = cellAlong(row - i * layer.dilationH, layer.strideH, layer.ho);
-        if (y < 0) continue;
+        const p = cellAlong(row - i * layer.dilationH, layer.strideH, layer.ho);
+        if (p < 0) continue;
         for (let j = layer.kw - 1; j >= 0; j--) {
-          const x = cellAlong(col - j * layer.dilationW, layer.strideW, layer.wo);
-          if (x >= 0) visit([i, j], [y, x], [row, col]);
+          const q = cellAlong(col - j * layer.dilationW, layer.strideW, layer.wo);
+          if (q >= 0) visit([i, j], [p, q], [row, col]);
         }
       }
   }
@@ -63,8 +63,8 @@ export class TwoWays {
     const out = new Float64Array(layer.channels * pixels);
     const taps = layer.kh * layer.kw;
     for (let pixel = 0; pixel < pixels; pixel++)
-      this.eachGathered(pixel, ([i, j], [y, x]) => {
-        const g = grad[y * layer.wo + x];
+      this.eachGathered(pixel, ([i, j], [p, q]) => {
+        const g = grad[p * layer.wo + q];
         for (let channel = 0; channel < layer.channels; channel++) out[channel * pixels + pixel] += g * weight[channel * taps + i * layer.kw + j];
       });
     return out;
@@ -99,8 +99,8 @@ class SpreadGrad {
     this.empty = [];
     for (let row = 0; row < this.rows; row++)
       for (let col = 0; col < this.cols; col++) {
-        const [y, x] = this.cellAt(row, col);
-        if (y >= 0 && x >= 0) this.values[row * this.cols + col] = grad[y * layer.wo + x];
+        const [p, q] = this.cellAt(row, col);
+        if (p >= 0 && q >= 0) this.values[row * this.cols + col] = grad[p * layer.wo + q];
         else this.empty.push([0, row, col]);
       }
   }
@@ -111,9 +111,9 @@ class SpreadGrad {
     return [cellAlong(row + this.top - this.over, layer.strideH, layer.ho), cellAlong(col + this.left - this.overLeft, layer.strideW, layer.wo)];
   }
 
-  /** Where cell [y, x] of g stands, or null where the map is cut before it. */
-  placeOf(y, x) {
-    const [row, col] = [y * this.layer.strideH + this.over - this.top, x * this.layer.strideW + this.overLeft - this.left];
+  /** Where cell [p, q] of g stands, or null where the map is cut before it. */
+  placeOf(p, q) {
+    const [row, col] = [p * this.layer.strideH + this.over - this.top, q * this.layer.strideW + this.overLeft - this.left];
     return row >= 0 && col >= 0 && row < this.rows && col < this.cols ? [0, row, col] : null;
   }
 

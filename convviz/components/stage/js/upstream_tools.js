@@ -3,6 +3,7 @@ import { Question } from '../../numerals/js/question.js';
 import { doubtSentence, faultSentence, readingLabel } from '../../numerals/js/words.js';
 import { h, setText } from './dom.js';
 import { factor, fill } from './format.js';
+import { Names } from './formulas/names.js';
 
 /** The losses in one row above the panels, and the brush that paints their gradient. */
 export class UpstreamTools {
@@ -60,10 +61,11 @@ export class UpstreamTools {
 }
 
 /** What a gradient of a single cell makes of the sum, in words; nothing for other gradients. */
-export function singleCell({ arrays, layer, text }, said) {
+export function singleCell(model, said) {
+  const { arrays, layer, text } = model;
   const cells = arrays.output_grad.reduce((found, g, t) => (g !== 0 && found.length < 2 ? [...found, t] : found), []);
   if (cells.length !== 1) return '';
-  const [y, x] = layer.position(cells[0]);
-  const g = arrays.output_grad[cells[0]];
-  return fill(g === 1 ? text[`${said}_1`] : text[said], { y, x, g: factor(g) });
+  const value = arrays.output_grad[cells[0]];
+  const g = new Names(model).text('g', 0, ...layer.position(cells[0]));
+  return fill(value === 1 ? text[`${said}_1`] : text[said], { g, value: factor(value) });
 }

@@ -1,8 +1,9 @@
 import { fill, number } from '../format.js';
+import { sumOfPairs, worked } from '../worked.js';
 import { Names } from './names.js';
 import { name, sub, value, words } from './pieces.js';
 import { placesOf, readersOf } from './readers.js';
-import { growingLines, openLine, product, resultLine, sumOf } from './sums.js';
+import { growingLines, isWhole, product, resultLine, sumOf } from './sums.js';
 
 const GROWS = new Set(['input_grad', 'matrix_grad']); // views in which the sum grows step by step
 
@@ -16,10 +17,13 @@ export function inputGradFormula(model, { channel, row, col }, t) {
   const whole = { left: [names.general('dX', [name('u')], [name('v')])], right: generalSum(layer, names) };
   const said = notes(model, names, { channel, row, col });
   if (!readers.length) return { title: text.formula_pixel, lines: [whole, { left, right: [value(0)] }], notes: [text.formula_never, ...said] };
+  const terms = readers.map((reader) => amount(model, channel, reader));
+  const total = arrays.input_grad?.[(channel * layer.h + row) * layer.w + col] ?? terms.reduce((a, b) => a + b, 0);
+  const { digits, equals } = isWhole(readers.length, model) ? worked(factorsOf(model, channel, readers), sumOfPairs, total, [5]) : { digits: 3 };
   return {
     title: text.formula_pixel,
-    lines: [whole, ...sumLines(model, names, channel, readers, at, left), ...(arrays.output_grad ? growingLines(readers.map((reader) => amount(model, channel, reader)), at, arrays.input_grad?.[(channel * layer.h + row) * layer.w + col], text) : [openLine])],
-    notes: arrays.output_grad ? said : [text.formula_open_g, ...said],
+    lines: [whole, ...sumLines(model, names, channel, readers, at, left, digits), ...growingLines(terms, at, total, model, equals)],
+    notes: said,
   };
 }
 
@@ -53,14 +57,15 @@ function stampLines(model, names, { channel, row, col }, t) {
   const readers = readersOf(model.layer, row, col).filter((reader) => reader.t <= t);
   const add = (some) => some.reduce((sum, reader) => sum + amount(model, channel, reader), 0);
   const left = [names.at('dX', channel, row, col)];
-  const [symbols, numbers] = sumLines(model, names, channel, readers.filter((reader) => reader.t === t), undefined, left);
-  const before = value(add(readers.filter((reader) => reader.t < t)));
-  return [{ ...symbols, sign: '+=' }, { left, right: [before, ' + ', ...numbers.right] }, resultLine(add(readers))];
+  const [now, before] = [readers.filter((reader) => reader.t === t), add(readers.filter((reader) => reader.t < t))];
+  const { digits, equals } = worked([...factorsOf(model, channel, now), before], sumOfPairs, add(readers), [5]);
+  const [symbols, numbers] = sumLines(model, names, channel, now, undefined, left, digits);
+  return [{ ...symbols, sign: '+=' }, { left, right: [value(before, digits), ' + ', ...numbers.right] }, resultLine(add(readers), equals)];
 }
 
 /** Whether the padding repeats the picture, so that gradients fold back out of it. */
 const repeats = (layer) => layer.mode !== 'zeros' && layer.top + layer.bottom + layer.left + layer.right > 0;
-const generalTerm = (names) => [names.general('g', [name('y')], [name('x')]), ' · ', names.general('w', [name('i')], [name('j')])];
+const generalTerm = (names) => [names.general('g', [name('p')], [name('q')]), ' · ', names.general('w', [name('i')], [name('j')])];
 
 /** The pixel under a tap of a step, or under the first tap that does not fall on padded zeros. */
 function landingOf(layer, t, wanted) {
@@ -74,21 +79,22 @@ function landingOf(layer, t, wanted) {
 }
 
 const weightAt = ({ layer, arrays }, channel, i, j) => arrays.weight[(channel * layer.kh + i) * layer.kw + j];
+const factorsOf = (model, channel, readers) => readers.flatMap(({ t, i, j }) => [model.arrays.output_grad[t], weightAt(model, channel, i, j)]);
 const amount = (model, channel, { t, i, j }) => model.arrays.output_grad[t] * weightAt(model, channel, i, j);
 
 /** The line with indices and the line with values. */
-function sumLines(model, names, channel, readers, at, left) {
-  const { arrays, text } = model;
-  const sum = (termAt) => sumOf(readers.length, at, (k) => termAt(readers[k]), text);
-  const gName = ({ y, x }) => names.at('g', channel, y, x);
+function sumLines(model, names, channel, readers, at, left, digits) {
+  const { arrays } = model;
+  const sum = (termAt) => sumOf(readers.length, at, (k) => termAt(readers[k]), model);
+  const gName = ({ p, q }) => names.at('g', channel, p, q);
   const wName = ({ i, j }) => names.at('w', channel, i, j);
   return [
     { left, right: sum((reader) => [gName(reader), ' · ', wName(reader)]) },
-    { right: sum((reader) => product(arrays.output_grad?.[reader.t], gName(reader), weightAt(model, channel, reader.i, reader.j), wName(reader))) },
+    { right: sum((reader) => product(arrays.output_grad[reader.t], gName(reader), weightAt(model, channel, reader.i, reader.j), wName(reader), digits)) },
   ];
 }
 
-/** ∑ over y, x, i, j, where the tap reads this pixel. */
+/** ∑ over p, q, i, j, where the tap reads this pixel. */
 function generalSum(layer, names) {
   const [row, col] = repeats(layer) ? names.reads() : names.reads(layer.top, layer.left);
   const condition = repeats(layer) ? [...row, ' ∈ ', name('U'), ', ', ...col, ' ∈ ', name('V')] : [...row, ' = ', name('u'), ', ', ...col, ' = ', name('v')];

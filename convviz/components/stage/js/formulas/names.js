@@ -1,7 +1,10 @@
-import { joined, name, sub, sup, term } from './pieces.js';
+import { joined, name, sub, sup, term, toText } from './pieces.js';
 
-const INDEXED = { y: 'no', g: 'no', w: 'oc', x: 'nc', dW: 'oc', dX: 'nc' }; // the indices before rows and columns
+// The indices before rows and columns; `pixel` is x without its padding, a and z are what follows y
+const INDEXED = { y: 'no', g: 'no', a: 'no', dA: 'no', z: 'no', dZ: 'no', w: 'oc', x: 'nc', pixel: 'nc', dW: 'oc', dX: 'nc' };
 const PART_OF = { dW: 'n', dX: 'o' }; // gradients are sums over the batch, or over the filters: each part has its number above
+
+const OF_INPUT = new Set(['x', 'pixel', 'dX']); // their channels are counted over all groups, a weight's within its own
 
 /** What the arrays of a layer are called: with letters in general, with the numbers of what is on show. */
 export class Names {
@@ -18,19 +21,31 @@ export class Names {
 
   /** An array in general, at [row, column] given as pieces: w[o, c, i, j]. */
   general(array, ...place) {
-    return this.array(array, (letter) => [name(letter)], place);
+    const channel = this.firstChannel && OF_INPUT.has(array) ? [`${this.firstChannel} + `, name('c')] : [name('c')];
+    return this.array(array, (letter) => (letter === 'c' ? channel : [name(letter)]), place);
   }
 
-  /** An array at numbers: w[1, 0, 2, 2] for filter 1 and the group's first channel. */
+  /** An array at numbers: w[1, 0, 2, 2] for filter 1 and the first channel of its group. */
   at(array, channel, ...place) {
-    const numbers = { ...this.own, c: this.firstChannel + channel };
+    const numbers = { ...this.own, c: channel + (OF_INPUT.has(array) ? this.firstChannel : 0) };
     return this.array(array, (letter) => [integer(numbers[letter])], place.map((at) => [integer(at)]));
+  }
+
+  /** The same as plain text: `w[1, 0, 2, 2]`. */
+  text(array, channel, ...place) {
+    return toText([this.at(array, channel, ...place)]);
+  }
+
+  /** A gradient's sum over all of its parts, as plain text. */
+  total(array, channel, ...place) {
+    const whole = Object.assign(Object.create(Names.prototype), this, { isPart: {} });
+    return whole.text(array, channel, ...place);
   }
 
   array(array, index, place) {
     const before = [...INDEXED[array]].filter((letter) => this.shows(letter)).map(index);
     const part = this.isPart[array] ? [sup(['(', ...index(PART_OF[array]), ')'])] : [];
-    return term([name(array === 'x' ? this.x : array), ...part, '[', ...joined([...before, ...place], ', '), ']']);
+    return term([name({ x: this.x, pixel: 'x' }[array] ?? array), ...part, '[', ...joined([...before, ...place], ', '), ']']);
   }
 
   shows(letter) {
@@ -48,10 +63,10 @@ export class Names {
     return ['∑', sub(joined(shown.map((letter) => [name(letter)]), ', ')), ' '];
   }
 
-  /** The padded row and column that tap (i, j) reads at (y, x), as pieces: [2y + i], [x + 2j]; less what is given. */
+  /** The padded row and column that tap (i, j) reads at (p, q), as pieces: [2p + i], [q + 2j]; less what is given. */
   reads(top = 0, left = 0) {
     const { layer } = this;
-    return [along(layer.strideH, 'y', layer.dilationH, 'i', top), along(layer.strideW, 'x', layer.dilationW, 'j', left)];
+    return [along(layer.strideH, 'p', layer.dilationH, 'i', top), along(layer.strideW, 'q', layer.dilationW, 'j', left)];
   }
 }
 

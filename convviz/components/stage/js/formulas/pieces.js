@@ -1,32 +1,43 @@
 import { h } from '../dom.js';
 import { number } from '../format.js';
+import { exactly } from '../worked.js';
 
 /**
  * A formula is a list of pieces: plain text, or an object of one entry. From the same pieces come the page's HTML and
  * LaTeX. Text is operators and brackets; `name` is a letter, `value` a number, `words` are words, `term` holds together
- * where the line breaks, `now` is what the animation is at.
+ * where the line breaks, `now` is what the animation is at, `more` opens the terms that are left out.
  */
 export const name = (letter) => ({ name: letter });
-export const value = (v, digits) => ({ value: number(v, digits) });
-export const factorOf = (v, digits) => ({ value: v < 0 ? `(${number(v, digits)})` : number(v, digits) });
+const written = (v, digits) => (digits ? exactly(v, digits) : number(v));
+export const value = (v, digits) => ({ value: written(v, digits) });
+export const factorOf = (v, digits) => ({ value: v < 0 ? `(${written(v, digits)})` : written(v, digits) });
 export const words = (text) => ({ words: text });
 export const sub = (pieces) => ({ sub: pieces });
 export const sup = (pieces) => ({ sup: pieces });
 export const term = (pieces) => ({ term: pieces });
 export const now = (pieces) => ({ now: pieces });
+export const more = (text) => ({ more: text });
 
 /** Pieces with a text between each two. */
 export const joined = (lists, between) => lists.flatMap((pieces, k) => (k ? [between, ...pieces] : pieces));
 
-const TAGS = { name: 'i', value: 'span', words: 'span', sub: 'sub', sup: 'sup', term: 'span', now: 'b' };
-const CLASSES = { words: 'cv-formula-words', term: 'cv-formula-term', now: 'cv-formula-now' };
+const TAGS = { name: 'i', value: 'span', words: 'span', sub: 'sub', sup: 'sup', term: 'span', now: 'b', more: 'button' };
+const CLASSES = { words: 'cv-formula-words', term: 'cv-formula-term', now: 'cv-formula-now', more: 'cv-formula-more' };
+
+const RAISED = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹', '(': '⁽', ')': '⁾' };
+
+/** Pieces as plain text, for a tip or a sentence. */
+export function toText(pieces) {
+  const text = (kind, content) => (typeof content === 'string' ? content : kind === 'sup' ? toText(content).replace(/[0-9()]/g, (sign) => RAISED[sign]) : toText(content));
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : Object.entries(piece).map(([kind, content]) => text(kind, content)).join(''))).join('');
+}
 
 /** Pieces as DOM nodes. */
 export function toNodes(pieces) {
   return pieces.map((piece) => {
     if (typeof piece === 'string') return document.createTextNode(piece);
     const [[kind, content]] = Object.entries(piece);
-    return h(TAGS[kind], { class: CLASSES[kind] }, ...(typeof content === 'string' ? [content] : toNodes(content)));
+    return h(TAGS[kind], { class: CLASSES[kind], ...(kind === 'more' && { type: 'button' }) }, ...(typeof content === 'string' ? [content] : toNodes(content)));
   });
 }
 
@@ -37,6 +48,7 @@ const LATEX = {
   name: (letter) => (letter === 'x\u0303' ? '\\tilde{x}' : letter),
   value: (text) => inMaths(text).replace(/e(-?)\+?(\d+)/, ' \\times 10^{$1$2}'),
   words: (text) => `\\text{ ${inWords(text)}}`,
+  more: (text) => `\\text{ ${inWords(text)}}`,
   sub: (pieces) => `_{${toLatex(pieces)}}`,
   sup: (pieces) => `^{${toLatex(pieces)}}`,
   term: (pieces) => toLatex(pieces),
@@ -50,7 +62,7 @@ export function toLatex(pieces) {
 
 /** Lines as an `aligned` block, aligned at their signs. */
 export function alignedLatex(lines) {
-  const sign = { '=': '&= ', '+=': '&\\mathrel{+}= ' };
+  const sign = { '=': '&= ', '≈': '&\\approx ', '+=': '&\\mathrel{+}= ' };
   const rows = lines.map(({ left, sign: between = '=', right }) => `${left ? `${toLatex(left)} ` : ''}${sign[between]}${toLatex(right)}`.trim());
   return `\\begin{aligned}\n${rows.join(' \\\\\n')}\n\\end{aligned}`;
 }

@@ -2,7 +2,7 @@
 export function readersOf(layer, r, c) {
   const rows = along(layer.rowSource, r, layer.kh, layer.dilationH, layer.strideH, layer.ho);
   const cols = along(layer.colSource, c, layer.kw, layer.dilationW, layer.strideW, layer.wo);
-  const found = rows.flatMap(([y, i]) => cols.map(([x, j]) => ({ t: y * layer.wo + x, y, x, i, j })));
+  const found = rows.flatMap(([p, i]) => cols.map(([q, j]) => ({ t: p * layer.wo + q, p, q, i, j })));
   return found.sort((a, b) => a.t - b.t || a.i - b.i || a.j - b.j);
 }
 

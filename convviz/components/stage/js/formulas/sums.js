@@ -1,14 +1,16 @@
 import { fill } from '../format.js';
-import { factorOf, now, term, value, words } from './pieces.js';
+import { worked } from '../worked.js';
+import { factorOf, more, now, term, value, words } from './pieces.js';
 
 const WRITTEN = 9; // longer sums are cut openly
+const MOST = 600; // terms that are written out where a reader asks for all: more would stand in nobody's way to read
 
-/** The sum of so many terms, cut openly where it is long; the one that the animation is at stays in sight. */
-export function sumOf(count, at, termAt, text) {
-  const kept = keptOf(count, at);
+/** The sum of so many terms, cut openly where it is long until one opens it; the one that the animation is at stays in sight. */
+export function sumOf(count, at, termAt, { text, allTerms }) {
+  const kept = keptOf(count, at, allTerms);
   const pieces = [];
   let next = 0;
-  const gapTo = (k) => k > next && pieces.push(plus(pieces), term([words(fill(text.more_terms, { count: k - next }))]));
+  const gapTo = (k) => k > next && pieces.push(plus(pieces), term([more(fill(text.more_terms, { count: k - next }))]));
   for (const k of kept) {
     gapTo(k);
     const own = term(termAt(k));
@@ -22,28 +24,39 @@ export function sumOf(count, at, termAt, text) {
 const plus = (pieces) => (pieces.length ? ' + ' : '');
 
 /** Which terms are written out. */
-function keptOf(count, at) {
+function keptOf(count, at, isOpen) {
   const all = Array.from({ length: count }, (_, k) => k);
-  if (count <= WRITTEN) return all;
+  if (count <= (isOpen ? MOST : WRITTEN)) return all;
+  if (isOpen) return around(all, at ?? 0, MOST);
   if (at === undefined || at < 0) return all.slice(0, WRITTEN - 1);
   const wanted = new Set([0, 1, at - 1, at, at + 1, count - 1]);
   return all.filter((k) => wanted.has(k));
 }
 
-/** A product in numbers, a symbol standing where a number is not known here. */
-export const product = (a, aName, b, bName) => [a === undefined ? aName : factorOf(a), ' × ', b === undefined ? bName : factorOf(b)];
+function around(all, at, most) {
+  const first = Math.max(0, Math.min(at - Math.floor(most / 2), all.length - most));
+  return all.slice(first, first + most);
+}
 
-/** The line of a result. */
-export const resultLine = (total) => ({ right: [value(total, 5)] });
+/** Whether every term of a sum is written out, so that one can work it out. */
+export const isWhole = (count, { allTerms }) => count <= (allTerms ? MOST : WRITTEN);
+
+/** A product in numbers, a symbol standing where a number is not known here. */
+export const product = (a, aName, b, bName, digits) => [a === undefined ? aName : factorOf(a, digits), ' × ', b === undefined ? bName : factorOf(b, digits)];
+
+/** The line of a result; its sign says whether the numbers above give it to the last digit. */
+export const resultLine = (total, sign) => ({ sign, right: [value(total, 5)] });
 
 /** The lines of a sum that grows: the terms up to `at` and those that are still to come, then all of it. */
-export function growingLines(terms, at, total, text) {
+export function growingLines(terms, at, total, { text }, sign) {
   const add = (some) => some.reduce((a, b) => a + b, 0);
-  const whole = resultLine(total ?? add(terms));
-  if (at === undefined || at >= terms.length - 1) return [whole];
+  const sum = total ?? add(terms);
+  if (at === undefined || at >= terms.length - 1) return [resultLine(sum, sign)];
   const [done, open] = [terms.slice(0, at + 1), terms.slice(at + 1)];
   const soFar = fill(text.so_far, { count: done.length, all: terms.length });
-  return [{ right: [value(add(done), 5), ' ', words(soFar), ' + ', factorOf(add(open), 5), ' ', words(text.to_come)] }, whole];
+  const { digits, equals } = worked([add(done), add(open)], ([a, b]) => a + b, sum, [5]);
+  const most = Math.max(5, digits);
+  return [{ sign, right: [value(add(done), most), ' ', words(soFar), ' + ', factorOf(add(open), most), ' ', words(text.to_come)] }, resultLine(sum, equals)];
 }
 
 export const openLine = { right: ['…'] };

@@ -1,5 +1,7 @@
-import { factor, fill, number } from '../format.js';
+import { fill, number } from '../format.js';
+import { Names } from '../formulas/names.js';
 import { Pooling } from '../pooling.js';
+import { bare, worked } from '../worked.js';
 import { largest, mapSpec } from './parts.js';
 
 const LISTED = 9; // numbers of a window that are written out
@@ -62,23 +64,38 @@ export function told({ pooling, arrays, meta }, t) {
   return meta.after.pool === 'max' ? pooling.winner(arrays.activated, t) : pooling.window(t)[0];
 }
 
+/** The activation as the browser may work it out from a number: the sentence says no more digits than these give. */
+const MAPPED = {
+  relu: (y) => Math.max(0, y),
+  leaky_relu: (y, slope) => (y > 0 ? y : slope * y),
+  sigmoid: (y) => 1 / (1 + Math.exp(-y)),
+  tanh: Math.tanh,
+};
+
 function activationSentence(model, t) {
   const { arrays, meta, text, pooling } = model;
   const { activation, slope } = meta.after;
   if (activation === 'none') return '';
-  const cell = told(model, t);
-  const before = pooling.at(arrays.output, cell);
-  const values = { y: cell[0], x: cell[1], before: factor(before), after: number(pooling.at(arrays.activated, cell), 4), slope: number(slope) };
+  const [names, cell] = [new Names(model), told(model, t)];
+  const [before, after] = [pooling.at(arrays.output, cell), pooling.at(arrays.activated, cell)];
+  const { shown, equals, value } = worked([before], ([y]) => MAPPED[activation](y, slope), after);
+  const values = { y: names.text('y', 0, ...cell), a: names.text('a', 0, ...cell), before: bare(shown[0]), minus: minus(bare(shown[0])), after: value, equals, slope: number(slope) };
   const negative = before <= 0 ? '_negative' : '';
   return fill(text[`after_${activation}${negative}`] ?? text[`after_${activation}`], values);
 }
 
-function poolSentence({ arrays, meta, text, pooling }, t) {
-  const { pool } = meta.after;
+const minus = (shown) => (shown.startsWith('−') ? shown.slice(1) : `−${shown}`);
+
+function poolSentence(model, t) {
+  const { arrays, meta, text, pooling } = model;
+  const { pool, activation } = meta.after;
   if (pool === 'none') return '';
-  const cells = pooling.window(t);
-  const listed = cells.slice(0, LISTED).map((cell) => number(pooling.at(arrays.activated, cell)));
-  const winner = pooling.winner(arrays.activated, t);
-  const values = { values: listed.join(', ') + (cells.length > LISTED ? ', …' : ''), result: number(arrays.pooled[t], 4), y: winner[0], x: winner[1], count: cells.length };
-  return fill(text[`after_pool_${pool}`], values);
+  const [names, cells] = [new Names(model), pooling.window(t)];
+  const all = cells.map((cell) => pooling.at(arrays.activated, cell));
+  const { shown, equals, value } = worked(all, pool === 'max' ? (some) => Math.max(...some) : mean, arrays.pooled[t]);
+  const listed = shown.slice(0, LISTED).join(', ') + (cells.length > LISTED ? ', …' : '');
+  const a = names.text(activation === 'none' ? 'y' : 'a', 0, ...pooling.winner(arrays.activated, t));
+  return fill(text[`after_pool_${pool}`], { values: listed, result: value, equals, a, z: names.text('z', 0, ...pooling.position(t)), count: cells.length });
 }
+
+const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;

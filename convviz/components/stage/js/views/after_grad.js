@@ -1,6 +1,8 @@
-import { factor, fill, number } from '../format.js';
+import { fill, number } from '../format.js';
+import { Names } from '../formulas/names.js';
 import { Pooling } from '../pooling.js';
 import { compare, RunningSum } from '../running_sums.js';
+import { bare, worked } from '../worked.js';
 import { blockedMark, pooledSpec, told } from './after.js';
 import { largest, mapSpec } from './parts.js';
 
@@ -12,11 +14,13 @@ export default {
   },
 
   columns(model) {
-    const { arrays, meta } = model;
-    const map = (role, points) => [{ ...mapSpec(model, role, arrays[role]), points, width: 'third' }];
+    const { arrays, meta, text } = model;
+    const title = (role, name) => ({ title: fill(text[role], { name }) });
+    const map = (role, points, more) => [{ ...mapSpec(model, role, arrays[role]), points, width: 'third', ...more }];
     const pooled = meta.after.pool !== 'none';
-    const columns = [pooled ? [pooledSpec(model, 'pooled_grad')] : map('pooled_grad', 'position')];
-    if (pooled) columns.push(map('activated_grad', 'below'));
+    const below = activatedGrad(meta);
+    const columns = [pooled ? [{ ...pooledSpec(model, 'pooled_grad'), ...title('pooled_grad', 'dZ') }] : map('pooled_grad', 'position', title('pooled_grad', below))];
+    if (pooled) columns.push(map('activated_grad', 'below', title('activated_grad', below)));
     if (meta.after.activation !== 'none') columns.push(map('output_grad', 'below'));
     return columns;
   },
@@ -47,23 +51,26 @@ export default {
   stepOf: (model, t, cell, role) => (role === 'activated_grad' || role === 'output_grad' ? model.pooling.stepAt(cell) : null),
 };
 
-function poolSentence({ arrays, meta, text, pooling }, t) {
+/** Without an activation what comes back through the pooling is g itself. */
+const activatedGrad = ({ after }) => (after.activation === 'none' ? 'g' : 'dA');
+
+function poolSentence(model, t) {
+  const { arrays, meta, text, pooling } = model;
   const { pool } = meta.after;
   if (pool === 'none') return '';
-  const [row, col] = pooling.winner(arrays.activated, t);
-  const [y, x] = pooling.position(t);
-  const g = arrays.pooled_grad[t];
-  const count = pooling.kh * pooling.kw;
-  return fill(text[`back_pool_${pool}`], { y, x, g: factor(g), row, col, count, share: number(g / count, 4) });
+  const [names, count, g] = [new Names(model), pooling.kh * pooling.kw, arrays.pooled_grad[t]];
+  const { shown, value } = worked([g], ([whole]) => whole / count, g / count);
+  const dA = names.text(activatedGrad(meta), 0, ...pooling.winner(arrays.activated, t));
+  return fill(text[`back_pool_${pool}`], { dZ: names.text('dZ', 0, ...pooling.position(t)), dA, value: bare(shown[0]), count, share: value });
 }
 
 function activationSentence(model, t) {
   const { arrays, meta, text, pooling } = model;
-  const { activation } = meta.after;
-  if (activation === 'none') return '';
-  const [y, x] = told(model, t);
-  const slope = pooling.at(arrays.slopes, [y, x]);
-  const before = pooling.at(model.sum.upTo(t), [y, x]);
-  const values = { y, x, value: factor(pooling.at(arrays.output, [y, x])), slope: number(slope, 4), g: factor(before), result: number(before * slope, 4) };
+  if (meta.after.activation === 'none') return '';
+  const [names, cell] = [new Names(model), told(model, t)];
+  const [slope, arrived] = [pooling.at(arrays.slopes, cell), pooling.at(model.sum.upTo(t), cell)];
+  const { shown, equals, value } = worked([arrived, slope], ([a, b]) => a * b, arrived * slope);
+  const called = { g: names.text('g', 0, ...cell), dA: names.text('dA', 0, ...cell), y: names.text('y', 0, ...cell) };
+  const values = { ...called, value: number(pooling.at(arrays.output, cell)), before: bare(shown[0]), slope: shown[1], equals, result: value };
   return fill(slope === 0 ? text.back_blocked : text.back_slope, values);
 }

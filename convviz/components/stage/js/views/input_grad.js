@@ -1,4 +1,5 @@
 import { factor, fill, number } from '../format.js';
+import { Names } from '../formulas/names.js';
 import { compare, inputGradSum } from '../running_sums.js';
 import { singleCell } from '../upstream_tools.js';
 import { cellMark, growingTotal, kernelSpec, largest, mapSpec, ofChannel, partsSpec, PARTS_HEIGHT, pixelSpec, stampMark, tapSpec, tileMark, touchedPixels, unreadMark, withPart } from './parts.js';
@@ -61,13 +62,14 @@ function filterValues({ layer, arrays, meta }, sum) {
 
 const growing = ({ filter, firstFilter }) => filter - firstFilter;
 
-function sentence({ layer, arrays, text }, t) {
-  const [y, x] = layer.position(t);
-  const [top, left] = layer.reads(y, x, 0, 0);
-  const [bottom, right] = layer.reads(y, x, layer.kh - 1, layer.kw - 1);
+function sentence(model, t) {
+  const { layer, arrays, text } = model;
+  const [p, q] = layer.position(t);
+  const [top, left] = layer.reads(p, q, 0, 0);
+  const [bottom, right] = layer.reads(p, q, layer.kh - 1, layer.kw - 1);
   const lost = layer.taps - touchedPixels(layer, t).length;
   const place = { top: top - layer.top, bottom: bottom - layer.top, left: left - layer.left, right: right - layer.left };
   const shown = Object.fromEntries(Object.entries(place).map(([side, at]) => [side, number(at)]));
-  const said = fill(text.input_grad_step, { y, x, g: factor(arrays.output_grad[t]), ...shown });
+  const said = fill(text.input_grad_step, { g: new Names(model).text('g', 0, p, q), value: factor(arrays.output_grad[t]), ...shown });
   return lost > 0 ? `${said} ${fill(text.input_grad_lost, { count: lost })}` : said;
 }

@@ -1,7 +1,8 @@
 import { factor, fill, number } from '../format.js';
+import { Names } from '../formulas/names.js';
 import { partsOf, pixelOf } from '../matrices.js';
 import { GAP } from '../sizes.js';
-import { cutSentence, focusOf, isNarrow, matrixMarks, matrixSpecs, matrixValues, prepare, stepOf, tip } from './matrix_parts.js';
+import { cutSentence, focusOf, isNarrow, matrixMarks, matrixSpecs, matrixValues, prepare, stepOf } from './matrix_parts.js';
 import { cellMark, inputSpec, kernelSpec, mapSpec, paddingMark, windowMark } from './parts.js';
 
 const MAP_HEIGHT = 170; // px: the matrices below should be in sight too
@@ -33,30 +34,32 @@ export default {
 
   stepOf,
   focusOf,
-  tip,
 };
 
-function sentence({ layer, arrays, matrices, meta, text }, t) {
-  const [y, x] = layer.position(t);
+function sentence(model, t) {
+  const { layer, arrays, matrices, meta, text } = model;
+  const y = new Names(model).text('y', 0, ...layer.position(t));
   const { lowered, sparse } = matrices.products(t);
   const columns = layer.channels * matrices.pixels;
-  const values = { n: t + 1, y, x, lowered: number(lowered, 5), sparse: number(sparse, 5), filled: matrices.kernelRow(t).size, columns };
+  const values = { n: t, y, lowered: number(lowered, 5), sparse: number(sparse, 5), filled: matrices.kernelRow(t).size, columns };
   const said = fill(text.matrix_step, values);
   const [bias] = meta.bias;
-  return bias === 0 ? said : `${said} ${fill(text.matrix_bias, { y, x, bias: factor(bias), value: number(arrays.output[t], 5) })}`;
+  return bias === 0 ? said : `${said} ${fill(text.matrix_bias, { y, bias: factor(bias), value: number(arrays.output[t], 5) })}`;
 }
 
 /** What the column that is pointed at is. */
-function focusSentence({ layer, arrays, matrices, focus, text }) {
+function focusSentence(model) {
+  const { layer, arrays, matrices, focus, text } = model;
   if (!focus) return '';
+  const names = new Names(model);
   const { channel, row, col } = focus;
   const parts = partsOf(layer, focus);
   if (focus.kind === 'tap') {
     const tap = channel * matrices.taps + row * layer.kw + col;
     const count = parts.filter(({ pixel }) => pixel >= 0).length;
-    return fill(text.matrix_tap, { n: tap + 1, i: row, j: col, value: number(arrays.weight[tap]), count });
+    return fill(text.matrix_tap, { n: tap, w: names.text('w', channel, row, col), value: number(arrays.weight[tap]), count });
   }
   const pixel = pixelOf(layer, focus);
   const count = new Set(parts.map((part) => part.t)).size;
-  return pixel < 0 ? '' : fill(text.matrix_pixel, { n: channel * matrices.pixels + pixel + 1, row: Math.floor(pixel / layer.w), col: pixel % layer.w, count });
+  return pixel < 0 ? '' : fill(text.matrix_pixel, { n: channel * matrices.pixels + pixel, x: names.text('pixel', channel, Math.floor(pixel / layer.w), pixel % layer.w), count });
 }

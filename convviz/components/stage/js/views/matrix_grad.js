@@ -1,8 +1,10 @@
 import { factor, fill, number } from '../format.js';
+import { Names } from '../formulas/names.js';
+import { summed } from '../worked.js';
 import { Matrices, pixelOf } from '../matrices.js';
 import { compare, RunningSum, weightGradSum } from '../running_sums.js';
 import { GAP } from '../sizes.js';
-import { CAPTION, cutSentence, focusOf, isNarrow, matrixMarks, matrixSpecs, matrixValues, prepare, stepOf, tip } from './matrix_parts.js';
+import { CAPTION, cutSentence, focusOf, isNarrow, matrixMarks, matrixSpecs, matrixValues, prepare, stepOf } from './matrix_parts.js';
 import { cellMark, kernelSpec, largest, mapSpec, pixelSpec, stampMark, tapSpec, unreadMark } from './parts.js';
 
 const TERMS = 12; // longer sums are cut openly
@@ -42,7 +44,6 @@ export default {
 
   stepOf,
   focusOf,
-  tip,
 };
 
 /** Cᵀ g, column by column: dX += g[t] times row t of C. */
@@ -65,32 +66,35 @@ const ownPixel = ({ focus }) => (focus?.kind === 'pixel' && focus.moves ? [{ kin
 
 // ---- words -----------------------------------------------------------------------------------------------
 
-function sentence({ layer, arrays, text }, t) {
-  const [y, x] = layer.position(t);
-  const [top, left] = layer.reads(y, x, 0, 0);
-  const [bottom, right] = layer.reads(y, x, layer.kh - 1, layer.kw - 1);
+function sentence(model, t) {
+  const { layer, arrays, text } = model;
+  const [p, q] = layer.position(t);
+  const [top, left] = layer.reads(p, q, 0, 0);
+  const [bottom, right] = layer.reads(p, q, layer.kh - 1, layer.kw - 1);
   const at = { top: top - layer.top, bottom: bottom - layer.top, left: left - layer.left, right: right - layer.left };
   const shown = Object.fromEntries(Object.entries(at).map(([side, place]) => [side, number(place)]));
-  return fill(text.matrix_grad_step, { n: t + 1, y, x, g: factor(arrays.output_grad[t]), ...shown });
+  return fill(text.matrix_grad_step, { n: t, g: new Names(model).text('g', 0, p, q), value: factor(arrays.output_grad[t]), ...shown });
 }
 
 /** The row that is pointed at: a gather. */
-function focusSentence({ layer, arrays, matrices, focus, text }) {
+function focusSentence(model) {
+  const { layer, arrays, matrices, focus, text } = model;
+  const names = new Names(model);
   const { channel, row, col } = focus;
   if (focus.kind === 'tap') {
     const tap = channel * matrices.taps + row * layer.kw + col;
-    return fill(text.matrix_grad_tap, { n: tap + 1, i: row, j: col, value: number(arrays.weight_grad[tap], 5) });
+    return fill(text.matrix_grad_tap, { n: tap, w: names.text('w', channel, row, col), dW: names.text('dW', channel, row, col), value: number(arrays.weight_grad[tap], 5) });
   }
   const pixel = channel * matrices.pixels + pixelOf(layer, focus);
-  const terms = gathered({ layer, arrays, matrices }, pixel, focus);
-  const listed = terms.length > TERMS ? [...terms.slice(0, TERMS), fill(text.more_terms, { count: terms.length - TERMS })] : terms;
-  return fill(text.matrix_grad_pixel, { n: pixel + 1, row, col, terms: listed.join(' + ') || '0', value: number(arrays.input_grad[pixel], 5) });
+  const called = { n: pixel, x: names.text('pixel', channel, row, col), dX: names.text('dX', channel, row, col) };
+  const factors = gathered({ layer, arrays, matrices }, pixel, focus);
+  return fill(text.matrix_grad_pixel, { ...called, ...summed(factors, arrays.input_grad[pixel], text, TERMS) });
 }
 
-/** g times the entry of every step whose window reads the pixel, in the order of the steps. */
+/** g and the entry of every step whose window reads the pixel, one behind the other, in the order of the steps. */
 function gathered({ layer, arrays, matrices }, offset, { row, col }) {
-  const steps = layer.fedByPixel(row, col).map(([y, x]) => y * layer.wo + x);
-  return steps.sort((a, b) => a - b).map((t) => `${factor(arrays.output_grad[t])} × ${factor(matrices.kernelRow(t).get(offset))}`);
+  const steps = layer.fedByPixel(row, col).map(([p, q]) => p * layer.wo + q);
+  return steps.sort((a, b) => a - b).flatMap((t) => [arrays.output_grad[t], matrices.kernelRow(t).get(offset)]);
 }
 
 /** Of several pictures or filters, this is the part of one. */

@@ -133,25 +133,6 @@ export function focusOf(model, cell, role) {
   return { kind, role: 'entry', moves: true, channel, row: Math.floor(place / width), col: place % width };
 }
 
-/** What an entry is, beside the pointer. */
-export function tip(model, { role, cell, value }) {
-  const { layer, matrices, text, drawnBlock } = model;
-  const which = [...ROLES.rows, ...ROLES.columns].indexOf(role);
-  if (which < 0) return null;
-  const isPatch = which % 2 === 0;
-  const entry = drawnBlock.sheets[isPatch ? 'patch' : 'kernel'].entry(cell);
-  if (!entry) return null;
-  const { t, channel, place } = entry;
-  const [y, x] = layer.position(t);
-  const each = isPatch ? matrices.taps : matrices.pixels;
-  const width = isPatch ? layer.kw : layer.w;
-  const index = channel * each + place + 1;
-  const inside = [...(layer.channels > 1 ? [channel + model.meta.choice.firstChannel] : []), Math.floor(place / width), place % width].join(', ');
-  const [row, column] = model.turned ? [index, t + 1] : [t + 1, index];
-  const empty = Number.isNaN(value);
-  return fill(text[isPatch ? 'tip_patch_entry' : empty ? 'tip_empty_entry' : 'tip_kernel_entry'], { row, column, y, x, place: inside, value: number(value, 5) });
-}
-
 // ---- words -----------------------------------------------------------------------------------------------
 
 /** What is left out, where anything is. */
@@ -169,7 +150,7 @@ export function cutSentence(model, t) {
   return said.join(' ');
 }
 
-const stretch = ({ first, count, of }, before) => ({ first: before + first + 1, last: before + Math.min(of, first + count), of });
+const stretch = ({ first, count, of }, before) => ({ first: before + first, last: before + Math.min(of, first + count) - 1, of });
 
 function cutOf(template, turned, steps, places) {
   const [rows, columns] = turned ? [places, steps] : [steps, places];

@@ -1,4 +1,6 @@
-import { factor, fill, number } from '../format.js';
+import { fill } from '../format.js';
+import { Names } from '../formulas/names.js';
+import { summed, worked } from '../worked.js';
 import { cellMark, inputSpec, kernelSpec, largest, mapSpec, paddingMark, partsSpec, patchSpec, tapSpec, windowMark } from './parts.js';
 
 const TERMS = 12; // longer sums are cut openly
@@ -36,24 +38,24 @@ function channelParts(model) {
   return { ...partsSpec(model, 'partials', grid, arrays.partials, largest(arrays.partials), 'position'), width: 'wide', strip: true };
 }
 
-function sentence({ layer, arrays, meta, text }, t) {
-  const [y, x] = layer.position(t);
-  const bias = meta.bias[0];
-  const list = layer.channels > 1 ? channelSums(layer, arrays, t) : singleTerms(layer, arrays, text, t);
-  const values = { y, x, terms: list.join(' + '), bias: factor(bias), value: number(arrays.output[t], 5) };
-  const said = fill(bias === 0 ? text.output_step : text.output_step_bias, values);
-  return layer.channels > 1 ? `${said}. ${text.over_channels}` : said;
+function sentence(model, t) {
+  const { layer, meta, text } = model;
+  const said = layer.channels > 1 ? channelSums(model, t) : singleTerms(model, t);
+  const template = meta.bias[0] === 0 ? text.output_step : text.output_step_bias;
+  return [fill(template, { y: new Names(model).text('y', 0, ...layer.position(t)), ...said }), layer.channels > 1 ? `. ${text.over_channels}` : ''].join('');
 }
 
-function singleTerms(layer, arrays, text, t) {
-  const patch = layer.patch(arrays.x, t);
-  const terms = Array.from(patch.slice(0, TERMS), (value, tap) => `${factor(value)} × ${factor(arrays.weight[tap])}`);
-  return patch.length > TERMS ? [...terms, fill(text.more_terms, { count: patch.length - TERMS })] : terms;
+/** Pixel times weight, one by one. */
+function singleTerms({ layer, arrays, meta, text }, t) {
+  const operands = Array.from(layer.patch(arrays.x, t)).flatMap((value, tap) => [value, arrays.weight[tap]]);
+  const { last, ...sum } = summed([...operands, meta.bias[0]], arrays.output[t], text, TERMS);
+  return { ...sum, bias: last };
 }
 
 /** What each channel adds to the output cell. */
-function channelSums(layer, arrays, t) {
+function channelSums({ layer, arrays, meta }, t) {
   const sums = new Array(layer.channels).fill(0);
   layer.eachTap(t, (tap, channel, row, col) => (sums[channel] += layer.valueAt(arrays.x, channel, row, col) * arrays.weight[tap]));
-  return sums.map(factor);
+  const { shown, equals, value } = worked([...sums, meta.bias[0]], (all) => all.reduce((a, b) => a + b, 0), arrays.output[t]);
+  return { terms: shown.slice(0, -1).join(' + '), bias: shown.at(-1), equals, value };
 }

@@ -1,4 +1,4 @@
-import { size } from '../format.js';
+import { fill, size } from '../format.js';
 
 /** Pieces that several views share: the specs of their panels and the marks of the moving window. */
 
@@ -13,19 +13,33 @@ function spec(role, title, grid, kind, range, values, points, width) {
   return { role, title, shape: shapeOf(grid), grid, kind, range, values, points, width };
 }
 
-export function inputSpec({ layer, arrays, meta, text }) {
+/** The size of a map of the input; of a layer with groups it says which channels these are. */
+function withChannels({ layer, meta, text }, shape) {
+  const { filters, groupFilters, firstChannel } = meta.choice;
+  if (groupFilters === filters) return shape;
+  const count = (layer.channels * filters) / groupFilters;
+  const last = firstChannel + layer.channels - 1;
+  return `${shape}, ${fill(last > firstChannel ? text.group_channels : text.group_channel, { first: firstChannel, last, count })}`;
+}
+
+export function inputSpec(model) {
+  const { layer, arrays, meta, text } = model;
   const grid = { channels: layer.channels, rows: layer.paddedH, cols: layer.paddedW };
   const input = spec('input', text.input, grid, meta.signed ? 'signed' : 'grey', meta.range, layer.padded(arrays.x), 'input', 'large');
   const shown = shapeOf({ channels: layer.channels, rows: layer.h, cols: layer.w });
-  if (layer.paddedH > layer.h || layer.paddedW > layer.w) input.shape = `${shown} + ${text.padding}`;
-  return input;
+  const ring = layer.paddedH > layer.h || layer.paddedW > layer.w;
+  return { ...input, shape: withChannels(model, ring ? `${shown} + ${text.padding}` : shown) };
 }
 
 export const mapSpec = ({ layer, text }, role, values) =>
   spec(role, text[role], { channels: 1, rows: layer.ho, cols: layer.wo }, 'signed', symmetric(largest(values)), values, 'position', 'large');
 
-export const pixelSpec = ({ layer, text }, role, values, most) =>
-  spec(role, text[role], { channels: layer.channels, rows: layer.h, cols: layer.w }, 'signed', symmetric(most), values, 'pixel', 'large');
+export function pixelSpec(model, role, values, most) {
+  const { layer, text } = model;
+  const grid = { channels: layer.channels, rows: layer.h, cols: layer.w };
+  const pixels = spec(role, text[role], grid, 'signed', symmetric(most), values, 'pixel', 'large');
+  return { ...pixels, shape: withChannels(model, pixels.shape) };
+}
 
 export const tapSpec = ({ layer, text }, role, values, most) =>
   spec(role, text[role], { channels: layer.channels, rows: layer.kh, cols: layer.kw }, 'signed', symmetric(most), values, 'tap', 'small');
@@ -44,12 +58,12 @@ export function paddingMark({ top, bottom, left, right }) {
 
 /** The window of step t over the padded picture; a dilated one also shows which cells it reads. */
 export function windowMark(layer, t) {
-  const [y, x] = layer.position(t);
-  const [row, col] = layer.reads(y, x, 0, 0);
-  const [lastRow, lastCol] = layer.reads(y, x, layer.kh - 1, layer.kw - 1);
+  const [p, q] = layer.position(t);
+  const [row, col] = layer.reads(p, q, 0, 0);
+  const [lastRow, lastCol] = layer.reads(p, q, layer.kh - 1, layer.kw - 1);
   const taps = [];
   if (layer.dilationH > 1 || layer.dilationW > 1)
-    for (let i = 0; i < layer.kh; i++) for (let j = 0; j < layer.kw; j++) taps.push(layer.reads(y, x, i, j));
+    for (let i = 0; i < layer.kh; i++) for (let j = 0; j < layer.kw; j++) taps.push(layer.reads(p, q, i, j));
   return { kind: 'window', row, col, height: lastRow - row + 1, width: lastCol - col + 1, taps: taps.length ? taps : null };
 }
 

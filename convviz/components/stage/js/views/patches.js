@@ -1,4 +1,5 @@
 import { bytes, fill, size } from '../format.js';
+import { Names } from '../formulas/names.js';
 import { inputSpec, kernelSpec, largest, paddingMark, patchSpec, windowMark } from './parts.js';
 
 const INPUT_HEIGHT = 260; // px: the matrix below should be in sight too
@@ -37,7 +38,7 @@ export default {
 };
 
 /** The matrix is wider than the screen: the part on show follows the step. */
-function firstColumn({ layer, shownColumns }, t) {
+export function firstColumn({ layer, shownColumns }, t) {
   const page = Math.max(1, Math.floor(shownColumns / 2));
   const start = Math.floor(Math.max(0, t - shownColumns + page) / page) * page;
   return t < shownColumns ? 0 : Math.min(start, layer.steps - shownColumns);
@@ -57,15 +58,16 @@ function rowAt(model, t) {
   return Float64Array.from({ length: model.shownColumns }, (_, col) => (first + col <= t ? model.arrays.output[first + col] : NaN));
 }
 
-function sentence({ layer, text, shownColumns }, t) {
+function sentence(model, t) {
+  const { layer, text, shownColumns } = model;
   const first = firstColumn({ layer, shownColumns }, t);
   const said = fill(text.patches_step, {
-    n: t + 1,
-    count: layer.steps,
+    n: t,
+    y: new Names(model).text('y', 0, ...layer.position(t)),
     shape: size(layer.taps, layer.steps),
     memory: bytes(4 * layer.taps * layer.steps),
     picture: bytes(4 * layer.channels * layer.h * layer.w),
   });
   const cut = shownColumns < layer.steps;
-  return cut ? `${said} ${fill(text.patches_cut, { first: first + 1, last: first + shownColumns, count: layer.steps })}` : said;
+  return cut ? `${said} ${fill(text.patches_cut, { first, last: first + shownColumns - 1, count: layer.steps })}` : said;
 }

@@ -1,5 +1,7 @@
-import { factor, fill, number, size } from '../format.js';
+import { fill, size } from '../format.js';
+import { Names } from '../formulas/names.js';
 import { compare } from '../running_sums.js';
+import { summed } from '../worked.js';
 import { inputSpec, kernelSpec, largest, mapSpec, tapSpec } from './parts.js';
 
 const TERMS = 12; // longer sums are cut openly
@@ -50,12 +52,12 @@ class Spread {
   /** What lies under the turned kernel at step t, (D, KH, KW); zeros that were put in are empty. */
   patch(t) {
     const { layer } = this;
-    const [y, x] = this.position(t);
+    const [p, q] = this.position(t);
     const out = new Float64Array(layer.taps);
     let k = 0;
     for (let channel = 0; channel < layer.channels; channel++)
       for (let i = 0; i < layer.kh; i++)
-        for (let j = 0; j < layer.kw; j++) out[k++] = this.values[(channel * this.height + y + i * layer.dilationH) * this.width + x + j * layer.dilationW];
+        for (let j = 0; j < layer.kw; j++) out[k++] = this.values[(channel * this.height + p + i * layer.dilationH) * this.width + q + j * layer.dilationW];
     return out;
   }
 
@@ -123,11 +125,9 @@ function outputSpec(model, role) {
   return role === 'transposed' ? { ...spec, tallest: 260 } : { ...spec, tallest: 170 };
 }
 
-function sentence({ arrays, spread, text }, t) {
-  const [y, x] = spread.position(t);
-  const terms = [];
-  spread.patch(t).forEach((value, k) => !Number.isNaN(value) && terms.push(`${factor(value)} × ${factor(spread.turned[k])}`));
-  const shown = terms.length > TERMS ? [...terms.slice(0, TERMS), fill(text.more_terms, { count: terms.length - TERMS })] : terms;
-  const values = { y, x, terms: shown.join(' + ') || '0', value: number(arrays.transposed[t], 5), count: terms.length };
-  return fill(text.transposed_step, values);
+function sentence(model, t) {
+  const { arrays, spread, text } = model;
+  const factors = Array.from(spread.patch(t)).flatMap((value, k) => (Number.isNaN(value) ? [] : [value, spread.turned[k]]));
+  const y = new Names(model).text('y', 0, ...spread.position(t));
+  return fill(text.transposed_step, { y, ...summed(factors, arrays.transposed[t], text, TERMS), count: factors.length / 2 });
 }

@@ -1,8 +1,10 @@
 import { factor, fill, number, size } from '../format.js';
+import { Names } from '../formulas/names.js';
 import { MARKS } from '../palette.js';
 import { compare, RunningSum } from '../running_sums.js';
 import { TwoWays } from '../two_ways.js';
 import { singleCell } from '../upstream_tools.js';
+import { summed } from '../worked.js';
 import { kernelSpec, largest, paddingMark, pixelSpec, tapSpec, unreadMark, windowMark } from './parts.js';
 
 const TERMS = 8; // longer sums are cut openly
@@ -65,8 +67,8 @@ export default {
   stepOf({ layer, ways }, k, cell, role) {
     if (role === 'gather' || role === 'difference') return ways.stepOfPixel(cell.row * layer.w + cell.col);
     if (role !== 'spread_grad') return null;
-    const [y, x] = ways.spread.cellAt(cell.row, cell.col);
-    return y < 0 || x < 0 ? null : ways.stepOfCell(y * layer.wo + x);
+    const [p, q] = ways.spread.cellAt(cell.row, cell.col);
+    return p < 0 || q < 0 ? null : ways.stepOfCell(p * layer.wo + q);
   },
 };
 
@@ -168,7 +170,7 @@ function spreadMarks(model, t, pixel) {
   const { spread } = ways;
   const marks = [{ kind: 'gaps', cells: spread.empty }];
   if (focus?.kind === 'input') {
-    const lit = layer.fedBy(focus.row, focus.col).map(([y, x]) => spread.placeOf(y, x));
+    const lit = layer.fedBy(focus.row, focus.col).map(([p, q]) => spread.placeOf(p, q));
     marks.push({ kind: 'cells', cells: lit.filter(Boolean) });
   }
   for (const place of ways.places(pixel)) marks.push(spread.windowAt(place, MARKS.gather));
@@ -186,8 +188,8 @@ function turnedFocus({ focus, layer }) {
 
 function sentence(model, t, pixel) {
   const { layer, arrays, ways, text } = model;
-  const [y, x] = layer.position(t);
-  const scatter = fill(text.scatter_step, { y, x, g: factor(arrays.output_grad[t]) });
+  const g = new Names(model).text('g', 0, ...layer.position(t));
+  const scatter = fill(text.scatter_step, { g, value: factor(arrays.output_grad[t]) });
   const said = [scatter, gatherSentence(model, pixel)];
   said.push(singleCell(model, 'one_hot_kernel'));
   const copies = ways.places(pixel).length;
@@ -197,11 +199,11 @@ function sentence(model, t, pixel) {
 }
 
 /** The sum of one pixel in numbers, of the first channel on show. */
-function gatherSentence({ layer, arrays, ways, text }, pixel) {
-  const place = { row: Math.floor(pixel / layer.w), col: pixel % layer.w };
-  const terms = [];
-  ways.eachGathered(pixel, ([i, j], [y, x]) => terms.push(`${factor(arrays.output_grad[y * layer.wo + x])} × ${factor(arrays.weight[i * layer.kw + j])}`));
-  if (!terms.length) return fill(text.gather_never, place);
-  const shown = terms.length > TERMS ? [...terms.slice(0, TERMS), fill(text.more_terms, { count: terms.length - TERMS })] : terms;
-  return fill(text.gather_step, { ...place, terms: shown.join(' + '), value: number(ways.gathered[pixel], 5) });
+function gatherSentence(model, pixel) {
+  const { layer, arrays, ways, text } = model;
+  const dX = new Names(model).text('dX', 0, Math.floor(pixel / layer.w), pixel % layer.w);
+  const factors = [];
+  ways.eachGathered(pixel, ([i, j], [p, q]) => factors.push(arrays.output_grad[p * layer.wo + q], arrays.weight[i * layer.kw + j]));
+  if (!factors.length) return fill(text.gather_never, { dX });
+  return fill(text.gather_step, { dX, ...summed(factors, ways.gathered[pixel], text, TERMS) });
 }

@@ -1,9 +1,11 @@
-import { factor, fill, number } from '../format.js';
+import { fill, number } from '../format.js';
+import { Names } from '../formulas/names.js';
+import { bare, worked } from '../worked.js';
 import { compare, weightGradSum } from '../running_sums.js';
 import { singleCell } from '../upstream_tools.js';
 import { cellMark, growingTotal, inputSpec, kernelSpec, largest, mapSpec, ofChannel, paddingMark, partsSpec, PARTS_HEIGHT, tapSpec, tileMark, windowMark, withPart } from './parts.js';
 
-const LISTED = 200; // terms of a pinned weight that are listed; the rest is counted
+const LISTED = 200; // terms of a pinned weight that are listed; the rest follows at a press
 
 const term = ({ layer, arrays }, t) => layer.patch(arrays.x, t).map((value) => arrays.output_grad[t] * value);
 
@@ -59,32 +61,39 @@ function batchValues({ layer, arrays, meta }, sum) {
   };
 }
 
-function sentence({ layer, arrays, text, focus }, t, sum) {
-  const [y, x] = layer.position(t);
+function sentence(model, t, sum) {
+  const { layer, arrays, text, focus } = model;
+  const [names, position] = [new Names(model), layer.position(t)];
   const { channel, row: i, col: j } = focus?.kind === 'tap' ? focus : { channel: 0, row: 0, col: 0 };
   const tap = (channel * layer.kh + i) * layer.kw + j;
-  const [row, col] = layer.reads(y, x, i, j);
+  const [row, col] = layer.reads(...position, i, j);
   const g = arrays.output_grad[t];
   const value = layer.valueAt(arrays.x, channel, row, col);
-  const before = sum[tap] - g * value;
-  const shown = { y, x, i, j, g: factor(g), value: factor(value), before: number(before), sum: number(sum[tap], 5) };
-  return fill(text.weight_grad_step, shown);
+  const { shown, equals, value: result } = worked([sum[tap] - g * value, g, value], ([before, a, b]) => before + a * b, sum[tap]);
+  const called = { dW: names.text('dW', channel, i, j), g: names.text('g', 0, ...position), x: names.text('x', channel, row, col) };
+  return fill(text.weight_grad_step, { ...called, before: bare(shown[0]), g_value: shown[1], x_value: shown[2], equals, sum: result });
 }
 
 /** The terms of one weight's gradient, up to step t. */
-function terms({ layer, arrays, text }, { channel, row: i, col: j }, t) {
+function terms(model, { channel, row: i, col: j }, t) {
+  const { layer, arrays, text } = model;
+  const names = new Names(model);
   const lines = [];
   let sum = 0;
   for (let step = 0; step <= t; step++) {
-    const [y, x] = layer.position(step);
-    const value = layer.valueAt(arrays.x, channel, ...layer.reads(y, x, i, j));
+    const position = layer.position(step);
+    const place = layer.reads(...position, i, j);
+    const value = layer.valueAt(arrays.x, channel, ...place);
     const g = arrays.output_grad[step];
     sum += g * value;
-    lines.push(`g[${y}, ${x}] · x = ${factor(g)} × ${factor(value)} = ${number(g * value)}   Σ ${number(sum, 5)}`);
+    const { shown, equals, value: product } = worked([g, value], ([a, b]) => a * b, g * value);
+    lines.push(`${names.text('g', 0, ...position)} · ${names.text('x', channel, ...place)} = ${shown[0]} × ${shown[1]} ${equals} ${product}   Σ ${number(sum, 5)}`);
   }
   const hidden = Math.max(0, lines.length - LISTED);
   return {
-    title: fill(text.terms_title, { i, j, count: lines.length, steps: layer.steps }),
-    lines: hidden ? [fill(text.terms_hidden, { count: hidden }), ...lines.slice(hidden)] : lines,
+    title: fill(text.terms_title, { dW: names.text('dW', channel, i, j), count: lines.length, steps: layer.steps }),
+    lines: lines.slice(hidden),
+    earlier: lines.slice(0, hidden),
+    hidden: fill(text.terms_hidden, { count: hidden }),
   };
 }
