@@ -218,6 +218,7 @@ WRONG = {
     "pic": "mona_lisa",
     "colour": "True",
     "x": "1_2~3",
+    "levels": "bright",
     "scale": "furlongs",
     "box": "1_2_3",
     "reduce": "0",

@@ -61,7 +61,7 @@ OUTSIDE: dict[str, set[str]] = {
     "convviz": set(),
     "kernels": {"numpy"},
     "sniffing": set(),
-    "images": {"numpy", "PIL"},
+    "images": {"numpy", "PIL", "pi_heif"},
     "trained": {"numpy"},
     "interop": {"numpy", "torch"},
     "race": {"numpy"},

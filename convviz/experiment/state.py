@@ -21,7 +21,7 @@ from convviz.experiment.layer import MAX_STRIDE, NONE, Layer, Pair, entry
 from convviz.experiment.own_numbers import OwnNumbers, own_numbers
 from convviz.experiment.painting import Painted, painted
 from convviz.experiment.stacks import layer_list
-from convviz.images import MAX_PIXELS, SAMPLES, SCALES
+from convviz.images import LEVELS, MAX_PIXELS, SAMPLES, SCALES
 from convviz.kernels import PRESETS
 
 MAX_STEP = 10**6
@@ -51,6 +51,7 @@ class Pictures:
     numbers: OwnNumbers | None = entry("x", optional(own_numbers()), None)  # (C, H, W), of one's own alone
     colour: bool = entry("colour", flag(), True)  # no: shown in grey
     scale: str = entry("scale", choice(*SCALES), "unit")
+    levels: str = entry("levels", choice(*LEVELS), LEVELS[0])  # black and white of an upload of wide numbers
     # top, left, height, width in pixels of the original; None is the region that every picture starts with
     region: tuple[int, int, int, int] | None = entry(
         "box", optional(whole_list("top_left_height_width", 0, MAX_PIXELS)), None

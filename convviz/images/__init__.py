@@ -1,10 +1,19 @@
 """Pictures: from untrusted bytes to arrays, regions of numbers, whole pictures through a layer."""
 
 from convviz.images.drawn import BOARD
-from convviz.images.encoding import encode_jpeg, encode_png
+from convviz.images.encoding import encode_jpeg, encode_kept, encode_png
 from convviz.images.filtering import FilteredPicture, filter_picture
-from convviz.images.limits import DEFAULT_REGION, MAX_BYTES, MAX_PIXELS, MAX_REGION, MAX_SIDE, PREVIEW_WIDTH
-from convviz.images.opening import PictureInfo, decode, inspect
+from convviz.images.levels import LEVELS, Levels
+from convviz.images.limits import (
+    DEFAULT_REGION,
+    KEPT_BYTES,
+    MAX_BYTES,
+    MAX_PIXELS,
+    MAX_REGION,
+    MAX_SIDE,
+    PREVIEW_WIDTH,
+)
+from convviz.images.opening import Opened, PictureInfo, decode, inspect, read
 from convviz.images.pixels import enlarged, preview, to_grey
 from convviz.images.region import SCALES, Region, fit_region, least_reduce, region_values
 from convviz.images.samples import SAMPLES, Sample, sample_pixels
@@ -12,6 +21,12 @@ from convviz.images.samples import SAMPLES, Sample, sample_pixels
 __all__ = [
     "BOARD",
     "DEFAULT_REGION",
+    "KEPT_BYTES",
+    "LEVELS",
+    "Levels",
+    "Opened",
+    "encode_kept",
+    "read",
     "MAX_BYTES",
     "MAX_PIXELS",
     "MAX_REGION",

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from convviz.images.limits import KEPT_BYTES
 from convviz.images.pixels import Pixels, checked_pixels, to_image
 
 PNG_EFFORT = 4  # of 0 to 9: beyond it files hardly shrink and 12 megapixels take seconds longer
@@ -19,3 +20,12 @@ def encode_jpeg(pixels: Pixels, quality: int = 85) -> bytes:
     file = BytesIO()
     to_image(checked_pixels(pixels)).save(file, "JPEG", quality=quality)
     return file.getvalue()
+
+
+def encode_kept(pixels: Pixels) -> bytes:
+    """The picture as a JPEG file of at most KEPT_BYTES, as fine as that allows."""
+    for quality in (95, 90, 80, 60, 30):
+        data = encode_jpeg(pixels, quality)
+        if len(data) <= KEPT_BYTES:
+            break
+    return data

@@ -3,31 +3,11 @@
 import struct
 
 from convviz.errors import RefusedType, RefusedValue
-from convviz.images.limits import MAX_BYTES, MAX_SCANS
+from convviz.images.foreign import foreign
+from convviz.images.limits import MAX_BYTES, MAX_PIXELS, MAX_SCANS
+from convviz.sniffing import PICTURE, file_kind
 
 MEBIBYTE = 2**20
-
-MAGIC = (
-    ("PNG", b"\x89PNG\r\n\x1a\n"),
-    ("JPEG", b"\xff\xd8\xff"),
-    ("GIF", b"GIF87a"),
-    ("GIF", b"GIF89a"),
-    ("BMP", b"BM"),
-    ("TIFF", b"II*\0"),
-    ("TIFF", b"MM\0*"),
-)
-
-# Kinds that people do bring and that do not open here: they deserve to hear their file's name.
-FOREIGN = (
-    ("PDF", 0, (b"%PDF",)),
-    ("SVG", 0, (b"<svg", b"<?xml")),
-    ("HEIC", 4, (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc")),
-    ("AVIF", 4, (b"ftypavif", b"ftypavis")),
-    ("JPEG XL", 0, (b"\xff\x0a", b"\0\0\0\x0cJXL ")),
-    ("JPEG 2000", 0, (b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51")),
-    ("Photoshop", 0, (b"8BPS",)),
-    ("ZIP", 0, (b"PK\x03\x04",)),
-)
 
 
 def checked_bytes(data: bytes) -> bytes:
@@ -40,34 +20,26 @@ def checked_bytes(data: bytes) -> bytes:
     if not data:
         raise RefusedValue("A picture file must hold a picture; got an empty file: choose another one.")
     if len(data) > MAX_BYTES:
-        raise RefusedValue(
-            "A picture file may have at most {limit} MB; got {size} MB: make the picture smaller,"
-            " or save it as JPEG.",
-            limit=MAX_BYTES // MEBIBYTE,
-            size=f"{len(data) / MEBIBYTE:.2f}",
-        )
+        raise too_large(len(data))
     return data
+
+
+def too_large(size: int) -> RefusedValue:
+    """The refusal of a file of so many bytes."""
+    return RefusedValue(
+        "A picture file may have at most {limit} MB; got {size} MB: make the picture smaller,"
+        " or save it as JPEG.",
+        limit=MAX_BYTES // MEBIBYTE,
+        size=f"{size / MEBIBYTE:.2f}",
+    )
 
 
 def picture_format(data: bytes) -> str:
     """The kind of picture by its first bytes: a file's name is never asked."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "WebP"
-    for name, magic in MAGIC:
-        if data.startswith(magic):
-            return name
-    for name, offset, magics in FOREIGN:
-        if data.startswith(magics, offset):
-            raise RefusedValue(
-                "Pictures open from PNG, JPEG, WebP, GIF, BMP and TIFF files; got a {kind} file:"
-                " export it as PNG or JPEG.",
-                kind=name,
-            )
-    raise RefusedValue(
-        "Pictures open from PNG, JPEG, WebP, GIF, BMP and TIFF files; got a file of {size} bytes"
-        " that is none of them: bring another file, or save the picture as PNG.",
-        size=len(data),
-    )
+    kind = file_kind(data)
+    if kind is None or kind.family != PICTURE:
+        raise foreign(kind, len(data))
+    return kind.name
 
 
 def webp_size(data: bytes) -> tuple[int, int] | None:
@@ -90,13 +62,13 @@ def webp_size(data: bytes) -> tuple[int, int] | None:
     return None
 
 
-def check_scans(data: bytes) -> None:
+def check_scans(scans: int, pixels: int) -> None:
     """Refuse a JPEG of absurdly many passes, each of which is a walk over the whole picture."""
-    scans = data.count(b"\xff\xda")  # compressed data never holds these two bytes: FF is followed by 00 there
-    if scans > MAX_SCANS:
+    limit = min(MAX_SCANS, max(1, MAX_SCANS * MAX_PIXELS // max(pixels, 1)))
+    if scans > limit:
         raise RefusedValue(
             "A progressive JPEG may have at most {limit} passes; got {scans}:"
             " save it again as an ordinary JPEG.",
-            limit=MAX_SCANS,
+            limit=limit,
             scans=scans,
         )

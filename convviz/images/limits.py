@@ -1,10 +1,25 @@
 """Every limit on pictures, in one place."""
 
-MAX_BYTES = 10 * 2**20
-"""Largest file, in bytes."""
+MAX_BYTES = 40 * 2**20
+"""Largest file that is opened, in bytes."""
+
+KEPT_BYTES = 10 * 2**20
+"""Largest file that a session keeps of a visitor; of a larger one it keeps a smaller copy."""
 
 MAX_PIXELS = 40_000_000
-"""Largest picture, width x height, read from the file's header before anything is decoded."""
+"""Most pixels of a picture as it is worked with; one that has more is reduced while it is opened."""
+
+HEAVY_PIXELS = 16_000_000
+"""Most pixels of a picture whose file is larger than KEPT_BYTES, once it is reduced."""
+
+MAX_SHRUNK_PIXELS = 100_000_000
+"""Largest JPEG, which its decoder makes smaller before the memory for all of it is needed."""
+
+MAX_DECODED = 240_000_000
+"""Most bytes that a decoder may need for a whole picture: its pixels times the bytes that each takes."""
+
+ALONE = 120_000_000
+"""Bytes from which a picture is decoded alone, while all others wait."""
 
 MAX_SIDE = 65_535
 """Longest side, the most that JPEG and GIF have; decoders take minutes over rows of millions of pixels."""

@@ -13,7 +13,11 @@ from convviz.images.limits import PREVIEW_WIDTH
 Pixels = NDArray[np.uint8]
 Size = tuple[int, int]
 
+Strips = Iterator[tuple[slice, NDArray[np.uint8]]]
+"""Rows of a picture, (rows, values (h, W, C)), in order."""
+
 STRIP_ROWS = 64
+"""Rows that are worked on at once; the factors by which pictures are reduced divide it."""
 
 
 def to_grey(pixels: Pixels) -> Pixels:
@@ -70,6 +74,31 @@ def from_image(image: Image.Image) -> Pixels:
         pixels[rows] = strip.reshape(pixels[rows].shape)
     pixels.flags.writeable = False
     return pixels
+
+
+def gathered(size: Size, channels: int, factor: int, parts: Strips) -> Pixels:
+    """A read-only picture (h, w, C) of its strips, each block of factor x factor pixels made one by its mean.
+
+    Blocks at the right and at the bottom may be smaller.
+    """
+    height, width = (-(-length // factor) for length in size)
+    pixels = np.empty((height, width, channels), np.uint8)
+    for rows, values in parts:
+        pixels[rows.start // factor : -(-rows.stop // factor)] = _reduced(values, factor)
+    pixels.flags.writeable = False
+    return pixels
+
+
+def _reduced(values: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+    if factor == 1:
+        return values
+    rows, columns = (np.arange(0, length, factor) for length in values.shape[:2])
+    sums = np.add.reduceat(values, rows, axis=0, dtype=np.uint32)
+    sums = np.add.reduceat(sums, columns, axis=1)
+    high = np.minimum(factor, values.shape[0] - rows)
+    wide = np.minimum(factor, values.shape[1] - columns)
+    counts = np.outer(high, wide)[..., None].astype(np.uint32)
+    return ((2 * sums + counts) // (2 * counts)).astype(np.uint8)  # to the nearest
 
 
 def strips(image: Image.Image) -> Iterator[tuple[slice, NDArray[Any]]]:

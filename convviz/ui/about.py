@@ -73,8 +73,8 @@ def _limits(_: Translate) -> None:
             f"- {line}"
             for line in (
                 _(
-                    "Pictures: PNG, JPEG, WebP, GIF (first frame), BMP, TIFF; "
-                    "up to {megabytes} MB and {megapixels} megapixels."
+                    "Pictures: PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF, JPEG 2000, PGM, PPM; up to"
+                    " {megabytes} MB, and {megapixels} megapixels: larger ones are reduced where that can be."
                 ).format(megabytes=MAX_BYTES >> 20, megapixels=MAX_PIXELS // 10**6),
                 _("Region shown in numbers: up to {size} × {size} pixels, larger ones are reduced.").format(
                     size=MAX_REGION

@@ -5,20 +5,25 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convviz.experiment import GIVEN, UPLOAD, Experiment, OwnNumbers, input_channels, region_of
 from convviz.images import (
+    KEPT_BYTES,
+    LEVELS,
     PREVIEW_WIDTH,
     SAMPLES,
+    Levels,
     PictureInfo,
     Region,
     decode,
+    encode_kept,
     inspect,
     preview,
+    read,
     region_values,
     sample_pixels,
     to_grey,
@@ -34,12 +39,32 @@ KEPT_MAPS = 8
 
 @dataclass(frozen=True)
 class Upload:
-    """A picture that a person brought: its encoded bytes, kept once, and what its header says."""
+    """A picture that a person brought: its encoded bytes, kept once, and what its header says.
+
+    `whole` is whether the file held all of it, `repacked` whether a smaller copy is kept instead of it,
+    `taken` which numbers became black and white, by the ways to choose them: empty where it has bytes.
+    """
 
     name: str
     data: bytes
     digest: str
     info: PictureInfo
+    whole: bool = True
+    repacked: bool = False
+    taken: dict[str, Levels] = field(default_factory=dict)
+
+    def levels(self, wanted: str) -> str:
+        """Return which levels are taken where `wanted` are asked for: bytes have one way alone."""
+        return wanted if self.taken and not self.repacked else LEVELS[0]
+
+    def range_taken(self, wanted: str) -> Levels | None:
+        """Return the numbers that became black and white; None for a picture of bytes."""
+        way = self.levels(wanted)
+        if self.taken and way not in self.taken:
+            taken = read(self.data, levels=way).levels
+            if taken is not None:
+                self.taken[way] = taken
+        return self.taken.get(way)
 
 
 def take_upload(name: str, data: bytes) -> Upload:
@@ -47,9 +72,17 @@ def take_upload(name: str, data: bytes) -> Upload:
 
     Raises RefusedValue with one sentence for a file that is too large, empty, broken or not a picture.
     """
-    info = inspect(data)
-    decode(data)
-    return Upload(name, data, hashlib.sha256(data).hexdigest(), info)
+    info, opened = inspect(data), read(data)
+    repacked = info.full is not None or len(data) > KEPT_BYTES
+    return Upload(
+        name,
+        encode_kept(opened.pixels) if repacked else data,
+        hashlib.sha256(data).hexdigest(),
+        info,
+        opened.whole,
+        repacked,
+        {LEVELS[0]: opened.levels} if opened.levels else {},
+    )
 
 
 class Givens:
@@ -84,6 +117,7 @@ class Source:
     upload: Upload | None = None
     given: NDArray[np.float32] | None = None  # (C, H, W)
     numbers: NDArray[np.float32] | None = None  # (C, H, W)
+    levels: str = LEVELS[0]
 
     def pixels(self) -> Pixels:
         """Return the whole picture (H, W, 1 or 3); an upload is decoded again each time."""
@@ -91,13 +125,13 @@ class Source:
         if maps is not None:
             return as_pixels(maps)
         if self.upload is not None:
-            return decode(self.upload.data)
+            return decode(self.upload.data, levels=self.levels)
         return sample_pixels(self.key)
 
     def preview(self) -> Pixels:
         """Return the whole picture at most PREVIEW_WIDTH pixels wide."""
         if self.upload is not None:
-            return decode(self.upload.data, PREVIEW_WIDTH)
+            return decode(self.upload.data, PREVIEW_WIDTH, levels=self.levels)
         return preview(self.pixels())
 
 
@@ -116,8 +150,9 @@ def source_of(experiment: Experiment, upload: Upload | None, givens: Givens | No
     if experiment.numbers is not None:
         return typed_source(experiment.numbers)
     if experiment.picture == UPLOAD and upload is not None:
-        info = upload.info
-        return Source(upload.digest, (info.height, info.width), 3 if info.colour else 1, upload)
+        info, levels = upload.info, upload.levels(experiment.levels)
+        key = f"{upload.digest} {levels}"
+        return Source(key, (info.height, info.width), 3 if info.colour else 1, upload, levels=levels)
     sample = experiment.picture if experiment.picture in SAMPLES else Experiment().picture
     height, width, channels = sample_pixels(sample).shape
     return Source(sample, (height, width), channels)

@@ -111,7 +111,7 @@ def test_a_picture_of_ones_own_takes_the_place_of_the_built_in_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"not a picture at all", png(20, 30)[:60]], ids=["empty", "text", "cut off"]
+    "content", [b"", b"not a picture at all", png(20, 30)[:45]], ids=["empty", "text", "cut off"]
 )
 def test_a_file_that_is_no_picture_gets_one_sentence_and_the_picture_before_stays(content: bytes) -> None:
     app = open_page("forward.py", lang="en", open_cards=("picture",))

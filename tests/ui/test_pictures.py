@@ -65,7 +65,7 @@ def test_a_photo_is_decoded_once_for_each_region_seen_lately(monkeypatch: pytest
     upload = take_upload("photo.jpg", jpeg(40, 60))
     decoded = []
     decode = pictures.decode
-    monkeypatch.setattr(pictures, "decode", lambda data: decoded.append(1) or decode(data))
+    monkeypatch.setattr(pictures, "decode", lambda data, **how: decoded.append(1) or decode(data, **how))
     shelf, experiment = Shelf(), Experiment(picture=UPLOAD, region=(0, 0, 8, 8), reduce=1)
     source = source_of(experiment, upload)
     for preset in ("box", "emboss", "sobel_x"):

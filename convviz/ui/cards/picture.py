@@ -6,12 +6,12 @@ import streamlit as st
 
 from convviz.errors import Refusal
 from convviz.experiment import GIVEN, NUMBERS, UPLOAD, reads_picture, region_of, with_reduce
-from convviz.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, SAMPLES, SCALES
+from convviz.images import MAX_BYTES, MAX_REGION, SAMPLES, SCALES
+from convviz.ui.cards.brought import brought
 from convviz.ui.cards.maps import batch_section, maps_section
 from convviz.ui.cards.own_input import own_input_section
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.learn.study import NETWORK
-from convviz.ui.markdown import verbatim
 from convviz.ui.pictures import take_upload
 from convviz.ui.site import LEARN
 from convviz.ui.uploads import ask_for_file
@@ -83,8 +83,7 @@ def _choice(_: Translate) -> None:
     if now.experiment.picture == NUMBERS:
         st.caption(_("Click a number of the input and type, or paste a grid over it."))
     elif now.experiment.picture == UPLOAD and now.upload:
-        info = now.upload.info
-        st.caption(f"{verbatim(now.upload.name[:60])}, {info.format}, {size_text((info.height, info.width))}")
+        brought(now.upload, _)
     else:
         st.caption(_(SAMPLES[now.experiment.picture].sentence))
 
@@ -99,14 +98,15 @@ def _choose() -> None:
 def _uploader(_: Translate) -> None:
     now = session()
     ask_for_file(
-        _("Bring your own: up to {megabytes} MB and {megapixels} megapixels").format(
-            megabytes=MAX_BYTES >> 20, megapixels=MAX_PIXELS // 10**6
-        ),
+        _("Bring your own: up to {megabytes} MB, large photos are reduced").format(megabytes=MAX_BYTES >> 20),
         _("Choose a file"),
         most=MAX_BYTES,
         key=f"picture_file_{now.uploads}",
         take=_bring,
-        help=_("PNG, JPEG, WebP, GIF (its first frame), BMP or TIFF. It stays in this session."),
+        help=_(
+            "PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF, PGM and PPM, under any name; of an animation"
+            " the first frame. It stays in this session."
+        ),
     )
     if now.upload_refusal is not None:
         st.error(told(_, now.upload_refusal), icon=":material/broken_image:")

@@ -1,0 +1,59 @@
+"""What is said to those who bring a file that is no picture that opens: what it is, and the way out."""
+
+from __future__ import annotations
+
+from convviz.errors import RefusedValue
+from convviz.i18n import N_
+from convviz.sniffing import (
+    ARCHIVE,
+    ARRAY,
+    DOCUMENT,
+    DRAWING,
+    PAINTING,
+    RAW,
+    SCAN,
+    SOUND,
+    TEXT,
+    VIDEO,
+    WEB,
+    WEIGHTS,
+    FileKind,
+)
+
+UNKNOWN = N_(
+    "Pictures open from PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF and more; got a file of {size} bytes"
+    " that is none of them: bring another file, or save the picture as PNG."
+)
+OTHER = N_("A picture is wanted here; this is a {kind} file: bring a PNG or a JPEG.")
+
+WAYS_OUT = {
+    PAINTING: N_("A picture is wanted here; {kind} files do not open: export it as PNG."),
+    DRAWING: N_("A picture of pixels is wanted here; this {kind} file holds shapes: export it as PNG."),
+    RAW: N_("A picture is wanted here; this is a camera's raw file ({kind}): export it as JPEG."),
+    SCAN: N_(
+        "A picture is wanted here; this is a {kind} file: export one slice of it as PNG or TIFF, 16 bits too."
+    ),
+    DOCUMENT: N_(
+        "A picture is wanted here; this is a document ({kind}): take a screenshot of the page, or export it"
+        " as PNG."
+    ),
+    WEB: N_("A picture is wanted here; this is a page of the web ({kind}): save the picture in it instead."),
+    TEXT: N_("A picture is wanted here; this is a {kind} file: save the picture itself as PNG or JPEG."),
+    VIDEO: N_("A picture is wanted here; this is a film ({kind}): take a screenshot of one frame of it."),
+    SOUND: N_("A picture is wanted here; this is sound ({kind}): bring a PNG or a JPEG."),
+    ARRAY: N_("A picture is wanted here; this file holds numbers ({kind}): save them as a TIFF in Python."),
+    WEIGHTS: N_(
+        "A picture is wanted here; this file holds a network or its weights ({kind}): the Kernel card opens"
+        " .safetensors, .npz and .npy."
+    ),
+    ARCHIVE: N_(
+        "A picture is wanted here; this is an archive ({kind}): unpack it, then bring the picture in it."
+    ),
+}
+
+
+def foreign(kind: FileKind | None, size: int) -> RefusedValue:
+    """The refusal of a file that is not one of the pictures that open."""
+    if kind is None:
+        return RefusedValue(UNKNOWN, size=size)
+    return RefusedValue(WAYS_OUT.get(kind.family, OTHER), kind=kind.name)
