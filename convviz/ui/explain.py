@@ -2,65 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from convviz.experiment import NONE
 from convviz.i18n import N_
+from convviz.ops.geometry import Geometry
+from convviz.scene import Scene
+from convviz.ui import layer_formulas as formulae
 from convviz.ui.code import convviz_code, torch_code
 from convviz.ui.current import session
-from convviz.ui.formulas import (
-    adjoint_latex,
-    after_grad_latex,
-    after_latex,
-    central_latex,
-    forward_latex,
-    gather_latex,
-    input_grad_latex,
-    matrix_grad_latex,
-    matrix_latex,
-    output_size_latex,
-    transposed_latex,
-    weight_grad_latex,
-)
+from convviz.ui.formulas import adjoint_latex, central_latex, output_size_latex
+from convviz.ui.layer_formulas import Equation, aligned, numbers
+from convviz.ui.losses import loss_sentence
 from convviz.ui.words import CARD_NAMES, Translate, size_text
 
 EXPLAIN = "explain"
 MOST_GRIDS = 6
 
-_FORMULAE = {
+Equations = Callable[[Geometry], tuple[Equation, ...]]
+Parts = tuple[tuple[str, Equations], ...]
+
+_SCATTER = N_("Scatter: each upstream gradient stamps the kernel, as it is, onto the pixels it came from.")
+_FORMULAE: dict[str, Parts] = {
     "forward": (
-        (N_("Each output cell is the sum of its patch times the kernel, plus the bias."), forward_latex),
+        (N_("Each output cell is the sum of its patch times the kernel, plus the bias."), formulae.forward),
     ),
     "backward": (
         (
             N_("A weight met one input pixel at each output cell; its gradient adds up g times that pixel."),
-            weight_grad_latex,
+            formulae.weight_grad,
         ),
         (
             N_("An input pixel fed several cells; its gradient adds up g times the weights in between."),
-            input_grad_latex,
+            formulae.input_grad,
         ),
+        (N_("The bias was added in every cell; its gradient adds up every g."), formulae.bias_grad),
     ),
 }
-_VIEWS = {
+_VIEWS: dict[str, Parts] = {
     "matrix": (
         (
             N_("One layer, two products: P of patches times the weights, or C of weights times the pixels."),
-            matrix_latex,
+            formulae.matrix,
         ),
     ),
     "matrix_grad": (
         (
             N_("Backwards, both are transposed: P gives the weight gradient, C the input gradient."),
-            matrix_grad_latex,
+            formulae.matrix_grad,
         ),
     ),
     "after": (
         (
             N_("The activation f changes each cell alone; pooling keeps one number of each window."),
-            after_latex,
+            formulae.after,
         ),
     ),
     "after_grad": (
@@ -68,37 +67,66 @@ _VIEWS = {
             N_(
                 "Each gradient goes back to the cells that made the number, then is scaled by the slope of f."
             ),
-            after_grad_latex,
+            formulae.after_grad,
         ),
     ),
     "two_ways": (
+        (_SCATTER, formulae.input_grad),
         (
-            N_("Scatter: each upstream gradient stamps the kernel, as it is, onto the pixels it came from."),
-            input_grad_latex,
-        ),
-        (
-            N_("Gather: each pixel collects from the cells that it fed, and meets the kernel turned around."),
-            gather_latex,
-        ),
-    ),
-    "check": (
-        (
-            N_("Two losses, one number nudged both ways: their quotient has to be the gradient."),
-            central_latex,
-        ),
-        (
-            N_("The input gradient is the transpose of the convolution: for every g and x both sides agree."),
-            adjoint_latex,
+            N_(
+                "Gather: each pixel collects from the cells that it fed, and meets the kernel turned around. "
+                "S is g with zeros put in: 0 in every other place."
+            ),
+            formulae.gather,
         ),
     ),
+    "check": (*_FORMULAE["backward"],),
     "transposed": (
         (
             N_("Every input pixel stamps the kernel times its value onto the output; stamps add up."),
-            transposed_latex,
+            formulae.transposed,
         ),
     ),
 }
 """What replaces the page's own formulae in some of its views."""
+
+_CHECKS = (
+    (
+        N_("Two losses, one number nudged both ways: their quotient has to be the gradient."),
+        central_latex,
+    ),
+    (
+        N_("The input gradient is the transpose of the convolution: for every g and x both sides agree."),
+        adjoint_latex,
+    ),
+)
+_FOLDS = {
+    "zeros": N_(
+        "x̃ is x with zeros around it, r_h rows above and r_w columns on the left; what comes back to the "
+        "zeros is dropped."
+    ),
+    "transposed": N_("The first r_h rows and r_w columns of what was stamped are cut off."),
+    "others": N_(
+        "x̃ is x with copies of pixels around it: its row p shows row ρ(p) of x, its column q column κ(q). "
+        "What comes back to a copy is added to its pixel."
+    ),
+}
+
+_LETTERS = {
+    "x": "x",
+    "weight": "w",
+    "bias": "b",
+    "output": "y",
+    "activated": "a",
+    "pooled": "z",
+    "pooled_grad": "dZ",
+    "activated_grad": "dA",
+    "output_grad": "g",
+    "weight_grad": "dW",
+    "input_grad": "dX",
+    "bias_grad": "db",
+}
+"""The letter of each array in the formulae."""
 
 _ARRAYS = {
     "forward": ("x", "weight", "bias", "output"),
@@ -124,9 +152,15 @@ def explain(page: str, _: Translate) -> None:
 
 def _formulae(page: str, _: Translate) -> None:
     scene, view = session().scene, session().experiment.view
-    for sentence, latex in _VIEWS.get(view, _FORMULAE[page]):
+    for sentence, equations in _VIEWS.get(view, _FORMULAE[page]):
         st.markdown(_(sentence))
-        st.latex(latex())
+        st.latex(aligned(equations(scene.geometry)))
+    if view == "check":
+        for sentence, latex in _CHECKS:
+            st.markdown(_(sentence))
+            st.latex(latex())
+    for line in legend(_, scene, page):
+        st.caption(line)
     st.caption(
         _(
             "No kernel is flipped on the way forward: this is cross-correlation, "
@@ -134,6 +168,24 @@ def _formulae(page: str, _: Translate) -> None:
         )
     )
     st.latex(output_size_latex(scene.geometry))
+
+
+def legend(_: Translate, scene: Scene, page: str) -> Iterator[str]:
+    """Return what the letters mean, with the layer's own sizes; on the way back also the loss."""
+    if page == "backward":
+        yield loss_sentence(_, scene) + " " + _("g is dL/dy; dW, dX and db are L’s gradients too.")
+    yield _(
+        "n picture, o filter, c channel, i j row and column of the kernel, p q of the output, u v of the"
+        " input; all count from 0."
+    )
+    geometry = scene.geometry
+    if geometry.groups > 1:
+        yield _("Filter o belongs to group ⌊o / M⌋ and reads its D channels; k counts those of all groups.")
+    if any(geometry.padding):
+        fold = "zeros" if geometry.padding_mode == "zeros" else "others"
+        fold = "transposed" if scene.experiment.view == "transposed" else fold
+        yield _(_FOLDS[fold])
+    yield f"${numbers(geometry, scene.x.shape, len(scene.bias))}$"
 
 
 def _code(_: Translate) -> None:
@@ -170,10 +222,10 @@ def _after(page: str) -> tuple[str, ...]:
 
 def shape_table(_: Translate, arrays: dict[str, NDArray[np.floating]]) -> str:
     """Return the arrays with their shapes and sizes as a Markdown table."""
-    titles = " | ".join((_("array"), _("shape"), _("numbers"), _("bytes (float32)")))
-    head = f"| {titles} |\n| --- | --- | ---: | ---: |"
+    titles = " | ".join(("", _("array"), _("shape"), _("numbers"), _("bytes (float32)")))
+    head = f"| {titles} |\n| --- | --- | --- | ---: | ---: |"
     rows = [
-        f"| `{name}` | {size_text(array.shape)} | {array.size:,} | {4 * array.size:,} |"
+        f"| *{_LETTERS[name]}* | `{name}` | {size_text(array.shape)} | {array.size:,} | {4 * array.size:,} |"
         for name, array in arrays.items()
     ]
     return "\n".join([head, *rows])

@@ -70,10 +70,52 @@ def test_the_drawer_holds_formula_code_and_numbers_once_it_is_open() -> None:
     app.session_state["explain"] = True
     app.run()
     said = texts(app)
-    for part in ("weight\\_grad", "convviz.conv2d", "torch.nn.Conv2d", "`output_grad`", "1 × 6 × 6"):
+    for part in (
+        "dW[o, c, i, j]",
+        "db[o]",
+        "convviz.conv2d",
+        "torch.nn.Conv2d",
+        "`output_grad`",
+        "1 × 6 × 6",
+    ):
         assert part in said
     app.selectbox(key="explain_array").select("weight").run()
     np.testing.assert_array_equal(app.dataframe[0].value.to_numpy(), preset_kernel("sobel_x"))
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"act": "relu"}, "L = sum of a = "),
+        ({"pool": "max", "g": "random"}, "L = sum of dZ · z = "),
+        ({"g": "one_hot", "cell": "2_1"}, "L = y[2, 1] = "),
+        ({"g": "one_hot", "cell": "2_1", "k": "box~sobel_x", "o": "1"}, "L = y[1, 2, 1] = "),
+    ],
+)
+def test_the_loss_has_the_letters_of_what_it_is_taken_of(query: dict[str, str], said: str) -> None:
+    app = open_page("backward.py", lang="en", **query)
+    loss = stage_of(app)["tools"]["loss"]
+    assert loss.startswith(said)
+    assert ("g is what comes back to y" in loss) == ("y[" not in loss)
+    app.session_state["explain"] = True
+    app.run()
+    assert said in texts(app)
+
+
+def test_the_letters_of_explain_have_this_layers_numbers() -> None:
+    app = open_page("backward.py", lang="en", pic="cat", k="box~sobel_x~sharpen", groups="3", pad="1")
+    app.session_state["explain"] = True
+    app.run()
+    said = texts(app)
+    for part in (
+        "G = 3",
+        "D = C / G = 1",
+        "M = O / G = 1",
+        "(r_h, r_w) = (1, 1)",
+        "zeros around it",
+        "x | `x`",
+    ):
+        assert part.replace("x | `x`", "| *x* | `x` |") in said
 
 
 def test_a_colour_picture_has_a_table_for_each_channel() -> None:

@@ -1,0 +1,225 @@
+"""Explain's formulae, worked out as they are written, give the engine's numbers: batch, groups, padding."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from functools import cache
+from types import CodeType
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import convviz
+from convviz.ops.geometry import Geometry, resolve_geometry
+from convviz.ui import layer_formulas as formulae
+from convviz.ui.layer_formulas import Equation, aligned, numbers
+
+RNG = np.random.default_rng(1)
+OPTIONS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "strided, dilated": {"stride": (2, 1), "dilation": (1, 2), "padding": (1, 2)},
+    "groups": {"groups": 2, "stride": (1, 2)},
+    **{
+        mode: {"padding": (1, 2, 1, 0), "padding_mode": mode, "groups": 2, "stride": (2, 2)}
+        for mode in ("zeros", "reflect", "replicate", "circular")
+    },
+}
+each_layer = pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+
+
+# ---- reading LaTeX ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Values:
+    """What the letters of a formula stand for: arrays, sizes, functions, and how far each index runs."""
+
+    arrays: dict[str, NDArray[np.float64]]
+    sizes: dict[str, Any]
+    ranges: dict[str, int]
+
+
+def plain(latex: str) -> str:
+    """Index arithmetic of LaTeX as Python's."""
+    text = latex.replace(r"\,", " ").replace("\\ ", " ").strip()
+    text = re.sub(r"\\lfloor (.*?) / (.*?) \\rfloor", r"(\1 // \2)", text)
+    text = re.sub(r"\\(rho|kappa)", r"\1", text)
+    text = re.sub(r"\b([sdDK](?:_[hw])?)\s*(?=[a-z(])", r"\1 * ", text)
+    return text
+
+
+ENTRY = re.compile(r"((?:d?\\tilde\{\w\}|[A-Za-z]+))\[(.*?)\](?=\s|$|\\| )")
+
+
+def entries(latex: str) -> list[tuple[str, list[str]]]:
+    """The arrays of a product, each with its indices."""
+    return [(name, [plain(index) for index in inside.split(",")]) for name, inside in ENTRY.findall(latex)]
+
+
+def split_sum(right: str) -> tuple[str, list[str], list[tuple[str, str]], str]:
+    """(what is added before the sum, its letters, its conditions, its term)."""
+    found = re.search(r"\\sum_\{(?:\\substack\{)?(.*?)\}\}? (?=[a-zA-Z\\])", right)
+    if not found:
+        return "", [], [], right
+    letters, *conditions = found[1].rstrip("}").split(r"\\")
+    pairs = [(plain(left), plain(wanted)) for left, wanted in (line.split("=") for line in conditions)]
+    return (
+        right[: found.start()].strip(" +"),
+        [one.strip() for one in letters.split(",")],
+        pairs,
+        right[found.end() :],
+    )
+
+
+def work_out(equation: Equation, values: Values) -> NDArray[np.float64]:
+    """The array on the left, entry by entry, by what is written on the right."""
+    (name, indices), *_ = entries(equation.left)
+    before, letters, conditions, term = split_sum(equation.right)
+    out = np.zeros([values.ranges[index] for index in indices])
+    factors, first = entries(term), entries(before)
+    for place in np.ndindex(*out.shape):
+        known = {**values.sizes, **dict(zip(indices, place, strict=True))}
+        out[place] += product(first, values, known) if before else 0.0
+        for found in itertools.product(*(range(values.ranges[letter]) for letter in letters)):
+            now = {**known, **dict(zip(letters, found, strict=True))}
+            if all(evaluate(left, now) == evaluate(wanted, now) for left, wanted in conditions):
+                out[place] += product(factors, values, now)
+    return out
+
+
+def product(factors: list[tuple[str, list[str]]], values: Values, known: dict[str, Any]) -> float:
+    total = 1.0
+    for name, indices in factors:
+        at = tuple(int(evaluate(index, known)) for index in indices)
+        total *= values.arrays[name][at]
+    return total
+
+
+@cache
+def compiled(index: str) -> CodeType:
+    return compile(index, "formula", "eval")
+
+
+def evaluate(index: str, known: dict[str, Any]) -> Any:
+    return eval(compiled(index), {"__builtins__": {}}, known)
+
+
+# ---- the layer -------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Layer:
+    geometry: Geometry
+    options: dict[str, Any]
+    x: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    grad: NDArray[np.float64]
+
+    def values(self, **more: NDArray[np.float64]) -> Values:
+        (n, c, h, w), (o, d, kh, kw) = self.x.shape, self.weight.shape
+        groups, (top, bottom, left, right) = self.geometry.groups, self.geometry.padding
+        modes = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+        padded = np.pad(
+            self.x, ((0, 0), (0, 0), (top, bottom), (left, right)), mode=modes[self.geometry.padding_mode]
+        )
+        arrays = {"x": self.x, r"\tilde{x}": padded, "w": self.weight, "b": self.bias, "g": self.grad, **more}
+        rows, columns = self.geometry.row_source(), self.geometry.column_source()
+        pairs = {"s": self.geometry.stride, "d": self.geometry.dilation, "K": (kh, kw), "r": (top, left)}
+        sizes: dict[str, Any] = {
+            f"{letter}_{side}": pair[k] for letter, pair in pairs.items() for k, side in enumerate("hw")
+        }
+        sizes |= {"D": c // groups, "M": o // groups, "rho": lambda p: rows[p], "kappa": lambda q: columns[q]}
+        height, width = self.geometry.output_size
+        ranges = {"n": n, "o": o, "c": d, "k": c, "i": kh, "j": kw, "p": height, "q": width, "u": h, "v": w}
+        return Values(arrays, sizes, ranges)
+
+
+def layer(options: dict[str, Any]) -> Layer:
+    groups = options.get("groups", 1)
+    x, weight = RNG.normal(size=(2, 2 * groups, 3, 4)), RNG.normal(size=(2 * groups, 2, 2, 2))
+    geometry = resolve_geometry((3, 4), (2, 2), **options)
+    grad = RNG.normal(size=(2, 2 * groups, *geometry.output_size))
+    return Layer(geometry, options, x, weight, RNG.normal(size=2 * groups), grad)
+
+
+@each_layer
+def test_the_output_is_what_its_formula_says(options: dict[str, Any]) -> None:
+    made = layer(options)
+    (equation,) = formulae.forward(made.geometry)
+    expected = convviz.conv2d(made.x, made.weight, made.bias, **options)
+    np.testing.assert_allclose(work_out(equation, made.values()), expected, atol=1e-12)
+
+
+@each_layer
+def test_the_weights_and_the_biass_gradients_are_what_their_formulae_say(options: dict[str, Any]) -> None:
+    made = layer(options)
+    (weight,), (bias,) = formulae.weight_grad(made.geometry), formulae.bias_grad(made.geometry)
+    expected = convviz.conv2d_weight_grad(made.x, made.weight.shape, made.grad, **options)
+    np.testing.assert_allclose(work_out(weight, made.values()), expected, atol=1e-12)
+    np.testing.assert_allclose(work_out(bias, made.values()), convviz.conv2d_bias_grad(made.grad), atol=1e-12)
+
+
+@each_layer
+@pytest.mark.parametrize("way", [formulae.input_grad, formulae.gather])
+def test_the_inputs_gradient_is_what_its_formulae_say_both_ways(way: Any, options: dict[str, Any]) -> None:
+    made = layer(options)
+    *before, total = list(way(made.geometry))
+    values = made.values()
+    if way is formulae.gather:
+        spread, *before = before or [total]
+        values.arrays["S"] = spread_of(spread, made, values)
+    padded = values.ranges | dict(zip("uv", made.geometry.padded_size, strict=True))
+    whole = [*before, total] if any(made.geometry.padding) else [total]
+    first = Values(values.arrays, values.sizes, padded)
+    grad = work_out(whole[0], first)
+    if any(made.geometry.padding):
+        folds = values.ranges | dict(zip("pq", made.geometry.padded_size, strict=True))
+        grad = work_out(whole[1], Values({r"d\tilde{X}": grad}, values.sizes, folds))
+    expected = convviz.conv2d_input_grad(made.x.shape, made.weight, made.grad, **options)
+    np.testing.assert_allclose(grad, expected, atol=1e-12)
+
+
+def spread_of(equation: Equation, made: Layer, values: Values) -> NDArray[np.float64]:
+    """S is g in the places that its formula names, 0 in every other."""
+    (_name, indices), *_ = entries(equation.left)
+    (height, width), (rows, columns) = made.geometry.padded_size, made.geometry.span
+    out = np.zeros((*made.grad.shape[:2], height + rows - 1, width + columns - 1))
+    for n, o, p, q in np.ndindex(*made.grad.shape):
+        known = {**values.sizes, "n": n, "o": o, "p": p, "q": q}
+        out[tuple(int(evaluate(index, known)) for index in indices)] = made.grad[n, o, p, q]
+    return out
+
+
+def test_the_patches_are_what_their_formula_says() -> None:
+    made = layer(OPTIONS["strided, dilated"])
+    _products, patches, _kernels = formulae.matrix(made.geometry)
+    read = Equation("P[n, c, i, j, p, q]", patches.right)
+    values = made.values()
+    expected = convviz.image_patches(made.x, (2, 2), **made.options)
+    np.testing.assert_allclose(work_out(read, values), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("options", [{}, {"stride": (2, 3)}, {"stride": (2, 2), "padding": (1, 0)}])
+def test_the_transposed_output_is_what_its_formula_says(options: dict[str, Any]) -> None:
+    x, weight = RNG.normal(size=(2, 3, 4, 3)), RNG.normal(size=(3, 1, 3, 2))
+    expected = convviz.conv2d_transpose(x, weight, **options)[:, 0]
+    geometry = resolve_geometry(expected.shape[1:], (3, 2), **options)
+    (equation,) = formulae.transposed(geometry)
+    made = Layer(geometry, options, x, weight[None, :, 0], np.zeros(1), np.zeros(1))
+    values = made.values()
+    values.arrays |= {"x": x, "w": weight[:, 0]}
+    values.ranges |= {"c": 3, "p": 4, "q": 3, "u": expected.shape[1], "v": expected.shape[2], "n": 2}
+    np.testing.assert_allclose(work_out(equation, values), expected, atol=1e-12)
+
+
+def test_the_sizes_of_a_grouped_padded_layer_are_said_with_their_letters() -> None:
+    geometry = layer(OPTIONS["reflect"]).geometry
+    said = numbers(geometry, (2, 4, 3, 4), 4)
+    for part in ("N = 2", "C = 4", "G = 2", "D = C / G = 2", "M = O / G = 2", "(r_h, r_w) = (1, 1)"):
+        assert part in said
+    assert "x" in aligned(formulae.forward(geometry)) and aligned(formulae.forward(geometry)).count("&") >= 1
