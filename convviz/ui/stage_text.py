@@ -18,7 +18,8 @@ def stage_text(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         **_panels(_),
         **_tools(_),
-        **_numerals(_),
+        **_typing(_),
+        **numerals(_),
         **_transport(_),
         **_steps(_),
         **_matrices(_),
@@ -100,7 +101,28 @@ def _tools(_: Callable[[str], str]) -> dict[str, Sentence]:
     }
 
 
-def _numerals(_: Callable[[str], str]) -> dict[str, Sentence]:
+def _typing(_: Callable[[str], str]) -> dict[str, Sentence]:
+    return {
+        "own_numbers": _("Change these numbers"),
+        "input_help": _("Click a number and type, or paste a grid from a spreadsheet."),
+        "input_cell": _("input cell, row {i}, column {j}"),
+        "input_cell_of": _("input cell, channel {c}, row {i}, column {j}"),
+        "input_too_large": _("“{value}” is too large. Numbers go up to {limit} either way."),
+        "paste_input_size": _(
+            "An input has up to 16 channels of at most 64 × 64 numbers; this is {count} of {rows} × {cols}."
+        ),
+        "g_help": _("Drag to paint. Click a cell and type to give it a number, or paste a grid."),
+        "g_cell": _("cell of g, row {i}, column {j}"),
+        "paste_one_grid": _("g is one map here, and these are {count}: paste one grid."),
+        "paste_on_g": _(
+            "From [{row}, {col}] on, a grid of {rows} × {cols} does not fit into g, which is {height} ×"
+            " {width}."
+        ),
+    }
+
+
+def numerals(_: Callable[[str], str]) -> dict[str, str]:
+    """Return why a text is no number, by the codes of the browser's reader."""
     return {f"number_{code}": _(sentence) for code, sentence in SENTENCES.items()}
 
 
@@ -222,7 +244,9 @@ def _upstream(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "upstream_tools": _("upstream gradient g"),
         "brush": _("brush"),
-        "brush_help": _("Drag over g to paint, again to clear."),
+        "brush_help": _(
+            "Drag over g to paint, again to clear. Click a cell and type to give it another number."
+        ),
         "one_hot_help": _("Click a cell of g: it alone counts."),
         "one_hot_patch": _("Only {g} = {value} counts, so dW is that very patch times {value}."),
         "one_hot_patch_1": _("Only {g} = 1 counts, so dW is that very patch."),

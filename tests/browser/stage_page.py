@@ -59,8 +59,8 @@ class StagePage:
         self.root = page.locator(".cv-stage:not(.cv-grids)")
         self.sentence = page.locator(".cv-sentence")
         self.tip = page.locator(".cv-tip")
-        self.note = page.locator(".cv-note")
-        self.field = page.locator("input.cv-cell")
+        self.note = self.panel("kernel").locator(".cv-note")
+        self.field = page.locator("input.cv-cell:not([hidden])")
 
     def open(self, path: str, **query: object) -> StagePage:
         """Go to a page with an address in English, and wait until its stage has drawn."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from convviz.exercises import new_round
+from convviz.exercises import Question, new_round
+
+from .stage_page import StagePage
 
 EMPTY = "div => div.data[0].z.flat().filter((value) => !Number.isFinite(value ?? NaN)).length"
 
@@ -17,6 +19,16 @@ def open_exercises(page: Page, server: str, series: str, seed: int) -> None:
 def answer(page: Page, text: str) -> None:
     page.get_by_role("textbox", name="Your number").fill(text)
     page.get_by_role("textbox", name="Your number").press("Enter")
+
+
+def type_into_the_grid(page: Page, server: str, question: Question, text: str) -> None:
+    """Click the cell that is asked for, type and press Enter."""
+    panel = next(panel for panel in question.panels if panel.hidden is not None)
+    assert panel.hidden is not None and panel.values.shape[0] == 1
+    StagePage(page, server).click(panel.role, *panel.hidden[1:])
+    expect(page.get_by_role("textbox", name="Your number, in the grid")).to_be_focused()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
 
 
 def test_a_wrong_number_is_recognised_and_the_right_one_counts(page: Page, server: str):
@@ -32,8 +44,9 @@ def test_a_wrong_number_is_recognised_and_the_right_one_counts(page: Page, serve
     expect(page.get_by_text(slip.sentence.template.split("{")[0].split(",")[0][:20])).to_be_visible()
     answer(page, "three")
     expect(page.get_by_test_id("stAlert")).to_contain_text("number")
-    answer(page, f"{question.answer:g}")
+    type_into_the_grid(page, server, question, f"{question.answer:g}")
     expect(page.get_by_text("Points: 1 of 6")).to_be_visible()
+    expect(page.locator("input.cv-cell:not([hidden])")).to_have_count(0)
 
 
 def test_the_link_gives_everybody_the_same_numbers(page: Page, server: str):

@@ -5,8 +5,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from convviz.components.grids.message import Grid, arrays_of, panels_meta
-from convviz.exercises import SERIES, Question, draw_question
+from convviz.exercises import SERIES, Question, draw_question, new_round
 from convviz.i18n import LANGUAGES, translator
+from convviz.ui.exercises.desk import turn_of, with_typed
 from convviz.ui.exercises.words import said
 from convviz.ui.words import Translate
 from tests.pages.shell import open_page, texts
@@ -183,3 +184,28 @@ def assert_hidden(panels: list[Grid], question: Question) -> None:
     rest = np.delete(filled[0].ravel(), np.ravel_multi_index(hidden.hidden, filled[0].shape))
     meta = next(meta for meta in panels_meta(panels) if meta["role"] == hidden.role)
     assert max(map(abs, meta["range"])) == (np.abs(rest).max() or 1)
+
+
+def test_a_number_typed_into_the_grid_counts_once_and_for_its_own_question_alone() -> None:
+    first = new_round("bias_padding_stride", SEED)
+    right = {"of": turn_of(first), "value": question().answer}
+    solved = with_typed(first, right)
+    assert solved.turn.scored
+    assert with_typed(solved, right) is solved
+    assert with_typed(solved.on(), right) == solved.on()
+    missed = with_typed(first, {**right, "value": question().answer + 100})
+    assert missed.turn.wrong and with_typed(missed, right) is missed, (
+        "it was sent before the first try was told of"
+    )
+
+
+@pytest.mark.parametrize("value", ["1", None, True, float("nan"), float("inf"), 10**400, [1], 1e12])
+def test_what_is_no_number_costs_no_try(value: object) -> None:
+    first = new_round("bias_padding_stride", SEED)
+    assert with_typed(first, {"of": turn_of(first), "value": value}) is first
+
+
+@pytest.mark.parametrize("sent", [None, 3, "x", [], {}, {"of": None, "value": 1}])
+def test_what_is_no_answer_at_all_changes_nothing(sent: object) -> None:
+    first = new_round("bias_padding_stride", SEED)
+    assert with_typed(first, sent) is first

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import cast
+from typing import Any, cast
 
 import streamlit as st
 
 from convviz.errors import Refusal
 from convviz.exercises import SERIES, Round, new_round, read_answer
+from convviz.experiment.kinds import is_real
 from convviz.ui.current import session
 
 LARGEST_NEW_SEED = 9999
@@ -54,6 +55,27 @@ def check() -> None:
         st.session_state[_REFUSAL] = refused
         return
     _keep(round.tried(value))
+
+
+def turn_of(round: Round) -> str:
+    """Return the name of the turn that a round is at: an answer to another one does not count."""
+    return f"{round.series}_{round.seed}_{round.index}_{len(round.turn.wrong)}"
+
+
+def check_typed(sent: Any) -> None:
+    """Take a number that was typed into the grid, as a browser sends it."""
+    round = current_round()
+    after = with_typed(round, sent)
+    if after is not round:
+        _keep(after)
+
+
+def with_typed(round: Round, sent: Any) -> Round:
+    """Return the round after an answer {"of": turn, "value": number}, or the same one for anything else."""
+    answer = sent if isinstance(sent, dict) else {}
+    if round.over or round.turn.ended or answer.get("of") != turn_of(round):
+        return round
+    return round.tried(float(answer["value"])) if is_real(answer.get("value")) else round
 
 
 def reveal() -> None:

@@ -7,13 +7,15 @@ import streamlit as st
 from convviz.components.grids import Grid, grids
 from convviz.exercises import Panel, Question, Round, mistake_of
 from convviz.ui.current import say, session
-from convviz.ui.exercises.desk import answer_key, check, go_on, refusal, reveal
+from convviz.ui.exercises.desk import answer_key, check, check_typed, go_on, refusal, reveal, turn_of
 from convviz.ui.exercises.words import said, score_text, signs
+from convviz.ui.stage_text import numerals
 from convviz.ui.words import Translate, number_text
 
 _WIDTHS = {1: "third", 2: "half", 3: "third"}
 """A panel's share of the width by the number of panels."""
 
+GRIDS = "exercise_grids"
 TALLEST = 280  # px of a grid, so that a question needs no scrolling
 
 
@@ -52,9 +54,28 @@ def _grids(round: Round, question: Question, _: Translate) -> None:
     panels = question.shown(lit=lit, answered=bool(turn.ended))
     grids(
         [_grid(panel, len(panels), _) for panel in panels],
-        key="exercise_grids",
+        key=GRIDS,
         present=session().frame.present,
+        typed="" if turn.ended or not turn.tries_left else turn_of(round),
+        text=_typing(_),
+        on_typed=_take_typed,
     )
+
+
+def _typing(_: Translate) -> dict[str, str]:
+    """Return the sentences of the cell that is asked for."""
+    return {
+        **numerals(_),
+        "answer_cell": _("Your number, in the grid"),
+        "answer_help": _("Click the question mark and type, or use the field below."),
+        "answer_one": _("One number is asked for: type it alone."),
+        "too_large": _("“{value}” is too large. Numbers go up to {limit} either way."),
+    }
+
+
+def _take_typed() -> None:
+    state = st.session_state.get(GRIDS)
+    check_typed(state.get("typed") if state else None)
 
 
 def _grid(panel: Panel, count: int, _: Translate) -> Grid:

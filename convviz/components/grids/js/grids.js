@@ -1,4 +1,5 @@
 import { h, setText } from '../../stage/js/dom.js';
+import { EditableGrid } from '../../stage/js/editing/editable_grid.js';
 import { number } from '../../stage/js/format.js';
 import { Heatmap } from '../../stage/js/heatmap.js';
 import { isDark, MARKS } from '../../stage/js/palette.js';
@@ -15,6 +16,7 @@ export class Grids {
   constructor(root) {
     this.root = root;
     this.panels = new Map(); // role -> Heatmap
+    this.answers = new Map(); // role -> EditableGrid
     this.columns = h('div', { class: 'cv-columns' });
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.tip = new Tip(root);
@@ -43,6 +45,7 @@ export class Grids {
     const dark = isDark(this.root);
     await Promise.all(columns.flat().map((spec) => this.panels.get(spec.role).draw(this.Plotly, spec, boxFor(spec, columns, model), dark)));
     if (this.gone) return;
+    this.configureAnswers();
     this.paint();
     this.root.dataset.rev = Number(this.root.dataset.rev ?? 0) + 1;
   }
@@ -61,6 +64,7 @@ export class Grids {
       if (!this.specs.has(role)) {
         panel.destroy();
         this.panels.delete(role);
+        this.answers.delete(role);
       }
     for (const role of this.specs.keys()) if (!this.panels.has(role)) this.panels.set(role, new Heatmap(role));
     this.columns.replaceChildren(...inRows(columns, (specs) => this.column(specs)));
@@ -86,6 +90,35 @@ export class Grids {
     if (picked && pick.includes(link)) marks.push({ kind: 'outline', cells: [picked], colour: MARKS.pinned });
     if (pointed && link && link === pointed.link) marks.push({ kind: 'outline', cells: [pointed.cell] });
     return marks;
+  }
+
+  // ---- the hidden number -------------------------------------------------------------------------------
+
+  /** Where an answer may be typed, the hidden cell takes it. */
+  configureAnswers() {
+    for (const [role, panel] of this.panels) {
+      const { hidden } = this.specs.get(role);
+      const rules = hidden && this.meta.typed ? this.answerRules(hidden) : null;
+      if (rules && !this.answers.has(role)) this.answers.set(role, new EditableGrid(panel));
+      this.answers.get(role)?.configure(rules);
+    }
+  }
+
+  answerRules(hidden) {
+    const { text, typed } = this.meta;
+    return {
+      text,
+      help: text.answer_help,
+      opens: 'click',
+      name: () => text.answer_cell,
+      isCell: ({ channel, row, col }) => String([channel, row, col]) === String(hidden),
+      limit: text.max_weight,
+      tooLarge: text.too_large,
+      put: (cell, value) => this.trigger('typed', { of: typed, value }),
+      putGrids: () => text.answer_one,
+      undo: () => {},
+      opened: () => this.tip.hide(),
+    };
   }
 
   // ---- pointing ------------------------------------------------------------------------------------------

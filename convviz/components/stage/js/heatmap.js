@@ -16,7 +16,8 @@ export class Heatmap {
     this.map = h('div', { class: 'cv-map' }, this.plot, this.canvas, this.numbersHost);
     this.title = h('span', { class: 'cv-title' });
     this.shape = h('span', { class: 'cv-shape' });
-    this.element = h('figure', { class: 'cv-panel', 'data-role': role }, h('figcaption', {}, this.title, this.shape), this.map);
+    this.caption = h('figcaption', {}, this.title, this.shape);
+    this.element = h('figure', { class: 'cv-panel', 'data-role': role }, this.caption, this.map);
     this.numbers = new Numbers(this.numbersHost);
     this.shownUpTo = Infinity;
   }

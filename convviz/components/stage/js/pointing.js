@@ -84,10 +84,16 @@ export class Pointing {
   /** The cell [row, column] of what the loss is taken of, under an event: its panel, value and place there; or null. */
   lossCell(event) {
     const hit = this.hit(event);
-    const { model, view, specs } = this.stage;
-    if (!hit || !model.meta.lossOf.length) return null;
-    const cell = view.lossCell ? view.lossCell(model, hit) : model.meta.lossOf.includes(hit.role) ? [hit.cell.row, hit.cell.col] : null;
-    return cell && { role: hit.role, cell, value: hit.value, offset: hit.cell.row * specs.get(hit.role).grid.cols + hit.cell.col };
+    const cell = hit && this.lossPlace(hit);
+    return cell && { role: hit.role, cell, value: hit.value, offset: hit.cell.row * this.stage.specs.get(hit.role).grid.cols + hit.cell.col };
+  }
+
+  /** The cell [row, column] of what the loss is taken of that a cell of a panel shows, or null. */
+  lossPlace({ role, cell }) {
+    const { model, view } = this.stage;
+    if (!model.meta.lossOf.length) return null;
+    if (view.lossCell) return view.lossCell(model, { role, cell });
+    return model.meta.lossOf.includes(role) ? [cell.row, cell.col] : null;
   }
 
   /** The words beside the pointer; a cell that is not computed yet shows no number. */

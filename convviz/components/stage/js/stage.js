@@ -2,8 +2,8 @@ import { h, setText } from './dom.js';
 import { chooserColumns, chooserMarks } from './chooser.js';
 import { fill, number } from './format.js';
 import { focusMarks } from './focus.js';
+import { Editing } from './editing/editing.js';
 import { Heatmap } from './heatmap.js';
-import { KernelGrid } from './kernel_grid.js';
 import { KernelTools } from './kernel_tools.js';
 import { Layer } from './layer.js';
 import { Outbox } from './outbox.js';
@@ -18,7 +18,7 @@ import { TermList } from './term_list.js';
 import { Transport } from './transport.js';
 import { Painting } from './painting.js';
 import { Panes } from './panes.js';
-import { cellEdit, gridEdit, withEdits } from './pending.js';
+import { withEdits } from './pending.js';
 import { UpstreamTools } from './upstream_tools.js';
 import { boxFor } from './sizes.js';
 import { Width } from './width.js';
@@ -44,7 +44,7 @@ export class Stage {
     this.outbox = new Outbox((message) => this.trigger('actions', message));
     this.address = new StepAddress();
     this.panels = new Map(); // role -> Heatmap
-    this.tools = new KernelTools((action) => this.send(action), (linked) => (this.grid.linked = linked));
+    this.tools = new KernelTools((action) => this.send(action), (linked) => (this.editing.linked = linked));
     this.picks = new Picks((action) => this.send(action));
     this.upstreams = new UpstreamTools((action) => this.send(action));
     this.transport = new Transport({ go: (t) => this.askPaint(t), rest: (t) => this.rest(t) });
@@ -55,6 +55,7 @@ export class Stage {
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.pointing = new Pointing(this);
     this.painting = new Painting(this, this.upstreams);
+    this.editing = new Editing(this);
     this.terms = new TermList();
     this.panes = new Panes();
     root.replaceChildren(this.tools.element, this.picks.element, this.upstreams.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.panes.element, this.pointing.tip.element);
@@ -149,7 +150,7 @@ export class Stage {
     await drawAll(specs.filter((spec) => !isStrip(spec)));
     if (this.gone) return;
     this.specs = new Map(specs.map((spec) => [spec.role, spec]));
-    this.configureGrid();
+    this.configureEditing();
     this.paint();
     this.drawStrips(() => drawAll(strips), this.model);
   }
@@ -174,7 +175,7 @@ export class Stage {
     await this.panels.get('kernel').draw(this.Plotly, this.newest(kernel), boxFor(kernel, [[], [kernel], []], this.model), dark);
     await this.picture.draw(this.Plotly, this.model);
     if (this.gone) return;
-    this.configureGrid();
+    this.configureEditing();
     this.panels.get('kernel').mark([], this.background);
     setText(this.sentence, this.model.text.picture_help);
     setText(this.check, '');
@@ -190,7 +191,6 @@ export class Stage {
       if (!wanted.has(role)) {
         panel.destroy();
         this.panels.delete(role);
-        if (role === 'kernel') this.grid = null;
       }
     const arrangement = JSON.stringify([this.model.meta.view, [...wanted]]);
     if (arrangement === this.arrangement) return;
@@ -210,28 +210,23 @@ export class Stage {
     return this.panels.get(role);
   }
 
-  configureGrid() {
-    const kernel = this.panels.get('kernel');
-    if (this.model.tools.compact || !kernel) return; // an example to look at, or a view without the kernel
-    this.grid ??= new KernelGrid(kernel, {
-      cell: (cell, value) => this.editCell(cell, value),
-      weight: (weight) => this.editWeight(weight),
-      undo: (redo) => this.send({ do: redo ? 'redo' : 'undo' }),
-    });
-    this.grid.configure(this.model);
-    if (this.linkedByDefault !== undefined) this.grid.linked = this.linkedByDefault;
+  configureEditing() {
+    this.editing.configure();
+    if (this.linkedByDefault !== undefined) this.editing.linked = this.linkedByDefault;
     this.linkedByDefault = undefined;
-    this.tools.showLinked(this.grid.linked);
+    this.tools.showLinked(this.editing.linked);
   }
 
-  /** One number of the kernel; the other cells are Python's, whatever is on show. */
-  editCell(cell, value) {
-    const { channel, row, col } = cell;
-    this.edit({ do: 'taps', taps: [[channel, row, col, value]] }, cellEdit('kernel', this.panels.get('kernel').spec.grid, cell, value));
+  /** What a cell is linked with stays lit while its number is typed. */
+  pin(focus) {
+    this.model.focus = { ...focus, pinned: true };
+    this.askPaint();
   }
 
-  editWeight(weight) {
-    this.edit({ do: 'weight', weight: [weight] }, gridEdit('kernel', weight));
+  unpin(role) {
+    if (this.model.focus?.role !== role) return;
+    this.model.focus = null;
+    this.askPaint();
   }
 
   /** Shows an edit at once; the rest follows when Python has computed it. */
@@ -274,7 +269,7 @@ export class Stage {
       if (this.waiting.has(role)) continue;
       if (frame.values[role]) panel.show(this.newest({ ...panel.spec, values: frame.values[role] }).values);
       if (frame.notes?.[role]) setText(panel.shape, frame.notes[role]);
-      panel.mark([...(frame.marks[role] ?? []), ...(choice[role] ?? []), ...(lit[role] ?? [])], this.background);
+      panel.mark([...(frame.marks[role] ?? []), ...(choice[role] ?? []), ...(lit[role] ?? []), ...this.editing.marks(role)], this.background);
     }
     setText(this.sentence, frame.sentence);
     this.tellCheck(frame.check);

@@ -15,7 +15,7 @@ export default {
     model.shownColumns = cols;
     const grid = { channels: 1, rows: layer.taps, cols };
     const wide = { points: 'column', width: 'wide', maxCell: cell };
-    const matrix = { ...wide, role: 'matrix', title: text.matrix, shape: size(layer.taps, layer.steps), grid, kind: 'grey', range: model.meta.range, values: columnsAt(model, model.t) };
+    const matrix = { ...wide, role: 'matrix', title: text.matrix, shape: size(layer.taps, layer.steps), grid, kind: model.meta.signed ? 'signed' : 'grey', range: model.meta.range, values: columnsAt(model, model.t) };
     const most = largest(arrays.output);
     const row = { ...wide, role: 'row', title: text.row, shape: size(1, layer.steps), grid: { ...grid, rows: 1 }, kind: 'signed', range: [-most, most], values: rowAt(model, model.t) };
     const input = { ...inputSpec(model), tallest: INPUT_HEIGHT };

@@ -1,0 +1,269 @@
+import { clipboardText } from '../../../numerals/js/clipboard.js';
+import { readGrids } from '../../../numerals/js/grid.js';
+import { readNumber } from '../../../numerals/js/number.js';
+import { Question } from '../../../numerals/js/question.js';
+import { doubtSentence, faultSentence, readingLabel } from '../../../numerals/js/words.js';
+import { h } from '../dom.js';
+import { fill, number } from '../format.js';
+
+const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const BEGINS_A_NUMBER = /^[\p{N}.,+\-−–(]$/u;
+const SEPARATES = /[\s,;[\](){}&|]/;
+
+/**
+ * Numbers that are edited in their own heatmap as in a spreadsheet: click a cell and type; Tab, Enter and arrow keys take
+ * the number and move on, Escape takes it back; a copied grid is pasted over them.
+ *
+ * What a panel's numbers are is said by its rules, and null makes it a panel to look at again:
+ *   text               the page's sentences
+ *   help               what the panel says of itself
+ *   opens              'click', or 'key' where a click does something else: then typing opens the cell that was clicked
+ *   name(cell)         what the field of a cell is called; a cell is {channel, row, col} of the heatmap
+ *   isCell(cell)       whether a number can be typed there
+ *   limit, tooLarge    the largest magnitude, and the sentence for what is larger
+ *   put(cell, value)   takes a number over
+ *   putGrids(grids, cell)  takes over what was pasted, [C][rows][cols]; returns the sentence that says why not
+ *   undo(redo), opened(cell), closed()
+ */
+export class EditableGrid {
+  /** @param {import('../heatmap.js').Heatmap} heatmap */
+  constructor(heatmap) {
+    this.heatmap = heatmap;
+    this.note = h('div', { class: 'cv-note', role: 'alert' });
+    this.question = new Question();
+    this.input = h('input', { class: 'cv-cell', type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false', hidden: true });
+    this.input.onkeydown = (event) => this.key(event);
+    this.input.onblur = ({ relatedTarget }) => this.question.element.contains(relatedTarget) || this.close(this.take());
+    this.input.onpaste = (event) => this.paste(event);
+    this.input.oninput = () => this.edited();
+    const { map } = heatmap;
+    map.addEventListener('pointerdown', (event) => this.press(event));
+    map.addEventListener('focus', () => this.enter());
+    map.addEventListener('blur', () => this.choose(null));
+    map.addEventListener('keydown', (event) => event.target === map && this.keyOnMap(event));
+    map.addEventListener('paste', (event) => event.target === map && this.paste(event));
+    map.append(this.input);
+    heatmap.element.append(this.note, this.question.element);
+  }
+
+  configure(rules) {
+    this.rules = rules;
+    const { map, element } = this.heatmap;
+    element.classList.toggle('cv-editable', Boolean(rules));
+    element.classList.toggle('cv-typed', rules?.opens === 'click');
+    if (!rules) {
+      map.removeAttribute('tabindex');
+      map.removeAttribute('title');
+      this.choose(null);
+      return this.close(true);
+    }
+    map.ariaLabel = rules.help;
+    map.title = rules.opens === 'click' ? rules.help : '';
+    if (!this.cell) map.tabIndex = 0;
+    else if (rules.isCell(this.cell)) this.place(); // the grid may have been drawn anew under the open cell
+    else this.close(true);
+  }
+
+  // ---- which cell ----------------------------------------------------------------------------------------
+
+  press(event) {
+    if (!this.rules || event.target === this.input) return;
+    event.preventDefault(); // the map is not focused, which would open its first cell
+    if (this.cell && !this.take()) return;
+    const cell = this.heatmap.cellAt(event);
+    const isCell = Boolean(cell && this.rules.isCell(cell));
+    if (isCell && this.rules.opens === 'click') return this.open(cell);
+    this.close(true);
+    if (!isCell) return;
+    this.choose(cell);
+    this.heatmap.map.focus({ preventScroll: true });
+  }
+
+  /** Reached by the keyboard: the first cell is open, or chosen. */
+  enter() {
+    if (!this.rules || this.chosen) return;
+    const first = this.scan({ channel: 0, row: 0, col: -1 }, [0, 1], true);
+    if (!first) return;
+    if (this.rules.opens === 'click') this.open(first);
+    else this.choose(first);
+  }
+
+  choose(cell) {
+    if (!cell && !this.chosen) return;
+    this.chosen = cell;
+    this.rules?.chosen?.(cell);
+  }
+
+  open(cell) {
+    const { mosaic } = this.heatmap;
+    if (!mosaic || cell.row >= mosaic.rows || cell.col >= mosaic.cols) return;
+    this.cell = cell;
+    this.typing = false;
+    this.place();
+    const value = this.heatmap.valueAt(cell);
+    this.input.value = Number.isFinite(value) ? String(Number(value.toPrecision(7))) : '';
+    this.input.ariaLabel = this.rules.name(cell);
+    this.input.hidden = false;
+    this.heatmap.map.tabIndex = -1; // Shift+Tab leads out of the first cell and not into the map around it
+    this.input.focus();
+    this.input.select();
+    this.rules.opened?.(cell);
+  }
+
+  /** Puts the field over its cell; on a cell too small to type in it is wider than the cell. */
+  place() {
+    const { mosaic } = this.heatmap;
+    if (this.cell.row >= mosaic.rows || this.cell.col >= mosaic.cols || this.cell.channel >= mosaic.channels) return this.close(true);
+    const [row, col] = mosaic.place(this.cell.channel, this.cell.row, this.cell.col);
+    const width = Math.max(mosaic.cell, 56);
+    const height = Math.max(mosaic.cell, 28);
+    const left = Math.max(0, Math.min(col * mosaic.cell + (mosaic.cell - width) / 2, mosaic.width - width));
+    Object.assign(this.input.style, { left: `${left}px`, top: `${row * mosaic.cell + (mosaic.cell - height) / 2}px`, width: `${width}px`, height: `${height}px` });
+  }
+
+  /** The next cell with a number of its own in a direction, from row to row where it `wraps`; null where none is left. */
+  scan({ channel, row, col }, [down, right], wraps) {
+    const { rows, cols } = this.heatmap.mosaic;
+    for (;;) {
+      row += down;
+      col += right;
+      if (wraps && (col < 0 || col >= cols)) [row, col] = [row + right, col < 0 ? cols - 1 : 0];
+      if (row < 0 || row >= rows || col < 0 || col >= cols) return null;
+      if (this.rules.isCell({ channel, row, col })) return { channel, row, col };
+    }
+  }
+
+  // ---- keys ----------------------------------------------------------------------------------------------
+
+  key(event) {
+    event.stopPropagation();
+    const { key, shiftKey } = event;
+    if (key === 'Escape') return this.escape();
+    if (key === 'F2') return void (this.caret = true);
+    if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'z' && !this.typing) {
+      event.preventDefault();
+      return this.rules.undo(shiftKey);
+    }
+    const step = key === 'Enter' ? [shiftKey ? -1 : 1, 0] : key === 'Tab' ? [0, shiftKey ? -1 : 1] : this.caret ? null : MOVES[key];
+    if (!step) return;
+    if (key === 'Tab' && this.question.open) return; // on to the answers
+    const next = this.scan(this.cell, step, key === 'Tab');
+    if (!next && key === 'Tab') return void (this.take() || event.preventDefault()); // Tab leaves after the last cell
+    event.preventDefault();
+    if (this.take() && next) this.open(next);
+  }
+
+  escape() {
+    const { cell, typing } = this;
+    this.say('');
+    this.typing = false;
+    if (typing) return this.open(cell);
+    this.close(true);
+    if (this.rules.opens === 'click') return;
+    this.choose(cell);
+    this.heatmap.map.focus({ preventScroll: true });
+  }
+
+  /** What is typed goes into the chosen cell, whose field opens for it. */
+  keyOnMap(event) {
+    const { key } = event;
+    const opens = key === 'Enter' || key === 'F2';
+    if (!this.chosen || event.ctrlKey || event.metaKey || event.altKey || !(opens || BEGINS_A_NUMBER.test(key))) return;
+    event.stopPropagation();
+    if (opens) event.preventDefault();
+    this.open(this.chosen);
+  }
+
+  // ---- numbers -------------------------------------------------------------------------------------------
+
+  edited() {
+    this.typing = true;
+    this.question.clear();
+  }
+
+  /** Takes the typed number over. False, with the reason or a question beside the cell, when it is none. */
+  take() {
+    if (!this.cell || !this.typing) return true;
+    const shown = this.input.value.trim();
+    if (!shown) return this.keep();
+    const found = readNumber(shown);
+    if (found.readings) return this.doubt(found, (value) => this.put(this.cell, value, shown));
+    if (found.code) return this.say(faultSentence(this.rules.text, found));
+    return this.put(this.cell, found.value, shown);
+  }
+
+  /** An emptied cell has the number from before. */
+  keep() {
+    this.typing = false;
+    this.say('');
+    return true;
+  }
+
+  /** Gives a cell a number. False, with the reason beside it, when that is too large. */
+  put(cell, value, shown = number(value)) {
+    if (this.tooLarge(value, shown)) return false;
+    this.typing = false;
+    if (value !== this.heatmap.valueAt(cell)) this.rules.put(cell, value);
+    return true;
+  }
+
+  tooLarge(value, shown = number(value)) {
+    const { limit, tooLarge } = this.rules;
+    const large = Math.abs(value) > limit;
+    this.say(large ? fill(tooLarge, { value: shown.slice(0, 40), limit }) : '');
+    return large;
+  }
+
+  paste(event) {
+    const cell = this.cell ?? this.chosen;
+    if (!cell) return;
+    const text = clipboardText(event.clipboardData);
+    const found = readGrids(text);
+    const alone = isOne(found.value) || (found.code && !SEPARATES.test(text.trim()));
+    if (alone && this.cell) return; // one word: the field's own paste
+    event.preventDefault();
+    if (isOne(found.value)) this.put(cell, found.value[0][0][0]);
+    else if (found.readings) this.doubt(found, (grids) => this.putGrids(grids, cell));
+    else if (found.code) this.say(faultSentence(this.rules.text, found));
+    else this.putGrids(found.value, cell);
+  }
+
+  putGrids(grids, cell) {
+    const large = grids.flat(2).find((value) => Math.abs(value) > this.rules.limit);
+    if (large !== undefined) return this.tooLarge(large);
+    const reason = this.rules.putGrids(grids, cell) ?? '';
+    this.say(reason);
+    if (!reason) this.close(true);
+    return !reason;
+  }
+
+  /** Asks which of its readings a text has; nothing is taken until a person says so. */
+  doubt(found, act) {
+    this.say('');
+    this.question.ask(doubtSentence(this.rules.text, found), found.readings.map((reading) => [readingLabel(reading), () => act(reading)]));
+    return false;
+  }
+
+  /** Shows a reason beside the cell, or none. Returns false: nothing was taken. */
+  say(reason) {
+    this.question.clear();
+    this.note.textContent = reason;
+    this.input.classList.toggle('cv-wrong', Boolean(reason));
+    return false;
+  }
+
+  close(taken) {
+    if (!taken) return; // a refused entry stays in sight with its reason
+    const wasOpen = Boolean(this.cell);
+    this.cell = null;
+    this.caret = false;
+    this.typing = false;
+    this.question.clear();
+    this.input.hidden = true;
+    if (!wasOpen) return;
+    if (this.rules) this.heatmap.map.tabIndex = 0;
+    this.rules?.closed?.();
+  }
+}
+
+const isOne = (grids) => grids?.length === 1 && grids[0].length === 1 && grids[0][0].length === 1;
