@@ -9,6 +9,7 @@ looks at.
 """
 
 from convviz.trainings.advancing import advance
+from convviz.trainings.dead import Dead, dead_of
 from convviz.trainings.desk import DESK, Desk, Job
 from convviz.trainings.places import FIRST_GUESS, PLACES, Place, Places
 from convviz.trainings.plan import Plan
@@ -18,6 +19,7 @@ __all__ = [
     "DESK",
     "FIRST_GUESS",
     "PLACES",
+    "Dead",
     "Desk",
     "Job",
     "Place",
@@ -26,6 +28,7 @@ __all__ = [
     "Record",
     "State",
     "advance",
+    "dead_of",
     "first_state",
     "state_from",
 ]

@@ -28,6 +28,7 @@ from convviz.experiment import (
     Experiment,
     OwnNumbers,
     clamp_picks,
+    region_of,
     repair,
     views_of,
 )
@@ -50,6 +51,8 @@ from convviz.ui.pictures import (
 from convviz.ui.scenes import Shelf
 
 STEP = "t"
+MENDED = ("padding", "padding_mode", "dilation", "pool", "above", "batch")
+"""What an input may not allow, and the next one may."""
 MAX_ACTIONS = 200
 """Most actions that one message of the stage may carry; a person makes a few."""
 
@@ -77,6 +80,7 @@ class Session:
         self.message: Refusal | None = None
         self.loss: tuple[float, float] | None = None
         self.shelf = Shelf()
+        self._mended: dict[str, tuple[Any, Any]] = {}
         self._notes: list[Refusal] = []
         self._acted = False
         self._known: dict[str, str] | None = None
@@ -106,9 +110,24 @@ class Session:
     def become(self, wanted: Experiment) -> None:
         """Make `wanted` the experiment, repaired where its picture does not allow it."""
         before = self.experiment
-        self._set(self._with_picks_inside(wanted))
+        self._set(self._with_picks_inside(self._with_wishes(wanted)))
         self.history.note(before, self.experiment)
         self._acted = True
+
+    def _with_wishes(self, wanted: Experiment) -> Experiment:
+        """Give back on another input what the last one did not allow, where it stands as it was mended."""
+        if self._input_size(wanted) == self._input_size(self.experiment):
+            return wanted
+        mended, self._mended = self._mended, {}
+        asked = {name: was for name, (was, used) in mended.items() if getattr(wanted, name) == used}
+        try:
+            return replace(wanted, **asked)
+        except Refusal:  # what was asked for no longer agrees with the rest
+            return wanted
+
+    def _input_size(self, experiment: Experiment) -> tuple[int, int]:
+        region = region_of(experiment, source_of(experiment, self.upload, self.givens).size)
+        return region.height, region.width
 
     def _with_picks_inside(self, wanted: Experiment) -> Experiment:
         """Bring step and cell along, untold, to an output that a change made smaller."""
@@ -238,6 +257,11 @@ class Session:
         wanted = self._with_maps(wanted)
         source = source_of(wanted, self.upload, self.givens)
         self.experiment, refusals = repair(wanted, source.size, picture_channels(wanted, source))
+        self._mended |= {
+            name: (asked, used)
+            for name in MENDED
+            if (asked := getattr(wanted, name)) != (used := getattr(self.experiment, name))
+        }
         self.typed = self.experiment.numbers or self.typed
         self._notes += refusals
 

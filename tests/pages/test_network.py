@@ -12,7 +12,7 @@ from convviz.datasets import dataset
 from convviz.experiment import VIEWS
 from convviz.nn import network_of, read_blocks
 from convviz.trained import tensors_to_npz, tensors_to_safetensors
-from convviz.trainings import PLACES
+from convviz.trainings import PLACES, advance
 from convviz.ui.learn.network_settings import THREE_CONVS
 from tests.pages.learning import arrays_of, bring, figures_of, opened, press, session_of, training
 from tests.pages.shell import texts
@@ -38,6 +38,11 @@ def test_the_network_view_stands_in_every_section(lang, data, section):
     blocks = SMALL if data == "digits" else SMALL.replace("linear10", "linear8")
     app = opened(*CARDS, learn="network", lang=lang, ndata=data, net=blocks, nshow=section)
     assert len(figures_of(app)) == (3 if section == "answers" else 2)
+
+
+def test_a_link_that_names_other_pictures_alone_has_a_network_that_fits_them() -> None:
+    app = opened(learn="network", ndata="shapes")
+    assert not app.error and not app.warning and not app.button(key="network_train").disabled
 
 
 def test_a_training_runs_to_its_end_and_its_curves_are_the_engines():
@@ -109,6 +114,54 @@ def test_adam_at_a_rate_of_a_million_is_told_of_too():
     app = opened(learn="network", net=SMALL, nrate="1e6", nepochs="1")
     train_to_the_end(app)
     assert "The loss is above that of a guess" in texts(app)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"nopt": "sgd", "nrate": "10", "nepochs": "1"},
+        {"nopt": "sgd", "nrate": "10", "nepochs": "1", "ndata": "shapes"},
+        {"nopt": "momentum", "nrate": "1", "nepochs": "1"},
+        {"net": "conv4-leaky-max2-conv4-relu-flat-linear10", "nopt": "sgd", "nrate": "10", "nepochs": "1"},
+    ],
+)
+def test_a_network_that_died_is_told_of_with_the_way_out(query: dict[str, str]) -> None:
+    app = opened(learn="network", **query)
+    train_to_the_end(app)
+    answers = {class_of(app, answer) for answer in training(app).state.predictions.tolist()}
+    assert len(answers) == 1
+    (said,) = [one.value for one in app.warning]
+    assert "This network has died" in said and f"“{answers.pop()}”" in said and "press Reset" in said
+    assert f"The rate {query['nrate']} was too large" in said
+    press(app, "network_reset")
+    assert not app.warning
+
+
+def class_of(app: AppTest, answer: int) -> str:
+    return training(app).plan.pictures.classes[answer]
+
+
+def test_one_picture_a_batch_at_a_large_rate_is_told_of_after_some_steps() -> None:
+    app = opened(learn="network", nopt="momentum", nrate="1", nbatch="1")
+    app.session_state["network_training"]._kept[training(app).plan] = advance(
+        training(app).plan, training(app).state, 1.0, steps=20
+    )
+    app.run()
+    assert "This network has died: block 2, ReLU," in texts(app)
+
+
+def test_a_network_that_says_one_thing_and_learns_nothing_is_told_of() -> None:
+    app = opened(
+        learn="network", net="conv1k1-sigmoid-avg8-flat-linear10", nopt="sgd", nrate="1e-5", nepochs="1"
+    )
+    train_to_the_end(app)
+    assert "nothing is learned yet" in texts(app) and "has died" not in texts(app)
+
+
+def test_a_network_that_learns_is_not_told_that_it_died() -> None:
+    app = opened(learn="network", net=SMALL, nepochs="1")
+    train_to_the_end(app)
+    assert not app.warning
 
 
 def test_blocks_that_do_not_fit_are_told_of_and_stay_to_be_mended():

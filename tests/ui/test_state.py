@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from convviz.address import to_query
-from convviz.experiment import UPLOAD, Experiment
+from convviz.experiment import UPLOAD, Experiment, Layer
 from convviz.ui.frame import Frame
 from convviz.ui.pictures import take_upload
 from convviz.ui.state import MAX_ACTIONS, Session
@@ -325,6 +325,49 @@ def test_a_layer_that_the_picture_does_not_allow_is_repaired_and_told_of() -> No
     session.change(stride=(2, 2))
     assert session.experiment.padding == (1, 1)
     assert "same" in str(session.notes()[0])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"padding": "valid"},
+        {"padding": (0, 0), "pool": "max", "pool_size": (3, 3)},
+        {"dilation": (2, 2)},
+        {"padding": (2, 2), "padding_mode": "reflect"},
+        {"above": (Layer(presets=("box",)),)},
+    ],
+)
+def test_what_one_picture_did_not_allow_comes_back_with_the_next(asked: dict[str, Any]) -> None:
+    session = Session()
+    session.change(**asked)
+    first = session.experiment
+    session.bring(take_upload("one.png", png(1, 1)))
+    mended = session.experiment
+    assert {name: getattr(mended, name) for name in asked} != asked and session.notes()
+    session.change(activation="relu")  # another act on the same picture mends nothing twice
+    assert not session.notes()
+    session.show_picture("camera")
+    assert {name: getattr(session.experiment, name) for name in asked} == asked
+    assert not session.notes() and session.experiment == replace(first, picture="camera", activation="relu")
+    session.undo()
+    assert session.experiment.padding == mended.padding
+
+
+def test_what_was_chosen_since_is_kept_with_the_next_picture() -> None:
+    session = Session()
+    session.bring(take_upload("one.png", png(1, 1)))
+    assert session.experiment.padding == (1, 1)
+    session.change(padding=(2, 2))
+    session.show_picture("camera")
+    assert session.experiment.padding == (2, 2)
+
+
+def test_a_link_on_a_small_picture_is_mended_for_that_picture_alone() -> None:
+    session = Session()
+    session.read_address({"x": "5", "k": "box"})
+    assert session.experiment.padding == (1, 1)
+    session.show_picture("digit")
+    assert session.experiment.padding == (0, 0)
 
 
 def test_each_page_shows_its_own_views_and_remembers_the_last() -> None:

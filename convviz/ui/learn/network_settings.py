@@ -88,7 +88,8 @@ class NetworkSettings:
 
     def to_query(self) -> dict[str, str]:
         """Return what an address must say to show this again, the usual values left out."""
-        usual = NetworkSettings()
+        first = NetworkSettings()
+        usual = replace(usual_settings(self.data, self.optimiser), data=first.data, optimiser=first.optimiser)
         return {
             key: _write(getattr(self, name))
             for name, key in _KEYS.items()
@@ -103,7 +104,14 @@ KEYS = frozenset(_KEYS.values())
 def settings_from_query(query: Mapping[str, str]) -> tuple[NetworkSettings, list[Refusal]]:
     """Read the network's part of an address; a wrong value falls back alone and is told of."""
     values, refusals = read_fields(query, _KEYS, _READ)
-    return NetworkSettings(**values), refusals
+    usual = NetworkSettings()
+    data, optimiser = values.get("data", usual.data), values.get("optimiser", usual.optimiser)
+    return replace(usual_settings(data, optimiser), **values), refusals
+
+
+def usual_settings(data: str, optimiser: str) -> NetworkSettings:
+    """Return what a network begins with on these pictures and with this optimiser."""
+    return NetworkSettings().with_data(data).with_optimiser(optimiser)
 
 
 def _write(value: Any) -> str:

@@ -6,12 +6,30 @@ from math import log
 
 import streamlit as st
 
-from convviz.trainings import State
+from convviz.i18n import N_
+from convviz.nn import read_blocks
+from convviz.trainings import State, dead_of
 from convviz.ui.clock import start_or_pause
 from convviz.ui.current import say
 from convviz.ui.network.choices import settings
 from convviz.ui.network.training import Training, training
+from convviz.ui.network.words import block_text, class_name
 from convviz.ui.words import Translate, number_text
+
+_DEAD = N_(
+    "This network has died: block {number}, {block}, hands on the same for every picture, so the answer to"
+    " all of them is “{answer}”, and no gradient comes back to change that. The rate {rate} was too large:"
+    " press Reset and take a smaller one."
+)
+_LOST = N_(
+    "The loss is above that of a guess, and the rate {rate} is large: press Reset and take a smaller one."
+)
+_STUCK = N_(
+    "The answer to every held-out picture is “{answer}”, and the loss is that of a guess: nothing is learned"
+    " yet. Press Reset and take another rate, or other blocks."
+)
+NEARLY = 0.98
+"""From this part of a guess's loss on nothing is learned."""
 
 LOST = 3.0
 """A loss so many times that of a guess is no accident of one batch."""
@@ -57,16 +75,40 @@ def standing(_: Translate) -> None:
     st.progress(min(1.0, share), text=standing_text(now, _))
     if now.state.diverged is not None:
         st.error(say(now.state.diverged), icon=":material/error:")
-    elif is_lost(now):
-        lost = _(
-            "The loss is above that of a guess, and the rate {rate} is large: press Reset and take a"
-            " smaller one."
-        )
-        st.warning(lost.format(rate=f"{settings().rate:g}"), icon=":material/warning:")
+    elif (trouble := trouble_text(now, settings().rate, _)) is not None:
+        st.warning(trouble, icon=":material/warning:")
     if now.refusal is not None:
         st.error(say(now.refusal), icon=":material/error:")
     if now.running:
         _waiting(now, _)
+
+
+def trouble_text(now: Training, rate: float, _: Translate) -> str | None:
+    """Say why a training will come to nothing, and the way out; None where all is well."""
+    state, plan = now.state, now.plan
+    if is_lost(now):
+        return _(_LOST).format(rate=f"{rate:g}")
+    dead = dead_of(plan, state) if state.step else None
+    if dead is not None:
+        block = block_text(read_blocks(plan.blocks)[dead.block], _)
+        return _(_DEAD).format(
+            number=dead.block + 1, block=block, answer=_answer(now, dead.answer, _), rate=f"{rate:g}"
+        )
+    if is_stuck(now):
+        return _(_STUCK).format(answer=_answer(now, int(state.predictions[0]), _))
+    return None
+
+
+def _answer(now: Training, answer: int, _: Translate) -> str:
+    return class_name(now.plan.pictures.classes[answer], _)
+
+
+def is_stuck(now: Training) -> bool:
+    """Whether after an epoch all pictures still get one answer, with the loss of a guess."""
+    state = now.state
+    guess = log(len(now.plan.pictures.classes))
+    one = bool((state.predictions == state.predictions[0]).all())
+    return state.step >= now.plan.steps_an_epoch and one and state.records[-1].train_loss > NEARLY * guess
 
 
 def is_lost(now: Training) -> bool:

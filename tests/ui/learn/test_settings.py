@@ -18,7 +18,7 @@ OTHER = Study(
     seed=4,
     kernel=KernelSettings(OWN, ((1.0, -0.5), (0.25, 2.0)), "noise", "random", 3, "momentum", 0.05),
     network=NetworkSettings(
-        "shapes", 2, "conv8k5-tanh-max2-flat-linear8", "sgd", 0.1, 64, 5, 9, "layers", 12
+        "shapes", 2, "conv8k5-tanh-max2-flat-linear8", "sgd", 0.2, 64, 5, 9, "layers", 12
     ),
 )
 
@@ -34,9 +34,30 @@ def test_a_study_comes_back_from_its_address():
 def test_every_setting_alone_comes_back(part):
     usual, other = getattr(Study(), part), getattr(OTHER, part)
     for field in fields(usual):
-        study = replace(Study(), **{part: replace(usual, **{field.name: getattr(other, field.name)})})
+        made = replace(usual, **{field.name: getattr(other, field.name)})
+        if field.name in ("data", "optimiser") and part == "network":  # these bring along what suits them
+            made = getattr(usual, f"with_{field.name}")(getattr(other, field.name))
+        study = replace(Study(), **{part: made})
         assert len(study.to_query()) == 1
         assert study_from_query(study.to_query()) == (study, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "blocks", "rate"),
+    [
+        ({}, THREE_CONVS, 0.003),
+        ({"ndata": "shapes"}, THREE_CONVS.replace("linear10", "linear8"), 0.003),
+        ({"ndata": "shapes", "ndseed": "3"}, THREE_CONVS.replace("linear10", "linear8"), 0.003),
+        ({"ndata": "shapes", "net": "conv8-gelu"}, THREE_CONVS.replace("linear10", "linear8"), 0.003),
+        ({"ndata": "shapes", "net": "flat-linear10"}, "flat-linear10", 0.003),
+        ({"nopt": "sgd"}, THREE_CONVS, 0.1),
+        ({"nopt": "momentum", "nrate": "0.003"}, THREE_CONVS, 0.003),
+    ],
+)
+def test_what_a_link_leaves_out_suits_what_it_says(query, blocks, rate):
+    network = study_from_query(query)[0].network
+    assert (network.blocks, network.rate) == (blocks, rate)
+    assert study_from_query(Study(network=network).to_query())[0].network == network
 
 
 @pytest.mark.parametrize(
