@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import http.client
+import json
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -21,6 +23,10 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
 
+    def json(self) -> Any:
+        """Read the body as JSON."""
+        return json.loads(self.body)
+
 
 @dataclass(frozen=True)
 class Client:
@@ -28,13 +34,21 @@ class Client:
 
     port: int
 
+    def send(self, path: str, method: str, body: Iterator[bytes], **headers: str) -> Answer:
+        """Send one request with a body that comes in pieces."""
+        return self._exchange(path, method, headers, body)
+
     def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """Send one request; header names are given with ``_`` for ``-``."""
+        return self._exchange(path, method, headers)
+
+    def _exchange(
+        self, path: str, method: str, headers: Mapping[str, str], body: Iterator[bytes] | None = None
+    ) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request(
-                method, path, headers={name.replace("_", "-"): h for name, h in headers.items()}
-            )
+            sent = {name.replace("_", "-"): h for name, h in headers.items()}
+            connection.request(method, path, body, sent)
             answer = connection.getresponse()
             found = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(answer.status, found, answer.read())

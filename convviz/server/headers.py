@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from convviz.server.document import document
 from convviz.server.policy import content_security_policy, inline_scripts
+from convviz.server.uploads import LargeUploads
 
 
 def security_headers() -> dict[str, str]:
@@ -47,4 +48,4 @@ class SecurityHeaders:
 
 def middleware() -> list[Middleware]:
     """Return the middleware of the server."""
-    return [Middleware(SecurityHeaders, headers=security_headers())]
+    return [Middleware(SecurityHeaders, headers=security_headers()), Middleware(LargeUploads)]

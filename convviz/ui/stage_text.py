@@ -290,6 +290,7 @@ def _choices(_: Callable[[str], str]) -> dict[str, Sentence]:
 def _pointing(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "draw_box": _("Drag a box: its numbers are what the other views show."),
+        "picture_gone": _("A picture did not arrive. A fresh one is asked for."),
         "picture_help": _("Drag a box on the picture: its numbers are what the other views show."),
     }
 

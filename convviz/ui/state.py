@@ -236,6 +236,8 @@ class Session:
             self.show_numbers()
         elif action.get("do") == "redo":
             self.redo()
+        elif action.get("do") == "fresh":
+            return  # a run is all that is wanted: it finds what is gone and makes it anew
         else:
             self.message = self.act(action)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 import convviz
 from convviz.images import sample_pixels
@@ -92,6 +93,61 @@ def test_a_file_that_is_no_picture_says_one_sentence_and_the_picture_stays(stage
         stage.check(input=numbers)
     bring(stage, "good.png", data)
     expect(stage.card("1 Picture").get_by_test_id("stAlert")).to_be_hidden()
+
+
+def test_a_file_too_large_says_its_size_in_the_place_of_the_sentence_before(stage: StagePage, tmp_path: Path):
+    stage.open("forward")
+    stage.open_card("1 Picture")
+    alert = bring(stage, "empty.png", b"").get_by_test_id("stAlert")
+    expect(alert).to_contain_text("got an empty file")
+    large = tmp_path / "film.png"
+    with large.open("wb") as file:
+        file.truncate(80 * 2**20)
+    card = stage.card("1 Picture")
+    card.locator('input[type="file"]').set_input_files(large)
+    expect(alert).to_contain_text("may have at most 40 MB; got 80.00 MB: make the picture smaller")
+    expect(alert).to_have_count(1)
+    data, pixels = photo("PNG", "L")
+    bring(stage, "good", data)
+    expect(card.get_by_test_id("stAlert")).to_be_hidden()
+    stage.wait_for(input=pixels[..., 0].astype(np.float32) / np.float32(255))
+
+
+def test_the_range_of_a_wide_picture_is_said_and_can_be_changed_and_undone(stage: StagePage):
+    values = np.arange(30, dtype=np.uint16).reshape(5, 6) * 100 + 500
+    file = io.BytesIO()
+    Image.fromarray(values).save(file, "PNG")
+    stage.open("forward")
+    stage.open_card("1 Picture")
+    card = bring(stage, "microscope", file.getvalue())
+    expect(card).to_contain_text("Black is 0, white 4095: the smallest usual range that holds the numbers.")
+    fitted = np.rint(values * (255 / 4095)) / 255
+    stage.wait_for(input=fitted)
+    card.get_by_label("Black and white").click()
+    stage.page.get_by_role("option", name="Stretched from the least to the greatest").click()
+    expect(card).to_contain_text("Black is 500, white 3400: the least and the greatest number.")
+    stage.wait_for(input=np.rint((values - 500) * (255 / 2900)) / 255)
+    stage.wait_for_query(pic="upload", levels="stretched")
+    stage.page.go_back()
+    expect(card).to_contain_text("Black is 0, white 4095")
+    stage.wait_for(input=fitted)
+
+
+def test_a_picture_that_is_gone_is_asked_for_anew(stage: StagePage):
+    lost: list[str] = []
+
+    def first_is_lost(route: Route) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.request.url)
+            route.fulfill(status=200, content_type="image/jpeg", body=b"")
+
+    stage.page.route("**/previews/*.jpg", first_is_lost)
+    stage.open("forward", pic="camera", view="picture")
+    for role in ("before", "after"):
+        expect(stage.panel(role).locator(".cv-plot image")).to_have_count(1)
+    assert lost
 
 
 def test_a_box_drawn_on_the_whole_picture_picks_the_region(stage: StagePage):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from io import BytesIO
+from threading import Event
 
 import numpy as np
 import pytest
@@ -63,6 +64,31 @@ def test_the_last_picture_is_kept_even_where_it_alone_is_too_much() -> None:
     registry = Registry(max_bytes=50)
     token = registry.add(picture(1))
     assert registry.find(token) is not None
+
+
+def test_what_nobody_asks_for_any_more_goes_by_itself_and_what_is_looked_at_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(previews, "monotonic", lambda: now[0])
+    registry = Registry(max_age=60)
+    looked_at, left = registry.add(picture(1)), registry.add(picture(2))
+    now[0] += 40
+    registry.find(looked_at)
+    now[0] += 30
+    registry.sweep()
+    assert registry.nbytes == 100
+    assert [registry.find(token) is not None for token in (looked_at, left)] == [True, False]
+
+
+def test_memory_is_given_back_without_any_traffic() -> None:
+    registry = Registry(max_age=0.05)
+    registry.add(picture(1))
+    gone = Event()
+    drop = registry._drop_oldest
+    registry._drop_oldest = lambda: (drop(), gone.set())
+    assert gone.wait(10)
+    assert registry.nbytes == 0
 
 
 def test_a_picture_is_drawn_when_it_is_asked_for_and_stays_with_its_browser() -> None:

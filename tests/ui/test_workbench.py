@@ -134,6 +134,20 @@ def shown(address: str) -> np.ndarray:
     return np.asarray(Image.open(BytesIO(preview.jpeg())))
 
 
+def test_pictures_that_the_server_has_given_up_are_made_anew_when_a_page_asks_for_fresh_ones() -> None:
+    app = open_page("forward.py", lang="en", view="picture", pic="coffee")
+    before = stage_of(app)["pictures"]
+    while REGISTRY.nbytes:
+        REGISTRY._drop_oldest()
+    session = app.session_state["convviz"]
+    experiment = session.experiment
+    session.take([{"do": "fresh", "rev": session.revision + 1}])
+    assert session.message is None and session.experiment == experiment
+    after = stage_of(app.run())["pictures"]
+    assert {before["before"], before["after"]}.isdisjoint((after["before"], after["after"]))
+    assert shown(after["before"]).shape == sample_pixels("coffee").shape
+
+
 def test_the_whole_picture_is_shown_before_and_after() -> None:
     pictures = stage_of(open_page("forward.py", lang="en", view="picture", pic="coffee"))["pictures"]
     height, width = sample_pixels("coffee").shape[:2]

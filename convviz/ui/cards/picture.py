@@ -100,7 +100,6 @@ def _uploader(_: Translate) -> None:
     ask_for_file(
         _("Bring your own: up to {megabytes} MB, large photos are reduced").format(megabytes=MAX_BYTES >> 20),
         _("Choose a file"),
-        most=MAX_BYTES,
         key=f"picture_file_{now.uploads}",
         take=_bring,
         help=_(

@@ -90,7 +90,6 @@ def _uploader(_: Translate) -> None:
     ask_for_file(
         _("A .npy, .npz or .safetensors file of up to {megabytes} MB").format(megabytes=MAX_FILE >> 20),
         _("Choose a file"),
-        most=MAX_FILE,
         key=f"weights_upload_{kept.files}",
         take=_bring,
     )

@@ -115,7 +115,6 @@ def _uploader(_: Translate) -> None:
     ask_for_file(
         _("A .npy array or a picture of up to {megabytes} MB").format(megabytes=MOST_BYTES >> 20),
         _("Choose a file"),
-        most=MOST_BYTES,
         key=f"{UPLOAD}_{desk().uploads}",
         take=_bring,
     )

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from convviz.errors import Refusal
+from convviz.errors import Refusal, RefusedValue
 from convviz.interop.torch.source import network_code, script
 from convviz.nn import check_blocks, read_blocks
 from convviz.trained import read_network, tensors_to_npz, tensors_to_safetensors
@@ -99,7 +99,6 @@ def _upload(_: Translate) -> None:
     ask_for_file(
         _("An .npz or .safetensors file of up to {megabytes} MB").format(megabytes=MOST >> 20),
         _("Choose a file"),
-        most=MOST,
         key=f"{UPLOAD}_{st.session_state.get(FILES, 0)}",
         take=_bring,
     )
@@ -121,6 +120,12 @@ def _bring(_name: str, data: bytes) -> None:
 
 def take_weights(data: bytes) -> None:
     """Set up the network that a file names, or keep the present one, and begin from the file's weights."""
+    if len(data) > MOST:
+        raise RefusedValue(
+            "A network's file may have at most {limit} MB; this one has {size} MB: bring one saved here.",
+            limit=MOST >> 20,
+            size=f"{len(data) / 2**20:.1f}",
+        )
     file = read_network(data)
     wanted = settings()
     if file.blocks is not None:

@@ -4,8 +4,11 @@ import { NARROW } from './sizes.js';
 
 /** Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other views show. */
 export class PictureView {
-  constructor(pick) {
+  constructor(pick, ask) {
     this.pick = pick;
+    this.ask = ask;
+    this.missing = false;
+    this.asked = 0;
     this.before = this.figure('before');
     this.after = this.figure('after');
     this.listen();
@@ -38,14 +41,22 @@ export class PictureView {
     setText(this.after.title, text.after);
     setText(this.after.shape, size(...pictures.after_size));
     const room = width < NARROW ? width - 28 : width * 0.4 - 28;
-    await Promise.all([this.image(this.before, pictures.before, pictures.size, room), this.image(this.after, pictures.after, pictures.after_size, room)]);
+    const come = await Promise.all([this.image(this.before, pictures.before, pictures.size, room), this.image(this.after, pictures.after, pictures.after_size, room)]);
+    this.follow(come.every(Boolean));
     this.region = pictures.region;
     this.showBox(this.region);
     this.before.map.title = text.draw_box;
     setText(this.before.box, size(this.region[2], this.region[3]));
   }
 
-  /** Shows a picture when it has arrived: until then the one before it stays. */
+  /** A server forgets pictures that nobody looked at for long, and another one never knew them: a fresh one is asked for, at most twice. */
+  follow(come) {
+    this.missing = !come;
+    if (come) this.asked = 0;
+    else if (this.asked++ < 2) this.ask();
+  }
+
+  /** Shows a picture when it has arrived: until then the one before it stays. False where it does not come. */
   async image(figure, url, [rows, cols], room) {
     const source = new URL(url, document.baseURI).href;
     const scale = Math.min(room / cols, 480 / rows);
@@ -53,8 +64,9 @@ export class PictureView {
     Object.assign(figure.map.style, { width: `${width}px`, height: `${height}px` });
     if (figure === this.before) this.scale = scale;
     figure.wanted = source;
-    await arrived(source);
-    if (figure.wanted !== source) return; // a newer one was asked for meanwhile
+    const came = await arrived(source);
+    if (figure.wanted !== source) return true; // a newer one was asked for meanwhile
+    if (!came) return false;
     const axis = (range) => ({ visible: false, fixedrange: true, range });
     const picture = { source, xref: 'x', yref: 'y', x: 0, y: 0, sizex: cols, sizey: rows, sizing: 'stretch', layer: 'below' };
     const layout = {
@@ -69,6 +81,7 @@ export class PictureView {
     };
     await this.Plotly.react(figure.plot, [{ type: 'scatter', x: [], y: [] }], layout, { staticPlot: true, displayModeBar: false });
     figure.element.dataset.shown = source;
+    return true;
   }
 
   /** Picture row and column under the pointer. */
@@ -119,6 +132,7 @@ export class PictureView {
 const arrived = (source) =>
   new Promise((resolve) => {
     const image = new Image();
-    image.onload = image.onerror = () => resolve();
+    image.onload = () => resolve(true);
+    image.onerror = () => resolve(false);
     image.src = source;
   });

@@ -169,7 +169,10 @@ export class Stage {
 
   async drawPicture(dark) {
     const kernel = kernelSpec(this.model);
-    this.picture ??= new PictureView((box) => this.send({ do: 'region', box }));
+    this.picture ??= new PictureView(
+      (box) => this.send({ do: 'region', box }),
+      () => this.send({ do: 'fresh' }),
+    );
     this.arrange([[kernel]], this.picture);
     this.specs = new Map([['kernel', kernel]]);
     await this.panels.get('kernel').draw(this.Plotly, this.newest(kernel), boxFor(kernel, [[], [kernel], []], this.model), dark);
@@ -177,7 +180,7 @@ export class Stage {
     if (this.gone) return;
     this.configureEditing();
     this.panels.get('kernel').mark([], this.background);
-    setText(this.sentence, this.model.text.picture_help);
+    setText(this.sentence, this.picture.missing ? this.model.text.picture_gone : this.model.text.picture_help);
     setText(this.check, '');
     this.terms.show(null);
     this.panes.hide();
