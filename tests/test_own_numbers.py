@@ -258,6 +258,16 @@ def test_what_is_no_input_of_numbers_is_refused(action: dict[str, Any]) -> None:
     assert len(str(refused.value)) < 200
 
 
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [((1, 65, 2), "not 65 x 2."), ((17, 1, 3), "not 17 x 1 x 3."), ((1, 1, 900), "not 1 x 900.")],
+)
+def test_a_grid_that_is_too_large_is_told_by_its_size(shape: tuple[int, ...], said: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        do(own(), "input", 1, (2, 3), grid=np.zeros(shape).tolist())
+    assert str(refused.value).endswith(said)
+
+
 def test_the_pixels_of_a_picture_are_not_changed_one_by_one() -> None:
     with pytest.raises(Refusal, match="make the numbers your own first"):
         do(Experiment(), "input", cells=[[0, 0, 0, 1.0]])

@@ -13,6 +13,7 @@ from convviz.experiment import MAPS, MAX_NUMBER, NUMBERS, Experiment, OwnNumbers
 from convviz.experiment.kinds import MAX_CHANNELS, is_real, is_whole, shown
 from convviz.images import MAX_REGION
 
+LARGEST_GIVEN = 10**4
 MOST_CELLS = MAX_REGION**2
 """Cells that one action may change: a whole channel."""
 
@@ -108,8 +109,14 @@ def _no_grid(value: object) -> Refusal:
         " {channels} of them of one size, not {value}.",
         side=MAX_REGION,
         channels=MAX_CHANNELS,
-        value=shown(value),
+        value=_sides(value) or shown(value),
     )
+
+
+def _sides(value: Any) -> str:
+    """The size of full nested lists [C][H][W], whose numbers say less in a sentence; "" for anything else."""
+    shape, items = nested_items(value, (LARGEST_GIVEN,) * 3)
+    return " x ".join(map(str, shape[shape[0] == 1 :])) if items else ""
 
 
 def _number(value: Any) -> float:

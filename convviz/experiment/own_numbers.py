@@ -61,6 +61,11 @@ class OwnNumbers:
         """(C, H, W), read-only"""
         return np.frombuffer(self.data, dtype="<f8").reshape(self.shape)
 
+    @cached_property
+    def text(self) -> str:
+        """As an address writes them."""
+        return _write(self.array.tolist())
+
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns (H, W)."""
@@ -88,7 +93,7 @@ def own_numbers() -> Kind:
     """Numbers (C, H, W), written like a weight: 1_0_-1 a row, ~ between rows, ~~ between channels."""
     return Kind(
         parse=_parse,
-        format=lambda value: _write(value.array.tolist()),
+        format=lambda value: str(value.text),
         accepts=lambda value: isinstance(value, OwnNumbers),
         refuse=lambda field, value: RefusedValue(
             "{field} is a grid of up to {side} x {side} numbers between -{limit} and {limit}, every row of"

@@ -142,3 +142,10 @@ def test_a_cell_of_a_painted_gradient_takes_the_number_that_is_typed(stage: Stag
     stage.wait_for(
         weight_grad=convviz.conv2d_weight_grad(x[None, None], (1, 1, 2, 2), grad[None, None])[0, 0]
     )
+
+
+def test_numbers_between_the_zeros_that_were_put_in_are_changed_too(stage: StagePage) -> None:
+    stage.open("forward", x="1_2_3~4_5_6~7_8_9", w=weight_text(KERNEL), stride=2, view="transposed")
+    type_into(stage, "spread", 1, 3, "-6", end="Tab")  # a zero's width around, zeros between: x[0, 1]
+    expect(stage.field).to_have_attribute("aria-label", "input cell, row 0, column 2")
+    stage.wait_for_query(x="1_-6_3~4_5_6~7_8_9")

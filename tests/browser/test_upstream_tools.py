@@ -106,10 +106,13 @@ def test_the_spread_gradient_of_the_two_ways_can_be_painted_too(stage: StagePage
     row, column = 2 * 2 + 1 - 1, 3 * 1 + 4 - 2  # where cell [2, 3] of g stands
     stage.click("spread_grad", row, column)
     stage.wait_for_query(paint="2_3_1")
+    stage.page.keyboard.type("-2")
+    stage.page.keyboard.press("Enter")
+    stage.wait_for_query(paint="2_3_-2")
     stage.do("last")
     expect(stage.root).to_have_attribute("data-check", "true")
     grad = np.zeros(case.layer.output_size)
-    grad[2, 3] = 1
+    grad[2, 3] = -2
     stage.wait_for(gather=case.layer.input_grad(grad, case.layer.steps - 1)[0])
 
 

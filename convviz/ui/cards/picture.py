@@ -81,7 +81,7 @@ def _choice(_: Translate) -> None:
     if now.experiment.maps == GIVEN:
         return
     if now.experiment.picture == NUMBERS:
-        st.caption(_("Click a number of the input and type, or paste a grid over it."))
+        st.caption(_("Change them here, or on Forward by a click on any: type, or paste a grid over them."))
     elif now.experiment.picture == UPLOAD and now.upload:
         brought(now.upload, _)
     else:

@@ -12,7 +12,7 @@ export class UpstreamTools {
     this.send = send;
     this.name = h('span', { class: 'cv-word' });
     this.buttons = h('span', { class: 'cv-choice', role: 'group' });
-    this.brush = h('input', { class: 'cv-brush', type: 'text', inputmode: 'decimal', value: '1', size: 4, oninput: () => this.read(), onchange: () => this.brush.value.trim() || this.take(this.value) });
+    this.brush = h('input', { class: 'cv-brush', type: 'text', value: '1', size: 4, oninput: () => this.read(), onchange: () => this.brush.value.trim() || this.take(this.value) });
     this.brushName = h('span');
     this.brushLabel = h('label', { class: 'cv-brush-label' }, this.brushName, this.brush);
     this.note = h('span', { class: 'cv-brush-note', role: 'alert' });

@@ -6,6 +6,7 @@ import { doubtSentence, faultSentence, readingLabel } from '../../../numerals/js
 import { h } from '../dom.js';
 import { fill, number } from '../format.js';
 
+const PLAIN = { type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' }; // a phone's keys for decimals have no minus and no slash
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const BEGINS_A_NUMBER = /^[\p{N}.,+\-−–(]$/u;
 const SEPARATES = /[\s,;[\](){}&|]/;
@@ -31,7 +32,7 @@ export class EditableGrid {
     this.heatmap = heatmap;
     this.note = h('div', { class: 'cv-note', role: 'alert' });
     this.question = new Question();
-    this.input = h('input', { class: 'cv-cell', type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false', hidden: true });
+    this.input = h('input', { ...PLAIN, class: 'cv-cell', hidden: true });
     this.input.onkeydown = (event) => this.key(event);
     this.input.onblur = ({ relatedTarget }) => this.question.element.contains(relatedTarget) || this.close(this.take());
     this.input.onpaste = (event) => this.paste(event);
