@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from convviz.experiment import Experiment
 
 LIMIT = 100
+KEPT_BYTES = 8 * 2**20
+"""Of inputs of one's own in the past, all together: the largest one takes half a megabyte."""
 
 
 @dataclass
@@ -22,6 +24,8 @@ class History:
             return
         self.past.append(before)
         del self.past[:-LIMIT]
+        while _bytes(self.past) > KEPT_BYTES:
+            del self.past[0]
         self.future.clear()
 
     def undo(self, now: Experiment) -> Experiment:
@@ -42,3 +46,9 @@ def _step(now: Experiment, source: list[Experiment], target: list[Experiment]) -
 
 def _content(experiment: Experiment) -> Experiment:
     return replace(experiment, view="output", step=0, out_channel=0, channel=0, item=0)
+
+
+def _bytes(experiments: list[Experiment]) -> int:
+    """Return what the inputs of experiments take; those that share theirs take it once."""
+    inputs = {id(e.numbers): e.numbers for e in experiments}
+    return sum(len(numbers.data) for numbers in inputs.values() if numbers is not None)

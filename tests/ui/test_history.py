@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from convviz.experiment import Experiment
-from convviz.ui.history import LIMIT, History
+import numpy as np
+
+from convviz.experiment import NUMBERS, Experiment, OwnNumbers
+from convviz.ui.history import KEPT_BYTES, LIMIT, History
 
 FIRST = Experiment()
 BOX = replace(FIRST, presets=("box",))
@@ -55,3 +57,18 @@ def test_history_forgets_what_is_too_long_ago() -> None:
         history.note(replace(FIRST, seed=seed), replace(FIRST, seed=seed + 1))
     assert len(history.past) == LIMIT
     assert history.past[0].seed == 20
+
+
+def test_large_inputs_of_one_s_own_are_forgotten_sooner_the_oldest_first() -> None:
+    large = OwnNumbers.of(np.ones((16, 64, 64)))
+    history, made = History(), []
+    for number in range(40):
+        numbers = large.with_cells([((0, 0, 0), float(number))])
+        made.append(Experiment(picture=NUMBERS, numbers=numbers))
+        history.note(made[-2] if number else FIRST, made[-1])
+    assert sum(len(e.numbers.data) for e in history.past if e.numbers) <= KEPT_BYTES
+    assert history.past == made[-1 - len(history.past) : -1] and len(history.past) >= 15
+    for stride in range(2, 32):  # other changes of the same input take no more
+        before, made = made[-1], [replace(made[-1], stride=(stride, stride))]
+        history.note(before, made[0])
+    assert len(history.past) >= 30

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from convviz.experiment import MAPS, NUMBERS, Experiment, Layer, OwnNumbers
 from convviz.images import SAMPLES, SCALES
@@ -139,6 +141,52 @@ def test_they_have_one_name_everywhere() -> None:
     assert picture_name(str, experiment) == "Your own numbers"
     source = source_of(experiment, None)
     assert (source.size, source.channels, source.pixels().shape) == ((3, 3), 1, (3, 3, 1))
+
+
+NUMBER = st.integers(-9, 9) | st.floats(-1e3, 1e3) | st.sampled_from([float("nan"), 1e300, "1", None, True])
+PLACE = st.integers(-1, 4)
+ACTIONS = st.one_of(
+    st.builds(
+        lambda grid, channel: {"do": "input", "grid": grid, "channel": channel},
+        st.integers(1, 4).flatmap(
+            lambda side: st.lists(
+                st.lists(st.lists(st.integers(-9, 9), min_size=side, max_size=side), min_size=1, max_size=6),
+                min_size=1,
+                max_size=3,
+            )
+        ),
+        PLACE,
+    ),
+    st.builds(
+        lambda cells: {"do": "input", "cells": cells},
+        st.lists(st.tuples(PLACE, PLACE, PLACE, NUMBER).map(list), max_size=3),
+    ),
+    st.sampled_from(
+        [
+            {"do": "own"},
+            {"do": "undo"},
+            {"do": "redo"},
+            {"do": "size", "size": [2, 5]},
+            {"do": "groups", "groups": 2},
+            {"do": "add"},
+            {"do": "region", "box": [0, 0, 3, 3]},
+            {"do": "pick", "channel": 1},
+            {"do": "step", "step": 9},
+        ]
+    ),
+)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["digit", "cat", "camera"]), st.lists(ACTIONS, min_size=1, max_size=8))
+def test_whatever_is_typed_the_input_and_the_layer_stay_possible(picture: str, actions: list[Any]) -> None:
+    session = Session()
+    session.change(picture=picture)
+    session.take([{"rev": number, **action} for number, action in enumerate(actions, start=1)])
+    scene, experiment = session.scene, session.experiment
+    assert np.isfinite(scene.output).all() and experiment.step < scene.steps
+    if experiment.numbers is not None:
+        np.testing.assert_array_equal(scene.x[0], experiment.numbers.array.astype(np.float32))
 
 
 # ---- the address -----------------------------------------------------------------------------------------
