@@ -76,6 +76,11 @@ class Check:
         return self.nudging.rounding.floor
 
     @property
+    def scale(self) -> float:
+        """The size of what the gradient's entries are added up from."""
+        return self.nudging.rounding.of_grad / self.network.precision
+
+    @property
     def tiny(self) -> int:
         """How many checked entries have a gradient below the floor, both ways."""
         below = np.maximum(np.abs(self._own_grad), np.abs(self.differences.quotient)) < self.floor

@@ -74,6 +74,12 @@ class Problem:
         shape = (1, 1, *self.size)
         return np.asarray(conv2d_weight_grad(self.x[None, None], shape, output_grad[None, None])[0, 0])
 
+    def grad_size(self, kernel: Float64) -> float:
+        """The size of what dL/dw is added up from: max |x| (max |y| + max |t|)."""
+        sizes = (np.abs(values).max() for values in (self.x, self.output(kernel), self.target))
+        x, output, target = map(float, sizes)
+        return x * (output + target)
+
     @cached_property
     def patches(self) -> Float64:
         """P (N, KH KW): every patch as a row, so that y = P w and dL/dw = P^T (P w - t) / N."""

@@ -18,6 +18,7 @@ from convviz.images import SCALES
 from convviz.kernels import PRESETS
 from convviz.ops.geometry import Geometry
 from convviz.stack import LayerPass
+from convviz.stack.magnitudes import largest, sum_size
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -124,6 +125,19 @@ class Scene:
     def bias_grad(self) -> Float32:
         """(O,)"""
         return rounded(self.layer.bias_grad(self.conv_grad))
+
+    @cached_property
+    def steepness(self) -> float:
+        """The loss's gradient as a part of the numbers that it is the difference of, 1 where it is none.
+
+        That of a squared error is 2 (y - t) / count; close to the target it is nothing but their round-off.
+        """
+        made, last = self._upstream, self._passes[-1]
+        if made.target is None or not made.grad.any():
+            return 1.0
+        curved = last.settings.activation in ("sigmoid", "tanh")
+        output = largest(last.output) if curved else sum_size(last)
+        return min(1.0, largest(made.grad) * made.grad.size / (2 * (output + largest(made.target))))
 
     @property
     def loss(self) -> float:

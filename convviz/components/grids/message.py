@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from convviz.stack.magnitudes import even_limits
+
 Cell = tuple[int, int, int]
 """Channel, row, column."""
 
@@ -17,6 +19,7 @@ Cell = tuple[int, int, int]
 class Grid:
     """One panel: values (rows, cols) or (channels, rows, cols), where NaN is an empty cell.
 
+    `scale` is the size of what the values were added up from: beside it round-off looks like zero.
     `kind` is "signed" (zero in the middle of the palette), "grey" or "error" (from nothing to strong).
     Without a `range` it is worked out from the values: symmetric around zero for "signed", from 0 on for
     "error". Panels of one `link` show the cell that is pointed at together. A `hidden` cell shows a question
@@ -29,6 +32,7 @@ class Grid:
     shape: str = ""
     kind: str = "signed"
     range: tuple[float, float] | None = None
+    scale: float = 0.0
     hatched: NDArray[np.bool_] | None = None
     kinked: NDArray[np.bool_] | None = None
     note: str = ""
@@ -71,7 +75,7 @@ def _meta(panel: Grid) -> dict[str, Any]:
         "shape": panel.shape or " × ".join(map(str, sides)),
         "grid": {"channels": channels, "rows": rows, "cols": cols},
         "kind": panel.kind,
-        "range": [float(limit) for limit in panel.range or _range(panel.kind, planes)],
+        "range": [float(limit) for limit in panel.range or _range(panel, planes)],
         "hatched": _cells(panel.hatched, planes.shape),
         "kinked": _cells(panel.kinked, planes.shape),
         "note": panel.note,
@@ -91,7 +95,7 @@ def _cells(mask: NDArray[np.bool_] | None, shape: tuple[int, ...]) -> list[list[
     return [] if mask is None else np.argwhere(mask.reshape(shape)).tolist()
 
 
-def _range(kind: str, planes: NDArray[np.floating]) -> tuple[float, float]:
+def _range(panel: Grid, planes: NDArray[np.floating]) -> tuple[float, float]:
     known = planes[np.isfinite(planes)]
-    most = float(np.abs(known).max(initial=0)) or 1.0
-    return (0.0, most) if kind in ("error", "grey") and known.min(initial=0) >= 0 else (-most, most)
+    _, most = even_limits(known, panel.scale)
+    return (0.0, most) if panel.kind in ("error", "grey") and known.min(initial=0) >= 0 else (-most, most)

@@ -9,6 +9,7 @@ from convviz.components.stage.message import arrays_of, layer_meta
 from convviz.components.stage.pack import pack
 from convviz.kernels import MAX_WEIGHT
 from convviz.scene import Chosen
+from convviz.scene.scales import scales_of
 
 HTML = '<div class="cv-stage"></div>'
 
@@ -34,8 +35,10 @@ def stage(
     those of its own `session` with a `rev` above its own and hands the last one back as `revision`. A
     `session` that changes begins to count anew: what it was not told of is numbered again and sent.
     """
+    arrays = arrays_of(chosen, view)
     meta = {
         **layer_meta(chosen, view),
+        "scales": scales_of(chosen, arrays),
         "view": view,
         "step": step,
         "revision": revision,
@@ -47,6 +50,4 @@ def stage(
         "pictures": pictures,
         "plotly": url_of(PLOTLY),
     }
-    component(STAGE, HTML, "stage/stage.css")(
-        key=key, data=pack(meta, arrays_of(chosen, view)), on_actions_change=on_action
-    )
+    component(STAGE, HTML, "stage/stage.css")(key=key, data=pack(meta, arrays), on_actions_change=on_action)

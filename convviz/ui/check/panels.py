@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from convviz.components.grids import Grid, grids
 from convviz.gradcheck import TOLERANCE, Check
+from convviz.stack.magnitudes import even_limits
 from convviz.ui.check.controls import chosen
 from convviz.ui.current import session
 from convviz.ui.words import Translate, number_text
@@ -34,11 +35,11 @@ def panels(made: Check, _: Translate) -> None:
             {"hatched": unknown, "kind": "error", "range": (0.0, TOLERANCE[made.dtype]), **kinks},
         ),
     )
-    most = float(np.abs(made.analytic).max()) or 1.0
+    limits = even_limits(made.analytic, made.scale)
     shared = {"link": LINK, "width": "third", "tallest": TALLEST}
     grids(
         [
-            Grid(role, title, planes(values), **{"range": (-most, most), **shared, **more})
+            Grid(role, title, planes(values), **{"range": limits, **shared, **more})
             for role, title, values, more in arrays
         ],
         key=KEY,

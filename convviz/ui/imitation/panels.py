@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from convviz.components.grids import Grid, grids
 from convviz.imitation import Run
+from convviz.stack.magnitudes import QUIET
 from convviz.ui.current import session
 from convviz.ui.words import Translate
 
@@ -26,11 +29,11 @@ def kernel_panels(run: Run, _: Translate) -> list[Grid]:
     target = problem.teacher if problem.teacher is not None else problem.best
     limit = _limit(target, run.kernel)
     with np.errstate(over="ignore", invalid="ignore"):
-        grad = problem.grad(run.kernel)
+        grad, size = problem.grad(run.kernel), problem.grad_size(run.kernel)
     return [
         _grid("target", _("target kernel") if known else _("best kernel there is"), target, KERNELS, limit),
         _grid("learned", _("learned kernel"), run.kernel, KERNELS, limit),
-        _grid("grad", _("gradient dL/dw"), grad, KERNELS, None),
+        replace(_grid("grad", _("gradient dL/dw"), grad, KERNELS, None), scale=QUIET * size),  # in float64
     ]
 
 

@@ -14,6 +14,7 @@ from convviz.nn import Block
 from convviz.nn import Sequential as Network
 from convviz.nn.blocks import CONV, FLATTEN
 from convviz.ops.checks import FloatArray
+from convviz.stack.magnitudes import largest
 from convviz.ui.current import session
 from convviz.ui.network.flow import Flow
 from convviz.ui.network.passing import Passing
@@ -35,7 +36,7 @@ def map_panels(
 
     What the flow has not reached is empty.
     """
-    back = flow.has_grad(-1)
+    back, steep = flow.has_grad(-1), steepness(passing.output_grads)
     panels = [
         Grid(
             "picture", _("Picture"), passing.picture, kind="grey", range=(0.0, 1.0), link="picture", **_SIZE
@@ -44,6 +45,7 @@ def map_panels(
             "picture_grad",
             _("dL/d picture"),
             empty_unless(back, passing.input_grad),
+            scale=largest(passing.input_grad) / steep,
             link="picture",
             label="dL/dx",
             stacked=True,
@@ -58,6 +60,11 @@ def map_panels(
 
 
 _SIZE: dict[str, Any] = {"width": "third", "tallest": TALLEST}
+
+
+def steepness(output_grads: Sequence[FloatArray]) -> float:
+    """dL/d scores as a part of the probabilities that it is the difference of; 1 where there is none."""
+    return (min(1.0, largest(output_grads[-1])) if output_grads else 0.0) or 1.0
 
 
 def empty_unless(reached: bool, values: FloatArray) -> FloatArray:
@@ -75,6 +82,7 @@ def _pair(place: int, block: Block, passing: Passing, flow: Flow, _: Translate) 
         f"{GRADS}{place}",
         _("its gradient"),
         in_rows(grads),
+        scale=largest(passing.output_grads[place]) / steepness(passing.output_grads),
         shape=size_text(grads.shape),
         link=link,
         stacked=True,
@@ -109,6 +117,7 @@ def kernel_panels(blocks: Sequence[Block], network: Network, flow: Flow, _: Tran
                 _("weight gradient of this picture"),
                 empty_unless(flow.has_grad(place), _planes(weight.grad)),
                 shape=shape,
+                scale=largest(weight.grad) / steepness(network.output_grads),
                 stacked=True,
                 **side,
             ),

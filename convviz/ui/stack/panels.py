@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from convviz.components.stack import Panel
 from convviz.experiment import Experiment
 from convviz.scene import has_signs, input_range
-from convviz.ui.stack.row import Row, Values, fields_before
+from convviz.stack.magnitudes import even_limits, sum_size
+from convviz.ui.stack.row import Row, fields_before
 from convviz.ui.stack.text import input_title
 from convviz.ui.words import Translate
 
@@ -23,16 +22,10 @@ def panels_of(row: Row, experiment: Experiment, _: Translate) -> list[Panel]:
             Panel(
                 _("layer {n}").format(n=number),
                 values,
-                even_limits(values),
+                even_limits(values, sum_size(row.passes[number - 1])),
                 groups=layer.groups,
                 fields=fields[number],
                 is_open=number == row.place + 1 and len(row.layers) > 1,
             )
         )
     return panels
-
-
-def even_limits(values: Values) -> tuple[float, float]:
-    """Return limits even around zero that hold every value."""
-    most = float(np.abs(values).max()) or 1.0
-    return -most, most

@@ -12,6 +12,7 @@ export function unpack(bytes) {
   const arrays = {};
   for (const [name, length] of header.arrays) {
     arrays[name] = new Float32Array(buffer, offset, length);
+    arrays[name].scale = header.meta.scales?.[name] ?? 0; // the size of what its numbers were added up from
     offset += 4 * length;
   }
   return { meta: header.meta, arrays };

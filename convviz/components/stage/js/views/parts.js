@@ -4,7 +4,14 @@ import { fill, size } from '../format.js';
 
 export const PARTS_HEIGHT = 120; // px: a strip below the maps
 
-export const largest = (values) => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0) || 1;
+const QUIET = 2 ** -22;
+
+/** The largest magnitude, for a palette. Where all is round-off of the larger numbers that it was added up from, the size of these: then it looks like zero. */
+export function largest(values) {
+  const most = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  return (most > QUIET * (values.scale ?? 0) ? most : values.scale) || 1;
+}
+
 const symmetric = (most) => [-most, most];
 
 const shapeOf = ({ channels, rows, cols }) => (channels > 1 ? size(channels, rows, cols) : size(rows, cols));
