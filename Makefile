@@ -8,7 +8,12 @@ PORT = 8501
 # On Linux the plain index gives torch with CUDA. TORCH_INDEX= (empty) takes torch from pip's usual index.
 TORCH_INDEX = https://download.pytorch.org/whl/cpu
 
+# The Pythons of `make test-pythons`; each is a command or a path, and those not found are named and left out.
+PYTHONS = python3.11 python3.12 python3.13 python3.14 python3.15 $(wildcard $(HOME)/.pyenv/versions/3.1[1-9]*/bin/python)
+
 VENV = .venv
+OLDEST_NUMPY = $(shell sed -n 's/^dependencies = \["numpy>=\(.*\)"\]/\1.0/p' pyproject.toml)
+OLDEST = build/numpy$(OLDEST_NUMPY)
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 TORCH = $(shell grep '^torch==' requirements-dev.txt)
@@ -16,12 +21,14 @@ CODE = convviz pages app.py tests benchmarks
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all lint bench catalogue clean
+.PHONY: help run test test-all test-browsers test-pythons lint bench catalogue clean
 
 help:
 	@echo "make run         start the app (HOST=$(HOST) PORT=$(PORT)); HOST=0.0.0.0 opens it to a network"
 	@echo "make test        lint, types and all tests but the slow ones"
 	@echo "make test-all    the same with the slow ones and many more random cases"
+	@echo "make test-browsers   every page and one journey in Firefox, and in WebKit where it can be had"
+	@echo "make test-pythons    all tests in each Python of this machine, the library on the oldest NumPy"
 	@echo "make bench       measure speed"
 	@echo "make catalogue   bring the translations up to date with the sentences of the program"
 	@echo "make clean       remove the environment and everything that can be made again"
@@ -33,8 +40,30 @@ run: $(VENV)/app.stamp
 test: lint $(VENV)/browser.stamp
 	$(BIN)/python -m pytest
 
-test-all: lint $(VENV)/browser.stamp
-	$(BIN)/python -m pytest -m "" --hypothesis-profile=thorough
+test-all: lint $(VENV)/browser.stamp test-browsers
+	$(BIN)/python -m pytest -m "not other_browsers" --hypothesis-profile=thorough
+
+# WebKit draws on a display; where there is none, on a virtual one.
+test-browsers: $(VENV)/other_browsers.stamp
+	$$(test -n "$$DISPLAY" || command -v xvfb-run > /dev/null && echo xvfb-run -a) \
+		$(BIN)/python -m pytest -m other_browsers tests/other_browsers
+
+# Each Python has an environment of its own; TESTS narrows what is run in it, such as TESTS='-m "not browser"'.
+TESTS =
+test-pythons: $(VENV)/browser.stamp $(OLDEST)/numpy.stamp
+	@done=; for python in $(PYTHONS); do \
+		"$$python" -c 1 2> /dev/null || { echo "$$python: not on this machine"; continue; }; \
+		version=$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		case "$$done" in *" $$version "*) continue;; esac; done="$$done $$version "; \
+		echo "== Python $$version"; \
+		$(MAKE) --no-print-directory VENV="build/python$$version" PYTHON="$$python" pytest || exit 1; \
+	done
+	@echo "== The library on NumPy $(OLDEST_NUMPY)"
+	$(OLDEST)/bin/python -m pytest tests/ops tests/nn tests/datasets tests/interop
+
+.PHONY: pytest
+pytest: $(VENV)/browser.stamp
+	$(BIN)/python -m pytest $(TESTS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -78,6 +107,20 @@ $(VENV)/dev.stamp: $(VENV)/app.stamp requirements-dev.txt
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp tests/browser/finder/__init__.py
 	@$(BIN)/python -m tests.browser.finder 2> /dev/null || $(MAKE) --no-print-directory chromium
+	@touch $@
+
+$(VENV)/other_browsers.stamp: $(VENV)/dev.stamp
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "Installing Firefox and WebKit from this system's packages ..."; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends \
+			firefox-esr webkit2gtk-driver xvfb xauth > /dev/null; \
+	fi
+	@touch $@
+
+$(OLDEST)/numpy.stamp: requirements-dev.txt pyproject.toml
+	@$(MAKE) --no-print-directory VENV=$(OLDEST) $(OLDEST)/dev.stamp
+	@$(OLDEST)/bin/python -m pip --disable-pip-version-check install --quiet "numpy==$(OLDEST_NUMPY)"
 	@touch $@
 
 # Debian's packages where they may be installed; otherwise the finder says what to install, and fails.

@@ -1,0 +1,1 @@
+"""The app in browsers that are not built on Chromium: Firefox, and WebKit, the engine of Safari."""
