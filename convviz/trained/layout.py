@@ -10,51 +10,86 @@ from numpy.typing import NDArray
 
 from convviz.errors import RefusedValue
 from convviz.kernels.limits import MAX_SIZE
+from convviz.trained.layer_kinds import KINDS_OF_RANK, LINES, ORDINARY, is_depthwise
 from convviz.trained.limits import MAX_SLICE
 from convviz.trained.names import shown_name, shown_shape
 
 LAYOUTS = ("OIHW", "HWIO")
 """PyTorch's order and Keras's: O filters, I channels, H x W the kernel."""
 
-RANKS = (2, 3, 4)
-"""One kernel, one filter, a whole layer."""
 
-
-def guess_layout(shape: Sequence[int]) -> str:
-    """The likelier layout of a weight of this shape, "OIHW" where nothing speaks for the other.
+def guess_layout(shape: Sequence[int], order: Sequence[str] = LAYOUTS) -> str:
+    """The likelier layout of a weight of this shape, the first of `order` where nothing speaks for the other.
 
     Speaks for a layout, the strongest first: kernel sides up to MAX_SIZE, equal sides, odd sides, more than
     one tap. (64, 3, 7, 7) is OIHW, (3, 3, 3, 64) is HWIO, (3, 3, 1, 1) one 3 x 3 kernel in HWIO.
     """
-    return max(LAYOUTS, key=lambda layout: _likelihood(oihw_shape(shape, layout)[2:]))
+    return max(order, key=lambda layout: likelihood(oihw_shape(shape, layout)[2:]))
 
 
-def _likelihood(sides: Sequence[int]) -> tuple[bool, bool, bool, bool]:
+def likelihood(sides: Sequence[int]) -> tuple[bool, bool, bool, bool]:
+    """How likely a kernel has these sides: compare two of them."""
     height, width = sides
     return max(sides) <= MAX_SIZE, height == width, height % 2 == width % 2 == 1, height * width > 1
 
 
-def oihw_shape(shape: Sequence[int], layout: str) -> tuple[int, int, int, int]:
-    """The shape (O, I, KH, KW) of a weight of rank 2 to 4: a missing O or I is 1.
+def oihw_shape(shape: Sequence[int], layout: str, kind: str = ORDINARY) -> tuple[int, int, int, int]:
+    """The shape (O, I, KH, KW) of a weight of rank 2 to 4: a missing O or I is 1, and the KH of a line.
 
-    Raises RefusedValue for another rank or an unknown layout.
+    Raises RefusedValue for another rank, an unknown layout, a kind that a weight of this rank cannot be, and
+    for a depthwise layer in PyTorch's order whose filters read more than one channel.
     """
+    _check_layout(layout)
+    if len(shape) not in KINDS_OF_RANK or kind not in KINDS_OF_RANK[len(shape)]:
+        raise _wrong_rank(shape)
+    o, i, h, w = _four(shape, layout, kind)
+    if not is_depthwise(kind):
+        return o, i, h, w
+    if layout == "OIHW" and i != 1:
+        raise RefusedValue(
+            "The filters of a depthwise layer read one channel each; those of the shape {shape} read"
+            " {channels}: choose the other order of the axes, or another kind of layer.",
+            shape=shown_shape(shape),
+            channels=i,
+        )
+    return o * i, 1, h, w
+
+
+def filters_of_channel(shape: Sequence[int], layout: str) -> int:
+    """How many filters of a depthwise layer read each channel; in PyTorch's order nothing says it: one."""
+    return shape[-1] if layout == "HWIO" else 1
+
+
+def _check_layout(layout: str) -> None:
     if layout not in LAYOUTS:
         raise RefusedValue(
             "The axes of a weight are in the order OIHW or HWIO; got {layout}: choose one of the two.",
             layout=shown_name(str(layout)),
         )
-    if len(shape) not in RANKS:
-        raise _wrong_rank(shape)
-    ones = (1,) * (4 - len(shape))
-    if layout == "OIHW":
-        o, i, h, w = (*ones, *shape)
-    else:
-        h, w, i, o = (*shape, *ones)
+
+
+def _four(shape: Sequence[int], layout: str, kind: str) -> tuple[int, int, int, int]:
+    """The lengths of the four axes, (O, I, KH, KW); of a depthwise layer of Keras (M, C, KH, KW)."""
+    full = _filled(shape, layout, kind)
+    o, i, h, w = full if layout == "OIHW" else (full[3], full[2], full[0], full[1])
     return o, i, h, w
 
 
+def _filled(shape: Sequence[int], layout: str, kind: str) -> tuple[int, ...]:
+    """`shape` with four axes, in its own order: those that are missing are 1."""
+    if kind in LINES:
+        return (*shape[:2], 1, shape[2]) if layout == "OIHW" else (1, *shape)
+    ones = (1,) * (4 - len(shape))
+    return (*ones, *shape) if layout == "OIHW" else (*shape, *ones)
+
+
 def _wrong_rank(shape: Sequence[int]) -> RefusedValue:
+    if len(shape) == 5:
+        return RefusedValue(
+            "A weight of five dimensions, {shape}, is a 3-D convolution's, and the layers here have two:"
+            " save one slice of its depth, weight[:, :, 0] in PyTorch.",
+            shape=shown_shape(shape),
+        )
     return RefusedValue(
         "A weight has 2 to 4 dimensions, of which two are the kernel's; got the shape {shape}:"
         " choose the weight of a convolution layer.",
@@ -62,38 +97,51 @@ def _wrong_rank(shape: Sequence[int]) -> RefusedValue:
     )
 
 
-def check_sides(shape: Sequence[int], layout: str) -> None:
+def check_sides(shape: Sequence[int], layout: str, kind: str = ORDINARY) -> None:
     """Raise RefusedValue unless a weight of this shape has a kernel of 1 to MAX_SIZE rows and columns."""
-    o, i, height, width = oihw_shape(shape, layout)
+    o, i, height, width = oihw_shape(shape, layout, kind)
     if min(o, i, height, width) < 1:
         raise RefusedValue(
             "A weight has at least one number; got the shape {shape}: choose another tensor.",
             shape=shown_shape(shape),
         )
     if max(height, width) > MAX_SIZE:
-        raise RefusedValue(
-            "A kernel has 1 to {limit} rows and columns; the shape {shape} read as {layout} has a kernel"
-            " of {height} x {width}: choose the other order of the axes or another tensor.",
+        raise _too_large(shape, layout, (height, width))
+
+
+def _too_large(shape: Sequence[int], layout: str, sides: tuple[int, int]) -> RefusedValue:
+    if len(shape) == 2:
+        return RefusedValue(
+            "A kernel has 1 to {limit} rows and columns; got {shape}, as a fully connected layer has, in"
+            " which there is no kernel: choose the weight of a convolution layer.",
             limit=MAX_SIZE,
             shape=shown_shape(shape),
-            layout=layout,
-            height=height,
-            width=width,
         )
+    return RefusedValue(
+        "A kernel has 1 to {limit} rows and columns; the shape {shape} read as {layout} has a kernel"
+        " of {height} x {width}: choose the other order of the axes or another tensor.",
+        limit=MAX_SIZE,
+        shape=shown_shape(shape),
+        layout=layout,
+        height=sides[0],
+        width=sides[1],
+    )
 
 
-def as_oihw(array: NDArray[Any], layout: str) -> NDArray[np.float64]:
+def as_oihw(array: NDArray[Any], layout: str, kind: str = ORDINARY) -> NDArray[np.float64]:
     """A weight (O, I, KH, KW) from an array in `layout`; one kernel or one filter becomes a layer of one.
 
-    Raises RefusedValue for a layout, a rank or kernel sides that are not allowed.
+    A depthwise layer's filters stand channel by channel, as groups read them: filter c * M + m is the m-th of
+    channel c. A line is one row high. A transposed layer's weight is that of the convolution whose way back
+    it is, so that O counts what goes into it and I what comes out of it.
+    Raises RefusedValue for a layout, a rank, a kind or kernel sides that are not allowed.
     """
-    check_sides(array.shape, layout)
-    ones = (1,) * (4 - array.ndim)
-    if layout == "OIHW":
-        whole = array.reshape(ones + array.shape)  # (O, I, KH, KW)
-    else:
-        whole = array.reshape(array.shape + ones).transpose(3, 2, 0, 1)  # (O, I, KH, KW)
-    return np.array(whole, np.float64, order="C")
+    check_sides(array.shape, layout, kind)
+    whole = array.reshape(_filled(array.shape, layout, kind))
+    if layout == "HWIO":
+        order = (2, 3, 0, 1) if is_depthwise(kind) else (3, 2, 0, 1)
+        whole = whole.transpose(order)  # (O, I, KH, KW), or (C, M, KH, KW)
+    return np.array(whole.reshape(oihw_shape(array.shape, layout, kind)), np.float64, order="C")
 
 
 def layer_slice(

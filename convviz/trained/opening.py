@@ -12,7 +12,7 @@ from convviz.errors import RefusedValue
 from convviz.kernels.limits import MAX_SIZE
 from convviz.trained.damage import or_refusal
 from convviz.trained.kinds import checked_bytes, file_kind
-from convviz.trained.layout import RANKS
+from convviz.trained.layer_kinds import KINDS_OF_RANK
 from convviz.trained.names import shown_name
 from convviz.trained.npy import npy_tensors
 from convviz.trained.npz import member_bytes, npz_tensors
@@ -90,7 +90,7 @@ def _check_usable(tensors: tuple[TensorInfo, ...]) -> None:
     if len(tensors) == 1 and (refusal := tensors[0].refusal):
         raise refusal
     for info in tensors:
-        if len(info.shape) in RANKS:  # a weight by its shape: why it cannot be read is what helps
+        if len(info.shape) in KINDS_OF_RANK:  # a weight by its shape: why it cannot be read is what helps
             check_readable(info)
     raise RefusedValue(
         "A layer's weight is numbers in 2 to 4 dimensions with a kernel of at most {limit} x {limit};"

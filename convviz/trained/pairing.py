@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from convviz.errors import RefusedValue
+from convviz.trained.guessing import Guess, guess_reading
+from convviz.trained.layer_kinds import ORDINARY, is_transposed
 from convviz.trained.layout import guess_layout, oihw_shape
 from convviz.trained.opening import WeightsFile
 from convviz.trained.tensors import TensorInfo, check_readable
@@ -15,23 +17,38 @@ NAMED = re.compile(r"(.*)(?:weight|kernel)([^A-Za-z]*)", re.DOTALL)
 NUMBERED = re.compile(r"(arr_|.*/vars/)([0-9]{1,5})", re.DOTALL)
 
 
-def bias_for(file: WeightsFile, name: str, layout: str | None = None) -> str | None:
+def bias_for(file: WeightsFile, name: str, layout: str | None = None, kind: str = ORDINARY) -> str | None:
     """The name of the bias of a weight, None where the file has none with one number a filter.
 
-    `layout` is that of the weight, guessed from its shape where it is not given.
+    `layout` is that of the weight, guessed from its shape where it is not given. The bias of a transposed
+    layer has a number for each map that comes out of it, and none belongs to a filter.
     Raises RefusedValue where the file has no tensor of that name or the layout is unknown.
     """
     weight = file.tensor(name)
-    if not weight.usable:
+    if not weight.usable or is_transposed(kind):
         return None
-    filters = oihw_shape(weight.shape, layout or guess_layout(weight.shape))[0]
-    biases = {info.name for info in file.tensors if info.shape == (filters,) and _is_read(info)}
-    return next((bias for bias in _bias_names(name) if bias in biases), None)
+    filters = oihw_shape(weight.shape, layout or guess_layout(weight.shape), kind)[0]
+    return next((info.name for info in _biases(file, name) if info.shape == (filters,)), None)
+
+
+def guess_for(file: WeightsFile, name: str) -> Guess:
+    """Which kind of layer a weight of a file is of, and in which order: by its name, its bias, its shape."""
+    shape = file.tensor(name).shape
+    bias = next((info.shape[0] for info in _biases(file, name)), None)
+    others = [info.shape for info in file.tensors if info.name != name]
+    return guess_reading(name, shape, bias, others)
+
+
+def _biases(file: WeightsFile, weight: str) -> Iterator[TensorInfo]:
+    """The readable tensors of one axis that are called as the bias of this weight would be."""
+    lines = {info.name: info for info in file.tensors if len(info.shape) == 1 and _is_read(info)}
+    return (lines[bias] for bias in _bias_names(weight) if bias in lines)
 
 
 def _bias_names(weight: str) -> Iterator[str]:
     if named := NAMED.fullmatch(weight):
         yield f"{named[1]}bias{named[2]}"
+        yield f"{named[1].removesuffix('depthwise_').removesuffix('pointwise_')}bias{named[2]}"
     if numbered := NUMBERED.fullmatch(weight):
         yield f"{numbered[1]}{int(numbered[2]) + 1}"
 

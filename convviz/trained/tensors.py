@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from convviz.errors import RefusedValue
-from convviz.trained.layout import check_sides, guess_layout
+from convviz.trained.guessing import check_readable_as_layer
 from convviz.trained.limits import MAX_RANK, MAX_SIDE, MAX_VALUES
 from convviz.trained.names import shown_name, shown_shape
 
@@ -56,7 +56,7 @@ class TensorInfo:
         """Why the tensor cannot be the weight of a layer, None where it can."""
         try:
             check_readable(self)
-            check_sides(self.shape, guess_layout(self.shape))
+            check_readable_as_layer(self.name, self.shape)
         except RefusedValue as refusal:
             return refusal
         return None

@@ -302,11 +302,11 @@ def test_objects_are_never_unpickled() -> None:
     [
         ((), r"at least one number; array has the shape \(\)"),
         ((5,), "2 to 4 dimensions.* got the shape 5:"),
-        ((1, 1, 1, 3, 3), "got the shape 1 x 1 x 1 x 3 x 3"),
+        ((1, 1, 1, 3, 3), "five dimensions, 1 x 1 x 1 x 3 x 3, is a 3-D convolution's, .*: save one slice"),
         ((1,) * 9, "got the shape 1 x 1 x 1 x 1 x 1 x …"),
         ((0, 3, 3), "at least one number; array has the shape 0 x 3 x 3"),
         ((2, 14, 12, 12), "1 to 11 rows and columns"),
-        ((12, 3), "kernel of 12 x 3"),
+        ((12, 3), "got 12 x 3, as a fully connected layer has"),
     ],
 )
 def test_a_shape_that_no_weight_has_is_refused(shape: tuple[int, ...], words: str) -> None:

@@ -66,7 +66,7 @@ def test_one_kernel_one_filter_and_a_layer_become_a_layer(
         ((64, 3, 7, 7), "HWIO", "read as HWIO has a kernel of 64 x 3"),
         ((1, 12), "OIHW", "1 to 11 rows and columns"),
         ((3,), "OIHW", "2 to 4 dimensions"),
-        ((1, 1, 1, 3, 3), "OIHW", "got the shape 1 x 1 x 1 x 3 x 3"),
+        ((1, 1, 1, 3, 3), "OIHW", "five dimensions, 1 x 1 x 1 x 3 x 3, is a 3-D convolution's"),
         ((0, 3, 3), "OIHW", "at least one number"),
         ((3, 3), "`IOHW`", r"got `IOHW`: choose one of the two"),
     ],

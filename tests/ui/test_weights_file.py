@@ -19,6 +19,7 @@ from convviz.experiment import Experiment, weight_array, with_weight
 from convviz.i18n import translator
 from convviz.images.limits import MAX_DECODINGS
 from convviz.trained import open_weights, read_tensor, to_npz, to_safetensors
+from convviz.trained.layer_kinds import KINDS_OF_RANK
 from convviz.ui import uploads
 from convviz.ui.cards import weights_file
 from convviz.ui.cards.weights_file import Part, groups_for, with_layer
@@ -169,6 +170,98 @@ def test_what_becomes_of_the_channels_is_said_and_done(picture: str, channels: i
     depth = session_of(app).scene.x.shape[1]
     expected = part if channels == depth else np.repeat(part.mean(axis=1, keepdims=True), depth, axis=1)
     np.testing.assert_allclose(weight_array(use(app), depth), expected, atol=1e-7)
+
+
+def layer_of(app: AppTest, kind: str = "") -> tuple[Experiment, NDArray[Any]]:
+    """The experiment and its weight after "Use these weights", with another kind chosen if one is named."""
+    if kind:
+        widget(app, "selectbox", "weights_kind").set_value(kind).run()
+    experiment = use(app)
+    return experiment, weight_array(experiment, session_of(app).scene.x.shape[1])
+
+
+def test_a_depthwise_layer_of_keras_becomes_as_many_groups_as_the_photo_has_channels() -> None:
+    weight = RNG.normal(size=(3, 3, 5, 1))
+    app = brought("layer.npy", npy(weight), pic="cat")
+    assert widget(app, "selectbox", "weights_kind").value == "depthwise"
+    assert "The kind is a guess by the shape alone: change it" in texts(app)
+    assert "Each of the 3 channels has filters of its own: the layer gets 3 groups." in texts(app)
+    experiment, ours = layer_of(app)
+    assert (experiment.groups, experiment.filters) == (3, 3)
+    np.testing.assert_array_equal(ours, weight[..., :3, 0].transpose(2, 0, 1)[:, None])
+
+
+def test_filters_of_a_depthwise_layer_come_with_their_channel() -> None:
+    weight = RNG.normal(size=(3, 3, 5, 2))
+    app = brought("layer.npz", network(arr_0=weight, arr_1=np.arange(10.0)), pic="cat")
+    assert widget(app, "selectbox", "weights_kind").value == "depthwise"
+    assert "The kind is a guess by the size of its bias" in texts(app)
+    widget(app, "number_input", "weights_first_channel").set_value(2).run()
+    experiment, ours = layer_of(app)
+    assert (experiment.groups, experiment.bias) == (3, (4.0, 5.0, 6.0, 7.0, 8.0, 9.0))
+    np.testing.assert_array_equal(ours, weight[:, :, 2:].transpose(2, 3, 0, 1).reshape(6, 1, 3, 3))
+
+
+def test_what_was_guessed_can_be_said_otherwise() -> None:
+    weight = RNG.normal(size=(3, 3, 3, 1))
+    app = brought("layer.npy", npy(weight), pic="cat")
+    experiment, ours = layer_of(app, "ordinary")
+    assert (experiment.groups, experiment.filters) == (1, 1)
+    np.testing.assert_array_equal(ours, weight.transpose(3, 2, 0, 1))
+
+
+def test_on_a_grey_picture_every_depthwise_filter_reads_its_one_channel() -> None:
+    weight = RNG.normal(size=(3, 3, 5, 1))
+    app = brought("layer.npy", npy(weight), pic="camera")
+    assert "the input has one, and all read it" in texts(app)
+    experiment, ours = layer_of(app)
+    assert (experiment.groups, experiment.filters) == (1, 5)
+    np.testing.assert_array_equal(ours[:, 0], weight[..., 0].transpose(2, 0, 1))
+
+
+def test_too_few_channels_of_a_depthwise_layer_are_told() -> None:
+    app = brought("layer.npy", npy(RNG.normal(size=(3, 3, 2, 1))), pic="cat")
+    assert "take as many channels here, or each filter reads all of them alike" in texts(app)
+    experiment, ours = layer_of(app)
+    assert (experiment.groups, ours.shape) == (1, (2, 3, 3, 3))
+
+
+def test_a_layer_over_a_line_has_kernels_one_row_high() -> None:
+    weight = RNG.normal(size=(8, 3, 7))
+    app = brought("layer.npy", npy(weight), pic="cat")
+    assert widget(app, "selectbox", "weights_kind").value == "line"
+    assert "The kernels of a 1-D layer are one row high." in texts(app)
+    experiment, ours = layer_of(app)
+    assert (experiment.filters, experiment.kernel_size) == (8, (1, 7))
+    np.testing.assert_array_equal(ours[:, :, 0], weight)
+
+
+def test_a_transposed_layer_is_named_and_its_bias_stays_out() -> None:
+    arrays = {"up.weight": RNG.normal(size=(4, 3, 2, 2)), "up.bias": np.ones(3)}
+    app = brought("net.npz", network(**arrays), pic="cat")
+    assert widget(app, "selectbox", "weights_kind").value == "transposed"
+    labels = {each.label for each in app.number_input}
+    assert {"First map in", "Maps in", "First map out", "Maps out"} <= labels
+    assert "A transposed layer is the way back through this convolution" in texts(app)
+    experiment, ours = layer_of(app)
+    np.testing.assert_array_equal(ours, arrays["up.weight"])
+    assert experiment.bias == (0.0,) * 4
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hant"])
+@pytest.mark.parametrize("shape", [(3, 3, 3, 4), (3, 3, 5), (3, 3)])
+def test_every_kind_and_order_that_can_be_chosen_is_named_and_works_or_says_why_not(
+    shape: tuple[int, ...], lang: str
+) -> None:
+    app = bring(opened(lang=lang, pic="cat"), "layer.npy", npy(RNG.normal(size=shape)))
+    kinds = KINDS_OF_RANK[len(shape)]
+    for kind in kinds:
+        if len(kinds) > 1:
+            widget(app, "selectbox", "weights_kind").set_value(kind).run()
+        for layout in ("OIHW", "HWIO"):
+            widget(app, "selectbox", "weights_layout").set_value(layout).run()
+            session_of(app)
+            assert app.button(key="weights_use").disabled == bool(app.warning)
 
 
 def test_each_reason_why_tensors_cannot_be_used_is_said_once() -> None:

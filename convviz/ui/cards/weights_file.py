@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from convviz.errors import Refusal
 from convviz.experiment import Experiment, with_weight
-from convviz.i18n import N_
 from convviz.images.limits import MAX_DECODINGS
 from convviz.trained import (
     LAYOUTS,
@@ -23,13 +22,16 @@ from convviz.trained import (
     WeightsFile,
     as_oihw,
     bias_for,
-    guess_layout,
+    guess_for,
     layer_slice,
     open_weights,
     read_tensor,
 )
-from convviz.trained.layout import check_sides, oihw_shape
+from convviz.trained.guessing import Guess, layout_for
+from convviz.trained.layer_kinds import KINDS_OF_RANK, ORDINARY, is_depthwise
+from convviz.trained.layout import check_sides, filters_of_channel, oihw_shape
 from convviz.trained.names import shown_name
+from convviz.ui.cards.weights_words import GUESSES, kind_name, layout_name, part_note, range_labels
 from convviz.ui.current import session
 from convviz.ui.kept_weights import KeptWeights
 from convviz.ui.markdown import verbatim
@@ -40,12 +42,8 @@ from convviz.ui.words import Translate, size_text, told
 LISTED = 4
 """So many names of tensors that cannot be used stand before each reason."""
 
-LAYOUT_NAMES = {
-    "OIHW": N_("PyTorch: filters, channels, rows, columns"),
-    "HWIO": N_("Keras: rows, columns, channels, filters"),
-}
 PANEL, CHOICE = "weights_file", "weights_choice"
-TENSOR, LAYOUT, BIAS = "weights_tensor", "weights_layout", "weights_bias"
+TENSOR, KIND, LAYOUT, BIAS = "weights_tensor", "weights_kind", "weights_layout", "weights_bias"
 FILTERS = ("weights_first_filter", "weights_filters")
 CHANNELS = ("weights_first_channel", "weights_channels")
 
@@ -60,11 +58,12 @@ class Part(NamedTuple):
     filters: tuple[int, int]
     channels: tuple[int, int]
     bias: str | None
+    kind: str = ORDINARY
 
     def read(self, file: WeightsFile) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
         """Return the weight (O, C, KH, KW) and the bias (O,); at most MAX_DECODINGS read at a time."""
         with _reading:
-            whole = as_oihw(read_tensor(file, self.tensor), self.layout)
+            whole = as_oihw(read_tensor(file, self.tensor), self.layout, self.kind)
             weight = layer_slice(whole, self.filters, self.channels)
             first, count = self.filters
             bias = read_tensor(file, self.bias)[first : first + count] if self.bias else None
@@ -122,9 +121,10 @@ def _choice(file: WeightsFile, _: Translate) -> None:
         key=f"{TENSOR}_{kept.opened}",
     )
     key = f"{kept.opened}_{place}"
-    layout = _layout(usable[place], key, _)
+    reading, note = _ask_reading(file, usable[place], key, _)
     try:
-        part = _part(file, usable[place], layout, f"{key}_{layout}", _)
+        part = _part(file, usable[place], reading, f"{key}_{reading.kind}_{reading.layout}", _)
+        st.caption(f"{note} {_note(part, _)}")
     except Refusal as refusal:
         st.warning(told(_, refusal))
         part = None
@@ -134,37 +134,82 @@ def _choice(file: WeightsFile, _: Translate) -> None:
     _others(file.tensors, _)
 
 
-def _layout(tensor: TensorInfo, key: str, _: Translate) -> str:
-    return st.selectbox(
-        _("Order of its axes"),
-        LAYOUTS,
-        index=LAYOUTS.index(guess_layout(tensor.shape)),
-        format_func=lambda layout: _(LAYOUT_NAMES[layout]),
-        key=f"{LAYOUT}_{key}",
-    )
+def _ask_reading(file: WeightsFile, tensor: TensorInfo, key: str, _: Translate) -> tuple[Guess, str]:
+    """Ask for the kind of layer and the order of the axes; what the kind was taken from stands beside it."""
+    rank, guess = len(tensor.shape), guess_for(file, tensor.name)
+    kinds = KINDS_OF_RANK[rank]
+    columns = st.columns(2)
+    with columns[0]:
+        kind = st.selectbox(
+            _("Kind of layer"),
+            kinds,
+            index=kinds.index(guess.kind),
+            format_func=lambda each: kind_name(_, each, rank),
+            key=f"{KIND}_{key}",
+            disabled=len(kinds) == 1,
+        )
+    with columns[1]:
+        layout = st.selectbox(
+            _("Order of its axes"),
+            LAYOUTS,
+            index=LAYOUTS.index(layout_for(tensor.shape, kind, guess)),
+            format_func=lambda each: layout_name(_, kind, each, rank),
+            key=f"{LAYOUT}_{key}_{kind}",
+        )
+    guessed = len(kinds) > 1 and kind == guess.kind
+    return guess._replace(kind=kind, layout=layout), _(GUESSES[guess.by]) if guessed else ""
 
 
-def _part(file: WeightsFile, tensor: TensorInfo, layout: str, key: str, _: Translate) -> Part:
+def _part(file: WeightsFile, tensor: TensorInfo, reading: Guess, key: str, _: Translate) -> Part:
     """Show which filters and channels are taken; raise RefusedValue where the layout allows no kernel."""
-    check_sides(tensor.shape, layout)
-    available = oihw_shape(tensor.shape, layout)
-    columns = st.columns(4)
-    filters = _range((_("First filter"), _("Filters")), FILTERS, key, columns[:2], available[0])
-    channels = _range((_("First channel"), _("Channels")), CHANNELS, key, columns[2:], available[1])
-    bias = bias_for(file, tensor.name, layout)
+    check_sides(tensor.shape, reading.layout, reading.kind)
+    filters, channels = _ranges(tensor, reading, key, _)
+    bias = bias_for(file, tensor.name, reading.layout, reading.kind)
     with_bias = bias is not None and st.checkbox(_("With its bias"), value=True, key=f"{BIAS}_{key}")
-    st.caption(_note(filters[1], channels[1], _))
-    return Part(tensor.name, layout, filters, channels, bias if with_bias else None)
+    return Part(tensor.name, reading.layout, filters, channels, bias if with_bias else None, reading.kind)
+
+
+def _ranges(
+    tensor: TensorInfo, reading: Guess, key: str, _: Translate
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Ask for filters and channels; of a depthwise layer for channels, which bring their filters along."""
+    kind, layout, _by = reading
+    available = oihw_shape(tensor.shape, layout, kind)
+    of_filters, of_channels = range_labels(_, kind)
+    columns = st.columns(4)
+    if not is_depthwise(kind):
+        filters = _range(of_filters, FILTERS, key, columns[:2], available[0])
+        return filters, _range(of_channels, CHANNELS, key, columns[2:], available[1])
+    each = filters_of_channel(tensor.shape, layout)
+    wanted = session().scene.x.shape[1]
+    most = max(MAX_SLICE // each, 1)
+    first, count = _range(
+        of_channels,
+        CHANNELS,
+        key,
+        columns[:2],
+        available[0] // each,
+        most=most,
+        wanted=wanted if wanted > 1 else most,
+    )
+    return (first * each, min(count * each, MAX_SLICE)), (0, 1)
 
 
 def _range(
-    labels: tuple[str, str], names: tuple[str, str], key: str, columns: Sequence[Any], available: int
+    labels: tuple[str, str],
+    names: tuple[str, str],
+    key: str,
+    columns: Sequence[Any],
+    available: int,
+    *,
+    most: int = MAX_SLICE,
+    wanted: int = MAX_SLICE,
 ) -> tuple[int, int]:
-    """Ask for the first one and how many, at most MAX_SLICE."""
+    """Ask for the first one and how many, at most `most` and to begin with `wanted`."""
     with columns[0]:
         first = _number(labels[0], f"{names[0]}_{key}", 0, available - 1, 0)
     with columns[1]:
-        count = _number(labels[1], f"{names[1]}_{key}", 1, min(MAX_SLICE, available - first), MAX_SLICE)
+        count = _number(labels[1], f"{names[1]}_{key}", 1, min(most, available - first), wanted)
     return first, count
 
 
@@ -175,20 +220,13 @@ def _number(label: str, key: str, low: int, high: int, wanted: int) -> int:
     return int(st.number_input(label, low, high, step=1, key=key) or low)
 
 
-def _note(filters: int, depth: int, _: Translate) -> str:
-    """Say what becomes of filters `depth` channels deep on the input that is on show."""
+def _note(part: Part, _: Translate) -> str:
+    """Say what becomes of these filters on the input that is on show."""
     now = session()
     channels: int = now.scene.x.shape[1]
-    if depth * groups_for(now.experiment, filters, depth, channels) == channels:
-        return _("These filters fit the channels of the input: they are used as they are.")
-    if depth == 1:
-        return _(
-            "These filters read one channel and the input has {channels}: each reads all of them alike."
-        ).format(channels=channels)
-    return _(
-        "These filters read {depth} channels and the input has {channels}: each filter takes the mean"
-        " of its channels."
-    ).format(depth=depth, channels=channels)
+    filters, depth = part.filters[1], part.channels[1]
+    groups = groups_for(now.experiment, filters, depth, channels, part.kind)
+    return part_note(_, part.kind, depth, channels, depth * groups == channels)
 
 
 def _buttons(part: Part | None, _: Translate) -> None:
@@ -238,7 +276,7 @@ def use(part: Part | None) -> None:
         return
     try:
         weight, bias = part.read(kept.file)
-        wanted = with_layer(now.experiment, weight, bias, now.scene.x.shape[1])
+        wanted = with_layer(now.experiment, weight, bias, now.scene.x.shape[1], part.kind)
     except Refusal as refusal:
         kept.unread = refusal
         return
@@ -247,18 +285,24 @@ def use(part: Part | None) -> None:
 
 
 def with_layer(
-    experiment: Experiment, weight: NDArray[np.floating], bias: NDArray[np.floating] | None, channels: int
+    experiment: Experiment,
+    weight: NDArray[np.floating],
+    bias: NDArray[np.floating] | None,
+    channels: int,
+    kind: str = ORDINARY,
 ) -> Experiment:
     """Return the experiment with a weight (O, C/groups, KH, KW) and a bias (O,) on `channels` channels."""
-    groups = groups_for(experiment, len(weight), weight.shape[1], channels)
-    after = with_weight(replace(experiment, groups=groups, out_channel=0), weight)
+    groups = groups_for(experiment, len(weight), weight.shape[1], channels, kind)
+    after = with_weight(
+        replace(experiment, groups=1, out_channel=0), weight
+    )  # as many filters as groups need
     shift = np.zeros(len(weight)) if bias is None else bias
-    return replace(after, bias=tuple((shift + 0.0).tolist()))
+    return replace(after, groups=groups, bias=tuple((shift + 0.0).tolist()))
 
 
-def groups_for(experiment: Experiment, filters: int, depth: int, channels: int) -> int:
-    """Return the experiment's groups where filters so deep are made for them, else one."""
-    groups = experiment.groups
+def groups_for(experiment: Experiment, filters: int, depth: int, channels: int, kind: str = ORDINARY) -> int:
+    """Return a group a channel for a depthwise layer, else the experiment's where they fit, else one."""
+    groups = channels if is_depthwise(kind) else experiment.groups
     return groups if depth * groups == channels and filters % groups == 0 else 1
 
 
