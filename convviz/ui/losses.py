@@ -43,13 +43,17 @@ def loss_sentence(_: Translate, scene: Scene) -> str:
         "target": _(PRESETS[experiment.target].name),
         "cell": ", ".join(map(str, _cell(scene))) if experiment.upstream == "one_hot" else "",
     }
-    of_network = experiment.maps == GIVEN and experiment.upstream == "painted"
-    said = [_(_OF_NETWORK if of_network else _SENTENCES[experiment.upstream]).format(**values)]
+    said = [_(_OF_NETWORK if of_network(experiment) else _SENTENCES[experiment.upstream]).format(**values)]
     if last:
         said.append(_(_LAST[last]))
     if experiment.upstream == "mse" and experiment.batch > 1:
         said.append(_mean_sentence(_, scene))
     return " ".join(said)
+
+
+def of_network(experiment: Experiment) -> bool:
+    """Whether the upstream gradient is that of a network's map, which comes with the maps that it reads."""
+    return experiment.maps == GIVEN and experiment.upstream == "painted"
 
 
 def loss_letter(experiment: Experiment) -> tuple[str, str]:

@@ -229,6 +229,9 @@ def test_an_opened_map_shows_in_every_view_of_the_other_pages(page, place):
     app.switch_page(f"{page}.py").run()
     now = session_of(app)
     assert now.experiment.maps == "given" and now.scene.x.shape[1] == (1 if place == 0 else 4)
+    said = texts(app)
+    assert "1 maps" not in said and (", 1 map" if place == 0 else ", 4 maps") in said
+    assert "you painted" not in said and ("from the network" in said) == (page == "backward")
     for view in VIEWS[page]:
         now.change(view=view)
         app.run()

@@ -106,10 +106,10 @@ def test_what_is_shown_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_entries_too_close_to_zero_for_a_relative_error_are_told() -> None:
-    assert "entries are below" not in texts(opened(g="ones"))
+    assert "Entries below" not in texts(opened(g="ones"))
     app = opened(g="ones")
     app.get("segmented_control")[2].set_value("input").run()
-    assert "entries are below" in texts(app) and app.success
+    assert "Entries below" in texts(app) and app.success
 
 
 def test_a_page_of_many_inputs_says_how_many_are_checked() -> None:
@@ -158,7 +158,7 @@ def test_what_differences_cannot_judge_is_marked_counted_and_explained() -> None
 def test_where_nothing_can_be_judged_that_is_what_is_said() -> None:
     app = opened(pic="step_edge", act="relu", g="random")
     app.get("segmented_control")[2].set_value("bias").run()
-    assert "Differences can judge nothing here: each of the 1 entries" in app.warning[0].value
+    assert "Differences can judge nothing here: every entry that was checked (1)" in app.warning[0].value
     assert marked(app) == [[0, 0, 0]] and not app.success and not app.error
 
 

@@ -27,7 +27,7 @@ def summary(_: Translate) -> str:
     pictures, channels = now.scene.x.shape[:2]
     typed = now.experiment.picture == NUMBERS and channels > 1
     if typed or not reads_picture(now.experiment):
-        line += _(", {channels} maps").format(channels=channels)
+        line += _(", 1 map") if channels == 1 else _(", {channels} maps").format(channels=channels)
     return line + (_(", batch of {pictures}").format(pictures=pictures) if pictures > 1 else "")
 
 

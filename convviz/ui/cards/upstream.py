@@ -12,7 +12,7 @@ from convviz.experiment import Experiment, choices
 from convviz.i18n import N_
 from convviz.kernels import PRESETS
 from convviz.ui.current import change_from, controlled, session
-from convviz.ui.losses import step_sentence
+from convviz.ui.losses import of_network, step_sentence
 from convviz.ui.museum.hidden import hidden_by_ones
 from convviz.ui.words import Translate, number_text, told
 from convviz.upstream import LOSSES, descend, is_quadratic
@@ -31,8 +31,16 @@ _FORMULAE = {
 }
 
 
+_OF_NETWORK = N_(
+    "The loss weighs each cell by the gradient that came back to it in the network. What you paint takes its"
+    " place there."
+)
+
+
 def summary(_: Translate) -> str:
     """Return the card in one line: the loss by its name, and its formula where there is room."""
+    if of_network(session().experiment):
+        return _("from the network")
     loss = LOSSES[session().experiment.upstream]
     line = f"{_(loss.name)}: {loss.formula.split(',')[0]}"
     return line if len(line) <= LONGEST_SUMMARY else _(loss.name)
@@ -50,7 +58,7 @@ def body(_: Translate) -> None:
         args=("upstream_kind", "upstream"),
         label_visibility="collapsed",
     )
-    st.caption(_(LOSSES[kind].sentence))
+    st.caption(_(_OF_NETWORK if of_network(session().experiment) else LOSSES[kind].sentence))
     _SETTINGS.get(kind, _no_settings)(_)
     st.latex(chain_latex(kind))
     _rate(_)

@@ -62,7 +62,7 @@ def _captions(made: Check, _: Translate) -> None:
     if made.tiny:
         st.caption(
             _(
-                "{count} entries are below {floor}, where round-off of the loss is much of what differs:"
+                "Entries below {floor}: {count}. There round-off of the loss is much of what differs, so"
                 " their error is measured against {floor}."
             ).format(count=made.tiny, floor=number_text(made.floor))
         )

@@ -25,7 +25,7 @@ _WORDS = {
         ":material/change_history:",
     ),
     "all_kinks": (
-        N_("Differences can judge nothing here: each of the {all} entries stands at a kink (∧)."),
+        N_("Differences can judge nothing here: every entry that was checked ({all}) stands at a kink (∧)."),
         st.warning,
         ":material/change_history:",
     ),

@@ -25,6 +25,10 @@ def stack_text(_: Translate, experiment: Experiment) -> dict[str, str]:
         "outside": _("Its full field is {size}; the rest lies in the padding."),
         "hidden": _("Unit ({row}, {col}) of map {channel} in layer {n} sees nothing but padding."),
         "between": _("Of layer {n} it sees {size} cells."),
+        "between_outside": _(
+            "Of layer {n} it sees {size} cells; the rest of its {whole} lies in the padding there."
+        ),
+        "between_hidden": _("Of layer {n} it sees nothing but padding."),
         "channels": _("Through its groups it reads input channel {channels} alone."),
     }
 

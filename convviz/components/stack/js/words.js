@@ -5,7 +5,7 @@ export function unitSentence(text, unit, fields) {
   const [picture, ...between] = fields;
   const parts = [pictureSentence(text, unit, picture)];
   if (!picture.hidden && picture.height * picture.width < picture.whole[0] * picture.whole[1]) parts.push(fill(text.outside, { size: size(...picture.whole) }));
-  between.forEach((field, k) => parts.push(fill(text.between, { n: k + 1, size: size(...field.whole) })));
+  between.forEach((field, k) => parts.push(betweenSentence(text, k + 1, field)));
   if (picture.channels.length < picture.all) parts.push(fill(text.channels, { channels: picture.channels.join(', ') }));
   return parts.join(' ');
 }
@@ -13,6 +13,12 @@ export function unitSentence(text, unit, fields) {
 function pictureSentence(text, { number: n, channel, row, col }, { top, left, height, width, hidden }) {
   const last = { bottom: top + height - 1, right: left + width - 1 };
   return fill(hidden ? text.hidden : text.unit, { n, channel, row, col, size: size(height, width), top, left, ...last });
+}
+
+/** What of a layer in between is in its map, and what in the padding around it. */
+function betweenSentence(text, n, { height, width, whole, hidden }) {
+  const inside = height * width === whole[0] * whole[1];
+  return fill(hidden ? text.between_hidden : inside ? text.between : text.between_outside, { n, size: size(height, width), whole: size(...whole) });
 }
 
 /** The cell under the pointer, with its number. */
