@@ -130,17 +130,20 @@ def loss_of(experiment: Experiment, x: ArrayLike) -> float:
 
 
 def target_output(experiment: Experiment, x: ArrayLike) -> Float64:
-    """The output (N, O, H, W) that all would have with the preset `target` in every kernel and no bias.
-
-    The preset is taken in the form nearest to the kernel's size, and brought to that size with its middle
-    kept.
-    """
-    size = experiment.kernel_size
-    kernel = resize(preset_kernel(experiment.target, nearest_size(experiment.target, size)), size)
+    """The output (N, O, H, W) that all would have with the preset `target` in every kernel and no bias."""
     own = passes_of(replace(experiment, above=()), x)[0]
-    weight = np.broadcast_to(as_shown(kernel), own.weight.shape)
+    weight = np.broadcast_to(target_kernel(experiment), own.weight.shape)
     goal = replace(own, weight=weight, bias=np.zeros(len(own.bias)))
     return forward(experiment.above, goal.output)[-1].output if experiment.above else goal.output
+
+
+def target_kernel(experiment: Experiment) -> Float64:
+    """The kernel (KH, KW) of the preset `target`, rounded to float32 as it is shown.
+
+    It is taken in the form nearest to the kernel's size, and brought to that size with its middle kept.
+    """
+    size = experiment.kernel_size
+    return as_shown(resize(preset_kernel(experiment.target, nearest_size(experiment.target, size)), size))
 
 
 def grad_at_output(passes: Sequence[LayerPass], loss_grad: Float64) -> Float64:

@@ -1,60 +1,81 @@
-"""The code of exactly this experiment, to run elsewhere: with convviz, and as a PyTorch layer."""
+"""The programs of exactly this experiment, to run elsewhere: with convviz, and as a PyTorch layer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from numpy.typing import NDArray
+from convviz.experiment import NONE, Experiment
+from convviz.experiment.patterns import shown_plane
+from convviz.scene import Chosen, Scene
+from convviz.ui.program import PRINT_OPTIONS, TORCH, array_lines, block_of, opening, printed
+from convviz.ui.program.block import Part
+from convviz.upstream import target_kernel
 
-from convviz.experiment import NONE, Experiment, reads_picture
-from convviz.kernels import nearest_size
-from convviz.scene import Scene
-
-
-def convviz_code(scene: Scene) -> str:
-    """Return the experiment as code that calls convviz; the input's numbers are left to fill in."""
-    experiment, shape = scene.experiment, scene.x.shape
-    return "\n".join(
-        [
-            "import numpy as np",
-            "import convviz",
-            "",
-            f"x = np.zeros({shape})  # put your {_what(experiment)} here: (N, C, H, W)",
-            f"weight = np.array({_nested(scene.weight)})  # {scene.weight.shape}: (O, C/groups, KH, KW)",
-            f"bias = np.array({_nested(scene.bias)})",
-            f"layer = dict({_convviz_options(experiment)})",
-            "",
-            f"output = convviz.conv2d(x, weight, bias, **layer)  # {scene.output.shape}",
-            *(f"{name} = {call}" for name, call in after_calls(experiment, "output")),
-            *_target(scene),
-            f"{last_name(experiment)}_grad = {_upstream(scene)}",
-            *(f"{name} = {call}" for name, call in _back_calls(experiment)),
-            "weight_grad = convviz.conv2d_weight_grad(x, weight.shape, output_grad, **layer)",
-            "input_grad = convviz.conv2d_input_grad(x.shape, weight, output_grad, **layer)",
-        ]
-    )
+CONVVIZ = "# needs: numpy, convviz  (in ConvViz's folder: pip install .)"
 
 
-def torch_code(scene: Scene) -> str:
-    """Return the same layer in PyTorch, to be given the same x, weight and bias."""
-    experiment, (filters, depth) = scene.experiment, scene.weight.shape[:2]
-    channels, last = depth * experiment.groups, last_name(experiment)
-    return "\n".join(
-        [
-            "import torch",
-            "",
-            f"layer = torch.nn.Conv2d({channels}, {filters}, {experiment.kernel_size},",
-            f"    {_torch_options(scene)}, dtype=torch.float64)",
-            "with torch.no_grad():",
-            "    layer.weight.copy_(torch.from_numpy(weight))",
-            "    layer.bias.copy_(torch.from_numpy(bias))",
-            "inputs = torch.from_numpy(x).requires_grad_()",
-            "output = layer(inputs)",
-            *(f"{name} = {call}" for name, call in _torch_after(experiment)),
-            f"{last}.backward(torch.from_numpy({last}_grad))  # layer.weight.grad, inputs.grad",
-        ]
-    )
+def convviz_code(chosen: Chosen) -> str:
+    """Return the experiment as a program that calls convviz and prints what is on show."""
+    scene, experiment = chosen.scene, chosen.scene.experiment
+    last = last_name(experiment)
+    parts: list[Part] = [
+        *opening(scene, _given(scene), "import convviz", needs=CONVVIZ),
+        *_target_kernel(scene),
+        f"layer = dict({_options(experiment, experiment.padding)})",
+        "",
+        f"output = convviz.conv2d(x, weight, bias, **layer)  # {scene.output.shape}",
+        *(f"{name} = {call}" for name, call in after_calls(experiment, "output")),
+        *_convviz_target(scene),
+        "",
+        *_upstream(scene),
+        *(f"{name} = {call}" for name, call in _back_calls(experiment)),
+        "weight_grad = convviz.conv2d_weight_grad(x, weight.shape, output_grad, **layer)",
+        "bias_grad = convviz.conv2d_bias_grad(output_grad)",
+        "input_grad = convviz.conv2d_input_grad(x.shape, weight, output_grad, **layer)",
+        *_end(chosen, last),
+    ]
+    return block_of(parts).text
+
+
+def torch_code(chosen: Chosen) -> str:
+    """Return the same layer as a program in PyTorch, whose autograd gives the same gradients."""
+    scene, experiment = chosen.scene, chosen.scene.experiment
+    last = last_name(experiment)
+    parts: list[Part] = [
+        *opening(scene, _given(scene), "import torch", needs=TORCH),
+        *_target_kernel(scene),
+        "",
+        *_torch_layer("layer", scene, "weight", "bias"),
+        "inputs = torch.from_numpy(x).requires_grad_()",
+        "output = layer(inputs)",
+        *(f"{name} = {call}" for name, call in _torch_after(experiment, "output")),
+        *_torch_target(scene),
+        "",
+        *_torch_loss(scene),
+        "loss.backward()",
+        "weight_grad, bias_grad, input_grad = layer.weight.grad, layer.bias.grad, inputs.grad",
+        *_end(chosen, last, ".detach().numpy()"),
+    ]
+    return block_of(parts).text
+
+
+def _given(scene: Scene) -> tuple[str, ...]:
+    above = ("pooled_grad",) if scene.experiment.above else ()
+    return ("x", "weight", "bias", *above)
+
+
+def _end(chosen: Chosen, last: str, as_array: str = "") -> Iterator[str]:
+    """Return the lines that print what is on show."""
+    item, filter, channel = chosen.item, chosen.filter, chosen.channel
+    yield from ("", PRINT_OPTIONS)
+    if not chosen.scene.experiment.above:
+        yield f'print("L =", {"loss.item()" if as_array else "loss"})'
+    if last != "output":
+        yield from printed(last, (item, filter), as_array)
+    yield from printed("output", (item, filter), as_array)
+    yield from printed("weight_grad", (filter, channel), as_array)
+    yield from printed("bias_grad", (filter,), as_array)
+    yield from printed("input_grad", (item, chosen.first_channel + channel), as_array)
 
 
 # ---- what follows the convolution ------------------------------------------------------------------------
@@ -92,8 +113,8 @@ def _back_calls(experiment: Experiment) -> Iterator[tuple[str, str]]:
         yield "output_grad", f"convviz.{experiment.activation}_grad(output, activated_grad{slope})"
 
 
-def _torch_after(experiment: Experiment) -> Iterator[tuple[str, str]]:
-    value = "output"
+def _torch_after(experiment: Experiment, output: str) -> Iterator[tuple[str, str]]:
+    value = output
     if experiment.activation != NONE:
         functional = "nn.functional." if experiment.activation == "leaky_relu" else ""
         yield "activated", f"torch.{functional}{experiment.activation}({value}{_slope(experiment)})"
@@ -114,85 +135,109 @@ def _slope(experiment: Experiment) -> str:
     return f", {experiment.slope}" if experiment.activation == "leaky_relu" else ""
 
 
-def _what(experiment: Experiment) -> str:
-    return "picture" if reads_picture(experiment) else "maps"
+# ---- the layer -------------------------------------------------------------------------------------------
 
 
-# ---- numbers and options ---------------------------------------------------------------------------------
-
-
-def _nested(array: NDArray[Any]) -> str:
-    return str(_rounded(array.tolist()))
-
-
-def _rounded(item: Any) -> Any:
-    """Round float32 numbers to the digits that they have, so that 0.1 reads as 0.1."""
-    return [_rounded(part) for part in item] if isinstance(item, list) else float(f"{item:.7g}")
-
-
-def _convviz_options(experiment: Experiment) -> str:
-    return (
-        f"stride={experiment.stride}, padding={experiment.padding!r}, dilation={experiment.dilation}, "
-        f"groups={experiment.groups}, padding_mode={experiment.padding_mode!r}"
-    )
-
-
-def _torch_options(scene: Scene) -> str:
-    """Name the options as PyTorch does; it has no word for full padding, so that stands there as numbers."""
-    experiment, (top, _, left, _) = scene.experiment, scene.geometry.padding
-    padding = (top, left) if experiment.padding == "full" else experiment.padding
+def _options(experiment: Experiment, padding: object) -> str:
     return (
         f"stride={experiment.stride}, padding={padding!r}, dilation={experiment.dilation}, "
         f"groups={experiment.groups}, padding_mode={experiment.padding_mode!r}"
     )
 
 
+def _torch_layer(name: str, scene: Scene, weight: str, bias: str = "") -> Iterator[str]:
+    """Return the lines that make a layer of PyTorch, which has no word for full padding."""
+    experiment, (filters, depth) = scene.experiment, scene.weight.shape[:2]
+    top, _, left, _ = scene.geometry.padding
+    padding = (top, left) if experiment.padding == "full" else experiment.padding
+    without = "" if bias else ", bias=False"
+    yield f"{name} = torch.nn.Conv2d({depth * experiment.groups}, {filters}, {experiment.kernel_size},"
+    yield f"    {_options(experiment, padding)}, dtype=torch.float64{without})"
+    yield "with torch.no_grad():"
+    yield f"    {name}.weight.copy_(torch.from_numpy({weight}))"
+    if bias:
+        yield f"    {name}.bias.copy_(torch.from_numpy({bias}))"
+
+
 # ---- the loss --------------------------------------------------------------------------------------------
 
 
-def _target(scene: Scene) -> list[str]:
-    """Return the lines that make the target of the mean squared error: another kernel, no bias."""
-    experiment = scene.experiment
-    if experiment.upstream != "mse" or experiment.above:
-        return []
-    size = experiment.kernel_size
-    preset = f"kernels.preset_kernel({experiment.target!r}, {nearest_size(experiment.target, size)})"
-    lines = [
-        "from convviz import kernels",
-        f"goal = kernels.resize({preset}, {size})",
-        "target = convviz.conv2d(x, np.broadcast_to(goal, weight.shape), **layer)",
-    ]
-    for _name, call in after_calls(experiment, "target"):
-        lines.append(f"target = {call.replace('(activated,', '(target,')}")
-    return lines
+def _has_target(scene: Scene) -> bool:
+    return scene.experiment.upstream == "mse" and not scene.experiment.above
 
 
-def _upstream(scene: Scene) -> str:
-    """Return the gradient of the loss by what the layer hands on, as code."""
-    experiment, last = scene.experiment, last_name(scene.experiment)
-    if experiment.above:
-        return f"np.zeros_like({last})  # put here what the layers above hand back"
-    if experiment.upstream == "one_hot":
-        row, column = scene.one_hot_cell
-        cell = f"[{experiment.item}, {experiment.out_channel}, {row}, {column}]"
-        return f"np.zeros_like({last})  # L = {last}{cell}\n{last}_grad{cell} = 1"
-    if experiment.upstream == "checkerboard":
-        return f"1 - 2 * (np.indices({last}.shape)[-2:].sum(0) % 2)  # L = ({last}_grad * {last}).sum()"
-    if experiment.upstream == "painted":
-        return "\n".join(
-            [f"np.zeros_like({last})  # L = ({last}_grad * {last}).sum()", *_painted(scene, last)]
-        )
-    if experiment.upstream == "random":
-        draw = f"np.random.default_rng({experiment.seed}).standard_normal({last}.shape)"
-        return f"np.round({draw}, 2)  # L = ({last}_grad * {last}).sum()"
-    if experiment.upstream == "mse":
-        return f"2 * ({last} - target) / {last}.size  # L = (({last} - target) ** 2).mean()"
-    return f"np.ones_like({last})  # L = {last}.sum()"
+def _target_kernel(scene: Scene) -> Iterator[Part]:
+    if _has_target(scene):
+        yield "# the kernel whose output the loss compares with"
+        yield from array_lines("goal", target_kernel(scene.experiment))
 
 
-def _painted(scene: Scene, last: str) -> list[str]:
-    """Return a line for each painted cell that the output has."""
+def _convviz_target(scene: Scene) -> Iterator[str]:
+    if _has_target(scene):
+        yield "target = convviz.conv2d(x, np.broadcast_to(goal, weight.shape), **layer)"
+        yield from _as_target(after_calls(scene.experiment, "target"))
+
+
+def _torch_target(scene: Scene) -> Iterator[str]:
+    if _has_target(scene):
+        yield from _torch_layer("other", scene, "goal")
+        yield "target = other(inputs.detach()).detach()"
+        yield from _as_target(_torch_after(scene.experiment, "target"))
+
+
+def _as_target(calls: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for _name, call in calls:
+        yield f"target = {call.replace('(activated,', '(target,')}"
+
+
+def _upstream(scene: Scene) -> Iterator[str]:
+    """Return the lines that make the loss, and its gradient by what the layer hands on."""
+    last = last_name(scene.experiment)
+    if scene.experiment.above:
+        yield from () if last == "pooled" else (f"{last}_grad = pooled_grad",)
+    elif scene.experiment.upstream == "mse":
+        yield f"loss = (({last} - target) ** 2).mean()"
+        yield f"{last}_grad = 2 * ({last} - target) / {last}.size"
+    else:
+        yield from _pattern(scene, f"{last}_grad")
+        yield f"loss = ({last}_grad * {last}).sum()"
+
+
+def _torch_loss(scene: Scene) -> Iterator[str]:
+    """Return the lines that make the loss."""
+    last = last_name(scene.experiment)
+    if scene.experiment.above:
+        yield f"loss = (torch.from_numpy(pooled_grad) * {last}).sum()  # has the same gradient"
+    elif scene.experiment.upstream == "mse":
+        yield f"loss = (({last} - target) ** 2).mean()"
+    elif scene.experiment.upstream == "ones":
+        yield f"loss = {last}.sum()"
+    else:
+        yield from _pattern(scene, "g")
+        yield f"loss = (torch.from_numpy(g) * {last}).sum()"
+
+
+def _pattern(scene: Scene, name: str) -> Iterator[str]:
+    """Return the lines that make a gradient that does not depend on the output."""
+    experiment, (pictures, filters, height, width) = scene.experiment, scene.loss_shape
+    shape = (pictures, filters, height, width)
+    plane = shown_plane(experiment, shape)
+    if experiment.upstream == "ones":
+        yield f"{name} = np.ones({shape})"
+    elif experiment.upstream == "checkerboard":
+        yield f"{name} = 1.0 - 2.0 * (np.indices({shape})[-2:].sum(0) % 2)"
+    elif experiment.upstream == "random":
+        yield f"{name} = np.round(np.random.default_rng({experiment.seed}).standard_normal({shape}), 2)"
+    else:
+        yield f"{name} = np.zeros({shape})"
+        for row, column, value in _cells(scene):
+            yield f"{name}{[*plane, row, column]} = {value:.7g}"
+
+
+def _cells(scene: Scene) -> Iterator[tuple[int, int, float]]:
+    """Return the cells (row, column, value) of the upstream gradient that are not zero."""
     experiment, (height, width) = scene.experiment, scene.loss_shape[2:]
-    plane = f"{last}_grad[{experiment.item}, {experiment.out_channel}]"
-    cells = [cell for cell in experiment.paint or () if cell[0] < height and cell[1] < width]
-    return [f"{plane}[{row}, {column}] = {value:.7g}" for row, column, value in cells]
+    if experiment.upstream == "one_hot":
+        yield (*scene.one_hot_cell, 1)
+        return
+    yield from (cell for cell in experiment.paint or () if cell[0] < height and cell[1] < width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -12,16 +13,19 @@ from convviz.experiment import NONE
 from convviz.i18n import N_
 from convviz.ops.geometry import Geometry
 from convviz.scene import Scene
+from convviz.trained import tensors_to_npz
 from convviz.ui import layer_formulas as formulae
 from convviz.ui.code import convviz_code, torch_code
 from convviz.ui.current import session
 from convviz.ui.formulas import adjoint_latex, central_latex, output_size_latex
 from convviz.ui.layer_formulas import Equation, aligned, numbers
 from convviz.ui.losses import loss_sentence
+from convviz.ui.program import FILE, file_arrays
 from convviz.ui.words import CARD_NAMES, Translate, size_text
 
 EXPLAIN = "explain"
 MOST_GRIDS = 6
+CODE_HEIGHT = 420
 
 Equations = Callable[[Geometry], tuple[Equation, ...]]
 Parts = tuple[tuple[str, Equations], ...]
@@ -189,10 +193,30 @@ def legend(_: Translate, scene: Scene, page: str) -> Iterator[str]:
 
 
 def _code(_: Translate) -> None:
-    scene = session().scene
-    st.code(convviz_code(scene), language="python", wrap_lines=True)
+    chosen = session().chosen
+    st.code(convviz_code(chosen), language="python", height=CODE_HEIGHT)
     st.caption(_("The same layer in PyTorch:"))
-    st.code(torch_code(scene), language="python", wrap_lines=True)
+    st.code(torch_code(chosen), language="python", height=CODE_HEIGHT)
+    _arrays_file(chosen.scene, _)
+
+
+def _arrays_file(scene: Scene, _: Translate) -> None:
+    """Offer the arrays that are too large to be written out in the programs."""
+    arrays = file_arrays(scene)
+    if not arrays:
+        return
+    st.download_button(
+        _("Save the arrays"),
+        partial(tensors_to_npz, arrays),
+        file_name=FILE,
+        mime="application/octet-stream",
+        icon=":material/download:",
+        key="explain_arrays",
+        on_click="ignore",
+    )
+    st.caption(
+        _("They are too large to be written out in the code, which reads them from this file beside it.")
+    )
 
 
 def _tables(page: str, _: Translate) -> None:

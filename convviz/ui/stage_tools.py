@@ -10,7 +10,7 @@ from convviz.experiment import CUSTOM
 from convviz.kernels import PRESETS
 from convviz.ui.current import session
 from convviz.ui.losses import loss_sentence, step_sentence
-from convviz.ui.stage_code import stage_code
+from convviz.ui.stage_code import as_json, has_code, stage_code
 from convviz.ui.words import Translate, kernel_name, sentence
 from convviz.upstream import LOSSES
 
@@ -31,7 +31,7 @@ def stage_tools(_: Translate) -> dict[str, Any]:
         "undo": bool(now.history.past),
         "redo": bool(now.history.future),
         "message": sentence(_, now.message) if now.message else "",
-        "code": stage_code(now.scene, now.experiment.view),
+        "code": _code(),
         "loss": _loss(_) if now.experiment.view in BACKWARD_VIEWS else "",
     }
 
@@ -41,6 +41,14 @@ def _upstreams(_: Translate) -> list[list[str]]:
     if session().experiment.view not in BACKWARD_VIEWS:
         return []
     return [[loss.id, _(loss.name)] for loss in LOSSES.values()]
+
+
+def _code() -> dict[str, Any] | bool | None:
+    """Return the programs of the view where someone reads them; else whether there are any."""
+    now = session()
+    if not has_code(now.experiment.view):
+        return None
+    return as_json(stage_code(now.chosen, now.experiment.view)) if now.reads_code else True
 
 
 def _loss(_: Translate) -> str:

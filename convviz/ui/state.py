@@ -79,6 +79,7 @@ class Session:
         self.step_refusal: Refusal | None = None
         self.message: Refusal | None = None
         self.loss: tuple[float, float] | None = None
+        self.reads_code = False
         self.shelf = Shelf()
         self._mended: dict[str, tuple[Any, Any]] = {}
         self._notes: list[Refusal] = []
@@ -229,6 +230,9 @@ class Session:
             self._notes.append(refusal)
 
     def _apply(self, action: Mapping[str, Any]) -> None:
+        if action.get("do") == "code":  # the pane with the code was opened or closed
+            self.reads_code = action.get("open") is True
+            return
         self.message = None
         if action.get("do") == "undo":
             self.undo()

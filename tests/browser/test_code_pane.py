@@ -1,29 +1,32 @@
-"""The code below the stage: the package's own loops, with the line and the values that they have there."""
+"""The code below the stage: programs that can be copied, with the line and the values that the loops have."""
 
 from __future__ import annotations
 
-import inspect
+import contextlib
+import io
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from types import FrameType
 from typing import Any
 
-import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from convviz.ops import reference, reference_gather
+from convviz.ui.program import text_of
+from convviz.ui.stage_code import stage_code
+from convviz.ui.state import Session
 
 from .cases import COLOUR, GREY, Case
 from .stage_page import StagePage
 from .test_formula import deep_case, gradients, in_mosaic
-from .test_layers import DEEP, GEOMETRY
 
 CASES = {"zeros": GREY["zeros"], "reflect": GREY["reflect"], "colour": COLOUR}
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-NAMES = {"n", "o", "c", "i", "j", "row", "column", "y", "x", "channel", "source", "total", "product"}
+NAMES = {*"nocijpqrsuv", "channel", "first", "total", "product"}
+RESULTS = ("input_grad", "gathered", "output", "patches")
+STAMP = "input_grad[n, c, u, v] += "
 
 
 class CodePane:
@@ -42,8 +45,12 @@ class CodePane:
     def tab(self, name: str) -> Locator:
         return self.element.get_by_role("tab", name=name, exact=True)
 
-    def source(self, block: int = 0) -> str:
-        return "\n".join(self.listings.nth(block).locator(".cv-code-text").all_text_contents())
+    def copied(self) -> str:
+        """What the copy button puts on the clipboard."""
+        self.element.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.copy.click()
+        expect(self.copy).to_have_text("Copied")
+        return str(self.element.page.evaluate("navigator.clipboard.readText()"))
 
     def current(self, block: int = 0) -> str:
         """The line that is lit."""
@@ -55,31 +62,25 @@ class CodePane:
         return dict(pair.split(" = ", 1) for text in shown if text for pair in re.split(r"  (?=\w)", text))
 
 
-def own_source(function: Callable[..., Any]) -> str:
-    return inspect.getsource(function).replace(f'    """{inspect.getdoc(function)}"""\n', "").rstrip("\n")
-
-
-def states(line: str, function: Callable[..., Any], *args: Any, **options: Any) -> Iterator[dict[str, Any]]:
-    """Run a function; give its variables each time that a line of it, by its beginning, has just been run."""
+def states(line: str, program: str) -> Iterator[dict[str, Any]]:
+    """Run a program; give its variables each time that a line of it, by its beginning, has just been run."""
     found: list[dict[str, Any]] = []
-    lines, first = inspect.getsourcelines(function)
-    (wanted,) = [first + k for k, text in enumerate(lines) if text.strip().startswith(line)]
+    code = compile(program, "the program", "exec")
+    (wanted,) = [k for k, text in enumerate(program.split("\n"), 1) if text.strip().startswith(line)]
     last = 0
 
     def local(frame: FrameType, event: str, _arg: object) -> Any:
         nonlocal last
         if last == wanted:
             kept = {key: value for key, value in frame.f_locals.items() if key in NAMES}
-            arrays = {
-                k: v.copy() for k, v in frame.f_locals.items() if k in ("input_grad", "output", "patches")
-            }
-            found.append({**kept, **arrays})
+            found.append(kept | {k: v.copy() for k, v in frame.f_locals.items() if k in RESULTS})
         last = frame.f_lineno if event == "line" else 0
         return local
 
-    sys.settrace(lambda frame, _event, _arg: local if frame.f_code is function.__code__ else None)
+    sys.settrace(lambda frame, _event, _arg: local if frame.f_code is code else None)
     try:
-        function(*args, **options)
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(code, {})
     finally:
         sys.settrace(None)
     yield from found
@@ -106,44 +107,21 @@ def assert_live(shown: dict[str, str], state: dict[str, Any]) -> None:
 # ---- the loops -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("page", "view", "functions"),
-    [
-        ("forward", "output", [reference.conv2d_loops]),
-        ("forward", "patches", [reference.image_patches_loops]),
-        ("backward", "weight_grad", [reference.conv2d_weight_grad_loops]),
-        ("backward", "input_grad", [reference.conv2d_input_grad_loops]),
-        (
-            "backward",
-            "two_ways",
-            [reference.conv2d_input_grad_loops, reference_gather.conv2d_input_grad_gather_loops],
-        ),
-    ],
-)
-def test_the_loops_are_the_packages_own(
-    stage: StagePage, page: str, view: str, functions: list[Callable[..., Any]]
-) -> None:
-    stage.open(page, **GREY["zeros"].query(view))
-    pane = CodePane(stage).open()
-    assert [pane.source(k) for k in range(pane.listings.count())] == [own_source(f) for f in functions]
-
-
 @each_case
 def test_forward_adds_up_to_the_tap_that_is_pointed_at(stage: StagePage, case: Case) -> None:
     stage.open("forward", **case.query("output"))
     pane, channels = CodePane(stage).open(), len(case.x)
-    x, weight, bias = case.x[None], case.weight[None], np.array([case.bias])
-    run = lambda: states("total += ", reference.conv2d_loops, x, weight, bias, **case.options)  # noqa: E731
+    run = list(states("total += ", pane.copied()))
     stage.go(14)
-    row, column = divmod(14, case.layer.output_size[1])
+    p, q = divmod(14, case.layer.output_size[1])
     last = dict(zip("cij", (size - 1 for size in case.weight.shape), strict=True))
     assert pane.current().startswith("total += ")
     shown = pane.live()
-    assert shown.pop(f"output[0, 0, {row}, {column}]") == shown["total"]
-    assert_live(shown, at(run(), row=row, column=column, **last))
+    assert shown.pop(f"output[0, 0, {p}, {q}]") == shown["total"]
+    assert_live(shown, at(run, p=p, q=q, **last))
     stage.hover("kernel", *in_mosaic(stage, "kernel", channels, (channels - 1, 1, 0)))
     expect(pane.listings).to_contain_text(f"c = {channels - 1}  i = 1  j = 0")
-    assert_live(pane.live(), at(run(), row=row, column=column, c=channels - 1, i=1, j=0))
+    assert_live(pane.live(), at(run, p=p, q=q, c=channels - 1, i=1, j=0))
 
 
 @each_case
@@ -152,72 +130,72 @@ def test_the_weight_gradient_adds_the_step_to_the_weight_that_is_pointed_at(
 ) -> None:
     stage.open("backward", **case.query("weight_grad"))
     pane = CodePane(stage).open()
-    x, shape, grad = case.x[None], case.weight[None].shape, case.output_grad[None, None]
-    run = lambda: states("total += ", reference.conv2d_weight_grad_loops, x, shape, grad, **case.options)  # noqa: E731
+    run = list(states("total += ", pane.copied()))
     stage.go(19)
-    row, column = divmod(19, case.layer.output_size[1])
+    p, q = divmod(19, case.layer.output_size[1])
     assert pane.current().startswith("total += ")
-    assert_live(pane.live(), at(run(), row=row, column=column, c=0, i=0, j=0))
-    stage.click("weight_grad", 1, 2)
-    expect(pane.listings).to_contain_text("i = 1  j = 2")
-    assert_live(pane.live(), at(run(), row=row, column=column, c=0, i=1, j=2))
+    assert_live(pane.live(), at(run, p=p, q=q, c=0, i=0, j=0))
+    stage.click("weight_grad", 1, 1)
+    expect(pane.listings).to_contain_text("i = 1  j = 1")
+    assert_live(pane.live(), at(run, p=p, q=q, c=0, i=1, j=1))
 
 
 @each_case
 def test_the_input_gradient_stamps_the_last_tap_that_lands(stage: StagePage, case: Case) -> None:
     stage.open("backward", **case.query("input_grad"))
     pane = CodePane(stage).open()
-    x_shape, weight, grad = case.x[None].shape, case.weight[None], case.output_grad[None, None]
-    stamp = "input_grad[n, channel, source[0], source[1]] += "
+    run = states(STAMP, pane.copied())
     stage.go(11)
-    row, column = divmod(11, case.layer.output_size[1])
-    run = states(stamp, reference.conv2d_input_grad_loops, x_shape, weight, grad, **case.options)
-    in_step = [state for state in run if (state["row"], state["column"]) == (row, column)]
-    assert pane.current().startswith(stamp)
+    p, q = divmod(11, case.layer.output_size[1])
+    in_step = [state for state in run if (state["p"], state["q"]) == (p, q)]
+    assert pane.current().startswith(STAMP)
     assert_live(pane.live(), in_step[-1])
 
 
-def test_a_tap_on_padded_zeros_stops_before_the_stamp(stage: StagePage) -> None:
-    stage.open("backward", **GREY["zeros"].query("input_grad"))
+@pytest.mark.parametrize(("page", "view"), [("forward", "output"), ("backward", "input_grad")])
+def test_a_tap_on_padded_zeros_stops_before_the_product(stage: StagePage, page: str, view: str) -> None:
+    stage.open(page, **GREY["zeros"].query(view))
     pane = CodePane(stage).open()
-    stage.hover("stamp", 0, 0)  # at the first step it falls above the picture
-    expect(pane.listings).to_contain_text("source = None")
-    assert pane.current().startswith("if source is not None")
-    assert set(pane.live()) == {"n", "o", "row", "column", "c", "i", "j", "source", "channel"}
+    stage.hover("kernel" if view == "output" else "stamp", 0, 0)  # at the first step it is above the picture
+    expect(pane.listings).to_contain_text("i = 0  j = 0")
+    expect(pane.listings).to_contain_text("u = -1")
+    assert pane.current().startswith("if 0 <= u < H and 0 <= v < W")
+    assert {key: pane.live()[key] for key in ("p", "q", "u", "v")} == {
+        "p": "0",
+        "q": "0",
+        "u": "-1",
+        "v": "-2",
+    }
 
 
 def test_a_patch_is_lifted_out_value_by_value(stage: StagePage) -> None:
     case = GREY["reflect"]
     stage.open("forward", **case.query("patches"))
     pane = CodePane(stage).open()
+    run = states("patches[n, ", pane.copied())
     stage.go(9)
-    row, column = divmod(9, case.layer.output_size[1])
+    p, q = divmod(9, case.layer.output_size[1])
     (kernel_h, kernel_w) = case.weight.shape[1:]
-    run = states(
-        "patches[n, ", reference.image_patches_loops, case.x[None], (kernel_h, kernel_w), **case.options
-    )
     assert pane.current().startswith("patches[n, ")
-    assert_live(pane.live(), at(run, i=kernel_h - 1, j=kernel_w - 1, row=row, column=column))
+    assert_live(pane.live(), at(run, i=kernel_h - 1, j=kernel_w - 1, p=p, q=q))
 
 
 def test_both_ways_have_their_loops_and_their_values(stage: StagePage) -> None:
     case = replace(GREY["reflect"], dilation=(1, 1))
     stage.open("backward", **case.query("two_ways"))
     pane = CodePane(stage).open()
+    program = pane.copied()
     stage.go(60)
     pixels, cells = case.x[0].size, case.layer.steps
     cell = -(-61 * cells // max(pixels, cells)) - 1
-    row, column = divmod(cell, case.layer.output_size[1])
-    x_shape, weight, grad = case.x[None].shape, case.weight[None], case.output_grad[None, None]
-    stamp = "input_grad[n, channel, source[0], source[1]] += "
-    scatter = states(stamp, reference.conv2d_input_grad_loops, x_shape, weight, grad, **case.options)
-    assert_live(pane.live(0), [s for s in scatter if (s["row"], s["column"]) == (row, column)][-1])
-    gather = reference_gather.conv2d_input_grad_gather_loops
+    place = divmod(cell, case.layer.output_size[1])
+    scatter = states(STAMP, program)
+    assert_live(pane.live(0), [s for s in scatter if (s["p"], s["q"]) == place][-1])
     row, column = divmod(60, case.x.shape[2])
-    run = states("total += ", gather, x_shape, weight, grad, **case.options)
     shown = pane.live(1)
-    assert shown.pop(f"input_grad[0, 0, {row}, {column}]") == shown["total"]
-    assert_live(shown, [s for s in run if (s["row"], s["column"]) == (row, column)][-1])
+    assert shown.pop(f"gathered[0, 0, {row}, {column}]") == shown["total"]
+    gather = states("total += ", program)
+    assert_live(shown, [s for s in gather if (s["u"], s["v"]) == (row, column)][-1])
     assert pane.current(1).startswith("total += ")
 
 
@@ -228,22 +206,21 @@ def test_a_later_picture_adds_to_what_the_earlier_ones_gave(stage: StagePage) ->
     x, weight = deep_case(stage, "backward", view="weight_grad", o="2", b="1")
     upstream = gradients(x, weight)[1]
     pane = CodePane(stage).open()
+    run = states("total += ", pane.copied())
     stage.go(17)
-    row, column = divmod(17, upstream.shape[3])
-    run = states("total += ", reference.conv2d_weight_grad_loops, x, DEEP.shape, upstream, **GEOMETRY)
-    assert_live(pane.live(), at(run, n=1, o=2, row=row, column=column, c=0, i=0, j=0))
+    p, q = divmod(17, upstream.shape[3])
+    assert_live(pane.live(), at(run, n=1, o=2, p=p, q=q, c=0, i=0, j=0))
 
 
 def test_a_later_filter_stamps_onto_what_the_earlier_ones_stamped(stage: StagePage) -> None:
     x, weight = deep_case(stage, "backward", view="input_grad", o="1", b="1", c="2")
     upstream = gradients(x, weight)[1]
     pane = CodePane(stage).open()
+    run = states(STAMP, pane.copied())
     stage.go(30)
-    row, column = divmod(30, upstream.shape[3])
-    stamp = "input_grad[n, channel, source[0], source[1]] += "
-    run = states(stamp, reference.conv2d_input_grad_loops, x.shape, DEEP, upstream, **GEOMETRY)
-    wanted = [s for s in run if (s["n"], s["o"], s["row"], s["column"]) == (1, 1, row, column)][-1]
-    assert wanted["channel"] == 2
+    p, q = divmod(30, upstream.shape[3])
+    wanted = [s for s in run if (s["n"], s["o"], s["p"], s["q"]) == (1, 1, p, q)][-1]
+    assert wanted["c"] == 2
     assert_live(pane.live(), wanted)
 
 
@@ -256,10 +233,10 @@ def test_closed_it_costs_nothing(stage: StagePage) -> None:
     stage.go(5)
     assert pane.element.locator(".cv-code-line").count() == 0
     pane.open()
-    expect(pane.listings).to_contain_text("row = 0  column = 5")
+    expect(pane.listings).to_contain_text("p = 0  q = 5")
     pane.element.locator("summary").click()
     stage.go(6)
-    assert "column = 5" in (pane.listings.text_content() or "")
+    assert "q = 5" in (pane.listings.text_content() or "")
 
 
 def test_it_stays_open_with_its_tab_when_the_layer_changes(stage: StagePage) -> None:
@@ -287,18 +264,25 @@ def test_arrows_on_the_tabs_change_tabs_and_not_steps(stage: StagePage) -> None:
     assert stage.step == 4
 
 
-def test_each_tab_copies_its_code(stage: StagePage) -> None:
-    stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    stage.open("forward", **GREY["zeros"].query("output"))
+def test_each_tab_copies_the_whole_program_of_which_it_folds_the_numbers(stage: StagePage) -> None:
+    query = {"lang": "en", **GREY["zeros"].query("output")}
+    stage.open("forward", **query)
+    session = Session()
+    session.read_address(query)
     pane = CodePane(stage).open()
     for tab, panel in (("Plain loops", "loops"), ("NumPy", "numpy"), ("PyTorch", "torch")):
         pane.tab(tab).click()
-        pane.copy.click()
-        expect(pane.copy).to_have_text("Copied")
-        texts = pane.element.locator(f'[data-panel="{panel}"] .cv-code-text').all_text_contents()
-        lines = [line if line.strip() else "" for line in texts]
-        assert stage.page.evaluate("navigator.clipboard.readText()") == "\n".join(lines)
+        shown = pane.element.locator(f'[data-panel="{panel}"]')
+        expect(shown).to_contain_text("x = …  # (1, 1, 9, 12)")
+        assert pane.copied() == text_of(stage_code(session.chosen, "output")[panel])
         expect(pane.copy).to_have_text("Copy")
+
+
+def test_an_edit_is_in_the_program_at_once(stage: StagePage) -> None:
+    stage.open("forward", **GREY["zeros"].query("output"))
+    pane = CodePane(stage).open()
+    stage.edit(0, 0, "7")
+    expect(pane.listings).to_contain_text("weight = np.array([[[[7, ")
 
 
 def test_views_that_are_no_convolution_in_loops_have_no_code(stage: StagePage) -> None:

@@ -19,6 +19,16 @@ from convviz.ui.pictures import take_upload
 from convviz.ui.state import MAX_ACTIONS, Session
 
 
+def test_programs_are_written_only_for_those_who_read_them() -> None:
+    session = Session()
+    before = session.query()
+    assert not session.reads_code
+    for number, (open_now, expected) in enumerate(((True, True), (False, False), ("yes", False)), start=1):
+        session.take([{"rev": number, "do": "code", "open": open_now}])
+        assert session.reads_code is expected
+    assert session.message is None and session.query() == before and not session.history.past
+
+
 class Browser:
     """An address bar with its history, beside a session, as Streamlit's front end keeps them together."""
 

@@ -1,40 +1,93 @@
-"""The code of a view beside its heatmaps: the plain loops, and the same in NumPy and in PyTorch."""
+"""The code of a view beside its heatmaps: plain loops, and the same in NumPy and in PyTorch.
+
+Each is a program that runs as it is: it begins with the layer's own numbers and prints what the view shows.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from convviz.ops.geometry import Geometry
-from convviz.scene import Scene
+from convviz.scene import Chosen
+from convviz.ui.program import PRINT_OPTIONS, TORCH, Block, block_of, opening, printed
+from convviz.ui.program.block import Part
+from convviz.ui.stage_code import numpy_code, torch_code
 from convviz.ui.stage_code.layer_shapes import LayerShapes
 from convviz.ui.stage_code.loops import LOOPS
-from convviz.ui.stage_code.numpy_code import NUMPY
-from convviz.ui.stage_code.torch_code import TORCH
+from convviz.ui.stage_code.showing import loops_show, result_of
 
-__all__ = ["stage_code"]
-
-
-def stage_code(scene: Scene, view: str) -> dict[str, Any] | None:
-    """Return the code of a view of the stage as JSON; None where the view is no convolution in loops.
-
-    `loops` are the blocks of the reference, each with its name, its source and the numbers of the lines that
-    the animation can be at, from 0; `numpy` and `torch` compute the same of arrays by the reference's names.
-    """
-    if view not in LOOPS:
-        return None
-    return _code(view, scene.geometry, scene.x.shape, scene.weight.shape)
+__all__ = ["TABS", "as_json", "has_code", "stage_code"]
 
 
-@lru_cache(maxsize=64)
-def _code(
-    view: str, geometry: Geometry, x_shape: tuple[int, ...], weight_shape: tuple[int, ...]
-) -> dict[str, Any]:
-    shapes = LayerShapes(geometry, x_shape, weight_shape)
-    return {
-        "loops": [
-            {"name": loops.name, "source": loops.source, "lines": loops.lines} for loops in LOOPS[view]
-        ],
-        "numpy": "\n".join(NUMPY[view](shapes)),
-        "torch": "\n".join(TORCH[view](shapes)),
-    }
+GIVEN = {
+    "output": ("x", "weight", "bias"),
+    "patches": ("x", "weight", "bias"),
+    "weight_grad": ("x", "output_grad"),
+    "input_grad": ("weight", "output_grad"),
+    "two_ways": ("weight", "output_grad"),
+}
+"""The arrays that each view starts from."""
+
+
+MANY_PRODUCTS = 5_000_000
+"""So many multiplications take plain loops several seconds."""
+
+
+def has_code(view: str) -> bool:
+    """Whether a view of the stage is a convolution in loops, and so has code."""
+    return view in LOOPS
+
+
+def stage_code(chosen: Chosen, view: str) -> dict[str, tuple[Block, ...]]:
+    """Return the programs of a view that has code, by their tab, each as its listings in order."""
+    return {tab: tuple(make(chosen, view)) for tab, make in TABS.items()}
+
+
+def loops(chosen: Chosen, view: str) -> Iterator[Block]:
+    """The layer in plain loops; the listings that follow the first go on where it ends."""
+    shapes, given = _shapes(chosen), GIVEN[view]
+    named = [(name, list(make(shapes))) for name, make in LOOPS[view]]
+    named[0][1][:0] = [*opening(chosen.scene, given), *_patience(shapes), ""]
+    named[-1][1].extend(_end(loops_show(chosen, view)))
+    for name, parts in named:
+        yield block_of(parts, name)
+
+
+def in_numpy(chosen: Chosen, view: str) -> Iterator[Block]:
+    """The layer in vectorised NumPy."""
+    code = numpy_code.NUMPY[view](_shapes(chosen))
+    imports = () if view == "input_grad" else (numpy_code.WINDOWS,)
+    shown = printed(*result_of(chosen, view))
+    yield block_of([*opening(chosen.scene, GIVEN[view], *imports), "", *code, *_end(shown)])
+
+
+def in_torch(chosen: Chosen, view: str) -> Iterator[Block]:
+    """The layer in PyTorch."""
+    given = GIVEN[view]
+    code = list(torch_code.TORCH[view](_shapes(chosen)))
+    first = opening(chosen.scene, given, *torch_code.imports(code), needs=TORCH)
+    shown = printed(*result_of(chosen, view), ".numpy()")
+    yield block_of([*first, torch_code.tensors(given), "", *code, *_end(shown)])
+
+
+TABS = {"loops": loops, "numpy": in_numpy, "torch": in_torch}
+"""The programs by the names of their tabs."""
+
+
+def as_json(programs: dict[str, tuple[Block, ...]]) -> dict[str, Any]:
+    """Return the programs as the browser is told of them."""
+    return {tab: [block.json for block in blocks] for tab, blocks in programs.items()}
+
+
+def _end(shown: Iterable[str]) -> Iterator[Part]:
+    yield from ("", PRINT_OPTIONS, *shown)
+
+
+def _patience(shapes: LayerShapes) -> Iterator[str]:
+    if shapes.products > MANY_PRODUCTS:
+        yield f"# {shapes.products:,} products, one at a time: this takes a while"
+
+
+def _shapes(chosen: Chosen) -> LayerShapes:
+    scene = chosen.scene
+    return LayerShapes(scene.geometry, scene.x.shape, scene.weight.shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from convviz.ops.geometry import Geometry
@@ -24,6 +25,10 @@ class LayerShapes:
         return self.weight_shape[0]
 
     @property
+    def group_filters(self) -> int:
+        return self.filters // self.geometry.groups
+
+    @property
     def is_grouped(self) -> bool:
         return self.geometry.groups > 1
 
@@ -41,6 +46,15 @@ class LayerShapes:
     def repeats(self) -> bool:
         """Whether the padding repeats the picture, so that gradients fold back out of it."""
         return self.has_padding and self.geometry.padding_mode != "zeros"
+
+    def pads(self, axis: int) -> bool:
+        """Whether there is padding along the rows (axis 0) or the columns (axis 1)."""
+        return any(self.geometry.padding[2 * axis : 2 * axis + 2])
+
+    @property
+    def products(self) -> int:
+        """How many multiplications the layer is."""
+        return self.batch * math.prod(self.geometry.output_size) * math.prod(self.weight_shape)
 
     @property
     def last_starts(self) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """What a view computes, in vectorised NumPy: sliding windows and one sum, with this layer's options.
 
-The code starts from `x`, `weight`, `bias` and `output_grad`, arrays of any float dtype, in the house's index
-letters: n batch, g group, c in-channel, o out-channel, y x output position, i j kernel tap.
+The code starts from `x`, `weight`, `bias` and `output_grad`, in the house's index letters: n batch, g group,
+c in-channel, o out-channel, p q output position, i j kernel tap.
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ from convviz.ui.stage_code.layer_shapes import LayerShapes
 PAD_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 """The padding modes by NumPy's names."""
 
+WINDOWS = "from numpy.lib.stride_tricks import sliding_window_view"
+
 
 def output(shapes: LayerShapes) -> Iterator[str]:
     """The windows of x times the weights, summed over channel and tap, plus the bias."""
     yield from _patches(shapes)
     if not shapes.is_grouped:
-        yield 'output = np.einsum("ncyxij,ocij->noyx", patches, weight) + bias[:, None, None]'
+        yield 'output = np.einsum("ncpqij,ocij->nopq", patches, weight) + bias[:, None, None]'
         return
     yield _patches_apart(shapes)
     yield f"kernels = weight.reshape({shapes.grouped_weight})"
-    yield 'output = np.einsum("ngcyxij,gocij->ngoyx", patches, kernels).reshape('
+    yield 'output = np.einsum("ngcpqij,gocij->ngopq", patches, kernels).reshape('
     yield f"    {_sizes(shapes.batch, shapes.filters, *shapes.geometry.output_size)}"
     yield ") + bias[:, None, None]"
 
@@ -48,16 +50,17 @@ def weight_grad(shapes: LayerShapes) -> Iterator[str]:
     """The windows of x times the upstream gradient, summed over batch and position."""
     yield from _patches(shapes)
     if not shapes.is_grouped:
-        yield 'weight_grad = np.einsum("noyx,ncyxij->ocij", output_grad, patches)'
+        yield 'weight_grad = np.einsum("nopq,ncpqij->ocij", output_grad, patches)'
         return
     yield _patches_apart(shapes)
     yield _upstream(shapes)
-    yield 'weight_grad = np.einsum("ngoyx,ngcyxij->gocij", upstream, patches).reshape(weight.shape)'
+    yield 'weight_grad = np.einsum("ngopq,ngcpqij->gocij", upstream, patches).reshape('
+    yield f"    {_sizes(*shapes.weight_shape)}"
+    yield ")"
 
 
 def input_grad(shapes: LayerShapes) -> Iterator[str]:
     """Scatter: the upstream gradient times the kernel, one tap at a time onto the padded picture."""
-    yield from ("import numpy as np", "")
     yield from _stamps(shapes)
     (height, width), (down, right) = shapes.last_starts, shapes.geometry.stride
     row, column = (_times(d, letter) for d, letter in zip(shapes.geometry.dilation, "ij", strict=True))
@@ -75,7 +78,6 @@ def gather(shapes: LayerShapes) -> Iterator[str]:
     (span_height, span_width), (height, width) = geometry.span, geometry.padded_size
     (below, beside), (down, right) = shapes.last_starts, geometry.stride
     top, left = span_height - 1, span_width - 1
-    yield from _imports()
     yield f"spread = np.zeros({_sizes(shapes.batch, shapes.filters, height + top, width + left, pair=True)})"
     rows, columns = f"{top}:{top + below}:{down}", f"{left}:{left + beside}:{right}"
     yield f"spread[:, :, {rows}, {columns}] = output_grad"
@@ -84,13 +86,13 @@ def gather(shapes: LayerShapes) -> Iterator[str]:
     yield f"windows = windows{every}  # (N, O, HP, WP, KH, KW)"
     yield "flipped = weight[:, :, ::-1, ::-1]"
     if not shapes.is_grouped:
-        yield 'padded_grad = np.einsum("noyxij,ocij->ncyx", windows, flipped)'
+        yield 'padded_grad = np.einsum("nopqij,ocij->ncpq", windows, flipped)'
     else:
         groups, size = geometry.groups, geometry.kernel_size
         apart = _sizes(shapes.batch, groups, shapes.filters // groups, height, width, *size)
         yield f"windows = windows.reshape({apart})"
         yield f"flipped = flipped.reshape({shapes.grouped_weight})"
-        yield 'padded_grad = np.einsum("ngoyxij,gocij->ngcyx", windows, flipped).reshape('
+        yield 'padded_grad = np.einsum("ngopqij,gocij->ngcpq", windows, flipped).reshape('
         yield f"    {_sizes(*shapes.x_shape[:2], height, width)}"
         yield ")"
     yield from _folded(shapes)
@@ -109,13 +111,8 @@ NUMPY: dict[str, Callable[[LayerShapes], Iterator[str]]] = {
 # ---- pieces ----------------------------------------------------------------------------------------------
 
 
-def _imports() -> Iterator[str]:
-    yield from ("import numpy as np", "from numpy.lib.stride_tricks import sliding_window_view", "")
-
-
 def _patches(shapes: LayerShapes) -> Iterator[str]:
     geometry, name = shapes.geometry, "x"
-    yield from _imports()
     if shapes.has_padding:
         top, bottom, left, right = geometry.padding
         sides = f"((0, 0), (0, 0), ({top}, {bottom}), ({left}, {right}))"
@@ -145,12 +142,12 @@ def _upstream(shapes: LayerShapes) -> str:
 
 def _stamps(shapes: LayerShapes) -> Iterator[str]:
     if not shapes.is_grouped:
-        yield 'stamps = np.einsum("noyx,ocij->ncyxij", output_grad, weight)'
+        yield 'stamps = np.einsum("nopq,ocij->ncpqij", output_grad, weight)'
         return
     size = shapes.geometry.output_size
     yield _upstream(shapes)
     yield f"kernels = weight.reshape({shapes.grouped_weight})"
-    yield 'stamps = np.einsum("ngoyx,gocij->ngcyxij", upstream, kernels).reshape('
+    yield 'stamps = np.einsum("ngopq,gocij->ngcpqij", upstream, kernels).reshape('
     yield f"    {_sizes(*shapes.x_shape[:2], *size, *shapes.geometry.kernel_size)}"
     yield ")"
 

@@ -1,19 +1,30 @@
 """What a view computes, as one call of PyTorch, with this layer's options.
 
-The code starts from tensors `x`, `weight`, `bias` and `output_grad`. PyTorch pads both sides alike and with
-zeros within its calls; any other padding is added before, and its gradient is left to autograd.
+The code starts from `x`, `weight`, `bias` and `output_grad`, in float64. PyTorch pads both sides alike and
+with zeros within its calls; any other padding is added before, and its gradient is left to autograd.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from convviz.ui.stage_code.layer_shapes import LayerShapes
 
 
+def imports(code: Sequence[str]) -> tuple[str, ...]:
+    """The imports that these lines need."""
+    functional = ("import torch.nn.functional as F",) if any("F." in line for line in code) else ()
+    return ("import torch", *functional)
+
+
+def tensors(names: Sequence[str]) -> str:
+    """The line that makes tensors of the arrays, by the same names."""
+    listed = ", ".join(names)
+    return f"{listed} = map(torch.from_numpy, ({listed}))"
+
+
 def output(shapes: LayerShapes) -> Iterator[str]:
     """The layer as a function."""
-    yield from _imports(shapes)
     yield from _padded(shapes)
     yield f"output = F.conv2d({_input(shapes)}, weight, bias, {_options(shapes)})"
 
@@ -23,7 +34,6 @@ def patches(shapes: LayerShapes) -> Iterator[str]:
     geometry, groups = shapes.geometry, shapes.geometry.groups
     height, width = geometry.output_size
     options = f"dilation={geometry.dilation}{_padding(shapes)}, stride={geometry.stride}"
-    yield from _imports(shapes)
     yield from _padded(shapes)
     yield f"matrix = F.unfold({_input(shapes)}, {geometry.kernel_size}, {options})"
     if not shapes.is_grouped:
@@ -37,26 +47,24 @@ def patches(shapes: LayerShapes) -> Iterator[str]:
 
 def weight_grad(shapes: LayerShapes) -> Iterator[str]:
     """The call for the weight alone."""
-    yield from _imports(shapes, "import torch.nn.grad")
     yield from _padded(shapes)
     yield "weight_grad = torch.nn.grad.conv2d_weight("
-    yield f"    {_input(shapes)}, weight.shape, output_grad, {_options(shapes)}"
+    yield f"    {_input(shapes)}, {shapes.weight_shape}, output_grad, {_options(shapes)}"
     yield ")"
 
 
 def input_grad(shapes: LayerShapes) -> Iterator[str]:
     """The call for the input alone; autograd where PyTorch's call has no such padding."""
     if not _pads_before(shapes):
-        yield "import torch"
-        yield ""
         yield "input_grad = torch.nn.grad.conv2d_input("
-        yield f"    x.shape, weight, output_grad, {_options(shapes)}"
+        yield f"    {shapes.x_shape}, weight, output_grad, {_options(shapes)}"
         yield ")"
         return
-    yield from ("import torch", "import torch.nn.functional as F", "", "x.requires_grad_()")
+    yield "# the layer is linear in x: its numbers do not matter"
+    yield f"x = torch.zeros({shapes.x_shape}, dtype=torch.float64, requires_grad=True)"
     yield from _padded(shapes)
-    yield f"output = F.conv2d(padded, weight, {_options(shapes)})"
-    yield "(input_grad,) = torch.autograd.grad(output, x, output_grad)"
+    yield f"layer = F.conv2d(padded, weight, {_options(shapes)})"
+    yield "(input_grad,) = torch.autograd.grad(layer, x, output_grad)"
 
 
 TORCH: dict[str, Callable[[LayerShapes], Iterator[str]]] = {
@@ -75,14 +83,6 @@ TORCH: dict[str, Callable[[LayerShapes], Iterator[str]]] = {
 def _pads_before(shapes: LayerShapes) -> bool:
     top, bottom, left, right = shapes.geometry.padding
     return shapes.repeats or top != bottom or left != right
-
-
-def _imports(shapes: LayerShapes, *others: str) -> Iterator[str]:
-    needed = not others or _pads_before(shapes)
-    yield from others
-    if needed:
-        yield "import torch.nn.functional as F"
-    yield ""
 
 
 def _padded(shapes: LayerShapes) -> Iterator[str]:

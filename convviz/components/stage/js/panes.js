@@ -6,9 +6,10 @@ const APART = 66; // ms between two updates while playing: faster than one can r
 
 /** What stands below the sentence and follows the step and the pointer: the formula and the code. */
 export class Panes {
-  constructor() {
+  /** @param {(action: object) => void} send */
+  constructor(send) {
     this.formula = new FormulaPane(() => this.redraw?.());
-    this.code = new CodePane();
+    this.code = new CodePane(send);
     this.element = h('div', { class: 'cv-panes' }, this.formula.element, this.code.element);
     this.last = -Infinity;
   }

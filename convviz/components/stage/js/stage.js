@@ -57,7 +57,7 @@ export class Stage {
     this.painting = new Painting(this, this.upstreams);
     this.editing = new Editing(this);
     this.terms = new TermList();
-    this.panes = new Panes();
+    this.panes = new Panes((action) => this.send(action));
     root.replaceChildren(this.tools.element, this.picks.element, this.upstreams.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.panes.element, this.pointing.tip.element);
     root.tabIndex = 0;
     this.listen();

@@ -1,14 +1,24 @@
 import { h, setText } from '../dom.js';
 
-/** Lines of code; the marked ones have room for what their variables hold, and one of them can be the current one. */
+/**
+ * Lines of a program; the marked ones have room for what their variables hold, and one of them can be the current one.
+ * What is folded is one line here; the text that is copied has it whole.
+ */
 export class Listing {
-  /** @param {string} source  @param {Object<string, number>} marked  line numbers by name */
-  constructor(source, marked = {}) {
-    const names = new Map(Object.entries(marked).map(([name, number]) => [number, name]));
+  /**
+   * @param {{text: string, marks?: Object<string, number>, folds?: [number, number, string][]}} block
+   *   marks: line numbers by name; folds: first line, count of lines, what stands in their place
+   */
+  constructor({ text, marks = {}, folds = [] }) {
+    const names = new Map(Object.entries(marks).map(([name, number]) => [number, name]));
+    const folded = new Map(folds.map(([first, count, shown]) => [first, { count, shown }]));
     this.live = new Map();
     this.lines = new Map();
-    const lines = source.split('\n').map((text, number) => this.line(text, names.get(number)));
-    this.element = h('pre', { class: 'cv-code-listing', tabindex: 0 }, h('code', {}, ...lines));
+    const lines = text.split('\n');
+    const nodes = [];
+    for (let number = 0; number < lines.length; number += folded.get(number)?.count ?? 1)
+      nodes.push(this.line(folded.get(number)?.shown ?? lines[number], names.get(number)));
+    this.element = h('pre', { class: 'cv-code-listing', tabindex: 0 }, h('code', {}, ...nodes));
   }
 
   line(text, name) {

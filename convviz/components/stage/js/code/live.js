@@ -4,13 +4,7 @@ import { placesOf } from '../formulas/readers.js';
  * What the variables of the plain loops hold at a step, by the names of the marked lines, and at which line it is.
  * A focus on a weight chooses the tap; else it is the last of its loop, or the first weight of a gradient.
  */
-export const LIVE = {
-  conv2d_loops: output,
-  image_patches_loops: patches,
-  conv2d_weight_grad_loops: weightGrad,
-  conv2d_input_grad_loops: inputGrad,
-  conv2d_input_grad_gather_loops: gather,
-};
+export const LIVE = { output, patches, weight_grad: weightGrad, scatter: inputGrad, gather };
 
 function output(model, t) {
   const { layer, arrays, meta } = model;
@@ -18,18 +12,19 @@ function output(model, t) {
   const taps = tapsOf(layer, t);
   const at = pointed(model) ?? taps.length - 1;
   const { c, i, j, row, col } = taps[at];
-  const [y, x] = layer.position(t);
+  const [p, q] = layer.position(t);
+  const inside = landsInside(layer, row, col);
   const total = taps.slice(0, at + 1).reduce((sum, tap, k) => sum + layer.valueAt(arrays.x, tap.c, tap.row, tap.col) * arrays.weight[k], meta.bias[0]);
   return {
-    at: 'total',
+    at: inside ? 'total' : 'inside',
     values: {
-      cell: pairs({ n: item, o: filter, row: y, column: x }),
+      cell: pairs({ n: item, o: filter, p, q }),
       start: pairs({ total: float(meta.bias[0]) }),
       tap: pairs({ c, i, j }),
-      source: pairs({ source: pixel(layer, row, col) }),
+      ...position(layer, row, col),
       channel: pairs({ channel: firstChannel + c }),
       total: pairs({ total: float(total) }),
-      result: at === taps.length - 1 ? pairs({ [entry('output', item, filter, y, x)]: float(total) }) : '',
+      result: at === taps.length - 1 ? pairs({ [entry('output', item, filter, p, q)]: float(total) }) : '',
     },
   };
 }
@@ -39,13 +34,13 @@ function patches(model, t) {
   const { item, firstChannel } = meta.choice;
   const taps = tapsOf(layer, t);
   const { c, i, j, row, col } = taps[pointed(model) ?? taps.length - 1];
-  const [y, x] = layer.position(t);
+  const [p, q] = layer.position(t);
   return {
-    at: 'result',
+    at: landsInside(layer, row, col) ? 'result' : 'inside',
     values: {
-      value: pairs({ n: item, c: firstChannel + c, i, j, row: y, column: x }),
-      source: pairs({ source: pixel(layer, row, col) }),
-      result: pairs({ [entry('patches', item, firstChannel + c, i, j, y, x)]: float(layer.valueAt(arrays.x, c, row, col)) }),
+      value: pairs({ n: item, c: firstChannel + c, i, j, p, q }),
+      ...position(layer, row, col),
+      result: pairs({ [entry('patches', item, firstChannel + c, i, j, p, q)]: float(layer.valueAt(arrays.x, c, row, col)) }),
     },
   };
 }
@@ -55,15 +50,15 @@ function weightGrad(model, t) {
   const { item, filter, firstChannel } = meta.choice;
   const tap = pointed(model) ?? 0;
   const { c, i, j, row, col } = tapsOf(layer, t)[tap];
-  const [y, x] = layer.position(t);
+  const [p, q] = layer.position(t);
   const before = earlierPictures(model, c, tap);
   return {
-    at: 'total',
+    at: landsInside(layer, row, col) ? 'total' : 'inside',
     values: {
       weight: pairs({ o: filter, c, i, j }),
+      cell: pairs({ n: item, p, q }),
+      ...position(layer, row, col),
       channel: pairs({ channel: firstChannel + c }),
-      cell: pairs({ n: item, row: y, column: x }),
-      source: pairs({ source: pixel(layer, row, col) }),
       total: pairs({ total: before === null ? '…' : float(before + model.sum.upTo(t)[tap]) }),
     },
   };
@@ -87,16 +82,16 @@ function inputGrad(model, step) {
   const landed = taps.map(({ c, row, col }) => layer.sourceOffset(c, row, col) >= 0);
   const at = pointed(model) ?? Math.max(landed.lastIndexOf(true), 0);
   const { c, i, j, row, col } = taps[at];
-  const [y, x] = layer.position(t);
+  const [p, q] = layer.position(t);
   const source = [layer.rowSource[row], layer.colSource[col]];
   const before = landed[at] ? earlierFilters(model, c, source) : null;
   const product = arrays.output_grad[t] * arrays.weight[at];
   return {
     at: landed[at] ? 'stamp' : 'inside',
     values: {
-      cell: pairs({ n: item, o: filter, row: y, column: x }),
+      cell: pairs({ n: item, o: filter, p, q }),
       tap: pairs({ c, i, j }),
-      source: pairs({ source: pixel(layer, row, col) }),
+      ...position(layer, row, col),
       channel: pairs({ channel: firstChannel + c }),
       product: landed[at] ? pairs({ product: float(product) }) : '',
       stamp: landed[at] ? pairs({ [entry('input_grad', item, firstChannel + c, ...source)]: before === null ? '…' : float(before + stamped(model, t, at, c, source)) }) : '',
@@ -132,18 +127,18 @@ function gather(model, step) {
   const { item, filter, firstChannel, groupFilters } = meta.choice;
   const at = ways.gatherAt(step);
   const [row, col] = [Math.floor(at / layer.w), at % layer.w];
-  const [y, x] = ways.places(at).at(-1);
+  const [r, s] = ways.places(at).at(-1);
   const total = groupFilters === 1 ? float(ways.gathered[at]) : '…'; // the other filters add theirs
   return {
     at: 'total',
     values: {
-      pixel: pairs({ n: item, channel: firstChannel, row, column: col }),
-      place: pairs({ y, x }),
+      pixel: pairs({ n: item, [grouped(meta) ? 'channel' : 'c']: firstChannel, u: row, v: col }),
+      channel: pairs({ c: 0, first: meta.choice.firstFilter }),
+      place: pairs({ r, s }),
       filter: pairs({ o: filter }),
-      channel: pairs({ c: 0 }),
       tap: pairs({ i: layer.kh - 1, j: layer.kw - 1 }),
       total: pairs({ total }),
-      result: pairs({ [entry('input_grad', item, firstChannel, row, col)]: total }),
+      result: pairs({ [entry('gathered', item, firstChannel, row, col)]: total }),
     },
   };
 }
@@ -170,7 +165,11 @@ function float(value) {
   return /^-?\d+$/.test(shown) ? `${shown}.0` : shown;
 }
 
-function pixel(layer, row, col) {
-  const [r, c] = [layer.rowSource[row], layer.colSource[col]];
-  return r < 0 || c < 0 ? 'None' : `(${r}, ${c})`;
+/** The row and the column that a tap reads, as the code has them: beyond the input where the padding is zero. */
+function position(layer, row, col) {
+  const along = (source, at, before) => (source[at] < 0 ? at - before : source[at]);
+  return { u: pairs({ u: along(layer.rowSource, row, layer.top) }), v: pairs({ v: along(layer.colSource, col, layer.left) }) };
 }
+
+const landsInside = (layer, row, col) => layer.sourceOffset(0, row, col) >= 0;
+const grouped = ({ choice }) => choice.groupFilters < choice.filters;
