@@ -1,19 +1,15 @@
 """The network as PyTorch code: the code runs, and makes the steps that the engine makes."""
 
-import sys
-import types
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from convviz.datasets import dataset
 from convviz.errors import RefusedValue
-from convviz.interop.torch.source import network_code, script
-from convviz.nn import CrossEntropy, accuracy, fit, network_of, predict, read_blocks
+from convviz.interop.torch.source import network_code
+from convviz.nn import CrossEntropy, fit, network_of, read_blocks
 from convviz.nn.optimisers import OPTIMISERS
-from convviz.trained import tensors_to_safetensors
 
 NETWORKS = {
     "conv8-relu-max2-conv16-relu-flat-linear10": (1, 8, 8),
@@ -89,52 +85,6 @@ def test_the_code_has_the_very_learning_rate(rate):
         seed=2,
     )
     assert executed(code)["optimiser"].param_groups[0]["lr"] == rate
-
-
-@pytest.mark.parametrize("data", ["digits", "shapes"])
-def test_the_whole_program_trains_on_the_same_pictures_from_the_saved_weights(
-    data, tmp_path, monkeypatch, capsys
-):
-    pictures = dataset(data)
-    text, shape = f"conv4-relu-max2-flat-linear{len(pictures.classes)}", pictures.x.shape[1:]
-    ours = network_of(read_blocks(text), shape, 5)
-    (tmp_path / "start.safetensors").write_bytes(tensors_to_safetensors(ours.state()))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(sys.modules, "sklearn", types.ModuleType("sklearn"))
-    monkeypatch.setitem(sys.modules, "sklearn.datasets", sklearn_datasets())
-    options = {"learning_rate": 0.003, "batch_size": 32, "epochs": 1, "seed": 5}
-    code = network_code(read_blocks(text), shape, optimiser="adam", **options)
-    names = executed(script(code, data, 0, "start.safetensors"))
-    for part in ("x", "y", "held_x", "held_y"):
-        np.testing.assert_array_equal(names[part].numpy(), getattr(pictures, part))
-    steps = list(
-        fit(
-            ours,
-            pictures.x,
-            pictures.y,
-            loss=CrossEntropy(),
-            optimiser=OPTIMISERS["adam"](0.003),
-            batch_size=32,
-            seed=5,
-        )
-    )
-    said = capsys.readouterr().out.split("\n")
-    np.testing.assert_allclose([step.loss for step in steps], list(map(float, said[:-2])), rtol=1e-3)
-    expected = accuracy(predict(ours, pictures.held_x), pictures.held_y)
-    assert float(said[-2].removeprefix("held out: ")) == pytest.approx(expected, abs=0.01)
-
-
-def sklearn_datasets() -> types.ModuleType:
-    """What scikit-learn gives out, from the file that was made of it."""
-    from convviz.datasets.digits import FILE
-
-    module = types.ModuleType("sklearn.datasets")
-    with np.load(FILE, allow_pickle=False) as file:
-        digits = types.SimpleNamespace(
-            images=file["pictures"].astype(float), target=file["labels"].astype(int)
-        )
-    module.load_digits = lambda: digits
-    return module
 
 
 def test_blocks_that_do_not_fit_make_no_code():

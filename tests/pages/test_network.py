@@ -303,4 +303,15 @@ def test_the_code_is_that_of_what_is_set():
     )
     code = app.code[0].value
     assert "nn.Conv2d(1, 4, 3, padding=1)" in code and "lr=0.05, momentum=0.9" in code
-    assert "batch_size=64, seed=3" in code and "load_digits" in code
+    assert "batch_size=64, seed=3" in code and "TRAINING = True" in code and "DIGITS = (" in code
+
+
+def test_trained_weights_are_in_the_code_and_are_not_trained_further():
+    app = opened(learn="network", net=SMALL, nshow="code")
+    press(app, "network_one")
+    code = app.code[0].value
+    assert "# its weights: those after step 1" in code and "TRAINING = False" in code
+    weights = network_of(read_blocks(SMALL), (1, 8, 8), seed=9).state()
+    bring(app, "weights.npz", tensors_to_npz(weights))
+    code = app.code[0].value
+    assert "# its weights: those of a file" in code and "TRAINING = False" in code

@@ -41,29 +41,6 @@ def train(x, y, epochs={epochs}, batch_size={batch_size}, seed={seed}):
             optimiser.step()
             yield loss.item()
 """
-_DATA = {
-    "digits": """\
-from sklearn.datasets import load_digits
-
-digits = load_digits()
-order = np.random.default_rng(0).permutation(len(digits.target))
-x = torch.tensor(digits.images[order, None] / 16, dtype=torch.float32)
-y = torch.tensor(digits.target[order])
-x, held_x = x[:1437], x[1437:]
-y, held_y = y[:1437], y[1437:]
-""",
-    "shapes": """\
-from convviz.datasets import dataset
-
-shapes = dataset("shapes", seed={data_seed})
-x, y, held_x, held_y = map(torch.tensor, (shapes.x, shapes.y, shapes.held_x, shapes.held_y))
-""",
-}
-_END = """\
-for loss in train(x, y):
-    print(loss)
-print("held out:", (network(held_x).argmax(1) == held_y).float().mean().item())
-"""
 
 
 def network_code(
@@ -89,13 +66,6 @@ def network_code(
         seed=seed,
     )
     return f"{_IMPORTS}\nnetwork = nn.Sequential(\n{layers})\n{training}"
-
-
-def script(code: str, data: str, data_seed: int, weights: str) -> str:
-    """`code` as a whole program: with the pictures, and with the file of weights that it begins from."""
-    load = f'from safetensors.torch import load_file\n\nnetwork.load_state_dict(load_file("{weights}"))\n'
-    pictures = _DATA[data].format(data_seed=data_seed)
-    return "\n".join([code, f"\n{load}", pictures, _END])
 
 
 def _layer(row: Row) -> str:

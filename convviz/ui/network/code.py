@@ -7,14 +7,13 @@ from functools import partial
 import streamlit as st
 
 from convviz.errors import Refusal, RefusedValue
-from convviz.interop.torch.source import network_code, script
 from convviz.nn import check_blocks, read_blocks
 from convviz.trained import read_network, tensors_to_npz, tensors_to_safetensors
 from convviz.trained.whole import BLOCKS
-from convviz.trainings import state_from
+from convviz.trainings import first_state, state_from
 from convviz.ui.current import say
-from convviz.ui.learn.network_settings import NetworkSettings
 from convviz.ui.network.choices import change, pictures, settings
+from convviz.ui.network.program import program
 from convviz.ui.network.training import Training, plan_of, training
 from convviz.ui.uploads import ask_for_file
 from convviz.ui.words import Translate
@@ -28,17 +27,19 @@ def code(now: Training, _: Translate) -> None:
     """Show the section."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _code(_)
+        _code(now, _)
     with right:
         _downloads(now, _)
         _upload(_)
 
 
-def _code(_: Translate) -> None:
+def _code(now: Training, _: Translate) -> None:
     heading = _("The same network in PyTorch")
     st.markdown(f"**{heading}**")
-    text = torch_script(settings())
+    text = torch_program(now)
     st.code(text, language="python", height=520)
+    if now.running:
+        st.caption(_("While it trains, this program begins from the first weights; pause, and it has yours."))
     st.download_button(
         _("Save the code"),
         text,
@@ -50,18 +51,12 @@ def _code(_: Translate) -> None:
     )
 
 
-def torch_script(now: NetworkSettings) -> str:
-    """Return the program for what is set."""
-    text = network_code(
-        now.parts,
-        pictures().x.shape[1:],
-        optimiser=now.optimiser,
-        learning_rate=now.rate,
-        batch_size=now.batch_size,
-        epochs=now.epochs,
-        seed=now.seed,
-    )
-    return script(text, now.data, now.data_seed, f"{NAME}.safetensors")
+def torch_program(now: Training) -> str:
+    """Return the program for what is set, with the weights as they stand; the first ones while it runs."""
+    first = first_state(now.plan)
+    state = first if now.running else now.state
+    trained = any((array != state.weights[name]).any() for name, array in first.weights.items())
+    return program(settings(), state.weights, state.step, file=f"{NAME}.npz", trained=trained)
 
 
 def _downloads(now: Training, _: Translate) -> None:
