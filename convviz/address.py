@@ -17,7 +17,7 @@ from convviz.experiment.agreement import CUSTOM, NUMBERS, conflicts
 from convviz.experiment.kinds import shown
 from convviz.experiment.layer import Field, table, unusual, usual
 from convviz.experiment.state import Experiment
-from convviz.i18n import N_
+from convviz.i18n import N_, counted
 
 RESERVED = frozenset({"lang", "present", "hide"})
 """Keys that say how a page is shown; whoever shows it reads them."""
@@ -163,9 +163,15 @@ def _unknown(keys: list[Any]) -> list[Refusal]:
         for key in keys[:MAX_TOLD]
     ]
     if len(keys) > MAX_TOLD:
+        sentence = counted(
+            len(keys) - MAX_TOLD,
+            N_("The address says {count} more thing that means nothing here."),
+            N_("The address says {count} more things that mean nothing here."),
+        )
         told.append(
             RefusedValue(
-                "The address says {count} more things that mean nothing here.", count=len(keys) - MAX_TOLD
+                sentence,
+                count=len(keys) - MAX_TOLD,
             )
         )
     return told

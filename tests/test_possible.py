@@ -79,7 +79,7 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
             {"padding": (8, 0), "padding_mode": "reflect"},
             DIGIT,
             {"padding_mode": "replicate"},
-            "reflect padding of 8 x 0 pixels needs a larger picture than 8 x 8",
+            "reflect padding of 8 x 0 needs a larger picture than 8 x 8",
         ),
         (
             {"padding": (9, 0), "padding_mode": "circular"},
@@ -93,10 +93,10 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
             {"groups": 3, "presets": ("box",) * 3, "bias": (0.0, 0.0, 0.0)},
             DIGIT,
             {"groups": 1},
-            "1 channels cannot be shared out",
+            "1 channel cannot be shared out",
         ),
         ({"channel": 2}, DIGIT, {"channel": 0}, "last one is 0"),
-        ({"batch": 2, "batch_of": "crops"}, DIGIT, {"batch_of": "pictures"}, "room for 1 crops as large"),
+        ({"batch": 2, "batch_of": "crops"}, DIGIT, {"batch_of": "pictures"}, "room for 1 crop as large"),
         (
             {"batch": 3, "batch_of": "crops", "region": (0, 0, 8, 7), "reduce": 1},
             DIGIT,
@@ -186,8 +186,7 @@ def test_picks_are_brought_back_silently_after_a_change() -> None:
         (
             {"padding": "full", "padding_mode": "reflect", "kernel_size": (4, 3)},
             (3, 9),
-            "reflect padding of 3 x 2 pixels needs a larger picture than 3 x 9: the border is replicated"
-            " instead.",
+            "reflect padding of 3 x 2 needs a larger picture than 3 x 9: the border is replicated instead.",
         ),
         (
             {"dilation": (1, 5)},

@@ -9,6 +9,7 @@ from convviz.actions.reading import Action, Place, real
 from convviz.errors import RefusedValue
 from convviz.experiment import CUSTOM, Experiment, own_filters, with_filters
 from convviz.experiment.kinds import MAX_FILTERS, is_whole, shown
+from convviz.i18n import N_, counted
 from convviz.kernels import PRESETS, RANDOM
 
 
@@ -60,15 +61,25 @@ def regroup(experiment: Experiment, action: Action, place: Place) -> Experiment:
     groups: Any = action.get("groups")
     if not is_whole(groups, 1, place.channels) or place.channels % groups:
         raise RefusedValue(
-            "Groups share out {channels} channels evenly: choose a number that divides it, not {value}.",
+            "Groups share out the channels evenly: choose a number that divides {channels}, not {value}.",
             channels=place.channels,
             value=shown(groups),
         )
     wanted = -(-experiment.filters // groups) * groups
     if wanted > MAX_FILTERS:
+        sentence = counted(
+            experiment.filters,
+            N_(
+                "{filters} filter cannot be shared out to {groups} groups, and a layer has at most"
+                " {most}: take fewer groups."
+            ),
+            N_(
+                "{filters} filters cannot be shared out to {groups} groups, and a layer has at most"
+                " {most}: bring them down to {fewer} first."
+            ),
+        )
         raise RefusedValue(
-            "{filters} filters cannot be shared out to {groups} groups, and a layer has at most {most}: bring"
-            " them down to {fewer} first.",
+            sentence,
             filters=experiment.filters,
             groups=groups,
             most=MAX_FILTERS,
@@ -98,7 +109,7 @@ def set_bias(experiment: Experiment, action: Action, place: Place) -> Experiment
     bias, filters = action.get("bias"), len(experiment.bias)
     if not isinstance(bias, (list, tuple)) or len(bias) != filters:
         raise RefusedValue(
-            "There is one bias for each of {filters} filters, not {value}: give a list of that length.",
+            "There is one bias for each filter: give a list of {filters} of them, not {value}.",
             filters=filters,
             value=shown(bias),
         )

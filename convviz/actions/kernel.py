@@ -16,6 +16,7 @@ from convviz.experiment import CUSTOM, Experiment, own_filters, weight_array, wi
 from convviz.experiment.kinds import shown
 from convviz.experiment.layer import Pair
 from convviz.experiment.weights import at_depth, nested
+from convviz.i18n import N_, counted
 from convviz.kernels import MAX_SIZE, PRESETS, RANDOM, nearest_size
 
 
@@ -24,8 +25,13 @@ def set_weight(experiment: Experiment, action: Action, place: Place) -> Experime
     weight = numbers(action.get("weight"))
     depth = place.channels // experiment.groups
     if weight.shape[0] != 1 or weight.shape[1] not in (1, depth):
+        sentence = counted(
+            depth,
+            N_("A filter of this layer has {depth} channel; {given} are given: give one grid."),
+            N_("A filter of this layer has {depth} channels; {given} are given: give one grid for each."),
+        )
         raise RefusedValue(
-            "A filter of this layer has {depth} channels; {given} are given: give one grid for each.",
+            sentence,
             depth=depth,
             given=f"{weight.shape[0]} x {weight.shape[1]}",
         )

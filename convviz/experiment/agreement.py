@@ -7,6 +7,7 @@ from typing import Any
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.experiment.kinds import MAX_LAYERS, weight_shape
+from convviz.i18n import N_, counted
 from convviz.kernels import PRESETS, nearest_size
 
 CUSTOM = "custom"
@@ -53,9 +54,19 @@ def _custom_needs_weight(values: Values) -> Conflict | None:
     if wanted == given:
         return None
     if given:
+        sentence = counted(
+            wanted,
+            N_(
+                "{wanted} filter is custom, but there are weights for {given}: {usual} takes the place of"
+                " all that are custom."
+            ),
+            N_(
+                "{wanted} filters are custom, but there are weights for {given}: {usual} takes the place"
+                " of all that are custom."
+            ),
+        )
         return RefusedValue(
-            "{wanted} filters are custom, but there are weights for {given}: {usual} takes the place of all"
-            " that are custom.",
+            sentence,
             wanted=wanted,
             given=given,
             usual=FIRST_PRESET,
@@ -126,8 +137,13 @@ def _groups_share_the_filters(values: Values) -> Conflict | None:
     filters, groups = len(values["presets"]), values["groups"]
     if filters % groups == 0:
         return None
+    sentence = counted(
+        filters,
+        N_("{filters} filter cannot be shared out to {groups} groups: one group reads everything."),
+        N_("{filters} filters cannot be shared out to {groups} groups: one group reads everything."),
+    )
     return RefusedValue(
-        "{filters} filters cannot be shared out to {groups} groups: one group reads everything.",
+        sentence,
         filters=filters,
         groups=groups,
     ), {"groups": 1}

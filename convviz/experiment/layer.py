@@ -34,6 +34,7 @@ from convviz.experiment.kinds import (
     weights,
     whole,
 )
+from convviz.i18n import N_, counted
 from convviz.kernels import MAX_SIZE, PRESETS
 from convviz.ops.geometry import PADDING_MODES, PADDING_NAMES
 
@@ -176,9 +177,16 @@ def depth_of(layer: Layer, channels: int) -> int:
     Raises RefusedValue where the groups do not share out the channels.
     """
     if channels % layer.groups:
+        sentence = counted(
+            channels,
+            N_("{channels} channel cannot be shared out to {groups} groups: choose 1 group."),
+            N_(
+                "{channels} channels cannot be shared out to {groups} groups: choose a number of groups"
+                " that divides {channels}."
+            ),
+        )
         raise RefusedValue(
-            "{channels} channels cannot be shared out to {groups} groups: choose a number of groups that"
-            " divides {channels}.",
+            sentence,
             channels=channels,
             groups=layer.groups,
         )

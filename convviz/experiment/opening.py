@@ -9,6 +9,7 @@ from typing import Any
 from convviz.errors import RefusedValue
 from convviz.experiment.layer import Layer, table
 from convviz.experiment.state import MAPS, Experiment
+from convviz.i18n import N_, counted
 
 
 def layers_of(experiment: Experiment) -> tuple[Layer, ...]:
@@ -33,8 +34,13 @@ def with_layers(experiment: Experiment, layers: Sequence[Layer], index: int) -> 
     place on the picture is for `repair` to say.
     """
     if not 0 <= index < len(layers):
+        sentence = counted(
+            len(layers),
+            N_("There is {count} layer, counted from 0: there is no layer {index} to open."),
+            N_("There are {count} layers, counted from 0: there is no layer {index} to open."),
+        )
         raise RefusedValue(
-            "There are {count} layers, counted from 0: there is no layer {index} to open.",
+            sentence,
             count=len(layers),
             index=index,
         )

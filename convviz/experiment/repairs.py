@@ -21,6 +21,7 @@ from convviz.experiment.sizes import (
     through,
 )
 from convviz.experiment.state import BATCHES, Experiment
+from convviz.i18n import N_, counted
 
 Step = tuple[Experiment, Refusal | None]
 
@@ -91,9 +92,19 @@ def _below(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
     try:
         through(experiment.below, size, map_channels(experiment, channels))
     except Refusal:
+        sentence = counted(
+            map_channels(experiment, channels),
+            N_(
+                "The layers below have no place on {height} x {width} pixels of {channels} channel: this"
+                " layer reads the picture itself."
+            ),
+            N_(
+                "The layers below have no place on {height} x {width} pixels of {channels} channels: this"
+                " layer reads the picture itself."
+            ),
+        )
         return replace(experiment, below=()), RefusedValue(
-            "The layers below have no place on {height} x {width} pixels of {channels} channels: this layer"
-            " reads the picture itself.",
+            sentence,
             height=size[0],
             width=size[1],
             channels=map_channels(experiment, channels),
@@ -104,8 +115,13 @@ def _below(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
 def _groups(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
     channels = input_channels(experiment, channels)
     if channels % experiment.groups:
+        sentence = counted(
+            channels,
+            N_("{channels} channel cannot be shared out to {groups} groups: one group reads everything."),
+            N_("{channels} channels cannot be shared out to {groups} groups: one group reads everything."),
+        )
         return replace(experiment, groups=1), RefusedValue(
-            "{channels} channels cannot be shared out to {groups} groups: one group reads everything.",
+            sentence,
             channels=channels,
             groups=experiment.groups,
         )
@@ -128,9 +144,19 @@ def _crops(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
     if has_crops(experiment, region, picture_size):
         return experiment, None
     rows, columns = crop_places(region, picture_size)
+    sentence = counted(
+        rows * columns,
+        N_(
+            "The picture of {height} x {width} pixels has room for {places} crop as large as the region,"
+            " not for {batch}: other pictures fill the batch."
+        ),
+        N_(
+            "The picture of {height} x {width} pixels has room for {places} crops as large as the region,"
+            " not for {batch}: other pictures fill the batch."
+        ),
+    )
     return replace(experiment, batch_of=BATCHES[0]), RefusedValue(
-        "The picture of {height} x {width} pixels has room for {places} crops as large as the region, not for"
-        " {batch}: other pictures fill the batch.",
+        sentence,
         height=picture_size[0],
         width=picture_size[1],
         places=rows * columns,
@@ -196,7 +222,7 @@ def _reach(experiment: Experiment, size: Pair) -> Step:
     if all(axis.mode_reaches for axis in axes):
         return experiment, None
     return replace(experiment, padding_mode="replicate"), RefusedValue(
-        "{mode} padding of {padding} pixels needs a larger picture than {height} x {width}: the border is"
+        "{mode} padding of {padding} needs a larger picture than {height} x {width}: the border is"
         " replicated instead.",
         mode=experiment.padding_mode,
         padding=_by((max(axes[0].sides), max(axes[1].sides))),
@@ -227,9 +253,19 @@ def _above(experiment: Experiment, size: Pair) -> Step:
     try:
         through(experiment.above, output, experiment.filters)
     except Refusal:
+        sentence = counted(
+            experiment.filters,
+            N_(
+                "The layers above have no place on an output of {height} x {width} with {channels}"
+                " channel: the loss is taken of this layer's own output."
+            ),
+            N_(
+                "The layers above have no place on an output of {height} x {width} with {channels}"
+                " channels: the loss is taken of this layer's own output."
+            ),
+        )
         return replace(experiment, above=()), RefusedValue(
-            "The layers above have no place on an output of {height} x {width} with {channels} channels: the"
-            " loss is taken of this layer's own output.",
+            sentence,
             height=output[0],
             width=output[1],
             channels=experiment.filters,

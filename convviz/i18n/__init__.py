@@ -19,6 +19,14 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a mark
     return text
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return the form of a sentence that `count` asks for, still in English and with its places.
+
+    Both forms are marked, so that each has its translation: ``counted(n, N_("{n} map"), N_("{n} maps"))``.
+    """
+    return one if count == 1 else many
+
+
 def translator(language: str) -> Callable[[str], str]:
     """Return the function that turns an English sentence into one of `language`.
 

@@ -230,8 +230,7 @@ def _finite(name: str, values: ArrayLike) -> NDArray[np.float32]:
 def _check_channel(out_channel: int, filters: int, shifts: NDArray[np.float32]) -> None:
     if shifts.shape != (filters,):
         raise RefusedValue(
-            "A layer of {filters} filters has a bias of shape ({filters},); got {shape}:"
-            " give {filters} values.",
+            "A layer has one bias for each filter, of shape ({filters},); got {shape}: give one for each.",
             filters=filters,
             shape=shifts.shape,
         )

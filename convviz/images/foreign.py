@@ -21,7 +21,7 @@ from convviz.sniffing import (
 )
 
 UNKNOWN = N_(
-    "Pictures open from PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF and more; got a file of {size} bytes"
+    "Pictures open from PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF and more; got a file of {size} B"
     " that is none of them: bring another file, or save the picture as PNG."
 )
 OTHER = N_("A picture is wanted here; this is a {kind} file: bring a PNG or a JPEG.")

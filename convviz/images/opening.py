@@ -135,7 +135,7 @@ def _or_refusal(name: str, data: bytes, read: Callable[[], T]) -> T:
         raise
     except Exception as error:
         raise RefusedValue(
-            "A picture file must be whole; this {format} file of {size} bytes is damaged, cut short"
+            "A picture file must be whole; this {format} file of {size} B is damaged, cut short"
             " or of a rare kind: open it in a picture program and save it again.",
             format=name,
             size=len(data),

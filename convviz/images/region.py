@@ -81,7 +81,7 @@ def least_reduce(height: int, width: int) -> int:
 def region_values(pixels: Pixels, region: Region, *, scale: str) -> NDArray[np.float32]:
     """The region's numbers, (C, h, w): the exact mean of each block, in `scale`.
 
-        value[c, y, x] = top / 255 * mean of pixels[reduce y .. reduce (y + 1), reduce x .. reduce (x + 1), c]
+        value[c, u, v] = top / 255 * mean of pixels[reduce u .. reduce (u + 1), reduce v .. reduce (v + 1), c]
 
     with the top of `scale` in SCALES; "integers" rounds to the nearest, halves up. Partial blocks are
     dropped. A region that the picture does not hold is fitted first. Raises RefusedValue for an unknown

@@ -64,7 +64,7 @@ class Linear(Layer):
         inputs = self.weight.value.shape[1]
         if values.ndim != 2 or values.shape[1] != inputs:
             raise RefusedValue(
-                "A linear layer with {inputs} inputs reads (N, {inputs}); got {shape}: flatten the maps"
+                "A linear layer of {inputs} reads (N, {inputs}); got {shape}: flatten the maps"
                 " before it, or give it as many inputs as there are.",
                 inputs=inputs,
                 shape=values.shape,

@@ -50,7 +50,7 @@ def as_pair(name: str, value: Any, least: int) -> Pair:
         return number, number
     if len(value) != 2:
         raise RefusedValue(
-            "{name} must be one number or a pair (h, w); got {count} numbers: give rows, then columns.",
+            "{name} must be one number or a pair (h, w); it lists {count}: give rows, then columns.",
             name=name,
             count=len(value),
         )

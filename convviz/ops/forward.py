@@ -23,7 +23,7 @@ def conv2d(
 ) -> FloatArray:
     """A convolution layer's output: cross-correlation, as every framework computes it (no kernel is flipped).
 
-        output[n, o, y, x] = bias[o] + sum_{c, i, j} x~[n, c, s_h y + d_h i, s_w x + d_w j] weight[o, c, i, j]
+        output[n, o, p, q] = bias[o] + sum_{c, i, j} x~[n, c, s_h p + d_h i, s_w q + d_w j] weight[o, c, i, j]
 
     where x~ is `x` with its padding around it. With groups, a filter reads only its own group's C/groups
     channels, numbered from 0.

@@ -103,7 +103,7 @@ def resolve_padding(padding: Any, kernel_size: Pair, stride: Pair, dilation: Pai
         return top, bottom, left, right
     if is_sequence(padding) and len(padding) != 2:
         raise RefusedValue(
-            "padding must be one number, (h, w), (top, bottom, left, right) or a name; got {count} numbers:"
+            "padding must be one number, (h, w), (top, bottom, left, right) or a name; it lists {count}:"
             " give 1, 2 or 4.",
             count=len(padding),
         )

@@ -32,7 +32,7 @@ def conv2d_weight_grad(
 ) -> FloatArray:
     """The gradient of a loss L by the weight: every output cell adds its upstream gradient times its patch.
 
-        weight_grad[o, c, i, j] = sum_{n, y, x} output_grad[n, o, y, x] x~[n, c, s_h y + d_h i, s_w x + d_w j]
+        weight_grad[o, c, i, j] = sum_{n, p, q} output_grad[n, o, p, q] x~[n, c, s_h p + d_h i, s_w q + d_w j]
 
     Shapes: `x` (N, C, H, W), `weight_shape` and the result (O, C/groups, KH, KW), `output_grad` = dL/d output
     (N, O, HO, WO). The unit is that of L per unit of weight. Options, `precise`, dtypes, memory and errors
@@ -61,7 +61,7 @@ def conv2d_input_grad(
 ) -> FloatArray:
     """The gradient of a loss L by the input: every output cell stamps the kernel times its upstream gradient.
 
-        x~_grad[n, c, s_h y + d_h i, s_w x + d_w j] += sum_o output_grad[n, o, y, x] weight[o, c, i, j]
+        x~_grad[n, c, s_h p + d_h i, s_w q + d_w j] += sum_o output_grad[n, o, p, q] weight[o, c, i, j]
 
     and what fell on the padding is added to the pixel that the padding was copied from (dropped for zeros).
 
@@ -81,7 +81,7 @@ def conv2d_input_grad(
 def conv2d_bias_grad(output_grad: ArrayLike) -> FloatArray:
     """The gradient of a loss L by the bias: the sum of the upstream gradient over batch and positions.
 
-        bias_grad[o] = sum_{n, y, x} output_grad[n, o, y, x]
+        bias_grad[o] = sum_{n, p, q} output_grad[n, o, p, q]
 
     `output_grad` is (N, O, HO, WO), the result (O,) in its dtype (float64 for integers) and in units of L per
     unit of output. Added up in float64 and rounded once. Raises as `conv2d` does for a wrong rank or dtype.

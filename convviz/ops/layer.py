@@ -31,7 +31,7 @@ def resolve_layer(x_shape: Any, weight_shape: Any, options: LayerOptions) -> Geo
     check_filter_groups(filters, geometry.groups)
     if depth * geometry.groups != channels:
         raise RefusedValue(
-            "x has {channels} channels but with groups {groups} this weight reads {expected}:"
+            "The channels of x are {channels}, but with groups {groups} this weight reads {expected}:"
             " give a weight of shape (O, {depth}, KH, KW).",
             channels=channels,
             groups=geometry.groups,
@@ -44,7 +44,7 @@ def resolve_layer(x_shape: Any, weight_shape: Any, options: LayerOptions) -> Geo
 def check_channel_groups(channels: int, groups: int) -> None:
     if channels % groups:
         raise RefusedValue(
-            "groups must divide the {count} channels of x; got {groups}: take a divisor of {count}.",
+            "groups must divide the channels of x, {count}; got {groups}: take a divisor of {count}.",
             groups=groups,
             count=channels,
         )
@@ -53,7 +53,7 @@ def check_channel_groups(channels: int, groups: int) -> None:
 def check_filter_groups(filters: int, groups: int) -> None:
     if filters % groups:
         raise RefusedValue(
-            "groups must divide the {count} filters of the weight; got {groups}: take a divisor of {count}.",
+            "groups must divide the filters of the weight, {count}; got {groups}: take a divisor of {count}.",
             groups=groups,
             count=filters,
         )
@@ -62,7 +62,7 @@ def check_filter_groups(filters: int, groups: int) -> None:
 def check_bias(bias: FloatArray, filters: int) -> None:
     if bias.shape != (filters,):
         raise RefusedValue(
-            "bias must have shape ({filters},), a value per filter; got {shape}: give {filters} values.",
+            "bias must have shape ({filters},), a value per filter; got {shape}: give one for each.",
             filters=filters,
             shape=bias.shape,
         )

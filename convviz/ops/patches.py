@@ -23,7 +23,7 @@ def image_patches(
 ) -> FloatArray:
     """Every window of `x` that the kernel sees: the columns of im2col before they are laid flat.
 
-        patches[n, c, i, j, y, x] = x~[n, c, s_h y + d_h i, s_w x + d_w j]
+        patches[n, c, i, j, p, q] = x~[n, c, s_h p + d_h i, s_w q + d_w j]
 
     `x` is (N, C, H, W), `kernel_size` one number or (KH, KW); the result is (N, C, KH, KW, HO, WO), in the
     unit of x. It is a read-only view (of `x` itself where nothing is padded or converted), so that it costs

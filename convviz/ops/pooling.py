@@ -24,7 +24,7 @@ def max_pool2d(
 ) -> FloatArray:
     """Max pooling: the largest value of every window.
 
-        output[n, c, y, x] = max_{i, j} x~[n, c, s_h y + d_h i, s_w x + d_w j]
+        output[n, c, p, q] = max_{i, j} x~[n, c, s_h p + d_h i, s_w q + d_w j]
 
     where x~ is `x` with minus infinity around it, so that padding never wins.
 
@@ -49,7 +49,7 @@ def max_pool2d_winners(
 ) -> NDArray[np.intp]:
     """Where in the input each value of `max_pool2d` comes from.
 
-        winners[n, c, y, x] = W row + column, of the pixel (row, column) in the plane without padding
+        winners[n, c, p, q] = W row + column, of the pixel (row, column) in the plane without padding
 
     The result is (N, C, HO, WO), of integers. Of equal values the first in row order wins, of several that
     are not numbers the last, as in PyTorch; -1 where a dilated window meets no pixel. Arguments and errors
@@ -71,7 +71,7 @@ def max_pool2d_grad(
 ) -> FloatArray:
     """The gradient of a loss L by the input of `max_pool2d`: each window's goes whole to its winner.
 
-        input_grad[n, c, row, column] = sum of output_grad[n, c, y, x] over the windows that this pixel won
+        input_grad[n, c, row, column] = sum of output_grad[n, c, p, q] over the windows that this pixel won
 
     Shapes: `x` and the result (N, C, H, W), `output_grad` = dL/d output (N, C, HO, WO). The unit is that of L
     per unit of input. The winners are those of `max_pool2d_winners`. Added up in float64 and rounded once.
@@ -95,7 +95,7 @@ def avg_pool2d(
 ) -> FloatArray:
     """Average pooling: the mean of every window.
 
-        output[n, c, y, x] = sum_{i, j} x~[n, c, s_h y + i, s_w x + j] / (KH KW)
+        output[n, c, p, q] = sum_{i, j} x~[n, c, s_h p + i, s_w q + j] / (KH KW)
 
     where x~ is `x` with zeros around it. Without `count_include_pad` the divisor is the number of pixels in
     the window that are no padding.
@@ -123,7 +123,7 @@ def avg_pool2d_grad(
 ) -> FloatArray:
     """The gradient of a loss L by the input of `avg_pool2d`: each window's is shared out evenly.
 
-        input_grad~[n, c, s_h y + i, s_w x + j] += output_grad[n, c, y, x] / (KH KW)
+        input_grad~[n, c, s_h p + i, s_w q + j] += output_grad[n, c, p, q] / (KH KW)
 
     with the divisor that `avg_pool2d` has; what falls on padding is dropped.
 

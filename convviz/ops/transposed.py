@@ -41,7 +41,7 @@ def conv2d_transpose(
 ) -> FloatArray:
     """A transposed convolution layer's output: every pixel stamps the kernel times its value.
 
-        output[n, o, s_h y + d_h i - top, s_w x + d_w j - left] += x[n, c, y, x] weight[c, o, i, j]
+        output[n, o, s_h p + d_h i - top, s_w q + d_w j - left] += x[n, c, p, q] weight[c, o, i, j]
 
     starting from bias[o]; what falls outside the output is dropped. With groups, a channel stamps only its
     own group's O/groups output channels. It is `conv2d_input_grad` of the convolution that leads from the
@@ -85,7 +85,7 @@ def conv2d_transpose_weight_grad(
 ) -> FloatArray:
     """The gradient of a loss L by a transposed convolution's weight: every pixel times what its stamp met.
 
-        weight_grad[c, o, i, j] = sum_{n, y, x} x[n, c, y, x] g~[n, o, s_h y + d_h i, s_w x + d_w j]
+        weight_grad[c, o, i, j] = sum_{n, p, q} x[n, c, p, q] g~[n, o, s_h p + d_h i, s_w q + d_w j]
 
     where g~ is `output_grad` with the padding's zeros around it: `conv2d_weight_grad` with x and output_grad
     in each other's place.
@@ -118,7 +118,7 @@ def conv2d_transpose_input_grad(
 ) -> FloatArray:
     """The gradient of a loss L by a transposed convolution's input: a plain convolution of output_grad.
 
-        input_grad[n, c, y, x] = sum_{o, i, j} g~[n, o, s_h y + d_h i, s_w x + d_w j] weight[c, o, i, j]
+        input_grad[n, c, p, q] = sum_{o, i, j} g~[n, o, s_h p + d_h i, s_w q + d_w j] weight[c, o, i, j]
 
     where g~ is `output_grad` with the padding's zeros around it.
 
@@ -179,7 +179,7 @@ def extended(x: FloatArray, geometry: Geometry) -> FloatArray:
 def check_weight_channels(channels: int, filters: int) -> None:
     if channels != filters:
         raise RefusedValue(
-            "x has {channels} channels but this weight stamps {filters}:"
+            "The channels of x are {channels}, but this weight stamps {filters}:"
             " give a weight of shape ({channels}, O/groups, KH, KW).",
             channels=channels,
             filters=filters,

@@ -17,7 +17,7 @@ from convviz.scene.scene import Float32, rounded
 class Transposed:
     """One filter as a transposed layer: its input x (D, H, W) stamps the kernels onto a larger output.
 
-        output[y s + i d - top, x s + j d - left] += x[c, y, x] weight[c, i, j]
+        output[p s + i d - top, q s + j d - left] += x[c, p, q] weight[c, i, j]
 
     `geometry` is that of the convolution that leads back: its output has the size of x (one more row or
     column, of zeros, where output padding makes room for it), its input that of `output`, and `input_grad` is

@@ -22,7 +22,7 @@ class Window:
 class Field:
     """What one unit sees of the picture, in its pixels, rows and columns alike.
 
-    The unit at (y, x) sees `size` pixels from start + jump (y, x) on; some may lie outside the picture, in
+    The unit at (p, q) sees `size` pixels from start + jump (p, q) on; some may lie outside the picture, in
     the padding.
     """
 
@@ -31,7 +31,7 @@ class Field:
     start: Pair = (0, 0)
 
     def box(self, unit: Pair) -> tuple[int, int, int, int]:
-        """Top, left, height and width of what the unit (y, x) sees."""
+        """Top, left, height and width of what the unit (p, q) sees."""
         top, left = (s + j * u for s, j, u in zip(self.start, self.jump, unit, strict=True))
         return top, left, *self.size
 

@@ -15,7 +15,7 @@ T = TypeVar("T")
 def damaged(kind: str, size: int) -> RefusedValue:
     """The refusal of a file that is not what its first bytes promise."""
     return RefusedValue(
-        "A file of weights must be whole; this .{kind} file of {size} bytes is damaged, cut short or of a"
+        "A file of weights must be whole; this .{kind} file of {size} B is damaged, cut short or of a"
         " rare kind: save it again.",
         kind=kind,
         size=size,

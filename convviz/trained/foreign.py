@@ -7,7 +7,7 @@ from convviz.i18n import N_
 from convviz.sniffing import ARCHIVE, PAINTING, PICTURE, RAW, FileKind
 
 UNKNOWN = N_(
-    "Weights open from .npy, .npz and .safetensors files; got a file of {size} bytes that is none of them:"
+    "Weights open from .npy, .npz and .safetensors files; got a file of {size} B that is none of them:"
     " save the layer's weight with numpy.save."
 )
 OTHER = N_(

@@ -94,7 +94,6 @@ def _check_usable(tensors: tuple[TensorInfo, ...]) -> None:
             check_readable(info)
     raise RefusedValue(
         "A layer's weight is numbers in 2 to 4 dimensions with a kernel of at most {limit} x {limit};"
-        " none of the {count} tensors in this file is: choose the file of a convolution network.",
+        " no tensor in this file is: choose the file of a convolution network.",
         limit=MAX_SIZE,
-        count=len(tensors),
     )

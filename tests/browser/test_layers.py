@@ -260,7 +260,7 @@ def test_the_sentence_names_the_winner_and_what_it_receives(stage: StagePage) ->
     activated = witness.value("activated")[0, 0]
     stage.go(1)
     row, col = np.unravel_index(np.argmax(activated[0:2, 3:6]), (2, 3))
-    expect(stage.sentence).to_contain_text(f"goes to the winner [{row}, {col + 3}] alone")
+    expect(stage.sentence).to_contain_text(f"goes to the winner dA[{row}, {col + 3}] alone")
 
 
 def test_pointing_at_a_cell_below_moves_to_the_window_that_holds_it(stage: StagePage) -> None:

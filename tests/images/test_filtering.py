@@ -188,8 +188,8 @@ def test_a_preview_is_within_what_is_kept() -> None:
     [
         ({"weight": np.full((1, 3, 3, 3), np.nan)}, "Every weight must be a finite number; got nan"),
         ({"bias": [np.inf]}, "Every bias must be a finite number"),
-        ({"bias": [1, 2]}, "bias of shape"),
-        ({"weight": np.ones((1, 2, 3, 3))}, "x has 3 channels but .* reads 2"),
+        ({"bias": [1, 2]}, "one bias for each filter, of shape"),
+        ({"weight": np.ones((1, 2, 3, 3))}, "channels of x are 3, but .* reads 2"),
         ({"weight": np.ones((1, 3, 50, 3))}, "Kernel spans 50 rows"),
         ({"out_channel": 1}, "output channels are 0 to 0; got 1"),
         ({"out_channel": -1}, "output channels are 0 to 0; got -1"),

@@ -195,7 +195,7 @@ def test_the_step_that_cannot_be_made_changes_nothing():
         (lambda: next(run_with(epochs=-1)), "epochs"),
         (
             lambda: next(run_with(target=np.zeros(3, int))),
-            "got 70 pictures and 3 targets",
+            "got targets: 3, pictures: 70",
         ),
     ],
 )

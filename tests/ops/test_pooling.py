@@ -389,7 +389,7 @@ REFUSALS = [
     (X[:, :0], 2, {}, RefusedValue, "x (N, C, H, W) has an empty axis, shape (2, 0, 5, 6): only the batch"),
     (X, 0, {}, RefusedValue, "kernel_size must be at least 1; got 0: give 1 or more."),
     (X, 2.0, {}, RefusedType, "kernel_size must be a whole number; got 2.0: give an integer."),
-    (X, (2, 2, 2), {}, RefusedValue, "kernel_size must be one number or a pair (h, w); got 3 numbers:"),
+    (X, (2, 2, 2), {}, RefusedValue, "kernel_size must be one number or a pair (h, w); it lists 3:"),
     (X, 2, {"stride": 0}, RefusedValue, "stride must be at least 1; got 0: give 1 or more."),
     (X, 2, {"stride": "2"}, RefusedType, "stride must be a whole number; got '2': give an integer."),
     (X, 2, {"padding": -1}, RefusedValue, "padding must be at least 0; got -1: give 0 or more."),

@@ -39,14 +39,14 @@ OPTIONS = [
     (
         {"stride": (1, 2, 3)},
         RefusedValue,
-        "stride must be one number or a pair (h, w); got 3 numbers: give rows, then columns.",
+        "stride must be one number or a pair (h, w); it lists 3: give rows, then columns.",
     ),
     ({"dilation": 0}, RefusedValue, "dilation must be at least 1; got 0: give 1 or more."),
     ({"dilation": (1, 1.5)}, RefusedType, "dilation must be a whole number; got 1.5: give an integer."),
     (
         {"dilation": ()},
         RefusedValue,
-        "dilation must be one number or a pair (h, w); got 0 numbers: give rows, then columns.",
+        "dilation must be one number or a pair (h, w); it lists 0: give rows, then columns.",
     ),
     (
         {"dilation": 3},
@@ -65,7 +65,7 @@ OPTIONS = [
     (
         {"padding": (1, 2, 3)},
         RefusedValue,
-        "padding must be one number, (h, w), (top, bottom, left, right) or a name; got 3 numbers:"
+        "padding must be one number, (h, w), (top, bottom, left, right) or a name; it lists 3:"
         " give 1, 2 or 4.",
     ),
     (
@@ -105,7 +105,7 @@ OPTIONS = [
     (
         {"groups": 3},
         RefusedValue,
-        "groups must divide the 4 channels of x; got 3: take a divisor of 4.",
+        "groups must divide the channels of x, 4; got 3: take a divisor of 4.",
     ),
 ]
 EVERYWHERE = {
@@ -169,32 +169,34 @@ ARRAYS = [
     (
         lambda: conv2d(X, WEIGHT[:, :3]),
         RefusedValue,
-        "x has 4 channels but with groups 1 this weight reads 3: give a weight of shape (O, 4, KH, KW).",
+        "The channels of x are 4, but with groups 1 this weight reads 3:"
+        " give a weight of shape (O, 4, KH, KW).",
     ),
     (
         lambda: conv2d(X, WEIGHT, groups=2),
         RefusedValue,
-        "x has 4 channels but with groups 2 this weight reads 8: give a weight of shape (O, 2, KH, KW).",
+        "The channels of x are 4, but with groups 2 this weight reads 8:"
+        " give a weight of shape (O, 2, KH, KW).",
     ),
     (
         lambda: conv2d(X, np.ones((3, 2, 3, 2)), groups=2),
         RefusedValue,
-        "groups must divide the 3 filters of the weight; got 2: take a divisor of 3.",
+        "groups must divide the filters of the weight, 3; got 2: take a divisor of 3.",
     ),
     (
         lambda: conv2d(X, WEIGHT, np.ones(4)),
         RefusedValue,
-        "bias must have shape (6,), a value per filter; got (4,): give 6 values.",
+        "bias must have shape (6,), a value per filter; got (4,): give one for each.",
     ),
     (
         lambda: conv2d(X, WEIGHT, 1.0),
         RefusedValue,
-        "bias must have shape (6,), a value per filter; got (): give 6 values.",
+        "bias must have shape (6,), a value per filter; got (): give one for each.",
     ),
     (
         lambda: Conv2DOperation(WEIGHT, np.ones((6, 1))),
         RefusedValue,
-        "bias must have shape (6,), a value per filter; got (6, 1): give 6 values.",
+        "bias must have shape (6,), a value per filter; got (6, 1): give one for each.",
     ),
     (
         lambda: conv2d([[1, 2], [3]], WEIGHT),
@@ -254,7 +256,7 @@ ARRAYS = [
     (
         lambda: image_patches(X, (2, 2, 2)),
         RefusedValue,
-        "kernel_size must be one number or a pair (h, w); got 3 numbers: give rows, then columns.",
+        "kernel_size must be one number or a pair (h, w); it lists 3: give rows, then columns.",
     ),
     (
         lambda: image_patches(X, (6, 2)),

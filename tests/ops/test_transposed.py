@@ -374,7 +374,7 @@ OPTIONS = [
         RefusedValue,
         'padding "same" needs stride 1; got stride (2, 2): set it to 1 or give the padding in numbers.',
     ),
-    ({"groups": 3}, RefusedValue, "groups must divide the 4 channels of x; got 3: take a divisor of 4."),
+    ({"groups": 3}, RefusedValue, "groups must divide the channels of x, 4; got 3: take a divisor of 4."),
     ({"output_padding": -1}, RefusedValue, "output_padding must be at least 0; got -1: give 0 or more."),
     (
         {"output_padding": "1"},
@@ -384,7 +384,7 @@ OPTIONS = [
     (
         {"output_padding": (1, 1, 1)},
         RefusedValue,
-        "output_padding must be one number or a pair (h, w); got 3 numbers: give rows, then columns.",
+        "output_padding must be one number or a pair (h, w); it lists 3: give rows, then columns.",
     ),
     (
         {"output_padding": (2, 3), "stride": (3, 2), "dilation": (1, 3)},
@@ -435,7 +435,7 @@ ARRAYS = [
     (
         lambda: conv2d_transpose(X, WEIGHT[:3]),
         RefusedValue,
-        "x has 4 channels but this weight stamps 3: give a weight of shape (4, O/groups, KH, KW).",
+        "The channels of x are 4, but this weight stamps 3: give a weight of shape (4, O/groups, KH, KW).",
     ),
     (
         lambda: conv2d_transpose(X, WEIGHT[:, :0]),
@@ -446,12 +446,12 @@ ARRAYS = [
     (
         lambda: conv2d_transpose(X, WEIGHT, np.ones(4)),
         RefusedValue,
-        "bias must have shape (3,), a value per filter; got (4,): give 3 values.",
+        "bias must have shape (3,), a value per filter; got (4,): give one for each.",
     ),
     (
         lambda: conv2d_transpose(X, WEIGHT, np.ones(3), groups=2),
         RefusedValue,
-        "bias must have shape (6,), a value per filter; got (3,): give 6 values.",
+        "bias must have shape (6,), a value per filter; got (3,): give one for each.",
     ),
     (
         lambda: conv2d_transpose(X.astype(bool), WEIGHT),

@@ -32,7 +32,7 @@ LOOPS = Standing("loops", 150.0, 150.0, 1, 2e-7, Cut(1, 1, 32, 112), 224.0)
         (59.99, "1.00 min"),
         (183.0, "3.05 min"),
         (7200, "2.00 h"),
-        (86400 * 1234, "1,230 days"),
+        (86400 * 1234, "1,230 d"),
     ],
 )
 def test_a_time_is_written_in_the_unit_that_keeps_it_short(seconds, text):

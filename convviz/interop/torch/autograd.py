@@ -25,7 +25,7 @@ def engine_conv2d(
 ) -> torch.Tensor:
     """`convviz.conv2d` on tensors, with gradients: autograd calls convviz's own for its backward pass.
 
-        output[n, o, y, x] = bias[o] + sum_{c, i, j} x~[n, c, s_h y + d_h i, s_w x + d_w j] weight[o, c, i, j]
+        output[n, o, p, q] = bias[o] + sum_{c, i, j} x~[n, c, s_h p + d_h i, s_w q + d_w j] weight[o, c, i, j]
 
     Shapes, options, dtypes and units are those of `convviz.conv2d`. The engine computes in this machine's
     memory: the output lies on the device of `x`, each gradient on that of what it belongs to. Only the

@@ -45,7 +45,7 @@ def conv2d(
 ) -> Any:
     """`convviz.conv2d` computed by PyTorch: the layer's output.
 
-        output[n, o, y, x] = bias[o] + sum_{c, i, j} x~[n, c, s_h y + d_h i, s_w x + d_w j] weight[o, c, i, j]
+        output[n, o, p, q] = bias[o] + sum_{c, i, j} x~[n, c, s_h p + d_h i, s_w q + d_w j] weight[o, c, i, j]
 
     Shapes, options, dtypes, units and errors are those of `convviz.conv2d`; `device` is one of `devices()`,
     and another is refused. Arrays in, array out; a tensor in, a tensor on `device` out.
@@ -78,7 +78,7 @@ def conv2d_weight_grad(
 ) -> Any:
     """`convviz.conv2d_weight_grad` computed by PyTorch: the gradient of a loss L by the weight.
 
-        weight_grad[o, c, i, j] = sum_{n, y, x} output_grad[n, o, y, x] x~[n, c, s_h y + d_h i, s_w x + d_w j]
+        weight_grad[o, c, i, j] = sum_{n, p, q} output_grad[n, o, p, q] x~[n, c, s_h p + d_h i, s_w q + d_w j]
 
     Shapes, options, dtypes, units and errors are those of `convviz.conv2d_weight_grad`; `device` and what is
     returned are as for `conv2d`.
@@ -109,7 +109,7 @@ def conv2d_input_grad(
 ) -> Any:
     """`convviz.conv2d_input_grad` computed by PyTorch: the gradient of a loss L by the input.
 
-        x~_grad[n, c, s_h y + d_h i, s_w x + d_w j] += sum_o output_grad[n, o, y, x] weight[o, c, i, j]
+        x~_grad[n, c, s_h p + d_h i, s_w q + d_w j] += sum_o output_grad[n, o, p, q] weight[o, c, i, j]
 
     and what fell on the padding is added to the pixel that the padding was copied from (dropped for zeros).
 
@@ -132,7 +132,7 @@ def conv2d_input_grad(
 def conv2d_bias_grad(output_grad: Any, *, device: Any = "cpu") -> Any:
     """`convviz.conv2d_bias_grad` computed by PyTorch: the upstream gradient summed over batch and positions.
 
-        bias_grad[o] = sum_{n, y, x} output_grad[n, o, y, x]
+        bias_grad[o] = sum_{n, p, q} output_grad[n, o, p, q]
 
     Shapes, dtypes, units and errors are those of `convviz.conv2d_bias_grad`, and it too adds up in float64;
     `device` and what is returned are as for `conv2d`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convviz.i18n import N_
+from convviz.i18n import N_, counted
 from convviz.images import LEVELS, Levels
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.markdown import verbatim
@@ -86,5 +86,10 @@ def range_sentence(taken: Levels, _: Translate) -> str:
     }
     line = _(reasons[taken.rule]).format(low=low, high=high)
     if taken.absent:
-        line += " " + _("{count} values hold no measurement and are black.").format(count=f"{taken.absent:,}")
+        sentence = counted(
+            taken.absent,
+            N_("{count} value holds no measurement and is black."),
+            N_("{count} values hold no measurement and are black."),
+        )
+        line += " " + _(sentence).format(count=f"{taken.absent:,}")
     return line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from convviz.i18n import N_, counted
 from convviz.stack import Cost, cost_of
 from convviz.ui.current import controlled, session
 from convviz.ui.words import Translate
@@ -38,7 +39,12 @@ def _costs() -> tuple[Cost, Cost]:
 
 def _meaning(_: Translate, groups: int, channels: int) -> str:
     if groups == 1:
-        return _("One group: every filter reads all {channels} channels.").format(channels=channels)
+        sentence = counted(
+            channels,
+            N_("One group: every filter reads the {channels} channel there is."),
+            N_("One group: every filter reads all {channels} channels."),
+        )
+        return _(sentence).format(channels=channels)
     if groups == channels:
         return _("Depthwise: every filter reads one channel alone, so channels do not mix.")
     return _("{groups} groups: every filter reads {depth} of the {channels} channels.").format(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from convviz.errors import Refusal
 from convviz.experiment import GIVEN, NUMBERS, UPLOAD, reads_picture, region_of, with_reduce
+from convviz.i18n import N_, counted
 from convviz.images import MAX_BYTES, MAX_REGION, SAMPLES, SCALES
 from convviz.ui.cards.brought import brought
 from convviz.ui.cards.maps import batch_section, maps_section
@@ -27,7 +28,8 @@ def summary(_: Translate) -> str:
     pictures, channels = now.scene.x.shape[:2]
     typed = now.experiment.picture == NUMBERS and channels > 1
     if typed or not reads_picture(now.experiment):
-        line += _(", 1 map") if channels == 1 else _(", {channels} maps").format(channels=channels)
+        sentence = counted(channels, N_(", {channels} map"), N_(", {channels} maps"))
+        line += _(sentence).format(channels=channels)
     return line + (_(", batch of {pictures}").format(pictures=pictures) if pictures > 1 else "")
 
 

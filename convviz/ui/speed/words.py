@@ -10,7 +10,7 @@ from convviz.ui.words import Translate, size_text, told
 
 # Seconds in each unit, from the longest.
 UNITS = (
-    (86400.0, N_("{number} days")),
+    (86400.0, N_("{number} d")),
     (3600.0, N_("{number} h")),
     (60.0, N_("{number} min")),
     (1.0, N_("{number} s")),

@@ -1,4 +1,4 @@
-/** Every multiplication in which pixel (r, c) takes part, in the order of the steps: {t, y, x, i, j}. */
+/** Every multiplication in which pixel (r, c) takes part, in the order of the steps: {t, p, q, i, j}. */
 export function readersOf(layer, r, c) {
   const rows = along(layer.rowSource, r, layer.kh, layer.dilationH, layer.strideH, layer.ho);
   const cols = along(layer.colSource, c, layer.kw, layer.dilationW, layer.strideW, layer.wo);
