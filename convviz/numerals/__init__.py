@@ -3,5 +3,15 @@
 from convviz.numerals.faults import SENTENCES, Doubt, Unreadable
 from convviz.numerals.grid import MAX_TEXT, Grids, read_grids
 from convviz.numerals.number import read_number
+from convviz.numerals.writing import write_number
 
-__all__ = ["MAX_TEXT", "SENTENCES", "Doubt", "Grids", "Unreadable", "read_grids", "read_number"]
+__all__ = [
+    "MAX_TEXT",
+    "SENTENCES",
+    "Doubt",
+    "Grids",
+    "Unreadable",
+    "read_grids",
+    "read_number",
+    "write_number",
+]

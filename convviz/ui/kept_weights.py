@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from convviz.errors import Refusal
 from convviz.trained import WeightsFile
@@ -13,6 +13,7 @@ class KeptWeights:
     """The file opened last, what was refused last, and how many files were looked at.
 
     `refusal` is that of a file, `unread` that of a part of the one that is open; `opened` tells files apart.
+    `parts` are the numbers that were chosen of its tensors, by their fields.
     """
 
     file: WeightsFile | None = None
@@ -21,6 +22,7 @@ class KeptWeights:
     unread: Refusal | None = None
     files: int = 0
     opened: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
 
     def open(self, file: WeightsFile, name: str) -> None:
         """Keep a file in place of the one before it, under a name that may be shown."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.numerals import Grids, read_grids
+from convviz.numerals import Grids, read_grids, write_number
 
 
 def kernel_to_text(kernel: NDArray[np.floating], *, every_channel: bool = False) -> str:
     """Write a kernel (C, KH, KW); channels that are all the same are written once, unless all are wanted."""
     same = not every_channel and all(np.array_equal(kernel[0], channel) for channel in kernel)
     grids = kernel[:1] if same else kernel
-    return "\n\n".join("\n".join(" ".join(_number(value) for value in row) for row in grid) for grid in grids)
+    return "\n\n".join("\n".join(" ".join(map(write_number, row)) for row in grid) for grid in grids)
 
 
 def text_to_kernels(text: str) -> Grids:
@@ -22,9 +22,3 @@ def text_to_kernels(text: str) -> Grids:
     Doubt where a text may be one of two.
     """
     return read_grids(text)
-
-
-def _number(value: float) -> str:
-    """Write a weight so that reading it gives the same number back."""
-    text = repr(float(value) + 0.0)
-    return text.removesuffix(".0")

@@ -149,7 +149,9 @@ def test_an_address_with_two_numbers_opens_separately() -> None:
 
 def test_only_what_is_possible_is_offered() -> None:
     app = opened("layer")
-    assert app.number_input(key="layer_dilation").max == 3  # 8 pixels hold a 3-cell kernel at most 3 apart
+    app.number_input(key="layer_dilation").set_value(4).run()  # 8 pixels hold a 3-cell kernel at most 3 apart
+    assert "4 is beyond the limits: choose a number from 1 to 3" in texts(app)
+    assert app.number_input(key="layer_dilation").value == 1
     assert "same" in [option.lower() for option in app.selectbox(key="layer_padding_kind").options]
     app.number_input(key="layer_stride").set_value(2).run()
     assert "same" not in [option.lower() for option in app.selectbox(key="layer_padding_kind").options]
@@ -166,7 +168,7 @@ def test_padding_by_a_word_and_back_to_the_number_that_it_stood_for() -> None:
 def test_padding_is_filled_and_a_bias_added() -> None:
     app = opened("layer", pad="1")
     app.selectbox(key="layer_padding_mode").select("reflect").run()
-    app.number_input(key="layer_bias").set_value(0.5).run()
+    app.text_input(key="layer_bias").set_value("0.5").run()
     assert (experiment_of(app).padding_mode, experiment_of(app).bias) == ("reflect", (0.5,))
 
 
@@ -202,7 +204,7 @@ def test_the_learning_rate_can_be_taken_over_at_the_value_it_has() -> None:
     chosen = session_of(app).scene.learning_rate
     app.toggle(key="upstream_auto").set_value(False).run()
     assert experiment_of(app).learning_rate == pytest.approx(chosen, rel=1e-2)
-    app.number_input(key="upstream_rate").set_value(2.5).run()
+    app.text_input(key="upstream_rate").set_value("2.5").run()
     assert experiment_of(app).learning_rate == 2.5
     app.toggle(key="upstream_auto").set_value(True).run()
     assert experiment_of(app).learning_rate is None
@@ -247,14 +249,14 @@ def test_filters_are_added_duplicated_chosen_and_removed() -> None:
 
 def test_the_bias_is_that_of_the_filter_on_show() -> None:
     app = opened("layer", k="box~emboss", o="1")
-    app.number_input(key="layer_bias").set_value(0.5).run()
+    app.text_input(key="layer_bias").set_value("0.5").run()
     assert experiment_of(app).bias == (0.0, 0.5)
 
 
 def test_activation_and_pooling_are_chosen_with_what_each_needs() -> None:
     app = opened("layer")
     app.selectbox(key="after_activation").select("leaky_relu").run()
-    app.number_input(key="after_slope").set_value(0.25).run()
+    app.text_input(key="after_slope").set_value("0.25").run()
     app.selectbox(key="after_pool").select("max").run()
     app.number_input(key="after_pool_size").set_value(3).run()
     app.number_input(key="after_pool_stride").set_value(1).run()

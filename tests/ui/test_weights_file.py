@@ -150,7 +150,9 @@ def test_a_later_first_filter_leaves_fewer_to_take() -> None:
     app = brought("layer.npy", npy(WEIGHT))
     widget(app, "number_input", "weights_first_filter").set_value(18).run()
     assert slice_of(app) == [18, 2, 0, 3]
-    assert widget(app, "number_input", "weights_filters").max == 2
+    widget(app, "number_input", "weights_filters").set_value(3).run()
+    assert "3 is beyond the limits: choose a number from 1 to 2" in texts(app)
+    assert slice_of(app) == [18, 2, 0, 3]
 
 
 @pytest.mark.parametrize(

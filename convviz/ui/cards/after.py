@@ -7,6 +7,7 @@ import streamlit as st
 from convviz.experiment import ACTIVATIONS, NONE, POOLS, Choices, Layer
 from convviz.i18n import N_
 from convviz.ui.current import change_from, controlled, session
+from convviz.ui.number_field import real_field, whole_field
 from convviz.ui.words import Translate, size_text
 
 ACTIVATION_NAMES = {
@@ -39,15 +40,13 @@ def after_section(offered: Choices, _: Translate) -> None:
     with pool:
         _named("pool", POOLS, POOL_NAMES, _("Pooling"), _)
     if layer.activation == "leaky_relu":
-        st.number_input(
+        real_field(
             _("Slope below zero"),
-            0.0,
-            1.0,
-            step=0.05,
-            format="%.3g",
-            key=controlled("after_slope", layer.slope),
-            on_change=change_from,
-            args=("after_slope", "slope", float),
+            0,
+            1,
+            key="after_slope",
+            value=layer.slope,
+            take=lambda slope: session().change(slope=slope),
         )
     if layer.pool != NONE:
         size, stride = st.columns(2)
@@ -71,13 +70,11 @@ def _named(field: str, options: tuple[str, ...], names: dict[str, str], label: s
 
 def _side(field: str, label: str, value: int, most: int) -> None:
     """One number for rows and columns alike."""
-    key = f"after_{field}"
-    st.number_input(
+    whole_field(
         label,
         1,
         max(most, value),
-        step=1,
-        key=controlled(key, value),
-        on_change=change_from,
-        args=(key, field, lambda side: (int(side), int(side))),
+        key=f"after_{field}",
+        value=value,
+        take=lambda side: session().change(**{field: (side, side)}),
     )

@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 from convviz.errors import Refusal
 from convviz.experiment import CUSTOM, weight_array
 from convviz.kernels import PRESETS
+from convviz.numerals import Grids
 from convviz.ui.cards.filters import filters_section
 from convviz.ui.cards.weights_file import weights_section
 from convviz.ui.current import session
+from convviz.ui.doubts import tell
 from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
-from convviz.ui.words import Translate, kernel_name, number_text, size_text, told
+from convviz.ui.words import Translate, kernel_name, number_text, size_text
 
 TEXT, FORM = "kernel_text", "kernel_form"
 _SHOWN = "kernel_text_shown"
@@ -71,7 +73,7 @@ def _numbers(_: Translate) -> None:
         )
         st.form_submit_button(_("Apply"), on_click=apply_text)
     if now.text_refusal is not None:
-        st.warning(told(_, now.text_refusal))
+        tell(now.text_refusal, key="kernel_doubt", take=take_kernels)
 
 
 def apply_text() -> None:
@@ -83,4 +85,12 @@ def apply_text() -> None:
     except Refusal as refusal:
         now.text_refusal = refusal
         return
+    take_kernels(kernels)
+
+
+def take_kernels(kernels: Grids) -> None:
+    """Make these grids the kernel, written anew in the field, or keep it and say why not."""
+    now = session()
     now.text_refusal = now.act({"do": "weight", "weight": [kernels]})
+    if now.text_refusal is None:
+        st.session_state.pop(_SHOWN, None)

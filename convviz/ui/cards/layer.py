@@ -13,6 +13,7 @@ from convviz.ui.cards.after import after_section, after_summary
 from convviz.ui.cards.groups import groups_section
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.formulas import short_output_size_latex
+from convviz.ui.number_field import real_field, whole_field
 from convviz.ui.words import PADDING_MODE_NAMES, PADDING_NAMES, Translate, pair_text
 
 SEPARATE = "layer_separate"
@@ -114,16 +115,14 @@ def _row(numbers: Sequence[tuple[str, str, Ranges, int | None]], _: Translate) -
 
 
 def _number(label: str, field: str, value: int, offered: range, axis: int | None = None) -> None:
-    key = f"layer_{field}" if axis is None else f"layer_{field}_{axis}"
-    st.number_input(
+    whole_field(
         label,
-        min_value=min(offered.start, value),
-        max_value=max(offered.stop - 1, value),
-        step=1,
-        key=controlled(key, value),
+        min(offered.start, value),
+        max(offered.stop - 1, value),
+        key=f"layer_{field}" if axis is None else f"layer_{field}_{axis}",
+        value=value,
+        take=lambda number: session().change(**{field: _placed(field, number, axis)}),
         disabled=len(offered) < 2,
-        on_change=change_from,
-        args=(key, field, lambda number: _placed(field, int(number), axis)),
     )
 
 
@@ -160,16 +159,15 @@ def _fill_and_bias(offered: Choices, _: Translate) -> None:
         on_change=change_from,
         args=("layer_padding_mode", "padding_mode"),
     )
-    bias.number_input(
-        _("Bias"),
-        min_value=-MAX_WEIGHT,
-        max_value=MAX_WEIGHT,
-        step=0.1,
-        format="%.4g",
-        key=controlled("layer_bias", float(now.bias[now.out_channel])),
-        on_change=change_from,
-        args=("layer_bias", "bias", _bias_with),
-    )
+    with bias:
+        real_field(
+            _("Bias"),
+            -MAX_WEIGHT,
+            MAX_WEIGHT,
+            key="layer_bias",
+            value=now.bias[now.out_channel],
+            take=lambda value: session().change(bias=_bias_with(value)),
+        )
 
 
 def _padding_of(kind: str) -> str | tuple[int, int]:

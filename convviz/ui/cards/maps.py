@@ -8,6 +8,7 @@ from convviz.experiment import BATCHES, GIVEN, MAPS, MAX_BATCH, region_of
 from convviz.experiment.kinds import MAX_CHANNELS
 from convviz.i18n import N_
 from convviz.ui.current import change_from, controlled, session
+from convviz.ui.number_field import whole_field
 from convviz.ui.words import Translate
 
 MAP_NAMES = {
@@ -68,13 +69,11 @@ def batch_section(_: Translate) -> None:
 
 
 def _number(field: str, label: str, low: int, high: int) -> None:
-    key = f"maps_{field}"
-    st.number_input(
+    whole_field(
         label,
         low,
         high,
-        step=1,
-        key=controlled(key, getattr(session().experiment, field)),
-        on_change=change_from,
-        args=(key, field, int),
+        key=f"maps_{field}",
+        value=getattr(session().experiment, field),
+        take=lambda number: session().change(**{field: number}),
     )

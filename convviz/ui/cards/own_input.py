@@ -7,7 +7,9 @@ import streamlit as st
 from convviz.address import left_out
 from convviz.errors import Refusal
 from convviz.experiment import NUMBERS
+from convviz.numerals import Grids
 from convviz.ui.current import session
+from convviz.ui.doubts import tell
 from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
 from convviz.ui.words import Translate, told
 
@@ -49,7 +51,7 @@ def _numbers(_: Translate) -> None:
         )
         st.form_submit_button(_("Apply"), on_click=apply_text)
     if now.input_refusal is not None:
-        st.warning(told(_, now.input_refusal))
+        tell(now.input_refusal, key="input_doubt", take=take_grids)
     refusal = left_out(now.experiment)
     if refusal is not None:
         st.caption(told(_, refusal))
@@ -64,4 +66,12 @@ def apply_text() -> None:
     except Refusal as refusal:
         now.input_refusal = refusal
         return
+    take_grids(grids)
+
+
+def take_grids(grids: Grids) -> None:
+    """Make these grids the input, written anew in the field, or keep it and say why not."""
+    now = session()
     now.input_refusal = now.act({"do": "input", "grid": grids})
+    if now.input_refusal is None:
+        st.session_state.pop(_SHOWN, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from convviz.errors import Refusal
@@ -13,6 +15,7 @@ from convviz.ui.cards.maps import batch_section, maps_section
 from convviz.ui.cards.own_input import own_input_section
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.learn.study import NETWORK
+from convviz.ui.number_field import whole_field
 from convviz.ui.pictures import take_upload
 from convviz.ui.site import LEARN
 from convviz.ui.uploads import ask_for_file
@@ -147,42 +150,37 @@ def _region(_: Translate) -> None:
     labels = {"top": _("Top"), "left": _("Left"), "height": _("Height"), "width": _("Width")}
     columns = st.columns(2)
     for index, side in enumerate(_SIDES):
-        columns[index % 2].number_input(
-            labels[side],
-            *bounds[side],
-            step=1,
-            key=controlled(f"region_{side}", getattr(region, side)),
-            on_change=_move_region,
-            args=(side,),
-        )
-    st.number_input(
+        with columns[index % 2]:
+            whole_field(
+                labels[side],
+                *bounds[side],
+                key=f"region_{side}",
+                value=getattr(region, side),
+                take=partial(_move_region, side),
+            )
+    whole_field(
         _("Reduce: average blocks of this many pixels a side"),
         1,
         max(1, min(height, width)),
-        step=1,
-        key=controlled("region_reduce", region.reduce),
-        on_change=_reduce_region,
+        key="region_reduce",
+        value=region.reduce,
+        take=_reduce_region,
     )
     st.button(_("Back to the whole middle"), on_click=_first_region)
 
 
-def _move_region(side: str) -> None:
+def _move_region(side: str, value: int) -> None:
     """Change one side of the region; blocks grow where more pixels than can be shown are asked for."""
     now = session()
-    value = st.session_state[f"region_{side}"]
-    if value is None:
-        return
     region = region_of(now.experiment, now.source.size)
-    box = {name: getattr(region, name) for name in _SIDES} | {side: int(value)}
+    box = {name: getattr(region, name) for name in _SIDES} | {side: value}
     least = -(-max(box["height"], box["width"]) // MAX_REGION)
     now.change(region=tuple(box[name] for name in _SIDES), reduce=max(region.reduce, least), step=0)
 
 
-def _reduce_region() -> None:
-    value = st.session_state["region_reduce"]
-    if value is not None:
-        now = session()
-        now.change(reduce=with_reduce(now.experiment, int(value), now.source.size).reduce, step=0)
+def _reduce_region(value: int) -> None:
+    now = session()
+    now.change(reduce=with_reduce(now.experiment, value, now.source.size).reduce, step=0)
 
 
 def _first_region() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from convviz.kernels import PRESETS
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.losses import of_network, step_sentence
 from convviz.ui.museum.hidden import hidden_by_ones
+from convviz.ui.number_field import real_field, whole_field
 from convviz.ui.words import Translate, number_text, told
 from convviz.upstream import LOSSES, descend, is_quadratic
 
@@ -89,21 +90,20 @@ def _cell(_: Translate) -> None:
     cell = now.scene.one_hot_cell
     places = st.columns(2)
     for axis, label in enumerate((_("Row"), _("Column"))):
-        key = f"upstream_cell_{axis}"
-        places[axis].number_input(
-            label,
-            0,
-            max(offered[axis].stop - 1, cell[axis]),
-            step=1,
-            key=controlled(key, cell[axis]),
-            on_change=change_from,
-            args=(key, "cell", _moved(cell, axis)),
-        )
+        with places[axis]:
+            whole_field(
+                label,
+                0,
+                max(offered[axis].stop - 1, cell[axis]),
+                key=f"upstream_cell_{axis}",
+                value=cell[axis],
+                take=partial(_move, cell, axis),
+            )
 
 
-def _moved(cell: tuple[int, int], axis: int) -> Callable[[int], tuple[int, int]]:
-    """Return what puts a number into one place of `cell`."""
-    return lambda value: (int(value), cell[1]) if axis == 0 else (cell[0], int(value))
+def _move(cell: tuple[int, int], axis: int, value: int) -> None:
+    """Put a number into one place of `cell`."""
+    session().change(cell=(value, cell[1]) if axis == 0 else (cell[0], value))
 
 
 def _painting(_: Translate) -> None:
@@ -120,14 +120,13 @@ def _painting(_: Translate) -> None:
 
 
 def _seed(_: Translate) -> None:
-    st.number_input(
+    whole_field(
         _("Seed"),
         0,
         2**32 - 1,
-        step=1,
-        key=controlled("upstream_seed", session().experiment.seed),
-        on_change=change_from,
-        args=("upstream_seed", "seed", int),
+        key="upstream_seed",
+        value=session().experiment.seed,
+        take=lambda seed: session().change(seed=seed),
     )
 
 
@@ -151,22 +150,23 @@ _SETTINGS = {"one_hot": _cell, "painted": _painting, "random": _seed, "mse": _ta
 
 def _rate(_: Translate) -> None:
     now = session()
-    own = now.experiment.learning_rate is not None
+    own = now.experiment.learning_rate
     st.toggle(
-        _("Choose the learning rate for me"), key=controlled("upstream_auto", not own), on_change=_rate_kind
+        _("Choose the learning rate for me"),
+        key=controlled("upstream_auto", own is None),
+        on_change=_rate_kind,
     )
-    if not own:
+    if own is None:
         rate = _RATES[is_quadratic(now.experiment)]
         st.caption(_(rate).format(rate=number_text(now.scene.learning_rate)))
         return
-    st.number_input(
+    real_field(
         _("Learning rate η"),
-        min_value=1e-9,
-        max_value=1e6,
-        format="%.4g",
-        key=controlled("upstream_rate", now.experiment.learning_rate),
-        on_change=change_from,
-        args=("upstream_rate", "learning_rate", float),
+        1e-9,
+        1e6,
+        key="upstream_rate",
+        value=own,
+        take=lambda rate: session().change(learning_rate=rate),
     )
 
 

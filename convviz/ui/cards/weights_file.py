@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from threading import BoundedSemaphore
 from typing import Any, NamedTuple
 
@@ -35,6 +36,7 @@ from convviz.ui.cards.weights_words import GUESSES, kind_name, layout_name, part
 from convviz.ui.current import session
 from convviz.ui.kept_weights import KeptWeights
 from convviz.ui.markdown import verbatim
+from convviz.ui.number_field import whole_field
 from convviz.ui.style import tall_popover
 from convviz.ui.uploads import ask_for_file
 from convviz.ui.words import Translate, size_text, told
@@ -215,9 +217,10 @@ def _range(
 
 def _number(label: str, key: str, low: int, high: int, wanted: int) -> int:
     """Ask for a whole number; a value from before that is not possible now moves to the nearest one."""
-    before = st.session_state.get(key, wanted)
-    st.session_state[key] = min(max(before if before is not None else wanted, low), high)
-    return int(st.number_input(label, low, high, step=1, key=key) or low)
+    kept = session().weights.parts
+    value = min(max(kept.get(key, wanted), low), high)
+    whole_field(label, low, high, key=key, value=value, take=partial(kept.__setitem__, key))
+    return value
 
 
 def _note(part: Part, _: Translate) -> str:

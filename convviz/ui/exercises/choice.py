@@ -8,6 +8,7 @@ from convviz.exercises import SERIES
 from convviz.ui.current import controlled, session
 from convviz.ui.exercises.desk import choose_series, new_numbers, series_on_show
 from convviz.ui.learn.study import LARGEST_SEED
+from convviz.ui.number_field import whole_field
 from convviz.ui.words import Translate
 
 _SERIES, _SEED = "exercise_series", "exercise_seed"
@@ -25,13 +26,13 @@ def choice(_: Translate) -> None:
         label_visibility="collapsed",
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(
+        whole_field(
             _("Seed"),
-            min_value=0,
-            max_value=LARGEST_SEED,
-            step=1,
-            key=controlled(_SEED, session().study.seed),
-            on_change=_seed,
+            0,
+            LARGEST_SEED,
+            key=_SEED,
+            value=session().study.seed,
+            take=lambda seed: session().learn(seed=seed),
             help=_("The same seed gives the whole class the same questions. It is part of the link."),
             width=150,
         )
@@ -45,9 +46,3 @@ def choice(_: Translate) -> None:
 
 def _choose() -> None:
     choose_series(st.session_state[_SERIES])
-
-
-def _seed() -> None:
-    seed = st.session_state[_SEED]
-    if seed is not None:
-        session().learn(seed=int(seed))

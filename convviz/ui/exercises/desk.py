@@ -54,7 +54,14 @@ def check() -> None:
     except Refusal as refused:
         st.session_state[_REFUSAL] = refused
         return
-    _keep(round.tried(value))
+    try_value(value)
+
+
+def try_value(value: float) -> None:
+    """Take a number as the answer."""
+    round = current_round()
+    if not round.over:
+        _keep(round.tried(value))
 
 
 def turn_of(round: Round) -> str:

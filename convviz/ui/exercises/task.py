@@ -6,8 +6,18 @@ import streamlit as st
 
 from convviz.components.grids import Grid, grids
 from convviz.exercises import Panel, Question, Round, mistake_of
-from convviz.ui.current import say, session
-from convviz.ui.exercises.desk import answer_key, check, check_typed, go_on, refusal, reveal, turn_of
+from convviz.ui.current import session
+from convviz.ui.doubts import tell
+from convviz.ui.exercises.desk import (
+    answer_key,
+    check,
+    check_typed,
+    go_on,
+    refusal,
+    reveal,
+    try_value,
+    turn_of,
+)
 from convviz.ui.exercises.words import said, score_text, signs
 from convviz.ui.stage_text import numerals
 from convviz.ui.words import Translate, number_text
@@ -133,13 +143,17 @@ def _told(round: Round, question: Question, _: Translate) -> None:
     """Say what came of the last answer: no number, or a wrong one and the mistake behind it."""
     refused = refusal()
     if refused is not None:
-        st.info(say(refused), icon=":material/edit:")
+        tell(refused, key="exercise_doubt", take=try_value, show=_no_number)
     elif round.turn.wrong:
         value = round.turn.wrong[-1]
         mistake = mistake_of(question, value)
         why = said(_, mistake.sentence if mistake else question.hint)
         left = _("One more try.") if round.turn.tries_left else _("Have a look at how it goes.")
         st.warning(f"**{number_text(value)}**: {why} {left}", icon=":material/lightbulb:")
+
+
+def _no_number(sentence: str) -> None:
+    st.info(sentence, icon=":material/edit:")
 
 
 def _solved(round: Round, question: Question, _: Translate) -> None:

@@ -10,15 +10,15 @@ from convviz.errors import Refusal
 from convviz.images import enlarged
 from convviz.imitation import stable_limit
 from convviz.ui.cards.card import Card, show_card
-from convviz.ui.current import controlled
 from convviz.ui.imitation import rates
-from convviz.ui.imitation.choices import picture, problem, settings, take, waits_for_upload
+from convviz.ui.imitation.choices import change, picture, problem, settings, waits_for_upload
 from convviz.ui.imitation.selecting import select
 from convviz.ui.imitation.target import target_body, target_summary
 from convviz.ui.imitation.words import picture_name, start_name
 from convviz.ui.learn.kernel_settings import CHANCE, PICTURES, STARTS
 from convviz.ui.learn.optimisers import OPTIMISER_NAMES
 from convviz.ui.learn.reading import LARGEST_SEED
+from convviz.ui.number_field import whole_field
 from convviz.ui.words import Translate, size_text
 
 
@@ -63,14 +63,13 @@ def start_body(_: Translate) -> None:
     """Show where the kernel starts."""
     select(_("Start"), "start", STARTS, start_name, _)
     if settings().start == CHANCE:
-        st.number_input(
+        whole_field(
             _("Seed"),
             0,
             LARGEST_SEED,
-            step=1,
-            key=controlled("imitation_seed", settings().seed),
-            on_change=take,
-            args=("imitation_seed", "seed"),
+            key="imitation_seed",
+            value=settings().seed,
+            take=lambda seed: change(seed=seed),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 
 import numpy as np
@@ -9,7 +10,9 @@ import streamlit as st
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.kernels import MAX_SIZE
+from convviz.numerals import Grids
 from convviz.ui.current import controlled, say, session
+from convviz.ui.doubts import tell
 from convviz.ui.imitation.choices import change, desk, picture, problem, settings
 from convviz.ui.imitation.selecting import select
 from convviz.ui.imitation.target_file import MOST_BYTES, read_target
@@ -74,7 +77,7 @@ def _numbers(_: Translate) -> None:
         on_change=_read_numbers,
     )
     if refused:
-        st.error(say(refused[1]), icon=":material/error:")
+        tell(refused[1], key="imitation_doubt", take=partial(_take_grids, refused[0]), show=st.error)
     st.button(
         _("Take the kernel of the other pages"),
         icon=":material/content_copy:",
@@ -86,9 +89,24 @@ def _numbers(_: Translate) -> None:
 def _read_numbers() -> None:
     text = st.session_state[NUMBERS]
     try:
-        grid = text_to_kernels(text)[0]
-        rows = tuple(tuple(map(float, row)) for row in grid)
+        grids = text_to_kernels(text)
+    except Refusal as refusal:
+        desk().text_refused = (text, refusal)
+        return
+    _take_grids(text, grids)
+
+
+def _take_grids(text: str, grids: Grids) -> None:
+    """Imitate the grid that a text says; several, or one that is too large, are told of beside the text."""
+    rows = tuple(map(tuple, grids[0]))
+    try:
         check_size(rows)
+        if len(grids) > 1:
+            raise RefusedValue(
+                "The kernel that is imitated has one channel, and this text has {count}:"
+                " leave the others out.",
+                count=len(grids),
+            )
         change(numbers=rows)
     except Refusal as refusal:
         desk().text_refused = (text, refusal)

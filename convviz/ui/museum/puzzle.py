@@ -10,10 +10,11 @@ import streamlit as st
 
 from convviz.i18n import N_
 from convviz.mistakes import MISTAKES, Mistake, mystery, on_layer_of, verdict_of
-from convviz.ui.current import controlled, session
+from convviz.ui.current import session
 from convviz.ui.learn.study import LARGEST_SEED
 from convviz.ui.museum.exhibits import show_diff
 from convviz.ui.museum.maps import choose_upstream, chosen_upstream, maps
+from convviz.ui.number_field import whole_field
 from convviz.ui.words import Translate, size_text
 
 GUESS, SEED = "museum_guess", "museum_seed"
@@ -145,19 +146,13 @@ def _why_not(hidden: Mistake, guess: Mistake, seed: int, _: Translate) -> str:
 
 
 def _seed(seed: int, _: Translate) -> None:
-    st.number_input(
+    whole_field(
         _("Seed"),
         0,
         LARGEST_SEED,
-        step=1,
-        key=controlled(SEED, seed),
-        on_change=_take_seed,
+        key=SEED,
+        value=seed,
+        take=_turn_to,
         help=_("The same seed gives everybody the same mystery."),
     )
     st.button(_("Back to the museum"), icon=":material/museum:", key="museum_back", on_click=_leave)
-
-
-def _take_seed() -> None:
-    value = st.session_state[SEED]
-    if value is not None:
-        _turn_to(int(value))

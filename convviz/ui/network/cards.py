@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from convviz.ui.learn.optimisers import OPTIMISER_NAMES
 from convviz.ui.network import architecture
 from convviz.ui.network.choices import change, pictures, settings
 from convviz.ui.network.words import DATA_NAMES, class_name
+from convviz.ui.number_field import whole_field
 from convviz.ui.words import Translate
 
 SAMPLES = 24
@@ -52,7 +54,7 @@ def pictures_body(_: Translate) -> None:
     )
     data = pictures()
     if settings().data != DATASETS[0]:
-        _seed(_("Seed of the drawings"), "data_seed", _)
+        _number(_("Seed of the drawings"), "data_seed", 0, LARGEST_SEED)
     st.caption(
         _("{train} to learn from, {held} held out to test with. Classes: {names}.").format(
             train=f"{len(data.x):,}",
@@ -103,16 +105,8 @@ def training_body(_: Translate) -> None:
     with left:
         _choice(_("Pictures in a batch"), "batch_size", BATCH_SIZES, str)
     with right:
-        st.number_input(
-            _("Epochs"),
-            1,
-            MOST_EPOCHS,
-            step=1,
-            key=controlled("network_epochs", now.epochs),
-            on_change=_take,
-            args=("network_epochs", "epochs"),
-        )
-    _seed(_("Seed"), "seed", _)
+        _number(_("Epochs"), "epochs", 1, MOST_EPOCHS)
+    _number(_("Seed"), "seed", 0, LARGEST_SEED)
     st.caption(
         _("The seed draws the first weights and the order of the pictures: same seed, same run, bit for bit.")
     )
@@ -130,17 +124,19 @@ def _choice(label: str, field: str, options: Sequence[Any], name: Any) -> None:
     )
 
 
-def _seed(label: str, field: str, _: Translate) -> None:
-    key = f"network_{field}"
-    st.number_input(
+def _number(label: str, field: str, low: int, high: int) -> None:
+    whole_field(
         label,
-        0,
-        LARGEST_SEED,
-        step=1,
-        key=controlled(key, getattr(settings(), field)),
-        on_change=_take,
-        args=(key, field),
+        low,
+        high,
+        key=f"network_{field}",
+        value=getattr(settings(), field),
+        take=partial(_put, field),
     )
+
+
+def _put(field: str, value: Any) -> None:
+    change(replace(settings(), **{field: value}))
 
 
 def _take(key: str, field: str) -> None:
@@ -151,7 +147,7 @@ def _take(key: str, field: str) -> None:
     if field == "optimiser":
         change(settings().with_optimiser(value))
     else:
-        change(replace(settings(), **{field: value}))
+        _put(field, value)
 
 
 CARDS = (

@@ -15,6 +15,7 @@ from convviz.ops.checks import FloatArray
 from convviz.ui.current import controlled, say, session
 from convviz.ui.network.choices import change, pictures, settings
 from convviz.ui.network.words import class_name
+from convviz.ui.number_field import whole_field
 from convviz.ui.words import Translate
 
 NUMBER = "network_number"
@@ -67,21 +68,12 @@ def _keep_kind() -> None:
 def _held(_: Translate) -> Shown:
     data = pictures()
     number = min(settings().number, len(data.held_x) - 1)
-    st.number_input(
-        _("Number of the picture"),
-        0,
-        len(data.held_x) - 1,
-        step=1,
-        key=controlled(NUMBER, number),
-        on_change=_take_number,
+    whole_field(
+        _("Number of the picture"), 0, len(data.held_x) - 1, key=NUMBER, value=number, take=show_number
     )
     label = int(data.held_y[number])
     st.caption(_("It is: {name}.").format(name=class_name(data.classes[label], _)))
     return Shown(data.held_x[number], label)
-
-
-def _take_number() -> None:
-    show_number(int(st.session_state[NUMBER] or 0))
 
 
 # ---- a drawing -------------------------------------------------------------------------------------------

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from convviz.errors import Refusal
 from convviz.race import MOST_BYTES, MOST_MULTIPLY_ADDS, OPERATIONS, READY, Layer, check_limits
 from convviz.ui.current import controlled, say
+from convviz.ui.number_field import whole_field
 from convviz.ui.speed.desk import OWN, desk, set_from, set_number
 from convviz.ui.speed.words import layer_text, operation_name, work_text
 from convviz.ui.words import Translate
@@ -78,17 +81,15 @@ def _own_numbers(_: Translate) -> None:
     }
     with st.container(horizontal=True, gap="small"):
         for field, most in _NUMBERS:
-            key = f"speed_own_{field}"
-            st.number_input(
-                labels[field],
-                min_value=0 if field == "padding" else 1,
-                max_value=most,
-                step=1,
-                key=controlled(key, getattr(desk().own, field)),
-                on_change=set_number,
-                args=(key, field),
-                width=108,
-            )
+            with st.container(width=108):
+                whole_field(
+                    labels[field],
+                    0 if field == "padding" else 1,
+                    most,
+                    key=f"speed_own_{field}",
+                    value=getattr(desk().own, field),
+                    take=partial(set_number, field),
+                )
     st.caption(
         _("At most {work:.3g} billion multiply-adds and {size:.4g} MB of arrays.").format(
             work=MOST_MULTIPLY_ADDS / 10**9, size=MOST_BYTES / 2**20

@@ -49,11 +49,9 @@ def set_from(key: str, field: str) -> None:
         setattr(desk(), field, value)
 
 
-def set_number(key: str, field: str) -> None:
-    """Put the value of a widget into one number of one's own layer."""
-    value = st.session_state[key]
-    if value is not None:
-        desk().own = replace(desk().own, **{field: int(value)})
+def set_number(field: str, value: int) -> None:
+    """Change one number of one's own layer."""
+    desk().own = replace(desk().own, **{field: value})
 
 
 def ask() -> None:

@@ -14,6 +14,7 @@ from convviz.experiment.layer import Pair
 from convviz.kernels import PRESETS
 from convviz.ui.cards.after import ACTIVATION_NAMES, POOL_NAMES, after_summary
 from convviz.ui.current import controlled, session
+from convviz.ui.number_field import whole_field
 from convviz.ui.site import BACKWARD, FORWARD
 from convviz.ui.stack import steering
 from convviz.ui.stack.editing import MIX, Change, act, all_filters, fields, filter_count, kind_of
@@ -187,15 +188,13 @@ def _ways(alone: Experiment, index: int, _: Translate) -> None:
 def _number(
     label: str, index: int, name: str, value: int, offered: range, make: Callable[[int], Change]
 ) -> None:
-    key = f"stack_{index}_{name}"
-    st.number_input(
+    whole_field(
         label,
         offered.start,
         offered.stop - 1,
-        step=1,
-        key=controlled(key, value),
-        on_change=steering.change_layer,
-        args=(index, key, lambda number: make(int(number))),
+        key=f"stack_{index}_{name}",
+        value=value,
+        take=lambda number: steering.change_layer_by(index, make(number)),
     )
 
 

@@ -20,7 +20,12 @@ def change_layer(index: int, key: str, make: Callable[[Any], Change]) -> None:
     """Do to layer `index` what `make` makes of a widget's value; an emptied widget changes nothing."""
     value = st.session_state[key]
     if value is not None:
-        _become(edited(session().experiment, index, make(value), ground()))
+        change_layer_by(index, make(value))
+
+
+def change_layer_by(index: int, change: Change) -> None:
+    """Change layer `index`, and those behind it where they have to give way."""
+    _become(edited(session().experiment, index, change, ground()))
 
 
 def remove(index: int) -> None:
