@@ -140,7 +140,7 @@ def file_kind(data: bytes) -> FileKind | None:
         return _within(INSIDE_ZIP, data) or FileKind("ZIP", ARCHIVE)
     for name, family, at, marks in MARKS:
         if data.startswith(marks, at):
-            return FileKind(name, family)
+            return FileKind(name if name != "HEIC" or not _holds_av1(data) else "AVIF", family)
     # Two letters are too weak a mark for all but what cannot be told otherwise.
     if _is_pnm(data):
         return FileKind("PNM", PICTURE)
@@ -179,6 +179,11 @@ def is_text(data: bytes) -> bool:
 
 def _within(table: tuple[tuple[str, str, bytes], ...], data: bytes) -> FileKind | None:
     return next((FileKind(name, family) for name, family, mark in table if mark in data), None)
+
+
+def _holds_av1(data: bytes) -> bool:
+    """Whether a file of the general kind "mif1" says among the kinds that it keeps to that it is AVIF."""
+    return data[8:12] in (b"mif1", b"msf1") and b"avif" in data[16 : int.from_bytes(data[:4], "big")]
 
 
 def _is_pnm(data: bytes) -> bool:

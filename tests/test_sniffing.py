@@ -54,6 +54,7 @@ CASES = [
     ("HEIC", "picture", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
     ("HEIC", "picture", b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"),
     ("AVIF", "picture", b"\0\0\0\x1cftypavif\0\0\0\0avifmif1"),
+    ("AVIF", "picture", b"\0\0\0\x1cftypmif1\0\0\0\0mif1avif" + bytes(9)),
     ("JPEG 2000", "picture", b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 "),
     ("BMP", "picture", b"BM" + struct.pack("<IHHI", 54, 0, 0, 54) + struct.pack("<I", 40)),
     ("PNM", "picture", b"P5\n2 2\n255\nabcd"),

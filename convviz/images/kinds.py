@@ -32,6 +32,9 @@ from convviz.images.turns import orientation
 from convviz.images.weight import HEIC_BYTES, HEIC_MOST, Weight, check_size, jpeg_weight, pillow_weight
 from convviz.sniffing import RAW, FileKind
 
+# Pillow's own limit is for those who have none: here every size is checked first, and bytes are counted.
+Image.MAX_IMAGE_PIXELS = MAX_DECODED
+
 # One plugin for one kind of file: Image.open would try others, and only warns of large pictures.
 PLUGINS: dict[str, Callable[[BytesIO], ImageFile.ImageFile]] = {
     "PNG": PngImagePlugin.PngImageFile,
@@ -98,7 +101,7 @@ def tiff_page(data: bytes) -> Page:
     if tiff.is_raw_photo(tags):
         raise foreign(FileKind("DNG, NEF", RAW), len(data))
     pages, found = tiff.pages(data), tiff.layout(tags)
-    if found is None or not tiff.is_of_numbers(found):
+    if found is None or not (tiff.is_of_numbers(found) or data.startswith(tiff.BIG_ENDIAN_BIG)):
         try:
             page = plain_page("TIFF", data)
         except SyntaxError:  # a layout that Pillow does not know

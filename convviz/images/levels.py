@@ -51,10 +51,10 @@ def present(values: NDArray[np.generic], absent: float | None) -> NDArray[np.boo
     """Where `values` are measurements: finite, not the file's word for nothing, nor a customary one."""
     there = np.ones(values.shape, bool)
     if values.dtype.kind == "f":
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             there = np.abs(values) < BEYOND  # false for NaN, too
-        for number in ABSENT:
-            there &= values != number
+            for number in ABSENT:
+                there &= values != number
     if absent is not None:
         there &= values != absent
     return there

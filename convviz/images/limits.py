@@ -18,6 +18,9 @@ MAX_SHRUNK_PIXELS = 100_000_000
 MAX_DECODED = 240_000_000
 """Most bytes that a decoder may need for a whole picture: its pixels times the bytes that each takes."""
 
+MAX_PEAK = 300_000_000
+"""Most bytes of a decoder and of the picture that it gives together; what would take more is reduced."""
+
 ALONE = 120_000_000
 """Bytes from which a picture is decoded alone, while all others wait."""
 

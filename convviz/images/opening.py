@@ -96,7 +96,7 @@ def checked_levels(levels: str) -> str:
 def _page(name: str, data: bytes) -> tuple[Page, int]:
     """The file with its header read and every size in it checked, and how many times it is reduced."""
     page = _or_refusal(name, data, lambda: PAGES[name](data))
-    factor = factor_for(page.size, len(data))
+    factor = factor_for(page.size, len(data), page.weight, 3 if page.colour else 1)
     check_size(page.size, page.weight, factor)
     return page, factor
 

@@ -55,6 +55,9 @@ BYTEWISE = {1, 5, 8, 32773, 32946, 34925, 50000}
 MOST_SAMPLES = 1024
 MOST_PAGES = 10_000
 
+BIG_ENDIAN_BIG = b"MM\0+"
+"""The one beginning whose header Pillow misreads, its directories not."""
+
 Tags = TiffImagePlugin.ImageFileDirectory_v2
 
 
@@ -64,7 +67,9 @@ def directory(data: bytes) -> Tags:
     header = file.read(8)
     if header[2:4] in (b"+\0", b"\0+"):
         header += file.read(8)
-    tags = Tags(header)
+    tags = Tags(header if header[2] == 43 else header[:8])
+    if data.startswith(BIG_ENDIAN_BIG):
+        tags._bigtiff, tags.next = True, struct.unpack_from(">Q", header, 8)[0]
     file.seek(tags.next)
     tags.load(file)
     return tags

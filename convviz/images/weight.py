@@ -9,6 +9,7 @@ from convviz.images.limits import (
     HEAVY_PIXELS,
     KEPT_BYTES,
     MAX_DECODED,
+    MAX_PEAK,
     MAX_PIXELS,
     MAX_SHRUNK_PIXELS,
     MAX_SIDE,
@@ -56,10 +57,16 @@ def jpeg_weight(mode: str, progressive: bool, coefficients: float) -> Weight:
     return Weight(PILLOW_BYTES.get(mode, PILLOW_MOST), True, 2 * coefficients if progressive else 0.0)
 
 
-def factor_for(size: Size, file_bytes: int) -> int:
+def factor_for(size: Size, file_bytes: int, weight: Weight, channels: int) -> int:
     """How many times smaller, on each side, a picture (h, w) is made while it is opened."""
     most = MAX_PIXELS if file_bytes <= KEPT_BYTES else HEAVY_PIXELS
-    return next((factor for factor in FACTORS if size[0] * size[1] <= most * factor**2), FACTORS[-1])
+    pixels = size[0] * size[1]
+
+    def fits(factor: int) -> bool:
+        small = pixels / factor**2
+        return small <= most and weight.of(size, factor) + channels * small <= MAX_PEAK
+
+    return next((factor for factor in FACTORS if fits(factor)), FACTORS[-1])
 
 
 def check_size(size: Size, weight: Weight, factor: int = 1) -> None:

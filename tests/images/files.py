@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from .heic import HEIC
+
 Array = NDArray[Any]
 
 RED_BOX = np.zeros((6, 9, 3), np.uint8)
@@ -120,4 +122,14 @@ def every_kind() -> dict[str, bytes]:
         "tiff lzw": saved(colour, "TIFF", compression="tiff_lzw"),
         "tiff jpeg": saved(colour, "TIFF", compression="jpeg"),
         "tiff float": tiff(picture(channels=1).astype(np.float32)),
+        "tiff 16 colour": tiff(picture().astype(np.uint16) * 257, photometric=2),
+        "tiff 12 packed": tiff(picture(channels=1), bits=12, t256=6),
+        "png 16 colour": png((9, 6, 16, 2), png_rows(picture().astype(np.uint16) * 257)),
+        "png moving": saved(colour, "PNG", save_all=True, append_images=[colour.rotate(180)]),
+        "avif": saved(colour, "AVIF"),
+        "heic": HEIC["colour"],
+        "jpeg2000": saved(colour, "JPEG2000"),
+        "pnm": saved(colour, "PPM"),
+        "pnm pam": b"P7\nWIDTH 9\nHEIGHT 6\nDEPTH 3\nMAXVAL 255\nENDHDR\n" + picture().tobytes(),
+        "pnm in writing": b"P3 # by hand\n9 6 255\n" + " ".join(map(str, picture().ravel())).encode(),
     }

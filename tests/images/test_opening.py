@@ -55,7 +55,7 @@ def test_the_header_promises_what_decoding_gives(name: str) -> None:
     data = every_kind()[name]
     info, pixels = inspect(data), decode(data)
     assert pixels.shape == (info.height, info.width, 3 if info.colour else 1)
-    assert info.format.upper() == name.split()[0].upper()
+    assert info.format.upper().replace(" ", "") == name.split()[0].upper()
     assert not pixels.flags.writeable
 
 
@@ -271,7 +271,7 @@ def test_an_animation_gives_its_first_frame(kind: str) -> None:
 def test_a_reduced_copy_is_as_wide_as_asked_and_looks_the_same(name: str) -> None:
     pixels = decode(every_kind()[name])
     wide = Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels).resize((900, 600))
-    data = saved(wide, {"webp": "WEBP"}.get(name.split()[0], name.split()[0].upper()))
+    data = saved(wide, {"pnm": "PPM", "heic": "AVIF"}.get(name.split()[0], name.split()[0].upper()))
     small = decode(data, max_width=100)
     assert small.shape[:2] == (67, 100)
     assert abs(small.mean() - decode(data).mean()) < 2
