@@ -146,7 +146,7 @@ def test_a_hostile_address_is_refused_in_one_short_sentence_and_nothing_is_lost_
 @pytest.mark.parametrize(
     ("query", "expected", "sentence"),
     [
-        ({"pic": NUMBERS}, Experiment(), "they are not given: digit takes their place"),
+        ({"pic": NUMBERS}, Experiment(), "does not hold them: digit is shown instead"),
         ({"pic": "cat", "x": "1"}, Experiment(picture="cat"), "they are left out"),
         ({"x": "1_2", "box": "0_0_1_1"}, own([[[1.0, 2.0]]], kernel_size=(3, 3)), "no region to choose"),
         ({"x": "1_2", "reduce": "2"}, own([[[1.0, 2.0]]]), "no region to choose"),

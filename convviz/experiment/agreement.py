@@ -187,8 +187,8 @@ def _numbers_belong_to_their_kind(values: Values) -> Conflict | None:
     if values["numbers"] is None or values["picture"] == NUMBERS:
         return None
     return RefusedValue(
-        "The picture is {picture}, yet numbers of one's own are given too: they are left out. Call the"
-        " picture numbers to use them.",
+        "The picture is {picture}, yet x gives numbers of your own too: they are left out. Leave out pic to"
+        " use them.",
         picture=values["picture"],
     ), {"numbers": None}
 
@@ -197,7 +197,7 @@ def _own_numbers_are_given(values: Values) -> Conflict | None:
     if values["picture"] != NUMBERS or values["numbers"] is not None:
         return None
     return RefusedValue(
-        "The input is numbers of one's own, but they are not given: {usual} takes their place.",
+        "The address names numbers of your own but does not hold them: {usual} is shown instead.",
         usual=FIRST_PICTURE,
     ), {"picture": FIRST_PICTURE}
 
@@ -205,7 +205,7 @@ def _own_numbers_are_given(values: Values) -> Conflict | None:
 def _own_numbers_are_shown_whole(values: Values) -> Conflict | None:
     if values["picture"] != NUMBERS or values["region"] is values["reduce"] is None:
         return None
-    return RefusedValue("Numbers of one's own are all shown: there is no region to choose of them."), {
+    return RefusedValue("Your own numbers are always shown whole: there is no region to choose."), {
         "region": None,
         "reduce": None,
     }

@@ -38,8 +38,8 @@ class OwnNumbers:
     def __post_init__(self) -> None:
         if not _is_shape(self.shape) or not _is_data(self.data, self.shape):
             raise RefusedValue(
-                "An input of one's own has 1 to {channels} channels of up to {side} x {side} numbers between"
-                " -{limit} and {limit}.",
+                "An input has 1 to {channels} channels of up to {side} x {side} numbers between -{limit} and"
+                " {limit}.",
                 channels=MAX_CHANNELS,
                 side=MAX_REGION,
                 limit=write_real(MAX_NUMBER),

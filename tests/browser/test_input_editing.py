@@ -108,6 +108,16 @@ def test_padding_is_passed_over_and_channels_are_changed_one_by_one(stage: Stage
     stage.wait_for(output=output_of(x, padding=1, padding_mode="reflect"))
 
 
+def test_of_the_channels_of_a_group_the_one_on_show_is_changed(stage: StagePage) -> None:
+    x = np.array([[[1.0, 2], [3, 4]], [[5, 6], [7, 8]]])
+    stage.open("forward", x=weight_text(x), k="box~box", size=2, groups=2, o=1)
+    stage.wait_for(input=x[1])
+    type_into(stage, "input", 1, 0, "70")
+    x[1, 1, 0] = 70
+    stage.wait_for_query(x=weight_text(x))
+    stage.wait_for(input=x[1], output=[[x[1].mean()]])
+
+
 def test_a_cell_of_a_painted_gradient_takes_the_number_that_is_typed(stage: StagePage) -> None:
     stage.open("backward", x="1_2_0~4_1_2~0_3_5", w=weight_text(KERNEL), view="weight_grad", g="painted")
     stage.click("output_grad", 0, 1)  # the brush paints a 1

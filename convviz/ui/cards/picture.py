@@ -86,7 +86,7 @@ def _choice(_: Translate) -> None:
     if now.experiment.maps == GIVEN:
         return
     if now.experiment.picture == NUMBERS:
-        st.caption(_("Change them here, or on Forward by a click on any: type, or paste a grid over them."))
+        st.caption(_("Change them here, or click one in the input on Forward: type, or paste a grid."))
     elif now.experiment.picture == UPLOAD and now.upload:
         brought(now.upload, _)
     else:

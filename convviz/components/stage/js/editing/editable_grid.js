@@ -17,7 +17,7 @@ const SEPARATES = /[\s,;[\](){}&|]/;
  *
  * What a panel's numbers are is said by its rules, and null makes it a panel to look at again:
  *   text               the page's sentences
- *   help               what the panel says of itself
+ *   help, title        what the panel says of itself to a screen reader, and beside a pointer that rests
  *   opens              'click', or 'key' where a click does something else: then typing opens the cell that was clicked
  *   name(cell)         what the field of a cell is called; a cell is {channel, row, col} of the heatmap
  *   isCell(cell)       whether a number can be typed there
@@ -59,7 +59,7 @@ export class EditableGrid {
       return this.close(true);
     }
     map.ariaLabel = rules.help;
-    map.title = rules.opens === 'click' ? rules.help : '';
+    map.title = rules.title ?? '';
     if (!this.cell) map.tabIndex = 0;
     else if (rules.isCell(this.cell)) this.place(); // the grid may have been drawn anew under the open cell
     else this.close(true);

@@ -9,6 +9,7 @@ export function kernelRules(stage, panel, editing) {
   return {
     text,
     help: text.kernel_help,
+    title: text.kernel_help,
     opens: 'click',
     name: ({ row, col }) => fill(text.kernel_cell, { i: row, j: col }),
     isCell: ({ channel, row, col }) => channel < layer.channels && row < layer.kh && col < layer.kw,
