@@ -9,7 +9,7 @@ import numpy as np
 from convviz.exercises import slips
 from convviz.exercises.board import Board
 from convviz.exercises.drawing import some_cell
-from convviz.exercises.panels import asked, facts, input_panel, place_in, reading, upstream_panels
+from convviz.exercises.panels import UPSTREAM, asked, facts, input_panel, place_in, reading, upstream_panels
 from convviz.exercises.question import Candidate, Cell, Question, at, recognised
 from convviz.exercises.said import Said, say
 from convviz.exercises.working import Working, named, plain, products
@@ -31,7 +31,7 @@ def ask_weight_grad(board: Board, rng: np.random.Generator, guided: bool) -> Que
         panels=(
             input_panel(board, _met(board, cell, padded), padded=padded),
             *upstream,
-            asked(say(N_("weight gradient")), "weight_grad", grad, cell),
+            asked(say(N_("weight gradient dW")), "weight_grad", grad, cell),
         ),
         answer=answer,
         hint=say(
@@ -39,7 +39,7 @@ def ask_weight_grad(board: Board, rng: np.random.Generator, guided: bool) -> Que
         ),
         working=Working(named("weight_grad", *place_in(grad, cell)), _weight_rows(board, cell), answer),
         mistakes=recognised(answer, _weight_slips(board, cell)),
-        facts=facts(board),
+        facts=facts(board, upstream=True),
         guided=guided,
     )
 
@@ -171,7 +171,7 @@ def ask_bias_grad(board: Board, rng: np.random.Generator, guided: bool) -> Quest
     """Ask for the gradient of one of two filters' biases, in a batch."""
     filter = int(rng.integers(len(board.bias)))
     answer = float(board.bias_grad[filter])
-    every = tuple((n, y, x) for n, y, x in np.ndindex(board.output_grad[:, 0].shape))
+    every = tuple((n, p, q) for n, p, q in np.ndindex(board.output_grad[:, 0].shape))
     panels = zip(upstream_panels(board), upstream_panels(board, every), strict=True)
     upstream = tuple(lit if place == filter else bare for place, (bare, lit) in enumerate(panels))
     return Question(
@@ -184,10 +184,11 @@ def ask_bias_grad(board: Board, rng: np.random.Generator, guided: bool) -> Quest
         board=board,
         panels=(
             *upstream,
-            asked(say(N_("bias gradient")), "bias_grad", board.bias_grad[None], (0, 0, filter)),
+            asked(say(N_("bias gradient db")), "bias_grad", board.bias_grad[None], (0, 0, filter)),
         ),
         answer=answer,
         hint=say(N_("The bias is added to every cell of its filter, so its gradient adds up every g there.")),
+        facts=(UPSTREAM,),
         working=Working(
             named("bias_grad", filter),
             tuple(_row_of(grad[filter]) for grad in board.output_grad),

@@ -98,7 +98,7 @@ def ask_total(board: Board, rng: np.random.Generator, guided: bool) -> Question:
         board=board,
         panels=(
             panel("partials", PARTS, "parts", parts, lit=tuple((c, row, column) for c in range(len(parts)))),
-            asked(say(N_("output")), "output", board.output[0], (0, row, column)),
+            asked(say(N_("output y")), "output", board.output[0], (0, row, column)),
         ),
         answer=answer,
         hint=say(N_("Add up what the channels add at the lit cells, then add the bias once.")),

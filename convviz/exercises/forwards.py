@@ -15,7 +15,7 @@ from convviz.exercises.said import Said, say
 from convviz.exercises.working import Working, named, plain, products
 from convviz.i18n import N_
 
-OUTPUT = say(N_("output"))
+OUTPUT = say(N_("output y"))
 
 
 def ask_output(board: Board, rng: np.random.Generator, guided: bool) -> Question:
@@ -32,7 +32,7 @@ def ask_output(board: Board, rng: np.random.Generator, guided: bool) -> Question
             input_panel(board, window(board, row, column, padded=padded), padded=padded),
             *kernel_panels(board),
             asked(
-                OUTPUT if filters == 1 else say(N_("output: filters 0, 1")), "output", board.output[0], cell
+                OUTPUT if filters == 1 else say(N_("output y: filters 0, 1")), "output", board.output[0], cell
             ),
         ),
         answer=answer,

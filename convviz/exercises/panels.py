@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from convviz.exercises.board import Board
 from convviz.exercises.question import Cell, Panel
 from convviz.exercises.said import Said, say
+from convviz.exercises.working import LETTERS
 from convviz.i18n import N_
 
 Float64 = NDArray[np.float64]
@@ -23,6 +24,8 @@ _ROLES = {
 }
 """A panel's role where it is not its label: the colour of its frame goes by it."""
 
+UPSTREAM = say(N_("g = dL/dy is given"))
+
 
 def panel(role: str, title: Said, label: str, values: NDArray[Any], **rest: Any) -> Panel:
     """Return a panel of an array (..., rows, columns); all axes before the last two become planes."""
@@ -30,7 +33,7 @@ def panel(role: str, title: Said, label: str, values: NDArray[Any], **rest: Any)
     planes = planes.reshape(-1, *planes.shape[-2:])  # (planes, rows, columns)
     if rest.get("hidden") is not None:
         planes[rest["hidden"]] = np.nan
-    return Panel(role, title, label, planes, **rest)
+    return Panel(role, title, LETTERS.get(label, label), planes, **rest)
 
 
 def asked(title: Said, label: str, values: NDArray[Any], cell: Cell, kind: str = "signed") -> Panel:
@@ -49,14 +52,14 @@ def place_in(values: NDArray[Any], cell: Cell) -> tuple[int, ...]:
 def input_panel(board: Board, lit: tuple[Cell, ...] = (), *, padded: bool = False) -> Panel:
     """Return the input, its pictures or channels as planes, bare or with its padding around it."""
     if padded:
-        title = say(N_("input with its padding"))
+        title = say(N_("input with its padding x̃"))
         return panel("spread", title, "padded", board.padded, kind="grey", lit=lit)
     if len(board.x) > 1:
-        title = say(N_("input: pictures 0, 1"))
+        title = say(N_("input x: pictures 0, 1"))
     elif board.x.shape[1] > 1:
-        title = say(N_("input: channels 0, 1"))
+        title = say(N_("input x: channels 0, 1"))
     else:
-        title = say(N_("input"))
+        title = say(N_("input x"))
     return panel("input", title, "input", board.x, kind="grey", lit=lit)
 
 
@@ -67,8 +70,8 @@ def kernel_panels(board: Board, lit: tuple[Cell, ...] = ()) -> tuple[Panel, ...]
         return tuple(
             panel(
                 f"kernel{filter or ''}",
-                say(N_("kernel of filter {filter}"), filter=filter),
-                f"weight[{filter}]",
+                say(N_("kernel w of filter {filter}"), filter=filter),
+                f"w[{filter}]",
                 kernels,
                 lit=lit,
             )
@@ -76,8 +79,8 @@ def kernel_panels(board: Board, lit: tuple[Cell, ...] = ()) -> tuple[Panel, ...]
         )
     if filters > 1:
         lit = tuple((filter, *cell[1:]) for filter in range(filters) for cell in lit)
-        return (panel("kernel", say(N_("kernel: filters 0, 1")), "weight", board.weight, lit=lit),)
-    title = say(N_("kernel: channels 0, 1")) if channels > 1 else say(N_("kernel"))
+        return (panel("kernel", say(N_("kernel w: filters 0, 1")), "weight", board.weight, lit=lit),)
+    title = say(N_("kernel w: channels 0, 1")) if channels > 1 else say(N_("kernel w"))
     return (panel("kernel", title, "weight", board.weight, lit=lit),)
 
 
@@ -119,7 +122,7 @@ def reading(
     """Return the place that a tap reads for an output cell, None where it reads padding that is not shown."""
     geometry = board.geometry
     row, column = (
-        s * y + d * i for s, y, d, i in zip(geometry.stride, cell, geometry.dilation, tap, strict=True)
+        s * p + d * i for s, p, d, i in zip(geometry.stride, cell, geometry.dilation, tap, strict=True)
     )
     if padded:
         return row, column
@@ -127,11 +130,12 @@ def reading(
     return (row, column) if 0 <= row < board.x.shape[2] and 0 <= column < board.x.shape[3] else None
 
 
-def facts(board: Board, *, bias: bool = False) -> tuple[Said, ...]:
+def facts(board: Board, *, bias: bool = False, upstream: bool = False) -> tuple[Said, ...]:
     """Return what has to be known besides the numbers: stride, padding and dilation where they matter."""
     geometry = board.geometry
     padding = (geometry.padding[0], geometry.padding[2])
     return (
+        *((UPSTREAM,) if upstream else ()),
         *(_bias(board, filter) for filter in range(len(board.bias)) if bias and board.bias.any()),
         *_pair(geometry.stride, 1, N_("stride {n}"), N_("stride {rows} down, {columns} across")),
         *_pair(

@@ -101,7 +101,7 @@ def ask_sum(board: Board, rng: np.random.Generator, guided: bool) -> Question:
         board=board,
         panels=(
             panel("products", say(N_("pixel × weight")), "product", tile, lit=every),
-            asked(say(N_("output")), "output", board.output[0], (0, row, column)),
+            asked(say(N_("output y")), "output", board.output[0], (0, row, column)),
         ),
         answer=answer,
         hint=say(N_("Add up all the products, minus signs included.")),

@@ -39,10 +39,10 @@ def ask_unread(board: Board, rng: np.random.Generator, guided: bool) -> Question
 def stamps(board: Board, row: int, column: int) -> list[Stamp]:
     """Return every output cell whose window reads a pixel, with the tap that reads it."""
     return [
-        ((y, x), (i, j))
-        for y, x in np.ndindex(*board.geometry.output_size)
+        ((p, q), (i, j))
+        for p, q in np.ndindex(*board.geometry.output_size)
         for i, j in np.ndindex(*board.geometry.kernel_size)
-        if reading(board, (y, x), (i, j), padded=False) == (row, column)
+        if reading(board, (p, q), (i, j), padded=False) == (row, column)
     ]
 
 
@@ -56,8 +56,8 @@ def _question(board: Board, cell: Cell, guided: bool) -> Question:
         board=board,
         panels=(
             *kernel_panels(board, tuple((channel, i, j) for _cell, (i, j) in found)),
-            *upstream_panels(board, tuple((0, y, x) for (y, x), _tap in found)),
-            asked(say(N_("input gradient")), "input_grad", grad, cell),
+            *upstream_panels(board, tuple((0, p, q) for (p, q), _tap in found)),
+            asked(say(N_("input gradient dX")), "input_grad", grad, cell),
         ),
         answer=answer,
         hint=_hint(len(found)),
@@ -65,7 +65,7 @@ def _question(board: Board, cell: Cell, guided: bool) -> Question:
             named("input_grad", *place_in(grad, cell)), tuple(_rows(board, channel, found)), answer
         ),
         mistakes=recognised(answer, _slips(board, cell, found)),
-        facts=facts(board),
+        facts=facts(board, upstream=True),
         guided=guided,
     )
 

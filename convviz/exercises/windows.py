@@ -12,7 +12,7 @@ from convviz.exercises.drawing import some_cell, some_place
 from convviz.exercises.panels import asked, facts, input_panel, place_in, reading, window
 from convviz.exercises.question import Candidate, Cell, Question, at, recognised
 from convviz.exercises.said import Said, say
-from convviz.exercises.working import Working, named
+from convviz.exercises.working import Working, letter, named
 from convviz.i18n import N_
 
 
@@ -32,7 +32,7 @@ def ask_padded(board: Board, rng: np.random.Generator, guided: bool) -> Question
         board=board,
         panels=(
             input_panel(board),
-            asked(say(N_("input with its padding")), "padded", board.padded[0], (0, row, column), "grey"),
+            asked(say(N_("input with its padding x̃")), "padded", board.padded[0], (0, row, column), "grey"),
         ),
         answer=answer,
         hint=say(
@@ -108,16 +108,16 @@ def _kernel_size(board: Board) -> Said:
 
 
 def _source(board: Board, cell: Cell, place: tuple[int, int]) -> tuple[str, ...]:
-    """Where a tap reads, as LaTeX: ``input[2 \\cdot 1 + 0, ...]``; with padding, of the padded input."""
-    geometry, name = board.geometry, "padded" if any(board.geometry.padding) else "input"
+    """Where a tap reads, as LaTeX: ``x[2 \\cdot 1 + 0, ...]``; with padding, of x̃."""
+    geometry, name = board.geometry, letter("padded" if any(board.geometry.padding) else "input")
     sums = [
-        rf"{s} \cdot {y} + {d} \cdot {i}"
-        for s, y, d, i in zip(geometry.stride, place, geometry.dilation, cell[1:], strict=True)
+        rf"{s} \cdot {p} + {d} \cdot {i}"
+        for s, p, d, i in zip(geometry.stride, place, geometry.dilation, cell[1:], strict=True)
     ]
     planes = [str(cell[0])] if board.x.shape[1] > 1 else []
     where = reading(board, place, cell[1:], padded=True)
     found = [*planes, *map(str, where or ())]
-    return (rf"\mathrm{{{name}}}[{', '.join([*planes, *sums])}] = \mathrm{{{name}}}[{', '.join(found)}]",)
+    return (f"{name}[{', '.join([*planes, *sums])}] = {name}[{', '.join(found)}]",)
 
 
 def _patch_slips(board: Board, cell: Cell, row: int, column: int) -> Iterator[Candidate]:

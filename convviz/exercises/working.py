@@ -5,6 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+PADDED, TILDE = "x\u0303", r"\tilde{x}"
+LETTERS = {
+    "input": "x",
+    "padded": PADDED,
+    "weight": "w",
+    "output": "y",
+    "y": "y",
+    "t": "t",
+    "g": "g",
+    "weight_grad": "dW",
+    "input_grad": "dX",
+    "bias_grad": "db",
+}
+"""The letter of each array, on its panel and in its sum, as on all pages."""
+
 
 @dataclass(frozen=True)
 class Working:
@@ -49,5 +64,11 @@ def index(*numbers: int) -> str:
 
 
 def named(name: str, *place: int) -> str:
-    """Write a number's name as LaTeX: ``\\mathrm{weight\\_grad}[0, 1]``."""
-    return rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}{index(*place)}"
+    """Write a number's name as LaTeX, in the letter of its array where it has one: ``dW[0, 1]``."""
+    return f"{letter(name)}{index(*place)}"
+
+
+def letter(name: str) -> str:
+    """Write the letter of an array as LaTeX; the name of one that has none."""
+    known = LETTERS.get(name)
+    return rf"\mathrm{{{name}}}" if known is None else known.replace(PADDED, TILDE)

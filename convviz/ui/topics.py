@@ -113,7 +113,7 @@ COST = Topic(
         Lesson(
             "separable",
             "stack",
-            N_("A Gaussian is a row times a column"),
+            N_("A Gaussian is a column times a row"),
             N_("5 + 5 multiplications a pixel instead of 25, and the same blur: 2 k against k²."),
             Experiment(
                 picture="camera",

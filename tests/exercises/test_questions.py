@@ -77,9 +77,9 @@ def worked_out(latex: str, question: Question) -> list[float]:
     """The value of every side of an equation but its first, which names the result."""
     text = latex.removeprefix(r"\begin{aligned}").removesuffix(r"\end{aligned}")
     text = text.replace(r" \\ ", " ").replace("&", "").replace(r"\cdot", "*")
-    text = re.sub(r"\\mathrm\{(input|padded)\}", r"\1", text)
+    text = text.replace(r"\tilde{x}", "padded")
     text = re.sub(r"\\frac\{(\d+)\}\{(\d+)\}", r"(\1/\2)", text)
-    names = {"input": Places(question.board.x[0]), "padded": Places(question.board.padded[0])}
+    names = {"x": Places(question.board.x[0]), "padded": Places(question.board.padded[0])}
     sides = text.split(" = ")[1:]
     return [float(eval(side, {"__builtins__": {}}, names)) for side in sides]
 

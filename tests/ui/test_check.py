@@ -155,6 +155,12 @@ def test_what_differences_cannot_judge_is_marked_counted_and_explained() -> None
     assert "A kink here" not in texts(app)
 
 
+def test_the_loss_that_is_nudged_is_defined_on_the_page() -> None:
+    for query, said in (({"g": "mse"}, "L = mean of (y − t)² = "), ({"act": "relu"}, "L = sum of a = ")):
+        app = open_page("backward.py", lang="en", view="check", **query)
+        assert any(caption.value.startswith(said) for caption in app.caption)
+
+
 def test_where_nothing_can_be_judged_that_is_what_is_said() -> None:
     app = opened(pic="step_edge", act="relu", g="random")
     app.get("segmented_control")[2].set_value("bias").run()

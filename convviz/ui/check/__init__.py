@@ -13,6 +13,7 @@ from convviz.ui.check.verdict import verdict
 from convviz.ui.check.witnesses import witnesses
 from convviz.ui.check.written import written_out
 from convviz.ui.current import session
+from convviz.ui.losses import loss_sentence
 from convviz.ui.words import Translate
 
 __all__ = ["check"]
@@ -26,6 +27,7 @@ def check(_: Translate) -> None:
             "(L₊ − L₋) / 2ε has to be the gradient."
         )
     )
+    st.caption(loss_sentence(_, session().scene))
     choose(_)
     made = _made()
     verdict(made, _)
