@@ -56,6 +56,11 @@ class Round:
     def score(self) -> int:
         return sum(turn.scored for turn in self.turns)
 
+    @property
+    def at_first_try(self) -> int:
+        """How many were right at once."""
+        return sum(turn.scored and not turn.wrong for turn in self.turns)
+
     def tried(self, value: float) -> Round:
         """Return the round after an answer; one that comes when the question has ended changes nothing."""
         if self.turn.ended or not self.turn.tries_left:

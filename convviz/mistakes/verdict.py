@@ -26,11 +26,16 @@ EPSILON = 2.0**-6
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """The mistaken gradient, the engine's, the one found by central differences, and what follows."""
+    """The mistaken gradient, the engine's, the one found by central differences, and what follows.
+
+    All three are those of the `exhibit` for the upstream gradient `grad`.
+    """
 
     wrong: FloatArray
     right: FloatArray
     numeric: FloatArray
+    exhibit: Exhibit
+    grad: FloatArray  # (N, O, HO, WO)
 
     @property
     def error(self) -> float:
@@ -51,7 +56,7 @@ def verdict_of(mistake: Mistake, upstream: str = "random", seed: int = 0) -> Ver
     gradient, options = mistaken(mistake), exhibit.layer.options
     wrong = [gradient(x, exhibit.weight, grad, options) for x in exhibit.x][-1]
     right = ENGINE[mistake.which](exhibit.x[-1], exhibit.weight, grad, options)
-    return Verdict(wrong, right, differences_of(exhibit, mistake.which, grad))
+    return Verdict(wrong, right, differences_of(exhibit, mistake.which, grad), exhibit, grad)
 
 
 def upstream_of(kind: str, shape: tuple[int, ...], rng: np.random.Generator) -> FloatArray:

@@ -52,8 +52,8 @@ MISTAKE = Mistake(
         "output − target."
     ),
     telltale=N_(
-        "Every number has the right size and the wrong sign: the difference is twice the right map, the "
-        "relative error 2 everywhere."
+        "Every number has the right size and the wrong sign: the difference is minus twice the right map, "
+        "the relative error 2 everywhere."
     ),
     layer=Layer(options={"stride": 2}),
 )

@@ -9,6 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from convviz.ui.imitation.choices import Desk
+from convviz.ui.imitation.words import picture_name
+from convviz.ui.learn.kernel_settings import PICTURES
+from convviz.ui.words import number_text
 from tests.pages.learning import arrays_of, bring, figures_of, opened, press, session_of
 from tests.pages.shell import texts
 
@@ -34,6 +37,61 @@ def test_one_step_is_a_step_of_gradient_descent():
     np.testing.assert_allclose(arrays_of(app, "learned"), -0.5 * grad, rtol=1e-6)
     assert "Step **1**" in texts(app)
     assert figures_of(app)[0]["data"][0]["x"] == [0, 1]
+
+
+def test_what_the_picture_card_advises_can_be_run() -> None:
+    app = opened("imitation_picture")
+    (advice,) = [line.value for line in app.caption if "it cannot teach" in line.value]
+    pictures = {name: _name(name) for name in PICTURES}
+    advised = [name for name, said in pictures.items() if said.lower() in advice]
+    assert advised == ["stripes", "step_edge", "noise"]
+    for picture in advised:
+        app = opened(kpic=picture)
+        assert desk(app).run[2].loss > 0 and not app.button(key="imitation_run").disabled
+
+
+def _name(picture: str) -> str:
+    return picture_name(picture, str)
+
+
+def test_where_the_picture_teaches_nothing_the_page_says_so() -> None:
+    app = opened(kpic="constant", kt="sobel_x")
+    assert app.button(key="imitation_run").disabled
+    assert "There is nothing to learn: the gradient is zero from the start." in texts(app)
+    assert "It has arrived" not in texts(app)
+    assert "There is nothing to learn" not in texts(opened(kpic="noise"))
+
+
+def test_the_loss_is_defined_where_it_stands() -> None:
+    app = opened(kpic="noise")
+    run = desk(app).run[2]
+    y, t = run.problem.output(run.kernel), run.problem.target
+    assert run.loss == pytest.approx(float(((y - t) ** 2).sum()) / (2 * t.size))
+    assert f"L = 1 / (2N) Σ (y − t)² over the N = {t.size:,} numbers" in texts(app)
+    assert f"L = {number_text(run.loss)}" in texts(app)
+
+
+def test_unseen_directions_stay_with_gradient_descent_and_move_with_adam() -> None:
+    for optimiser in ("sgd", "momentum", "adam"):
+        app = opened(kpic="ramp", kt="emboss", kopt=optimiser, ks="random", krate="0.01")
+        run = desk(app).run[2]
+        first = run.problem.curvature.unseen(run.kernel)
+        run.advance(0.01, 50)
+        moved = float(np.abs(run.problem.curvature.unseen(run.kernel) - first).max()) > 1e-6
+        said = texts(app)
+        assert moved == (optimiser == "adam")
+        assert ("leaves these as they were" in said) != moved and ("can move them too" in said) == moved
+
+
+def test_with_momentum_the_error_grows_by_the_factor_in_the_long_run() -> None:
+    for optimiser in ("sgd", "momentum"):
+        app = opened(kpic="noise", kopt=optimiser, krate="10")
+        assert ("in the long run each makes the error" in texts(app)) == (optimiser == "momentum")
+        assert ("every step overshoots" in texts(app)) == (optimiser == "sgd")
+
+
+def test_the_condition_is_said_of_small_rates_alone() -> None:
+    assert "with a small rate of gradient descent the slowest direction" in texts(opened(kpic="noise"))
 
 
 def test_a_rate_is_changed_in_mid_run_and_nothing_is_lost():

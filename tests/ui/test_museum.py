@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from convviz.mistakes import MISTAKES, mystery, on_layer_of, training_of, verdict_of
+from convviz.ops.reference import conv2d_input_grad_loops, conv2d_weight_grad_loops
 from tests.pages.learning import messages_of
 from tests.pages.shell import open_page, texts
 
@@ -101,6 +105,67 @@ def test_a_wrong_guess_about_the_same_gradient_is_shown_beside_the_mystery() -> 
             np.testing.assert_allclose(shown["guess"], expected.ravel(), rtol=1e-6)
         else:
             assert "guess" not in shown and "apart" in shown
+
+
+def by_loops(which: str, x: np.ndarray, weight: np.ndarray, grad: np.ndarray, **options: Any) -> np.ndarray:
+    if which == "weight":
+        return conv2d_weight_grad_loops(x, weight.shape, grad, **options)
+    if which == "input":
+        return conv2d_input_grad_loops(x.shape, weight, grad, **options)
+    return grad.sum(axis=(0, 2, 3))
+
+
+def test_the_mystery_shows_the_numbers_to_work_it_out_with() -> None:
+    for seed in range(8):
+        hidden = mystery(seed)
+        app = opened(mystery=str(seed))
+        arrays = {name: made for _meta, more in messages_of(app) for name, made in more.items()}
+        layer = hidden.layer
+        shapes = {"x": layer.x_shape, "weight": layer.weight_shape, "g": layer.output_shape}
+        numbers = [arrays[name].reshape(shape) for name, shape in shapes.items()]
+        right = by_loops(hidden.which, *numbers, **layer.options)
+        np.testing.assert_allclose(arrays["right"], np.ravel(right), rtol=1e-6)
+        assert ("x_before" in arrays) == (layer.steps > 1)
+
+
+def test_a_wrong_guess_is_told_what_it_would_look_like_and_not_as_a_fact() -> None:
+    hidden = mystery(5)
+    guess = next(m for m in MISTAKES.values() if m.which == hidden.which and m.id != hidden.id)
+    said = guessed(opened(mystery="5"), guess.id).warning[0].value
+    assert f"It would show like this: {guess.telltale}" in said
+
+
+def test_the_mystery_is_in_one_language() -> None:
+    for seed in range(12):
+        hidden = mystery(seed)
+        assert set(hidden.layer.options) <= {"stride", "padding", "dilation", "padding_mode"}
+        if hidden.layer.options:
+            line = next(v for v in texts(opened(mystery=str(seed), lang="zh-Hant")).splitlines() if "×" in v)
+            words = set(re.findall("[A-Za-z]{2,}", line))
+            assert not words & {"stride", "padding", "dilation", "mode", "reflect", "circular"}, line
+            for name, word in (("stride", "步幅"), ("padding", "填補"), ("dilation", "膨脹")):
+                assert (word in line) or name not in hidden.layer.options
+
+
+def test_the_measure_of_the_error_is_said_with_its_largest_value() -> None:
+    app = opened(exhibit="wrong_sign")
+    assert verdict_of(MISTAKES["wrong_sign"]).error == 2
+    assert "off by 2, relatively" in texts(app) and "2, the largest value there is" in texts(app)
+
+
+def test_the_words_of_two_pieces_agree_with_their_numbers() -> None:
+    made = verdict_of(MISTAKES["wrong_sign"])
+    np.testing.assert_array_equal(made.wrong - made.right, -2 * made.right)
+    assert "minus twice the right map" in MISTAKES["wrong_sign"].telltale
+    assert "a half turn leaves as it is" in MISTAKES["kernel_not_flipped"].telltale
+    rng = np.random.default_rng(0)
+    kernel = rng.normal(size=(3, 2, 3, 3))
+    half, mirrored = kernel + kernel[..., ::-1, ::-1], kernel + kernel[..., ::-1]
+    grad, shape = rng.normal(size=(2, 3, 5, 6)), (2, 2, 7, 8)
+    piece = MISTAKES["kernel_not_flipped"].function
+    right = MISTAKES["kernel_not_flipped"].reference
+    np.testing.assert_allclose(piece(shape, half, grad), right(shape, half, grad))
+    assert not np.allclose(piece(shape, mirrored, grad), right(shape, mirrored, grad))
 
 
 def test_another_mystery_begins_without_the_guess_at_the_last_one() -> None:

@@ -19,8 +19,17 @@ def end(round: Round, _: Translate) -> None:
         st.markdown(_("Look at this again:"))
         st.markdown("\n".join(f"- {line}" for line in missed))
     else:
-        st.success(_("Every number right. Well done!"), icon=":material/trophy:")
+        st.success(praise(round, _), icon=":material/trophy:")
     _ways_on(round, _)
+
+
+def praise(round: Round, _: Translate) -> str:
+    """Say that all is right, and how many were so at once."""
+    if round.at_first_try == round.count:
+        return _("Every number right at the first try. Well done!")
+    return _("Every number right in the end; at the first try: {first} of {count}.").format(
+        first=round.at_first_try, count=round.count
+    )
 
 
 def _missed(round: Round, _: Translate) -> list[str]:

@@ -42,7 +42,7 @@ def picture_body(_: Translate) -> None:
     """Show what the kernel sees."""
     select(_("Picture"), "picture", PICTURES, picture_name, _)
     st.image(enlarged(as_grey(picture())), output_format="PNG", width=160)
-    st.caption(_("What it does not contain it cannot teach: try a constant, then stripes, then noise."))
+    st.caption(_("What it does not contain it cannot teach: try stripes, then a step edge, then noise."))
 
 
 def as_grey(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from convviz.components.grids import Grid, grids
+from convviz.i18n import N_
 from convviz.imitation import Curvature, Run
 from convviz.ui.current import session
 from convviz.ui.imitation.charts import eigen_chart
@@ -15,13 +16,25 @@ from convviz.ui.words import Translate, number_text
 RIGHT = 1e-3
 """An output that is so near to the target, as a share of it, is called right."""
 
+_BLIND = N_(
+    "Its patches have rank **{rank} of {count}**: in {blind} directions the kernel may be anything and"
+    " the output stays the same. Gradient descent leaves these as they were at the start. Among the"
+    " others the condition is {condition}."
+)
+_BLIND_ADAM = N_(
+    "Its patches have rank **{rank} of {count}**: in {blind} directions the kernel may be anything and"
+    " the output stays the same. Gradient descent would leave these as they were at the start; Adam scales"
+    " the step of every number by itself, and can move them too. Among the others the condition is"
+    " {condition}."
+)
+
 
 def lesson(run: Run, _: Translate) -> None:
     """Show the section."""
     curvature = run.problem.curvature
     heading = _("What this picture can teach")
     st.markdown(f"#### {heading}")
-    st.markdown(rank_text(curvature, _))
+    st.markdown(rank_text(curvature, settings().optimiser, _))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         caption = _("Eigenvalues of H = PᵀP / N. Beyond the dashed line a direction runs away at this rate.")
@@ -34,20 +47,19 @@ def lesson(run: Run, _: Translate) -> None:
     _right_output(run, _)
 
 
-def rank_text(curvature: Curvature, _: Translate) -> str:
-    """Say how many directions the picture sees, and how unlike they are."""
+def rank_text(curvature: Curvature, optimiser: str, _: Translate) -> str:
+    """Say how many directions the picture sees, how unlike they are, and what becomes of those unseen."""
     count, rank = len(curvature.eigenvalues), curvature.rank
     if rank == count:
         return _(
             "Its patches have rank **{rank} of {count}**: every kernel shows in the output. The"
-            " condition λmax / λmin is {condition}: the slowest direction is so many times slower than the"
-            " fastest."
+            " condition λmax / λmin is {condition}: with a small rate of gradient descent the slowest"
+            " direction is so many times slower than the fastest."
         ).format(rank=rank, count=count, condition=number_text(curvature.condition))
-    return _(
-        "Its patches have rank **{rank} of {count}**: in {blind} directions the kernel may be anything and"
-        " the output stays the same. Gradient descent leaves these as they were at the start. Among the"
-        " others the condition is {condition}."
-    ).format(rank=rank, count=count, blind=count - rank, condition=number_text(curvature.condition))
+    blind = _BLIND_ADAM if optimiser == "adam" else _BLIND
+    return _(blind).format(
+        rank=rank, count=count, blind=count - rank, condition=number_text(curvature.condition)
+    )
 
 
 def _right_output(run: Run, _: Translate) -> None:

@@ -5,12 +5,21 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from convviz.i18n import N_
 from convviz.imitation import LARGEST_LOSS, Run, factor, stable_limit
 from convviz.ui.clock import start_or_pause
 from convviz.ui.current import controlled
 from convviz.ui.imitation.choices import desk, problem, settings
 from convviz.ui.words import Translate, number_text
 
+_AWAY = N_(
+    "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest})"
+    " every step overshoots, and makes the error {times} times as large as it was."
+)
+_AWAY_MOMENTUM = N_(
+    "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest})"
+    " the steps overshoot, and in the long run each makes the error {times} times as large as it was."
+)
 PACES = (1, 5, 25, 100)
 """Steps between two looks."""
 
@@ -106,6 +115,7 @@ def _set_pace() -> None:
 def standing(run: Run, _: Translate) -> None:
     """Say where the run stands, and why it runs away where it does."""
     st.markdown(step_text(run, _))
+    st.caption(loss_text(run, _))
     away = away_text(run, _)
     if run.diverged:
         stopped = _(
@@ -116,6 +126,14 @@ def standing(run: Run, _: Translate) -> None:
         st.warning(away, icon=":material/warning:")
 
 
+def loss_text(run: Run, _: Translate) -> str:
+    """Say what L is, beside what other pages call the loss."""
+    return _(
+        "L = 1 / (2N) Σ (y − t)² over the N = {count} numbers of the output y and the target output t: half"
+        " of the mean squared error that the Backward page offers."
+    ).format(count=f"{run.problem.target.size:,}")
+
+
 def step_text(run: Run, _: Translate) -> str:
     """Say the step in numbers."""
     problem = run.problem
@@ -123,7 +141,12 @@ def step_text(run: Run, _: Translate) -> str:
     line = _("Step **{step}**: L = {loss}, and the gradient is {steepness} long.").format(
         step=f"{run.step:,}", loss=_short(run.loss), steepness=_short(steepness)
     )
-    if run.settled:
+    if run.settled and run.step == 0:
+        line += " " + _(
+            "There is nothing to learn: the gradient is zero from the start. This picture does not show the"
+            " difference; choose another one, another target or another start."
+        )
+    elif run.settled:
         line += " " + _("It has arrived: but for round-off the gradient is zero.")
     if problem.teacher is not None:
         apart = float(np.linalg.norm(run.kernel - problem.teacher))
@@ -138,10 +161,8 @@ def away_text(run: Run, _: Translate) -> str:
     if limit is None or now.rate < limit:
         return ""
     times = factor(now.optimiser, now.rate, curvature.largest)
-    return _(
-        "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest})"
-        " every step overshoots, and makes the error {times} times as large as it was."
-    ).format(
+    away = _AWAY_MOMENTUM if now.optimiser == "momentum" else _AWAY
+    return _(away).format(
         rate=f"{now.rate:g}",
         limit=f"{limit:.4g}",
         largest=number_text(curvature.largest),

@@ -13,6 +13,11 @@ from convviz.ui.current import controlled, session
 from convviz.ui.words import Translate, number_text, size_text
 
 UPSTREAM = "museum_upstream"
+_MEASURE = N_(
+    "The error of an entry is |a − b| / max(|a|, |b|), and the largest of all counts: 0 where both are the"
+    " same, 1 where one of them is 0, and 2, the largest value there is, where they differ in their sign"
+    " alone."
+)
 LINK = "gradient"
 TALLEST = 240  # px
 _NAMES = {"random": N_("Random"), "ones": N_("Ones"), "one_cell": N_("One cell")}
@@ -84,6 +89,7 @@ def _tell(verdict: Verdict, _: Translate) -> None:
     if verdict.caught:
         line = _("The check finds it: against central differences it is off by {error}, relatively.")
         st.markdown(f":material/check_circle: {line.format(error=error)}")
+        st.caption(_(_MEASURE))
     else:
         line = _("The check sees nothing, its error is {error}: **this g hides the mistake.**")
         st.markdown(f":material/visibility_off: {line.format(error=error)}")

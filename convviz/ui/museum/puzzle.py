@@ -8,18 +8,25 @@ from typing import cast
 
 import streamlit as st
 
+from convviz.components.grids import Grid, grids
 from convviz.i18n import N_
 from convviz.mistakes import MISTAKES, Mistake, mystery, on_layer_of, verdict_of
 from convviz.ui.current import session
 from convviz.ui.learn.study import LARGEST_SEED
 from convviz.ui.museum.exhibits import show_diff
-from convviz.ui.museum.maps import choose_upstream, chosen_upstream, maps
+from convviz.ui.museum.maps import TALLEST, choose_upstream, chosen_upstream, maps, planes
 from convviz.ui.number_field import whole_field
-from convviz.ui.words import Translate, size_text
+from convviz.ui.words import PADDING_MODE_NAMES, Translate, size_text
 
 GUESS, SEED = "museum_guess", "museum_seed"
 NEW_SEEDS = 10_000
 _SCORE, _TRIED = "museum_score", "museum_tried"
+_OPTIONS = {
+    "stride": N_("stride {value}"),
+    "padding": N_("padding {value}"),
+    "dilation": N_("dilation {value}"),
+    "padding_mode": N_("padding mode: {value}"),
+}
 _BY = {"weight": N_("weight"), "input": N_("input"), "bias": N_("bias")}
 
 
@@ -59,6 +66,7 @@ def puzzle(_: Translate) -> None:
         choose_upstream(_)
         maps(hidden, _, seed=seed, guess=_placed(_guessed(seed), hidden))
         _told(hidden, seed, _)
+        _numbers(hidden, seed, _)
     with left:
         _guess(_)
         _seed(seed, _)
@@ -67,12 +75,48 @@ def puzzle(_: Translate) -> None:
 def _layer_line(hidden: Mistake, _: Translate) -> str:
     """Return what is known: the layer, and which gradient is wrong."""
     layer = hidden.layer
-    said = _("The gradient by the {by} is wrong. x is {x}, the weight {weight}").format(
-        by=_(_BY[hidden.which]), x=size_text(layer.x_shape), weight=size_text(layer.weight_shape)
+    said = [
+        _("The gradient by the {by} is wrong. x is {x}, the weight {weight}.").format(
+            by=_(_BY[hidden.which]), x=size_text(layer.x_shape), weight=size_text(layer.weight_shape)
+        )
+    ]
+    if layer.options:
+        options = _(", ").join(_option(name, value, _) for name, value in layer.options.items())
+        said.append(_("The layer has {options}.").format(options=options))
+    if layer.steps > 1:
+        said.append(_("Two batches came one after the other; this is the gradient of the second."))
+    return " ".join(said)
+
+
+def _option(name: str, value: object, _: Translate) -> str:
+    """Return one of the layer's options as words: ``stride 2``, ``padding mode: reflect``."""
+    word = _(PADDING_MODE_NAMES[value]) if isinstance(value, str) else value
+    return _(_OPTIONS[name]).format(value=word)
+
+
+def _numbers(hidden: Mistake, seed: int, _: Translate) -> None:
+    """Show the numbers that the gradient is made of, so that it can be worked out by hand."""
+    made = verdict_of(hidden, chosen_upstream(), seed)
+    exhibit = made.exhibit
+    values = {"x": exhibit.x[-1], "weight": exhibit.weight, "g": made.grad}
+    if hidden.layer.steps > 1:
+        values = {"x_before": exhibit.x[0], **values}
+    titles = {
+        "x": _("input x"),
+        "x_before": _("input x of the batch before"),
+        "weight": _("kernel w"),
+        "g": _("upstream gradient g"),
+    }
+    heading = _("The numbers, to work it out by hand")
+    st.markdown(f"**{heading}**")
+    grids(
+        [
+            Grid(role, titles[role], planes(array), shape=size_text(array.shape), tallest=TALLEST)
+            for role, array in values.items()
+        ],
+        key="museum_numbers",
+        present=session().frame.present,
     )
-    options = ", ".join(f"{name} {value}" for name, value in layer.options.items())
-    steps = _("Two batches came one after the other; this is the gradient of the second.")
-    return " ".join([f"{said}{f'; {options}' if options else ''}.", *([steps] if layer.steps > 1 else [])])
 
 
 def _guess(_: Translate) -> None:
@@ -141,7 +185,10 @@ def _why_not(hidden: Mistake, guess: Mistake, seed: int, _: Translate) -> str:
     if not apart:
         same = _("With this g “{name}” would look the same. Choose another g to tell them apart.")
         return same.format(name=name)
-    differs = _("Not this one: “{name}” would give other numbers in {apart} of {count} cells. {telltale}")
+    differs = _(
+        "Not this one: “{name}” would give other numbers in {apart} of {count} cells. It would show like"
+        " this: {telltale}"
+    )
     return differs.format(name=name, apart=apart, count=made.wrong.size, telltale=_(guess.telltale))
 
 
