@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 import convviz
 from convviz.images import BOARD
@@ -116,6 +118,24 @@ def test_of_the_channels_of_a_group_the_one_on_show_is_changed(stage: StagePage)
     x[1, 1, 0] = 70
     stage.wait_for_query(x=weight_text(x))
     stage.wait_for(input=x[1], output=[[x[1].mean()]])
+
+
+def test_a_finger_opens_a_cell_by_a_tap_and_scrolls_over_it(
+    new_context: Callable[..., BrowserContext], server: str
+) -> None:
+    context = new_context(has_touch=True, is_mobile=True, viewport={"width": 400, "height": 700})
+    stage = StagePage(context.new_page(), server).open("forward", x="1_2_3~4_5_6~7_8_9")
+    place = stage.point("input", 1, 2)
+    touch = {"pointerType": "touch", "clientX": place[0], "clientY": place[1], "bubbles": True}
+    stage.panel("input").locator(".cv-map").dispatch_event("pointerdown", touch)  # a scroll begins
+    expect(stage.field).to_have_count(0)
+    stage.page.touchscreen.tap(*place)
+    expect(stage.field).to_be_focused()
+    expect(stage.field).to_have_attribute("aria-label", "input cell, row 1, column 2")
+    stage.page.keyboard.type("60")
+    stage.page.touchscreen.tap(*stage.point("input", 0, 0))
+    expect(stage.field).to_have_attribute("aria-label", "input cell, row 0, column 0")
+    stage.wait_for_query(x="1_2_3~4_5_60~7_8_9")
 
 
 def test_a_cell_of_a_painted_gradient_takes_the_number_that_is_typed(stage: StagePage) -> None:

@@ -39,6 +39,8 @@ export class EditableGrid {
     this.input.oninput = () => this.edited();
     const { map } = heatmap;
     map.addEventListener('pointerdown', (event) => this.press(event));
+    map.addEventListener('pointercancel', () => (this.touched = false)); // it was a scroll
+    map.addEventListener('click', (event) => this.tap(event));
     map.addEventListener('focus', () => this.enter());
     map.addEventListener('blur', () => this.choose(null));
     map.addEventListener('keydown', (event) => event.target === map && this.keyOnMap(event));
@@ -69,7 +71,20 @@ export class EditableGrid {
 
   press(event) {
     if (!this.rules || event.target === this.input) return;
+    this.touched = event.pointerType === 'touch' && this.rules.opens === 'click';
+    if (this.touched) return; // to scroll by, perhaps
     event.preventDefault(); // the map is not focused, which would open its first cell
+    this.begin(event);
+  }
+
+  /** A finger opens a cell when it is lifted without having moved the page. */
+  tap(event) {
+    if (!this.touched || !this.rules || event.target === this.input) return;
+    this.touched = false;
+    this.begin(event);
+  }
+
+  begin(event) {
     if (this.cell && !this.take()) return;
     const cell = this.heatmap.cellAt(event);
     const isCell = Boolean(cell && this.rules.isCell(cell));
@@ -82,7 +97,7 @@ export class EditableGrid {
 
   /** Reached by the keyboard: the first cell is open, or chosen. */
   enter() {
-    if (!this.rules || this.chosen) return;
+    if (!this.rules || this.chosen || this.touched) return;
     const first = this.scan({ channel: 0, row: 0, col: -1 }, [0, 1], true);
     if (!first) return;
     if (this.rules.opens === 'click') this.open(first);
