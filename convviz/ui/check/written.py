@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 import streamlit as st
 
 from convviz.gradcheck import Check
@@ -47,16 +50,24 @@ def whole_place(entry: Entry) -> Entry:
 def quotient_latex(made: Check, entry: Entry, letter: str) -> str:
     """Return both losses, the quotient and the engine's gradient, aligned."""
     found = made.at(entry).free
-    plus, minus, quotient = (
-        digits(float(values[0]), made.dtype) for values in (found.plus, found.minus, found.quotient)
-    )
+    numbers = [float(values[0]) for values in (found.plus, found.minus, found.quotient)]
+    plus, minus, quotient = (digits(number, made.dtype) for number in numbers)
+    sign = "=" if follows(numbers, made.epsilon, made.dtype) else r"\approx"
     lines = (
         rf"L_+ = L({letter} + \varepsilon) &= {plus}",
         rf"L_- = L({letter} - \varepsilon) &= {minus}",
-        rf"\frac{{L_+ - L_-}}{{2 \cdot {power_latex(made.epsilon)}}} &= {quotient}",
+        rf"\frac{{L_+ - L_-}}{{2 \cdot {power_latex(made.epsilon)}}} &{sign} {quotient}",
         rf"\tfrac{{\partial L}}{{\partial {letter}}} &= {digits(float(made.analytic[entry]), made.dtype)}",
     )
     return r"\begin{aligned}" + r" \\[0.4em] ".join(lines) + r"\end{aligned}"
+
+
+def follows(numbers: Sequence[float], epsilon: float, dtype: str) -> bool:
+    """Whether the printed losses make the printed quotient, to half a unit of its last digit."""
+    shown = [Decimal(f"{number:.{DIGITS[dtype]}g}") for number in numbers]
+    found = (shown[0] - shown[1]) / (2 * Decimal(f"{epsilon:.0e}"))
+    unit = Decimal(1).scaleb(shown[2].adjusted() - DIGITS[dtype] + 1) if shown[2] else Decimal(0)
+    return abs(found - shown[2]) <= unit / 2
 
 
 def slopes(made: Check, entry: Entry) -> dict[str, str]:

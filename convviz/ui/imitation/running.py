@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -11,6 +13,7 @@ from convviz.ui.clock import start_or_pause
 from convviz.ui.current import controlled
 from convviz.ui.imitation.choices import desk, problem, settings
 from convviz.ui.words import Translate, number_text
+from convviz.ui.worked import enough_digits
 
 _AWAY = N_(
     "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest})"
@@ -160,14 +163,28 @@ def away_text(run: Run, _: Translate) -> str:
     limit = stable_limit(now.optimiser, curvature.largest)
     if limit is None or now.rate < limit:
         return ""
-    times = factor(now.optimiser, now.rate, curvature.largest)
+    times = factor(now.optimiser, now.rate, curvature.largest) or 1.0
     away = _AWAY_MOMENTUM if now.optimiser == "momentum" else _AWAY
     return _(away).format(
         rate=f"{now.rate:g}",
-        limit=f"{limit:.4g}",
-        largest=number_text(curvature.largest),
-        times=_short(times or 1),
+        limit=number_text(limit),
+        largest=_steepness(curvature.largest, (limit, times)),
+        times=_short(times),
     )
+
+
+def _steepness(largest: float, results: tuple[float, float]) -> str:
+    """Write the largest eigenvalue so that the limit and the factor follow from it as they are printed."""
+    now = settings()
+
+    def follow(operands: Sequence[float]) -> tuple[float, float]:
+        return (
+            stable_limit(now.optimiser, operands[0]) or 0.0,
+            factor(now.optimiser, now.rate, operands[0]) or 1.0,
+        )
+
+    (shown,), _sign = enough_digits([largest], follow, [f"{result:.4g}" for result in results])
+    return shown
 
 
 def _short(value: float) -> str:

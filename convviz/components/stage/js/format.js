@@ -9,13 +9,21 @@ export function number(value, digits = 3) {
 }
 
 /** A number for a narrow cell: two digits, two decimals at most, tiny ones as 2e−4, huge ones as 3e7. */
-export function shortNumber(value) {
+function shortNumber(value) {
   const shown = number(value, 2);
   if (shown.length <= 5) return shown;
   const size = Math.abs(value);
   const plain = size >= 0.01 && size < 1e5;
   return (plain ? String(Number(value.toFixed(2))) : value.toExponential(0)).replace('e+', 'e').replaceAll('-', '−');
 }
+
+/** A number for a cell that has room for so many digits: as many as fit, and plain where that fits. */
+export function cellNumber(value, room) {
+  const digits = Math.abs(value) < 1 ? [3, 2, 1] : [3, 2];
+  return digits.map((many) => number(value, many)).find((shown) => widthOf(shown) <= room) ?? shortNumber(value);
+}
+
+const widthOf = (shown) => shown.length - (shown.includes('.') ? 0.5 : 0); // a point is half a digit wide
 
 /** A factor inside a sum: negative ones in brackets. */
 export const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));

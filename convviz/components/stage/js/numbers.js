@@ -1,8 +1,8 @@
 import { h, setText } from './dom.js';
 import { NUMBERED_CELL } from './sizes.js';
-import { number, shortNumber } from './format.js';
+import { cellNumber } from './format.js';
 
-const DIGIT_WIDTH = 0.58; // of the font size, generously
+const DIGIT_WIDTH = 0.53; // of the font size, generously
 
 /** Numbers over the cells of a heatmap, as text elements: Plotly's own cell texts cost 0.2 ms each at every repaint. */
 export class Numbers {
@@ -31,18 +31,13 @@ export class Numbers {
     this.host.append(...this.spans);
   }
 
-  format(value) {
-    const shown = number(value);
-    return shown.length <= this.room ? shown : shortNumber(value);
-  }
-
   /** @param {number} shown  cells after this one stay empty: they are not computed yet */
   show(values, colours, range, shown) {
     const perChannel = this.mosaic.rows * this.mosaic.cols;
     const span = range[1] - range[0] || 1;
     this.spans.forEach((element, k) => {
       const visible = k % perChannel <= shown && !Number.isNaN(values[k]);
-      setText(element, visible ? this.format(values[k]) : '');
+      setText(element, visible ? cellNumber(values[k], this.room) : '');
       if (visible) element.style.color = colours.text((values[k] - range[0]) / span);
     });
   }
