@@ -89,6 +89,13 @@ def left_out(experiment: Experiment) -> Refusal | None:
             length=length,
             limit=MAX_ADDRESS,
         )
+    if "numbers" in without:
+        return RefusedValue(
+            "Input and weights need {length} characters, but an address holds {limit}: the link leaves them"
+            " out. Fewer or rounder numbers fit.",
+            length=length,
+            limit=MAX_ADDRESS,
+        )
     return RefusedValue(
         "These weights need {length} characters, but an address holds {limit}: the link leaves them out."
         " A smaller kernel or rounder numbers fit, and a file takes them all.",

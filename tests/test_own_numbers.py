@@ -179,6 +179,15 @@ def test_the_longest_part_is_left_out_first_so_that_the_rest_still_fits() -> Non
     assert from_query(to_query(both))[0].numbers == numbers
 
 
+def test_where_neither_fits_both_are_told_of() -> None:
+    random = np.random.default_rng(0)
+    numbers = OwnNumbers.of(random.normal(size=(1, 30, 30)))
+    both = with_weight(Experiment(picture=NUMBERS, numbers=numbers), random.normal(size=(8, 1, 11, 11)))
+    assert sorted(fields_left_out(both)) == ["numbers", "weight"]
+    assert str(left_out(both)).startswith("Input and weights need ")
+    assert len(urlencode(to_query(both))) <= MAX_ADDRESS
+
+
 @pytest.mark.parametrize(("side", "digits", "fits"), [(28, 0, True), (19, 3, True), (64, 0, False)])
 def test_how_much_an_address_holds(side: int, digits: int, fits: bool) -> None:
     values = np.random.default_rng(0).uniform(0, 9, (1, side, side)).round(digits)

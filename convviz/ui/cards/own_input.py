@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convviz.address import left_out
+from convviz.address import fields_left_out, left_out
 from convviz.errors import Refusal
 from convviz.experiment import NUMBERS
 from convviz.numerals import Grids
@@ -53,7 +53,7 @@ def _numbers(_: Translate) -> None:
     if now.input_refusal is not None:
         tell(now.input_refusal, key="input_doubt", take=take_grids)
     refusal = left_out(now.experiment)
-    if refusal is not None:
+    if refusal is not None and "numbers" in fields_left_out(now.experiment):
         st.caption(told(_, refusal))
 
 

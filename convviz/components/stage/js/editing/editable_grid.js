@@ -57,6 +57,7 @@ export class EditableGrid {
     if (!rules) {
       map.removeAttribute('tabindex');
       map.removeAttribute('title');
+      this.say('');
       this.choose(null);
       return this.close(true);
     }
