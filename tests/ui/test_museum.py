@@ -69,13 +69,14 @@ def guessed(app: AppTest, id: str) -> AppTest:
 
 def test_the_mystery_names_nothing_before_it_is_solved() -> None:
     app = opened(mystery="5")
-    assert mystery(5).wrong not in texts(app) and not app.code
+    assert mystery(5).wrong not in texts(app)
+    assert not any(block.language == "diff" for block in app.code)
 
 
 def test_the_right_answer_is_explained_and_counts() -> None:
     app = guessed(opened(mystery="5"), mystery(5).id)
     assert "Right!" in app.success[0].value and mystery(5).wrong in app.success[0].value
-    assert app.code
+    assert any(block.language == "diff" for block in app.code)
     assert "1 of 1" in texts(app)
 
 
@@ -126,6 +127,10 @@ def test_the_mystery_shows_the_numbers_to_work_it_out_with() -> None:
         right = by_loops(hidden.which, *numbers, **layer.options)
         np.testing.assert_allclose(arrays["right"], np.ravel(right), rtol=1e-6)
         assert ("x_before" in arrays) == (layer.steps > 1)
+        made: dict[str, Any] = {}
+        exec(app.code[-1].value, made)  # it is the program's own
+        for name, shape in shapes.items():
+            np.testing.assert_array_equal(made[name], arrays[name].reshape(shape))
 
 
 def test_a_wrong_guess_is_told_what_it_would_look_like_and_not_as_a_fact() -> None:

@@ -146,8 +146,8 @@ def step_text(run: Run, _: Translate) -> str:
     )
     if run.settled and run.step == 0:
         line += " " + _(
-            "There is nothing to learn: the gradient is zero from the start. This picture does not show the"
-            " difference; choose another one, another target or another start."
+            "There is nothing to learn: the gradient is zero from the start. Choose another picture, target"
+            " or start."
         )
     elif run.settled:
         line += " " + _("It has arrived: but for round-off the gradient is zero.")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from convviz.components.grids import Grid, grids
 from convviz.i18n import N_
@@ -14,11 +17,12 @@ from convviz.mistakes import MISTAKES, Mistake, mystery, on_layer_of, verdict_of
 from convviz.ui.current import session
 from convviz.ui.learn.study import LARGEST_SEED
 from convviz.ui.museum.exhibits import show_diff
-from convviz.ui.museum.maps import TALLEST, choose_upstream, chosen_upstream, maps, planes
+from convviz.ui.museum.maps import choose_upstream, chosen_upstream, maps, planes
 from convviz.ui.number_field import whole_field
 from convviz.ui.words import PADDING_MODE_NAMES, Translate, size_text
 
 GUESS, SEED = "museum_guess", "museum_seed"
+TALL = 300  # px
 NEW_SEEDS = 10_000
 _SCORE, _TRIED = "museum_score", "museum_tried"
 _OPTIONS = {
@@ -111,12 +115,20 @@ def _numbers(hidden: Mistake, seed: int, _: Translate) -> None:
     st.markdown(f"**{heading}**")
     grids(
         [
-            Grid(role, titles[role], planes(array), shape=size_text(array.shape), tallest=TALLEST)
+            Grid(role, titles[role], planes(array), shape=size_text(array.shape), width="half", tallest=TALL)
             for role, array in values.items()
         ],
         key="museum_numbers",
         present=session().frame.present,
     )
+    with st.expander(_("The same as NumPy arrays")):
+        st.code(as_code(values), language="python", wrap_lines=True)
+
+
+def as_code(arrays: Mapping[str, NDArray[np.floating]]) -> str:
+    """Return whole numbers as lines of Python that make them."""
+    lines = [f"{name} = np.array({array.astype(int).tolist()}, float)" for name, array in arrays.items()]
+    return "\n".join(["import numpy as np", "", *lines])
 
 
 def _guess(_: Translate) -> None:
