@@ -5,6 +5,9 @@ from io import BytesIO
 from convviz.images.limits import KEPT_BYTES
 from convviz.images.pixels import Pixels, checked_pixels, to_image
 
+PNG_VALUES = 12_000_000
+"""Values of a picture up to which a PNG is made in less than a second."""
+
 PNG_EFFORT = 4  # of 0 to 9: beyond it files hardly shrink and 12 megapixels take seconds longer
 
 
@@ -23,7 +26,11 @@ def encode_jpeg(pixels: Pixels, quality: int = 85) -> bytes:
 
 
 def encode_kept(pixels: Pixels) -> bytes:
-    """The picture as a JPEG file of at most KEPT_BYTES, as fine as that allows."""
+    """The picture as a file of at most KEPT_BYTES: a PNG where it is small, else a JPEG as fine as fits."""
+    if pixels.size <= PNG_VALUES:
+        data = encode_png(pixels)
+        if len(data) <= KEPT_BYTES:
+            return data
     for quality in (95, 90, 80, 60, 30):
         data = encode_jpeg(pixels, quality)
         if len(data) <= KEPT_BYTES:

@@ -150,16 +150,16 @@ def pnm_page(data: bytes) -> Page:
 
 def heif_page(data: bytes) -> Page:
     """A HEIC or HEIF photo."""
-    image = heif.opened(data)
-    mode = str(image.mode).split(";")[0]
+    photo = heif.look(data)
+    mode = photo.mode.split(";")[0]
+    colour = mode.startswith("RGB")
 
     def develop(wanted: Request) -> Developed:
-        height, width = size
-        parts = heif.white_strips(heif.opened(data))
-        return Developed(gathered((height, width), 3 if colour else 1, wanted.factor, parts))
+        small = heif.decoded(data, wanted.factor)
+        parts = heif.white_strips(small)
+        return Developed(gathered((small.height, small.width), 3 if colour else 1, 1, parts))
 
-    size, colour = (image.size[1], image.size[0]), mode.startswith("RGB")
-    return Page(size, colour, Weight(HEIC_BYTES.get(mode, HEIC_MOST)), develop)
+    return Page((photo.height, photo.width), colour, Weight(HEIC_BYTES.get(mode, HEIC_MOST)), develop)
 
 
 PAGES: dict[str, Callable[[bytes], Page]] = {

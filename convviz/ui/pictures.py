@@ -33,6 +33,9 @@ from convviz.inputs import companions, crops, maps_of, through_below
 Pixels = NDArray[np.uint8]
 Size = tuple[int, int]
 
+SLOW_TO_OPEN = ("HEIC",)
+"""Kinds that need a process of their own each time: of them a copy is kept."""
+
 KEPT_MAPS = 8
 """Given maps that a session keeps: a few pages back in its history."""
 
@@ -73,7 +76,7 @@ def take_upload(name: str, data: bytes) -> Upload:
     Raises RefusedValue with one sentence for a file that is too large, empty, broken or not a picture.
     """
     info, opened = inspect(data), read(data)
-    repacked = info.full is not None or len(data) > KEPT_BYTES
+    repacked = info.full is not None or len(data) > KEPT_BYTES or info.format in SLOW_TO_OPEN
     return Upload(
         name,
         encode_kept(opened.pixels) if repacked else data,

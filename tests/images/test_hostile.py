@@ -18,7 +18,7 @@ from convviz.images import MAX_BYTES, MAX_PIXELS, decode, inspect, kinds, openin
 
 from .files import every_kind, picture, png, png_rows, saved, tiff
 
-KINDS = every_kind()
+KINDS = {name: data for name, data in every_kind().items() if name != "heic"}  # test_heif.py has those
 MAGIC = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"BM", b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08"]
 MAGIC += [b"RIFF\x40\0\0\0WEBPVP8 ", b"RIFF\x40\0\0\0WEBPVP8X\n\0\0\0", b"RIFF\x40\0\0\0WEBPVP8L"]
 READERS = pytest.mark.parametrize("read", [inspect, decode])
@@ -68,7 +68,7 @@ def test_a_file_cut_off_anywhere_opens_or_is_refused(name: str) -> None:
 def test_half_a_file_of_a_kind_that_is_decoded_in_one_go_is_refused(kind: str) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (40, 30, 3), dtype=np.uint8)
     whole = saved(Image.fromarray(noise), kind)
-    with pytest.raises(RefusedValue, match=f"{inspect(whole).format} file of .* bytes is damaged"):
+    with pytest.raises(RefusedValue, match=f"{inspect(whole).format} file of .* is damaged"):
         decode(whole[: len(whole) // 2])
 
 

@@ -7,11 +7,12 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from images.heic import HEIC
 from PIL import Image
 
 from convviz.errors import RefusedValue
 from convviz.experiment import UPLOAD, Experiment, Layer
-from convviz.images import PREVIEW_WIDTH, SAMPLES, sample_pixels
+from convviz.images import LEVELS, PREVIEW_WIDTH, SAMPLES, decode, heif, sample_pixels, weight
 from convviz.ui import pictures, scenes
 from convviz.ui.pictures import batch_of, channels_of, input_of, source_of, take_upload
 from convviz.ui.scenes import KEPT_REGIONS, Shelf
@@ -109,3 +110,51 @@ def test_responses_are_those_of_the_grey_picture() -> None:
     assert batch_of(experiment, source).shape == (1, 1, 28, 28)
     maps = input_of(experiment, batch_of(experiment, source))
     assert maps.shape == (1, 16, 28, 28)
+
+
+def wide(values: np.ndarray) -> bytes:
+    file = BytesIO()
+    Image.fromarray(values.astype(np.uint16)).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_wide_picture_is_shown_by_the_levels_of_the_experiment() -> None:
+    values = np.arange(48).reshape(6, 8) * 60 + 400
+    upload = take_upload("microscope.png", wide(values))
+    for way, low, high in (("fitted", 0, 4095), ("stretched", 400, 3220), ("type", 0, 65535)):
+        experiment = Experiment(picture=UPLOAD, levels=way)
+        shown = source_of(experiment, upload).pixels()[..., 0]
+        assert np.abs(shown - (values - low) * 255 / (high - low)).max() <= 0.51
+        taken = upload.range_taken(way)
+        assert taken is not None and (taken.low, taken.high, taken.rule) == (low, high, way)
+    keys = {source_of(Experiment(picture=UPLOAD, levels=way), upload).key for way in LEVELS}
+    assert len(keys) == len(LEVELS)
+
+
+def test_a_picture_of_bytes_has_one_range_and_stays_as_it_is() -> None:
+    upload = take_upload("photo.jpg", jpeg(9, 12))
+    assert upload.range_taken("stretched") is None
+    keys = {source_of(Experiment(picture=UPLOAD, levels=way), upload).key for way in LEVELS}
+    assert len(keys) == 1
+
+
+def test_of_a_photo_that_is_reduced_a_small_copy_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weight, "MAX_PIXELS", 2000)
+    data = jpeg(80, 100)
+    upload = take_upload("photo.jpg", data)
+    assert (upload.info.full, upload.info.format, upload.repacked) == ((80, 100), "JPEG", True)
+    pixels = source_of(Experiment(picture=UPLOAD), upload).pixels()
+    assert pixels.shape == (40, 50, 3)
+    np.testing.assert_array_equal(pixels, decode(data))
+
+
+def test_no_process_is_started_for_a_heic_photo_once_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = take_upload("photo.heic", HEIC["turned"])
+    monkeypatch.setattr(heif.subprocess, "run", None)
+    assert source_of(Experiment(picture=UPLOAD), upload).pixels().shape == (32, 24, 3)
+    assert upload.info.format == "HEIC"
+
+
+def test_a_picture_that_ends_early_is_taken_and_known_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert take_upload("photo.jpg", jpeg(80, 100)).whole
+    assert not take_upload("photo.jpg", jpeg(80, 100)[:-1]).whole

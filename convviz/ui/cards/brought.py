@@ -11,6 +11,8 @@ from convviz.ui.markdown import verbatim
 from convviz.ui.pictures import Upload
 from convviz.ui.words import Translate, size_text
 
+JPEG = b"\xff\xd8"
+
 FITTED, TOLD, TYPE, STRETCHED = LEVELS
 
 LEVEL_NAMES = {
@@ -39,8 +41,8 @@ def notes(upload: Upload, _: Translate) -> list[str]:
         lines.append(_("The file ends early or is damaged: shown is what could be read."))
     if info.full is not None:
         lines.append(_("Reduced while it was opened, from {full} pixels.").format(full=size_text(info.full)))
-    elif upload.repacked:
-        lines.append(_("The file is large: a copy of it as JPEG is kept, all pixels of it."))
+    elif upload.repacked and upload.data.startswith(JPEG):
+        lines.append(_("Kept as a fine JPEG with all of its pixels."))
     if info.pages > 1:
         lines.append(_("The first of {pages} pages.").format(pages=info.pages))
     if info.moves:
