@@ -24,7 +24,7 @@ from convviz.ui.words import Translate, size_text
 
 def cards(_: Translate) -> None:
     """Show the four cards."""
-    names = (_("Target"), _("Picture"), _("Start"), _("Descent"))
+    names = (_("Target"), _("Picture"), _("Starting kernel"), _("Descent"))
     for number, (card, name) in enumerate(zip(CARDS, names, strict=True), start=1):
         show_card(card, f"{number} {name}", _)
 
@@ -61,7 +61,7 @@ def start_summary(_: Translate) -> str:
 
 def start_body(_: Translate) -> None:
     """Show where the kernel starts."""
-    select(_("Start"), "start", STARTS, start_name, _)
+    select(_("Starting kernel"), "start", STARTS, start_name, _)
     if settings().start == CHANCE:
         whole_field(
             _("Seed"),
