@@ -84,6 +84,13 @@ class StagePage:
         )
         return np.array(rows, dtype=np.float64)  # null becomes NaN
 
+    def drawn(self) -> dict[str, list[list[float | None]]]:
+        """The numbers of every panel."""
+        found = self.page.locator(".cv-panel").evaluate_all(
+            "panels => panels.map(p => [p.dataset.role, p.querySelector('.cv-plot').data[0].z.map(r => [...r])])"
+        )
+        return dict(found)
+
     def values(self, role: str, channels: int = 1) -> NDArray[np.float64]:
         """The numbers of a panel of so many channels, (C, rows, cols)."""
         return split_mosaic(self.mosaic(role), channels)

@@ -113,6 +113,119 @@ def test_clicking_a_cell_picks_the_one_hot_gradient(stage: StagePage):
     stage.wait_for(output_grad=expected)
 
 
+OWN = 15
+# What is pointed at in each view, and the step that it shows; the output is 3 x 6.
+LOOKS = {
+    ("forward", "output"): ("output", (0, 3), 3),
+    ("forward", "patches"): ("matrix", (4, 13), 13),
+    ("forward", "matrix"): ("patch_matrix", (7, 2), 7),
+    ("forward", "after"): ("output", (1, 2), 8),
+    ("backward", "weight_grad"): ("output_grad", (1, 5), 11),
+    ("backward", "input_grad"): ("output_grad", (2, 0), 12),
+    ("backward", "two_ways"): ("gather", (0, 1), 1),
+    ("backward", "matrix_grad"): ("kernel_matrix_t", (9, 5), 5),
+    ("backward", "after_grad"): ("output_grad", (0, 2), 2),
+    ("forward", "transposed"): ("transposed", (2, 3), 19),
+}
+
+
+def test_in_every_view_pointing_shows_another_step_and_leaving_shows_ones_own_again(stage: StagePage):
+    count = stage.page.locator(".cv-count")
+    for (page, view), (role, cell, step) in LOOKS.items():
+        stage.open(page, view=view, t=OWN, act="relu", **STRIDE)
+        shown, drawn = count.inner_text(), stage.drawn()
+        stage.hover(role, *cell)
+        stage.expect_step(step)
+        expect(count).not_to_have_text(shown)
+        stage.sentence.hover()
+        stage.expect_step(OWN)
+        expect(count).to_have_text(shown)
+        assert stage.drawn() == drawn, view
+
+
+def test_pointing_tells_nobody(stage: StagePage):
+    stage.open("forward", t=OWN, **STRIDE)
+    before = stage.revision
+    stage.hover("output", 0, 3)
+    stage.expect_step(3)
+    stage.sentence.hover()
+    stage.expect_step(OWN)
+    stage.page.keyboard.press("ArrowRight")
+    stage.wait_for_query(t=str(OWN + 1))
+    expect(stage.root).to_have_attribute("data-rev", str(before + 1))
+
+
+def test_a_key_goes_on_from_ones_own_step_and_not_from_the_one_pointed_at(stage: StagePage):
+    stage.open("forward", t=OWN, **STRIDE)
+    stage.hover("output", 0, 3)
+    stage.expect_step(3)
+    stage.page.keyboard.press("ArrowRight")
+    stage.expect_step(OWN + 1)
+    stage.sentence.hover()
+    stage.expect_step(OWN + 1)
+
+
+def test_a_click_on_an_output_goes_there_and_leaving_stays(stage: StagePage):
+    stage.open("forward", t=OWN, **STRIDE)
+    stage.click("output", 1, 1)
+    stage.wait_for_query(t=str(COLS + 1))
+    stage.hover("output", 0, 0)
+    stage.expect_step(0)
+    stage.sentence.hover()
+    stage.expect_step(COLS + 1)
+
+
+def test_an_answer_of_the_server_leaves_the_step_that_is_pointed_at_in_sight(stage: StagePage):
+    stage.open("forward", t=OWN, **STRIDE)
+    stage.hover("output", 0, 3)
+    stage.expect_step(3)
+    before = stage.revision
+    stage.page.keyboard.press("Control+y")  # nothing to redo: answered all the same
+    expect(stage.root).to_have_attribute("data-rev", str(before + 1))
+    stage.expect_step(3)
+    stage.sentence.hover()
+    stage.expect_step(OWN)
+
+
+# ---- the words beside the pointer are those of now -------------------------------------------------------
+
+
+def test_the_words_follow_the_number_under_a_pointer_that_rests(stage: StagePage):
+    stage.open("forward", t=OWN, **STRIDE)
+    kernel = [[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    stage.edit(1, 0, "7")
+    expect(stage.tip).to_contain_text("kernel[1, 0] = 7")
+    stage.hover("kernel", 2, 0)
+    stage.page.keyboard.press("Escape")  # Enter had opened the cell below
+    stage.click("kernel", 2, 0)
+    stage.page.keyboard.type("-3")
+    stage.page.keyboard.press("Tab")
+    expect(stage.tip).to_contain_text("kernel[2, 0] = −3")
+    stage.field.evaluate(
+        """field => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData('text/plain', '1 2 3\n4 5 6\n8 9 7');
+          field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(stage.tip).to_contain_text("kernel[2, 0] = 8")
+    stage.hover("output", 1, 1)
+    stage.page.locator("body").press("Control+z")
+    stage.page.locator("body").press("Control+z")
+    stage.page.locator("body").press("Control+z")
+    stage.wait_for(kernel=kernel)
+    expect(stage.tip).to_contain_text(f"output[1, 1] = {stage.values('output')[0, 1, 1]:.4g}"[:20])
+
+
+def test_the_words_follow_a_painted_gradient(stage: StagePage):
+    stage.open("backward", view="weight_grad", g="painted", paint="0_0_1", **STRIDE)
+    stage.page.locator(".cv-brush").fill("5")
+    stage.hover("output_grad", 1, 1)
+    expect(stage.tip).to_contain_text("[1, 1] = 0")
+    stage.click("output_grad", 1, 1)
+    expect(stage.tip).to_contain_text("[1, 1] = 5")
+
+
 def test_hovering_does_not_disturb_playing(stage: StagePage):
     stage.open("forward", **STRIDE)
     stage.page.locator(".cv-speed").select_option("4")

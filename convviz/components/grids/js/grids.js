@@ -80,6 +80,7 @@ export class Grids {
       const spec = this.specs.get(role);
       if (panel.mosaic) panel.mark(this.marks(spec), null);
     }
+    this.tip.tell();
   }
 
   marks({ link, hatched, kinked, lit, outlined, hidden }) {
@@ -133,7 +134,7 @@ export class Grids {
   move(event) {
     const hit = event.pointerType === 'touch' ? null : this.hit(event);
     if (!hit) return this.leave();
-    this.tip.show(event, this.words(hit));
+    this.tip.show(event, () => this.words(hit));
     this.point(hit);
   }
 
@@ -155,6 +156,7 @@ export class Grids {
   words({ role, link, cell }) {
     const [channel, row, col] = cell;
     const own = this.specs.get(role);
+    if (!own || !isInside(cell, own.grid)) return '';
     const together = link ? [...this.specs.values()].filter((spec) => spec.link === link && spec !== own) : [];
     const place = own.grid.channels > 1 ? cell : [row, col];
     const value = (spec) => (String(spec.hidden) === String(cell) ? '?' : number(this.panels.get(spec.role).valueAt({ channel, row, col }), 5));
@@ -185,6 +187,8 @@ export class Grids {
     for (const panel of this.panels.values()) panel.destroy();
   }
 }
+
+const isInside = ([channel, row, col], { channels, rows, cols }) => channel < channels && row < rows && col < cols;
 
 /** Columns side by side, a new row where the next one would not fit. */
 function inRows(columns, node) {

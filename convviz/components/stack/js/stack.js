@@ -20,7 +20,7 @@ export class Stack {
     this.sentence = h('p', { class: 'cv-sentence', 'aria-live': 'polite' });
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.pointing = new UnitPointing(this, root, this.columns);
-    root.replaceChildren(this.message, this.columns, this.sentence, this.pointing.tip);
+    root.replaceChildren(this.message, this.columns, this.sentence, this.pointing.tip.element);
     root.tabIndex = 0;
     this.width = new Width(root, () => this.draw());
   }
@@ -80,6 +80,7 @@ export class Stack {
 
   words(unit) {
     const spec = this.specs[unit.number];
+    if (!exists(unit, spec)) return '';
     return cellWords(spec.title, spec, unit, this.panels[unit.number].valueAt(unit));
   }
 
@@ -93,10 +94,9 @@ export class Stack {
   /** What was pinned stays pinned while it still exists. */
   keepUnit() {
     const { unit } = this;
-    const grid = unit && this.specs[unit.number]?.grid;
-    const exists = grid && unit.channel < grid.channels && unit.row < grid.rows && unit.col < grid.cols;
-    if (!exists) this.pointing.pinned = false;
-    this.look(exists ? unit : null);
+    const stays = exists(unit, this.specs[unit?.number]);
+    if (!stays) this.pointing.pinned = false;
+    this.look(stays ? unit : null);
   }
 
   /** Shows what a unit sees, or nothing; one paint a frame. */
@@ -117,6 +117,7 @@ export class Stack {
       else clear(panel);
     });
     setText(this.sentence, unit ? unitSentence(this.meta.text, unit, this.told(fields)) : this.meta.text.help);
+    pointing.tip.tell();
     this.tellTests(unit, fields);
   }
 
@@ -146,3 +147,5 @@ export class Stack {
     for (const panel of this.panels) panel.destroy();
   }
 }
+
+const exists = (unit, spec) => Boolean(spec) && unit.channel < spec.grid.channels && unit.row < spec.grid.rows && unit.col < spec.grid.cols;

@@ -1,4 +1,4 @@
-import { h } from '../../stage/js/dom.js';
+import { Tip } from '../../stage/js/tip.js';
 
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -8,7 +8,7 @@ export class UnitPointing {
   constructor(stack, root, area) {
     this.stack = stack;
     this.root = root;
-    this.tip = h('div', { class: 'cv-tip', hidden: true });
+    this.tip = new Tip(root);
     area.addEventListener('pointermove', (event) => this.move(event));
     area.addEventListener('pointerleave', () => this.leave());
     area.addEventListener('click', (event) => this.click(event));
@@ -20,19 +20,19 @@ export class UnitPointing {
     if (event.pointerType === 'touch') return;
     const hit = this.stack.hit(event);
     if (!hit) return this.leave();
-    this.showTip(event, hit);
+    this.tip.show(event, () => this.stack.words(hit));
     if (!this.pinned) this.stack.look(hit.number ? hit : null);
   }
 
   leave() {
-    this.tip.hidden = true;
+    this.tip.hide();
     if (!this.pinned && this.stack.unit) this.stack.look(null);
   }
 
   click(event) {
     const hit = this.stack.hit(event);
     if (!hit) return;
-    this.showTip(event, hit);
+    this.tip.show(event, () => this.stack.words(hit));
     if (!hit.number) return;
     const again = this.pinned && sameUnit(hit, this.stack.unit);
     this.pinned = !again;
@@ -51,16 +51,8 @@ export class UnitPointing {
 
   release() {
     this.pinned = false;
-    this.tip.hidden = true;
+    this.tip.hide();
     this.stack.look(null);
-  }
-
-  showTip(event, hit) {
-    this.tip.textContent = this.stack.words(hit);
-    this.tip.hidden = false;
-    const box = this.root.getBoundingClientRect();
-    const left = Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4);
-    Object.assign(this.tip.style, { left: `${Math.max(0, left)}px`, top: `${event.clientY - box.top + 18}px` });
   }
 
   destroy() {

@@ -28,36 +28,32 @@ export class Pointing {
     if (event.pointerType === 'touch') return;
     const hit = this.hit(event);
     if (!hit) return this.leave();
-    this.showTip(event, hit);
+    this.tip.show(event, () => this.words(hit));
     const { transport, model } = this.stage;
-    if (!transport.playing && !model.focus?.pinned) this.follow(hit);
+    if (!transport.playing && !model.focus?.pinned) this.follow(hit, (t) => transport.preview(t));
   }
 
-  /** An output position moves the window there; anything else lights what it is linked with. */
-  follow({ role, cell, points }) {
-    const { model, transport, view } = this.stage;
+  /** An output position is a step, anything else lights what it is linked with. @param {(t: number | null) => void} go */
+  follow({ role, cell, points }, go) {
+    const { model, view } = this.stage;
+    const before = model.focus;
     const t = this.stepAt(points, cell, role);
-    if (t === null) {
-      if (!FOCUSED.has(points)) return;
-      model.focus = { kind: points, role, ...cell };
-      this.stage.askPaint();
-      return;
-    }
-    const focus = view.focusOf?.(model, cell, role) ?? null; // an entry of a matrix is a step and a place
-    if (t === transport.t && !focus && !model.focus) return;
-    model.focus = focus;
-    transport.jump(t);
+    if (t === null) model.focus = FOCUSED.has(points) ? { kind: points, role, ...cell } : null;
+    else model.focus = view.focusOf?.(model, cell, role) ?? null; // an entry of a matrix is a step and a place
+    go(t);
+    if (before || model.focus) this.stage.askPaint();
   }
 
   stepAt(points, cell, role) {
     const { model, view, transport } = this.stage;
     if (points === 'position') return cell.row * model.walk.cols + cell.col;
-    return view?.stepOf?.(model, transport.t, cell, role) ?? null;
+    return view?.stepOf?.(model, transport.shown, cell, role) ?? null;
   }
 
   leave() {
     this.tip.hide();
-    const { model } = this.stage;
+    const { model, transport } = this.stage;
+    transport.preview(null);
     if (model?.focus && !model.focus.pinned) this.release();
   }
 
@@ -74,7 +70,7 @@ export class Pointing {
     if (pick) return this.stage.send(pick);
     transport.pause();
     model.focus = null;
-    this.follow(hit);
+    this.follow(hit, (t) => (t === null ? transport.preview(null) : transport.jump(t)));
     if (model.focus && hit.role !== 'kernel') model.focus.pinned = true; // a click on the kernel edits it
     const loss = model.meta.upstream === 'one_hot' ? this.lossCell(event) : null;
     if (loss) this.stage.send({ do: 'cell', cell: loss.cell });
@@ -96,11 +92,15 @@ export class Pointing {
     return model.meta.lossOf.includes(role) ? [cell.row, cell.col] : null;
   }
 
-  /** The words beside the pointer; a cell that is not computed yet shows no number. */
-  showTip(event, { role, cell, points, value }) {
-    const { model, transport, specs } = this.stage;
-    const known = Number.isFinite(value) && this.stage.covered(role) >= cell.row * specs.get(role).grid.cols + cell.col;
-    const said = tipOf(model, transport.t, { role, cell, points, value: known ? value : undefined });
-    return said ? this.tip.show(event, said) : this.tip.hide();
+  /** What is said of a cell, with the number that it has now; one that is not computed yet shows none. */
+  words({ role, cell }) {
+    const { model, transport, specs, panels } = this.stage;
+    const spec = specs?.get(role);
+    if (!spec || !panels.get(role)?.values || !isInside(cell, spec.grid)) return '';
+    const value = panels.get(role).valueAt(cell);
+    const known = Number.isFinite(value) && this.stage.covered(role) >= cell.row * spec.grid.cols + cell.col;
+    return tipOf(model, transport.shown, { role, cell, points: spec.points, value: known ? value : undefined });
   }
 }
+
+const isInside = ({ channel, row, col }, { channels, rows, cols }) => channel < channels && row < rows && col < cols;

@@ -96,7 +96,7 @@ export class Stage {
     const steps = this.model.walk.rows * this.model.walk.cols;
     setText(this.message, meta.tools.message ?? '');
     setText(this.loss, meta.tools.loss ?? '');
-    this.transport.configure(steps, meta.text, { loop: Boolean(meta.tools.autoplay) });
+    this.transport.configure(steps, meta.text, { loop: Boolean(meta.tools.autoplay), stays: before?.view === meta.view });
     this.takeStep(Math.min(meta.step, steps - 1), before, renewed);
     this.transport.show();
     if (!before || channelsDiffer(arrays.weight, layer) !== this.differ) this.linkChannels(layer, arrays);
@@ -138,7 +138,7 @@ export class Stage {
     if (picture) return this.drawPicture(dark);
     this.picture?.destroy();
     this.picture = null;
-    this.model.t = this.transport.t;
+    this.model.t = this.transport.shown;
     this.model.sum = this.view.sums?.(this.model);
     const columns = [...this.view.columns(this.model), ...chooserColumns(this.model)];
     if (this.outbox.isInSight) this.picks.configure(this.model); // only here is it known whether all channels fit
@@ -184,6 +184,7 @@ export class Stage {
     setText(this.check, '');
     this.terms.show(null);
     this.panes.hide();
+    this.pointing.tip.tell();
     this.root.dataset.t = this.transport.t;
   }
 
@@ -264,7 +265,7 @@ export class Stage {
   paint() {
     if (this.gone || !this.specs || this.picture) return;
     const { model } = this;
-    const { t } = this.transport;
+    const t = this.transport.shown;
     const frame = this.view.frame(model, t);
     const lit = focusMarks(model.layer, model.focus);
     const choice = chooserMarks(model);
@@ -278,6 +279,7 @@ export class Stage {
     this.tellCheck(frame.check);
     this.terms.show(frame.list);
     this.panes.show(model, this.view, t, this.transport.playing);
+    this.pointing.tip.tell();
     this.root.dataset.t = t;
     this.root.dataset.frames = Number(this.root.dataset.frames ?? 0) + 1;
   }

@@ -1,22 +1,34 @@
-import { h } from './dom.js';
+import { h, setText } from './dom.js';
 
-/** The words beside the pointer. */
+/** The words beside the pointer. What they say is asked for anew whenever a number may have changed under it. */
 export class Tip {
   constructor(root) {
     this.root = root;
     this.element = h('div', { class: 'cv-tip', hidden: true });
   }
 
-  show(event, said) {
-    const { element } = this;
-    element.textContent = said;
-    element.hidden = false;
+  /** @param {() => string} words  what is said now; nothing hides the tip */
+  show(event, words) {
+    this.words = words;
     const box = this.root.getBoundingClientRect();
-    const left = Math.min(event.clientX - box.left + 14, box.width - element.offsetWidth - 4);
-    Object.assign(element.style, { left: `${Math.max(0, left)}px`, top: `${event.clientY - box.top + 18}px` });
+    this.at = { left: event.clientX - box.left + 14, top: event.clientY - box.top + 18 };
+    this.tell();
+  }
+
+  /** Says it again, with the numbers of now. */
+  tell() {
+    if (!this.words) return;
+    const { element } = this;
+    const said = this.words();
+    element.hidden = !said;
+    if (!said) return;
+    setText(element, said);
+    const left = Math.min(this.at.left, this.root.clientWidth - element.offsetWidth - 4);
+    Object.assign(element.style, { left: `${Math.max(0, left)}px`, top: `${this.at.top}px` });
   }
 
   hide() {
+    this.words = null;
     this.element.hidden = true;
   }
 }

@@ -12,6 +12,7 @@ export class Transport {
     this.on = on;
     this.t = 0;
     this.steps = 1;
+    this.previewed = null; // a step that is looked at without going there
     const button = (name, action) => h('button', { type: 'button', class: 'cv-button', 'data-do': name, onclick: action }, icon(name));
     this.buttons = {
       first: button('first', () => this.jump(0)),
@@ -21,15 +22,17 @@ export class Transport {
       last: button('last', () => this.jump(this.steps - 1)),
     };
     this.buttons.play.classList.add('cv-play');
-    this.scrub = h('input', { type: 'range', min: 0, value: 0, class: 'cv-scrub', oninput: () => this.jump(Number(this.scrub.value)) });
+    this.scrub = h('input', { type: 'range', min: 0, value: 0, class: 'cv-scrub', oninput: () => this.jump(Number(this.scrub.value)), onkeydown: () => this.preview(null) });
     this.count = h('output', { class: 'cv-count' });
     this.speed = h('select', { class: 'cv-speed', onchange: () => (this.chosenSpeed = Number(this.speed.value)) });
     const { first, back, play, forward, last } = this.buttons;
     this.element = h('div', { class: 'cv-transport', role: 'group' }, first, back, play, forward, last, this.scrub, this.count, this.speed);
   }
 
-  configure(steps, text, { loop }) {
+  /** @param {boolean} stays  whether the steps are those of before, so that one that is looked at may stay in sight */
+  configure(steps, text, { loop, stays }) {
     this.loop = loop;
+    if (!stays || steps !== this.steps) this.previewed = null;
     this.text = text;
     if (steps !== this.steps) {
       this.steps = steps;
@@ -46,9 +49,23 @@ export class Transport {
     this.show();
   }
 
+  /** The step in sight: the one that is looked at, else the own one. */
+  get shown() {
+    return this.previewed ?? this.t;
+  }
+
   show() {
-    this.scrub.value = this.t;
-    setText(this.count, `${this.t + 1} / ${this.steps}`);
+    this.scrub.value = this.shown;
+    setText(this.count, `${this.shown + 1} / ${this.steps}`);
+  }
+
+  /** Shows a step without going there; null shows the own one again. Nobody is told, and nothing stops. */
+  preview(t) {
+    const before = this.shown;
+    this.previewed = t;
+    if (this.shown === before) return;
+    this.show();
+    this.on.go(this.shown, Boolean(this.playing));
   }
 
   /** Goes to a step by hand: playing stops there. */
@@ -59,6 +76,7 @@ export class Transport {
   }
 
   moveTo(t) {
+    this.previewed = null;
     this.t = Math.max(0, Math.min(this.steps - 1, t));
     this.show();
     this.on.go(this.t, Boolean(this.playing));
@@ -77,6 +95,7 @@ export class Transport {
   }
 
   play() {
+    this.preview(null);
     if (this.t >= this.steps - 1) this.moveTo(0);
     clearTimeout(this.resting);
     this.setPlaying(true);
