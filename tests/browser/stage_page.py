@@ -87,7 +87,10 @@ class StagePage:
     def drawn(self) -> dict[str, list[list[float | None]]]:
         """The numbers of every panel."""
         found = self.page.locator(".cv-panel").evaluate_all(
-            "panels => panels.map(p => [p.dataset.role, p.querySelector('.cv-plot').data[0].z.map(r => [...r])])"
+            """panels => panels.map((panel) => {
+              const { z } = panel.querySelector('.cv-plot').data[0];
+              return [panel.dataset.role, z.map((row) => Array.from(row))];
+            })"""
         )
         return dict(found)
 

@@ -49,6 +49,12 @@ export class KernelTools {
     this.element.hidden = Boolean(tools.compact);
   }
 
+  /** What can be undone or redone of all that Python has not answered yet. */
+  offer({ undo, redo }) {
+    if (undo) this.undo.disabled = false;
+    if (redo) this.redo.disabled = false;
+  }
+
   showLinked(linked) {
     this.link.checked = linked;
   }

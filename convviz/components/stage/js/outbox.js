@@ -1,4 +1,5 @@
 const PATIENCE = [1500, 3000, 6000]; // ms without an answer until everything is sent again; the last one for ever
+const LOOKS = new Set(['step', 'pick']); // that change only where one looks
 const MOST = 200; // actions that Python takes of one message
 
 /**
@@ -69,6 +70,12 @@ export class Outbox {
   /** Whether all that is waiting can be drawn before it is answered, so that an earlier echo takes nothing out of sight. */
   get isInSight() {
     return this.waiting.every(({ action, edit }) => edit || action.do === 'step');
+  }
+
+  /** What can be undone or redone of what is waiting: {undo, redo}. */
+  get history() {
+    const done = this.waiting.map(({ action }) => action.do).filter((name) => !LOOKS.has(name));
+    return { undo: done.some((name) => name !== 'undo' && name !== 'redo'), redo: done.at(-1) === 'undo' };
   }
 
   destroy() {

@@ -9,6 +9,7 @@ export class Pointing {
   constructor(stage) {
     this.stage = stage;
     this.tip = new Tip(stage.root);
+    this.role = null; // of the panel under the pointer
     const { columns } = stage;
     columns.addEventListener('pointermove', (event) => this.move(event));
     columns.addEventListener('pointerleave', () => this.leave());
@@ -28,6 +29,7 @@ export class Pointing {
     if (event.pointerType === 'touch') return;
     const hit = this.hit(event);
     if (!hit) return this.leave();
+    this.role = hit.role;
     this.tip.show(event, () => this.words(hit));
     const { transport, model } = this.stage;
     if (!transport.playing && !model.focus?.pinned) this.follow(hit, (t) => transport.preview(t));
@@ -51,6 +53,7 @@ export class Pointing {
   }
 
   leave() {
+    this.role = null;
     this.tip.hide();
     const { model, transport } = this.stage;
     transport.preview(null);

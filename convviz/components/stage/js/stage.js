@@ -104,6 +104,7 @@ export class Stage {
 
   configureTools() {
     this.tools.configure(this.model);
+    this.tools.offer(this.outbox.history);
     this.picks.configure(this.model);
     this.upstreams.configure(this.model);
   }
@@ -252,7 +253,9 @@ export class Stage {
   }
 
   send(action, edit = null) {
-    if (!this.model.tools.compact) this.outbox.send(action, edit); // an example has nobody to tell
+    if (this.model.tools.compact) return; // an example has nobody to tell
+    this.outbox.send(action, edit);
+    this.tools.offer(this.outbox.history);
   }
 
   askPaint() {

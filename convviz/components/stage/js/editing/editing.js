@@ -25,17 +25,17 @@ export class Editing {
       const panel = panels.get(role);
       const rules = panel && !model.tools.compact ? rulesOf(this.stage, panel, this) : null;
       if (rules && !this.grids.has(role)) this.grids.set(role, new EditableGrid(panel));
-      this.grids.get(role)?.configure(rules && this.withTip(rules));
+      this.grids.get(role)?.configure(rules && this.withTip(role, rules));
     }
     this.showOffer(panels.get('input'), model);
   }
 
   /** The words beside the pointer would cover what is typed. */
-  withTip(rules) {
+  withTip(role, rules) {
     return {
       ...rules,
       opened: (cell) => {
-        this.stage.pointing.tip.hide();
+        if (this.stage.pointing.role === role) this.stage.pointing.tip.hide();
         rules.opened?.(cell);
       },
     };

@@ -1,0 +1,227 @@
+"""A line that is slow, holds messages back or is cut takes nothing away that a person did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, expect
+
+import convviz
+from convviz.images import sample_pixels
+from convviz.kernels import preset_kernel
+
+from .conftest import PATIENCE_MS, VIEWPORT
+from .line_proxy import Line, line_to
+from .live_server import live_server
+from .stage_page import StagePage
+
+SOBEL = preset_kernel("sobel_x")
+DIGIT = (sample_pixels("digit")[None, None, :, :, 0] / 255).astype(np.float32).astype(np.float64)
+
+
+@pytest.fixture
+def line(server: str) -> Iterator[Line]:
+    """The line of one visitor."""
+    with line_to(server) as line:
+        yield line
+
+
+@pytest.fixture(scope="module")
+def other_server() -> Iterator[str]:
+    """A server that knows no visitor: one that was started again, or another replica."""
+    with live_server() as address:
+        yield address
+
+
+@pytest.fixture
+def stage(browser: Browser, line: Line) -> Iterator[StagePage]:
+    """A visitor's page at the end of the line. An exception fails the test; a cut line is reported."""
+    context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
+    thrown: list[str] = []
+    tab = context.new_page()
+    tab.on("pageerror", lambda error: thrown.append(str(error)))
+    yield StagePage(tab, line.address)
+    context.close()
+    assert not thrown, "\n".join(thrown)
+
+
+def output_of(kernel: np.ndarray) -> np.ndarray:
+    return convviz.conv2d(DIGIT, kernel[None, None])[0, 0]
+
+
+def expect_kernel(stage: StagePage, kernel: np.ndarray) -> None:
+    """Field, output and address have these numbers."""
+    stage.wait_for(kernel=kernel, output=output_of(kernel))
+    stage.wait_for_query(w="~".join("_".join(f"{v:g}" for v in row) for row in kernel))
+
+
+def type_through(stage: StagePage, *numbers: float) -> None:
+    """Type numbers one after the other into the open cell and those after it."""
+    for number in numbers:
+        stage.page.keyboard.type(f"{number:g}")
+        stage.page.keyboard.press("Tab")
+
+
+def with_cells(*numbers: float) -> np.ndarray:
+    """Sobel's kernel whose first cells have these numbers."""
+    kernel = SOBEL.copy()
+    kernel.ravel()[: len(numbers)] = numbers
+    return kernel
+
+
+def redraw(stage: StagePage) -> None:
+    """Another width and another theme, each drawn before this returns."""
+    before = stage.panel("input").bounding_box()
+    stage.page.set_viewport_size({**VIEWPORT, "width": VIEWPORT["width"] - 300})
+    assert stage.holds(
+        "width => document.querySelector('.cv-panel[data-role=\"input\"]').clientWidth !== width",
+        before and before["width"],
+    )
+    paper = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
+    shown = stage.page.evaluate(paper)
+    stage.page.emulate_media(color_scheme="dark")
+    assert stage.holds(f"shown => ({paper})() !== shown", shown)
+
+
+def test_what_is_typed_while_the_line_is_dead_is_there_when_it_is_back(stage: StagePage, line: Line) -> None:
+    stage.open("forward")
+    line.cut()
+    stage.click("kernel", 0, 0)
+    type_through(stage, 3, 7)
+    redraw(stage)
+    type_through(stage, 4)
+    stage.check(kernel=with_cells(3, 7, 4))
+    line.mend()
+    expect_kernel(stage, with_cells(3, 7, 4))
+    stage.page.go_back()
+    stage.wait_for(kernel=SOBEL)
+
+
+def test_what_is_typed_while_the_line_is_dead_reaches_a_new_session_too(
+    stage: StagePage, line: Line, other_server: str
+) -> None:
+    stage.open("forward", t=5)
+    stage.edit(2, 2, "9")
+    stage.wait_for_query(w="-1_0_1~-2_0_2~-1_0_9")
+    line.cut()
+    stage.click("kernel", 0, 0)
+    type_through(stage, 3, 7)
+    redraw(stage)
+    line.server = other_server
+    line.mend()
+    kernel = with_cells(3, 7)
+    kernel[2, 2] = 9
+    expect_kernel(stage, kernel)
+    stage.edit(1, 1, "6")  # what is typed from now on arrives as well
+    kernel[1, 1] = 6
+    expect_kernel(stage, kernel)
+    stage.expect_step(5)
+    stage.wait_for_query(t="5")
+
+
+def test_edits_whose_answer_was_lost_with_the_line_stay_and_back_still_works(
+    stage: StagePage, line: Line
+) -> None:
+    stage.open("forward")
+    stage.edit(2, 2, "9")
+    stage.wait_for_query(w="-1_0_1~-2_0_2~-1_0_9")
+    line.hold(line.down)
+    stage.click("kernel", 0, 0)
+    type_through(stage, 3)
+    line.wait_until_under_way("w=3_0_1")
+    line.cut()
+    line.mend()
+    kernel = with_cells(3)
+    kernel[2, 2] = 9
+    expect_kernel(stage, kernel)
+    kernel[0, 0] = -1
+    stage.page.go_back()
+    expect_kernel(stage, kernel)
+    stage.page.go_forward()
+    kernel[0, 0] = 3
+    expect_kernel(stage, kernel)
+
+
+def test_an_answer_that_comes_late_leaves_the_open_cell_and_the_numbers_typed_since(
+    stage: StagePage, line: Line
+) -> None:
+    stage.open("forward")
+    stage.click("kernel", 0, 0)
+    line.hold(line.down)
+    type_through(stage, 3)
+    line.wait_until_under_way("w=3_0_1")
+    line.hold(line.up)
+    type_through(stage, 7)
+    stage.page.keyboard.type("4")
+    line.release(line.down)
+    stage.wait_for(output=output_of(with_cells(3)))
+    stage.check(kernel=with_cells(3, 7))
+    expect(stage.field).to_be_focused()
+    expect(stage.field).to_have_value("4")
+    stage.page.keyboard.press("Tab")
+    type_through(stage, 8)
+    stage.check(kernel=with_cells(3, 7, 4, 8))
+    line.release(line.up, line.down)
+    expect_kernel(stage, with_cells(3, 7, 4, 8))
+
+
+def test_a_redraw_while_answers_are_held_takes_no_number_back(stage: StagePage, line: Line) -> None:
+    stage.open("forward")
+    stage.click("kernel", 0, 0)
+    line.hold(line.down)
+    type_through(stage, 3, 7)
+    redraw(stage)
+    type_through(stage, 4, 8)
+    stage.check(kernel=with_cells(3, 7, 4, 8))
+    line.release(line.up, line.down)
+    expect_kernel(stage, with_cells(3, 7, 4, 8))
+
+
+def test_typing_through_all_cells_on_a_slow_line_loses_none(stage: StagePage, line: Line) -> None:
+    stage.open("forward")
+    line.up.delay = line.down.delay = 0.15
+    stage.click("kernel", 0, 0)
+    type_through(stage, 3, 1, 4, 1, 5, 9, 2, 6, 5)
+    expect_kernel(stage, with_cells(3, 1, 4, 1, 5, 9, 2, 6, 5))
+
+
+def test_all_that_was_done_while_the_line_was_dead_is_done_in_its_order(stage: StagePage, line: Line) -> None:
+    stage.open("forward")
+    line.cut()
+    stage.page.locator(".cv-preset").select_option("sharpen")
+    stage.edit(0, 1, "5")
+    stage.do("negate")
+    stage.root.evaluate(
+        "root => { for (let k = 0; k < 251; k++) root.querySelector('[data-do=\"rotate\"]').click(); }"
+    )
+    stage.edit(0, 0, "8")
+    stage.do("undo")
+    stage.do("redo")
+    line.mend()
+    kernel = preset_kernel("sharpen").copy()
+    kernel[0, 1] = 5
+    kernel = 0 - kernel[::-1, ::-1]  # no −0
+    kernel[0, 0] = 8
+    expect_kernel(stage, kernel)
+
+
+def test_a_stroke_painted_while_the_line_was_dead_is_there_when_it_is_back(
+    stage: StagePage, line: Line
+) -> None:
+    stage.open("backward", view="weight_grad", g="painted", paint="0_0_1")
+    stage.page.locator(".cv-brush").fill("2")
+    line.cut()
+    for place in ((1, 2), (4, 4)):
+        stage.click("output_grad", *place)
+    redraw(stage)
+    grad = np.zeros((6, 6))
+    grad[0, 0], grad[1, 2], grad[4, 4] = 1, 2, 2
+    stage.check(output_grad=grad)
+    line.mend()
+    stage.wait_for_query(paint="0_0_1~1_2_2~4_4_2")
+    stage.do("last")
+    expected = convviz.conv2d_weight_grad(DIGIT, (1, 1, 3, 3), grad[None, None])[0, 0]
+    stage.wait_for(output_grad=grad, weight_grad=expected)
