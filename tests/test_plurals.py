@@ -46,7 +46,7 @@ SEVERAL = {
     "The layers below have no place": "both sides of a picture, and its channels have two forms",
     "Kernel spans {span}": "a span of one always fits",
     "Reduced while it was opened": "millions",
-    "An input of one's own": "a limit",
+    "An input has 1 to {channels} channels": "a limit",
     "These weights are of another network": "a network has a weight and a bias at least",
     "Row {n} is the window of {y}": "a part of so many places",
     "Checked: {count} of {all} entries": "a part of more",

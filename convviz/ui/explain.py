@@ -188,7 +188,7 @@ def legend(_: Translate, scene: Scene, page: str) -> Iterator[str]:
     if any(geometry.padding):
         fold = "zeros" if geometry.padding_mode == "zeros" else "others"
         fold = "transposed" if scene.experiment.view == "transposed" else fold
-        yield _(_FOLDS[fold])
+        yield _(_FOLDS[fold]).replace("r_h", "$r_h$").replace("r_w", "$r_w$")
     yield f"${numbers(geometry, scene.x.shape, len(scene.bias))}$"
 
 

@@ -33,10 +33,10 @@ _LAST = {
 def loss_sentence(_: Translate, scene: Scene) -> str:
     """Return the loss of a scene with its numbers, and the upstream gradient that follows from it."""
     experiment = scene.experiment
-    letter, last = loss_letter(experiment)
+    letter, grad = loss_letters(experiment)
     values = {
         "y": letter,
-        "g": "g" if letter == "y" else f"d{letter.upper()}",
+        "g": grad,
         "loss": number_text(scene.loss),
         "seed": experiment.seed,
         "count": scene.loss_count,
@@ -44,8 +44,8 @@ def loss_sentence(_: Translate, scene: Scene) -> str:
         "cell": ", ".join(map(str, _cell(scene))) if experiment.upstream == "one_hot" else "",
     }
     said = [_(_OF_NETWORK if of_network(experiment) else _SENTENCES[experiment.upstream]).format(**values)]
-    if last:
-        said.append(_(_LAST[last]))
+    if letter != "y":
+        said.append(_(_LAST[_last(experiment)]))
     if experiment.upstream == "mse" and experiment.batch > 1:
         said.append(_mean_sentence(_, scene))
     return " ".join(said)
@@ -56,13 +56,20 @@ def of_network(experiment: Experiment) -> bool:
     return experiment.maps == GIVEN and experiment.upstream == "painted"
 
 
-def loss_letter(experiment: Experiment) -> tuple[str, str]:
-    """Return the letter of what the loss is taken of, and what makes it another than y, if anything."""
+def loss_letters(experiment: Experiment) -> tuple[str, str]:
+    """Return the letter of what the loss is taken of, and that of its gradient: y and g of a layer alone."""
+    return {"above": ("z", "dZ"), "pool": ("z", "dZ"), "activation": ("a", "dA")}.get(
+        _last(experiment), ("y", "g")
+    )
+
+
+def _last(experiment: Experiment) -> str:
+    """Return what the loss is taken of, where that is not the convolution's own output."""
     if experiment.above:
-        return "z", "above"
+        return "above"
     if experiment.pool != NONE:
-        return "z", "pool"
-    return ("a", "activation") if experiment.activation != NONE else ("y", "")
+        return "pool"
+    return "activation" if experiment.activation != NONE else ""
 
 
 def _cell(scene: Scene) -> tuple[int, ...]:

@@ -102,6 +102,21 @@ def test_the_loss_has_the_letters_of_what_it_is_taken_of(query: dict[str, str], 
     assert said in texts(app)
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"g": "random"}, ("L &= \\sum g\\, y", "g &= \\tfrac{\\partial L}{\\partial y}")),
+        ({"g": "random", "pool": "max"}, ("L &= \\sum dZ\\, z", "dZ &= \\tfrac{\\partial L}{\\partial z}")),
+        ({"g": "mse", "act": "tanh"}, ("L &= \\mathrm{mean}\\,(a - t)^2", "dA &= ")),
+    ],
+)
+def test_the_upstream_card_has_the_letters_of_what_the_loss_is_taken_of(
+    query: dict[str, str], said: tuple[str, str]
+) -> None:
+    app = open_page("backward.py", open_cards=("upstream",), lang="en", **query)
+    assert all(part in texts(app) for part in said)
+
+
 def test_the_letters_of_explain_have_this_layers_numbers() -> None:
     app = open_page("backward.py", lang="en", pic="cat", k="box~sobel_x~sharpen", groups="3", pad="1")
     app.session_state["explain"] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +13,7 @@ from convviz.experiment import Experiment, choices
 from convviz.i18n import N_
 from convviz.kernels import PRESETS
 from convviz.ui.current import change_from, controlled, session
-from convviz.ui.losses import of_network, step_sentence
+from convviz.ui.losses import loss_letters, of_network, step_sentence
 from convviz.ui.museum.hidden import hidden_by_ones
 from convviz.ui.number_field import real_field, whole_field
 from convviz.ui.words import Translate, number_text, told
@@ -23,13 +24,14 @@ DIGITS = 7
 """Significant digits of a weight after a step: those of float32, and short enough for an address."""
 
 _FORMULAE = {
-    "ones": (r"\sum y", "1"),
-    "one_hot": (r"y_{\mathrm{cell}}", r"1_{\mathrm{cell}}"),
-    "checkerboard": (r"\sum \pm y", r"\pm 1"),
-    "painted": (r"\sum g\, y", r"\mathrm{painted}"),
-    "random": (r"\sum g\, y", r"\mathcal{N}(0, 1)"),
-    "mse": (r"\mathrm{mean}\,(y - t)^2", r"\tfrac{2}{n}\,(y - t)"),
+    "ones": (r"\sum Y", "1"),
+    "one_hot": (r"Y_{\mathrm{cell}}", r"1_{\mathrm{cell}}"),
+    "checkerboard": (r"\sum \pm Y", r"\pm 1"),
+    "painted": (r"\sum G\, Y", r"\mathrm{painted}"),
+    "random": (r"\sum G\, Y", r"\mathcal{N}(0, 1)"),
+    "mse": (r"\mathrm{mean}\,(Y - t)^2", r"\tfrac{2}{n}\,(Y - t)"),
 }
+"""The loss and its gradient; Y and G stand for the letters of what the loss is taken of, and of that."""
 
 
 _OF_NETWORK = N_(
@@ -43,7 +45,11 @@ def summary(_: Translate) -> str:
     if of_network(session().experiment):
         return _("from the network")
     loss = LOSSES[session().experiment.upstream]
-    line = f"{_(loss.name)}: {loss.formula.split(',')[0]}"
+    letter, grad = loss_letters(session().experiment)
+    formula = re.sub(
+        r"\b[yg]\b", lambda found: {"y": letter, "g": grad}[found[0]], loss.formula.split(",")[0]
+    )
+    line = f"{_(loss.name)}: {formula}"
     return line if len(line) <= LONGEST_SUMMARY else _(loss.name)
 
 
@@ -61,18 +67,19 @@ def body(_: Translate) -> None:
     )
     st.caption(_(_OF_NETWORK if of_network(session().experiment) else LOSSES[kind].sentence))
     _SETTINGS.get(kind, _no_settings)(_)
-    st.latex(chain_latex(kind))
+    st.latex(chain_latex(kind, *loss_letters(session().experiment)))
     _rate(_)
     _descent(_)
 
 
-def chain_latex(kind: str) -> str:
+def chain_latex(kind: str, letter: str = "y", grad: str = "g") -> str:
     """Return the way from the loss over the upstream gradient to the update, narrow enough for a card."""
-    loss, grad = _FORMULAE[kind]
+    loss, made = (text.replace("Y", letter).replace("G", grad) for text in _FORMULAE[kind])
     lines = (
         rf"L &= {loss}",
-        rf"g &= \tfrac{{\partial L}}{{\partial y}} = {grad}",
-        r"w &\leftarrow w - \eta\, \tfrac{\partial L}{\partial w}",
+        rf"{grad} &= \tfrac{{\partial L}}{{\partial {letter}}} = {made}",
+        *(() if letter == "y" else (r"g &= \tfrac{\partial L}{\partial y}",)),
+        r"w &\leftarrow w - \eta\, dW",
     )
     return r"\begin{aligned}" + r" \\[0.3em] ".join(lines) + r"\end{aligned}"
 

@@ -2,6 +2,7 @@ import { factor, fill, number } from './format.js';
 
 const OPERAND_DIGITS = [3, 4, 5, 6, 7]; // float32 has no more
 const RESULT_DIGITS = [5, 4];
+const SHORTER = 2.5; // digits of every operand that a result with one digit less has to save
 
 /**
  * Numbers of a sum or product that a pocket calculator confirms: with as few digits as give the result behind the sign.
@@ -15,10 +16,14 @@ export function worked(operands, combine, result, resultDigits = RESULT_DIGITS) 
     const shown = Array.from(operands, (operand) => exactly(operand, digits));
     return { digits, shown, found: combine(shown.map(read)) };
   });
-  for (const many of resultDigits) {
+  const agreeing = resultDigits.flatMap((many) => {
     const value = exactly(result, many);
     const agreed = tries.find(({ found }) => exactly(found, many) === value);
-    if (agreed) return { digits: agreed.digits, shown: agreed.shown.map(bracketed), equals: '=', value };
+    return agreed ? [{ ...agreed, value, cost: agreed.digits + (many < resultDigits[0] ? SHORTER : 0) }] : [];
+  });
+  if (agreeing.length) {
+    const { digits, shown, value } = agreeing.reduce((best, one) => (one.cost < best.cost ? one : best));
+    return { digits, shown: shown.map(bracketed), equals: '=', value };
   }
   return { digits: 3, shown: Array.from(operands, (operand) => bracketed(exactly(operand, 3))), equals: '≈', value: number(result, 4) };
 }

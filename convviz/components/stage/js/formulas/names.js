@@ -21,8 +21,14 @@ export class Names {
 
   /** An array in general, at [row, column] given as pieces: w[o, c, i, j]. */
   general(array, ...place) {
-    const channel = this.firstChannel && OF_INPUT.has(array) ? [`${this.firstChannel} + `, name('c')] : [name('c')];
+    const channel = this.generalChannel(OF_INPUT.has(array) ? this.firstChannel : 0);
     return this.array(array, (letter) => (letter === 'c' ? channel : [name(letter)]), place);
+  }
+
+  /** The channel's letter, counted from the group's first one; a number where the filter reads a single channel. */
+  generalChannel(first) {
+    if (this.layer.channels === 1) return [integer(first)];
+    return first ? [`${first} + `, name('c')] : [name('c')];
   }
 
   /** An array at numbers: w[1, 0, 2, 2] for filter 1 and the first channel of its group. */
