@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from convviz.components.grids import Grid
 from convviz.components.grids.message import panels_meta
 from convviz.components.stage.message import VIEWS, arrays_of
+from convviz.components.stage.pack import pack
 from convviz.experiment import Experiment, Layer, with_weight
 from convviz.gradcheck import DTYPES, gradient_check, network_of
 from convviz.imitation import Problem, Run
@@ -26,9 +28,11 @@ from convviz.ui.network.layers import kernel_panels, map_panels
 from convviz.ui.network.passing import passing_of
 from convviz.ui.stack.panels import panels_of
 from convviz.ui.stack.row import Row
+from tests.javascript import run
 
 RNG = np.random.default_rng(5)
 X = RNG.normal(size=(2, 3, 9, 8)).astype(np.float32)
+SCRIPT = Path(__file__).parent / "components" / "palettes.mjs"
 NEAR = 1e-3
 """The part of a palette that is the colour of zero to any eye."""
 
@@ -134,6 +138,16 @@ def test_a_network_that_is_sure_shows_gradients_of_zero() -> None:
                 limit = panels_meta([panel])[0]["range"][1]
                 share = float(np.abs(values).max()) / limit
                 assert (share < 0.01) if sure else (share == pytest.approx(1)), panel.role
+
+
+def test_the_browser_takes_the_ranges_that_python_takes() -> None:
+    for experiment in (learned(bias=(1e-9,)), replace(learned(), target="box")):
+        chosen = Chosen(build_scene(experiment, X[:1]))
+        arrays = arrays_of(chosen, "matrix_grad")
+        scales = scales_of(chosen, arrays)
+        limits = run(SCRIPT, list(pack({"scales": scales}, arrays)))
+        expected = {name: even_limits(array, scales.get(name, 0.0))[1] for name, array in arrays.items()}
+        assert limits == pytest.approx(expected, rel=1e-6)
 
 
 def test_a_grid_without_a_scale_is_painted_by_its_own_largest_number() -> None:
