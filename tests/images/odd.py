@@ -222,7 +222,7 @@ def ends_early() -> Iterator[Odd]:
     seen = np.asarray(Image.open(BytesIO(noisy)))
     lossless = saved(Image.fromarray(noise), "PNG")
     for cut in (1, 2):
-        yield Odd("early", f"jpeg without {cut}", photo[:-cut], PHOTO, 12, whole=False, drawn=True)
+        yield Odd("early", f"jpeg without {cut}", photo[:-cut], PHOTO, 12, whole=False)
     yield Odd("early", "half a jpeg", noisy[: len(noisy) // 2], seen, 12, slice(24), False, drawn=True)
     for cut in (1, 4, 12, 16):
         yield Odd("early", f"png without {cut}", lossless[:-cut], noise, 1, slice(70), False)

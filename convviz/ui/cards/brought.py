@@ -16,10 +16,10 @@ JPEG = b"\xff\xd8"
 FITTED, TOLD, TYPE, STRETCHED = LEVELS
 
 LEVEL_NAMES = {
-    FITTED: N_("The smallest usual range that holds them"),
-    TOLD: N_("By the file's own word"),
-    TYPE: N_("As they are: all of their type"),
-    STRETCHED: N_("Stretched from the least to the greatest"),
+    FITTED: N_("The smallest usual range"),
+    TOLD: N_("The file's own word"),
+    TYPE: N_("All of their type"),
+    STRETCHED: N_("From least to greatest"),
 }
 
 
