@@ -59,6 +59,20 @@ def test_a_training_runs_to_its_end_and_its_curves_are_the_engines():
     assert app.button(key="network_train").disabled
 
 
+def test_the_loss_is_defined_with_that_of_a_guess() -> None:
+    for data, guess in (("digits", "ln 10 = 2.303"), ("shapes", "ln 8 = 2.079")):
+        app = opened(learn="network", ndata=data)
+        assert "L is the mean of −ln p" in texts(app) and guess in texts(app)
+    plan, state = training(app).plan, training(app).state
+    network = plan.network()
+    network.load_state(state.weights)
+    scores = network.forward(plan.pictures.held_x).astype(float)
+    p = np.exp(scores - scores.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+    right = p[np.arange(len(p)), plan.pictures.held_y]
+    assert state.records[-1].held_loss == pytest.approx(float(-np.log(right).mean()), rel=1e-5)
+
+
 def test_the_same_seed_is_the_same_run_in_every_session():
     states = []
     for _session in range(2):

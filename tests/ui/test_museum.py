@@ -41,6 +41,10 @@ def test_a_piece_shows_its_diff_its_maps_and_what_a_training_did(id: str) -> Non
     assert falls != training_of(mistake).noticed
 
 
+def test_the_loss_of_the_training_is_defined() -> None:
+    assert "L is the mean of (y − t)²: two layers learn what two others make" in texts(opened())
+
+
 def test_ones_hide_what_random_numbers_show() -> None:
     app = opened(exhibit="batch_and_position")
     app.get("segmented_control")[-1].set_value("ones").run()

@@ -102,3 +102,9 @@ def _training(mistake: Mistake, _: Translate) -> None:
             " Without it, it ends at {right}."
         )
     st.caption(sentence.format(**values))
+    st.caption(
+        _(
+            "L is the mean of (y − t)²: two layers learn what two others make of the same pictures, and that"
+            " is t."
+        )
+    )

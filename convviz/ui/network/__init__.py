@@ -61,7 +61,7 @@ def _live(every: float | None) -> None:
     now = training()
     now.look(settings().rate)
     standing(_)
-    curves(now.state, now.plan.steps, _)
+    curves(now.state, now.plan.steps, len(now.plan.pictures.classes), _)
     section(now, _)
     write_address()
     if _is_late(every, _every()):

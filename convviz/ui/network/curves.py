@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log
 from typing import Any
 
 import numpy as np
@@ -12,18 +13,19 @@ from numpy.typing import NDArray
 from convviz.components.chart import chart, line, log_axis
 from convviz.trainings import State
 from convviz.ui.current import session
-from convviz.ui.words import Translate
+from convviz.ui.words import Translate, number_text
 
 BATCH, TRAIN, HELD = "#9aa7bb", "#2f86d1", "#c2571a"
 MOST_POINTS = 300
 HEIGHT = 230
 
 
-def curves(state: State, steps: int, _: Translate) -> None:
-    """Show both curves beside each other."""
+def curves(state: State, steps: int, classes: int, _: Translate) -> None:
+    """Show both curves beside each other, and say what the loss is."""
     left, right = st.columns(2, gap="medium")
     with left:
         _chart("loss", _("Loss"), loss_figure(state, steps, _))
+        st.caption(loss_text(classes, _))
     with right:
         _chart("accuracy", _("Accuracy"), accuracy_figure(state, steps, _))
 
@@ -32,6 +34,14 @@ def _chart(name: str, title: str, figure: Mapping[str, Any]) -> None:
     st.markdown(f"**{title}**")
     large = session().frame.present
     chart(figure, key=f"network_{name}", height=HEIGHT + 80 * large, present=large, alt=title)
+
+
+def loss_text(classes: int, _: Translate) -> str:
+    """Say what L is, and how large that of a guess."""
+    return _(
+        "L is the mean of −ln p, where p is the probability that the network gives to the right class. Who"
+        " guesses among {count} classes pays ln {count} = {guess}."
+    ).format(count=classes, guess=number_text(log(classes)))
 
 
 def loss_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
