@@ -106,12 +106,12 @@ _CHECKS = (
 )
 _FOLDS = {
     "zeros": N_(
-        "x̃ is x with zeros around it, r_h rows above and r_w columns on the left; what comes back to the "
+        "x̃ is x with zeros around it, e_h rows above and e_w columns on the left; what comes back to the "
         "zeros is dropped."
     ),
-    "transposed": N_("The first r_h rows and r_w columns of what was stamped are cut off."),
+    "transposed": N_("The first e_h rows and e_w columns of what was stamped are cut off."),
     "others": N_(
-        "x̃ is x with copies of pixels around it: its row p shows row ρ(p) of x, its column q column κ(q). "
+        "x̃ is x with copies of pixels around it: its row r shows row ρ(r) of x, its column s column κ(s). "
         "What comes back to a copy is added to its pixel."
     ),
 }
@@ -188,7 +188,7 @@ def legend(_: Translate, scene: Scene, page: str) -> Iterator[str]:
     if any(geometry.padding):
         fold = "zeros" if geometry.padding_mode == "zeros" else "others"
         fold = "transposed" if scene.experiment.view == "transposed" else fold
-        yield _(_FOLDS[fold]).replace("r_h", "$r_h$").replace("r_w", "$r_w$")
+        yield _(_FOLDS[fold]).replace("e_h", "$e_h$").replace("e_w", "$e_w$")
     yield f"${numbers(geometry, scene.x.shape, len(scene.bias))}$"
 
 

@@ -2,9 +2,9 @@ r"""The layer's formulae in the page's letters, for any batch and any groups, as
 
 x is the input, x̃ the input with its padding, w the weight, b the bias, y the output; g is the upstream
 gradient dL/dy, and dW, dX, db are the gradients of the loss L. Letters: n picture, o filter, c channel of its
-group, k channel of the input, i j tap of the kernel, p q position in the output, u v position in the input,
-r_h rows above and r_w columns left of the picture in its padding. G groups share out C channels and O
-filters: each of the M = O / G filters of a group reads its D = C / G channels.
+group, k channel of the input, i j tap of the kernel, p q position in the output, u v in the input, r s in the
+padded input, which has e_h rows above the picture and e_w columns left of it. G groups share out C channels
+and O filters: each of the M = O / G filters of a group reads its D = C / G channels.
 """
 
 from __future__ import annotations
@@ -55,19 +55,16 @@ def bias_grad(geometry: Geometry) -> tuple[Equation, ...]:
 
 def input_grad(geometry: Geometry) -> tuple[Equation, ...]:
     """Return the input gradient by scatter: every output that a pixel fed sends its g times the weight."""
-    where = r"s_h p + d_h i\, =\, u \\ s_w q + d_w j\, =\, v"
+    row, column = _place(geometry)
+    where = rf"s_h p + d_h i\, =\, {row} \\ s_w q + d_w j\, =\, {column}"
     if geometry.groups == 1:
         letters, condition, channel = "o, p, q, i, j", where, "c"
     else:
         letters, channel = "o, c, p, q, i, j", "k"
         condition = rf"{_channel(geometry)}\, =\, k \\ {where}"
     sum_ = rf"\sum_{{\substack{{{letters} \\ {condition}}}}}"
-    return (
-        Equation(
-            f"{_padded_grad(geometry)}[n, {channel}, u, v]", rf"{sum_} g[n, o, p, q] \cdot w[o, c, i, j]"
-        ),
-        *folded(geometry),
-    )
+    whole = f"{_padded_grad(geometry)}[n, {channel}, {row}, {column}]"
+    return (Equation(whole, rf"{sum_} g[n, o, p, q] \cdot w[o, c, i, j]"), *folded(geometry))
 
 
 def folded(geometry: Geometry) -> tuple[Equation, ...]:
@@ -77,22 +74,25 @@ def folded(geometry: Geometry) -> tuple[Equation, ...]:
     channel = "c" if geometry.groups == 1 else "k"
     whole = f"dX[n, {channel}, u, v]"
     if geometry.padding_mode == "zeros":
-        return (Equation(whole, rf"d\tilde{{X}}[n, {channel}, u + r_h, v + r_w]"),)
-    condition = r"\rho(p)\, =\, u \\ \kappa(q)\, =\, v"
-    return (Equation(whole, rf"\sum_{{\substack{{p, q \\ {condition}}}}} d\tilde{{X}}[n, {channel}, p, q]"),)
+        return (Equation(whole, rf"d\tilde{{X}}[n, {channel}, u + e_h, v + e_w]"),)
+    condition = r"\rho(r)\, =\, u \\ \kappa(s)\, =\, v"
+    return (Equation(whole, rf"\sum_{{\substack{{r, s \\ {condition}}}}} d\tilde{{X}}[n, {channel}, r, s]"),)
 
 
 def gather(geometry: Geometry) -> tuple[Equation, ...]:
     """Return the input gradient by gather: the turned kernel slides over g with zeros put in, S."""
     turned = r"w[o, c, K_h - 1 - i, K_w - 1 - j]"
-    slides = r"S[n, o, u + d_h i, v + d_w j]"
+    row, column = _place(geometry)
+    slides = f"S[n, o, {row} + d_h i, {column} + d_w j]"
     if geometry.groups == 1:
         total = Equation(
-            f"{_padded_grad(geometry)}[n, c, u, v]", rf"\sum_{{o, i, j}} {slides} \cdot {turned}"
+            f"{_padded_grad(geometry)}[n, c, {row}, {column}]", rf"\sum_{{o, i, j}} {slides} \cdot {turned}"
         )
     else:
         sum_ = rf"\sum_{{\substack{{o, c, i, j \\ {_channel(geometry)}\, =\, k}}}}"
-        total = Equation(f"{_padded_grad(geometry)}[n, k, u, v]", rf"{sum_} {slides} \cdot {turned}")
+        total = Equation(
+            f"{_padded_grad(geometry)}[n, k, {row}, {column}]", rf"{sum_} {slides} \cdot {turned}"
+        )
     place = r"s_h p + d_h (K_h - 1),\ s_w q + d_w (K_w - 1)"
     return (Equation(rf"S[n, o, {place}]", "g[n, o, p, q]"), total, *folded(geometry))
 
@@ -140,7 +140,7 @@ def after_grad(geometry: Geometry) -> tuple[Equation, ...]:
 
 def transposed(geometry: Geometry) -> tuple[Equation, ...]:
     """Return the transposed convolution of a filter: every pixel stamps the kernel times its value."""
-    where = r"s_h p + d_h i - r_h\, =\, u \\ s_w q + d_w j - r_w\, =\, v"
+    where = r"s_h p + d_h i - e_h\, =\, u \\ s_w q + d_w j - e_w\, =\, v"
     sum_ = rf"\sum_{{\substack{{c, p, q, i, j \\ {where}}}}}"
     return (Equation("y[n, u, v]", rf"{sum_} x[n, c, p, q] \cdot w[c, i, j]"),)
 
@@ -153,8 +153,8 @@ def numbers(geometry: Geometry, x_shape: tuple[int, ...], filters: int) -> str:
         said += [f"G = {geometry.groups}", f"D = C / G = {depth}", f"M = O / G = {each}"]
     pairs = {"K": geometry.kernel_size, "s": geometry.stride, "d": geometry.dilation}
     said += [f"({letter}_h, {letter}_w) = {pair}" for letter, pair in pairs.items()]
-    if any(geometry.padding):
-        said.append(f"(r_h, r_w) = {(geometry.padding[0], geometry.padding[2])}")
+    if any(geometry.padding) and geometry.padding_mode == "zeros":
+        said.append(f"(e_h, e_w) = {(geometry.padding[0], geometry.padding[2])}")
     return r"\small " + r",\quad ".join(said)
 
 
@@ -169,6 +169,11 @@ def _input(geometry: Geometry) -> str:
 
 def _padded_grad(geometry: Geometry) -> str:
     return r"d\tilde{X}" if any(geometry.padding) else "dX"
+
+
+def _place(geometry: Geometry) -> tuple[str, str]:
+    """The letters of a position in what the windows read: r s where it has padding."""
+    return ("r", "s") if any(geometry.padding) else ("u", "v")
 
 
 def _channel(geometry: Geometry) -> str:

@@ -126,7 +126,7 @@ def test_the_letters_of_explain_have_this_layers_numbers() -> None:
         "G = 3",
         "D = C / G = 1",
         "M = O / G = 1",
-        "(r_h, r_w) = (1, 1)",
+        "(e_h, e_w) = (1, 1)",
         "zeros around it",
         "x | `x`",
     ):
