@@ -276,6 +276,11 @@ def test_each_tab_copies_the_whole_program_of_which_it_folds_the_numbers(stage: 
         expect(shown).to_contain_text("x = …  # (1, 1, 9, 12)")
         assert pane.copied() == text_of(stage_code(session.chosen, "output")[panel])
         expect(pane.copy).to_have_text("Copy")
+    pane.tab("Plain loops").click()
+    pane.listings.first.evaluate("listing => document.getSelection().selectAllChildren(listing)")
+    stage.page.keyboard.press("Control+C")
+    loops = text_of(stage_code(session.chosen, "output")["loops"])
+    assert stage.page.evaluate("navigator.clipboard.readText()") == loops
 
 
 def test_an_edit_is_in_the_program_at_once(stage: StagePage) -> None:

@@ -24,7 +24,7 @@ INLINE = 32
 WRITTEN = 60_000
 """Characters that an array's numbers may take; more of them are packed."""
 
-PACKED = 400_000
+PACKED = 150_000
 """Characters that a packed array may take; a larger one comes from a file."""
 
 SPARSE = 40
@@ -51,10 +51,10 @@ def array_lines(name: str, array: NDArray[Any]) -> tuple[Folded, ...]:
     return (Folded(lines, shown if len(lines) > 1 or len(lines[0]) > _WIDTH else ""),)
 
 
-def is_in_file(array: NDArray[Any]) -> bool:
-    """Whether an array is so large that its lines read it from FILE."""
+def is_in_file(name: str, array: NDArray[Any]) -> bool:
+    """Return whether an array is so large that the lines that set `name` read it from FILE."""
     values = np.ascontiguousarray(array, np.float32)
-    return FILE in _lines("x", values.tobytes(), values.shape)[0]
+    return FILE in _lines(name, values.tobytes(), values.shape)[0]
 
 
 @lru_cache(maxsize=64)

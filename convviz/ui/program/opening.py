@@ -27,8 +27,8 @@ TORCH = "# needs: numpy, torch  (pip install numpy torch)"
 def opening(scene: Scene, names: Sequence[str], *imports: str, needs: str = NUMPY) -> Iterator[Part]:
     """Return the first lines: the packages, the imports, and the scene's arrays of these names."""
     yield needs
-    if any(is_in_file(getattr(scene, name)) for name in names):
-        yield f"# beside it: {FILE}, which “Explain” below the stage saves"
+    if any(is_in_file(name, getattr(scene, name)) for name in names):
+        yield f"# beside it: {FILE}, which 'Explain' below the stage saves"
     yield from ("import numpy as np", *imports, "")
     for name in names:
         yield f"# {name} {_SHAPES[name]}"
@@ -37,7 +37,5 @@ def opening(scene: Scene, names: Sequence[str], *imports: str, needs: str = NUMP
 
 def file_arrays(scene: Scene) -> dict[str, NDArray[np.float32]]:
     """Return the arrays that programs read from FILE, by name; none where all are written out."""
-    given = {
-        name: getattr(scene, name) for name in ("x", "output_grad", "pooled_grad")
-    }  # no others can be so large
-    return {name: array for name, array in given.items() if is_in_file(array)}
+    given = {name: getattr(scene, name) for name in _SHAPES}
+    return {name: array for name, array in given.items() if is_in_file(name, array)}

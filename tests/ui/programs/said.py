@@ -23,7 +23,8 @@ def check(said: str, name: str, array: NDArray[Any], place: tuple[Any, ...]) -> 
     found = _tokens(after)[: len(wanted)]
     assert [token == "..." for token in found] == [token == "..." for token in wanted], (name, found, wanted)
     numbers = [[float(token) for token in tokens if token != "..."] for tokens in (found, wanted)]
-    atol = TOLERANCE * max(1e-3, np.abs(array).max())
+    last_digit = 0 if any("e" in token for token in wanted) else 1.01e-5
+    atol = last_digit + TOLERANCE * np.abs(array).max()
     np.testing.assert_allclose(*numbers, rtol=TOLERANCE, atol=atol, err_msg=name)
 
 

@@ -15,8 +15,9 @@ from convviz.experiment import ACTIVATIONS, POOLS
 from convviz.experiment.state import UPSTREAMS
 from convviz.ops.geometry import PADDING_MODES
 from convviz.scene import Chosen, Scene
+from convviz.trained import tensors_to_npz
 from convviz.ui.code import convviz_code, last_name, torch_code
-from convviz.ui.program import text_of
+from convviz.ui.program import FILE, arrays, file_arrays, text_of
 from convviz.ui.stage_code import TABS, has_code, stage_code
 from convviz.ui.stage_code.showing import result_of
 
@@ -110,6 +111,20 @@ def test_it_runs_as_a_file_of_its_own(tab: str, view: str, tmp_path: Path) -> No
 
 def test_the_code_of_explain_runs_as_a_file_of_its_own(tmp_path: Path) -> None:
     check_explain(run_alone(torch_code(SAMPLE[1]), tmp_path), SAMPLE[1])
+
+
+@pytest.mark.parametrize("kind", ["numpy", "convviz"])
+def test_what_is_too_large_to_be_written_is_in_the_file_that_explain_saves(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrays._lines.cache_clear()
+    monkeypatch.setattr(arrays, "WRITTEN", 200)
+    monkeypatch.setattr(arrays, "PACKED", 200)
+    found = [case for case in SAMPLE if {"x", "weight", "output_grad"} <= set(file_arrays(case.scene))][:1]
+    (tmp_path / FILE).write_bytes(tensors_to_npz(file_arrays(found[0].scene)))
+    run(kind, found, tmp_path)
+    assert all(f"# beside it: {FILE}" in program for program, _look in cases(kind, found))
+    arrays._lines.cache_clear()
 
 
 def test_the_sample_has_every_option() -> None:

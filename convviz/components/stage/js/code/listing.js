@@ -15,10 +15,22 @@ export class Listing {
     this.live = new Map();
     this.lines = new Map();
     const lines = text.split('\n');
-    const nodes = [];
-    for (let number = 0; number < lines.length; number += folded.get(number)?.count ?? 1)
-      nodes.push(this.line(folded.get(number)?.shown ?? lines[number], names.get(number)));
-    this.element = h('pre', { class: 'cv-code-listing', tabindex: 0 }, h('code', {}, ...nodes));
+    this.whole = []; // [node, the text of its line or of all that it folds]
+    for (let number = 0, count; number < lines.length; number += count) {
+      count = folded.get(number)?.count ?? 1;
+      const node = this.line(folded.get(number)?.shown ?? lines[number], names.get(number));
+      this.whole.push([node, lines.slice(number, number + count).join('\n')]);
+    }
+    this.element = h('pre', { class: 'cv-code-listing', tabindex: 0, oncopy: (event) => this.copyLines(event) }, h('code', {}, ...this.whole.map(([node]) => node)));
+  }
+
+  /** Lines that are selected by hand are copied as they are in the program. */
+  copyLines(event) {
+    const selection = document.getSelection();
+    const chosen = this.whole.filter(([node]) => selection.containsNode(node, true));
+    if (chosen.length < 2) return; // a word or two
+    event.preventDefault();
+    event.clipboardData.setData('text/plain', chosen.map(([, text]) => text).join('\n'));
   }
 
   line(text, name) {
