@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 
@@ -124,7 +125,7 @@ def _tiff_of_numbers(data: bytes, tags: tiff.Tags, found: tiff.Layout, pages: in
 
     def develop(wanted: Request) -> Developed:
         numbers, whole = tiff.numbers(data, tags, found)
-        pixels, levels = developed(numbers, wanted.levels, wanted.factor)
+        pixels, levels = developed(numbers, wanted)
         return Developed(pixels, levels, whole)
 
     more = found.samples if found.samples > channels + alpha else None
@@ -142,7 +143,7 @@ def pnm_page(data: bytes) -> Page:
 
     def develop(wanted: Request) -> Developed:
         numbers, whole = pnm.numbers(data, found)
-        pixels, levels = developed(numbers, wanted.levels, wanted.factor)
+        pixels, levels = developed(numbers, wanted)
         return Developed(pixels, levels, whole)
 
     return Page(size, found.channels > 2, Weight(pnm.stored_bytes(found) / (size[0] * size[1])), develop)
@@ -202,7 +203,7 @@ def _develop(name: str, data: bytes, wanted: Request, *, ended: bool = True) -> 
     factor = wanted.factor if image.size == full else 1
     numbers = _numbers(image, data, raw)
     if numbers is not None:
-        pixels, levels = developed(numbers, wanted.levels, factor)
+        pixels, levels = developed(numbers, replace(wanted, factor=factor))
         return Developed(pixels, levels, whole and ended)
     size = (image.height, image.width)
     pixels = gathered(size, 3 if colour else 1, factor, flat_strips(image, colour, raw))

@@ -94,16 +94,16 @@ def take_levels(
     return Levels(found.low, high, "stretched", says, found.absent)
 
 
-def to_bytes(values: NDArray[np.generic], levels: Levels, absent: float | None) -> NDArray[np.uint8]:
-    """Numbers as grey levels, 255 (value - low) / (high - low) to the nearest; what is missing is black."""
+def to_shades(values: NDArray[np.generic], levels: Levels, absent: float | None) -> NDArray[np.float32]:
+    """Numbers as grey levels from 0 to 255, 255 (value - low) / (high - low); what is missing is black."""
     span = levels.high - levels.low
-    numbers: NDArray[np.floating] = values.astype(np.float32 if values.dtype.itemsize <= 2 else np.float64)
+    numbers = values.astype(np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
         grey = np.clip((numbers - levels.low) * (255 / span), 0, 255)
     if values.dtype.kind == "f" or absent is not None:
         infinite = values == np.inf if values.dtype.kind == "f" else False
         grey = np.where(present(values, absent) | infinite, grey, 0)
-    return np.rint(grey).astype(np.uint8)
+    return grey.astype(np.float32)
 
 
 def _holds(ends: tuple[float, float], found: Extent) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.images.levels import Levels, extent, take_levels, to_bytes
-from convviz.images.pixels import Pixels, Size, Strips, gathered
+from convviz.images.levels import Levels, extent, take_levels, to_shades
+from convviz.images.page import Request
+from convviz.images.pixels import Pixels, Shades, Size, gathered
 
 Part = tuple[slice, NDArray[Any]]
 
@@ -37,26 +38,28 @@ class Numbers:
     inverted: bool = False
 
 
-def developed(numbers: Numbers, wanted: str, factor: int) -> tuple[Pixels, Levels | None]:
-    """The picture in bytes (H, W, 1 or 3) on white, reduced by `factor`, and the levels that were taken.
+def developed(numbers: Numbers, wanted: Request) -> tuple[Pixels | Shades, Levels | None]:
+    """The picture (H, W, 1 or 3) on white, reduced, in bytes or exact, and the levels that were taken.
 
     There are none to speak of where the numbers are bytes and use the range of bytes.
     """
     colours = slice(0, numbers.channels)
     kind = next(numbers.strips())[1].dtype
     found = extent((values[..., colours] for _, values in numbers.strips()), numbers.absent)
-    levels = take_levels(found, kind, numbers.told, wanted)
+    levels = take_levels(found, kind, numbers.told, wanted.levels)
     plain = kind == np.uint8 and (levels.low, levels.high) == (0, 255)
-    pixels = gathered(numbers.size, numbers.channels, factor, _in_bytes(numbers, levels))
+    shades = _shades(numbers, levels)
+    parts = shades if wanted.exact else ((rows, np.rint(part).astype(np.uint8)) for rows, part in shades)
+    pixels = gathered(numbers.size, numbers.channels, wanted.factor, parts, exact=wanted.exact)
     return pixels, None if plain else levels
 
 
-def _in_bytes(numbers: Numbers, levels: Levels) -> Strips:
+def _shades(numbers: Numbers, levels: Levels) -> Iterator[tuple[slice, Shades]]:
     for rows, values in numbers.strips():
         colours = values[..., : numbers.channels]
-        grey = to_bytes(colours, levels, numbers.absent)
+        grey = to_shades(colours, levels, numbers.absent)
         if numbers.inverted:
-            grey = np.invert(grey)
+            grey = 255 - grey
         if numbers.alpha:
             opacity = _opacity(values[..., numbers.channels :], numbers.opaque)
             grey = on_white(grey, opacity, numbers.premultiplied)
@@ -71,9 +74,7 @@ def _opacity(alpha: NDArray[Any], opaque: float | None) -> NDArray[np.float32]:
     return np.clip(np.nan_to_num(alpha.astype(np.float32)) / np.float32(top), 0, 1)
 
 
-def on_white(
-    grey: NDArray[np.uint8], opacity: NDArray[np.float32], premultiplied: bool = False
-) -> NDArray[np.uint8]:
+def on_white(grey: Shades, opacity: NDArray[np.float32], premultiplied: bool = False) -> Shades:
     """A see-through picture laid on white: opacity x + (1 - opacity) 255, the product done already or not."""
-    own = grey.astype(np.float32) if premultiplied else grey * opacity
-    return np.rint(np.minimum(own + 255 * (1 - opacity), 255)).astype(np.uint8)
+    own = grey if premultiplied else grey * opacity
+    return np.minimum(own + 255 * (1 - opacity), np.float32(255))

@@ -1,8 +1,8 @@
 """From the bytes of a file, which nobody trusts, to a picture."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.images.header import checked_bytes, picture_format
@@ -43,7 +43,7 @@ class PictureInfo:
 class Opened:
     """A picture, the levels that were taken where it has more than bytes, and whether it was whole."""
 
-    pixels: Pixels
+    pixels: Any
     levels: Levels | None
     whole: bool
 
@@ -63,23 +63,28 @@ def inspect(data: bytes) -> PictureInfo:
 
 def decode(data: bytes, max_width: int | None = None, *, levels: str = LEVELS[0]) -> Pixels:
     """Decode a file to a read-only uint8 picture (H, W, 1 or 3), upright, on white, as `read` does."""
-    return read(data, max_width, levels=levels).pixels
+    pixels: Pixels = read(data, max_width, levels=levels).pixels
+    return pixels
 
 
-def read(data: bytes, max_width: int | None = None, *, levels: str = LEVELS[0]) -> Opened:
+def read(
+    data: bytes, max_width: int | None = None, *, levels: str = LEVELS[0], exact: bool = False
+) -> Opened:
     """Decode a file to a picture, upright, transparency on white, and what has to be said of it.
 
     A picture beyond MAX_PIXELS is reduced to the size that `inspect` gives. With `max_width` it is made at
     most that wide; a JPEG is then decoded at a half, a quarter or an eighth of its size at once, which takes
-    less memory by the square of that. An animation gives its first frame. `levels` is one of LEVELS. At most
+    less memory by the square of that. An animation gives its first frame. `levels` is one of LEVELS, and
+    `exact` asks for shades instead of bytes where the file has more than bytes, at full width. At most
     MAX_DECODINGS run at a time, and a heavy one alone; others wait. Raises as `inspect` does, and
     RefusedValue for a file that turns out to be damaged before anything of it can be shown.
     """
     name = picture_format(checked_bytes(data))
     keep_large_blocks_apart()
     page, factor = _page(name, data)
+    wanted = Request(factor, checked_levels(levels), exact=exact and max_width is None)
     with _decoding.place(page.weight.of(page.size, factor)):
-        return _or_refusal(name, data, lambda: _read(page, factor, max_width, checked_levels(levels)))
+        return _or_refusal(name, data, lambda: _read(page, wanted, max_width))
 
 
 def checked_levels(levels: str) -> str:
@@ -101,17 +106,17 @@ def _page(name: str, data: bytes) -> tuple[Page, int]:
     return page, factor
 
 
-def _read(page: Page, factor: int, max_width: int | None, levels: str) -> Opened:
-    full = _upright(_reduced(page.size, factor), page)
+def _read(page: Page, wanted: Request, max_width: int | None) -> Opened:
+    full = _upright(_reduced(page.size, wanted.factor), page)
     size = preview_size(full, max_width)
     enough = None if size == full else _upright(size, page)
-    developed = page.develop(Request(factor, levels, enough))
-    pixels, levels_taken, whole = developed.pixels, developed.levels, developed.whole
+    developed = page.develop(replace(wanted, enough=enough))
+    pixels, levels, whole = developed.pixels, developed.levels, developed.whole
     del developed  # the picture as it lies can go once it is turned
     pixels = turned(pixels, page.orientation)
     if pixels.shape[:2] != size:
         pixels = from_image(shrink(to_image(pixels), size))
-    return Opened(pixels, levels_taken, whole)
+    return Opened(pixels, levels, whole)
 
 
 def _reduced(size: Size, factor: int) -> Size:

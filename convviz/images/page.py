@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from convviz.images.levels import Levels
-from convviz.images.pixels import Pixels, Size
+from convviz.images.pixels import Pixels, Shades, Size
 from convviz.images.weight import Weight
 
 
@@ -14,7 +14,7 @@ from convviz.images.weight import Weight
 class Developed:
     """A picture (H, W, 1 or 3) as it lies in its file, the levels taken, and whether it was whole."""
 
-    pixels: Pixels
+    pixels: Pixels | Shades
     levels: Levels | None = None
     whole: bool = True
 
@@ -23,12 +23,14 @@ class Developed:
 class Request:
     """How a picture is wanted: `factor` times smaller on each side, with which of LEVELS.
 
-    A decoder that can may stop at a picture of `enough` (h, w).
+    A decoder that can may stop at a picture of `enough` (h, w). `exact` asks for shades instead of bytes
+    where the file has more than bytes.
     """
 
     factor: int = 1
     levels: str = "fitted"
     enough: Size | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,23 +11,31 @@ from convviz.errors import RefusedType, RefusedValue
 from convviz.images.limits import PREVIEW_WIDTH
 
 Pixels = NDArray[np.uint8]
+Shades = NDArray[np.float32]
+"""Grey levels or colours from 0 to 255 that are not rounded, (H, W, 1 or 3)."""
+
 Size = tuple[int, int]
 
-Strips = Iterator[tuple[slice, NDArray[np.uint8]]]
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+
+Strips = Iterator[tuple[slice, NDArray[Any]]]
 """Rows of a picture, (rows, values (h, W, C)), in order."""
 
 STRIP_ROWS = 64
 """Rows that are worked on at once; the factors by which pictures are reduced divide it."""
 
 
-def to_grey(pixels: Pixels) -> Pixels:
+def to_grey(pixels: Any) -> Any:
     """The picture's brightness, (H, W, 1): 0.299 red + 0.587 green + 0.114 blue, to the nearest of 0..255.
 
-    A grey picture is returned as it is. Source: ITU-R BT.601, the luma of JPEG.
+    A grey picture is returned as it is, and of shades nothing is rounded. Source: ITU-R BT.601, the luma of
+    JPEG.
     """
-    pixels = checked_pixels(pixels)
+    pixels = checked_pixels(pixels, exact=True)
     if pixels.shape[2] == 1:
         return pixels
+    if pixels.dtype == np.float32:
+        return (pixels @ LUMA)[..., None]
     return from_image(to_image(pixels).convert("L"))
 
 
@@ -76,28 +84,32 @@ def from_image(image: Image.Image) -> Pixels:
     return pixels
 
 
-def gathered(size: Size, channels: int, factor: int, parts: Strips) -> Pixels:
+def gathered(size: Size, channels: int, factor: int, parts: Strips, *, exact: bool = False) -> Any:
     """A read-only picture (h, w, C) of its strips, each block of factor x factor pixels made one by its mean.
 
-    Blocks at the right and at the bottom may be smaller.
+    Blocks at the right and at the bottom may be smaller. With `exact` the strips are shades, and so is the
+    picture.
     """
     height, width = (-(-length // factor) for length in size)
-    pixels = np.empty((height, width, channels), np.uint8)
+    pixels = np.empty((height, width, channels), np.float32 if exact else np.uint8)
     for rows, values in parts:
         pixels[rows.start // factor : -(-rows.stop // factor)] = _reduced(values, factor)
     pixels.flags.writeable = False
     return pixels
 
 
-def _reduced(values: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+def _reduced(values: NDArray[Any], factor: int) -> NDArray[Any]:
     if factor == 1:
         return values
     rows, columns = (np.arange(0, length, factor) for length in values.shape[:2])
-    sums = np.add.reduceat(values, rows, axis=0, dtype=np.uint32)
+    is_exact = values.dtype.kind == "f"
+    sums = np.add.reduceat(values, rows, axis=0, dtype=np.float64 if is_exact else np.uint32)
     sums = np.add.reduceat(sums, columns, axis=1)
     high = np.minimum(factor, values.shape[0] - rows)
     wide = np.minimum(factor, values.shape[1] - columns)
     counts = np.outer(high, wide)[..., None].astype(np.uint32)
+    if is_exact:
+        return sums / counts
     return ((2 * sums + counts) // (2 * counts)).astype(np.uint8)  # to the nearest
 
 
@@ -111,9 +123,10 @@ def strips(image: Image.Image) -> Iterator[tuple[slice, NDArray[Any]]]:
         yield slice(top, bottom), np.asarray(image.crop((0, top, image.width, bottom)))
 
 
-def checked_pixels(pixels: Any) -> Pixels:
-    """`pixels` itself, or a refusal of what is not a uint8 picture (H, W, 1) or (H, W, 3)."""
-    if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8:
+def checked_pixels(pixels: Any, *, exact: bool = False) -> Any:
+    """`pixels` itself; refuses what is no uint8 picture (H, W, 1) or (H, W, 3), nor, with `exact`, shades."""
+    kinds = (np.uint8, np.float32) if exact else (np.uint8,)
+    if not isinstance(pixels, np.ndarray) or pixels.dtype not in kinds:
         raise RefusedType(
             "A picture is an array of bytes (uint8); got {kind}: scale it to 0..255 and convert it.",
             kind=str(getattr(pixels, "dtype", type(pixels).__name__)),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from convviz.errors import RefusedType, RefusedValue
 from convviz.images.limits import DEFAULT_REGION, MAX_REGION
-from convviz.images.pixels import Pixels, Size, checked_pixels
+from convviz.images.pixels import Pixels, Shades, Size, checked_pixels
 
 SCALES = {"unit": (0.0, 1.0), "bytes": (0.0, 255.0), "integers": (0.0, 9.0)}
 """What black and white count as: 0 and 1, 0 and 255, or whole numbers from 0 to 9."""
@@ -78,16 +78,16 @@ def least_reduce(height: int, width: int) -> int:
     return max(1, -(-max(height, width) // MAX_REGION))
 
 
-def region_values(pixels: Pixels, region: Region, *, scale: str) -> NDArray[np.float32]:
+def region_values(pixels: Pixels | Shades, region: Region, *, scale: str) -> NDArray[np.float32]:
     """The region's numbers, (C, h, w): the exact mean of each block, in `scale`.
 
         value[c, u, v] = top / 255 * mean of pixels[reduce u .. reduce (u + 1), reduce v .. reduce (v + 1), c]
 
-    with the top of `scale` in SCALES; "integers" rounds to the nearest, halves up. Partial blocks are
-    dropped. A region that the picture does not hold is fitted first. Raises RefusedValue for an unknown
-    scale.
+    with the top of `scale` in SCALES; "integers" rounds to the nearest, halves up. Shades count as they are.
+    Partial blocks are dropped. A region that the picture does not hold is fitted first. Raises RefusedValue
+    for an unknown scale.
     """
-    pixels, scale = checked_pixels(pixels), checked_scale(scale)
+    pixels, scale = checked_pixels(pixels, exact=True), checked_scale(scale)
     rows, columns = pixels.shape[:2]
     values = scaled(block_means(pixels, fit_region(region, (rows, columns))), scale)  # (h, w, C)
     return np.ascontiguousarray(values.transpose(2, 0, 1), dtype=np.float32)
@@ -109,13 +109,14 @@ def checked_scale(scale: str) -> str:
     return scale
 
 
-def block_means(pixels: Pixels, region: Region) -> NDArray[np.float64]:
+def block_means(pixels: Pixels | Shades, region: Region) -> NDArray[np.float64]:
     """Mean of every block of a fitted region, (h, w, C): whole-number sums, so one rounding alone."""
     (height, width), side = region.size, region.reduce
     box = pixels[region.top : region.top + height * side, region.left : region.left + width * side]
     # Whole rows are added up first: many times faster than block by block; a side of bytes fits 32 bits.
-    columns = box.reshape(height, side, width * side, -1).sum(1, dtype=np.uint32)  # (h, w side, C)
-    return columns.reshape(height, width, side, -1).sum(2, dtype=np.int64) / side**2  # (h, w, C)
+    first, second = (np.float64, np.float64) if box.dtype.kind == "f" else (np.uint32, np.int64)
+    columns = box.reshape(height, side, width * side, -1).sum(1, dtype=first)  # (h, w side, C)
+    return columns.reshape(height, width, side, -1).sum(2, dtype=second) / side**2  # (h, w, C)
 
 
 def _inside(start: int, length: int, available: int) -> tuple[int, int]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from PIL import ExifTags, Image
-
-from convviz.images.pixels import Pixels
 
 LYING = (5, 6, 7, 8)
 """Orientations in which rows and columns change places."""
@@ -21,7 +21,7 @@ def orientation(image: Image.Image) -> int:
     return found if found in range(2, 9) else 1
 
 
-def turned(pixels: Pixels, found: int) -> Pixels:
+def turned(pixels: Any, found: int) -> Any:
     """A picture (H, W, C) that lies in its file in orientation `found`, set upright; read-only."""
     if found in LYING:
         pixels = pixels.swapaxes(0, 1)

@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,9 @@ Size = tuple[int, int]
 
 SLOW_TO_OPEN = ("HEIC",)
 """Kinds that need a process of their own each time: of them a copy is kept."""
+
+MOST_SHADES = 12_000_000
+"""Values of a picture up to which they are read with all the levels that they have, 4 bytes each."""
 
 KEPT_MAPS = 8
 """Given maps that a session keeps: a few pages back in its history."""
@@ -131,6 +135,17 @@ class Source:
             return decode(self.upload.data, levels=self.levels)
         return sample_pixels(self.key)
 
+    def shades(self) -> NDArray[Any]:
+        """Return the whole picture, an upload of wide numbers with all their levels: shades, not bytes."""
+        if self.upload is None or not self.upload.taken or self._is_large:
+            return self.pixels()
+        shades: NDArray[Any] = read(self.upload.data, levels=self.levels, exact=True).pixels
+        return shades
+
+    @property
+    def _is_large(self) -> bool:
+        return self.size[0] * self.size[1] * self.channels > MOST_SHADES
+
     def preview(self) -> Pixels:
         """Return the whole picture at most PREVIEW_WIDTH pixels wide."""
         if self.upload is not None:
@@ -183,9 +198,9 @@ def channels_of(experiment: Experiment, source: Source) -> int:
     return input_channels(experiment, picture_channels(experiment, source))
 
 
-def shown_pixels(experiment: Experiment, source: Source) -> Pixels:
-    """Return the whole picture in the colours that the layer reads, (H, W, 1 or 3)."""
-    pixels = source.pixels()
+def shown_pixels(experiment: Experiment, source: Source) -> NDArray[Any]:
+    """Return the whole picture in the colours that the layer reads, (H, W, 1 or 3), bytes or shades."""
+    pixels = source.shades()
     return pixels if picture_channels(experiment, source) == pixels.shape[2] else to_grey(pixels)
 
 

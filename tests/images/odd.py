@@ -130,6 +130,7 @@ def no_data() -> Iterator[Odd]:
     for absent in (np.nan, -3.4e38, -9999, 1e35, -np.inf):
         yield Odd("no data", str(absent), written(np.where(holes, np.float32(absent), heights)), expected)
     named = [(42113, "s", 0, "-1", True)]
+    expected = np.where(holes[..., None], 0, grey(np.rint(heights), 0, 1023))
     whole = np.where(holes, -1, np.rint(heights)).astype(np.int16)
     yield Odd("no data", "named by GDAL", written(whole, extratags=named), expected)
     named = [(42113, "s", 0, "60000", True)]

@@ -28,3 +28,13 @@ def test_an_odd_file_shows_its_picture(name: str) -> None:
     assert opened.pixels.shape == expected.shape == (info.height, info.width, 3 if info.colour else 1)
     assert np.abs(opened.pixels - expected)[odd.rows].max() <= odd.within
     assert opened.whole == odd.whole
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, odd in ODD.items() if odd.kind in ("depth", "colour", "float", "no data")]
+)
+def test_numbers_keep_all_the_levels_that_they_have(name: str) -> None:
+    odd = ODD[name]
+    opened = read(odd.data, exact=True)
+    assert opened.pixels.dtype == np.float32 and opened.levels is not None
+    assert np.abs(opened.pixels - odd.expected).max() < (0.1 if "float16" in name else 2e-3)

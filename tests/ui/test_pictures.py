@@ -158,3 +158,14 @@ def test_no_process_is_started_for_a_heic_photo_once_it_is_taken(monkeypatch: py
 def test_a_picture_that_ends_early_is_taken_and_known_to(monkeypatch: pytest.MonkeyPatch) -> None:
     assert take_upload("photo.jpg", jpeg(80, 100)).whole
     assert not take_upload("photo.jpg", jpeg(80, 100)[:-1]).whole
+
+
+def test_numbers_of_12_bits_are_4096_numbers_on_the_stage() -> None:
+    values = np.arange(4096).reshape(64, 64)
+    upload = take_upload("camera.png", wide(values))
+    experiment = Experiment(picture=UPLOAD, region=(0, 0, 64, 64), reduce=1)
+    numbers = batch_of(experiment, source_of(experiment, upload))[0, 0]
+    np.testing.assert_allclose(numbers, values / 4095, atol=1e-7)
+    blocks = replace(experiment, reduce=4)
+    means = batch_of(blocks, source_of(blocks, upload))[0, 0]
+    np.testing.assert_allclose(means, values.reshape(16, 4, 16, 4).mean((1, 3)) / 4095, atol=1e-7)
