@@ -6,7 +6,7 @@ import streamlit as st
 
 from convviz.ui.current import read_address, sentences, session, show_notes, write_address
 from convviz.ui.site import menu
-from convviz.ui.style import enlarge
+from convviz.ui.style import enlarge, show_copy_buttons
 from convviz.ui.topbar import topbar
 
 # A symbol by name would be fetched from outside.
@@ -16,6 +16,7 @@ st.set_page_config(page_title="ConvViz", page_icon=ICON, layout="wide")
 read_address()
 _ = sentences()
 page = st.navigation(menu(_), position="top")
+show_copy_buttons()
 if session().frame.present:
     enlarge()
 topbar(page)

@@ -32,11 +32,12 @@ _VALUES = {
 
 @dataclass(frozen=True)
 class GrowthPoint:
-    """One contender at one value of what is turned up."""
+    """One contender at one value of what is turned up: its best burst, and the median of all."""
 
     contender: str
     value: int
     seconds: float
+    median: float
     multiply_adds: int
 
 
@@ -81,7 +82,11 @@ def growth(
         lanes = [lane(contender, problem, expected, clock) for contender in contenders]
         for standing in _measured(lanes, clock):
             if standing.seconds is not None:
-                points.append(GrowthPoint(standing.contender, value, standing.seconds, problem.multiply_adds))
+                median = max(standing.median or 0.0, standing.seconds)
+                point = GrowthPoint(
+                    standing.contender, value, standing.seconds, median, problem.multiply_adds
+                )
+                points.append(point)
         late = clock() - start >= budget
         yield Growth(tuple(points), value, 1.0 if late else count / len(rungs))
         if late:

@@ -55,6 +55,11 @@ class Layer:
         return self.batch, self.filters, height, width
 
     @property
+    def unfolding(self) -> float:
+        """How many times the input's numbers im2col's matrix has: KH KW HO WO / (H W)."""
+        return self.kernel**2 * math.prod(self.output_shape[2:]) / self.size**2
+
+    @property
     def multiply_adds(self) -> int:
         """Multiplications, each with its addition, of any of the three operations."""
         return math.prod(self.output_shape) * math.prod(self.weight_shape[1:])

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlencode
+from ipaddress import ip_address
+from urllib.parse import urlencode, urlsplit
 
 import numpy as np
 import streamlit as st
 
 from convviz.address import fields_left_out, left_out
-from convviz.experiment import GIVEN, UPLOAD, weight_array
+from convviz.experiment import GIVEN, UPLOAD, Experiment, weight_array
+from convviz.i18n import N_
 from convviz.trained import to_npz
 from convviz.ui.current import sentences, session
 from convviz.ui.frame import CARDS
 from convviz.ui.words import CARD_NAMES, Translate, told
+
+WHOLLY = N_("This link shows what you see now: picture, kernel, layer, view and step.")
+PARTLY = N_("This link shows what you see now, except for what is named below it.")
+HERE_ALONE = N_(
+    "This link works on this machine only. For a class, start the app with `make run HOST=0.0.0.0`, open it"
+    " at this machine’s address in the network, and share from there."
+)
 
 
 def share() -> None:
@@ -26,7 +35,7 @@ def share() -> None:
 
 
 def _panel(_: Translate) -> None:
-    st.markdown(_("This link shows what you see now: picture, kernel, layer, view and step."))
+    st.markdown(_(heading(session().experiment)))
     columns = st.columns(2)
     with columns[0]:
         present = st.checkbox(_("Large type"), value=session().frame.present, key="share_present")
@@ -38,8 +47,29 @@ def _panel(_: Translate) -> None:
             format_func=lambda card: _(CARD_NAMES[card]),
             key="share_hide",
         )
-    st.code(link(st.context.url or "", present, frozenset(hidden)), language=None, wrap_lines=True)
+    url = st.context.url or ""
+    st.code(link(url, present, frozenset(hidden)), language=None, wrap_lines=True)
+    if opens_here_alone(url):
+        st.warning(_(HERE_ALONE), icon=":material/computer:")
     _warnings(_)
+
+
+def heading(experiment: Experiment) -> str:
+    """Say what a link to this experiment shows, untranslated."""
+    if experiment.picture == UPLOAD or experiment.maps == GIVEN or left_out(experiment) is not None:
+        return PARTLY
+    return WHOLLY
+
+
+def opens_here_alone(url: str) -> bool:
+    """Say whether an address leads every machine to itself."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback or ip_address(host).is_unspecified
+    except ValueError:  # a name
+        return False
 
 
 def _warnings(_: Translate) -> None:

@@ -23,6 +23,11 @@ _UPLOADER = """
 }
 """
 
+# Streamlit shows it on hover alone, which a finger cannot do and which nobody looks for.
+_COPY = """
+[data-testid="stCode"] > div:has([data-testid="stElementToolbarButton"]) { opacity: 1; visibility: visible; }
+"""
+
 # A popover opens to the side where it fits and stays there, a slit, when its content grows.
 _TALL = """
 [data-testid="stPopoverBody"]:has(.st-key-KEY) { min-height: min(36rem, 70vh); }
@@ -32,6 +37,11 @@ _TALL = """
 def enlarge() -> None:
     """Make everything large enough for a projector."""
     st.html(f"<style>{_LARGE}</style>")
+
+
+def show_copy_buttons() -> None:
+    """Keep the button that copies a code in sight."""
+    st.html(f"<style>{_COPY}</style>")
 
 
 def name_upload_button(words: str) -> None:

@@ -144,6 +144,10 @@ def test_the_share_panel_offers_a_file_from_which_another_visitor_gets_the_same_
     stage.page.get_by_role("heading", name="Forward").click()  # beside the panel: it closes
     expect(panel).to_be_hidden()
     stage.page.get_by_role("button", name="Share").click()
+    expect(panel).to_contain_text("This link works on this machine only")
+    copy = panel.get_by_role("button", name="Copy to clipboard")
+    expect(copy).to_be_visible()
+    assert copy.evaluate("e => e.checkVisibility({opacityProperty: true})")  # without a pointer over it
     offer = panel.get_by_role("button", name="Download the weights")
     expect(offer).to_be_visible()
     with stage.page.expect_download() as download:

@@ -1,10 +1,12 @@
 """How the page of races writes times, and what its charts hold."""
 
+import numpy as np
 import pytest
+import torch
 
 from convviz.errors import RefusedValue
 from convviz.i18n import N_, translator
-from convviz.race import READY, Cut, Standing
+from convviz.race import READY, Cut, Layer, Standing
 from convviz.ui.speed.figures import COLOURS, MOST_MARKS, Bar, Curve, growth_figure, race_figure, time_axis
 from convviz.ui.speed.words import (
     contender_name,
@@ -91,10 +93,50 @@ def test_every_chart_can_be_drawn_empty():
 
 def test_a_curve_keeps_its_values_and_labels_them():
     figure = growth_figure(
-        [Curve("engine", "Engine", (1, 2, 8), (3e-5, 2e-5, 2e-5))], "Batch", "t", str, False
+        [Curve("engine", "Engine", (1, 2, 8), (3e-5, 2e-5, 2e-5), (3e-5, 5e-5, 2e-5))],
+        "Batch",
+        "t",
+        str,
+        False,
     )
     assert figure["data"][0]["x"] == [1, 2, 8]
     assert figure["layout"]["xaxis"]["tickvals"] == [1, 2, 8]
+
+
+def test_a_curve_shows_how_far_its_bursts_lie_apart():
+    curve = Curve("engine", "Engine", (1, 2), (3e-5, 2e-5), (3e-5, 5e-5))
+    figure = growth_figure([curve], "Batch", "t", lambda time: f"{time * 1e6:.0f} µs", False)
+    (line,) = figure["data"]
+    assert line["text"] == ["30 µs", "20 µs – 50 µs"]
+    np.testing.assert_allclose(line["error_y"]["array"], [0, 3e-5])
+    assert line["error_y"]["arrayminus"] == [0, 0] and not line["error_y"]["symmetric"]
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert 10**low < 2e-5 and 10**high > 5e-5  # the whiskers are in the picture
+
+
+@pytest.mark.parametrize(
+    ("median", "busy"), [(2.29e-3, False), (3.4e-3, False), (3.5e-3, True), (15e-3, True)]
+)
+def test_a_median_far_above_the_best_burst_is_called_a_busy_machine(median: float, busy: bool):
+    text = how_text(lambda sentence: sentence, Standing("engine", 2.29e-3, median, 40))
+    assert text.startswith("best of 40 bursts, their median ") and ("the machine was busy" in text) == busy
+
+
+@pytest.mark.parametrize(
+    ("layer", "factor"),
+    [
+        (Layer(size=224, channels=3, filters=64, kernel=7, stride=2, padding=3), 12.25),
+        (Layer(size=56, channels=64, filters=64, kernel=3, padding=1), 9),
+        (Layer(size=56, channels=32, filters=32, kernel=3, padding=1, groups=32), 9),
+        (Layer(size=8, channels=2, filters=2, kernel=3), 9 * 36 / 64),
+        (Layer(size=14, channels=4, filters=4, kernel=1, stride=2), 0.25),
+    ],
+)
+def test_the_matrix_of_im2col_is_as_many_times_larger_as_is_said(layer: Layer, factor: float):
+    x = torch.zeros(layer.x_shape)
+    options = {name: value for name, value in layer.options.items() if name != "groups"}
+    columns = torch.nn.functional.unfold(x, layer.kernel, **options)
+    assert layer.unfolding == factor == columns.numel() / x.numel()
 
 
 @pytest.mark.parametrize(("low", "high"), [(-6, 6), (-5.2, -4.6), (-3, 0), (1, 4)])

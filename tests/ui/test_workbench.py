@@ -11,12 +11,14 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from convviz.address import left_out
 from convviz.components.stage.message import VIEWS as DRAWN
-from convviz.experiment import VIEWS, Experiment
+from convviz.experiment import GIVEN, UPLOAD, VIEWS, Experiment, with_weight
 from convviz.images import filter_picture, sample_pixels
 from convviz.kernels import preset_kernel
 from convviz.ui.pictures import source_of
 from convviz.ui.previews import REGISTRY
+from convviz.ui.share import PARTLY, WHOLLY, heading, opens_here_alone
 from convviz.ui.whole_picture import full_size_png
 from tests.pages.shell import open_page, texts
 
@@ -228,6 +230,36 @@ def test_whoever_shares_a_picture_of_their_own_is_told_that_it_stays() -> None:
     app.file_uploader[0].upload("mine.png", file.getvalue()).run()
     shared(app)
     assert "a link cannot carry it" in texts(app)
+    assert "what you see now, except for what is named below" in texts(app)
+    assert "what you see now: picture" not in texts(app)
+
+
+def test_weights_and_maps_that_a_link_leaves_out_are_no_part_of_what_it_promises() -> None:
+    assert heading(Experiment()) == WHOLLY
+    assert heading(Experiment(picture=UPLOAD)) == PARTLY
+    assert heading(Experiment(maps=GIVEN)) == PARTLY
+    large = with_weight(Experiment(picture="cat"), np.random.default_rng(1).normal(size=(16, 3, 11, 11)))
+    assert left_out(large) is not None and heading(large) == PARTLY
+
+
+@pytest.mark.parametrize(
+    ("url", "alone"),
+    [
+        ("http://127.0.0.1:8501/forward", True),
+        ("http://localhost:8501", True),
+        ("http://conv.localhost/", True),
+        ("http://[::1]:8501/forward", True),
+        ("http://0.0.0.0:8501", True),
+        ("http://127.8.0.1/", True),
+        ("http://192.168.1.20:8501/forward", False),
+        ("https://conv.example.edu.tw/forward", False),
+        ("http://[fe80::1]:8501", False),
+        ("http://localhost.example.org", False),
+        ("", False),
+    ],
+)
+def test_a_link_that_opens_on_this_machine_alone_is_known_by_its_host(url: str, alone: bool) -> None:
+    assert opens_here_alone(url) == alone
 
 
 @pytest.mark.parametrize("page", PAGES)

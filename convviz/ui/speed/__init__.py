@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convviz.race import machine, torch_is_installed
+from convviz.race import Layer, machine, torch_is_installed
 from convviz.ui.current import controlled, sentences
 from convviz.ui.speed.choice import choose_layer, choose_operation
 from convviz.ui.speed.desk import VIEWS, desk, set_from
 from convviz.ui.speed.growing import growing
 from convviz.ui.speed.racing import racing
-from convviz.ui.words import Translate
+from convviz.ui.speed.words import short
+from convviz.ui.words import Translate, size_text
 
 __all__ = ["speed"]
 
@@ -28,7 +29,7 @@ def speed() -> None:
     with right:
         _choose_view(_)
         body = st.container()
-        _why(_)
+        _why(layer, _)
         _machine(_)
     with body:  # last, for a run holds up what comes after it
         if layer is not None:
@@ -49,7 +50,22 @@ def _choose_view(_: Translate) -> None:
     )
 
 
-def _why(_: Translate) -> None:
+def _memory(layer: Layer | None, _: Translate) -> str:
+    """Say how large im2col's matrix is, for this very layer where there is one."""
+    if layer is None:
+        return _("At stride 1 a k × k kernel makes it about k² times as large as the input.")
+    return _(
+        "For this layer it has {factor} times the input’s numbers: {kernel} weights × {output} positions ÷"
+        " {input} pixels."
+    ).format(
+        factor=short(layer.unfolding, 4),
+        kernel=size_text((layer.kernel, layer.kernel)),
+        output=size_text(layer.output_shape[2:]),
+        input=size_text((layer.size, layer.size)),
+    )
+
+
+def _why(layer: Layer | None, _: Translate) -> None:
     lines = (
         _(
             "**Plain loops** ask Python for every single multiplication: where the pixel lies, whether it is "
@@ -58,8 +74,10 @@ def _why(_: Translate) -> None:
         ),
         _(
             "**im2col** copies every patch into a column, so that the whole layer is one matrix product, "
-            "which a processor does best. A k × k kernel then costs k² times the picture’s memory."
-        ),
+            "which a processor does best. The matrix takes memory."
+        )
+        + " "
+        + _memory(layer, _),
         _(
             "**ConvViz’s engine** picks the way that suits the layer, in blocks small enough for the "
             "processor’s cache: it stays quick however large the picture is, and the memory stays small."

@@ -39,12 +39,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Curve:
-    """One contender's line: its values on both axes, and the text of each point."""
+    """One contender's line: its values on both axes, the best burst of each and the median of its bursts."""
 
     contender: str
     name: str
     values: tuple[int, ...]
     seconds: tuple[float, ...]
+    medians: tuple[float, ...]
 
 
 def race_figure(bars: Sequence[Bar], time_text: TimeText, large: bool) -> Figure:
@@ -89,10 +90,13 @@ def race_figure(bars: Sequence[Bar], time_text: TimeText, large: bool) -> Figure
 def growth_figure(
     curves: Sequence[Curve], axis_title: str, time_title: str, time_text: TimeText, large: bool
 ) -> Figure:
-    """Return a line a contender: the time of a million multiply-adds over what is turned up, on log axes."""
+    """Return a line a contender: the time of a million multiply-adds over what is turned up, on log axes.
+
+    From each point, the best burst, a whisker reaches up to the median.
+    """
     font = LARGE_FONT if large else FONT
     values = sorted({value for curve in curves for value in curve.values})
-    times = [time for curve in curves for time in curve.seconds] or [1e-5, 1e-2]
+    times = [time for curve in curves for time in (*curve.seconds, *curve.medians)] or [1e-5, 1e-2]
     low, high = math.log10(min(times)) - 0.25, math.log10(max(times)) + 0.25
     layout = {
         **_frame(font, height=round(26 * font)),
@@ -115,6 +119,12 @@ def growth_figure(
     }
     lines = [_line(curve, time_text) for curve in curves]
     return {"data": lines or [{"type": "scatter", "x": [], "y": []}], "layout": layout}
+
+
+def spread_text(best: float, median: float, time_text: TimeText) -> str:
+    """Write the best burst and the median of all, once where they are written alike."""
+    texts = dict.fromkeys((time_text(best), time_text(median)))
+    return " – ".join(texts)
 
 
 def height_of(figure: Figure) -> int:
@@ -151,7 +161,18 @@ def _line(curve: Curve, time_text: TimeText) -> Figure:
         "name": curve.name,
         "x": list(curve.values),
         "y": list(curve.seconds),
-        "text": [time_text(time) for time in curve.seconds],
+        "text": [
+            spread_text(best, median, time_text)
+            for best, median in zip(curve.seconds, curve.medians, strict=True)
+        ],
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [median - best for best, median in zip(curve.seconds, curve.medians, strict=True)],
+            "arrayminus": [0.0] * len(curve.seconds),
+            "thickness": 1.5,
+            "width": 5,
+        },
         "hovertemplate": "%{x}: %{text}<extra>%{fullData.name}</extra>",
         "line": {"color": colour(curve.contender), "width": 2},
         "marker": {"symbol": SYMBOLS[kind], "size": 9},

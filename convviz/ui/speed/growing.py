@@ -14,7 +14,7 @@ from convviz.components.chart import chart
 from convviz.race import AXES, Growth, GrowthPoint, Layer, all_contenders, growth
 from convviz.ui.current import controlled, session
 from convviz.ui.speed.desk import desk, set_from
-from convviz.ui.speed.figures import Curve, growth_figure, height_of
+from convviz.ui.speed.figures import Curve, growth_figure, height_of, spread_text
 from convviz.ui.speed.running import run_when_asked
 from convviz.ui.speed.words import axis_name, contender_name, time_text
 from convviz.ui.words import Translate
@@ -63,6 +63,12 @@ def growing(layer: Layer, _: Translate) -> None:
             "where the limits do."
         )
     )
+    st.caption(
+        _(
+            "A point is the best burst; its whisker ends at the median of all bursts. Long whiskers mean a"
+            " busy machine, and a step within them is noise: measure again."
+        )
+    )
 
 
 def _draw(
@@ -91,13 +97,21 @@ def _curve(contender: str, points: tuple[GrowthPoint, ...], _: Translate) -> Cur
         contender_name(_, contender),
         tuple(point.value for point in own),
         tuple(point.seconds / point.multiply_adds * MILLION for point in own),
+        tuple(point.median / point.multiply_adds * MILLION for point in own),
     )
 
 
 def _table(curves: list[Curve], axis: str, _: Translate) -> str:
-    known = [dict(zip(curve.values, curve.seconds, strict=True)) for curve in curves]
+    texts = [_texts(curve, _) for curve in curves]
     values = sorted({value for curve in curves for value in curve.values})
     rows = [(axis_name(_, axis), *(curve.name for curve in curves)), ("---",) * (len(curves) + 1)]
     for value in values:
-        rows.append((str(value), *(time_text(_, own[value], 2) if value in own else "" for own in known)))
+        rows.append((str(value), *(own.get(value, "") for own in texts)))
     return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+
+
+def _texts(curve: Curve, _: Translate) -> dict[int, str]:
+    """Write the spread of each point."""
+    points = zip(curve.values, curve.seconds, curve.medians, strict=True)
+    short = partial(time_text, _, digits=2)
+    return {value: spread_text(best, median, short) for value, best, median in points}

@@ -32,6 +32,10 @@ AXIS_NAMES = {
 CONTENDER_NAMES = {LOOPS: N_("Plain loops"), IM2COL: N_("im2col"), ENGINE: N_("ConvViz’s engine")}
 
 
+BUSY = 1.5
+"""A median of so many times the best burst says that something else took the processor's time."""
+
+
 def operation_name(_: Translate, operation: str) -> str:
     """Name an operation."""
     return _(OPERATION_NAMES[operation])
@@ -113,9 +117,11 @@ def how_text(_: Translate, standing: Standing) -> str:
         return ""
     if standing.bursts == 0:
         return _("one run, not warmed up")
-    return _("best of {bursts} bursts, their median {median}").format(
-        bursts=standing.bursts, median=time_text(_, standing.median or standing.seconds)
+    median = standing.median or standing.seconds
+    text = _("best of {bursts} bursts, their median {median}").format(
+        bursts=standing.bursts, median=time_text(_, median)
     )
+    return joined(text, _("the machine was busy") if median > BUSY * standing.seconds else "")
 
 
 def difference_text(_: Translate, standing: Standing) -> str:
