@@ -140,4 +140,4 @@ def _tell(key: str, take: Callable[[Any], Any]) -> None:
 
 def _in_red(sentence: str) -> None:
     """Small, for many fields stand in narrow columns."""
-    st.caption(f":red[{sentence}]")
+    st.markdown(f":small[:red[{sentence}]]")
