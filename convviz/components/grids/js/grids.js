@@ -110,6 +110,7 @@ export class Grids {
     return {
       text,
       help: text.answer_help,
+      title: text.answer_help,
       opens: 'click',
       name: () => text.answer_cell,
       isCell: ({ channel, row, col }) => String([channel, row, col]) === String(hidden),
