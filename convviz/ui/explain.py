@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from convviz.experiment import NONE
 from convviz.i18n import N_
-from convviz.ops.geometry import Geometry
 from convviz.scene import Scene
 from convviz.trained import tensors_to_npz
 from convviz.ui import layer_formulas as formulae
@@ -27,7 +26,7 @@ EXPLAIN = "explain"
 MOST_GRIDS = 6
 CODE_HEIGHT = 420
 
-Equations = Callable[[Geometry], tuple[Equation, ...]]
+Equations = Callable[..., tuple[Equation, ...]]
 Parts = tuple[tuple[str, Equations], ...]
 
 _SCATTER = N_("Scatter: each upstream gradient stamps the kernel, as it is, onto the pixels it came from.")
@@ -158,7 +157,8 @@ def _formulae(page: str, _: Translate) -> None:
     scene, view = session().scene, session().experiment.view
     for sentence, equations in _VIEWS.get(view, _FORMULAE[page]):
         st.markdown(_(sentence))
-        st.latex(aligned(equations(scene.geometry)))
+        more = {"pool": scene.experiment.pool} if view == "after" else {}
+        st.latex(aligned(equations(scene.geometry, **more)))
     if view == "check":
         for sentence, latex in _CHECKS:
             st.markdown(_(sentence))
@@ -189,7 +189,12 @@ def legend(_: Translate, scene: Scene, page: str) -> Iterator[str]:
         fold = "zeros" if geometry.padding_mode == "zeros" else "others"
         fold = "transposed" if scene.experiment.view == "transposed" else fold
         yield _(_FOLDS[fold]).replace("e_h", "$e_h$").replace("e_w", "$e_w$")
-    yield f"${numbers(geometry, scene.x.shape, len(scene.bias))}$"
+    experiment = scene.experiment
+    pooled = experiment.view == "after" and experiment.pool != NONE
+    if pooled:
+        yield _("σ is the stride of the pooling.").replace("σ", r"$\sigma$")
+    stride = experiment.pool_step if pooled else None
+    yield f"${numbers(geometry, scene.x.shape, len(scene.bias), stride)}$"
 
 
 def _code(_: Translate) -> None:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from convviz.experiment import NONE
+from convviz.ops.checks import Pair
 from convviz.ops.geometry import Geometry
 
 _READS = r"s_h p + d_h i, s_w q + d_w j"
@@ -115,14 +117,13 @@ def matrix_grad(geometry: Geometry) -> tuple[Equation, ...]:
     )
 
 
-def after(geometry: Geometry) -> tuple[Equation, ...]:
+def after(geometry: Geometry, pool: str = NONE) -> tuple[Equation, ...]:
     """Return what follows the convolution: the activation of each cell, then the pooling of each window."""
+    cell = r"a[n, o, \sigma_h p + i, \sigma_w q + j]"
+    pooled = {"max": rf"\max_{{i, j}} {cell}", "average": rf"\mathop{{\mathrm{{mean}}}}_{{i, j}} {cell}"}
     return (
         Equation("a[n, o, p, q]", "f(y[n, o, p, q])"),
-        Equation(
-            "z[n, o, p, q]",
-            r"\mathop{\mathrm{max\ or\ mean}}_{i, j}\ a[n, o, s_h p + i, s_w q + j]",
-        ),
+        *((Equation("z[n, o, p, q]", pooled[pool]),) if pool in pooled else ()),
     )
 
 
@@ -145,7 +146,9 @@ def transposed(geometry: Geometry) -> tuple[Equation, ...]:
     return (Equation("y[n, u, v]", rf"{sum_} x[n, c, p, q] \cdot w[c, i, j]"),)
 
 
-def numbers(geometry: Geometry, x_shape: tuple[int, ...], filters: int) -> str:
+def numbers(
+    geometry: Geometry, x_shape: tuple[int, ...], filters: int, pool_stride: Pair | None = None
+) -> str:
     """Return the letters of sizes with this layer's numbers, as LaTeX."""
     said = [f"N = {x_shape[0]}", f"C = {x_shape[1]}", f"O = {filters}"]
     if geometry.groups > 1:
@@ -155,6 +158,8 @@ def numbers(geometry: Geometry, x_shape: tuple[int, ...], filters: int) -> str:
     said += [f"({letter}_h, {letter}_w) = {pair}" for letter, pair in pairs.items()]
     if any(geometry.padding) and geometry.padding_mode == "zeros":
         said.append(f"(e_h, e_w) = {(geometry.padding[0], geometry.padding[2])}")
+    if pool_stride is not None:
+        said.append(rf"(\sigma_h, \sigma_w) = {pool_stride}")
     return r"\small " + r",\quad ".join(said)
 
 

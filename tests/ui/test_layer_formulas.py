@@ -217,6 +217,39 @@ def test_the_transposed_output_is_what_its_formula_says(options: dict[str, Any])
     np.testing.assert_allclose(work_out(equation, values), expected, atol=1e-12)
 
 
+@pytest.mark.parametrize(("pool", "sign"), [("max", r"\max_{i, j}"), ("average", "mean}}_{i, j}")])
+def test_the_pooling_has_the_formula_of_its_kind(pool: str, sign: str) -> None:
+    made = layer(OPTIONS["plain"])
+    _activation, pooled = formulae.after(made.geometry, pool)
+    assert sign in pooled.right
+    a = RNG.normal(size=(2, 3, 6, 7))
+    size, stride = (2, 3), (2, 1)
+    expected = getattr(convviz, f"{pool.replace('average', 'avg')}_pool2d")(a, size, stride=stride)
+    sizes = dict(zip(("sigma_h", "sigma_w"), stride, strict=True))
+    ((name, indices),) = entries(pooled.right)
+    assert name == "a"
+    for n, o, p, q in np.ndindex(*expected.shape):
+        cells = [
+            a[
+                tuple(
+                    evaluate(
+                        index.replace("\\", "")
+                        .replace("sigma_h p", "sigma_h * p")
+                        .replace("sigma_w q", "sigma_w * q"),
+                        {**sizes, "n": n, "o": o, "p": p, "q": q, "i": i, "j": j},
+                    )
+                    for index in indices
+                )
+            ]
+            for i, j in np.ndindex(*size)
+        ]
+        assert expected[n, o, p, q] == pytest.approx(max(cells) if pool == "max" else np.mean(cells))
+
+
+def test_an_activation_alone_has_no_pooling_in_its_formula() -> None:
+    assert len(formulae.after(layer(OPTIONS["plain"]).geometry)) == 1
+
+
 def test_the_sizes_of_a_grouped_padded_layer_are_said_with_their_letters() -> None:
     geometry = layer(OPTIONS["zeros"]).geometry
     said = numbers(geometry, (2, 4, 3, 4), 4)

@@ -119,6 +119,15 @@ def test_the_upstream_card_has_the_letters_of_what_the_loss_is_taken_of(
     assert all(part in texts(app) for part in said)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh-Hant"])
+def test_explain_says_what_follows_the_layer_in_its_kind_of_pooling(lang: str) -> None:
+    app = open_page("forward.py", lang=lang, view="after", pool="max", ps="2", act="relu")
+    app.session_state["explain"] = True
+    app.run()
+    assert r"\max_{i, j} a[n, o, \sigma_h p + i" in texts(app)
+    assert r"(\sigma_h, \sigma_w) = (2, 2)" in texts(app)
+
+
 def test_the_letters_of_explain_have_this_layers_numbers() -> None:
     app = open_page("backward.py", lang="en", pic="cat", k="box~sobel_x~sharpen", groups="3", pad="1")
     app.session_state["explain"] = True
