@@ -103,7 +103,7 @@ MARKS: tuple[tuple[str, str, int, tuple[bytes, ...]], ...] = (
     ("Zstandard", ARCHIVE, 0, (b"\x28\xb5\x2f\xfd",)),
     ("bzip2", ARCHIVE, 0, (b"BZh",)),
     ("tar", ARCHIVE, 257, (b"ustar",)),
-    ("ELF", OTHER, 0, (b"\x7fELF",)),
+    ("Linux program", OTHER, 0, (b"\x7fELF",)),
 )
 
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06")

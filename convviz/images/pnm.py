@@ -17,10 +17,12 @@ from convviz.errors import RefusedValue
 from convviz.images.numbers import Numbers, Part
 from convviz.images.pixels import STRIP_ROWS
 
-_TOKEN = re.compile(rb"(?:\s|#[^\n]*\n)*([^\s#]+)")
-_PAM_LINE = re.compile(rb"(?:\s|#[^\n]*\n)*([A-Z]+)[ \t]*([^\n]*)\n")
+_TOKEN = re.compile(rb"(?:\s|#[^\n]*\n)*+([^\s#]+)")
+_PAM_LINE = re.compile(rb"(?:\s|#[^\n]*\n)*+([A-Z]+)[ \t]*([^\n]*)\n")
 WRITTEN, BITMAPS = (b"P1", b"P2", b"P3"), (b"P1", b"P4")
 MAX_DIGITS = 10
+HEADER_BYTES = 2**16
+"""A header with its comments is shorter."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class PnmHeader:
 
 def header(data: bytes) -> PnmHeader:
     """Read a header; raises ValueError where it is none."""
-    magic = data[:2]
+    magic, data = data[:2], data[:HEADER_BYTES]
     if magic == b"P7":
         return _pam_header(data)
     at, found = 2, []

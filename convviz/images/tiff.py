@@ -54,6 +54,9 @@ PREMULTIPLIED, OPACITY = 1, 2
 BYTEWISE = {1, 5, 8, 32773, 32946, 34925, 50000}
 MOST_SAMPLES = 1024
 MOST_PAGES = 10_000
+MOST_NUMBERS = 2**20
+BYTES = (1, 2, 6, 7)
+"""Types of a directory's values that stay bytes."""
 
 BIG_ENDIAN_BIG = b"MM\0+"
 """The one beginning whose header Pillow misreads, its directories not."""
@@ -67,12 +70,29 @@ def directory(data: bytes) -> Tags:
     header = file.read(8)
     if header[2:4] in (b"+\0", b"\0+"):
         header += file.read(8)
+    _check_counts(data)
     tags = Tags(header if header[2] == 43 else header[:8])
     if data.startswith(BIG_ENDIAN_BIG):
         tags._bigtiff, tags.next = True, struct.unpack_from(">Q", header, 8)[0]
     file.seek(tags.next)
     tags.load(file)
     return tags
+
+
+def _check_counts(data: bytes) -> None:
+    """Refuse a page whose lists are longer than any picture's: each number would become an object."""
+    order, big = ("<" if data[:2] == b"II" else ">"), data[2:4] in (b"+\0", b"\0+")
+    start = struct.unpack_from(order + ("Q" if big else "I"), data, 8 if big else 4)[0]
+    (entries,) = struct.unpack_from(order + ("Q" if big else "H"), data, start)
+    first, step, count_at = (start + 8, 20, 4) if big else (start + 2, 12, 4)
+    for at in range(first, min(first + step * min(entries, 2**16), len(data) - step), step):
+        kind, count = struct.unpack_from(order + ("HQ" if big else "HI"), data, at + count_at - 2)
+        if kind not in BYTES and count > MOST_NUMBERS:
+            raise RefusedValue(
+                "A TIFF tag may hold at most {limit} numbers; this one lists {count}: save it again.",
+                limit=MOST_NUMBERS,
+                count=count,
+            )
 
 
 def pages(data: bytes) -> int:

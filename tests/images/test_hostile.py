@@ -3,6 +3,7 @@
 import struct
 import subprocess
 import sys
+import time
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -123,7 +124,7 @@ def test_what_is_not_bytes_is_refused_as_the_wrong_kind(read: type, data: object
         (b"\x93NUMPY\1\0", r"numbers \(NumPy\): save them as a TIFF"),
         (b"<!doctype html>", r"a page of the web \(HTML\): save the picture in it"),
         (b"1,2,3\n4,5,6\n", "a text file: save the picture itself"),
-        (b"\x7fELF", "a ELF file: bring a PNG"),
+        (b"\x7fELF", "a Linux program file: bring a PNG"),
     ],
 )
 def test_a_file_of_another_kind_is_told_by_its_name_and_the_way_out(
@@ -335,3 +336,31 @@ def test_eight_visitors_with_12_megapixels_each_cost_the_memory_of_two() -> None
     assert (
         int(result.stdout) < 160e6
     )  # one decoding holds the picture twice, 72 MB; the first one is in the base
+
+
+def test_a_tiff_that_lists_millions_of_strips_is_refused_before_they_are_objects() -> None:
+    data = tiff(picture(), photometric=2)
+    at = data.index(struct.pack("<HHI", 273, 4, 1))
+    listed = data[: at + 4] + struct.pack("<II", 5_000_000, 8) + data[at + 12 :] + bytes(20_000_000)
+    tracemalloc.start()
+    with pytest.raises(RefusedValue, match="at most 1048576 numbers; this one lists 5000000") as refusal:
+        inspect(listed)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    check_sentence(refusal.value)
+    assert peak < 2**20
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"P5" + b" " * 10_000_000,
+        b"P2 9 9 9 " + b"# \n" * 3_000_000,
+        b"P7\n" + b"#\n" * 3_000_000,
+        b"P3 9 9 9 " + b"x " * 10**6,
+    ],
+)
+def test_netpbm_files_of_nothing_but_space_are_refused_at_once(data: bytes) -> None:
+    start = time.perf_counter()
+    opens_or_is_refused(data)
+    assert time.perf_counter() - start < 4

@@ -110,6 +110,14 @@ def test_a_picture_of_ones_own_takes_the_place_of_the_built_in_one() -> None:
     assert not app.error
 
 
+@pytest.mark.parametrize("name", ["photo.jfif", "photo.jpe", "photo.mpo", "photo", "photo.pdf", "照片.JPG"])
+def test_a_picture_opens_under_any_name(name: str) -> None:
+    app = open_page("forward.py", lang="en", open_cards=("picture",))
+    app.file_uploader[0].upload(name, png(20, 30)).run()
+    assert "Your picture 20 × 30" in texts(app)
+    assert not app.error
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"not a picture at all", png(20, 30)[:45]], ids=["empty", "text", "cut off"]
 )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from convviz import sniffing
 from convviz.errors import RefusedValue
-from convviz.images import MAX_REGION, decode, inspect, to_grey
+from convviz.images import MAX_REGION, inspect, read, to_grey
 from convviz.trained.damage import or_refusal
 from convviz.trained.kinds import NPY
 from convviz.trained.names import shown_shape
@@ -74,7 +74,7 @@ def _array(data: bytes) -> NDArray[np.float64]:
 def _picture(data: bytes) -> NDArray[np.float64]:
     info = inspect(data)
     _check_size((info.height, info.width))
-    return to_grey(decode(data))[..., 0].astype(np.float64) / 255
+    return np.asarray(to_grey(read(data, exact=True).pixels)[..., 0], np.float64) / 255
 
 
 def _check_size(shape: tuple[int, ...]) -> None:
