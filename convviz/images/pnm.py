@@ -19,6 +19,7 @@ from convviz.images.pixels import STRIP_ROWS
 
 _TOKEN = re.compile(rb"(?:\s|#[^\n]*\n)*+([^\s#]+)")
 _PAM_LINE = re.compile(rb"(?:\s|#[^\n]*\n)*+([A-Z]+)[ \t]*([^\n]*)\n")
+_COMMENTS = re.compile(rb"(?:#[^\n]*(?:\n\s*)?+)++")
 WRITTEN, BITMAPS = (b"P1", b"P2", b"P3"), (b"P1", b"P4")
 MAX_DIGITS = 10
 HEADER_BYTES = 2**16
@@ -137,7 +138,7 @@ def _values(data: bytes, found: PnmHeader) -> tuple[NDArray[np.generic], bool]:
 
 def _written(data: bytes, found: PnmHeader, count: int) -> NDArray[np.generic]:
     """Numbers in writing; those of a bitmap may stand without spaces, and 1 is black."""
-    text = re.sub(rb"#[^\n]*", b"", data)
+    text = _COMMENTS.sub(b" ", data)
     if found.magic == b"P1":
         ones = np.frombuffer(text, np.uint8)
         ones = ones[(ones == ord("0")) | (ones == ord("1"))][:count]

@@ -354,9 +354,9 @@ def test_a_tiff_that_lists_millions_of_strips_is_refused_before_they_are_objects
 @pytest.mark.parametrize(
     "data",
     [
-        b"P5" + b" " * 10_000_000,
-        b"P2 9 9 9 " + b"# \n" * 3_000_000,
-        b"P7\n" + b"#\n" * 3_000_000,
+        b"P5" + b" " * 3_000_000,
+        b"P2 9 9 9 " + b"# \n" * 1_000_000,
+        b"P7\n" + b"#\n" * 1_000_000,
         b"P3 9 9 9 " + b"x " * 10**6,
     ],
 )
