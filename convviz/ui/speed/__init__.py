@@ -55,8 +55,8 @@ def _memory(layer: Layer | None, _: Translate) -> str:
     if layer is None:
         return _("At stride 1 a k × k kernel makes it about k² times as large as the input.")
     return _(
-        "For this layer it has {factor} times the input’s numbers: {kernel} weights × {output} positions ÷"
-        " {input} pixels."
+        "For this layer it has {factor} times the input’s numbers: {kernel} weights at {output} positions,"
+        " over {input} pixels."
     ).format(
         factor=short(layer.unfolding, 4),
         kernel=size_text((layer.kernel, layer.kernel)),
