@@ -163,7 +163,7 @@ def _formulae(page: str, _: Translate) -> None:
         for sentence, latex in _CHECKS:
             st.markdown(_(sentence))
             st.latex(latex())
-    for line in legend(_, scene, page):
+    for line in legend(_, scene, page, view):
         st.caption(line)
     st.caption(
         _(
@@ -174,7 +174,7 @@ def _formulae(page: str, _: Translate) -> None:
     st.latex(output_size_latex(scene.geometry))
 
 
-def legend(_: Translate, scene: Scene, page: str) -> Iterator[str]:
+def legend(_: Translate, scene: Scene, page: str, view: str) -> Iterator[str]:
     """Return what the letters mean, with the layer's own sizes; on the way back also the loss."""
     if page == "backward":
         yield loss_sentence(_, scene) + " " + _("g is dL/dy; dW, dX and db are L’s gradients too.")
@@ -187,10 +187,10 @@ def legend(_: Translate, scene: Scene, page: str) -> Iterator[str]:
         yield _("Filter o belongs to group ⌊o / M⌋ and reads its D channels; k counts those of all groups.")
     if any(geometry.padding):
         fold = "zeros" if geometry.padding_mode == "zeros" else "others"
-        fold = "transposed" if scene.experiment.view == "transposed" else fold
+        fold = "transposed" if view == "transposed" else fold
         yield _(_FOLDS[fold]).replace("e_h", "$e_h$").replace("e_w", "$e_w$")
     experiment = scene.experiment
-    pooled = experiment.view == "after" and experiment.pool != NONE
+    pooled = view == "after" and experiment.pool != NONE
     if pooled:
         yield _("σ is the stride of the pooling.").replace("σ", r"$\sigma$")
     stride = experiment.pool_step if pooled else None

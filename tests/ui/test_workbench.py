@@ -128,6 +128,13 @@ def test_explain_says_what_follows_the_layer_in_its_kind_of_pooling(lang: str) -
     assert r"(\sigma_h, \sigma_w) = (2, 2)" in texts(app)
 
 
+def test_explain_of_the_transposed_view_says_what_its_padding_cuts_off() -> None:
+    app = open_page("forward.py", lang="en", view="transposed", pad="1")
+    app.session_state["explain"] = True
+    app.run()
+    assert "of what was stamped are cut off" in texts(app) and "zeros around it" not in texts(app)
+
+
 def test_the_letters_of_explain_have_this_layers_numbers() -> None:
     app = open_page("backward.py", lang="en", pic="cat", k="box~sobel_x~sharpen", groups="3", pad="1")
     app.session_state["explain"] = True
