@@ -180,6 +180,22 @@ def test_a_redraw_while_answers_are_held_takes_no_number_back(stage: StagePage, 
     expect_kernel(stage, with_cells(3, 7, 4, 8))
 
 
+def test_answers_that_come_all_at_once_leave_the_open_cell(stage: StagePage, line: Line) -> None:
+    stage.open("forward")
+    stage.click("kernel", 0, 0)
+    line.hold(line.down)
+    for number, said in ((3, "w=3_0_1"), (7, "w=3_7_1"), (4, "w=3_7_4"), (8, "w=3_7_4~8_")):
+        type_through(stage, number)
+        line.wait_until_under_way(said)  # each has an answer of its own
+    stage.page.keyboard.type("6")
+    line.release(line.down)
+    stage.wait_for(output=output_of(with_cells(3, 7, 4, 8)))
+    expect(stage.field).to_be_focused()
+    expect(stage.field).to_have_value("6")
+    stage.page.keyboard.press("Tab")
+    expect_kernel(stage, with_cells(3, 7, 4, 8, 6))
+
+
 def test_typing_through_all_cells_on_a_slow_line_loses_none(stage: StagePage, line: Line) -> None:
     stage.open("forward")
     line.up.delay = line.down.delay = 0.15

@@ -54,7 +54,7 @@ export class Outbox {
 
   watch() {
     clearTimeout(this.soon);
-    if (!this.waiting.length) return;
+    if (!this.waiting.length || this.gone) return;
     const patience = PATIENCE[Math.min(this.tries, PATIENCE.length - 1)];
     this.soon = setTimeout(() => {
       this.tries += 1;
@@ -79,6 +79,7 @@ export class Outbox {
   }
 
   destroy() {
+    this.gone = true; // nobody is left to hear the answer
     clearTimeout(this.soon);
   }
 }

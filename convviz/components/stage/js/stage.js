@@ -241,6 +241,7 @@ export class Stage {
   }
 
   showNewest(role) {
+    if (this.gone) return; // a cell that was open is taken as its panel leaves
     const panel = this.panels.get(role);
     panel?.show(this.newest({ ...panel.spec, values: panel.values }).values);
     this.askPaint();
