@@ -20,7 +20,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from convviz.images import heif, jpeg, png, pnm, tiff
+from convviz.images import heif, jpeg, png, pnm, tiff, tiff_numbers
 from convviz.images.early_end import loaded
 from convviz.images.flatten import SIXTEEN_BIT, WIDE, flat_strips, is_colour, raw_mode
 from convviz.images.foreign import foreign
@@ -124,7 +124,7 @@ def _tiff_of_numbers(data: bytes, tags: tiff.Tags, found: tiff.Layout, pages: in
     channels, alpha = found.shown
 
     def develop(wanted: Request) -> Developed:
-        numbers, whole = tiff.numbers(data, tags, found)
+        numbers, whole = tiff_numbers.numbers(data, tags, found)
         pixels, levels = developed(numbers, wanted)
         return Developed(pixels, levels, whole)
 

@@ -1,49 +1,25 @@
-"""Any TIFF of numbers: float, 16-bit colour, planes, many channels, packed bits.
+"""The directory of a TIFF: how the first page's numbers lie, what they mean, how many pages follow.
 
-Pillow knows some 150 layouts of a TIFF and refuses the rest, though the libtiff within it unpacks nearly all.
-So libtiff is told that each row is one of plain bytes, by a second directory that is written behind the file,
-and the numbers are made of the bytes here. Nothing is decoded beyond the sizes that were checked before.
-Source: TIFF 6.0, sections 2, 7, 14 and 15; Adobe Photoshop TIFF Technical Note 3 for the floating-point
-predictor.
+Source: TIFF 6.0, sections 2, 7, 8 and 14; the BigTIFF design; GDAL's GDAL_NODATA.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from io import BytesIO
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageFile, TiffImagePlugin
+from PIL import TiffImagePlugin
 
 from convviz.errors import RefusedValue
-from convviz.images.early_end import loaded
-from convviz.images.numbers import Numbers, Part
-from convviz.images.pixels import STRIP_ROWS
 
 SUBFILE, WIDTH, LENGTH, BITS, COMPRESSION, PHOTOMETRIC, MAKE = 254, 256, 257, 258, 259, 262, 271
 STRIP_AT, SAMPLES, STRIP_ROWS_TAG, STRIP_BYTES, SMIN, SMAX, PLANAR = 273, 277, 278, 279, 280, 281, 284
-FILL_ORDER, PREDICTOR, TILE_WIDTH, TILE_LENGTH, TILE_AT, TILE_BYTES, SUB_IFDS = (
-    266,
-    317,
-    322,
-    323,
-    324,
-    325,
-    330,
-)
-EXTRA_SAMPLES, SAMPLE_FORMAT, S_MIN_VALUE, S_MAX_VALUE, DNG_VERSION, GDAL_NODATA = (
-    338,
-    339,
-    340,
-    341,
-    50706,
-    42113,
-)
+FILL_ORDER, PREDICTOR, SUB_IFDS, EXTRA_SAMPLES, SAMPLE_FORMAT = 266, 317, 330, 338, 339
+TILE_WIDTH, TILE_LENGTH, TILE_AT, TILE_BYTES = 322, 323, 324, 325
+S_MIN_VALUE, S_MAX_VALUE, GDAL_NODATA, DNG_VERSION = 340, 341, 42113, 50706
 
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, SENSOR = 0, 1, 2, 32803
 UNSIGNED, SIGNED, FLOAT = 1, 2, 3
@@ -113,8 +89,8 @@ def pages(data: bytes) -> int:
 
 def is_raw_photo(tags: Tags) -> bool:
     """Whether a camera wrote what its sensor saw; the first page is a thumbnail then."""
-    thumbnail = bool(_one(tags, SUBFILE, 0) & 1) and SUB_IFDS in tags and MAKE in tags
-    return DNG_VERSION in tags or thumbnail or _one(tags, PHOTOMETRIC, 1) == SENSOR
+    thumbnail = bool(one(tags, SUBFILE, 0) & 1) and SUB_IFDS in tags and MAKE in tags
+    return DNG_VERSION in tags or thumbnail or one(tags, PHOTOMETRIC, 1) == SENSOR
 
 
 @dataclass(frozen=True)
@@ -164,25 +140,25 @@ class Layout:
 def layout(tags: Tags) -> Layout | None:
     """The layout of a page of numbers that is read here; None for all others, which Pillow may read."""
     bits = tags.get(BITS, (1,))
-    samples = _one(tags, SAMPLES, 1)
+    samples = one(tags, SAMPLES, 1)
     formats = tags.get(SAMPLE_FORMAT, (UNSIGNED,))
-    tile = (_one(tags, TILE_LENGTH, 0), _one(tags, TILE_WIDTH, 0)) if TILE_WIDTH in tags else None
+    tile = (one(tags, TILE_LENGTH, 0), one(tags, TILE_WIDTH, 0)) if TILE_WIDTH in tags else None
     found = Layout(
-        _one(tags, LENGTH, 0),
-        _one(tags, WIDTH, 0),
+        one(tags, LENGTH, 0),
+        one(tags, WIDTH, 0),
         samples,
         bits[0],
         {4: UNSIGNED}.get(formats[0], formats[0]),
-        _one(tags, PHOTOMETRIC, BLACK_IS_ZERO),
-        _one(tags, PLANAR, 1) == SEPARATE and samples > 1,
-        _one(tags, PREDICTOR, 1) if _one(tags, COMPRESSION, 1) not in (1, 32773) else 1,
+        one(tags, PHOTOMETRIC, BLACK_IS_ZERO),
+        one(tags, PLANAR, 1) == SEPARATE and samples > 1,
+        one(tags, PREDICTOR, 1) if one(tags, COMPRESSION, 1) not in (1, 32773) else 1,
         "<" if tags.prefix == b"II" else ">",
         tile,
-        _one(tags, EXTRA_SAMPLES, 0),
+        one(tags, EXTRA_SAMPLES, 0),
     )
     alike = len(set(bits)) == 1 and len(set(formats)) == 1
     known = found.kind is not None or (found.format == UNSIGNED and 1 <= found.bits <= 32)
-    packed = _one(tags, COMPRESSION, 1) in BYTEWISE and found.photometric in (
+    packed = one(tags, COMPRESSION, 1) in BYTEWISE and found.photometric in (
         WHITE_IS_ZERO,
         BLACK_IS_ZERO,
         RGB,
@@ -192,7 +168,7 @@ def layout(tags: Tags) -> Layout | None:
 
 
 def is_of_numbers(found: Layout) -> bool:
-    """Whether a page needs this module: wide numbers, signed ones, or more channels than a picture has."""
+    """Whether a page is one of numbers: wide ones, signed ones, or more channels than a picture has."""
     return found.bits > 8 or found.format != UNSIGNED or found.samples == 2 or found.samples > 4
 
 
@@ -203,143 +179,21 @@ def decoded_bytes(found: Layout) -> int:
     return found.height * found.row_bytes(found.stored_width) * planes
 
 
-def numbers(data: bytes, tags: Tags, found: Layout) -> tuple[Numbers, bool]:
-    """Unpack a page of a layout whose sizes are checked: its numbers, and whether all of them are there."""
-    channels, alpha = found.shown
-    count = channels + alpha if found.separate else 1
-    loads = [loaded("TIFF", partial(_plane, data, tags, found, index), white=False) for index in range(count)]
-    planes = [plane for plane, _ in loads]
-
-    def strips() -> Iterator[Part]:
-        for top in range(0, found.height, STRIP_ROWS):
-            rows = slice(top, min(top + STRIP_ROWS, found.height))
-            parts = [_values(_raw_rows(plane, rows), found) for plane in planes]
-            values = np.concatenate(parts, axis=2)[:, : found.width]
-            yield rows, values[..., : channels + alpha]
-
-    shown = Numbers(
-        (found.height, found.width),
-        channels,
-        strips,
-        told=_told(tags, found),
-        absent=_absent(tags),
-        alpha=alpha,
-        premultiplied=found.opacity == PREMULTIPLIED,
-        inverted=found.photometric == WHITE_IS_ZERO,
-    )
-    return shown, all(whole for _, whole in loads)
-
-
-def _plane(data: bytes, tags: Tags, found: Layout, index: int) -> ImageFile.ImageFile:
-    """One plane, its rows as plain bytes: a grey picture as wide as a row has bytes."""
-    tiled = found.tile is not None
-    at, sizes = tags[TILE_AT if tiled else STRIP_AT], tags.get(TILE_BYTES if tiled else STRIP_BYTES)
-    pieces = -(-len(at) // found.samples) if found.separate else len(at)
-    part = slice(index * pieces, (index + 1) * pieces)
-    at = at[part]
-    counts = sizes[part] if sizes else (found.height * found.row_bytes(found.width),)
-    entries: dict[int, list[int]] = {
-        WIDTH: [found.row_bytes(found.stored_width)],
-        LENGTH: [found.height],
-        BITS: [8],
-        COMPRESSION: [_one(tags, COMPRESSION, 1)],
-        PHOTOMETRIC: [BLACK_IS_ZERO],
-        FILL_ORDER: [_one(tags, FILL_ORDER, 1)],
-        SAMPLES: [1],
-        TILE_AT if tiled else STRIP_AT: list(at),
-        TILE_BYTES if tiled else STRIP_BYTES: list(counts),
-    }
-    if found.tile is None:
-        entries[STRIP_ROWS_TAG] = [min(_one(tags, STRIP_ROWS_TAG, found.height), found.height)]
-    else:
-        entries |= {TILE_LENGTH: [found.tile[0]], TILE_WIDTH: [found.row_bytes(found.tile[1])]}
-    return TiffImagePlugin.TiffImageFile(BytesIO(_with_directory(data, entries)))
-
-
-def _with_directory(data: bytes, entries: dict[int, list[int]]) -> bytes:
-    """The file with a directory of whole numbers of its own at the end, which its header names."""
-    order = "<" if data[:2] == b"II" else ">"
-    data += b"\0" * (len(data) % 2)
-    after = len(data) + 2 + 12 * len(entries) + 4
-    table, lists = struct.pack(order + "H", len(entries)), b""
-    for tag, values in sorted(entries.items()):
-        table += struct.pack(order + "HHI", tag, 4, len(values))
-        if len(values) == 1:
-            table += struct.pack(order + "I", values[0])
-        else:
-            table += struct.pack(order + "I", after + len(lists))
-            lists += struct.pack(f"{order}{len(values)}I", *values)
-    header = data[:2] + struct.pack(order + "HI", 42, len(data))
-    return b"".join([header, data[8:], table, struct.pack(order + "I", 0), lists])
-
-
-def _raw_rows(plane: Image.Image, rows: slice) -> NDArray[np.uint8]:
-    return np.asarray(plane.crop((0, rows.start, plane.width, rows.stop)))
-
-
-def _values(rows: NDArray[np.uint8], found: Layout) -> NDArray[Any]:
-    """The numbers (h, columns, samples side by side) of rows of bytes, in the machine's own byte order."""
-    if found.kind is None:
-        return _unpacked(rows, found)
-    across = found.stored_width if found.tile is None else found.tile[1]
-    step = found.row_bytes(across)
-    pieces = [_undone(rows[:, at : at + step], found, across) for at in range(0, rows.shape[1], step)]
-    values = np.concatenate(pieces, axis=1) if len(pieces) > 1 else pieces[0]
-    return values.astype(found.kind.newbyteorder("="), copy=False)
-
-
-def _undone(rows: NDArray[np.uint8], found: Layout, columns: int) -> NDArray[Any]:
-    """The numbers of one tile's rows, or of whole rows, without what the predictor did to them."""
-    assert found.kind is not None
-    shape = (len(rows), columns, found.together)
-    if found.predictor == 3 and found.format == FLOAT:
-        return _undone_float(rows, found, shape)
-    values = np.ascontiguousarray(rows).view(found.kind).reshape(shape)
-    if found.predictor != 2:
-        return values
-    whole = values.view(found.kind.str.replace("f", "u").replace("i", "u")).astype(f"=u{found.bits // 8}")
-    sums = np.cumsum(whole, axis=1, dtype=whole.dtype)  # differences to the left neighbour, modulo 2^bits
-    return sums.view(found.kind.newbyteorder("="))
-
-
-def _undone_float(rows: NDArray[np.uint8], found: Layout, shape: tuple[int, int, int]) -> NDArray[Any]:
-    """Numbers whose bytes were gathered by weight, highest first, each the difference to the one before."""
-    height, columns, together = shape
-    width = found.bits // 8
-    pairs = rows.reshape(height, -1, together)
-    sums = np.cumsum(pairs, axis=1, dtype=np.uint8).reshape(height, width, columns * together)
-    big = np.ascontiguousarray(sums.transpose(0, 2, 1))  # (h, numbers, bytes)
-    return big.view(f">f{width}").reshape(shape)
-
-
-def _unpacked(rows: NDArray[np.uint8], found: Layout) -> NDArray[Any]:
-    """Numbers of so many bits that stand close together, the highest bit first; each row begins on a byte."""
-    count = found.stored_width * found.together
-    bits = np.unpackbits(rows, axis=1)[:, : count * found.bits].reshape(len(rows), count, found.bits)
-    kind = np.uint16 if found.bits <= 16 else np.uint32
-    values = np.zeros(bits.shape[:2], kind)
-    for bit in range(found.bits):
-        values = values << kind(1) | bits[:, :, bit]
-    return values.reshape(len(rows), found.stored_width, found.together)
-
-
-def _told(tags: Tags, found: Layout) -> tuple[float, float] | None:
+def told(tags: Tags, found: Layout) -> tuple[float, float] | None:
     """The least and the largest number by the file's own word, None where it has none that can be meant."""
-    low, high = (_number(tags, tag) for tag in (S_MIN_VALUE, S_MAX_VALUE))
+    low, high = (number(tags, tag) for tag in (S_MIN_VALUE, S_MAX_VALUE))
     if high is None:
-        low, high = (_number(tags, tag) for tag in (SMIN, SMAX))
-    if (
-        high is not None
-        and (low or 0.0) < high
-        and not (high == 1 and found.bits > 1 and found.format != FLOAT)
-    ):
+        low, high = (number(tags, tag) for tag in (SMIN, SMAX))
+    is_meant = high != 1 or found.bits == 1 or found.format == FLOAT  # some programs leave a 1 there
+    if high is not None and (low or 0.0) < high and is_meant:
         return low or 0.0, high
     if found.kind is None and found.bits > 1:
         return 0.0, 2.0**found.bits - 1
     return None
 
 
-def _absent(tags: Tags) -> float | None:
+def absent(tags: Tags) -> float | None:
+    """The number that means that nothing was measured, where GDAL wrote one."""
     text = tags.get(GDAL_NODATA)
     try:
         return float(str(text).strip("\0 ")) if text else None
@@ -347,13 +201,14 @@ def _absent(tags: Tags) -> float | None:
         return None
 
 
-def _number(tags: Tags, tag: int) -> float | None:
+def number(tags: Tags, tag: int) -> float | None:
+    """A number of the directory, the greatest of a list; None where there is none."""
     value = tags.get(tag)
     value = max(value) if isinstance(value, tuple) and value else value
     return float(value) if isinstance(value, int | float) else None
 
 
-def _one(tags: Tags, tag: int, usual: int) -> int:
+def one(tags: Tags, tag: int, usual: int) -> int:
     """A whole number of the directory; a list gives its first."""
     value = tags.get(tag, usual)
     value = value[0] if isinstance(value, tuple) and value else value
