@@ -41,7 +41,11 @@ each_which = pytest.mark.parametrize("which", WHICH)
 
 def verdicts(experiment: Experiment, which: str, x: Any = None) -> list[str]:
     """What the view says of one gradient in each precision."""
-    networks = [network_of(experiment, input_of(experiment) if x is None else x, dtype) for dtype in DTYPES]
+    x = input_of(experiment) if x is None else x
+    return verdicts_of([network_of(experiment, x, dtype) for dtype in DTYPES], experiment, which)
+
+
+def verdicts_of(networks: list[Network], experiment: Experiment, which: str) -> list[str]:
     where: dict[str, Any] = {"filter": len(experiment.presets) - 1, "item": experiment.batch - 1}
     checks = [gradient_check(network, which, **where) for network in networks]
     if not any(check.wrong.any() for check in checks):
@@ -52,7 +56,11 @@ def verdicts(experiment: Experiment, which: str, x: Any = None) -> list[str]:
 
 def blamed(experiments: Iterator[Experiment]) -> list[tuple[Experiment, str]]:
     """The experiments whose right gradients are called wrong."""
-    return [(one, which) for one in experiments for which in WHICH if "disagree" in verdicts(one, which)]
+    found = []
+    for one in experiments:
+        networks = [network_of(one, input_of(one), dtype) for dtype in DTYPES]
+        found += [(one, which) for which in WHICH if "disagree" in verdicts_of(networks, one, which)]
+    return found
 
 
 # ---- no right gradient is blamed -------------------------------------------------------------------------
@@ -109,8 +117,8 @@ def test_known_pitfalls_are_blamed_on_nobody(fields: dict[str, Any]) -> None:
 def test_no_gradient_of_the_engine_is_blamed_in_a_drawn_sample() -> None:
     rng = np.random.default_rng(17)
     everyone = list(every())
-    assert not blamed(everyone[place] for place in rng.choice(len(everyone), 80, replace=False))
-    assert not blamed(drawn(np.random.default_rng([17, seed])) for seed in range(25))
+    assert not blamed(everyone[place] for place in rng.choice(len(everyone), 60, replace=False))
+    assert not blamed(drawn(np.random.default_rng([17, seed])) for seed in range(14))
 
 
 @pytest.mark.slow
