@@ -198,7 +198,8 @@ def _develop(name: str, data: bytes, wanted: Request, *, ended: bool = True) -> 
     first = _image(name, data)
     colour, raw, full = is_colour(first), raw_mode(first), first.size
     del first
-    image, whole = loaded(name, partial(_drafted, name, data, wanted))
+    # White would be the largest of numbers, and the range would be taken from it.
+    image, whole = loaded(name, partial(_drafted, name, data, wanted), white=raw not in png.WIDE)
     image.fp = image._decoder = None  # type: ignore[attr-defined]  # canvases of a WebP's decoder
     factor = wanted.factor if image.size == full else 1
     numbers = _numbers(image, data, raw)

@@ -63,7 +63,7 @@ def numbers(data: bytes, image: Image.Image, raw: str, *, low_bytes: bool = True
     """
     low = image
     if low_bytes and raw in COLOURS:
-        low, _ = loaded("PNG", partial(_low_bytes, data, raw))
+        low, _ = loaded("PNG", partial(_low_bytes, data, raw), white=False)
     bits = significant_bits(data)
     key = image.info.get("transparency")
 

@@ -228,6 +228,11 @@ def ends_early() -> Iterator[Odd]:
     for cut in (1, 4, 12, 16):
         yield Odd("early", f"png without {cut}", lossless[:-cut], noise, 1, slice(70), False)
     yield Odd("early", "half a png", lossless[: len(lossless) // 2], noise, 1, slice(30), False, drawn=True)
+    deep = rng.integers(0, 4096, (72, 96, 3), dtype=np.uint16)
+    data = png((96, 72, 16, 2), png_rows(deep))
+    yield Odd(
+        "early", "half a png of 12 bits", data[: len(data) // 2], deep * (255 / 4095), 1, slice(24), False
+    )
     shades = noise[..., 0]
     gif = saved(Image.fromarray(shades), "GIF", interlace=0)
     yield Odd("early", "half a gif", gif[: len(gif) // 2], shades[..., None], 1, slice(20), False, drawn=True)
