@@ -41,7 +41,10 @@ WAYS_OUT = {
     TEXT: N_("A picture is wanted here; this is a {kind} file: save the picture itself as PNG or JPEG."),
     VIDEO: N_("A picture is wanted here; this is a film ({kind}): take a screenshot of one frame of it."),
     SOUND: N_("A picture is wanted here; this is sound ({kind}): bring a PNG or a JPEG."),
-    ARRAY: N_("A picture is wanted here; this file holds numbers ({kind}): save them as a TIFF in Python."),
+    ARRAY: N_(
+        "A picture is wanted here; this file holds numbers ({kind}): weights belong in the Kernel card,"
+        " the numbers of a picture in a TIFF, saved in Python."
+    ),
     WEIGHTS: N_(
         "A picture is wanted here; this file holds a network or its weights ({kind}): the Kernel card opens"
         " .safetensors, .npz and .npy."

@@ -23,9 +23,9 @@ SENTENCES = {
     "other_base": N_("“{value}” is not in decimal digits: write it as you would on paper, such as 31."),
     "boolean": N_("“{value}” is not a number: write 1 for true and 0 for false."),
     "left_out": N_("“{value}” stands for numbers that were left out in print: write all of them."),
-    "at": N_("Row {row}, column {column}: {reason}"),
+    "at": N_("Row {row}, column {column}, counted from 0: {reason}"),
     "ragged": N_(
-        "Numbers in row {row}: {count}, in row 1: {first}. Every row needs the same number of them."
+        "Numbers in row {row}: {count}, in row 0: {first}. Every row needs the same number of them."
     ),
     "channels": N_("All channels have the same size: give each the same rows and columns."),
     "dimensions": N_(

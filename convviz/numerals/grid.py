@@ -58,7 +58,7 @@ def _progress(fault: Unreadable) -> tuple[float, float]:
     """Return how far a reading came before this fault: the one that came farthest was most likely meant."""
     if fault.code == "channels":
         return math.inf, 0
-    return fault.values.get("row", 0), fault.values.get("column", 0)  # type: ignore[return-value]
+    return fault.values.get("row", -1), fault.values.get("column", -1)  # type: ignore[return-value]
 
 
 def _conventions(layout: Layout) -> tuple[str, ...]:
@@ -77,8 +77,8 @@ def _grids(layout: Layout, convention: str) -> Grids:
 
 def _grid(block: Sequence[Sequence[str]], layout: Layout, convention: str) -> list[list[float]]:
     rows = []
-    for i, cells in enumerate(block, start=1):
-        rows.append([_cell(cell, layout, convention, (i, j)) for j, cell in enumerate(cells, start=1)])
+    for i, cells in enumerate(block):
+        rows.append([_cell(cell, layout, convention, (i, j)) for j, cell in enumerate(cells)])
         if len(cells) != len(block[0]):
             raise Unreadable("ragged", row=i, count=len(cells), first=len(block[0]))
     return rows

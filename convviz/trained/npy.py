@@ -42,22 +42,36 @@ def array_info(name: str, start: bytes, size: int) -> TensorInfo:
     check_header_size(length, MAX_ARRAY_HEADER)
     header = start[8 : 8 + width + length]
     shape, fortran, dtype = read(BytesIO(header), max_header_size=MAX_ARRAY_HEADER)
-    stored = Storage(dtype if is_read(dtype) else None, 8 + len(header), fortran)
+    stored = Storage(stored_dtype(dtype), 8 + len(header), fortran)
     info = TensorInfo(name, check_shape(shape, name), dtype_word(dtype), stored)
     check_bytes(info, size - stored.start)
     return info
 
 
-def is_read(dtype: np.dtype[Any]) -> bool:
-    """Whether numbers of this dtype are read.
+def stored_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
+    """How numbers of this dtype lie, None where they are not read; of bfloat16 in whole numbers of 16 bits.
 
-    Whole numbers are, for kernels typed by hand; of 8 bits they are quantised and mean nothing unscaled.
+    Whole numbers are read, for kernels typed by hand; of 8 bits they are quantised and mean nothing unscaled.
     """
-    return dtype.kind in "fi" and dtype.itemsize in (2, 4, 8)
+    if is_bfloat16(dtype):
+        return np.dtype("<u2")
+    return dtype if dtype.kind in "fi" and dtype.itemsize in (2, 4, 8) else None
+
+
+def is_bfloat16(dtype: np.dtype[Any]) -> bool:
+    """Whether a dtype is what JAX's bfloat16 becomes when NumPy, which has no name for it, saves it."""
+    return dtype.kind == "V" and dtype.itemsize == 2 and not is_structured(dtype)
+
+
+def is_structured(dtype: np.dtype[Any]) -> bool:
+    """Whether a dtype has several numbers in each of its entries."""
+    return dtype.names is not None or dtype.subdtype is not None
 
 
 def dtype_word(dtype: np.dtype[Any]) -> str:
     """float32, whichever way round its bytes lie; object and structured for what has no plain numbers."""
     if dtype.hasobject:
         return "object"
-    return "structured" if dtype.kind == "V" else shown_name(dtype.name)
+    if is_bfloat16(dtype):
+        return "bfloat16"
+    return "structured" if is_structured(dtype) else shown_name(dtype.name)

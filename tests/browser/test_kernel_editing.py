@@ -190,8 +190,8 @@ def test_a_grid_that_is_no_kernel_is_refused_in_place(stage: StagePage):
     stage.open("forward")
     stage.click("kernel", 0, 0)
     for text, reason in (
-        ("1\t2\n3", "Numbers in row 2: 1, in row 1: 2."),
-        ("1\tx\n3\t4", "Row 1, column 2: “x” is not a number"),
+        ("1\t2\n3", "Numbers in row 1: 1, in row 0: 2."),
+        ("1\tx\n3\t4", "Row 0, column 1, counted from 0: “x” is not a number"),
         ("\n".join(["1 2"] * 12), "at most 11 × 11"),
     ):
         paste(stage, text)

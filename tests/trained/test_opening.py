@@ -114,6 +114,14 @@ def test_numbers_of_every_dtype_and_byte_order_are_read_right(write: type, dtype
     np.testing.assert_array_equal(read_tensor(file, "array"), layer())
 
 
+def test_bfloat16_is_read_as_jax_and_numpy_save_it() -> None:
+    content = np.frombuffer(bytes.fromhex("803f 00c0 cd3d 4049"), "V2").reshape(1, 1, 2, 2)
+    for data in (npy(content), npz(array=content)):
+        file = open_weights(data)
+        assert file.tensors[0].dtype == "bfloat16"
+        np.testing.assert_array_equal(read_tensor(file, "array"), [[[[1, -2], [0.10009765625, 786432]]]])
+
+
 @pytest.mark.parametrize(
     ("dtype", "word", "content"),
     [

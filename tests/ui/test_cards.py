@@ -111,7 +111,7 @@ def test_numbers_pasted_become_the_kernel() -> None:
 
 def test_what_is_no_kernel_is_refused_in_the_card_and_the_kernel_stays() -> None:
     app = apply(opened("kernel"), "1 2\n3")
-    assert "Numbers in row 2: 1, in row 1: 2." in texts(app)
+    assert "Numbers in row 1: 1, in row 0: 2." in texts(app)
     assert experiment_of(app) == Experiment()
 
 

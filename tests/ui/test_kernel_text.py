@@ -43,9 +43,9 @@ def test_a_blank_line_separates_channels() -> None:
     [
         ("", "no numbers"),
         (" \n\t\n ", "no numbers"),
-        ("1 two", "Row 1, column 2: “two” is not a number"),
-        ("1 1/0", "Row 1, column 2: “1/0” divides by zero"),
-        ("1 2\n3", "Numbers in row 2: 1, in row 1: 2"),
+        ("1 two", "Row 0, column 1, counted from 0: “two” is not a number"),
+        ("1 1/0", "Row 0, column 1, counted from 0: “1/0” divides by zero"),
+        ("1 2\n3", "Numbers in row 1: 1, in row 0: 2"),
         ("1 2\n\n3\n4", "same size"),
         ("1 " * MAX_TEXT, "characters"),
     ],

@@ -39,7 +39,7 @@ function read(original) {
 
 /** Whether a reading came farther before its fault than another one: it was more likely meant. */
 function farther(one, other) {
-  const progress = ({ code, values: { row = 0, column = 0 } }) => [code === 'channels' ? Infinity : row, column];
+  const progress = ({ code, values: { row = -1, column = -1 } }) => [code === 'channels' ? Infinity : row, column];
   const [[row, column], [otherRow, otherColumn]] = [progress(one), progress(other)];
   return row > otherRow || (row === otherRow && column > otherColumn);
 }
@@ -60,8 +60,8 @@ function numbers(layout, convention) {
 
 function grid(block, layout, convention) {
   return block.map((cells, i) => {
-    const row = cells.map((cell, j) => number(cell, layout, convention, [i + 1, j + 1]));
-    if (cells.length !== block[0].length) throw new Fault('ragged', { row: i + 1, count: cells.length, first: block[0].length });
+    const row = cells.map((cell, j) => number(cell, layout, convention, [i, j]));
+    if (cells.length !== block[0].length) throw new Fault('ragged', { row: i, count: cells.length, first: block[0].length });
     return row;
   });
 }
