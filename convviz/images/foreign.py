@@ -55,8 +55,16 @@ WAYS_OUT = {
 }
 
 
+PYTORCH = N_(
+    "A picture is wanted here; this is a checkpoint or pickle of PyTorch's kind: save model.state_dict() with"
+    " safetensors.torch.save_file, which the Kernel card opens."
+)
+
+
 def foreign(kind: FileKind | None, size: int) -> RefusedValue:
     """The refusal of a file that is not one of the pictures that open."""
     if kind is None:
         return RefusedValue(UNKNOWN, size=size)
+    if kind.name in ("PyTorch", "pickle"):
+        return RefusedValue(PYTORCH)
     return RefusedValue(WAYS_OUT.get(kind.family, OTHER), kind=kind.name)

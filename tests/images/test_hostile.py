@@ -119,7 +119,7 @@ def test_what_is_not_bytes_is_refused_as_the_wrong_kind(read: type, data: object
         (b"\0\0\0\x18ftypisom", r"a film \(MP4\): take a screenshot of one frame"),
         (b"ID3\4", r"sound \(MP3\): bring a PNG"),
         (b"PK\x03\x04", r"an archive \(ZIP\): unpack it"),
-        (b"PK\x03\x04 model/data.pkl", r"weights \(PyTorch\): the Kernel card opens .safetensors"),
+        (b"PK\x03\x04 model/data.pkl", "PyTorch's kind: save model.state_dict"),
         (b"\x89HDF\r\n\x1a\n", r"weights \(HDF5\): the Kernel card opens .safetensors"),
         (b"\x93NUMPY\1\0", r"numbers \(NumPy\): weights belong in the Kernel card, .* picture in a TIFF"),
         (b"PK\x03\x04 conv1.weight.npy", r"numbers \(NumPy\): weights belong in the Kernel card"),
