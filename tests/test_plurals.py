@@ -17,6 +17,7 @@ THINGS = (
 ).replace(" ", "|")
 COUNTS = re.compile(rf"\{{(\w+)(?::[^}}]*)?\}}\*{{0,2}} (?:more |earlier |pooling )?({THINGS})\b")
 SEVERAL = {
+    "For this layer it has {factor} times": "sizes such as 3 × 3",
     "Each of the {channels} channels has filters": "one channel has a sentence of its own",
     # how a sentence begins: why it never counts one
     "All {count} pictures of the batch": "a batch begins at two",
