@@ -163,10 +163,11 @@ def is_quadratic(experiment: Experiment) -> bool:
 def learning_rate(experiment: Experiment, x: ArrayLike) -> float:
     """The step size eta: the experiment's own, or one that suits its loss.
 
-        quadratic  eta = 1 / lambda_max         lambda_max the loss's curvature, so that a step must lower L
+        quadratic  eta = 1 / lambda_max         lambda_max the loss's curvature
         others     eta = 0.1 |w| / |(dW, db)|   so that a step is a tenth as long as the weight (or 0.1)
 
-    Where the gradient is zero any rate will do: 0.1. Units: those of weight squared per unit of L.
+    A step must lower a quadratic loss at any rate below 2 / lambda_max, twice this one. Where the gradient
+    is zero any rate will do: 0.1. Units: those of weight squared per unit of L.
     """
     if experiment.learning_rate is not None:
         return experiment.learning_rate

@@ -26,6 +26,7 @@ from convviz.upstream import (
     loss_of,
     make_upstream,
     passes_of,
+    target_kernel,
     target_output,
 )
 
@@ -146,6 +147,17 @@ def hessian_of_mse(x: Any, patches_like: Experiment) -> Any:
 def test_the_rate_for_mean_squared_error_is_one_over_its_largest_curvature(experiment: Experiment) -> None:
     curvature = np.linalg.eigvalsh(hessian_of_mse(X, experiment))[-1]
     assert learning_rate(replace(experiment, upstream="mse"), X) == pytest.approx(1 / curvature)
+
+
+@pytest.mark.parametrize(("times", "lowers"), [(1.0, True), (1.99, True), (2.01, False)])
+def test_any_rate_below_twice_the_chosen_one_lowers_mean_squared_error(times: float, lowers: bool) -> None:
+    goal = target_kernel(replace(COLOUR, upstream="mse", target="box"))
+    steepest = np.linalg.eigh(hessian_of_mse(X, COLOUR))[1][:, -1]
+    weight = np.broadcast_to(goal, (1, 3, *goal.shape[-2:])) + steepest[:-1].reshape(1, 3, *goal.shape[-2:])
+    off = replace(with_weight(COLOUR, weight), bias=(float(steepest[-1]),), upstream="mse", target="box")
+    off = replace(off, learning_rate=times * learning_rate(off, X))
+    _after, before, after = descend(off, X)
+    assert (after < before) == lowers
 
 
 def test_groups_have_a_curvature_each_and_the_largest_one_counts() -> None:

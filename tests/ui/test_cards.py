@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -208,6 +209,31 @@ def test_the_learning_rate_can_be_taken_over_at_the_value_it_has() -> None:
     assert experiment_of(app).learning_rate == 2.5
     app.toggle(key="upstream_auto").set_value(True).run()
     assert experiment_of(app).learning_rate is None
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"g": "mse"}, "sure to lower this loss, as is any rate below twice this one."),
+        ({"g": "mse", "act": "relu"}, "a step a tenth as long as the kernel."),
+        ({"g": "ones"}, "a step a tenth as long as the kernel."),
+        ({"g": "ones", "w": "0_0~0_0"}, "a step of length 0.1, for the kernel is zero."),
+        ({"g": "painted", "paint": "0_0_0"}, "the gradient is zero, so a step changes nothing."),
+    ],
+)
+def test_what_is_said_of_the_chosen_rate_is_what_a_step_with_it_does(
+    query: dict[str, str], said: str
+) -> None:
+    app = opened("upstream", "backward.py", **query)
+    assert said in texts(app)
+    before = session_of(app).scene
+    length = before.learning_rate * np.sqrt((before.weight_grad**2).sum() + (before.bias_grad**2).sum())
+    kernel = float(np.linalg.norm(before.weight))
+    if "zero" in said:
+        assert kernel == 0 or length == 0
+        assert length == pytest.approx(0 if "changes nothing" in said else 0.1)
+    elif "tenth" in said:
+        assert length == pytest.approx(kernel / 10)
 
 
 def take_step(app: AppTest) -> AppTest:

@@ -12,6 +12,7 @@ from convviz.errors import Refusal
 from convviz.experiment import Experiment, choices
 from convviz.i18n import N_
 from convviz.kernels import PRESETS
+from convviz.scene import Scene
 from convviz.ui.current import change_from, controlled, session
 from convviz.ui.losses import loss_letters, of_network, step_sentence
 from convviz.ui.museum.hidden import hidden_by_ones
@@ -149,8 +150,10 @@ def _target(_: Translate) -> None:
 
 
 _RATES = {
-    True: N_("η = {rate}: the longest step that is sure to lower this loss."),
-    False: N_("η = {rate}: a step a tenth as long as the kernel."),
+    "quadratic": N_("η = {rate}: sure to lower this loss, as is any rate below twice this one."),
+    "kernel": N_("η = {rate}: a step a tenth as long as the kernel."),
+    "zero kernel": N_("η = {rate}: a step of length 0.1, for the kernel is zero."),
+    "zero gradient": N_("η = {rate}: the gradient is zero, so a step changes nothing."),
 }
 _SETTINGS = {"one_hot": _cell, "painted": _painting, "random": _seed, "mse": _target}
 
@@ -164,8 +167,7 @@ def _rate(_: Translate) -> None:
         on_change=_rate_kind,
     )
     if own is None:
-        rate = _RATES[is_quadratic(now.experiment)]
-        st.caption(_(rate).format(rate=number_text(now.scene.learning_rate)))
+        st.caption(_(_RATES[_chosen_by(now.scene)]).format(rate=number_text(now.scene.learning_rate)))
         return
     real_field(
         _("Learning rate η"),
@@ -175,6 +177,15 @@ def _rate(_: Translate) -> None:
         value=own,
         take=lambda rate: session().change(learning_rate=rate),
     )
+
+
+def _chosen_by(scene: Scene) -> str:
+    """Return what the usual learning rate goes by."""
+    if not scene.weight_grad.any() and not scene.bias_grad.any():
+        return "zero gradient"
+    if is_quadratic(scene.experiment):
+        return "quadratic"
+    return "kernel" if scene.weight.any() else "zero kernel"
 
 
 def _rate_kind() -> None:
