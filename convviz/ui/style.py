@@ -23,10 +23,14 @@ _UPLOADER = """
 }
 """
 
-# Streamlit shows it on hover alone, which a finger cannot do and which nobody looks for.
+# Streamlit shows it on hover alone, which a finger cannot do and which nobody looks for. A diff is no
+# program: it has no button, for whatever is copied runs.
 _COPY = """
 [data-testid="stCode"] > div:has([data-testid="stElementToolbarButton"]) { opacity: 1; visibility: visible; }
+.st-key-DIFF [data-testid="stElementToolbarButton"] { display: none; }
 """
+DIFF = "diff"
+"""The key of the container of a diff."""
 
 # A popover opens to the side where it fits and stays there, a slit, when its content grows.
 _TALL = """
@@ -41,7 +45,7 @@ def enlarge() -> None:
 
 def show_copy_buttons() -> None:
     """Keep the button that copies a code in sight."""
-    st.html(f"<style>{_COPY}</style>")
+    st.html(f"<style>{_COPY.replace('DIFF', DIFF)}</style>")
 
 
 def name_upload_button(words: str) -> None:

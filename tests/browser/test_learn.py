@@ -58,3 +58,13 @@ def test_the_link_gives_everybody_the_same_numbers(page: Page, server: str):
     assert page.evaluate(numbers) == first
     open_exercises(page, server, "first_window", 42)
     assert page.evaluate(numbers) != first
+
+
+def test_a_diff_has_no_button_that_copies_and_a_program_has_one(page: Page, server: str):
+    copies = page.get_by_test_id("stCode").get_by_role("button", name="Copy to clipboard")
+    page.goto(f"{server}/learn?lang=en&exhibit=wrong_sign")
+    expect(page.get_by_test_id("stCode")).to_be_visible()
+    expect(copies).to_have_count(0)
+    page.goto(f"{server}/learn?lang=en&mystery=5")
+    page.get_by_text("The same as NumPy arrays").click()
+    expect(copies).to_be_visible()

@@ -8,6 +8,7 @@ from convviz.mistakes import KEEPS, MISTAKES, THRESHOLD, Mistake, diff_of, train
 from convviz.ui.current import controlled, session
 from convviz.ui.museum.curves import training_chart
 from convviz.ui.museum.maps import choose_upstream, maps
+from convviz.ui.style import DIFF
 from convviz.ui.words import Translate, number_text
 
 PIECE = "museum_piece"
@@ -56,11 +57,9 @@ def show_diff(mistake: Mistake, _: Translate) -> None:
     st.markdown(f"**{heading}**")
     lines = diff_of(mistake)
     indent = min(len(line) - len(line.lstrip()) for _sign, line in lines if line.strip())
-    st.code(
-        "\n".join(f"{sign} {line[indent:]}".rstrip() for sign, line in lines),
-        language="diff",
-        wrap_lines=True,
-    )
+    text = "\n".join(f"{sign} {line[indent:]}".rstrip() for sign, line in lines)
+    with st.container(key=DIFF):
+        st.code(text, language="diff", wrap_lines=True)
 
 
 def _badges(mistake: Mistake, _: Translate) -> None:
