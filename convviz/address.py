@@ -42,7 +42,7 @@ _LONG = ("weight", "numbers", "below", "above", "paint")
 """What an address leaves out where it would be too long: the longest first, of equals the first named."""
 
 MAX_TOLD = 8
-HEADING = N_("Some of this address could not be used; everything else is shown as it says.")
+HEADING = N_("Parts of this address could not be used; everything else is shown as given.")
 
 
 def to_query(experiment: Experiment) -> dict[str, str]:
@@ -84,21 +84,21 @@ def left_out(experiment: Experiment) -> Refusal | None:
     length = _length(unusual(vars(experiment), Experiment))
     if without == ["numbers"]:
         return RefusedValue(
-            "These numbers need {length} characters, but an address holds {limit}: the link leaves the input"
-            " out. Fewer or rounder numbers fit.",
+            "These numbers need {length} characters, but an address holds {limit}, so the link leaves the"
+            " input out. Fewer or shorter numbers would fit.",
             length=length,
             limit=MAX_ADDRESS,
         )
     if "numbers" in without:
         return RefusedValue(
-            "Input and weights need {length} characters, but an address holds {limit}: the link leaves them"
-            " out. Fewer or rounder numbers fit.",
+            "The input and weights need {length} characters, but an address holds {limit}, so the link"
+            " leaves them out. Fewer or shorter numbers would fit.",
             length=length,
             limit=MAX_ADDRESS,
         )
     return RefusedValue(
-        "These weights need {length} characters, but an address holds {limit}: the link leaves them out."
-        " A smaller kernel or rounder numbers fit, and a file takes them all.",
+        "These weights need {length} characters, but an address holds {limit}, so the link leaves them"
+        " out. A smaller kernel or shorter numbers would fit, and a file holds them all.",
         length=length,
         limit=MAX_ADDRESS,
     )
@@ -142,7 +142,7 @@ def _text(field: Field, raw: object, told: list[Refusal]) -> str:
         if len(raw) > 1:
             told.append(
                 RefusedValue(
-                    "{field} is given {count} times: the last one counts.", field=field.key, count=len(raw)
+                    "{field} is given {count} times: the last one is used.", field=field.key, count=len(raw)
                 )
             )
         raw = raw[-1]
@@ -150,7 +150,7 @@ def _text(field: Field, raw: object, told: list[Refusal]) -> str:
         raise field.kind.refuse(field.key, shown(raw))
     if len(raw) > MAX_ADDRESS:
         raise RefusedValue(
-            "{field} is {length} characters long, but an address holds {limit}: write it shorter.",
+            "{field} is {length} characters long, but an address holds {limit}: shorten it.",
             field=field.key,
             length=len(raw),
             limit=MAX_ADDRESS,
@@ -166,14 +166,16 @@ def _tracks(key: object) -> bool:
 def _unknown(keys: list[Any]) -> list[Refusal]:
     """A sentence for each key that nothing is known by, and one for all beyond the first few."""
     told: list[Refusal] = [
-        RefusedValue("The address says {key}, which means nothing here: it is passed over.", key=shown(key))
+        RefusedValue(
+            "The address has a field {key}, which is not known here: it was ignored.", key=shown(key)
+        )
         for key in keys[:MAX_TOLD]
     ]
     if len(keys) > MAX_TOLD:
         sentence = counted(
             len(keys) - MAX_TOLD,
-            N_("The address says {count} more thing that means nothing here."),
-            N_("The address says {count} more things that mean nothing here."),
+            N_("The address has {count} more field that is not known here."),
+            N_("The address has {count} more fields that are not known here."),
         )
         told.append(
             RefusedValue(

@@ -52,20 +52,21 @@ LOSSES: dict[str, Loss] = {
             N_("Checkerboard"),
             "L = sum(+-y),  g = +-1",
             N_(
-                "The loss adds and subtracts the cells in turn, so the upstream gradient is 1 and −1 in turn."
+                "The loss adds and subtracts the cells in turn, so the upstream gradient alternates"
+                " between 1 and −1."
             ),
         ),
         Loss(
             "random",
             N_("Random"),
             "L = sum(g * y)",
-            N_("The loss weighs each cell by a random number, and these numbers are the upstream gradient."),
+            N_("The loss weights each cell by a random number, and these numbers are the upstream gradient."),
         ),
         Loss(
             "painted",
             N_("Painted"),
             "L = sum(g * y)",
-            N_("The loss weighs each cell by the number that you painted there, and 0 everywhere else."),
+            N_("The loss weights each cell by the number that you painted there, and by 0 everywhere else."),
         ),
         Loss(
             "mse",

@@ -221,7 +221,7 @@ def test_the_preset_that_is_there_already_changes_nothing() -> None:
 
 @pytest.mark.parametrize("preset", ["custom", "Sobel", "", None, 3, ["box"], "x" * 10**6])
 def test_an_unknown_preset_is_refused(preset: Any) -> None:
-    with pytest.raises(Refusal, match="no kernel known here") as refused:
+    with pytest.raises(Refusal, match="There is no kernel named") as refused:
         do(FIRST, "preset", preset=preset)
     assert len(str(refused.value)) < 300
 

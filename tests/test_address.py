@@ -119,7 +119,7 @@ def test_a_kernel_too_long_for_an_address_is_told_at_both_ends() -> None:
     experiment, refusals = from_query(query)
     assert experiment == replace(USUAL, stride=(2, 2))
     assert [str(refusal) for refusal in refusals] == [
-        "The kernel is custom, but its weights are not given: sobel_x takes its place."
+        "The kernel is custom, but its weights are not given: sobel_x is used instead."
     ]
 
 
@@ -335,7 +335,7 @@ def test_custom_with_refused_weights_is_told_once() -> None:
 
 def test_unknown_keys_are_told_a_few_by_name_and_the_rest_by_number() -> None:
     assert told({"kernel": "box"}) == [
-        "The address says kernel, which means nothing here: it is passed over."
+        "The address has a field kernel, which is not known here: it was ignored."
     ]
     many = told({f"x{n}": "" for n in range(1000)})
     assert len(many) == 9 and "992 more" in many[-1]
@@ -379,7 +379,7 @@ def test_what_only_resembles_it_is_told_of(key: str) -> None:
 def test_of_a_field_given_several_times_the_last_one_counts() -> None:
     experiment, refusals = from_query({"t": ["1", "2", "3"]})
     assert experiment.step == 3 and [str(refusal) for refusal in refusals] == [
-        "t is given 3 times: the last one counts."
+        "t is given 3 times: the last one is used."
     ]
     assert from_query({"t": ["5"]}) == (Experiment(step=5), [])
     assert len(from_query({"t": []})[1]) == 1

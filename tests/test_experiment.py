@@ -101,20 +101,20 @@ def test_a_field_refuses_every_value_of_the_wrong_kind_and_names_itself(name: st
         ({"presets": ("custom",)}, "its weights are not given"),
         ({"weight": ((A,),)}, "weights are given too"),
         ({"presets": ("custom",), "weight": ((A,),), "kernel_size": (3, 2)}, "its weights are 2 x 3"),
-        ({"presets": ("identity",), "kernel_size": (2, 2)}, "nearest one is 3 x 3"),
+        ({"presets": ("identity",), "kernel_size": (2, 2)}, "nearest size is 3 x 3"),
         (
             {"presets": ("custom",) * 2, "weight": ((A,), (B,)), "kernel_size": (2, 3)},
             "one bias for each filter: 2",
         ),
         (
             {"presets": ("box",) * 3, "bias": (0.0,) * 3, "groups": 2},
-            "3 filters cannot be shared out to 2 groups",
+            "3 filters cannot be split evenly into 2 groups",
         ),
         ({"presets": ("custom", "box"), "weight": ((A,), (B,)), "bias": (0.0,) * 2}, "weights for 2"),
         ({"presets": ("gabor", "scharr_x"), "kernel_size": (5, 5), "bias": (0.0,) * 2}, "a random kernel"),
-        ({"item": 1}, "the last one is 0"),
+        ({"item": 1}, "the last one, 0, is shown"),
         ({"below": (Layer(),) * 2, "above": (Layer(),) * 2}, "at most 4 layers, not 5"),
-        ({"out_channel": 1}, "the last one is 0"),
+        ({"out_channel": 1}, "the last one, 0, is shown"),
     ],
 )
 def test_fields_that_contradict_each_other_are_refused(fields: dict[str, Any], sentence: str) -> None:
@@ -151,7 +151,7 @@ def test_a_custom_kernel_of_three_channels_is_itself_in_colour_and_its_mean_in_g
 def test_groups_divide_the_depth_of_the_weight_and_must_divide_the_channels() -> None:
     experiment = Experiment(presets=("box",) * 2, bias=(0.0, 0.0), groups=2)
     assert weight_array(experiment, 4).shape == (2, 2, 3, 3)
-    with pytest.raises(RefusedValue, match="3 channels cannot be shared out to 2 groups"):
+    with pytest.raises(RefusedValue, match="3 channels cannot be split evenly into 2 groups"):
         weight_array(experiment, 3)
 
 

@@ -37,9 +37,9 @@ def test_what_a_layer_above_could_not_read_is_refused() -> None:
     above = Layer(presets=("box",) * 4, bias=(0.0,) * 4, groups=2)
     pair = Experiment(presets=("box", "emboss"), bias=(0.0, 0.0), above=(above,))
     for verb, channels in (("add", 1), ("duplicate", 1), ("remove", 1)):
-        with pytest.raises(Refusal, match="channels? cannot be shared out to 2 groups"):
+        with pytest.raises(Refusal, match="channels? cannot be split (evenly )?into 2 groups"):
             do(pair, verb, channels=channels)
-    with pytest.raises(Refusal, match="3 channels cannot be shared out"):
+    with pytest.raises(Refusal, match="3 channels cannot be split evenly"):
         do(pair, "groups", channels=3, groups=3)
     assert do(pair, "groups", channels=4, groups=4).filters == 4
 
@@ -170,5 +170,7 @@ def test_what_is_not_there_cannot_be_picked(what: str, number: Any) -> None:
 
 def test_groups_that_would_need_more_filters_than_a_layer_has_take_none_away() -> None:
     full = Experiment(presets=("box",) * 16, bias=(0.0,) * 16)
-    with pytest.raises(Refusal, match="16 filters cannot be shared out to 6 groups.* down to 12 first"):
+    with pytest.raises(
+        Refusal, match="16 filters cannot be split evenly into 6 groups.* reduce them to 12 first"
+    ):
         do(full, "groups", channels=6, groups=6)

@@ -147,7 +147,7 @@ def test_a_hostile_address_is_refused_in_one_short_sentence_and_nothing_is_lost_
     ("query", "expected", "sentence"),
     [
         ({"pic": NUMBERS}, Experiment(), "does not hold them: digit is shown instead"),
-        ({"pic": "cat", "x": "1"}, Experiment(picture="cat"), "they are left out"),
+        ({"pic": "cat", "x": "1"}, Experiment(picture="cat"), "they were ignored"),
         ({"x": "1_2", "box": "0_0_1_1"}, own([[[1.0, 2.0]]], kernel_size=(3, 3)), "no region to choose"),
         ({"x": "1_2", "reduce": "2"}, own([[[1.0, 2.0]]]), "no region to choose"),
     ],
@@ -184,7 +184,7 @@ def test_where_neither_fits_both_are_told_of() -> None:
     numbers = OwnNumbers.of(random.normal(size=(1, 30, 30)))
     both = with_weight(Experiment(picture=NUMBERS, numbers=numbers), random.normal(size=(8, 1, 11, 11)))
     assert sorted(fields_left_out(both)) == ["numbers", "weight"]
-    assert str(left_out(both)).startswith("Input and weights need ")
+    assert str(left_out(both)).startswith("The input and weights need ")
     assert len(urlencode(to_query(both))) <= MAX_ADDRESS
 
 
@@ -278,7 +278,7 @@ def test_a_grid_that_is_too_large_is_told_by_its_size(shape: tuple[int, ...], sa
 
 
 def test_the_pixels_of_a_picture_are_not_changed_one_by_one() -> None:
-    with pytest.raises(Refusal, match="make the numbers your own first"):
+    with pytest.raises(Refusal, match="turn them into your own numbers first"):
         do(Experiment(), "input", cells=[[0, 0, 0, 1.0]])
 
 

@@ -71,10 +71,15 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
     ("fields", "size", "fallback", "sentence"),
     [
         ({"stride": (2, 2), "padding": "same"}, DIGIT, {"padding": (1, 1)}, "needs stride 1"),
-        ({"dilation": (9, 1)}, DIGIT, {"dilation": (3, 1)}, "dilation 3 x 1 does"),
-        ({"dilation": (1, 9), "padding": "full"}, DIGIT, {"dilation": (1, 3)}, "dilation 1 x 3 does"),
-        ({}, (2, 9), {"padding": (1, 0)}, "padding 1 x 0 makes room"),
-        ({"padding": "valid"}, (2, 2), {"padding": (1, 1)}, "padding 1 x 1 makes room"),
+        ({"dilation": (9, 1)}, DIGIT, {"dilation": (3, 1)}, "dilation 3 x 1 is used instead"),
+        (
+            {"dilation": (1, 9), "padding": "full"},
+            DIGIT,
+            {"dilation": (1, 3)},
+            "dilation 1 x 3 is used instead",
+        ),
+        ({}, (2, 9), {"padding": (1, 0)}, "padding 1 x 0 is used instead"),
+        ({"padding": "valid"}, (2, 2), {"padding": (1, 1)}, "padding 1 x 1 is used instead"),
         (
             {"padding": (8, 0), "padding_mode": "reflect"},
             DIGIT,
@@ -87,15 +92,15 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
             {"padding_mode": "replicate"},
             "the border is replicated",
         ),
-        ({"cell": (2, 99)}, DIGIT, {"cell": (2, 5)}, r"cell \(2, 5\) is taken"),
-        ({"step": 99}, DIGIT, {"step": 35}, "the last one is 35"),
+        ({"cell": (2, 99)}, DIGIT, {"cell": (2, 5)}, r"cell \(2, 5\) is used instead"),
+        ({"step": 99}, DIGIT, {"step": 35}, "the last one, 35, is shown"),
         (
             {"groups": 3, "presets": ("box",) * 3, "bias": (0.0, 0.0, 0.0)},
             DIGIT,
             {"groups": 1},
-            "1 channel cannot be shared out",
+            "1 channel cannot be split",
         ),
-        ({"channel": 2}, DIGIT, {"channel": 0}, "last one is 0"),
+        ({"channel": 2}, DIGIT, {"channel": 0}, "the last one, 0, is shown"),
         ({"batch": 2, "batch_of": "crops"}, DIGIT, {"batch_of": "pictures"}, "room for 1 crop as large"),
         (
             {"batch": 3, "batch_of": "crops", "region": (0, 0, 8, 7), "reduce": 1},
@@ -109,7 +114,7 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
             {"below": ()},
             "reads the picture itself",
         ),
-        ({"pool": "max", "pool_size": (7, 2)}, DIGIT, {"pool": "none"}, "nothing is pooled"),
+        ({"pool": "max", "pool_size": (7, 2)}, DIGIT, {"pool": "none"}, "pooling is switched off"),
         ({"below": (Layer(pool="max"),) * 2}, DIGIT, {"below": ()}, "reads the picture itself"),
         ({"above": (Layer(kernel_size=(9, 3)),)}, DIGIT, {"above": ()}, "this layer's own output"),
         ({"region": (2, 9, 4, 4)}, DIGIT, {"region": (2, 7, 4, 1), "reduce": 1}, "nearest one is shown"),
@@ -181,7 +186,8 @@ def test_picks_are_brought_back_silently_after_a_change() -> None:
         (
             {"kernel_size": (5, 4)},
             (3, 9),
-            "A kernel of 5 x 4 does not fit on 3 x 9 pixels with padding 0 x 0: padding 1 x 0 makes room.",
+            "A kernel of 5 x 4 does not fit on 3 x 9 pixels with padding 0 x 0:"
+            " padding 1 x 0 is used instead.",
         ),
         (
             {"padding": "full", "padding_mode": "reflect", "kernel_size": (4, 3)},
@@ -191,12 +197,12 @@ def test_picks_are_brought_back_silently_after_a_change() -> None:
         (
             {"dilation": (1, 5)},
             (9, 6),
-            "Spread out by dilation 1 x 5, the kernel does not fit on 9 x 6 pixels: dilation 1 x 2 does.",
+            "With dilation 1 x 5 the kernel does not fit on 9 x 6 pixels: dilation 1 x 2 is used instead.",
         ),
         (
             {"cell": (9, 9)},
             (9, 6),
-            "Cell (9, 9) lies outside the output of 7 x 4: cell (6, 3) is taken.",
+            "Cell (9, 9) lies outside the output of 7 x 4: cell (6, 3) is used instead.",
         ),
         (
             {"reduce": 7, "presets": ("box",), "kernel_size": (1, 1)},

@@ -45,7 +45,7 @@ def apply(experiment: Experiment, action: Action, *, channels: int, picture_size
     do = _VERBS.get(_verb(action))
     if do is None:
         raise RefusedValue(
-            "{verb} is nothing that can be done here: choose one of {verbs}.",
+            "There is no action {verb} here: choose one of {verbs}.",
             verb=shown(_verb(action)),
             verbs=", ".join(_VERBS),
         )

@@ -47,7 +47,7 @@ def duplicate(experiment: Experiment, action: Action, place: Place) -> Experimen
 
 def remove(experiment: Experiment, action: Action, place: Place) -> Experiment:
     if experiment.filters == 1:
-        raise RefusedValue("A layer has at least one filter: change this one instead.")
+        raise RefusedValue("A layer needs at least one filter: change this one instead.")
     chosen = experiment.out_channel
     own = own_filters(experiment, place.channels // experiment.groups)
     kept = [(o, kernels) for o, kernels in enumerate(own) if o != chosen]
@@ -61,7 +61,7 @@ def regroup(experiment: Experiment, action: Action, place: Place) -> Experiment:
     groups: Any = action.get("groups")
     if not is_whole(groups, 1, place.channels) or place.channels % groups:
         raise RefusedValue(
-            "Groups share out the channels evenly: choose a number that divides {channels}, not {value}.",
+            "Groups split the channels evenly: choose a number that divides {channels}, not {value}.",
             channels=place.channels,
             value=shown(groups),
         )
@@ -70,12 +70,12 @@ def regroup(experiment: Experiment, action: Action, place: Place) -> Experiment:
         sentence = counted(
             experiment.filters,
             N_(
-                "{filters} filter cannot be shared out to {groups} groups, and a layer has at most"
-                " {most}: take fewer groups."
+                "{filters} filter cannot be split evenly into {groups} groups, and a layer has at most"
+                " {most}: use fewer groups."
             ),
             N_(
-                "{filters} filters cannot be shared out to {groups} groups, and a layer has at most"
-                " {most}: bring them down to {fewer} first."
+                "{filters} filters cannot be split evenly into {groups} groups, and a layer has at most"
+                " {most}: reduce them to {fewer} first."
             ),
         )
         raise RefusedValue(

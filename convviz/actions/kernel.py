@@ -27,8 +27,10 @@ def set_weight(experiment: Experiment, action: Action, place: Place) -> Experime
     if weight.shape[0] != 1 or weight.shape[1] not in (1, depth):
         sentence = counted(
             depth,
-            N_("A filter of this layer has {depth} channel; {given} are given: give one grid."),
-            N_("A filter of this layer has {depth} channels; {given} are given: give one grid for each."),
+            N_("Each filter of this layer has {depth} channel; got {given}: give one grid."),
+            N_(
+                "Each filter of this layer has {depth} channels; got {given}: give one grid for each channel."
+            ),
         )
         raise RefusedValue(
             sentence,
@@ -64,7 +66,7 @@ def set_preset(experiment: Experiment, action: Action, place: Place) -> Experime
     preset = action.get("preset")
     if not isinstance(preset, str) or preset not in PRESETS:
         raise RefusedValue(
-            "{preset} is no kernel known here: choose one of {presets}.",
+            "There is no kernel named {preset}: choose one of {presets}.",
             preset=shown(preset),
             presets=", ".join(PRESETS),
         )

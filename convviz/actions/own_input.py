@@ -55,9 +55,7 @@ def _with_cells(experiment: Experiment, cells: Any) -> Experiment:
     """Cells [[channel, row, column, value], ...] changed."""
     numbers = experiment.numbers
     if numbers is None:
-        raise RefusedValue(
-            "The pixels of a picture stay as they are: make the numbers your own first, then change them."
-        )
+        raise RefusedValue("A picture’s pixels cannot be edited: turn them into your own numbers first.")
     if not isinstance(cells, (list, tuple)) or not 1 <= len(cells) <= MOST_CELLS:
         raise _no_cell(numbers, cells)
     return with_numbers(experiment, numbers.with_cells([_cell(cell, numbers) for cell in cells]))
@@ -74,8 +72,8 @@ def _cell(cell: Any, numbers: OwnNumbers) -> tuple[tuple[int, int, int], float]:
 
 def _no_cell(numbers: OwnNumbers, value: object) -> Refusal:
     return RefusedValue(
-        "A cell of the input is its channel, row and column, in {channels} x {height} x {width}, and its"
-        " number, not {value}.",
+        "An input cell is given by its channel, row and column, within {channels} x {height} x {width},"
+        " and its number, not {value}.",
         channels=numbers.channels,
         height=numbers.size[0],
         width=numbers.size[1],

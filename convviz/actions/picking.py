@@ -34,7 +34,7 @@ def _box(value: Any, size: Pair) -> tuple[int, int, int, int]:
         or not all(is_real(n, MAX_PIXELS) for n in value)
     ):
         raise RefusedValue(
-            "A region is its top, left, height and width in pixels, not {value}.", value=shown(value)
+            "A region is given by its top, left, height and width in pixels, not {value}.", value=shown(value)
         )
     edges = [
         (_clamp(start, length), _clamp(start + extent, length))

@@ -76,7 +76,7 @@ def taps(value: Any, shape: tuple[int, ...]) -> list[Tap]:
     inside = [tap for tap in found if tap is not None and tap[1] < height and tap[2] < width]
     if not inside or len(inside) < len(given):
         raise RefusedValue(
-            "This kernel is {height} x {width} and has no such cell as {value}: type into one of its own.",
+            "This kernel is {height} x {width} and has no cell {value}: choose a cell inside it.",
             height=height,
             width=width,
             value=shown(value),

@@ -35,7 +35,10 @@ def ask_weight_grad(board: Board, rng: np.random.Generator, guided: bool) -> Que
         ),
         answer=answer,
         hint=say(
-            N_("The lit pixels met this weight, one at each output cell: multiply each by its g, add up.")
+            N_(
+                "The lit pixels met this weight, one at each output cell: multiply each by its g,"
+                " then add up."
+            )
         ),
         working=Working(named("weight_grad", *place_in(grad, cell)), _weight_rows(board, cell), answer),
         mistakes=recognised(answer, _weight_slips(board, cell)),
@@ -88,7 +91,7 @@ def _weight_slips(board: Board, cell: Cell) -> Iterator[Candidate]:
     yield (
         "turned",
         float(grad[::-1, ::-1][i, j]),
-        say(N_("That belongs to the weight at the opposite end: nothing is flipped on this way.")),
+        say(N_("That is the gradient of the weight at the opposite end: nothing is flipped here.")),
     )
     yield (
         "upstream_turned",
@@ -99,7 +102,7 @@ def _weight_slips(board: Board, cell: Cell) -> Iterator[Candidate]:
     yield (
         "ones",
         number(slips.upstream_of_ones(board)),
-        say(N_("You added up the pixels alone: each counts as often as its g says.")),
+        say(N_("You added up the pixels alone: multiply each by its g first.")),
     )
     yield from _part_slips(board, cell)
     yield from slips.swapped(grad, i, j)
@@ -131,7 +134,7 @@ def _fitting_slips(board: Board, number: slips.Reader) -> Iterator[Candidate]:
         yield (
             "stride",
             number(slips.refitted(board, stride=(1, 1))),
-            say(N_("You forgot the stride: the windows stand further apart than one pixel.")),
+            say(N_("You forgot the stride: the windows are more than one pixel apart.")),
         )
     if any(geometry.padding):
         yield (
@@ -155,7 +158,7 @@ def _part_slips(board: Board, cell: Cell) -> Iterator[Candidate]:
     yield (
         "first_term",
         float(board.but(first).weight_grad[0][cell]),
-        say(N_("That is the first position alone: the kernel stood at all of them.")),
+        say(N_("That is the first position alone: the kernel visited all of them.")),
     )
     yield (
         "averaged",
@@ -231,7 +234,7 @@ def _bias_slips(board: Board, filter: int) -> Iterator[Candidate]:
     yield (
         "ones",
         number(slips.upstream_of_ones(board)),
-        say(N_("That is the number of cells: each counts as much as its g says.")),
+        say(N_("That is the number of cells: add up the g of each instead.")),
     )
     yield (
         "unsigned",

@@ -70,7 +70,7 @@ def _partial_slips(board: Board, cell: Cell) -> Iterator[Candidate]:
                 say(N_("You took the kernel of channel {other}: every channel has its own."), other=other),
             )
     summed = float(slips.without_bias(board).output[0, 0, row, column])
-    yield "summed", summed, say(N_("That is what all channels add together: only one is asked for."))
+    yield "summed", summed, say(N_("That is the sum of all channels: the question asks for one."))
     yield (
         "turned",
         float(slips.turned(board).partials[0, 0, channel, row, column]),
@@ -111,7 +111,7 @@ def ask_total(board: Board, rng: np.random.Generator, guided: bool) -> Question:
 
 def _total_sentence(row: int, column: int) -> Said:
     return say(
-        N_("Here is what each channel adds. Which output do they make at row {row}, column {column}?"),
+        N_("Here is what each channel adds. What is the output at row {row}, column {column}?"),
         row=row,
         column=column,
     )

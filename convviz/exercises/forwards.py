@@ -47,12 +47,12 @@ def ask_output(board: Board, rng: np.random.Generator, guided: bool) -> Question
 def _output_sentence(filters: int, filter: int, row: int, column: int) -> Said:
     if filters == 1:
         return say(
-            N_("Which number does the layer put at row {row}, column {column} of the output?"),
+            N_("What does the layer output at row {row}, column {column}?"),
             row=row,
             column=column,
         )
     return say(
-        N_("Which number does filter {filter} put at row {row}, column {column} of its feature map?"),
+        N_("What does filter {filter} output at row {row}, column {column} of its feature map?"),
         filter=filter,
         row=row,
         column=column,
@@ -134,7 +134,7 @@ def _filter_slips(board: Board, filter: int, row: int, column: int) -> Iterator[
         yield (
             "filter",
             float(board.output[0, other, row, column]),
-            say(N_("That is what filter {other} answers there."), other=other),
+            say(N_("That is the output of filter {other} there."), other=other),
         )
         yield (
             "filter_bias",

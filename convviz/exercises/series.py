@@ -106,7 +106,7 @@ _ALL = (
     Series(
         "channels_filters",
         N_("Channels and filters"),
-        N_("Every channel has its own kernel, every filter its own answer."),
+        N_("Every channel has its own kernel, every filter its own output."),
         (
             Maker(ask_product, _TWO_CHANNELS, ("channel", "sign")),
             Maker(ask_partial, _TWO_CHANNELS, ("channel", "kernel")),
@@ -152,7 +152,7 @@ _ALL = (
     Series(
         "stride_two_backwards",
         N_("Stride 2 backwards"),
-        N_("What comes back to the input: stamps, gaps, and pixels that nobody reads."),
+        N_("What comes back to the input: stamps, gaps, and pixels that are never read."),
         (
             Maker(ask_input_grad, Sizes(stride=(2, 2), upstream="one_hot"), ("turned",)),
             Maker(ask_input_grad, Sizes(stride=(2, 2)), ("one_stamp", "turned")),

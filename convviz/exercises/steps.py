@@ -81,7 +81,7 @@ def _product_slips(
     )
     yield from slips.swapped(tile[channel], i, j)
     yield from slips.sign(float(tile[cell]))
-    yield "summed", float(tile.sum()), say(N_("That is the sum of all products: only one is asked for."))
+    yield "summed", float(tile.sum()), say(N_("That is the sum of all products: the question asks for one."))
     yield from slips.next_door(tile[channel], i, j)
 
 
@@ -115,7 +115,7 @@ def _tile_slips(board: Board, tile: slips.Float64, row: int, column: int) -> Ite
     yield (
         "unsigned",
         float(np.abs(tile).sum()),
-        say(N_("A minus sign got lost: negative products are taken away.")),
+        say(N_("A minus sign got lost: negative products are subtracted.")),
     )
     yield (
         "averaged",

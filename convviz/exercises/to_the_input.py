@@ -86,7 +86,12 @@ def _sentence(board: Board, row: int, column: int) -> Said:
 
 def _hint(count: int) -> Said:
     if not count:
-        return say(N_("Which windows read this pixel? Walk them all: what nobody reads changes no loss."))
+        return say(
+            N_(
+                "Which windows read this pixel? Check them all: a pixel that no window reads cannot"
+                " change the loss."
+            )
+        )
     return say(
         N_("The lit cells read this pixel, each with one weight: multiply g by that weight and add up.")
     )
@@ -151,7 +156,7 @@ def _fitting_slips(board: Board, cell: Cell) -> Iterator[Candidate]:
         yield (
             "stride",
             at(unspread.input_grad[0, channel], down, right),
-            say(N_("You forgot the stride: the stamps lie further apart than one pixel.")),
+            say(N_("You forgot the stride: the stamps are more than one pixel apart.")),
         )
     if geometry.dilation != (1, 1):
         narrow = slips.refitted(board, dilation=(1, 1))

@@ -25,7 +25,7 @@ def ask_padded(board: Board, rng: np.random.Generator, guided: bool) -> Question
     return Question(
         subject=say(N_("Padding")),
         sentence=say(
-            N_("Which number stands at row {row}, column {column} once the padding is around the input?"),
+            N_("Which number is at row {row}, column {column} once the input is padded?"),
             row=row,
             column=column,
         ),
@@ -52,7 +52,7 @@ def _padded_slips(board: Board, row: int, column: int) -> Iterator[Candidate]:
     yield (
         "padding",
         at(board.x[0, 0], row, column),
-        say(N_("You counted on the bare picture: the padding moves it down and to the right.")),
+        say(N_("You counted without the padding: it moves the picture down and to the right.")),
     )
     edge = board.but(padding_mode="replicate").padded[0, 0]
     yield (
@@ -63,7 +63,7 @@ def _padded_slips(board: Board, row: int, column: int) -> Iterator[Candidate]:
     yield (
         "twice",
         at(board.x[0, 0], row - 2 * top, column - 2 * left),
-        say(N_("You moved the picture twice: the padding stands before it once.")),
+        say(N_("You shifted the picture twice: the padding comes before it only once.")),
     )
     yield from slips.swapped(padded, row, column)
     yield from slips.next_door(padded, row, column)
@@ -131,7 +131,7 @@ def _patch_slips(board: Board, cell: Cell, row: int, column: int) -> Iterator[Ca
     yield (
         "first_window",
         float(board.patches[0, channel, i, j, 0, 0]),
-        say(N_("That is in the first window: this one stands somewhere else.")),
+        say(N_("That is in the first window: this one is elsewhere.")),
     )
     yield (
         "turned",
@@ -141,7 +141,7 @@ def _patch_slips(board: Board, cell: Cell, row: int, column: int) -> Iterator[Ca
     yield (
         "place_swapped",
         at(board.patches[0, channel, i, j], column, row),
-        say(N_("You moved the window across and down the wrong way round: rows come first.")),
+        say(N_("You swapped the window’s moves across and down: rows come first.")),
     )
     yield from slips.swapped(patch, i, j)
     yield from slips.next_door(patch, i, j)
@@ -159,8 +159,8 @@ def ask_columns(board: Board, rng: np.random.Generator, guided: bool) -> Questio
         subject=say(N_("The im2col matrix")),
         sentence=say(
             N_(
-                "Every patch becomes a column of the im2col matrix: channel by channel, row by row. "
-                "Which number stands in row {row}, column {column}?"
+                "Every patch becomes a column of the im2col matrix: channel by channel, row by row. Which"
+                " number is in row {row}, column {column}?"
             ),
             row=row,
             column=column,
@@ -206,7 +206,7 @@ def _columns_slips(
     yield (
         "down_first",
         float(down_first[row, column]),
-        say(N_("You read the patch column by column: it is laid down row by row.")),
+        say(N_("You read the patch column by column: go row by row.")),
     )
     windows_down = patches.swapaxes(3, 4).reshape(matrix.shape)
     yield (
@@ -218,7 +218,7 @@ def _columns_slips(
     yield (
         "interleaved",
         float(interleaved[row, column]),
-        say(N_("You took the channels in turn: one channel is laid down whole, then the next.")),
+        say(N_("You mixed the channels: finish one, then start the next.")),
     )
     yield "turned", float(matrix[::-1][row, column]), say(N_("You began at the end of the patch."))
     yield from slips.next_door(matrix, row, column)

@@ -42,8 +42,8 @@ def _weight_belongs_to_custom(values: Values) -> Conflict | None:
     if values["weight"] is None or CUSTOM in presets:
         return None
     return RefusedValue(
-        "The kernel is {preset}, yet weights are given too: the weights are left out. Call the kernel"
-        " custom to use them.",
+        "The kernel is {preset}, but weights are given too: they were ignored. Set the kernel to custom"
+        " to use them.",
         preset=presets[0],
     ), {"weight": None}
 
@@ -57,12 +57,12 @@ def _custom_needs_weight(values: Values) -> Conflict | None:
         sentence = counted(
             wanted,
             N_(
-                "{wanted} filter is custom, but there are weights for {given}: {usual} takes the place of"
-                " all that are custom."
+                "{wanted} filter is custom, but there are weights for {given}: {usual} is used for all"
+                " custom filters."
             ),
             N_(
-                "{wanted} filters are custom, but there are weights for {given}: {usual} takes the place"
-                " of all that are custom."
+                "{wanted} filters are custom, but there are weights for {given}: {usual} is used for all"
+                " custom filters."
             ),
         )
         return RefusedValue(
@@ -72,7 +72,7 @@ def _custom_needs_weight(values: Values) -> Conflict | None:
             usual=FIRST_PRESET,
         ), _without_custom(presets)
     return RefusedValue(
-        "The kernel is custom, but its weights are not given: {usual} takes its place.", usual=FIRST_PRESET
+        "The kernel is custom, but its weights are not given: {usual} is used instead.", usual=FIRST_PRESET
     ), _without_custom(presets)
 
 
@@ -88,7 +88,8 @@ def _size_is_that_of_the_weight(values: Values) -> Conflict | None:
         return None
     height, width = weight_shape(values["weight"])[2:]
     return RefusedValue(
-        "The kernel's size is given as {given}, but its weights are {height} x {width}: the weights decide.",
+        "The kernel's size is given as {given}, but its weights are {height} x {width}: the size of the"
+        " weights is used.",
         given=f"{size[0]} x {size[1]}",
         height=height,
         width=width,
@@ -104,15 +105,15 @@ def _presets_have_the_size(values: Values) -> Conflict | None:
     height, width = nearest_size(misfits[0], size)
     if values["weight"] is None and _all_fit(presets, (height, width)):
         return RefusedValue(
-            "The kernel {preset} has no form of {given}: the nearest one is {height} x {width}.",
+            "The kernel {preset} does not come in {given}: the nearest size is {height} x {width}.",
             preset=misfits[0],
             given=f"{size[0]} x {size[1]}",
             height=height,
             width=width,
         ), {"kernel_size": (height, width)}
     return RefusedValue(
-        "All filters of a layer have the same size, and {preset} has no form of {given}: a random kernel"
-        " takes its place.",
+        "All filters of a layer have the same size, and {preset} does not come in {given}: a random"
+        " kernel is used instead.",
         preset=misfits[0],
         given=f"{size[0]} x {size[1]}",
     ), {"presets": tuple("random" if preset in misfits else preset for preset in presets)}
@@ -139,8 +140,8 @@ def _groups_share_the_filters(values: Values) -> Conflict | None:
         return None
     sentence = counted(
         filters,
-        N_("{filters} filter cannot be shared out to {groups} groups: one group reads everything."),
-        N_("{filters} filters cannot be shared out to {groups} groups: one group reads everything."),
+        N_("{filters} filter cannot be split evenly into {groups} groups: one group reads everything."),
+        N_("{filters} filters cannot be split evenly into {groups} groups: one group reads everything."),
     )
     return RefusedValue(
         sentence,
@@ -154,7 +155,7 @@ def _selected_filter_exists(values: Values) -> Conflict | None:
     if selected < filters:
         return None
     return RefusedValue(
-        "Filter {selected} is asked for, but the last one is {last}: that one is shown.",
+        "There is no filter {selected}; the last one, {last}, is shown instead.",
         selected=selected,
         last=filters - 1,
     ), {"out_channel": filters - 1}
@@ -165,7 +166,7 @@ def _selected_picture_exists(values: Values) -> Conflict | None:
     if selected < batch:
         return None
     return RefusedValue(
-        "Picture {selected} of the batch is asked for, but the last one is {last}: that one is shown.",
+        "The batch has no picture {selected}; the last one, {last}, is shown instead.",
         selected=selected,
         last=batch - 1,
     ), {"item": batch - 1}
@@ -177,7 +178,7 @@ def _stack_has_a_limit(values: Values) -> Conflict | None:
     if count <= MAX_LAYERS:
         return None
     return RefusedValue(
-        "A stack has at most {most} layers, not {count}: those above this one are left out.",
+        "A stack has at most {most} layers, not {count}: the layers above that were left out.",
         most=MAX_LAYERS,
         count=count,
     ), {"above": above[: MAX_LAYERS - 1 - len(below)]}
@@ -187,8 +188,8 @@ def _numbers_belong_to_their_kind(values: Values) -> Conflict | None:
     if values["numbers"] is None or values["picture"] == NUMBERS:
         return None
     return RefusedValue(
-        "The picture is {picture}, yet x gives numbers of your own too: they are left out. Leave out pic to"
-        " use them.",
+        "The picture is {picture}, but x gives numbers of your own too: they were ignored. Leave out pic"
+        " to use them.",
         picture=values["picture"],
     ), {"numbers": None}
 

@@ -233,7 +233,7 @@ def positive() -> Kind:
         format=write_real,
         accepts=lambda value: is_real(value, 1e9) and value > 0,  # type: ignore[operator]
         refuse=lambda field, value: RefusedValue(
-            "{field} is a number above 0, up to a thousand million, not {value}.", field=field, value=value
+            "{field} is a number above 0, up to a billion, not {value}.", field=field, value=value
         ),
     )
 

@@ -179,10 +179,10 @@ def depth_of(layer: Layer, channels: int) -> int:
     if channels % layer.groups:
         sentence = counted(
             channels,
-            N_("{channels} channel cannot be shared out to {groups} groups: choose 1 group."),
+            N_("{channels} channel cannot be split into {groups} groups: choose 1 group."),
             N_(
-                "{channels} channels cannot be shared out to {groups} groups: choose a number of groups"
-                " that divides {channels}."
+                "{channels} channels cannot be split evenly into {groups} groups: choose a number of"
+                " groups that divides {channels}."
             ),
         )
         raise RefusedValue(

@@ -95,11 +95,11 @@ def _below(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
         sentence = counted(
             map_channels(experiment, channels),
             N_(
-                "The layers below have no place on {height} x {width} pixels of {channels} channel: this"
+                "The layers below do not fit on {height} x {width} pixels with {channels} channel: this"
                 " layer reads the picture itself."
             ),
             N_(
-                "The layers below have no place on {height} x {width} pixels of {channels} channels: this"
+                "The layers below do not fit on {height} x {width} pixels with {channels} channels: this"
                 " layer reads the picture itself."
             ),
         )
@@ -117,8 +117,10 @@ def _groups(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
     if channels % experiment.groups:
         sentence = counted(
             channels,
-            N_("{channels} channel cannot be shared out to {groups} groups: one group reads everything."),
-            N_("{channels} channels cannot be shared out to {groups} groups: one group reads everything."),
+            N_("{channels} channel cannot be split into {groups} groups: one group reads everything."),
+            N_(
+                "{channels} channels cannot be split evenly into {groups} groups: one group reads everything."
+            ),
         )
         return replace(experiment, groups=1), RefusedValue(
             sentence,
@@ -132,7 +134,7 @@ def _channel(experiment: Experiment, picture_size: Pair, channels: int) -> Step:
     channels = input_channels(experiment, channels)
     if experiment.channel >= channels:
         return replace(experiment, channel=channels - 1), RefusedValue(
-            "Channel {asked} is asked for, but the picture's last one is {last}: that one is shown.",
+            "The picture has no channel {asked}; the last one, {last}, is shown instead.",
             asked=experiment.channel,
             last=channels - 1,
         )
@@ -177,7 +179,7 @@ def _same_needs_unit_stride(experiment: Experiment, size: Pair) -> Step:
         return experiment, None
     numbers = _pair_of(lambda axis: min(MAX_PADDING, axis.sides[0]), experiment, size)
     return replace(experiment, padding=numbers), RefusedValue(
-        'Padding "same" needs stride 1, and the stride is {stride}: padding {padding} takes its place.',
+        'Padding "same" needs stride 1, but the stride is {stride}: padding {padding} is used instead.',
         stride=_by(experiment.stride),
         padding=_by(numbers),
     )
@@ -188,8 +190,8 @@ def _dilation(experiment: Experiment, size: Pair) -> Step:
     if dilation == experiment.dilation:
         return experiment, None
     return replace(experiment, dilation=dilation), RefusedValue(
-        "Spread out by dilation {asked}, the kernel does not fit on {height} x {width} pixels: dilation"
-        " {used} does.",
+        "With dilation {asked} the kernel does not fit on {height} x {width} pixels: dilation {used} is"
+        " used instead.",
         asked=_by(experiment.dilation),
         height=size[0],
         width=size[1],
@@ -208,7 +210,7 @@ def _room(experiment: Experiment, size: Pair) -> Step:
     numbers = _pair_of(lambda axis: max(axis.sides[0], axis.least_padding), experiment, size)
     return replace(experiment, padding=numbers), RefusedValue(
         "A kernel of {kernel} does not fit on {height} x {width} pixels with padding {asked}: padding"
-        " {used} makes room.",
+        " {used} is used instead.",
         kernel=_by(experiment.kernel_size),
         height=size[0],
         width=size[1],
@@ -240,7 +242,8 @@ def _pool(experiment: Experiment, size: Pair) -> Step:
         pooled_size(experiment, output)
     except Refusal:
         return replace(experiment, pool=NONE), RefusedValue(
-            "Pooling windows of {pool} do not fit on an output of {height} x {width}: nothing is pooled.",
+            "Pooling windows of {pool} do not fit on an output of {height} x {width}: pooling is switched"
+            " off.",
             pool=_by(experiment.pool_size),
             height=output[0],
             width=output[1],
@@ -256,12 +259,12 @@ def _above(experiment: Experiment, size: Pair) -> Step:
         sentence = counted(
             experiment.filters,
             N_(
-                "The layers above have no place on an output of {height} x {width} with {channels}"
-                " channel: the loss is taken of this layer's own output."
+                "The layers above do not fit on an output of {height} x {width} with {channels} channel:"
+                " the loss uses this layer's own output."
             ),
             N_(
-                "The layers above have no place on an output of {height} x {width} with {channels}"
-                " channels: the loss is taken of this layer's own output."
+                "The layers above do not fit on an output of {height} x {width} with {channels} channels:"
+                " the loss uses this layer's own output."
             ),
         )
         return replace(experiment, above=()), RefusedValue(
@@ -284,7 +287,7 @@ def _cell(experiment: Experiment, size: Pair) -> Step:
     if cell == experiment.cell:
         return experiment, None
     return replace(experiment, cell=cell), RefusedValue(
-        "Cell {asked} lies outside the output of {height} x {width}: cell {used} is taken.",
+        "Cell {asked} lies outside the output of {height} x {width}: cell {used} is used instead.",
         asked=_at(experiment.cell),
         height=height,
         width=width,
@@ -297,7 +300,7 @@ def _step(experiment: Experiment, size: Pair) -> Step:
     if experiment.step <= last:
         return experiment, None
     return replace(experiment, step=last), RefusedValue(
-        "Step {asked} is asked for, but the last one is {last}: that one is shown.",
+        "There is no step {asked}; the last one, {last}, is shown instead.",
         asked=experiment.step,
         last=last,
     )

@@ -46,8 +46,8 @@ def placed_size(layer: Layer, size: Pair) -> Pair:
     output = layer_size(layer, size)
     if not (rows.kernel_fits and columns.kernel_fits):
         raise RefusedValue(
-            "Spread out to {rows} x {columns}, a kernel with padding {padding} has no place on {height} x"
-            " {width} pixels: choose a smaller dilation.",
+            "With dilation the kernel spans {rows} x {columns} and, with padding {padding}, does not fit"
+            " on {height} x {width} pixels: choose a smaller dilation.",
             rows=rows.span,
             columns=columns.span,
             padding=layer.padding,

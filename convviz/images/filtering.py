@@ -220,7 +220,7 @@ def _finite(name: str, values: ArrayLike) -> NDArray[np.float32]:
         ) from None
     if not np.isfinite(numbers).all():
         raise RefusedValue(
-            "Every {name} must be a finite number; got {value}: replace it by a number.",
+            "Every {name} must be a finite number; got {value}: replace it with one.",
             name=name,
             value=str(numbers[~np.isfinite(numbers)][0]),
         )

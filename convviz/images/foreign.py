@@ -21,42 +21,43 @@ from convviz.sniffing import (
 )
 
 UNKNOWN = N_(
-    "Pictures open from PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF and more; got a file of {size} B"
-    " that is none of them: bring another file, or save the picture as PNG."
+    "Pictures open from PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF and more; got a file of {size} B that"
+    " is none of them: choose another file, or save the picture as PNG."
 )
-OTHER = N_("A picture is wanted here; this is a {kind} file: bring a PNG or a JPEG.")
+OTHER = N_("A picture is needed here; this is a {kind} file: choose a PNG or JPEG.")
 
 WAYS_OUT = {
-    PAINTING: N_("A picture is wanted here; {kind} files do not open: export it as PNG."),
-    DRAWING: N_("A picture of pixels is wanted here; this {kind} file holds shapes: export it as PNG."),
-    RAW: N_("A picture is wanted here; this is a camera's raw file ({kind}): export it as JPEG."),
+    PAINTING: N_("A picture is needed here; {kind} files do not open: export it as PNG."),
+    DRAWING: N_("A picture made of pixels is needed here; this {kind} file holds shapes: export it as PNG."),
+    RAW: N_("A picture is needed here; this is a camera's raw file ({kind}): export it as JPEG."),
     SCAN: N_(
-        "A picture is wanted here; this is a {kind} file: export one slice of it as PNG or TIFF, 16 bits too."
+        "A picture is needed here; this is a {kind} file: export one slice of it as PNG or TIFF (16 bits"
+        " are fine)."
     ),
     DOCUMENT: N_(
-        "A picture is wanted here; this is a document ({kind}): take a screenshot of the page, or export it"
-        " as PNG."
+        "A picture is needed here; this is a document ({kind}): take a screenshot of the page, or export"
+        " it as PNG."
     ),
-    WEB: N_("A picture is wanted here; this is a page of the web ({kind}): save the picture in it instead."),
-    TEXT: N_("A picture is wanted here; this is a {kind} file: save the picture itself as PNG or JPEG."),
-    VIDEO: N_("A picture is wanted here; this is a film ({kind}): take a screenshot of one frame of it."),
-    SOUND: N_("A picture is wanted here; this is sound ({kind}): bring a PNG or a JPEG."),
+    WEB: N_("A picture is needed here; this is a web page ({kind}): save the picture in it instead."),
+    TEXT: N_("A picture is needed here; this is a {kind} file: save the picture itself as PNG or JPEG."),
+    VIDEO: N_("A picture is needed here; this is a video ({kind}): take a screenshot of one frame."),
+    SOUND: N_("A picture is needed here; this is audio ({kind}): choose a PNG or JPEG."),
     ARRAY: N_(
-        "A picture is wanted here; this file holds numbers ({kind}): weights belong in the Kernel card,"
+        "A picture is needed here; this file holds numbers ({kind}): weights belong in the Kernel card,"
         " the numbers of a picture in a TIFF, saved in Python."
     ),
     WEIGHTS: N_(
-        "A picture is wanted here; this file holds a network or its weights ({kind}): the Kernel card opens"
-        " .safetensors, .npz and .npy."
+        "A picture is needed here; this file holds a network or its weights ({kind}): the Kernel card"
+        " opens .safetensors, .npz and .npy."
     ),
     ARCHIVE: N_(
-        "A picture is wanted here; this is an archive ({kind}): unpack it, then bring the picture in it."
+        "A picture is needed here; this is an archive ({kind}): unpack it, then choose the picture in it."
     ),
 }
 
 
 PYTORCH = N_(
-    "A picture is wanted here; this is a checkpoint or pickle of PyTorch's kind: save model.state_dict() with"
+    "A picture is needed here; this is a checkpoint or pickle of PyTorch's kind: save model.state_dict() with"
     " safetensors.torch.save_file, which the Kernel card opens."
 )
 

@@ -14,7 +14,7 @@ def checked_bytes(data: bytes) -> bytes:
     """`data` itself when it is bytes of a length that is accepted."""
     if not isinstance(data, bytes):
         raise RefusedType(
-            "A picture file is given as bytes; got {kind}: read the file in binary mode.",
+            "A picture file must be given as bytes; got {kind}: read the file in binary mode.",
             kind=type(data).__name__,
         )
     if not data:

@@ -49,8 +49,7 @@ def decoded(data: bytes, factor: int) -> Photo:
 def _asked(data: bytes, *question: str) -> Photo:
     if find_spec("pi_heif") is None:
         raise MissingPackage(
-            "HEIC pictures open where the package pi-heif is installed, and here it is not:"
-            " export the picture as JPEG."
+            "HEIC pictures need the package pi-heif, which is not installed here: export the picture as JPEG."
         )
     with _children:
         # Without the folder of the program on its path: a module of ours could stand for one of Python's.

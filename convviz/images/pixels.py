@@ -128,13 +128,13 @@ def checked_pixels(pixels: Any, *, exact: bool = False) -> Any:
     kinds = (np.uint8, np.float32) if exact else (np.uint8,)
     if not isinstance(pixels, np.ndarray) or pixels.dtype not in kinds:
         raise RefusedType(
-            "A picture is an array of bytes (uint8); got {kind}: scale it to 0..255 and convert it.",
+            "A picture must be an array of bytes (uint8); got {kind}: scale it to 0..255 and convert it.",
             kind=str(getattr(pixels, "dtype", type(pixels).__name__)),
         )
     if pixels.ndim != 3 or pixels.shape[2] not in (1, 3) or 0 in pixels.shape:
         raise RefusedValue(
-            "A picture has shape (rows, columns, 1) or (rows, columns, 3); got {shape}:"
-            " add or drop axes until it has.",
+            "A picture must have shape (rows, columns, 1) or (rows, columns, 3); got {shape}: add or drop"
+            " axes to match.",
             shape=pixels.shape,
         )
     return pixels

@@ -59,7 +59,7 @@ _TABLE = (
     Sample(
         "brick",
         N_("Brick"),
-        N_("A brick wall lying on its side: joints run up and across, so x and y filters differ plainly."),
+        N_("A brick wall lying on its side: joints run up and across, so x and y filters differ clearly."),
         "photo",
         "CC0Textures",
         "CC0",
@@ -67,7 +67,7 @@ _TABLE = (
     ),
     Sample("digit", N_("Digit"), N_("A five in 8 x 8 pixels: small enough to read every number.")),
     Sample(
-        "step_edge", N_("Step edge"), N_("Dark, then bright: an edge filter answers at this one line alone.")
+        "step_edge", N_("Step edge"), N_("Dark, then bright: an edge filter responds along this line only.")
     ),
     Sample("dot", N_("Dot"), N_("One bright pixel: the output is the kernel itself, turned by half a turn.")),
     Sample(
@@ -81,7 +81,7 @@ _TABLE = (
         N_("Ramp"),
         N_("Brightness that rises evenly: a first derivative is the same everywhere, a second one zero."),
     ),
-    Sample("noise", N_("Noise"), N_("Every pixel by chance: what a blur calms and a sharpener makes worse.")),
+    Sample("noise", N_("Noise"), N_("Random pixels: a blur smooths them out, a sharpener makes them worse.")),
     Sample("blackboard", N_("Blackboard"), N_("Sixteen whole numbers: do the sums by hand and compare.")),
 )
 

@@ -214,6 +214,6 @@ def one(tags: Tags, tag: int, usual: int) -> int:
     value = value[0] if isinstance(value, tuple) and value else value
     if not isinstance(value, int):
         raise RefusedValue(
-            "A TIFF file must say its sizes in whole numbers; tag {tag} does not: save it again.", tag=tag
+            "A TIFF file must give its sizes as whole numbers; tag {tag} does not: save it again.", tag=tag
         )
     return value

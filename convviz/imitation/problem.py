@@ -36,21 +36,22 @@ class Problem:
         expected = tuple(have - kernel + 1 for have, kernel in zip(self.x.shape, self.size, strict=True))
         if min(expected) < 1:
             raise RefusedValue(
-                "The kernel fits into the picture; {kernel} does not fit into {picture}: choose a larger"
-                " picture or a smaller kernel.",
+                "The kernel must fit into the picture; {kernel} does not fit into {picture}: choose a"
+                " larger picture or a smaller kernel.",
                 kernel=_sides(self.size),
                 picture=_sides(self.x.shape),
             )
         if self.target.shape != expected:
             raise RefusedValue(
-                "The target output has the size of the output, {expected}; got {shape}: bring one of that"
-                " size, or choose another picture.",
+                "The target output must have the size of the output, {expected}; got {shape}: use one of"
+                " that size, or choose another picture.",
                 expected=_sides(expected),
                 shape=_sides(self.target.shape),
             )
         if not (np.isfinite(self.target).all() and np.isfinite(self.x).all()):
             raise RefusedValue(
-                "A target output is finite numbers; this one holds NaN or infinity: save it without them."
+                "A target output must be finite numbers; this one holds NaN or infinity: save it without"
+                " them."
             )
 
     @classmethod

@@ -102,7 +102,7 @@ def keras_padding(
     steps, spacing = as_pair("stride", stride, 1), as_pair("dilation", dilation, 1)
     if padding not in PADDINGS:
         raise RefusedValue(
-            "Keras knows no padding {name} for pictures: choose one of {names}.",
+            "Keras has no padding {name} for pictures: choose one of {names}.",
             name=repr(padding),
             names=", ".join(PADDINGS),
         )

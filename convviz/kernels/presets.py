@@ -43,7 +43,7 @@ _TABLE = (
     Preset(
         "box",
         N_("Box blur"),
-        N_("Replaces each pixel by the plain average of its neighbourhood, so small details melt away."),
+        N_("Replaces each pixel with the plain average of its neighbourhood, so small details melt away."),
     ),
     Preset(
         "gaussian",
@@ -60,13 +60,13 @@ _TABLE = (
     Preset(
         "sobel_x",
         N_("Sobel x"),
-        N_("Right minus left: answers at vertical edges, positive where it gets brighter to the right."),
+        N_("Right minus left: responds to vertical edges, positive where it gets brighter to the right."),
         smallest=(1, 2),
     ),
     Preset(
         "sobel_y",
         N_("Sobel y"),
-        N_("Below minus above: answers at horizontal edges, positive where it gets brighter downwards."),
+        N_("Below minus above: responds to horizontal edges, positive where it gets brighter downwards."),
         smallest=(2, 1),
     ),
     Preset(
@@ -136,14 +136,14 @@ _TABLE = (
     Preset(
         "gabor",
         N_("Gabor"),
-        N_("A slanted wave that fades out: answers to stripes of just its own width and direction."),
+        N_("A slanted wave that fades out: responds only to stripes of its own width and direction."),
         default_size=(7, 7),
         smallest=(5, 5),
     ),
     Preset(
         "random",
         N_("Random"),
-        N_("Numbers by chance, always the same ones: how a layer looks before it has learned anything."),
+        N_("Random numbers, always the same ones: a layer before it has learned anything."),
     ),
 )
 
@@ -162,8 +162,8 @@ def preset_kernel(id: str, size: Size | None = None, *, rng: np.random.Generator
     if not preset.fits((height, width)):
         near_height, near_width = nearest_size(id, (height, width))
         raise RefusedValue(
-            "The preset {preset} has no {height} x {width} form: "
-            "use {near_height} x {near_width}, or another preset.",
+            "The preset {preset} does not come in {height} x {width}: use {near_height} x {near_width},"
+            " or another preset.",
             preset=id,
             height=height,
             width=width,

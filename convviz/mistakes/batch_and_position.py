@@ -50,11 +50,11 @@ MISTAKE = Mistake(
     function=conv2d_weight_grad_loops,
     reference=reference.conv2d_weight_grad_loops,
     wrong=N_(
-        "The upstream gradient lies as (O, HO, WO, N), the batch inside, and is brought to (O, N, HO, WO) "
-        "by reshape; only a transpose moves the numbers along."
+        "The upstream gradient is stored as (O, HO, WO, N), batch last, and reshaped to (O, N, HO, WO);"
+        " only a transpose moves the numbers too."
     ),
     telltale=N_(
-        "The shape is right and a batch of one is right. From two pictures on, a gradient meets the patch "
-        "of another place or picture."
+        "The shape is right, and so is a batch of one. With two or more pictures, a gradient meets the"
+        " patch of another place or picture."
     ),
 )

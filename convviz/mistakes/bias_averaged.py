@@ -34,8 +34,8 @@ MISTAKE = Mistake(
         "gradient; here it is the mean."
     ),
     telltale=N_(
-        "Direction and sign are right, so training works. All is too small by one factor: the number of "
-        "cells times the batch."
+        "Direction and sign are right, so training works. Everything is too small by the same factor: the"
+        " number of cells times the batch."
     ),
     layer=Layer(options={"padding": 1}),
 )

@@ -52,9 +52,9 @@ MISTAKE = Mistake(
     function=conv2d_input_grad_gather_loops,
     reference=reference_gather.conv2d_input_grad_gather_loops,
     wrong=N_(
-        "Every output channel sends its part back to a pixel and the parts add up; here the total begins "
-        "again at zero for each."
+        "Every output channel sends its part back to a pixel and the parts add up; here the total"
+        " restarts at zero for each."
     ),
-    telltale=N_("With one output channel all is right. With more, nothing but the last one’s part is left."),
+    telltale=N_("With one output channel everything is right. With more, only the last one’s part is left."),
     layer=Layer(options={"padding": 1}),
 )

@@ -49,8 +49,8 @@ MISTAKE = Mistake(
     function=conv2d_input_grad_loops,
     reference=reference.conv2d_input_grad_loops,
     wrong=N_(
-        "Backwards the weight is read as (in, out, …). Here reshape made that shape; only a transpose "
-        "moves the kernels along."
+        "On the way back the weight is read as (in, out, …). Here reshape produced that shape; only a"
+        " transpose moves the kernels too."
     ),
     telltale=N_(
         "It never crashes, and one channel or one filter is right. With more, kernels come from other "

@@ -56,7 +56,7 @@ MISTAKE = Mistake(
         "it is."
     ),
     telltale=N_(
-        "Everything is right for a kernel that a half turn leaves as it is. With any other, a single "
-        "upstream value leaves a kernel that is turned by 180°."
+        "Everything is right for a kernel that half a turn does not change. With any other, a single"
+        " upstream value leaves a kernel turned by 180°."
     ),
 )

@@ -46,12 +46,11 @@ MISTAKE = Mistake(
     function=weight_grads_of_steps,
     reference=several_steps.weight_grads_of_steps,
     wrong=N_(
-        "Every training step must begin with a gradient of zero; here each adds to what the steps before "
-        "it left."
+        "Every training step must start from a gradient of zero; here each adds to what earlier steps left."
     ),
     telltale=N_(
-        "The first step is right. From the second on, the gradient is the sum of all so far, and training "
-        "swings or runs away."
+        "The first step is right. From the second on, the gradient is the sum of all so far, and training"
+        " swings or diverges."
     ),
     layer=Layer(options={"stride": 2}, steps=2),
 )

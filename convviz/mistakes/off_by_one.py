@@ -48,11 +48,11 @@ MISTAKE = Mistake(
     function=conv2d_weight_grad_loops,
     reference=reference.conv2d_weight_grad_loops,
     wrong=N_(
-        "Each upstream value must meet the window that it came from; here it meets the next one on the right."
+        "Each upstream value must meet the window that it came from; here it meets the one to the right."
     ),
     telltale=N_(
-        "The numbers look usual but have moved to the left, by a stride: where it is 1, column 0 shows what "
-        "belongs into column 1."
+        "The numbers look normal but have moved left by one stride: with stride 1, column 0 shows what"
+        " belongs in column 1."
     ),
     layer=Layer(options={"padding": 1, "padding_mode": "circular"}),
 )

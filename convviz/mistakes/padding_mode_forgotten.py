@@ -54,7 +54,8 @@ MISTAKE = Mistake(
         "dropped, as if it were zeros."
     ),
     telltale=N_(
-        "The inside of the map is right; only the pixels that were copied into the padding lack a part."
+        "The inside of the map is right; only the pixels that were copied into the padding are missing a"
+        " part."
     ),
     layer=Layer(options={"padding": 1, "padding_mode": "reflect"}),
 )

@@ -45,7 +45,8 @@ class Block:
         low, high = SIZES.get(self.kind, (0, 0))
         if not low <= self.size <= high:
             raise RefusedValue(
-                "A block {kind} has a number from {low} to {high}; got {size}: choose one of these.",
+                "A block {kind} has a number from {low} to {high}; got {size}: choose a number in that"
+                " range.",
                 kind=self.kind,
                 low=low,
                 high=high,
@@ -53,7 +54,7 @@ class Block:
             )
         if self.kernel not in KERNELS or (self.kind != CONV and self.kernel != USUAL_KERNEL):
             raise RefusedValue(
-                "A kernel in a network has one of the sides {sides}; got {kernel}: choose one of these.",
+                "Kernels in a network have one of the sides {sides}; got {kernel}: choose one of these.",
                 sides=", ".join(map(str, KERNELS)),
                 kernel=self.kernel,
             )
@@ -85,7 +86,7 @@ def read_blocks(text: str) -> Blocks:
     words = text.split("-", MOST_BLOCKS + 1)
     if len(words) > MOST_BLOCKS:
         raise RefusedValue(
-            "A network here has at most {most} blocks; got more: leave some out.", most=MOST_BLOCKS
+            "A network here has at most {most} blocks; got more: remove some.", most=MOST_BLOCKS
         )
     return tuple(map(_block, words))
 

@@ -51,7 +51,7 @@ class Conv2D(Layer):
         if channels % parts or filters % parts:
             raise RefusedValue(
                 "groups must divide in_channels {channels} and out_channels {filters}; got {groups}:"
-                " take a divisor of both.",
+                " choose a divisor of both.",
                 channels=channels,
                 filters=filters,
                 groups=parts,

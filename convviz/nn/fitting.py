@@ -56,7 +56,8 @@ def fit(
     per_epoch = steps_per_epoch(len(images), as_integer("batch_size", batch_size, 1))
     if len(images) != len(wanted):
         raise RefusedValue(
-            "Every picture has one target; got targets: {targets}, pictures: {pictures}. Give as many.",
+            "Every picture needs one target; got targets: {targets}, pictures: {pictures}. Give one for"
+            " each.",
             pictures=len(images),
             targets=len(wanted),
         )

@@ -30,7 +30,7 @@ def float_dtype(dtype: Any) -> np.dtype[Any]:
         found = np.dtype(object)
     if found not in (np.dtype(np.float32), np.dtype(np.float64)):
         raise RefusedType(
-            "A layer computes in float32 or float64; got dtype {dtype}: give one of the two.",
+            "A layer computes in float32 or float64; got dtype {dtype}: choose one of the two.",
             dtype=repr(dtype),
         )
     return found

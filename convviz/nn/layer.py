@@ -53,7 +53,5 @@ class Layer:
 def remembered(x: FloatArray | None) -> FloatArray:
     """The input of the last forward pass; raises RefusedValue where there was none."""
     if x is None:
-        raise RefusedValue(
-            "backward needs the input of a forward pass; there was none: call forward(x) first."
-        )
+        raise RefusedValue("backward needs a forward pass first: call forward(x) before it.")
     return x

@@ -32,9 +32,7 @@ class Flatten(Layer):
         """dL/d output (N, values) in the shape of the input."""
         (grad,) = as_floats(output_grad=output_grad)
         if self._shape is None:
-            raise RefusedValue(
-                "backward needs the input of a forward pass; there was none: call forward(x) first."
-            )
+            raise RefusedValue("backward needs a forward pass first: call forward(x) before it.")
         return grad.reshape(self._shape)
 
 

@@ -116,5 +116,5 @@ def checked_labels(scores: FloatArray, labels: NDArray[Any]) -> NDArray[np.integ
 
 def _remembered(last: Any) -> Any:
     if last is None:
-        raise RefusedValue("backward needs a forward pass; there was none: call forward first.")
+        raise RefusedValue("backward needs a forward pass first: call forward before it.")
     return last

@@ -135,7 +135,7 @@ def checked_rate(rate: float) -> float:
     """The learning rate; raises RefusedValue unless it is a finite number above 0."""
     if not (isinstance(rate, (int, float, np.floating)) and 0 < rate < math.inf):
         raise RefusedValue(
-            "A learning rate is a finite number above 0; got {rate}: begin with 0.01.", rate=repr(rate)
+            "A learning rate is a finite number above 0; got {rate}: start with 0.01.", rate=repr(rate)
         )
     return float(rate)
 
@@ -144,7 +144,7 @@ def checked_share(name: str, share: float) -> float:
     """A share of what was; raises RefusedValue unless it is in [0, 1)."""
     if not (isinstance(share, (int, float, np.floating)) and 0 <= share < 1):
         raise RefusedValue(
-            "{name} is a number from 0 on and below 1; got {share}: 0.9 is usual.",
+            "{name} must be at least 0 and less than 1; got {share}: 0.9 is usual.",
             name=name,
             share=repr(share),
         )

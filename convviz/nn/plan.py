@@ -47,14 +47,14 @@ def check_blocks(blocks: Sequence[Block], input_shape: Shape, classes: int) -> l
     """The rows of a classifier; raises RefusedValue where the blocks do not fit together, or are too many."""
     if not 1 <= len(blocks) <= MOST_BLOCKS:
         raise RefusedValue(
-            "A network here has 1 to {most} blocks; got {count}: add or leave out some.",
+            "A network here has 1 to {most} blocks; got {count}: add or remove some.",
             most=MOST_BLOCKS,
             count=len(blocks),
         )
     convs = sum(block.kind == CONV for block in blocks)
     if convs > MOST_CONVS:
         raise RefusedValue(
-            "A network here has at most {most} conv blocks; got {count}: leave some out.",
+            "A network here has at most {most} conv blocks; got {count}: remove some.",
             most=MOST_CONVS,
             count=convs,
         )
@@ -106,7 +106,7 @@ def _pool(place: int, block: Block, shape: Shape) -> Row:
     if block.size > min(height, width):
         raise RefusedValue(
             "Block {place}, {word}, needs maps of at least {size} x {size}, but they are {shape} there:"
-            " take a smaller window or leave it out.",
+            " use a smaller window or remove it.",
             place=place,
             word=block.word,
             size=block.size,
@@ -130,8 +130,8 @@ def _check_costs(rows: Sequence[Row]) -> None:
     parameters = sum(row.parameters for row in rows)
     if parameters > MOST_PARAMETERS:
         raise RefusedValue(
-            "A network here has at most {most} parameters; this one has {total}: pool before {flat}, or take"
-            " fewer filters.",
+            "A network here has at most {most} parameters; this one has {total}: pool before {flat}, or"
+            " use fewer filters.",
             most=f"{MOST_PARAMETERS:,}",
             total=f"{parameters:,}",
             flat=FLATTEN,
@@ -139,8 +139,8 @@ def _check_costs(rows: Sequence[Row]) -> None:
     multiply_adds = sum(row.multiply_adds for row in rows)
     if multiply_adds > MOST_MULTIPLY_ADDS:
         raise RefusedValue(
-            "A network here makes at most {most} multiply-adds for a picture; this one makes {total}: pool"
-            " earlier, or take fewer filters or smaller kernels.",
+            "A network here needs at most {most} multiply-adds per picture; this one needs {total}: pool"
+            " earlier, or use fewer filters or smaller kernels.",
             most=f"{MOST_MULTIPLY_ADDS:,}",
             total=f"{multiply_adds:,}",
         )

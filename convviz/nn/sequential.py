@@ -77,8 +77,9 @@ def check_names(state: Mapping[str, Any], parameters: Mapping[str, Parameter]) -
     missing, foreign = [name for name in parameters if name not in state], set(state) - set(parameters)
     if missing or foreign:
         raise RefusedValue(
-            "These weights are of another network: this one has {expected} tensors, the first that is missing"
-            " is {missing}, the first too many {foreign}. Choose the layers that the weights were made with.",
+            "These weights belong to another network: this one has {expected} tensors; the first one"
+            " missing is {missing}, the first one too many {foreign}. Choose the layers that the weights"
+            " were made with.",
             expected=len(parameters),
             missing=missing[0] if missing else "-",
             foreign=str(min(map(str, foreign)))[:40] if foreign else "-",

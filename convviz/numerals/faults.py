@@ -16,24 +16,22 @@ SENTENCES = {
     "gap": N_("There is no number here: write 0 where you mean 0."),
     "not_a_number": N_("“{value}” is not a number: write one such as 0.5, −2 or 1/9."),
     "not_finite": N_("“{value}” is not a finite number: write one such as 0.5, −2 or 1/9."),
-    "by_zero": N_("“{value}” divides by zero: write another number below the line."),
+    "by_zero": N_("“{value}” divides by zero: use another denominator."),
     "underscore": N_(
-        "“{value}” is not a number: underscores separate numbers in an address alone. Type spaces instead."
+        "“{value}” is not a number: underscores separate numbers only in an address. Type spaces instead."
     ),
     "other_base": N_("“{value}” is not in decimal digits: write it as you would on paper, such as 31."),
     "boolean": N_("“{value}” is not a number: write 1 for true and 0 for false."),
-    "left_out": N_("“{value}” stands for numbers that were left out in print: write all of them."),
+    "left_out": N_("“{value}” stands for numbers that were left out when printing: write all of them."),
     "at": N_("Row {row}, column {column}, counted from 0: {reason}"),
     "ragged": N_(
         "Numbers in row {row}: {count}, in row 0: {first}. Every row needs the same number of them."
     ),
     "channels": N_("All channels have the same size: give each the same rows and columns."),
-    "dimensions": N_(
-        "These brackets are {count} deep: numbers in rows are 2 deep, in channels of rows 3 deep."
-    ),
-    "brackets": N_("The brackets do not match: every one that opens needs one that closes, all alike."),
-    "around": N_("“{value}” stands beside the numbers and cannot be read: paste the numbers alone."),
-    "long": N_("The text has {length} characters: paste its numbers alone."),
+    "dimensions": N_("These brackets are {count} deep: rows of numbers are 2 deep, channels of rows 3 deep."),
+    "brackets": N_("The brackets do not match: every opening bracket needs a closing one of the same kind."),
+    "around": N_("“{value}” beside the numbers cannot be read: paste only the numbers."),
+    "long": N_("The text has {length} characters: paste only its numbers."),
     "doubt": N_("“{value}” can be read in more than one way: which do you mean?"),
 }
 

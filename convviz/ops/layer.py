@@ -44,7 +44,7 @@ def resolve_layer(x_shape: Any, weight_shape: Any, options: LayerOptions) -> Geo
 def check_channel_groups(channels: int, groups: int) -> None:
     if channels % groups:
         raise RefusedValue(
-            "groups must divide the channels of x, {count}; got {groups}: take a divisor of {count}.",
+            "groups must divide the channels of x, {count}; got {groups}: choose a divisor of {count}.",
             groups=groups,
             count=channels,
         )
@@ -53,7 +53,8 @@ def check_channel_groups(channels: int, groups: int) -> None:
 def check_filter_groups(filters: int, groups: int) -> None:
     if filters % groups:
         raise RefusedValue(
-            "groups must divide the filters of the weight, {count}; got {groups}: take a divisor of {count}.",
+            "groups must divide the filters of the weight, {count}; got {groups}: choose a divisor of"
+            " {count}.",
             groups=groups,
             count=filters,
         )

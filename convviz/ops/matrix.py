@@ -57,8 +57,8 @@ def conv2d_matrix(
 def check_matrix_size(rows: int, columns: int) -> None:
     if rows * columns > LARGEST_MATRIX:
         raise RefusedValue(
-            "The matrix of this layer would have {rows} x {columns} entries, more than {most}:"
-            " take a smaller input, fewer channels or fewer filters.",
+            "The matrix of this layer would have {rows} x {columns} entries, more than {most}: use a"
+            " smaller input, fewer channels or fewer filters.",
             rows=rows,
             columns=columns,
             most=LARGEST_MATRIX,

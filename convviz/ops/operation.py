@@ -78,9 +78,7 @@ class Conv2DOperation:
         Raises RefusedValue before the first `forward`, and for a shape that is not its output's.
         """
         if self._x is None:
-            raise RefusedValue(
-                "backward needs the input of a forward pass; there was none: call forward(x) first."
-            )
+            raise RefusedValue("backward needs a forward pass first: call forward(x) before it.")
         options = {**self.options, "precise": self.precise}
         weight_grad = conv2d_weight_grad(self._x, self.weight.shape, output_grad, **options)
         input_grad = conv2d_input_grad(self._x.shape, self.weight, output_grad, **options)

@@ -202,7 +202,7 @@ def check_output_padding(output_padding: Pair, stride: Pair, dilation: Pair) -> 
 def check_output_size(size: Pair) -> None:
     if min(size) < 1:
         raise RefusedValue(
-            "The output must have a row and a column at least; its size would be {size}:"
-            " reduce the padding or enlarge the input.",
+            "The output must have at least one row and one column; its size would be {size}: reduce the"
+            " padding or enlarge the input.",
             size=size,
         )

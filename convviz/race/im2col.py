@@ -25,8 +25,8 @@ def check_column_bytes(problem: Problem) -> None:
     cells = channels * problem.weight[0, 0].size * batch * height * width
     if cells * FLOAT_BYTES > MOST_COLUMN_BYTES:
         raise RefusedValue(
-            "im2col’s column matrix may take {most:.4g} MB; this layer’s takes {size:.4g} MB:"
-            " take a smaller batch, size or kernel to see it run.",
+            "im2col’s column matrix may take {most:.4g} MB; this layer’s takes {size:.4g} MB: choose a"
+            " smaller batch, size or kernel to see it run.",
             most=MOST_COLUMN_BYTES / 2**20,
             size=cells * FLOAT_BYTES / 2**20,
         )

@@ -56,7 +56,7 @@ def lane(contender: Contender, problem: Problem, expected: FloatArray, clock: Cl
         yield Standing(
             contender.name,
             out=RefusedValue(
-                "The machine had no memory left for {contender}: take a smaller layer.",
+                "The machine ran out of memory for {contender}: choose a smaller layer.",
                 contender=contender.name,
             ),
         )

@@ -21,15 +21,15 @@ def check_limits(layer: Layer) -> None:
     if work > most_work:
         raise RefusedValue(
             "A race computes at most {most:.3g} billion multiply-adds; this layer has {work:.3g} billion:"
-            " take fewer pictures, channels or filters, or a smaller size or kernel.",
+            " use fewer pictures, channels or filters, or a smaller size or kernel.",
             most=most_work,
             work=work,
         )
     size, most = array_bytes(layer) / 2**20, MOST_BYTES / 2**20
     if size > most:
         raise RefusedValue(
-            "The arrays of a race take at most {most:.4g} MB; this layer’s take {size:.4g} MB:"
-            " take fewer pictures, channels or filters, or a smaller size.",
+            "The arrays of a race take at most {most:.4g} MB; this layer’s take {size:.4g} MB: use fewer"
+            " pictures, channels or filters, or a smaller size.",
             most=most,
             size=size,
         )

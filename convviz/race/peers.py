@@ -79,6 +79,6 @@ def _loaded(name: str) -> ModuleType:
         return import_module(name)
     except (ImportError, OSError) as failure:
         raise RefusedValue(
-            "PyTorch is installed but does not load ({reason}): install it anew to see it run.",
+            "PyTorch is installed but does not load ({reason}): reinstall it to see it run.",
             reason=str(failure)[:200],
         ) from failure

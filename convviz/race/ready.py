@@ -11,7 +11,7 @@ READY: dict[str, tuple[str, Layer]] = {
     "thin": (N_("A few filters on a photo"), Layer(1, 3, 8, 224, 3, padding=1)),
     "batch": (N_("A batch of small pictures"), Layer(32, 16, 32, 28, 3, padding=1)),
     "middle": (N_("Middle of a photo network"), Layer(8, 64, 64, 56, 3, padding=1)),
-    "pointwise": (N_("1 × 1 kernels, channels alone"), Layer(1, 256, 64, 28, 1)),
+    "pointwise": (N_("1 × 1 kernels, mixing channels only"), Layer(1, 256, 64, 28, 1)),
     "depthwise": (N_("Depthwise, each channel alone"), Layer(1, 128, 128, 56, 3, padding=1, groups=128)),
     "large_kernel": (N_("One picture, a very large kernel"), Layer(1, 1, 1, 512, 31, padding=15)),
 }

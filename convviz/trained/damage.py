@@ -15,8 +15,8 @@ T = TypeVar("T")
 def damaged(kind: str, size: int) -> RefusedValue:
     """The refusal of a file that is not what its first bytes promise."""
     return RefusedValue(
-        "A file of weights must be whole; this .{kind} file of {size} B is damaged, cut short or of a"
-        " rare kind: save it again.",
+        "A weights file must be whole; this .{kind} file of {size} B is damaged, cut short or of a rare"
+        " kind: save it again.",
         kind=kind,
         size=size,
     )
@@ -40,8 +40,8 @@ def check_header_size(size: int, limit: int) -> None:
     """Raise RefusedValue for a description of more than `limit` bytes, before it is read."""
     if size > limit:
         raise RefusedValue(
-            "The description of tensors in a file may have at most {limit} bytes; this one claims {size}:"
-            " save fewer tensors, or the file again.",
+            "The header that describes the tensors may have at most {limit} bytes; this one claims"
+            " {size}: save fewer tensors, or save the file again.",
             limit=limit,
             size=size,
         )
@@ -50,10 +50,10 @@ def check_header_size(size: int, limit: int) -> None:
 def check_count(tensors: Collection[object]) -> None:
     """Raise RefusedValue for more than MAX_TENSORS tensors, or for none."""
     if not tensors:
-        raise RefusedValue("A file of weights must hold a tensor; this one has none: choose another one.")
+        raise RefusedValue("A weights file must hold a tensor; this one has none: choose another one.")
     if len(tensors) > MAX_TENSORS:
         raise RefusedValue(
-            "A file of weights may hold at most {limit} tensors; got {count}: save fewer layers.",
+            "A weights file may hold at most {limit} tensors; got {count}: save fewer layers.",
             limit=MAX_TENSORS,
             count=len(tensors),
         )
@@ -62,7 +62,6 @@ def check_count(tensors: Collection[object]) -> None:
 def twice(name: str) -> RefusedValue:
     """The refusal of a file in which two things have one name."""
     return RefusedValue(
-        "Every name in a file of weights stands for one thing; got {name} twice: save the file again with"
-        " different names.",
+        "Names in a weights file must be unique; got {name} twice: save the file again with different names.",
         name=shown_name(name),
     )

@@ -15,14 +15,14 @@ OTHER = N_(
     " numpy.save."
 )
 
-_PICTURE = N_("Weights are wanted here; this is a picture ({kind}): bring it in the Picture card.")
+_PICTURE = N_("Weights are needed here; this is a picture ({kind}): open it in the Picture card.")
 _PACKED = N_(
-    "Weights are wanted here; this is an archive ({kind}): unpack it, then bring the .npy, .npz or"
+    "Weights are needed here; this is an archive ({kind}): unpack it, then open the .npy, .npz or"
     " .safetensors file in it."
 )
 _CHECKPOINT = N_(
-    "This is a TensorFlow checkpoint, which lies in several files: save it in Python with numpy.savez("
-    '"model.npz", **dict((name, tf.train.load_variable(path, name)) for name, shape in'
+    "This is a TensorFlow checkpoint, which consists of several files: save it in Python with"
+    ' numpy.savez("model.npz", **dict((name, tf.train.load_variable(path, name)) for name, shape in'
     " tf.train.list_variables(path)))."
 )
 
@@ -39,8 +39,8 @@ KINDS = {
         ' numpy.save("weight.npy", weight).'
     ),
     "zlib": N_(
-        "This file is packed by zlib, as joblib does it with pickles, which may run code: load it in Python,"
-        ' and save the layer\'s weight with numpy.save("weight.npy", weight).'
+        "This file is compressed with zlib, as joblib does with pickles, which may run code: load it in"
+        ' Python, and save the layer\'s weight with numpy.save("weight.npy", weight).'
     ),
     "Keras": N_(
         "This is a .keras file: load the model in Python, and save it with"
@@ -61,7 +61,7 @@ KINDS = {
     ),
     "TensorFlow checkpoint": _CHECKPOINT,
     "TFLite": N_(
-        "This is a TFLite model, made small for phones: bring the weights of the model that it was made from,"
+        "This is a TFLite model, reduced for phones: use the weights of the model that it was made from,"
         " saved with numpy.savez."
     ),
     "Flax": N_(
@@ -73,8 +73,8 @@ KINDS = {
         ' numpy.savez("model.npz", **dict((k, v.asnumpy()) for k, v in mx.nd.load(path).items())).'
     ),
     "GGUF": N_(
-        "This is a GGUF file, which holds a language model in quantised numbers and no convolution: bring the"
-        " weights of a picture network as .safetensors."
+        "This is a GGUF file, which holds a language model in quantised numbers and no convolution: use"
+        " the weights of an image network, saved as .safetensors."
     ),
     "MATLAB": N_(
         "This is a MATLAB file: turn it into an .npz in Python with"
@@ -85,21 +85,21 @@ KINDS = {
         ' numpy.savez("layer.npz", **scipy.io.loadmat("layer.mat")).'
     ),
     "ZIP": N_(
-        "This is a zip file without any .npy array: unpack it, then bring the .npy, .npz or .safetensors"
+        "This is a zip file without any .npy array: unpack it, then open the .npy, .npz or .safetensors"
         " file in it."
     ),
     "text": N_(
         "This is text: paste a kernel's numbers into the kernel itself, or save them with"
         ' numpy.save("kernel.npy", numpy.loadtxt("kernel.csv", delimiter=",")).'
     ),
-    "HTML": N_("This is a page of the web instead of the file that it leads to: download the file itself."),
+    "HTML": N_("This is a web page, not the file that it links to: download the file itself."),
     "Git LFS": N_(
-        "This is a pointer of Git LFS, which stands for the file and holds no numbers: fetch the file itself"
-        " with git lfs pull, or from its page."
+        "This is a Git LFS pointer, which stands for the file and holds no numbers: get the file itself"
+        " with git lfs pull, or download it from its page."
     ),
     "safetensors index": N_(
-        "This is the list of a network's several files: bring the .safetensors file in which, as it"
-        " says, your layer lies."
+        "This is the index of a network saved in several files: open the .safetensors file that it names"
+        " for your layer."
     ),
 }
 

@@ -108,7 +108,7 @@ def check_readable_as_layer(name: str, shape: Sequence[int]) -> None:
         check_sides(shape, guess_layout(shape))
     if len(shape) == 2 and _LINEAR.search(_telling(name)):
         raise RefusedValue(
-            "A fully connected layer has no kernel, and by its name {name} is the weight of one: choose the"
+            "By its name {name} is the weight of a fully connected layer, which has no kernel: choose the"
             " weight of a convolution layer.",
             name=shown_name(name),
         )

@@ -14,14 +14,14 @@ def checked_bytes(data: bytes) -> bytes:
     """`data` itself when it is bytes of a length that is accepted."""
     if not isinstance(data, bytes):
         raise RefusedType(
-            "A file of weights is given as bytes; got {kind}: read the file in binary mode.",
+            "A weights file must be given as bytes; got {kind}: read the file in binary mode.",
             kind=type(data).__name__,
         )
     if not data:
-        raise RefusedValue("A file of weights must hold a tensor; got an empty file: choose another one.")
+        raise RefusedValue("A weights file must hold a tensor; got an empty file: choose another one.")
     if len(data) > MAX_FILE:
         raise RefusedValue(
-            "A file of weights may have at most {limit} MB; got {size} MB: save one layer instead of the"
+            "A weights file may have at most {limit} MB; got {size} MB: save one layer instead of the"
             " whole network.",
             limit=MAX_FILE // MEBIBYTE,
             size=f"{len(data) / MEBIBYTE:.2f}",

@@ -86,13 +86,13 @@ def _filled(shape: Sequence[int], layout: str, kind: str) -> tuple[int, ...]:
 def _wrong_rank(shape: Sequence[int]) -> RefusedValue:
     if len(shape) == 5:
         return RefusedValue(
-            "A weight of five dimensions, {shape}, is a 3-D convolution's, and the layers here have two:"
-            " save one slice of its depth, weight[:, :, 0] in PyTorch.",
+            "A weight with five dimensions, {shape}, belongs to a 3-D convolution, and layers here are"
+            " 2-D: save one slice of its depth, weight[:, :, 0] in PyTorch.",
             shape=shown_shape(shape),
         )
     return RefusedValue(
-        "A weight has 2 to 4 dimensions, of which two are the kernel's; got the shape {shape}:"
-        " choose the weight of a convolution layer.",
+        "A weight has 2 to 4 dimensions, two of them the kernel's; got the shape {shape}: choose the"
+        " weight of a convolution layer.",
         shape=shown_shape(shape),
     )
 
@@ -112,8 +112,8 @@ def check_sides(shape: Sequence[int], layout: str, kind: str = ORDINARY) -> None
 def _too_large(shape: Sequence[int], layout: str, sides: tuple[int, int]) -> RefusedValue:
     if len(shape) == 2:
         return RefusedValue(
-            "A kernel has 1 to {limit} rows and columns; got {shape}, as a fully connected layer has, in"
-            " which there is no kernel: choose the weight of a convolution layer.",
+            "A kernel has 1 to {limit} rows and columns; got {shape}, as in a fully connected layer,"
+            " which has no kernel: choose the weight of a convolution layer.",
             limit=MAX_SIZE,
             shape=shown_shape(shape),
         )
@@ -162,14 +162,15 @@ def _checked_range(part: tuple[int, int], available: int) -> tuple[int, int]:
     first, count = part
     if not 1 <= count <= MAX_SLICE:
         raise RefusedValue(
-            "1 to {limit} filters or channels are taken at once; got {count}: choose fewer.",
+            "1 to {limit} filters or channels can be used at once; got {count}: choose a number in that"
+            " range.",
             limit=MAX_SLICE,
             count=count,
         )
     if first < 0 or first + count > available:
         raise RefusedValue(
             "Filters and channels are counted from 0, and this weight has {available}; got {count} from"
-            " {first} on: begin earlier or take fewer.",
+            " {first} on: start earlier or use fewer.",
             available=available,
             count=count,
             first=first,

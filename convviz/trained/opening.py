@@ -93,7 +93,7 @@ def _check_usable(tensors: tuple[TensorInfo, ...]) -> None:
         if len(info.shape) in KINDS_OF_RANK:  # a weight by its shape: why it cannot be read is what helps
             check_readable(info)
     raise RefusedValue(
-        "A layer's weight is numbers in 2 to 4 dimensions with a kernel of at most {limit} x {limit};"
-        " no tensor in this file is: choose the file of a convolution network.",
+        "A layer's weight has 2 to 4 dimensions and a kernel of at most {limit} x {limit}; no tensor in"
+        " this file does: choose the file of a convolutional network.",
         limit=MAX_SIZE,
     )

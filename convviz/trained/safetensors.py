@@ -120,8 +120,8 @@ def _check_cover(placed: list[Placed], size: int) -> None:
     for begin, end, info in sorted(placed, key=lambda tensor: tensor[:2]):
         if begin != position or end > size:
             raise RefusedValue(
-                "Tensors lie one behind the other inside the file; {name} is said to lie at bytes {begin} to"
-                " {end} of {size}: save the file again.",
+                "Tensors are stored one after another in the file; {name} claims bytes {begin} to {end}"
+                " of {size}: save the file again.",
                 name=info.label,
                 begin=begin,
                 end=end,

@@ -67,8 +67,8 @@ def check_shape(shape: object, name: str) -> tuple[int, ...]:
     sides = tuple(shape) if isinstance(shape, (list, tuple)) and len(shape) <= MAX_RANK else (-1,)
     if not all(type(side) is int and 0 <= side < MAX_SIDE for side in sides):
         raise RefusedValue(
-            "A shape is at most {limit} whole numbers from 0 on; tensor {name} has another:"
-            " save the file again.",
+            "A shape is at most {limit} whole numbers, none below 0; tensor {name} has another: save the"
+            " file again.",
             limit=MAX_RANK,
             name=shown_name(name),
         )
@@ -82,8 +82,8 @@ def check_bytes(info: TensorInfo, available: int) -> None:
     needed = info.size * info.storage.dtype.itemsize
     if needed != available:
         raise RefusedValue(
-            "A tensor has as many bytes as its shape needs; {name}, {shape} of {dtype}, has {available}:"
-            " it is damaged or cut short, save the file again.",
+            "A tensor must have as many bytes as its shape needs; {name}, {shape} of {dtype}, has"
+            " {available}: it is damaged or cut short, save the file again.",
             name=info.label,
             shape=shown_shape(info.shape),
             dtype=info.dtype,
@@ -95,7 +95,7 @@ def check_readable(info: TensorInfo) -> None:
     """Raise RefusedValue unless the tensor is numbers of a kind and a count that are read."""
     if info.dtype == "object":
         raise RefusedValue(
-            "Weights are plain numbers; got Python objects in {name}, which only pickle can read and which"
+            "Weights are plain numbers; {name} holds Python objects, which only pickle can read and which"
             " may run code: save it as an array of float32.",
             name=info.label,
         )

@@ -113,7 +113,7 @@ def is_finite(network: Sequential) -> bool:
 def ran_away(learning_rate: float) -> Refusal:
     """The word for weights that are no finite numbers any more."""
     return RefusedValue(
-        "A training goes on while its weights are finite numbers; with the learning rate {rate} they are not"
-        " any more: begin again with a smaller rate.",
+        "Training needs weights that are finite numbers; with the learning rate {rate} they no longer"
+        " are: start again with a smaller rate.",
         rate=f"{learning_rate:.3g}",
     )

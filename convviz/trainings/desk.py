@@ -129,8 +129,8 @@ class Desk:
                 worker = None
         order.job.set_exception(
             RefusedValue(
-                "No process could make these steps, twice; the server's log says why. What was learned so far"
-                " is kept: train on."
+                "The training process failed twice at these steps; the server’s log says why. What was"
+                " learned so far is kept: train on."
             )
         )
         return None
@@ -162,7 +162,8 @@ def _ask(worker: subprocess.Popen[bytes], order: _Order) -> State:
         raise read_refusal(answer["refused"])
     if "failed" in answer:
         raise RefusedValue(
-            "The training stopped by a mistake of the program ({mistake}). What was learned so far is kept.",
+            "Training stopped because of an error in the program ({mistake}). What was learned so far is"
+            " kept.",
             mistake=answer["failed"].strip().splitlines()[-1],
         )
     return read_state(answer["state"], after)

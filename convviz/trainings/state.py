@@ -76,8 +76,8 @@ def _at_the_start(plan: Plan, network: Sequential) -> State:
     measured = measure(network, plan.pictures, 0)
     if measured is None:
         raise RefusedValue(
-            "A training begins with a loss that is a finite number; with these weights it is none, they are"
-            " too large: choose other weights."
+            "Training must start from a finite loss, and these weights are too large for that: choose"
+            " other weights."
         )
     record, predictions = measured
     state = State(0, np.zeros(0), (record,), predictions, network.state(), {})

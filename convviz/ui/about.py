@@ -32,24 +32,24 @@ def _what(_: Translate) -> None:
     _section(
         _("What this is"),
         _(
-            "ConvViz shows one convolution layer at work, forwards and backwards, on numbers that you "
-            "can check. Every number on show is computed by the `convviz` library, in NumPy."
+            "ConvViz shows one convolution layer at work, forwards and backwards, on numbers that you can"
+            " check. Every number shown is computed by the `convviz` library, in NumPy."
         ),
         _(
-            "**Cross-correlation.** The kernel lies on the picture as it is written, not flipped. "
-            "Every framework computes it so and calls it convolution; so do we."
+            "**Cross-correlation.** The kernel is applied as written, not flipped. Every framework"
+            " computes it this way and calls it convolution; so do we."
         ),
         _(
-            "**Value scales.** A pixel is a number: 0 to 1, 0 to 255, or a whole number 0 to 9. "
-            "The choice is yours and changes the size of every output and gradient."
+            "**Value scales.** A pixel is a number: 0 to 1, 0 to 255, or a whole number from 0 to 9. The"
+            " choice is yours and changes the size of every output and gradient."
         ),
     )
 
 
 def _proof(_: Translate) -> None:
     _section(
-        _("How the gradients are proven"),
-        _("Each gradient has to agree with four witnesses, for every option and number type:"),
+        _("How the gradients are checked"),
+        _("Each gradient is checked in four independent ways, for every option and number type:"),
         "\n".join(
             f"1. {line}"
             for line in (
@@ -60,8 +60,8 @@ def _proof(_: Translate) -> None:
             )
         ),
         _(
-            "In the browser the growing sum of each animation has to end at the library’s gradient, "
-            "and the stage says so if it does not."
+            "In the browser the growing sum of each animation must end at the library’s gradient, and the"
+            " stage says so if it does not."
         ),
     )
 
@@ -74,7 +74,8 @@ def _limits(_: Translate) -> None:
             for line in (
                 _(
                     "Pictures: PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF, JPEG 2000, PGM, PPM; up to"
-                    " {megabytes} MB, and {megapixels} megapixels: larger ones are reduced where that can be."
+                    " {megabytes} MB, and {megapixels} megapixels: larger ones are reduced where"
+                    " possible."
                 ).format(megabytes=MAX_BYTES >> 20, megapixels=MAX_PIXELS // 10**6),
                 _("Region shown in numbers: up to {size} × {size} pixels, larger ones are reduced.").format(
                     size=MAX_REGION
@@ -83,7 +84,7 @@ def _limits(_: Translate) -> None:
                 _(
                     "The whole picture is shown up to {width} pixels wide; download it for every pixel."
                 ).format(width=PREVIEW_WIDTH),
-                _("A picture of your own stays in this session; it is never put into a link or kept."),
+                _("A picture of your own stays in this session; it is never put into a link or stored."),
             )
         ),
     )
@@ -92,10 +93,10 @@ def _limits(_: Translate) -> None:
 def _keys(_: Translate) -> None:
     rows = (
         (_("Space"), _("play and pause")),
-        ("← →", _("one step back, one step on")),
+        ("← →", _("one step back, one step forward")),
         ("Home, End", _("first and last step")),
         ("Tab, Enter", _("next cell of the kernel, cell below")),
-        (_("Escape"), _("let go of what is pinned, leave a cell as it was")),
+        (_("Escape"), _("unpin, or cancel an edit")),
         ("Ctrl + Z, Ctrl + Y", _("undo and redo")),
     )
     table = "\n".join(f"| {keys} | {meaning} |" for keys, meaning in rows)

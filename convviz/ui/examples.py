@@ -16,7 +16,9 @@ COLUMNS = 3
 def examples() -> None:
     """Show all topics."""
     _ = sentences()
-    st.markdown(_("Each link makes one point. Change anything there; Back brings you here again."))
+    st.markdown(
+        _("Each link makes one point. Change anything there; your browser’s Back button returns here.")
+    )
     for topic in TOPICS:
         _topic(topic, _)
 

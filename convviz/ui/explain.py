@@ -61,7 +61,7 @@ _VIEWS: dict[str, Parts] = {
     ),
     "after": (
         (
-            N_("The activation f changes each cell alone; pooling keeps one number of each window."),
+            N_("The activation f acts on each cell separately; pooling keeps one number of each window."),
             formulae.after,
         ),
     ),
@@ -77,8 +77,8 @@ _VIEWS: dict[str, Parts] = {
         (_SCATTER, formulae.input_grad),
         (
             N_(
-                "Gather: each pixel collects from the cells that it fed, and meets the kernel turned around. "
-                "S is g with zeros put in: 0 in every other place."
+                "Gather: each pixel collects from the cells that it fed, and meets the kernel turned"
+                " around. S is g with zeros inserted: 0 in every other place."
             ),
             formulae.gather,
         ),
@@ -95,7 +95,7 @@ _VIEWS: dict[str, Parts] = {
 
 _CHECKS = (
     (
-        N_("Two losses, one number nudged both ways: their quotient has to be the gradient."),
+        N_("Two losses, one number nudged both ways: their quotient must be the gradient."),
         central_latex,
     ),
     (
@@ -220,7 +220,7 @@ def _arrays_file(scene: Scene, _: Translate) -> None:
         on_click="ignore",
     )
     st.caption(
-        _("They are too large to be written out in the code, which reads them from this file beside it.")
+        _("They are too large to write out in the code, which reads them from this file in the same folder.")
     )
 
 
@@ -237,7 +237,7 @@ def _tables(page: str, _: Translate) -> None:
         st.dataframe(plane, height=min(38 + 35 * len(plane), 320))
     if len(grids) > MOST_GRIDS:
         st.caption(
-            _("On show: the first {shown} grids of {count}.").format(shown=MOST_GRIDS, count=len(grids))
+            _("Showing the first {shown} grids of {count}.").format(shown=MOST_GRIDS, count=len(grids))
         )
 
 

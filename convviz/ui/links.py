@@ -52,7 +52,10 @@ LESSONS = (
         "dark_border",
         "forward",
         N_("Why the border is dark"),
-        N_("Same padding puts zeros around a blurred picture. Watch them enter the first patch."),
+        N_(
+            "Same padding puts zeros around the picture before it is blurred. Watch them enter the"
+            " first patch."
+        ),
         Experiment(picture="ramp", presets=("box",), padding="same"),
     ),
     Lesson(

@@ -12,7 +12,7 @@ from convviz.ui.words import Translate, number_text, size_text
 _SENTENCES = {
     "ones": N_("L = sum of {y} = {loss}, so {g} = 1 in every cell."),
     "one_hot": N_("L = {y}[{cell}] = {loss}, so {g} = 1 in that cell and 0 elsewhere."),
-    "checkerboard": N_("L = {y} added and subtracted in turn = {loss}, so {g} is 1 and −1 in turn."),
+    "checkerboard": N_("L = {y} added and subtracted in turn = {loss}, so {g} alternates between 1 and −1."),
     "painted": N_("L = sum of {g} · {y} = {loss}, with the {g} that you painted."),
     "random": N_("L = sum of {g} · {y} = {loss}, with {g} drawn at random (seed {seed})."),
     "mse": N_(
@@ -24,7 +24,7 @@ _OF_NETWORK = N_(
     "L = sum of {g} · {y} = {loss}, with the {g} that came back in the network, and yours in it."
 )
 _LAST = {
-    "above": N_("z is what the last layer hands on; g is what comes back to y of this one."),
+    "above": N_("z is the output of the last layer; g is what comes back to y of this one."),
     "pool": N_("z is y after the pooling; g is what comes back to y."),
     "activation": N_("a is y after the activation; g is what comes back to y."),
 }

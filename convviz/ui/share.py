@@ -20,8 +20,8 @@ from convviz.ui.words import CARD_NAMES, Translate, told
 WHOLLY = N_("This link shows what you see now: picture, kernel, layer, view and step.")
 PARTLY = N_("This link shows what you see now, except for what is named below it.")
 HERE_ALONE = N_(
-    "This link works on this machine only. For a class, start the app with `make run HOST=0.0.0.0`, open it"
-    " at this machine’s address in the network, and share from there."
+    "This link works on this machine only. For a class, start the app with `make run HOST=0.0.0.0`, open"
+    " it at this machine’s network address, and share from there."
 )
 
 

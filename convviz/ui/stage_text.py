@@ -66,7 +66,7 @@ def _panels(_: Callable[[str], str]) -> dict[str, Sentence]:
         "pooled": _("after pooling: z"),
         "pooled_grad": _("gradient from above: {name}"),
         "activated_grad": _("back through pooling: {name}"),
-        "spread": _("input with zeros put in"),
+        "spread": _("input with zeros inserted"),
         "flipped": _("kernel, half a turn"),
         "transposed": _("transposed output"),
         "transposed_check": _("input gradient: the same"),
@@ -92,7 +92,7 @@ def _tools(_: Callable[[str], str]) -> dict[str, Sentence]:
         "redo": _("redo"),
         "link_channels": _("link channels"),
         "link_channels_help": _("An edit changes the cell in every channel."),
-        "too_large": _("“{value}” is too large. Weights go up to {limit} either way."),
+        "too_large": _("“{value}” is too large. Weights go up to ±{limit}."),
         "paste_channels": _(
             "These are {count} channels of numbers, and the kernel has {channels}: paste one for all of them,"
             " or one for each."
@@ -107,7 +107,7 @@ def _typing(_: Callable[[str], str]) -> dict[str, Sentence]:
         "input_help": _("Click a number and type, or paste a grid from a spreadsheet."),
         "input_cell": _("input cell, row {i}, column {j}"),
         "input_cell_of": _("input cell, channel {c}, row {i}, column {j}"),
-        "input_too_large": _("“{value}” is too large. Numbers go up to {limit} either way."),
+        "input_too_large": _("“{value}” is too large. Numbers go up to ±{limit}."),
         "paste_input_size": _(
             "An input has up to 16 channels of at most 64 × 64 numbers; this is {count} of {rows} × {cols}."
         ),
@@ -132,7 +132,7 @@ def _transport(_: Callable[[str], str]) -> dict[str, Sentence]:
         "back": _("one step back"),
         "play": _("play"),
         "pause": _("pause"),
-        "forward": _("one step on"),
+        "forward": _("one step forward"),
         "last": _("last step"),
         "scrub": _("step"),
         "speed": _("speed"),
@@ -150,7 +150,7 @@ def _steps(_: Callable[[str], str]) -> dict[str, Sentence]:
         "patches_step": _(
             "The window of {y} becomes column {n} of a {shape} matrix: {memory} for a picture of {picture}."
         ),
-        "patches_cut": _("On show: columns {first} to {last} of {count}, counted from 0."),
+        "patches_cut": _("Showing columns {first} to {last} of {count}, counted from 0."),
         "weight_grad_step": _(
             "{dW} = {before} + {g} · {x} = {before} + {g_value} × {x_value} {equals} {sum}."
         ),
@@ -194,13 +194,13 @@ def _matrices(_: Callable[[str], str]) -> dict[str, Sentence]:
             _("Column {n} of C is the pixel {x}: {count} windows read it."),
         ),
         "matrix_cut": _(
-            "On show, counted from 0: rows {first} to {last} of {rows}, "
-            "columns {left} to {right} of {columns}."
+            "Showing rows {first} to {last} of {rows} and columns {left} to {right} of {columns}, counted"
+            " from 0."
         ),
         "matrix_cut_taps": _(
             "Of the patches: rows {first} to {last} of {rows}, columns {left} to {right} of {columns}."
         ),
-        "matrix_channel": _("Of {count} channels, channel {n} alone is drawn."),
+        "matrix_channel": _("Only channel {n} of {count} channels is drawn."),
         "matrix_grad_step": _(
             "Column {n} of Cᵀ is the kernel stamped at rows {top} to {bottom}, columns {left} to {right}: "
             "times {g} = {value} it goes into dX. The same column of Pᵀ is the patch: times {value} it goes "
@@ -247,11 +247,11 @@ def _upstream(_: Callable[[str], str]) -> dict[str, Sentence]:
         "brush_help": _(
             "Drag over g to paint, again to clear. Click a cell and type to give it another number."
         ),
-        "one_hot_help": _("Click a cell of g: it alone counts."),
-        "one_hot_patch": _("Only {g} = {value} counts, so dW is that very patch times {value}."),
-        "one_hot_patch_1": _("Only {g} = 1 counts, so dW is that very patch."),
-        "one_hot_kernel": _("Only {g} = {value} counts, so dX is that very kernel times {value}."),
-        "one_hot_kernel_1": _("Only {g} = 1 counts, so dX is that very kernel, stamped there."),
+        "one_hot_help": _("Click a cell of g: only that one counts."),
+        "one_hot_patch": _("Only {g} = {value} counts, so dW is that patch times {value}."),
+        "one_hot_patch_1": _("Only {g} = 1 counts, so dW is exactly that patch."),
+        "one_hot_kernel": _("Only {g} = {value} counts, so dX is that kernel times {value}."),
+        "one_hot_kernel_1": _("Only {g} = 1 counts, so dX is exactly that kernel, stamped there."),
     }
 
 
@@ -259,7 +259,7 @@ def _two_ways(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "scatter": _("scatter: stamp the kernel"),
         "gather": _("gather: slide the turned kernel"),
-        "spread_grad": _("g with zeros put in: what gather reads"),
+        "spread_grad": _("g with zeros inserted: what gather reads"),
         "padded_grad": _("g with zeros around it: what gather reads"),
         "difference": _("scatter − gather"),
         "difference_note": _("{done} of {count} compared, at most {difference}"),
@@ -276,9 +276,9 @@ def _two_ways(_: Callable[[str], str]) -> dict[str, Sentence]:
 
 def _choices(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
-        "pick_filter": _("filter on show"),
-        "pick_channel": _("input channel on show"),
-        "pick_item": _("picture on show"),
+        "pick_filter": _("filter shown"),
+        "pick_channel": _("input channel shown"),
+        "pick_item": _("picture shown"),
         "filter_of": _("filter {n}"),
         "channel_of": _("channel {n}"),
         "item_of": _("picture {n}"),
@@ -290,7 +290,7 @@ def _choices(_: Callable[[str], str]) -> dict[str, Sentence]:
 def _pointing(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "draw_box": _("Drag a box: its numbers are what the other views show."),
-        "picture_gone": _("A picture did not arrive. A fresh one is asked for."),
+        "picture_gone": _("A picture did not arrive: asking for it again."),
         "picture_help": _("Drag a box on the picture: its numbers are what the other views show."),
     }
 
@@ -321,7 +321,7 @@ def _tips(_: Callable[[str], str]) -> dict[str, Sentence]:
         "tip_window": _("in the window of {sum}, times {factor}"),
         "tip_reads": _("{value}: the window of {sum} reads {pixel}"),
         "tip_does_not_read": _("empty: the window of {sum} does not read {pixel}"),
-        "tip_put_in": _("a zero that was put in"),
+        "tip_put_in": _("an inserted zero"),
         "tip_turned": _("turned by half a turn"),
     }
 
@@ -352,7 +352,7 @@ def _tips_after(_: Callable[[str], str]) -> dict[str, Sentence]:
         "tip_pooled_average": counting(_("from {count} cell"), _("the mean of {count} cells")),
         "tip_winner": _("goes to the winner, {name}"),
         "tip_shared": counting(_("goes to {count} cell"), _("shared by {count} cells")),
-        "tip_goes_on": _("times the slope there it is {name}"),
+        "tip_goes_on": _("times the slope there, this is {name}"),
         "tip_slope": _("{name} times the slope {slope}"),
     }
 

@@ -88,7 +88,7 @@ def _doors(_: Translate) -> None:
     here = now.query()
     with see.container(border=True, height="stretch"):
         _door(_("See it"))
-        st.caption(_("Bring a photo, edit a kernel, and watch the output appear cell by cell."))
+        st.caption(_("Upload a photo, edit a kernel, and watch the output appear cell by cell."))
         st.page_link(FORWARD, label=_("Open Forward"), icon=":material/arrow_forward:", query_params=here)
         _lesson(BLACKBOARD, _)
     with understand.container(border=True, height="stretch"):
@@ -103,10 +103,10 @@ def _doors(_: Translate) -> None:
             st.page_link(LEARN, label=_(label), icon=icon, query_params={**study, **now.frame.to_query()})
     with teach.container(border=True, height="stretch"):
         _door(_("Teach with it"))
-        st.caption(_("Ready links for a class. Change anything and share your own."))
+        st.caption(_("Ready-made links for a class. Change anything and share your own."))
         for lesson in LESSONS[1:]:
             _lesson(lesson, _)
-        st.page_link(EXAMPLES, label=_("All ready examples"), icon=":material/apps:", query_params=here)
+        st.page_link(EXAMPLES, label=_("All examples"), icon=":material/apps:", query_params=here)
 
 
 def _door(name: str) -> None:

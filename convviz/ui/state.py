@@ -255,8 +255,8 @@ class Session:
             wanted = replace(wanted, picture=Experiment().picture, region=None, reduce=None)
             self._notes.append(
                 RefusedValue(
-                    "This address was made with a picture of one's own, which a link cannot carry: "
-                    "bring the picture in again. Meanwhile you see {picture}.",
+                    "This address was made with a picture of someone’s own, which a link cannot carry:"
+                    " upload the picture again. Meanwhile you see {picture}.",
                     picture=wanted.picture,
                 )
             )

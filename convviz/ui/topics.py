@@ -93,7 +93,7 @@ COST = Topic(
             "depthwise",
             "forward",
             N_("Depthwise: a kernel for each channel"),
-            N_("As many groups as channels: every filter reads one colour alone. Open the layer card."),
+            N_("As many groups as channels: every filter reads just one colour. Open the layer card."),
             Experiment(picture="coffee", groups=3, **_filters("sobel_x", "laplacian", "gaussian")),
         ),
         Lesson(
@@ -114,7 +114,7 @@ COST = Topic(
             "separable",
             "stack",
             N_("A Gaussian is a column times a row"),
-            N_("5 + 5 multiplications a pixel instead of 25, and the same blur: 2 k against k²."),
+            N_("5 + 5 multiplications per pixel instead of 25, and the same blur: 2 k against k²."),
             Experiment(
                 picture="camera",
                 below=(Layer(presets=("gaussian",), kernel_size=(1, 5)),),
@@ -184,7 +184,7 @@ AFTER = Topic(
         Lesson(
             "saturation",
             "backward",
-            N_("A sigmoid that is full lets little through"),
+            N_("A saturated sigmoid lets little through"),
             N_("Far from zero the slope of a sigmoid is tiny, and so is the gradient that comes back."),
             Experiment(activation="sigmoid", view="after_grad"),
         ),
@@ -197,7 +197,7 @@ TRANSPOSED = Topic(
             "transposed",
             "forward",
             N_("Zeros between the pixels"),
-            N_("Stride 2 turned around: zeros are put in, and the kernel paints a picture twice as large."),
+            N_("Stride 2 turned around: zeros are inserted, and the kernel paints a picture twice as large."),
             Experiment(presets=("gaussian",), stride=(2, 2), padding=(1, 1), view="transposed"),
         ),
         Lesson(
@@ -290,7 +290,10 @@ GRADIENTS = Topic(
             "best_epsilon",
             "backward",
             N_("Check a gradient, and find the best ε"),
-            N_("Too small drowns in round-off, too large bends: the error is least in the middle."),
+            N_(
+                "Too small and round-off drowns it, too large and the loss bends: the error is"
+                " smallest in between."
+            ),
             Experiment(activation="tanh", upstream="random", view="check"),
         ),
     ),

@@ -33,7 +33,9 @@ def picture_controls(_: Translate) -> None:
         key=controlled("picture_as", AS_FILTER if now.experiment.as_filter else AS_LAYER),
         on_change=change_from,
         args=("picture_as", "as_filter", AS_FILTER.__eq__),
-        help=_("The layer adds its channels up to one output; a photo filter keeps each colour to itself."),
+        help=_(
+            "The layer adds up its channels into one output; a photo filter treats each colour separately."
+        ),
         label_visibility="collapsed",
     )
     st.download_button(

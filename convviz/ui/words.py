@@ -49,6 +49,11 @@ def size_text(size: tuple[int, ...]) -> str:
     return " × ".join(str(n) for n in size)
 
 
+def sized(_: Translate, name: str, size: tuple[int, ...]) -> str:
+    """Write a thing with its size: ``Camera 28 × 28``; how the two are joined is a language's own."""
+    return _("{name} {size}").format(name=name, size=size_text(size))
+
+
 def pair_text(pair: tuple[int, int]) -> str:
     """Write a pair (h, w), once where both are the same."""
     return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]}, {pair[1]}"

@@ -81,7 +81,7 @@ def test_stage_and_check_change_places_without_losing_anything(stage: StagePage)
 def test_pointing_at_a_kink_says_that_differences_say_nothing(page: Page, server: str):
     page.goto(f"{server}/backward?lang=en&pic=step_edge&box=4_4_8_8&act=relu&g=random&view=check")
     page.locator(".cv-grids[data-rev]").wait_for()
-    expect(page.get_by_text("every entry that was checked (9) stands at a kink")).to_be_visible()
+    expect(page.get_by_text("every entry that was checked (9) is at a kink")).to_be_visible()
     page.locator('.cv-panel[data-role="error"] .cv-map').hover()
     expect(page.locator(".cv-tip")).to_contain_text("a kink here: differences say nothing")
     page.locator('.cv-panel[data-role="analytic"] .cv-map').hover()

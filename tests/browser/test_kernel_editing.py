@@ -104,7 +104,7 @@ def test_a_refused_entry_says_why_in_place_and_the_kernel_stays(stage: StagePage
         ("nan", "“nan” is not a finite number"),
         ("Infinity", "“Infinity” is not a finite number"),
         ("1/0", "“1/0” divides by zero"),
-        ("1_0_1", "underscores separate numbers in an address"),
+        ("1_0_1", "underscores separate numbers only in an address"),
         ("1e7", "“1e7” is too large"),
     ):
         stage.field.fill(entry)

@@ -16,7 +16,7 @@ from .stage_page import StagePage
 
 CAMERA = {"pic": "camera", "box": "30_41_28_24", "stride": "1x1", "k": "sobel_y"}
 STRETCHES = re.compile(
-    r"On show, counted from 0: rows (\d+) to (\d+) of (\d+), columns (\d+) to (\d+) of (\d+)\."
+    r"Showing rows (\d+) to (\d+) of (\d+) and columns (\d+) to (\d+) of (\d+), counted from 0\."
 )
 _OVERHANG = """() => [...document.querySelectorAll('.cv-panel .cv-map')].filter((map) => {
   const [inner, outer] = [map.getBoundingClientRect(), map.closest('.cv-panel').getBoundingClientRect()];
@@ -97,7 +97,7 @@ def test_the_transposed_block_is_named_and_the_check_still_covers_everything(sta
 
 def test_of_channels_that_do_not_fit_one_is_drawn_and_may_be_chosen(stage: StagePage):
     stage.open("forward", view="matrix", pic="cat", k="sobel_y")
-    expect(stage.sentence).to_contain_text("Of 3 channels, channel 0 alone is drawn.")
+    expect(stage.sentence).to_contain_text("Only channel 0 of 3 channels is drawn.")
     x = stage.values("input", 3)
     pick = stage.page.locator('[data-pick="channel"]')
     pick.select_option("2")
@@ -115,7 +115,7 @@ def test_where_all_channels_fit_there_is_none_to_choose(stage: StagePage):
     stage.open("forward", **SMALL_COLOUR.query("matrix"))
     expect(stage.panel("kernel_matrix")).to_be_visible()
     expect(stage.page.locator('[data-pick="channel"]')).to_be_hidden()
-    assert "On show" not in stage.sentence.inner_text()
+    assert "Showing" not in stage.sentence.inner_text()
 
 
 @pytest.mark.parametrize("width", [390, 1100])

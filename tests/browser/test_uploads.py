@@ -124,8 +124,8 @@ def test_the_range_of_a_wide_picture_is_said_and_can_be_changed_and_undone(stage
     fitted = values / 4095
     stage.wait_for(input=fitted)
     card.get_by_label("Black and white").click()
-    stage.page.get_by_role("option", name="From least to greatest").click()
-    expect(card).to_contain_text("Black is 500, white 3400: the least and the greatest number.")
+    stage.page.get_by_role("option", name="Smallest to largest").click()
+    expect(card).to_contain_text("Black is 500, white 3400: the smallest and the largest number.")
     stage.wait_for(input=(values - 500.0) / 2900)
     stage.wait_for_query(pic="upload", levels="stretched")
     stage.page.go_back()

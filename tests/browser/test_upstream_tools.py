@@ -53,11 +53,11 @@ def test_one_cell_says_that_its_patch_and_its_kernel_are_the_gradients(stage: St
     choose(stage, "one_hot")
     stage.click("output_grad", 1, 4)
     stage.wait_for_query(cell="1_4")
-    expect(stage.sentence).to_contain_text("Only g[1, 4] = 1 counts, so dW is that very patch.")
+    expect(stage.sentence).to_contain_text("Only g[1, 4] = 1 counts, so dW is exactly that patch.")
     stage.do("last")
     stage.wait_for(weight_grad=DIGIT[1:4, 4:7])
     stage.show_view("Input gradient")
-    expect(stage.sentence).to_contain_text("so dX is that very kernel, stamped there.")
+    expect(stage.sentence).to_contain_text("so dX is exactly that kernel, stamped there.")
     stage.do("last")
     grad = np.zeros((8, 8))
     grad[1:4, 4:7] = SOBEL

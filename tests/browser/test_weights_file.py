@@ -98,7 +98,7 @@ def test_eight_filters_of_a_trained_first_layer_are_seen_on_the_photo(stage: Sta
     ask(panel, "Filters", 8)
     expect(panel).to_contain_text("they are used as they are")
     use(panel)
-    expect(stage.card("2 Kernel")).to_contain_text("8 filters 7 × 7")
+    expect(stage.card("2 Kernel")).to_contain_text("8 filters of 7 × 7")
     wait_for_filters(stage, FIRST_LAYER[5:13], BIAS[5:13])
 
 
@@ -117,7 +117,7 @@ def test_hostile_files_get_one_sentence_each_and_the_kernel_stays(stage: StagePa
     np.save(pickled, np.array([{"a": 1}], dtype=object), allow_pickle=True)
     stage.check(kernel=np.broadcast_to([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], (3, 3, 3)))
     for name, data, sentence in (
-        ("cut.safetensors", NETWORK[:-9], "fc.bias is said to lie at bytes 38144 to 38180 of 38171"),
+        ("cut.safetensors", NETWORK[:-9], "fc.bias claims bytes 38144 to 38180 of 38171"),
         ("long.safetensors", (2**31).to_bytes(8, "little") + b"{" + b" " * 99, "this one claims 2147483648"),
         ("pickle.npy", pickled.getvalue(), "which only pickle can read and which may run code"),
         ("diary.npz", b"dear diary", "This is text: paste a kernel's numbers into the kernel itself"),

@@ -50,7 +50,7 @@ def test_a_photo_whose_decoding_has_no_end_is_refused(monkeypatch: pytest.Monkey
 
 def test_without_the_package_a_photo_is_refused_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heif, "find_spec", lambda name: None)
-    with pytest.raises(MissingPackage, match="the package pi-heif is installed, and here it is not"):
+    with pytest.raises(MissingPackage, match="the package pi-heif, which is not installed here"):
         inspect(HEIC["colour"])
 
 

@@ -90,7 +90,7 @@ def test_same_padding_of_some_known_layers(size, kernel, stride, dilation, expec
 def test_other_paddings_are_refused(name):
     with pytest.raises(RefusedValue) as refused:
         keras_padding(name, 5, 3)
-    assert str(refused.value) == (f"Keras knows no padding {name!r} for pictures: choose one of valid, same.")
+    assert str(refused.value) == (f"Keras has no padding {name!r} for pictures: choose one of valid, same.")
 
 
 @pytest.mark.parametrize("stride", [1, (2, 3)], ids=str)

@@ -154,7 +154,7 @@ def test_autocast_is_refused_and_its_way_out_works(device):
         with torch.autocast(device, enabled=False):
             assert layer(x).dtype == torch.float32
     assert str(refused.value) == (
-        f"The engine computes in float32 and float64 alone, but autocast is on for {device}:"
+        f"The engine computes only in float32 and float64, but autocast is on for {device}:"
         f' put torch.autocast("{device}", enabled=False) around this layer.'
     )
 
@@ -268,7 +268,7 @@ def test_use_engine_refuses_a_layer_without_weights_and_then_changes_nothing():
     with pytest.raises(RefusedValue) as refused:
         use_engine(model)
     assert str(refused.value) == (
-        "LazyConv2d has no weights yet: run it once on an input, or load its weights, and come back."
+        "LazyConv2d has no weights yet: run it once on an input, or load its weights, and try again."
     )
     assert type(model[0]) is nn.Conv2d
     with pytest.raises(RefusedType) as refused:

@@ -226,7 +226,7 @@ def test_a_device_that_is_not_here_is_refused_with_those_that_are(device):
     with pytest.raises(RefusedValue) as refused:
         peer.conv2d(X, WEIGHT, device=device)
     assert str(refused.value) == (
-        f"device {str(device)!r} is not here: choose one of {', '.join(devices())}."
+        f"device {str(device)!r} is not available: choose one of {', '.join(devices())}."
     )
 
 
@@ -240,5 +240,5 @@ def test_devices_are_cpu_and_a_gpu_where_there_is_one():
     ):
         assert devices() == ["cpu", "cuda"]
         assert as_device("cuda:1") == torch.device("cuda", 1)
-        with pytest.raises(RefusedValue, match="device 'cuda:2' is not here: choose one of cpu, cuda"):
+        with pytest.raises(RefusedValue, match="device 'cuda:2' is not available: choose one of cpu, cuda"):
             as_device("cuda:2")

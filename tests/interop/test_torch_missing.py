@@ -45,8 +45,8 @@ def run(script: str) -> list[str]:
 def test_without_pytorch_every_name_that_needs_it_gives_one_sentence():
     names = [*peer.HOMES, "conv2d"]
     assert run(BLOCKED) == [
-        f"MissingPackage PyTorch is not installed: {name} needs it, the rest of convviz does not;"
-        " pip install torch."
+        f"MissingPackage {name} needs PyTorch, which is not installed (the rest of convviz works without it):"
+        " run pip install torch."
         for name in names
     ]
 

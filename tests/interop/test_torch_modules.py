@@ -191,7 +191,7 @@ class Standardised(nn.Conv2d):
                 wrong,
                 RefusedValue,
                 f"{type(wrong).__name__} has no weights yet: run it once on an input, or load its weights,"
-                " and come back.",
+                " and try again.",
             )
             for wrong in (nn.LazyConv2d(3, 2), nn.Conv2d(1, 1, 2, device="meta"))
         ),
@@ -219,5 +219,5 @@ def test_only_an_operation_goes_to_pytorch_and_only_to_a_device_that_is_here():
     assert str(refused.value) == (
         "operation must be a Conv2DOperation; got Conv2d: from_torch makes one of a torch.nn.Conv2d."
     )
-    with pytest.raises(RefusedValue, match="device 'tpu' is not here"):
+    with pytest.raises(RefusedValue, match="device 'tpu' is not available"):
         to_torch(Conv2DOperation(np.ones((1, 1, 2, 2))), device="tpu")

@@ -171,8 +171,8 @@ def test_weights_that_were_taken_out_come_back():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda state: state.pop("3.bias"), "the first that is missing is 3.bias"),
-        (lambda state: state.update({"9.weight": np.ones(1)}), "the first too many 9.weight"),
+        (lambda state: state.pop("3.bias"), "the first one missing is 3.bias"),
+        (lambda state: state.update({"9.weight": np.ones(1)}), "the first one too many 9.weight"),
         (lambda state: state.update({"0.bias": np.ones(4)}), r"0.bias has the shape \(3,\)"),
         (lambda state: state.update({"0.bias": np.array([1, np.nan, 2])}), "0.bias has NaN or infinity"),
     ],

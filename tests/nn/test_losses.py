@@ -81,7 +81,7 @@ def test_a_target_of_another_shape_is_refused():
 
 @pytest.mark.parametrize("make", [CrossEntropy, MeanSquaredError])
 def test_a_gradient_needs_a_loss(make):
-    with pytest.raises(RefusedValue, match="call forward first"):
+    with pytest.raises(RefusedValue, match="call forward before it"):
         make().backward()
 
 

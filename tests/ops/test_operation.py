@@ -63,7 +63,7 @@ def test_training_changes_its_own_copies_only():
 
 
 def test_backward_before_forward_is_refused():
-    with pytest.raises(RefusedValue, match=r"there was none: call forward\(x\) first"):
+    with pytest.raises(RefusedValue, match=r"first: call forward\(x\) before it"):
         Conv2DOperation(np.ones((1, 1, 2, 2))).backward(np.ones((1, 1, 2, 2)))
 
 

@@ -105,7 +105,7 @@ OPTIONS = [
     (
         {"groups": 3},
         RefusedValue,
-        "groups must divide the channels of x, 4; got 3: take a divisor of 4.",
+        "groups must divide the channels of x, 4; got 3: choose a divisor of 4.",
     ),
 ]
 EVERYWHERE = {
@@ -181,7 +181,7 @@ ARRAYS = [
     (
         lambda: conv2d(X, np.ones((3, 2, 3, 2)), groups=2),
         RefusedValue,
-        "groups must divide the filters of the weight, 3; got 2: take a divisor of 3.",
+        "groups must divide the filters of the weight, 3; got 2: choose a divisor of 3.",
     ),
     (
         lambda: conv2d(X, WEIGHT, np.ones(4)),

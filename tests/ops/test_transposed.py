@@ -374,7 +374,7 @@ OPTIONS = [
         RefusedValue,
         'padding "same" needs stride 1; got stride (2, 2): set it to 1 or give the padding in numbers.',
     ),
-    ({"groups": 3}, RefusedValue, "groups must divide the channels of x, 4; got 3: take a divisor of 4."),
+    ({"groups": 3}, RefusedValue, "groups must divide the channels of x, 4; got 3: choose a divisor of 4."),
     ({"output_padding": -1}, RefusedValue, "output_padding must be at least 0; got -1: give 0 or more."),
     (
         {"output_padding": "1"},
@@ -394,7 +394,7 @@ OPTIONS = [
     (
         {"padding": (1, 3)},
         RefusedValue,
-        "The output must have a row and a column at least; its size would be (3, 0):"
+        "The output must have at least one row and one column; its size would be (3, 0):"
         " reduce the padding or enlarge the input.",
     ),
 ]

@@ -98,5 +98,5 @@ def test_maps_that_ran_away_are_refused_where_they_would_be_opened():
     app.session_state["network_picked"] = (2, 2)
     app.run()
     app.button(key="network_open_forward.py").click().run()
-    assert "Block 3 reads numbers that grew beyond all bounds" in texts(app)
+    assert "Block 3 reads numbers that have grown too large to show" in texts(app)
     assert session_of(app).experiment.maps == "picture"

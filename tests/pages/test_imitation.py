@@ -41,7 +41,7 @@ def test_one_step_is_a_step_of_gradient_descent():
 
 def test_what_the_picture_card_advises_can_be_run() -> None:
     app = opened("imitation_picture")
-    (advice,) = [line.value for line in app.caption if "it cannot teach" in line.value]
+    (advice,) = [line.value for line in app.caption if "A picture cannot teach" in line.value]
     pictures = {name: _name(name) for name in PICTURES}
     advised = [name for name, said in pictures.items() if said.lower() in advice]
     assert advised == ["stripes", "step_edge", "noise"]
@@ -58,7 +58,7 @@ def test_where_the_picture_teaches_nothing_the_page_says_so() -> None:
     app = opened(kpic="constant", kt="sobel_x")
     assert app.button(key="imitation_run").disabled
     assert "There is nothing to learn: the gradient is zero from the start." in texts(app)
-    assert "It has arrived" not in texts(app)
+    assert "Converged" not in texts(app)
     assert "There is nothing to learn" not in texts(opened(kpic="noise"))
 
 
@@ -91,7 +91,7 @@ def test_with_momentum_the_error_grows_by_the_factor_in_the_long_run() -> None:
 
 
 def test_the_condition_is_said_of_small_rates_alone() -> None:
-    assert "with a small rate of gradient descent the slowest direction" in texts(opened(kpic="noise"))
+    assert "with a small learning rate, gradient descent" in texts(opened(kpic="noise"))
 
 
 def test_a_rate_is_changed_in_mid_run_and_nothing_is_lost():
@@ -165,7 +165,7 @@ def test_a_run_that_has_arrived_ends_by_itself():
     press(app, "imitation_run")
     for _look in range(30):
         app.run()
-    assert desk(app).running is False and "It has arrived" in texts(app)
+    assert desk(app).running is False and "Converged" in texts(app)
 
 
 def test_ones_own_numbers_are_imitated_and_nonsense_stays_in_the_field():
@@ -194,11 +194,11 @@ def bring_target(app: AppTest, target: np.ndarray) -> AppTest:
 
 def test_a_target_output_is_brought_and_learned():
     app = opened("imitation_target", kt="uploaded", kpic="digit")
-    assert "Bring the output" in texts(app)
+    assert "In the Target card, choose the output" in texts(app)
     target = np.random.default_rng(0).random((6, 6))
     bring_target(app, target)
     np.testing.assert_allclose(arrays_of(app, "target_output"), target.ravel(), rtol=1e-6)
-    assert figures_of(app)[0]["data"][1]["name"] == "smallest loss there is"
+    assert figures_of(app)[0]["data"][1]["name"] == "smallest possible loss"
     session_of(app).learn(kernel=session_of(app).study.kernel.__class__(target="uploaded", picture="noise"))
     app.run()
     assert "the size of the output, 22 x 22; got 6 x 6" in texts(app)

@@ -127,7 +127,7 @@ def test_a_rate_of_a_million_ends_with_a_word_and_reset_helps():
 def test_adam_at_a_rate_of_a_million_is_told_of_too():
     app = opened(learn="network", net=SMALL, nrate="1e6", nepochs="1")
     train_to_the_end(app)
-    assert "The loss is above that of a guess" in texts(app)
+    assert "The loss is worse than guessing" in texts(app)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_network_that_says_one_thing_and_learns_nothing_is_told_of() -> None:
         learn="network", net="conv1k1-sigmoid-avg8-flat-linear10", nopt="sgd", nrate="1e-5", nepochs="1"
     )
     train_to_the_end(app)
-    assert "nothing is learned yet" in texts(app) and "has died" not in texts(app)
+    assert "nothing has been learned yet" in texts(app) and "has died" not in texts(app)
 
 
 def test_a_network_that_learns_is_not_told_that_it_died() -> None:
@@ -279,7 +279,7 @@ def test_weights_of_another_network_are_refused_and_all_stays():
     before = training(app).state
     other = network_of(read_blocks("flat-linear10"), (1, 8, 8)).state()
     bring(app, "w.npz", tensors_to_npz(other))
-    assert "These weights are of another network" in texts(app)
+    assert "These weights belong to another network" in texts(app)
     assert training(app).state is before
 
 
@@ -300,11 +300,11 @@ def test_the_25th_training_hears_how_long_to_wait():
             assert PLACES.ask(visitor, remaining=3.0).granted
         app = opened(learn="network", net=SMALL)
         press(app, "network_train")
-        assert "Yours begins by itself in about" in texts(app) and training(app).state.step == 0
+        assert "Yours starts automatically in about" in texts(app) and training(app).state.step == 0
         for visitor in visitors:
             PLACES.leave(visitor)
         app.run()
-        assert "Yours begins by itself" not in texts(app)
+        assert "Yours starts automatically" not in texts(app)
         press(app, "network_train")
     finally:
         for visitor in visitors:

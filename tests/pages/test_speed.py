@@ -65,7 +65,7 @@ def test_what_is_extrapolated_is_hatched_and_said(lang: str) -> None:
     press(app, _("Start the race"))
     pattern = figure(app)["data"][0]["marker"]["pattern"]["shape"]
     assert [bool(shape) for shape in pattern[:3]] == [True, False, False]
-    part = _("measured to {cells} cells of 1 filter; extrapolated × {factor}")
+    part = _("measured on {cells} cells of 1 filter; extrapolated × {factor}")
     ending = part.partition("{factor}")[0].rpartition("{cells}")[2].strip()
     assert ending in texts(app)
 

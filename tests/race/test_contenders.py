@@ -59,7 +59,7 @@ def test_im2col_sits_out_where_its_columns_are_too_large_and_says_how_large(monk
     monkeypatch.setattr(single_im2col, "MOST_COLUMN_BYTES", cells * 4)
     SINGLE_IM2COL.prepare(problem)
     monkeypatch.setattr(single_im2col, "MOST_COLUMN_BYTES", cells * 4 - 1)
-    with pytest.raises(ValueError, match="column matrix may take .* MB; this layer’s takes .* MB: take"):
+    with pytest.raises(ValueError, match="column matrix may take .* MB; this layer’s takes .* MB: choose"):
         SINGLE_IM2COL.prepare(problem)
 
 
@@ -69,9 +69,9 @@ def test_every_ready_layer_is_within_the_limits(ready):
 
 
 def test_too_much_work_and_too_large_arrays_are_refused_with_rule_value_and_way_out():
-    with pytest.raises(ValueError, match="at most 5 billion multiply-adds; this layer has .* billion: take"):
+    with pytest.raises(ValueError, match="at most 5 billion multiply-adds; this layer has .* billion: use"):
         check_limits(Layer(64, 128, 256, 56, 3, padding=1))
-    with pytest.raises(ValueError, match="at most 256 MB; this layer’s take .* MB: take"):
+    with pytest.raises(ValueError, match="at most 256 MB; this layer’s take .* MB: use"):
         check_limits(Layer(200, 1, 16, 224, 1))
     with pytest.raises(ValueError, match="Kernel spans 5 rows"):
         check_limits(Layer(size=4, kernel=5))
@@ -131,7 +131,7 @@ def test_a_pytorch_that_does_not_load_sits_out_and_says_why(monkeypatch):
     monkeypatch.setattr(peers, "import_module", broken)
     contender = all_contenders()[-1]
     assert contender.name == "torch:cpu"
-    with pytest.raises(ValueError, match="does not load .*libcudart.*: install it anew"):
+    with pytest.raises(ValueError, match="does not load .*libcudart.*: reinstall it"):
         contender.prepare(random_problem(Layer(), "forward"))
 
 

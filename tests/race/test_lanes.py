@@ -100,7 +100,7 @@ def test_who_has_no_memory_sits_out_and_says_so():
 
     (standing,) = run(Contender("fake", prepare), Layer(), Clock())
     assert standing.seconds is None
-    assert "no memory left" in str(standing.out)
+    assert "ran out of memory" in str(standing.out)
 
 
 def test_the_whole_is_its_own_part():

@@ -194,10 +194,14 @@ def test_whatever_kind_and_order_a_weight_of_any_shape_is_read_in_it_is_a_layer_
 @pytest.mark.parametrize(
     ("name", "shape", "words"),
     [
-        ("conv3d.weight", (8, 3, 3, 3, 3), "3-D convolution's.*: save one slice of its depth"),
-        ("fc.weight", (10, 84), "got 10 x 84, as a fully connected layer has"),
-        ("classifier.0.weight", (10, 8), r"by its name classifier\.0\.weight is the weight of one: choose"),
-        ("dense/kernel:0", (8, 4), "by its name dense/kernel:0 is"),
+        ("conv3d.weight", (8, 3, 3, 3, 3), "a 3-D convolution.*: save one slice of its depth"),
+        ("fc.weight", (10, 84), "got 10 x 84, as in a fully connected layer"),
+        (
+            "classifier.0.weight",
+            (10, 8),
+            r"By its name classifier\.0\.weight is the weight of a fully connected layer, .*: choose",
+        ),
+        ("dense/kernel:0", (8, 4), "By its name dense/kernel:0 is"),
         ("proj.weight", (768, 3, 16, 16), "a kernel of 16 x 16: choose"),
         ("net.weight", (64, 1, 80), "has a kernel of"),
     ],

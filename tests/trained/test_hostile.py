@@ -160,7 +160,7 @@ def test_a_file_too_large_is_refused_before_it_is_read() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(40), r"a picture \(PNG\): bring it in the Picture card"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), r"a picture \(PNG\): open it in the Picture card"),
         (b"\xff\xd8\xff\xe0" + bytes(40), r"a picture \(JPEG\)"),
         (b"%PDF-1.7 and so on", "got a PDF file: save the layer's weight with numpy.save"),
         (b"GGUF" + bytes(40), "a GGUF file, which holds a language model"),
@@ -175,18 +175,18 @@ def test_a_file_too_large_is_refused_before_it_is_read() -> None:
         (archive({"net/data.pkl": b"\x80\x02}", "net/data/0": bytes(8)}), r"PyTorch .*safetensors\.torch"),
         (pickle.dumps({"weight": [1.0]}), "a pickle, which may run code: load it in Python"),
         (pickle.dumps([1.0], protocol=2), "a pickle, which may run code"),
-        (zlib.compress(pickle.dumps([1.0])), "packed by zlib, as joblib does it"),
+        (zlib.compress(pickle.dumps([1.0])), "compressed with zlib, as joblib does"),
         (b"\x08\x08\x12\x07pytorch" + bytes(9), r"an ONNX model: .*numpy_helper\.to_array"),
         (b"\x08\x01\x12\xa4\x1c\n" + bytes(9), r"a TensorFlow model: .*model\.variables"),
         (b'model_checkpoint_path: "ckpt-1"\n', r"a TensorFlow checkpoint.*tf\.train\.load_variable"),
         (b"\x81\xa6params\x81" + bytes(9), r"a Flax checkpoint: .*flatten_dict"),
         (b"MATLAB 5.0 MAT-file" + bytes(110), r"a MATLAB file: .*scipy\.io\.loadmat"),
         (b"MATLAB 7.3 MAT-file" + bytes(110), 'a MATLAB 7.3 file: save it in MATLAB with "-v7"'),
-        (b"version https://git-lfs.github.com/spec/v1\n", "a pointer of Git LFS.*git lfs pull"),
-        (b"<!DOCTYPE html><title>weights</title>", "a page of the web instead of the file"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer.*git lfs pull"),
+        (b"<!DOCTYPE html><title>weights</title>", "a web page, not the file"),
         (
             b'{"metadata": {}, "weight_map": {"w": "m-1.safetensors"}}',
-            r"several files: bring the \.safetensors",
+            r"several files: open the \.safetensors",
         ),
         (b"1 0 -1\n2 0 -2\n1 0 -1\n", "text: paste a kernel's numbers into the kernel itself"),
         (b"import os\n", "This is text"),
@@ -286,13 +286,13 @@ def test_objects_are_never_unpickled() -> None:
     objects = np.array([[Trap(), Trap()]], dtype=object)
     file = BytesIO()
     np.save(file, objects, allow_pickle=True)
-    refuses(file.getvalue(), "Python objects in array, which only pickle can read")
+    refuses(file.getvalue(), "array holds Python objects, which only pickle can read")
     both = archive({"w.npy": npy(layer()), "trap.npy": file.getvalue()})
-    refuses_to_read(both, "Python objects in trap", "trap")
+    refuses_to_read(both, "trap holds Python objects", "trap")
     beside = open_weights(archive({"w.npy": npy(layer()), "trap.pkl": pickle.dumps(Trap())}))
     assert [tensor.name for tensor in beside.tensors] == ["w"]
     structured = np.zeros((2, 2), [("a", object)])
-    refuses_to_read(npz(w=layer(), s=structured), "Python objects in s", "s")
+    refuses_to_read(npz(w=layer(), s=structured), "s holds Python objects", "s")
     assert not Trap.sprung
 
 
@@ -304,11 +304,14 @@ def test_objects_are_never_unpickled() -> None:
     [
         ((), r"at least one number; array has the shape \(\)"),
         ((5,), "2 to 4 dimensions.* got the shape 5:"),
-        ((1, 1, 1, 3, 3), "five dimensions, 1 x 1 x 1 x 3 x 3, is a 3-D convolution's, .*: save one slice"),
+        (
+            (1, 1, 1, 3, 3),
+            "five dimensions, 1 x 1 x 1 x 3 x 3, belongs to a 3-D convolution, .*: save one slice",
+        ),
         ((1,) * 9, "got the shape 1 x 1 x 1 x 1 x 1 x …"),
         ((0, 3, 3), "at least one number; array has the shape 0 x 3 x 3"),
         ((2, 14, 12, 12), "1 to 11 rows and columns"),
-        ((12, 3), "got 12 x 3, as a fully connected layer has"),
+        ((12, 3), "got 12 x 3, as in a fully connected layer"),
     ],
 )
 def test_a_shape_that_no_weight_has_is_refused(shape: tuple[int, ...], words: str) -> None:
@@ -316,7 +319,7 @@ def test_a_shape_that_no_weight_has_is_refused(shape: tuple[int, ...], words: st
 
 
 def test_a_file_without_any_weight_says_so() -> None:
-    refuses(npz(a=layer((5,)), b=layer((20, 30))), "no tensor in this file is")
+    refuses(npz(a=layer((5,)), b=layer((20, 30))), "no tensor in this file does")
 
 
 def test_a_tensor_of_too_many_numbers_is_refused_and_the_last_allowed_is_read() -> None:
@@ -335,9 +338,9 @@ RIGHT = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}"
     [
         (npy_header(RIGHT, bytes(15)), "array, 2 x 2 of float32, has 15: it is damaged or cut short"),
         (npy_header(RIGHT, bytes(17)), "has 17"),
-        (npy_header(RIGHT.replace("(2, 2)", "(2, -2)"), bytes(16)), "whole numbers from 0 on"),
-        (npy_header(RIGHT.replace("(2, 2)", "(True, True)"), bytes(4)), "whole numbers from 0 on"),
-        (npy_header(RIGHT.replace("(2, 2)", f"(2, {2**62})"), bytes(16)), "whole numbers from 0 on"),
+        (npy_header(RIGHT.replace("(2, 2)", "(2, -2)"), bytes(16)), "whole numbers, none below 0"),
+        (npy_header(RIGHT.replace("(2, 2)", "(True, True)"), bytes(4)), "whole numbers, none below 0"),
+        (npy_header(RIGHT.replace("(2, 2)", f"(2, {2**62})"), bytes(16)), "whole numbers, none below 0"),
         (
             npy_header(RIGHT.replace("(2, 2)", f"({2**61}, 8)"), bytes(16)),
             "2305843009213693952 x 8 of float32",
@@ -478,7 +481,7 @@ def test_a_directory_too_large_is_refused_before_it_is_read() -> None:
     [
         (archive([]), "zip file without any .npy array"),
         (archive({"readme.txt": b"hello"}), "zip file without any .npy array: unpack it"),
-        (archive({"layer.safetensors": b"hello"}), "without any .npy array: unpack it, then bring"),
+        (archive({"layer.safetensors": b"hello"}), "without any .npy array: unpack it, then open"),
         (archive({"__MACOSX/._w.npy": b"\0\5\x16\7"}), "must hold a tensor; this one has none"),
         (archive({"w.npy": b"hello"}), "must hold a tensor; this one has none"),
         (archive({"w.npy": b""}), "must hold a tensor; this one has none"),
@@ -570,25 +573,25 @@ FOUR = bytes(16)
         (safetensors_header('{"w": ' + entry(offsets="ab") + "}", FOUR), "w is not"),
         (
             safetensors_header('{"w": ' + entry(shape=(-2, -2)) + "}", FOUR),
-            "whole numbers from 0 on; tensor w",
+            "whole numbers, none below 0; tensor w",
         ),
-        (safetensors_header('{"w": ' + entry(shape=(2, 2.0)) + "}", FOUR), "whole numbers from 0 on"),
-        (safetensors_header('{"w": ' + entry(shape=(True, 4)) + "}", FOUR), "whole numbers from 0 on"),
-        (safetensors_header('{"w": ' + entry(shape=None) + "}", FOUR), "whole numbers from 0 on"),
-        (safetensors_header('{"w": ' + entry(shape="22") + "}", FOUR), "whole numbers from 0 on"),
-        (safetensors_header('{"w": ' + entry(shape=[10**4000] * 9) + "}", FOUR), "whole numbers from 0 on"),
+        (safetensors_header('{"w": ' + entry(shape=(2, 2.0)) + "}", FOUR), "whole numbers, none below 0"),
+        (safetensors_header('{"w": ' + entry(shape=(True, 4)) + "}", FOUR), "whole numbers, none below 0"),
+        (safetensors_header('{"w": ' + entry(shape=None) + "}", FOUR), "whole numbers, none below 0"),
+        (safetensors_header('{"w": ' + entry(shape="22") + "}", FOUR), "whole numbers, none below 0"),
+        (safetensors_header('{"w": ' + entry(shape=[10**4000] * 9) + "}", FOUR), "none below 0"),
         (safetensors_header('{"w": ' + entry(shape=[9] * 99_999) + "}", FOUR), "at most 32 whole numbers"),
         (safetensors_header('{"w": ' + entry(shape=(2**32, 2**32 + 1)) + "}", FOUR), "has 16: it is damaged"),
         (safetensors_header('{"w": ' + entry(dtype="F64") + "}", FOUR), "1 x 1 x 2 x 2 of float64, has 16"),
         (safetensors_header('{"w": ' + entry(shape=(2, 3)) + "}", FOUR), "w, 2 x 3 of float32, has 16"),
         (safetensors_header('{"w": ' + entry(offsets=(4, 20)) + "}", FOUR + bytes(4)), "bytes 4 to 20 of 20"),
-        (safetensors_header('{"w": ' + entry() + "}", FOUR[:-1]), "w is said to lie at bytes 0 to 16 of 15"),
+        (safetensors_header('{"w": ' + entry() + "}", FOUR[:-1]), "w claims bytes 0 to 16 of 15"),
         (safetensors_header('{"w": ' + entry() + "}", FOUR + b"x"), "is damaged"),
         (
             safetensors_header('{"v": ' + entry() + ', "w": ' + entry(offsets=(12, 28)) + "}", bytes(28)),
-            "one behind the other inside the file; w is said to lie at bytes 12 to 28 of 28",
+            "one after another in the file; w claims bytes 12 to 28 of 28",
         ),
-        (safetensors_header('{"v": ' + entry() + ', "w": ' + entry() + "}", FOUR), "one behind the other"),
+        (safetensors_header('{"v": ' + entry() + ', "w": ' + entry() + "}", FOUR), "one after another"),
         (safetensors_header('{"w": ' + entry(dtype="I32") + "}", FOUR), "got I32 in w"),
         (safetensors_header('{"w": ' + entry(dtype="`:" * 500) + "}", FOUR), r"got (`:)+… in w"),
     ],

@@ -66,7 +66,7 @@ def test_one_kernel_one_filter_and_a_layer_become_a_layer(
         ((64, 3, 7, 7), "HWIO", "read as HWIO has a kernel of 64 x 3"),
         ((1, 12), "OIHW", "1 to 11 rows and columns"),
         ((3,), "OIHW", "2 to 4 dimensions"),
-        ((1, 1, 1, 3, 3), "OIHW", "five dimensions, 1 x 1 x 1 x 3 x 3, is a 3-D convolution's"),
+        ((1, 1, 1, 3, 3), "OIHW", "five dimensions, 1 x 1 x 1 x 3 x 3, belongs to a 3-D convolution"),
         ((0, 3, 3), "OIHW", "at least one number"),
         ((3, 3), "`IOHW`", r"got `IOHW`: choose one of the two"),
     ],
@@ -88,7 +88,7 @@ def test_a_slice_is_a_copy_of_some_filters_and_channels() -> None:
 @pytest.mark.parametrize(
     ("filters", "channels", "words"),
     [
-        ((0, 17), (0, 1), "1 to 16 .*; got 17: choose fewer"),
+        ((0, 17), (0, 1), "1 to 16 .*; got 17: choose a number in that range"),
         ((0, 0), (0, 1), "got 0"),
         ((5, 16), (0, 1), "has 20; got 16 from 5 on"),
         ((-1, 2), (0, 1), "got 2 from -1 on"),

@@ -91,7 +91,7 @@ def npy(array) -> bytes:
         (tensors_to_npz({"a": np.zeros(MAX_VALUES), "b": np.zeros(1)}), "at most 4,194,304 numbers"),
         (tensors_to_npz({"a": np.array(["text"])}), "Weights are"),
         (tensors_to_npz(WEIGHTS)[:300], "damaged|cut"),
-        (tensors_to_safetensors(WEIGHTS)[:-8], "inside the file|damaged|cut"),
+        (tensors_to_safetensors(WEIGHTS)[:-8], "in the file|damaged|cut"),
         (b"", "empty|0 bytes|no bytes"),
         (b"\x89PNG\r\n\x1a\n" + b"0" * 40, "got a PNG|PNG"),
     ],

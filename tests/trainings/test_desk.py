@@ -100,7 +100,7 @@ def test_a_worker_that_was_killed_is_replaced_and_the_slice_made_again(desk):
 def test_workers_that_cannot_live_are_told_of_to_everybody(command):
     desk = Desk(workers=1, command=command)
     for job in [desk.submit(SMALL, first_state(SMALL), 0.01, steps=1) for _visitor in range(2)]:
-        with pytest.raises(RefusedValue, match="No process could make these steps, twice"):
+        with pytest.raises(RefusedValue, match="The training process failed twice at these steps"):
             job.result(PATIENCE)
     wait_until(lambda: desk._busy == 0)
 

@@ -27,8 +27,8 @@ def test_of_an_ordinary_picture_nothing_is_said() -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("early: jpeg without 1", "The file ends early or is damaged: shown is what could be read."),
-        ("early: half a png", "The file ends early or is damaged: shown is what could be read."),
+        ("early: jpeg without 1", "The file ends early or is damaged: what could be read is shown."),
+        ("early: half a png", "The file ends early or is damaged: what could be read is shown."),
         ("layout: two pages", "The first of 2 pages."),
         ("layout: five channels", "The first of 5 channels."),
         ("moving: gif", "The first frame of an animation."),
@@ -47,7 +47,7 @@ def test_a_reduced_photo_says_from_what_it_was_reduced() -> None:
         "Reduced while it was opened, from 6048 × 8064 pixels."
     ]
     jpeg = replace(PLAIN, data=b"\xff\xd8\xff", repacked=True)
-    assert said(jpeg) == ["Kept as a fine JPEG with all of its pixels."]
+    assert said(jpeg) == ["Stored as a high-quality JPEG with all of its pixels."]
 
 
 def test_of_many_channels_with_colours_the_first_three_are_named() -> None:
@@ -59,9 +59,9 @@ def test_of_many_channels_with_colours_the_first_three_are_named() -> None:
     ("name", "sentence"),
     [
         ("depth: png of 0..4095", "Black is 0, white 4095: the smallest usual range that holds the numbers."),
-        ("depth: its own word", "Black is 0, white 3200: the file says so."),
-        ("depth: signed", "Black is −1500, white 1500: the least and the greatest number."),
-        ("float: millions", "Black is 1000000, white 4000000: the least and the greatest number."),
+        ("depth: its own word", "Black is 0, white 3200: as the file says."),
+        ("depth: signed", "Black is −1500, white 1500: the smallest and the largest number."),
+        ("float: millions", "Black is 1000000, white 4000000: the smallest and the largest number."),
         (
             "no data: nan",
             "Black is 0, white 1023: the smallest usual range that holds the numbers."

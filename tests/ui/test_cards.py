@@ -75,7 +75,7 @@ def test_blocks_can_be_averaged_and_the_first_region_brought_back() -> None:
     app = with_more(pic="camera", box="0_0_64_64", reduce="1")
     app.number_input(key="region_reduce").set_value(4).run()
     assert session_of(app).scene.geometry.input_size == (16, 16)
-    next(button for button in app.button if button.label == "Back to the whole middle").click().run()
+    next(button for button in app.button if button.label == "Back to the centre").click().run()
     assert experiment_of(app) == Experiment(picture="camera")
 
 
@@ -214,10 +214,10 @@ def test_the_learning_rate_can_be_taken_over_at_the_value_it_has() -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"g": "mse"}, "sure to lower this loss, as is any rate below twice this one."),
+        ({"g": "mse"}, "guaranteed to lower this loss, as is any rate below twice this one."),
         ({"g": "mse", "act": "relu"}, "a step a tenth as long as the kernel."),
         ({"g": "ones"}, "a step a tenth as long as the kernel."),
-        ({"g": "ones", "w": "0_0~0_0"}, "a step of length 0.1, for the kernel is zero."),
+        ({"g": "ones", "w": "0_0~0_0"}, "a step of length 0.1, because the kernel is zero."),
         ({"g": "painted", "paint": "0_0_0"}, "the gradient is zero, so a step changes nothing."),
     ],
 )
@@ -270,7 +270,7 @@ def test_filters_are_added_duplicated_chosen_and_removed() -> None:
     app.selectbox(key="filter_choice").select(0).run()
     app.button(key="filter_remove").click().run()
     assert experiment_of(app).presets == ("box", "box")
-    assert summary_of(app, "2 Kernel") == "2 filters 3 × 3"
+    assert summary_of(app, "2 Kernel") == "2 filters of 3 × 3"
 
 
 def test_the_bias_is_that_of_the_filter_on_show() -> None:
@@ -301,7 +301,7 @@ def test_groups_are_offered_where_there_are_channels_and_tell_what_they_save() -
     said = " ".join(caption.value for caption in app.caption)
     assert "3 × 1 × 3 × 3 + 3 = **30**" in said
     assert "3 × 1 × 3 × 3 × 26 × 26 = **18,252**" in said
-    assert "One group: 84 parameters, 54,756 multiply-adds: 3 times as many." in said
+    assert "With one group: 84 parameters and 54,756 multiply-adds, 3 times as many." in said
 
 
 def test_maps_and_batch_are_chosen_in_the_picture_card() -> None:
@@ -327,4 +327,4 @@ def test_a_card_tells_what_it_refuses_and_changes_nothing() -> None:
     app = opened("layer", pic="cat", k="box..16")
     app.select_slider(key="layer_groups").set_value(3).run()
     assert experiment_of(app).groups == 1 and experiment_of(app).filters == 16
-    assert "bring them down to 15 first" in app.warning[0].value
+    assert "reduce them to 15 first" in app.warning[0].value

@@ -140,8 +140,7 @@ def test_what_differences_cannot_judge_is_marked_counted_and_explained() -> None
     cells = marked(app)
     assert 0 < len(cells) < 225 and not app.error
     assert (
-        f"Entries at a kink (∧), of which differences say nothing: {len(cells)} of 225."
-        in app.warning[0].value
+        f"Entries at a kink (∧), where differences say nothing: {len(cells)} of 225." in app.warning[0].value
     )
     assert "the gradients agree there too" in texts(
         app
@@ -164,7 +163,7 @@ def test_the_loss_that_is_nudged_is_defined_on_the_page() -> None:
 def test_where_nothing_can_be_judged_that_is_what_is_said() -> None:
     app = opened(pic="step_edge", act="relu", g="random")
     app.get("segmented_control")[2].set_value("bias").run()
-    assert "Differences can judge nothing here: every entry that was checked (1)" in app.warning[0].value
+    assert "Differences cannot judge anything here: every entry that was checked (1)" in app.warning[0].value
     assert marked(app) == [[0, 0, 0]] and not app.success and not app.error
 
 

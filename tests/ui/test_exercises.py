@@ -139,7 +139,7 @@ def test_a_round_without_a_mistake_is_praised() -> None:
     for index in range(6):
         answer(app, f"{question(index, 'stride_two_backwards').answer:g}")
         press(app, "exercise_next")
-    assert app.success[0].value == "Every number right at the first try. Well done!"
+    assert app.success[0].value == "Every number right on the first try. Well done!"
     assert "exercise_next_series" not in [button.key for button in app.button]
     before = app.session_state["convviz"].study.seed
     press(app, "exercise_again")
@@ -155,7 +155,7 @@ def test_numbers_that_were_right_at_the_second_try_are_counted_apart() -> None:
             answer(app, f"{right + 17:g}")
         answer(app, f"{right:g}")
         press(app, "exercise_next")
-    assert app.success[0].value == "Every number right in the end; at the first try: 4 of 6."
+    assert app.success[0].value == "Every number right in the end; on the first try: 4 of 6."
 
 
 def test_the_link_carries_series_and_seed() -> None:

@@ -42,7 +42,7 @@ def test_a_piece_shows_its_diff_its_maps_and_what_a_training_did(id: str) -> Non
 
 
 def test_the_loss_of_the_training_is_defined() -> None:
-    assert "L is the mean of (y − t)²: two layers learn what two others make" in texts(opened())
+    assert "L is the mean of (y − t)²: two layers learn to reproduce t" in texts(opened())
 
 
 def test_ones_hide_what_random_numbers_show() -> None:
@@ -141,7 +141,7 @@ def test_a_wrong_guess_is_told_what_it_would_look_like_and_not_as_a_fact() -> No
     hidden = mystery(5)
     guess = next(m for m in MISTAKES.values() if m.which == hidden.which and m.id != hidden.id)
     said = guessed(opened(mystery="5"), guess.id).warning[0].value
-    assert f"It would show like this: {guess.telltale}" in said
+    assert f"It would look like this: {guess.telltale}" in said
 
 
 def test_the_mystery_is_in_one_language() -> None:
@@ -159,14 +159,14 @@ def test_the_mystery_is_in_one_language() -> None:
 def test_the_measure_of_the_error_is_said_with_its_largest_value() -> None:
     app = opened(exhibit="wrong_sign")
     assert verdict_of(MISTAKES["wrong_sign"]).error == 2
-    assert "off by 2, relatively" in texts(app) and "2, the largest value there is" in texts(app)
+    assert "its relative error is 2" in texts(app) and "2, the largest possible value" in texts(app)
 
 
 def test_the_words_of_two_pieces_agree_with_their_numbers() -> None:
     made = verdict_of(MISTAKES["wrong_sign"])
     np.testing.assert_array_equal(made.wrong - made.right, -2 * made.right)
     assert "minus twice the right map" in MISTAKES["wrong_sign"].telltale
-    assert "a half turn leaves as it is" in MISTAKES["kernel_not_flipped"].telltale
+    assert "half a turn does not change" in MISTAKES["kernel_not_flipped"].telltale
     rng = np.random.default_rng(0)
     kernel = rng.normal(size=(3, 2, 3, 3))
     half, mirrored = kernel + kernel[..., ::-1, ::-1], kernel + kernel[..., ::-1]

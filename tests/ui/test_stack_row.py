@@ -178,7 +178,7 @@ def test_a_change_that_leaves_a_later_layer_no_room_mends_that_layer_and_says_so
     assert not told
     after, told = edited(before, 0, editing.fields(pool_size=(8, 8)), Ground((28, 28), 1))
     assert layers_of(after)[1] == before_layer_with(before, 1, padding=(1, 1))
-    assert [note.index for note in told] == [1] and "makes room" in str(told[0].refusal)
+    assert [note.index for note in told] == [1] and "is used instead" in str(told[0].refusal)
 
 
 def before_layer_with(experiment: Experiment, index: int, **fields: Any) -> Layer:

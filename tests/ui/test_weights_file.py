@@ -161,7 +161,7 @@ def test_a_later_first_filter_leaves_fewer_to_take() -> None:
         ("cat", 3, "fit the channels of the input: they are used as they are"),
         ("camera", 3, "read 3 channels and the input has 1: each filter takes the mean"),
         ("cat", 2, "read 2 channels and the input has 3: each filter takes the mean"),
-        ("cat", 1, "read one channel and the input has 3: each reads all of them alike"),
+        ("cat", 1, "read one channel and the input has 3: each reads all of them in the same way"),
         ("camera", 1, "fit the channels of the input: they are used as they are"),
     ],
 )
@@ -186,7 +186,7 @@ def test_a_depthwise_layer_of_keras_becomes_as_many_groups_as_the_photo_has_chan
     weight = RNG.normal(size=(3, 3, 5, 1))
     app = brought("layer.npy", npy(weight), pic="cat")
     assert widget(app, "selectbox", "weights_kind").value == "depthwise"
-    assert "The kind is a guess by the shape alone: change it" in texts(app)
+    assert "The kind is guessed from the shape alone: change it" in texts(app)
     assert "Each of the 3 channels has filters of its own: the layer gets 3 groups." in texts(app)
     experiment, ours = layer_of(app)
     assert (experiment.groups, experiment.filters) == (3, 3)
@@ -197,7 +197,7 @@ def test_filters_of_a_depthwise_layer_come_with_their_channel() -> None:
     weight = RNG.normal(size=(3, 3, 5, 2))
     app = brought("layer.npz", network(arr_0=weight, arr_1=np.arange(10.0)), pic="cat")
     assert widget(app, "selectbox", "weights_kind").value == "depthwise"
-    assert "The kind is a guess by the size of its bias" in texts(app)
+    assert "The kind is guessed from the size of its bias" in texts(app)
     widget(app, "number_input", "weights_first_channel").set_value(2).run()
     experiment, ours = layer_of(app)
     assert (experiment.groups, experiment.bias) == (3, (4.0, 5.0, 6.0, 7.0, 8.0, 9.0))
@@ -223,7 +223,7 @@ def test_on_a_grey_picture_every_depthwise_filter_reads_its_one_channel() -> Non
 
 def test_too_few_channels_of_a_depthwise_layer_are_told() -> None:
     app = brought("layer.npy", npy(RNG.normal(size=(3, 3, 2, 1))), pic="cat")
-    assert "take as many channels here, or each filter reads all of them alike" in texts(app)
+    assert "choose as many channels here, or each filter reads all of them in the same way" in texts(app)
     experiment, ours = layer_of(app)
     assert (experiment.groups, ours.shape) == (1, (2, 3, 3, 3))
 
@@ -432,7 +432,7 @@ def test_the_share_panel_offers_the_file_where_the_link_cannot_hold_the_weights(
     use(app)
     app.session_state["share"] = True
     app.run()
-    assert "a file takes them all" in texts(app)
+    assert "a file holds them all" in texts(app)
     assert [button.label for button in app.get("download_button")] == ["Download the weights"]
     assert "the kernel card opens it under “Weights from a file”" in texts(app)
 

@@ -24,7 +24,7 @@ def read_bits(text: object) -> Bits:
     """The drawing of a text; raises RefusedValue for any other thing, for a browser may send anything."""
     if not isinstance(text, str) or not _HEX.fullmatch(text):
         raise RefusedValue(
-            "A drawing is sent as {digits} hexadecimal digits; something else came: draw again.",
+            "The drawing did not arrive as {digits} hexadecimal digits: draw it again.",
             digits=SIDE * SIDE // 4,
         )
     return np.unpackbits(np.frombuffer(bytes.fromhex(text), np.uint8)).astype(bool).reshape(SIDE, SIDE)

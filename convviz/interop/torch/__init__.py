@@ -51,7 +51,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if not is_installed():
         raise MissingPackage(
-            "PyTorch is not installed: {name} needs it, the rest of convviz does not; pip install torch.",
+            "{name} needs PyTorch, which is not installed (the rest of convviz works without it): run pip"
+            " install torch.",
             name=name,
         )
     return getattr(import_module(f"{__name__}.{HOMES[name]}"), name)

@@ -141,7 +141,7 @@ def check_has_weights(module: nn.Conv2d) -> None:
     """Refuse a lazy module before its first input, and one on the meta device."""
     if nn.parameter.is_lazy(module.weight) or module.weight.is_meta:
         raise RefusedValue(
-            "{kind} has no weights yet: run it once on an input, or load its weights, and come back.",
+            "{kind} has no weights yet: run it once on an input, or load its weights, and try again.",
             kind=type(module).__name__,
         )
 
@@ -149,8 +149,8 @@ def check_has_weights(module: nn.Conv2d) -> None:
 def check_autocast_is_off(device_type: str) -> None:
     if torch.is_autocast_enabled(device_type):
         raise RefusedValue(
-            "The engine computes in float32 and float64 alone, but autocast is on for {device}:"
-            ' put torch.autocast("{device}", enabled=False) around this layer.',
+            "The engine computes only in float32 and float64, but autocast is on for {device}: put"
+            ' torch.autocast("{device}", enabled=False) around this layer.',
             device=device_type,
         )
 

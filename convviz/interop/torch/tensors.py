@@ -35,7 +35,7 @@ def as_device(device: Any) -> torch.device:
     numbered = [f"cuda:{number}" for number in range(torch.cuda.device_count())]
     if str(device) not in [*devices(), *numbered]:
         raise RefusedValue(
-            "device {device} is not here: choose one of {devices}.",
+            "device {device} is not available: choose one of {devices}.",
             device=repr(str(device)),
             devices=", ".join(devices()),
         )

@@ -17,9 +17,9 @@ FITTED, TOLD, TYPE, STRETCHED = LEVELS
 
 LEVEL_NAMES = {
     FITTED: N_("The smallest usual range"),
-    TOLD: N_("The file's own word"),
-    TYPE: N_("All of their type"),
-    STRETCHED: N_("From least to greatest"),
+    TOLD: N_("As the file says"),
+    TYPE: N_("Full range of the type"),
+    STRETCHED: N_("Smallest to largest"),
 }
 
 
@@ -38,11 +38,11 @@ def notes(upload: Upload, _: Translate) -> list[str]:
     """Return one sentence for each thing about the file that one would not expect."""
     info, lines = upload.info, []
     if not upload.whole:
-        lines.append(_("The file ends early or is damaged: shown is what could be read."))
+        lines.append(_("The file ends early or is damaged: what could be read is shown."))
     if info.full is not None:
         lines.append(_("Reduced while it was opened, from {full} pixels.").format(full=size_text(info.full)))
     elif upload.repacked and upload.data.startswith(JPEG):
-        lines.append(_("Kept as a fine JPEG with all of its pixels."))
+        lines.append(_("Stored as a high-quality JPEG with all of its pixels."))
     if info.pages > 1:
         lines.append(_("The first of {pages} pages.").format(pages=info.pages))
     if info.moves:
@@ -82,9 +82,9 @@ def range_sentence(taken: Levels, _: Translate) -> str:
     low, high = (f"{end + 0.0:.7g}".replace("-", "\N{MINUS SIGN}") for end in (taken.low, taken.high))
     reasons = {
         FITTED: N_("Black is {low}, white {high}: the smallest usual range that holds the numbers."),
-        TOLD: N_("Black is {low}, white {high}: the file says so."),
-        TYPE: N_("Black is {low}, white {high}: as they are, by the type of the numbers."),
-        STRETCHED: N_("Black is {low}, white {high}: the least and the greatest number."),
+        TOLD: N_("Black is {low}, white {high}: as the file says."),
+        TYPE: N_("Black is {low}, white {high}: the full range of the numbers’ type."),
+        STRETCHED: N_("Black is {low}, white {high}: the smallest and the largest number."),
     }
     line = _(reasons[taken.rule]).format(low=low, high=high)
     if taken.absent:

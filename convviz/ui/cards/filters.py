@@ -17,7 +17,7 @@ def filters_section(_: Translate) -> None:
     experiment = session().experiment
     if experiment.filters > 1:
         st.selectbox(
-            _("Filter on show"),
+            _("Filter shown"),
             range(experiment.filters),
             format_func=lambda filter: filter_name(_, experiment, filter),
             key=controlled(CHOICE, experiment.out_channel),

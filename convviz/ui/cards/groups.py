@@ -64,7 +64,9 @@ def cost_text(_: Translate, cost: Cost, whole: Cost) -> str:
     ]
     if whole.weights != cost.weights:
         lines.append(
-            _("One group: {parameters} parameters, {adds} multiply-adds: {times} times as many.").format(
+            _(
+                "With one group: {parameters} parameters and {adds} multiply-adds, {times} times as many."
+            ).format(
                 parameters=f"{whole.parameters:,}",
                 adds=f"{whole.multiply_adds:,}",
                 times=f"{whole.multiply_adds / cost.multiply_adds:.3g}",

@@ -15,7 +15,7 @@ from convviz.ui.cards.weights_file import weights_section
 from convviz.ui.current import session
 from convviz.ui.doubts import tell
 from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
-from convviz.ui.words import Translate, kernel_name, number_text, size_text
+from convviz.ui.words import Translate, kernel_name, number_text, size_text, sized
 
 TEXT, FORM = "kernel_text", "kernel_form"
 _SHOWN = "kernel_text_shown"
@@ -24,10 +24,10 @@ _SHOWN = "kernel_text_shown"
 def summary(_: Translate) -> str:
     """Return the card in one line: ``Sobel x 3 × 3``."""
     experiment = session().experiment
-    size = size_text(experiment.kernel_size)
     if experiment.filters == 1:
-        return f"{kernel_name(_, experiment.presets[0])} {size}"
-    return _("{count} filters {size}").format(count=experiment.filters, size=size)
+        return sized(_, kernel_name(_, experiment.presets[0]), experiment.kernel_size)
+    size = size_text(experiment.kernel_size)
+    return _("{count} filters of {size}").format(count=experiment.filters, size=size)
 
 
 def body(_: Translate) -> None:
@@ -51,9 +51,9 @@ def facts(_: Translate, weight: NDArray[np.floating]) -> list[str]:
     found = [_("Sum of the weights: {total}").format(total=number_text(round(total, 6)))]
     turned = weight[..., ::-1, ::-1]
     if np.allclose(weight, turned):
-        found.append(_("Symmetric: half a turn leaves it as it is."))
+        found.append(_("Symmetric: unchanged by half a turn."))
     elif np.allclose(weight, -turned):
-        found.append(_("Antisymmetric: half a turn changes every sign."))
+        found.append(_("Antisymmetric: half a turn flips every sign."))
     if all(np.linalg.matrix_rank(kernel) == 1 for kernel in weight):
         found.append(_("Separable: a column times a row (rank 1)."))
     return found
@@ -66,7 +66,7 @@ def _numbers(_: Translate) -> None:
         st.session_state[_SHOWN] = st.session_state[TEXT] = text
     with st.form(FORM, border=False):
         st.text_area(
-            _("Numbers, one row a line"),
+            _("Numbers, one row per line"),
             key=TEXT,
             height=min(40 + 24 * (1 + text.count("\n")), 220),
             help=_("Copy them, or paste a grid from a spreadsheet. A blank line separates channels."),

@@ -57,7 +57,7 @@ def body(_: Translate) -> None:
         _("Height and width separately"), key=controlled(SEPARATE, separate), on_change=_separate_changed
     )
     st.latex(short_output_size_latex(now.scene.geometry))
-    st.caption(_("Padded size less the kernel’s span, over the stride, rounded down, plus 1."))
+    st.caption(_("Padded size minus the kernel’s span, divided by the stride, rounded down, plus 1."))
 
 
 def _output_padding(separate: bool, _: Translate) -> None:

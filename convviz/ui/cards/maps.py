@@ -33,7 +33,7 @@ def maps_section(_: Translate) -> None:
         key=controlled("maps_kind", experiment.maps),
         on_change=change_from,
         args=("maps_kind", "maps"),
-        help=_("A deep layer reads maps, not pixels: here answers to presets, or numbers by chance."),
+        help=_("A deep layer reads maps, not pixels: here the responses to presets, or random numbers."),
     )
     if experiment.maps in (MAPS[0], GIVEN):
         return
@@ -49,7 +49,7 @@ def batch_section(_: Translate) -> None:
     """Show the size of the batch, and of what it is made."""
     now = session()
     if now.experiment.maps == GIVEN:
-        st.caption(_("The network’s maps are those of one picture, so there is no batch here."))
+        st.caption(_("The network’s maps come from one picture, so there is no batch here."))
         return
     size, kind = st.columns(2)
     with size:

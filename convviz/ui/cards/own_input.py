@@ -41,12 +41,12 @@ def _numbers(_: Translate) -> None:
         st.session_state[_SHOWN] = st.session_state[TEXT] = text
     with st.form(FORM, border=False):
         st.text_area(
-            _("Numbers, one row a line"),
+            _("Numbers, one row per line"),
             key=TEXT,
             height=min(40 + 24 * (1 + text.count("\n")), 260),
             help=_(
-                "Up to 64 × 64, of either sign. Paste a grid from a spreadsheet; a blank line separates"
-                " channels."
+                "Up to 64 × 64, positive or negative. Paste a grid from a spreadsheet; a blank line"
+                " separates channels."
             ),
         )
         st.form_submit_button(_("Apply"), on_click=apply_text)

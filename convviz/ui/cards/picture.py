@@ -19,7 +19,7 @@ from convviz.ui.number_field import whole_field
 from convviz.ui.pictures import take_upload
 from convviz.ui.site import LEARN
 from convviz.ui.uploads import ask_for_file
-from convviz.ui.words import SCALE_NAMES, Translate, picture_name, size_text, told
+from convviz.ui.words import SCALE_NAMES, Translate, picture_name, size_text, sized, told
 
 _SIDES = ("top", "left", "height", "width")
 
@@ -27,7 +27,7 @@ _SIDES = ("top", "left", "height", "width")
 def summary(_: Translate) -> str:
     """Return the card in one line: ``Camera 28 × 28``, the size being that of the numbers on show."""
     now = session()
-    line = f"{picture_name(_, now.experiment)} {size_text(now.scene.geometry.input_size)}"
+    line = sized(_, picture_name(_, now.experiment), now.scene.geometry.input_size)
     pictures, channels = now.scene.x.shape[:2]
     typed = now.experiment.picture == NUMBERS and channels > 1
     if typed or not reads_picture(now.experiment):
@@ -63,7 +63,9 @@ def body(_: Translate) -> None:
 def _choice(_: Translate) -> None:
     now = session()
     if now.experiment.maps == GIVEN:
-        st.caption(_("These are the numbers that a layer of the network reads. A picture takes their place."))
+        st.caption(
+            _("These are the numbers that a layer of the network reads. Choosing a picture replaces them.")
+        )
         st.page_link(
             LEARN,
             label=_("Back to the network"),
@@ -103,13 +105,13 @@ def _choose() -> None:
 def _uploader(_: Translate) -> None:
     now = session()
     ask_for_file(
-        _("Bring your own: up to {megabytes} MB, large photos are reduced").format(megabytes=MAX_BYTES >> 20),
+        _("Use your own: up to {megabytes} MB; large photos are reduced").format(megabytes=MAX_BYTES >> 20),
         _("Choose a file"),
         key=f"picture_file_{now.uploads}",
         take=_bring,
         help=_(
-            "PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF, PGM and PPM, under any name; of an animation"
-            " the first frame. It stays in this session."
+            "PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF, PGM and PPM, under any file name; animations"
+            " show their first frame. The picture stays in this session."
         ),
     )
     if now.upload_refusal is not None:
@@ -159,14 +161,14 @@ def _region(_: Translate) -> None:
                 take=partial(_move_region, side),
             )
     whole_field(
-        _("Reduce: average blocks of this many pixels a side"),
+        _("Reduce: average blocks of this many pixels per side"),
         1,
         max(1, min(height, width)),
         key="region_reduce",
         value=region.reduce,
         take=_reduce_region,
     )
-    st.button(_("Back to the whole middle"), on_click=_first_region)
+    st.button(_("Back to the centre"), on_click=_first_region)
 
 
 def _move_region(side: str, value: int) -> None:

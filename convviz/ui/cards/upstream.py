@@ -36,8 +36,8 @@ _FORMULAE = {
 
 
 _OF_NETWORK = N_(
-    "The loss weighs each cell by the gradient that came back to it in the network. What you paint takes its"
-    " place there."
+    "The loss weights each cell by the gradient that came back to it in the network. What you paint"
+    " replaces it there."
 )
 
 
@@ -50,7 +50,7 @@ def summary(_: Translate) -> str:
     formula = re.sub(
         r"\b[yg]\b", lambda found: {"y": letter, "g": grad}[found[0]], loss.formula.split(",")[0]
     )
-    line = f"{_(loss.name)}: {formula}"
+    line = _("{name}: {formula}").format(name=_(loss.name), formula=formula)
     return line if len(line) <= LONGEST_SUMMARY else _(loss.name)
 
 
@@ -87,13 +87,13 @@ def chain_latex(kind: str, letter: str = "y", grad: str = "g") -> str:
 
 def _no_settings(_: Translate) -> None:
     """Ones has nothing to set, but something to say."""
-    st.caption(_("Ones hides mistakes: a flipped or shifted gradient can look right with it. Try random."))
+    st.caption(_("Ones can hide mistakes: a flipped or shifted gradient may look right with it. Try random."))
     hidden_by_ones(_)
 
 
 def _cell(_: Translate) -> None:
     now = session()
-    st.caption(_("Click a cell of the upstream gradient, or give it here."))
+    st.caption(_("Click a cell of the upstream gradient, or choose it here."))
     offered = choices(now.experiment, now.source.size).cells
     cell = now.scene.one_hot_cell
     places = st.columns(2)
@@ -116,7 +116,7 @@ def _move(cell: tuple[int, int], axis: int, value: int) -> None:
 
 def _painting(_: Translate) -> None:
     """Say how to paint, and offer an empty map."""
-    st.caption(_("Drag over the upstream gradient: the brush beside the losses says with which number."))
+    st.caption(_("Drag over the upstream gradient to paint; the brush beside the losses sets the number."))
     st.button(
         _("Clear"),
         icon=":material/ink_eraser:",
@@ -150,9 +150,9 @@ def _target(_: Translate) -> None:
 
 
 _RATES = {
-    "quadratic": N_("η = {rate}: sure to lower this loss, as is any rate below twice this one."),
+    "quadratic": N_("η = {rate}: guaranteed to lower this loss, as is any rate below twice this one."),
     "kernel": N_("η = {rate}: a step a tenth as long as the kernel."),
-    "zero kernel": N_("η = {rate}: a step of length 0.1, for the kernel is zero."),
+    "zero kernel": N_("η = {rate}: a step of length 0.1, because the kernel is zero."),
     "zero gradient": N_("η = {rate}: the gradient is zero, so a step changes nothing."),
 }
 _SETTINGS = {"one_hot": _cell, "painted": _painting, "random": _seed, "mse": _target}

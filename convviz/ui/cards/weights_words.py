@@ -50,12 +50,12 @@ SMALL_LAYOUT_NAMES = {
 """Of one kernel and of one filter."""
 
 GUESSES = {
-    NAME: N_("The kind is a guess by the tensor’s name: change it if it is wrong."),
-    BIAS: N_("The kind is a guess by the size of its bias: change it if it is wrong."),
+    NAME: N_("The kind is guessed from the tensor’s name: change it if it is wrong."),
+    BIAS: N_("The kind is guessed from the size of its bias: change it if it is wrong."),
     NETWORK: N_(
-        "The kind is a guess, for another layer of the file reads the colours: change it if it is wrong."
+        "The kind is guessed, because another layer of the file reads the colours: change it if it is wrong."
     ),
-    SHAPE: N_("The kind is a guess by the shape alone: change it if it is wrong."),
+    SHAPE: N_("The kind is guessed from the shape alone: change it if it is wrong."),
 }
 """What a guess rests on, and the way out."""
 
@@ -85,7 +85,7 @@ def part_note(_: Translate, kind: str, depth: int, channels: int, fits: bool) ->
         words.append(
             _(
                 "A transposed layer is the way back through this convolution: Backward shows it under"
-                " Transposed. Its bias stays out, for it belongs to the maps that come out there."
+                " Transposed. Its bias is left out, because it belongs to the maps that come out there."
             )
         )
     if kind in LINES:
@@ -100,7 +100,8 @@ def _fit_note(_: Translate, kind: str, depth: int, channels: int, fits: bool) ->
         return _("These filters fit the channels of the input: they are used as they are.")
     if depth == 1:
         return _(
-            "These filters read one channel and the input has {channels}: each reads all of them alike."
+            "These filters read one channel and the input has {channels}: each reads all of them in the"
+            " same way."
         ).format(channels=channels)
     return _(
         "These filters read {depth} channels and the input has {channels}: each filter takes the mean"
@@ -116,6 +117,6 @@ def _depthwise_note(_: Translate, channels: int, fits: bool) -> str:
             "Each of the {channels} channels has filters of its own: the layer gets {channels} groups."
         ).format(channels=channels)
     return _(
-        "In a depthwise layer each filter reads a channel of its own; the input has {channels}: take as many"
-        " channels here, or each filter reads all of them alike."
+        "In a depthwise layer each filter reads a channel of its own; the input has {channels}: choose as"
+        " many channels here, or each filter reads all of them in the same way."
     ).format(channels=channels)

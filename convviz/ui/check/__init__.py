@@ -23,8 +23,8 @@ def check(_: Translate) -> None:
     """Show one gradient of the experiment, central differences beside it, and how far they are apart."""
     st.markdown(
         _(
-            "Nudge **one** number a little up and a little down, and look what the loss does: "
-            "(L₊ − L₋) / 2ε has to be the gradient."
+            "Nudge **one** number a little up and a little down, and see what the loss does: (L₊ − L₋) /"
+            " 2ε must equal the gradient."
         )
     )
     st.caption(loss_sentence(_, session().scene))

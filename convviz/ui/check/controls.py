@@ -60,7 +60,7 @@ def choose(_: Translate) -> None:
     wish = chosen()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.segmented_control(
-            _("Gradient by"),
+            _("Gradient with respect to"),
             WHICH,
             required=True,
             format_func=lambda which: _(NAMES[which]),

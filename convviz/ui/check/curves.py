@@ -25,10 +25,10 @@ _WORDS = {
         " round-off, on the left."
     ),
     "parabola": N_(
-        "This loss is a parabola in every number: central differences are exact for it, one-sided ones err"
-        " more with every larger ε. Round-off is on the left."
+        "This loss is a parabola in every number: central differences are exact for it, while the error"
+        " of one-sided ones grows with ε. Round-off is on the left."
     ),
-    "kinked": N_("The entries drawn stand at a kink: no ε brings their differences to the gradient."),
+    "kinked": N_("The entries shown are at a kink: no ε brings their differences close to the gradient."),
     "curved": N_(
         "On the left round-off drowns the small difference, on the right the loss bends within ε. The best ε"
         " lies in between: {best} here."

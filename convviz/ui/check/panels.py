@@ -62,8 +62,8 @@ def _captions(made: Check, _: Translate) -> None:
     if made.tiny:
         st.caption(
             _(
-                "Entries below {floor}: {count}. There round-off of the loss is much of what differs, so"
-                " their error is measured against {floor}."
+                "Entries below {floor}: {count}. There much of the difference is round-off in the loss,"
+                " so their error is measured against {floor}."
             ).format(count=made.tiny, floor=number_text(made.floor))
         )
 

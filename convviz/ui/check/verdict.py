@@ -19,13 +19,13 @@ _WORDS = {
     "kinks": (
         N_(
             "The gradients agree wherever differences can tell: the largest relative error is {error}."
-            " Entries at a kink (∧), of which differences say nothing: {count} of {all}."
+            " Entries at a kink (∧), where differences say nothing: {count} of {all}."
         ),
         st.warning,
         ":material/change_history:",
     ),
     "all_kinks": (
-        N_("Differences can judge nothing here: every entry that was checked ({all}) stands at a kink (∧)."),
+        N_("Differences cannot judge anything here: every entry that was checked ({all}) is at a kink (∧)."),
         st.warning,
         ":material/change_history:",
     ),
@@ -72,11 +72,11 @@ _WORDS = {
 _HELD = (
     N_(
         "At a kink the loss has one slope above the value and another below. With every ReLU and every"
-        " maximum held as it is at the value, differences do tell: the gradients agree there too."
+        " maximum held fixed, differences can tell: the gradients agree there too."
     ),
     N_(
         "At a kink the loss has one slope above the value and another below. With every ReLU and every"
-        " maximum held as it is at the value, differences do tell: the gradients do not agree there."
+        " maximum held fixed, differences can tell: the gradients do not agree there."
     ),
 )
 _LEFT = N_("Kinks left with ε = {epsilon}: {left} of {count}.")

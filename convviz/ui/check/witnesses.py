@@ -35,7 +35,7 @@ def _adjoint(network: Network, _: Translate) -> None:
         + r"\end{aligned}"
     )
     st.caption(
-        _("The same number both ways, to {error} of what is added up: for any g and any x.").format(
+        _("The same number both ways, to within {error} of the terms added up: for any g and any x.").format(
             error=number_text(made.error)
         )
     )
@@ -56,7 +56,7 @@ def _pytorch(network: Network, _: Translate) -> None:
         "input": pytorch.conv2d_input_grad(own.x.shape, own.weight, grad, **own.options),
     }
     ours = {"weight": network.weight_grad, "bias": network.bias_grad, "input": network.input_grad}
-    titles = " | ".join((_("gradient by"), _("largest entry"), _("PyTorch differs by at most")))
+    titles = " | ".join((_("gradient with respect to"), _("largest entry"), _("PyTorch differs by at most")))
     rows = [f"| {titles} |", "| --- | ---: | ---: |"]
     for which, name in NAMES.items():
         most, apart = _largest(ours[which]), _largest(ours[which] - theirs[which])

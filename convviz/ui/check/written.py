@@ -22,8 +22,8 @@ _HEADINGS = {
     "input": N_("The input x[{place}], nudged"),
 }
 _KINK = N_(
-    "**A kink here: differences say nothing.** Above the value the loss rises by {above} per unit, below by"
-    " {below}. With every ReLU and every maximum held as it is, the quotient is {held}."
+    "**A kink here: differences say nothing.** Above the value the loss rises by {above} per unit, below"
+    " by {below}. With every ReLU and every maximum held fixed, the quotient is {held}."
 )
 _LETTERS = {"weight": "w", "bias": "b", "input": "x"}
 

@@ -26,8 +26,8 @@ def end(round: Round, _: Translate) -> None:
 def praise(round: Round, _: Translate) -> str:
     """Say that all is right, and how many were so at once."""
     if round.at_first_try == round.count:
-        return _("Every number right at the first try. Well done!")
-    return _("Every number right in the end; at the first try: {first} of {count}.").format(
+        return _("Every number right on the first try. Well done!")
+    return _("Every number right in the end; on the first try: {first} of {count}.").format(
         first=round.at_first_try, count=round.count
     )
 

@@ -78,8 +78,8 @@ def _typing(_: Translate) -> dict[str, str]:
         **numerals(_),
         "answer_cell": _("Your number, in the grid"),
         "answer_help": _("Click the question mark and type, or use the field below."),
-        "answer_one": _("One number is asked for: type it alone."),
-        "too_large": _("“{value}” is too large. Numbers go up to {limit} either way."),
+        "answer_one": _("The question asks for one number: type just that."),
+        "too_large": _("“{value}” is too large. Numbers go up to ±{limit}."),
     }
 
 
@@ -118,7 +118,7 @@ def _answer(round: Round, _: Translate) -> None:
             key="exercise_reveal",
             on_click=reveal,
             type="primary" if closed else "secondary",
-            help=None if closed else _("Shows the answer and its sum. It costs the point."),
+            help=None if closed else _("Shows the answer and how it is computed. You lose the point."),
         )
 
 
@@ -148,7 +148,7 @@ def _told(round: Round, question: Question, _: Translate) -> None:
         value = round.turn.wrong[-1]
         mistake = mistake_of(question, value)
         why = said(_, mistake.sentence if mistake else question.hint)
-        left = _("One more try.") if round.turn.tries_left else _("Have a look at how it goes.")
+        left = _("One more try.") if round.turn.tries_left else _("See how it is done.")
         st.warning(f"**{number_text(value)}**: {why} {left}", icon=":material/lightbulb:")
 
 
@@ -160,7 +160,7 @@ def _solved(round: Round, question: Question, _: Translate) -> None:
     """Show what came of it, the way on, and the sum that makes the answer."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if round.turn.scored:
-            line = _("Right!") if not round.turn.wrong else _("Right, at the second try.")
+            line = _("Right!") if not round.turn.wrong else _("Right, on the second try.")
             st.success(line, icon=":material/check_circle:")
         else:
             st.info(said(_, question.hint), icon=":material/lightbulb:")

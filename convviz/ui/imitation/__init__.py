@@ -35,7 +35,8 @@ def _desk(_: Translate) -> None:
     """The buttons, and what is looked at again and again while the kernel learns."""
     if waits_for_upload():
         st.info(
-            _("Bring the output that the kernel is to make, in the card Target."), icon=":material/upload:"
+            _("In the Target card, choose the output that the kernel should produce."),
+            icon=":material/upload:",
         )
         return
     try:

@@ -19,7 +19,7 @@ from convviz.ui.learn.kernel_settings import CHANCE, PICTURES, STARTS
 from convviz.ui.learn.optimisers import OPTIMISER_NAMES
 from convviz.ui.learn.reading import LARGEST_SEED
 from convviz.ui.number_field import whole_field
-from convviz.ui.words import Translate, size_text
+from convviz.ui.words import Translate, sized
 
 
 def cards(_: Translate) -> None:
@@ -34,15 +34,16 @@ def cards(_: Translate) -> None:
 
 def picture_summary(_: Translate) -> str:
     """Return the picture in one line: ``Camera 28 × 28``."""
-    height, width = picture().shape
-    return f"{picture_name(settings().picture, _)} {size_text((height, width))}"
+    return sized(_, picture_name(settings().picture, _), picture().shape)
 
 
 def picture_body(_: Translate) -> None:
     """Show what the kernel sees."""
     select(_("Picture"), "picture", PICTURES, picture_name, _)
     st.image(enlarged(as_grey(picture())), output_format="PNG", width=160)
-    st.caption(_("What it does not contain it cannot teach: try stripes, then a step edge, then noise."))
+    st.caption(
+        _("A picture cannot teach what it does not contain: try stripes, then a step edge, then noise.")
+    )
 
 
 def as_grey(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -43,7 +43,7 @@ def loss_figure(run: Run, _: Translate) -> dict[str, Any]:
     lines = [line(_("loss L"), places, [max(run.losses[place], LEAST) for place in places], LOSS)]
     if run.problem.floor > LEAST:
         lines.append(
-            line(_("smallest loss there is"), [0, run.step], [run.problem.floor] * 2, FLOOR, dash="dash")
+            line(_("smallest possible loss"), [0, run.step], [run.problem.floor] * 2, FLOOR, dash="dash")
         )
     return {
         "data": lines,

@@ -17,14 +17,14 @@ RIGHT = 1e-3
 """An output that is so near to the target, as a share of it, is called right."""
 
 _BLIND = N_(
-    "Its patches have rank **{rank} of {count}**: in {blind} directions the kernel may be anything and"
-    " the output stays the same. Gradient descent leaves these as they were at the start. Among the"
-    " others the condition is {condition}."
+    "Its patches have rank **{rank} of {count}**: in {blind} directions the kernel can change and the"
+    " output stays the same. Gradient descent leaves these as they were at the start. Among the others"
+    " the condition number is {condition}."
 )
 _BLIND_ADAM = N_(
-    "Its patches have rank **{rank} of {count}**: in {blind} directions the kernel may be anything and"
-    " the output stays the same. Gradient descent would leave these as they were at the start; Adam scales"
-    " the step of every number by itself, and can move them too. Among the others the condition is"
+    "Its patches have rank **{rank} of {count}**: in {blind} directions the kernel can change and the"
+    " output stays the same. Gradient descent would leave these as they were at the start; Adam scales"
+    " the step of each number separately, and can move them too. Among the others the condition number is"
     " {condition}."
 )
 
@@ -37,11 +37,11 @@ def lesson(run: Run, _: Translate) -> None:
     st.markdown(rank_text(curvature, settings().optimiser, _))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        caption = _("Eigenvalues of H = PᵀP / N. Beyond the dashed line a direction runs away at this rate.")
+        caption = _("Eigenvalues of H = PᵀP / N. Beyond the dashed line a direction diverges at this rate.")
         st.caption(caption)
         eigen_chart(curvature, settings().optimiser, settings().rate, _)
     with right:
-        st.caption(_("H itself: how much two taps of the kernel see of the same."))
+        st.caption(_("H itself: how strongly the inputs at two taps of the kernel are correlated."))
         shown = Grid("hessian", "H", curvature.hessian, link="", width="wide", tallest=230)
         grids([shown], key="imitation_hessian", present=session().frame.present)
     _right_output(run, _)
@@ -52,9 +52,9 @@ def rank_text(curvature: Curvature, optimiser: str, _: Translate) -> str:
     count, rank = len(curvature.eigenvalues), curvature.rank
     if rank == count:
         return _(
-            "Its patches have rank **{rank} of {count}**: every kernel shows in the output. The"
-            " condition λmax / λmin is {condition}: with a small rate of gradient descent the slowest"
-            " direction is so many times slower than the fastest."
+            "Its patches have rank **{rank} of {count}**: every kernel shows in the output. The condition"
+            " number λmax / λmin is {condition}: with a small learning rate, gradient descent is that"
+            " many times slower in the slowest direction than in the fastest."
         ).format(rank=rank, count=count, condition=number_text(curvature.condition))
     blind = _BLIND_ADAM if optimiser == "adam" else _BLIND
     return _(blind).format(
@@ -76,9 +76,9 @@ def _right_output(run: Run, _: Translate) -> None:
     unseen = float(np.linalg.norm(run.problem.curvature.unseen(run.kernel - run.problem.teacher)))
     st.info(
         _(
-            "**A perfect output need not mean the right kernel.** The output is right to {error}, yet the"
-            " kernel is {apart} away from the target; {unseen} of that this picture cannot see. Another"
-            " picture would tell them apart."
+            "**A perfect output need not mean the right kernel.** The output is right to within {error},"
+            " yet the kernel is {apart} away from the target; {unseen} of that is invisible to this"
+            " picture. Another picture would tell them apart."
         ).format(error=number_text(error), apart=number_text(apart), unseen=number_text(unseen)),
         icon=":material/lightbulb:",
     )

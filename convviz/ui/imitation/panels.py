@@ -31,9 +31,11 @@ def kernel_panels(run: Run, _: Translate) -> list[Grid]:
     with np.errstate(over="ignore", invalid="ignore"):
         grad, size = problem.grad(run.kernel), problem.grad_size(run.kernel)
     return [
-        _grid("target", _("target kernel") if known else _("best kernel there is"), target, KERNELS, limit),
+        _grid("target", _("target kernel") if known else _("best possible kernel"), target, KERNELS, limit),
         _grid("learned", _("learned kernel"), run.kernel, KERNELS, limit),
-        replace(_grid("grad", _("gradient dL/dw"), grad, KERNELS, None), scale=QUIET * size),  # in float64
+        replace(
+            _grid("grad", _("weight gradient dW"), grad, KERNELS, None), scale=QUIET * size
+        ),  # in float64
     ]
 
 

@@ -38,7 +38,7 @@ def slider(limit: float | None, _: Translate) -> None:
     st.caption(
         _(
             "Stable below {formula} = **{limit}**, where λ is the largest eigenvalue of H. ▲ marks rates"
-            " beyond."
+            " above it."
         ).format(formula=what, limit=f"{limit:.4g}")
     )
     with st.container(horizontal=True, gap="small"):
@@ -51,7 +51,7 @@ def slider(limit: float | None, _: Translate) -> None:
 
 def _no_limit(_: Translate) -> str:
     if settings().optimiser == "adam":
-        return _("Adam measures its steps by the gradient's size: no such limit can be stated for it.")
+        return _("Adam scales its steps by the gradient’s size, so there is no such limit for it.")
     return _("This picture is black: no rate moves the kernel.")
 
 

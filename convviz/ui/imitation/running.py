@@ -17,11 +17,11 @@ from convviz.ui.worked import enough_digits
 
 _AWAY = N_(
     "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest})"
-    " every step overshoots, and makes the error {times} times as large as it was."
+    " every step overshoots and makes the error {times} times as large."
 )
 _AWAY_MOMENTUM = N_(
-    "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest})"
-    " the steps overshoot, and in the long run each makes the error {times} times as large as it was."
+    "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest}) the"
+    " steps overshoot, and in the long run each makes the error {times} times as large."
 )
 PACES = (1, 5, 25, 100)
 """Steps between two looks."""
@@ -122,7 +122,7 @@ def standing(run: Run, _: Translate) -> None:
     away = away_text(run, _)
     if run.diverged:
         stopped = _(
-            "The run stopped: its loss is beyond {limit}. Take a smaller rate and press Reset."
+            "The run stopped: its loss exceeded {limit}. Choose a smaller rate and press Reset."
         ).format(limit=f"{LARGEST_LOSS:.0e}")
         st.error("  \n".join(filter(None, (stopped, away))), icon=":material/error:")
     elif away:
@@ -132,8 +132,8 @@ def standing(run: Run, _: Translate) -> None:
 def loss_text(run: Run, _: Translate) -> str:
     """Say what L is, beside what other pages call the loss."""
     return _(
-        "L = 1 / (2N) Σ (y − t)² over the N = {count} numbers of the output y and the target output t: half"
-        " of the mean squared error that the Backward page offers."
+        "L = 1 / (2N) Σ (y − t)² over the N = {count} numbers of the output y and the target output t:"
+        " half of the mean squared error on the Backward page."
     ).format(count=f"{run.problem.target.size:,}")
 
 
@@ -141,7 +141,7 @@ def step_text(run: Run, _: Translate) -> str:
     """Say the step in numbers."""
     problem = run.problem
     steepness = run.slope
-    line = _("Step **{step}**: L = {loss}, and the gradient is {steepness} long.").format(
+    line = _("Step **{step}**: L = {loss}, and the gradient has length {steepness}.").format(
         step=f"{run.step:,}", loss=_short(run.loss), steepness=_short(steepness)
     )
     if run.settled and run.step == 0:
@@ -150,7 +150,7 @@ def step_text(run: Run, _: Translate) -> str:
             " or start."
         )
     elif run.settled:
-        line += " " + _("It has arrived: but for round-off the gradient is zero.")
+        line += " " + _("Converged: apart from round-off the gradient is zero.")
     if problem.teacher is not None:
         apart = float(np.linalg.norm(run.kernel - problem.teacher))
         line += " " + _("The kernel is {apart} away from the target.").format(apart=_short(apart))

@@ -20,14 +20,14 @@ from convviz.ui.imitation.words import target_name
 from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
 from convviz.ui.learn.kernel_settings import OWN, TARGETS, UPLOADED
 from convviz.ui.uploads import ask_for_file
-from convviz.ui.words import Translate, size_text
+from convviz.ui.words import Translate, size_text, sized
 
 NUMBERS, UPLOAD = "imitation_numbers", "imitation_upload"
 
 
 def target_summary(_: Translate) -> str:
     """Return the target in one line: ``Sobel x 3 × 3``."""
-    return f"{target_name(settings().target, _)} {size_text(settings().size)}"
+    return sized(_, target_name(settings().target, _), settings().size)
 
 
 def target_body(_: Translate) -> None:
@@ -38,7 +38,7 @@ def target_body(_: Translate) -> None:
     elif settings().target == UPLOADED:
         _uploader(_)
     else:
-        st.caption(_("The kernel never sees the target kernel, only what that one makes of the picture."))
+        st.caption(_("The kernel never sees the target kernel, only what it makes of the picture."))
     if settings().teacher is not None:
         _save(_)
 
@@ -71,7 +71,7 @@ def _numbers(_: Translate) -> None:
     teacher, refused = settings().teacher, desk().text_refused
     assert teacher is not None
     st.text_area(
-        _("Numbers, one row a line"),
+        _("Numbers, one row per line"),
         key=controlled(NUMBERS, refused[0] if refused else kernel_to_text(teacher[None])),
         height=140,
         on_change=_read_numbers,
@@ -79,7 +79,7 @@ def _numbers(_: Translate) -> None:
     if refused:
         tell(refused[1], key="imitation_doubt", take=partial(_take_grids, refused[0]), show=st.error)
     st.button(
-        _("Take the kernel of the other pages"),
+        _("Use the kernel of the other pages"),
         icon=":material/content_copy:",
         key="imitation_take",
         on_click=_take_kernel,
@@ -103,8 +103,7 @@ def _take_grids(text: str, grids: Grids) -> None:
         check_size(rows)
         if len(grids) > 1:
             raise RefusedValue(
-                "The kernel that is imitated has one channel, and this text has {count}:"
-                " leave the others out.",
+                "The target kernel has one channel, but this text has {count}: remove the others.",
                 count=len(grids),
             )
         change(numbers=rows)
@@ -116,7 +115,7 @@ def check_size(rows: tuple[tuple[float, ...], ...]) -> None:
     """Raise RefusedValue for a kernel that is larger than any here."""
     if max(len(rows), len(rows[0])) > MAX_SIZE:
         raise RefusedValue(
-            "A kernel here has at most {limit} rows and columns; got {height} x {width}: leave some out.",
+            "A kernel here has at most {limit} rows and columns; got {height} x {width}: remove some.",
             limit=MAX_SIZE,
             height=len(rows),
             width=len(rows[0]),
@@ -140,7 +139,8 @@ def _uploader(_: Translate) -> None:
     rows, cols = settings().size
     st.caption(
         _(
-            "An output of a {kernel} kernel on this picture is {output}; one of {picture} loses its margin."
+            "With a {kernel} kernel the output of this picture is {output}; a target of {picture} loses"
+            " its margin."
         ).format(
             kernel=size_text((rows, cols)),
             output=size_text((height - rows + 1, width - cols + 1)),

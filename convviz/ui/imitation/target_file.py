@@ -37,7 +37,7 @@ def read_target(data: bytes) -> NDArray[np.float64]:
         values = _picture(data)
     if not np.isfinite(values).all():
         raise RefusedValue(
-            "A target output is finite numbers; this one holds NaN or infinity: save it without them."
+            "A target output must be finite numbers; this one holds NaN or infinity: save it without them."
         )
     return values
 
@@ -80,8 +80,8 @@ def _picture(data: bytes) -> NDArray[np.float64]:
 def _check_size(shape: tuple[int, ...]) -> None:
     if max(shape) > MAX_REGION:
         raise RefusedValue(
-            "A target output has at most {limit} rows and columns; this one is {height} x {width}: bring a"
-            " smaller one.",
+            "A target output has at most {limit} rows and columns; this one is {height} x {width}: choose"
+            " a smaller one.",
             limit=MAX_REGION,
             height=shape[0],
             width=shape[1],

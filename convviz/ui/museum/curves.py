@@ -20,7 +20,7 @@ def training_chart(run: Training, _: Translate) -> None:
         key="museum_chart",
         height=340 if large else 250,
         present=large,
-        alt=_("The loss of a training with the mistake and of one without"),
+        alt=_("Training loss with the mistake and without"),
     )
 
 

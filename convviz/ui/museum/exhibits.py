@@ -22,7 +22,7 @@ def shown_piece() -> Mistake:
 def choose(_: Translate) -> None:
     """Show the names of all pieces."""
     st.radio(
-        _("Pieces"),
+        _("Exhibits"),
         list(MISTAKES),
         format_func=lambda id: _(MISTAKES[id].name),
         key=controlled(PIECE, shown_piece().id),
@@ -45,7 +45,7 @@ def exhibit(mistake: Mistake, _: Translate) -> None:
     code, run = st.columns([3, 2], gap="medium")
     with code:
         show_diff(mistake, _)
-        heading = _("How one notices")
+        heading = _("How to spot it")
         st.markdown(f"**{heading}**  \n{_(mistake.telltale)}")
     with run:
         _training(mistake, _)
@@ -85,7 +85,7 @@ def _badge(seen: bool, yes: str, no: str) -> None:
 
 def _training(mistake: Mistake, _: Translate) -> None:
     run = training_of(mistake)
-    heading = _("A short training with it")
+    heading = _("A short training run with it")
     st.markdown(f"**{heading}**")
     training_chart(run, _)
     values = {
@@ -94,7 +94,7 @@ def _training(mistake: Mistake, _: Translate) -> None:
         "right": number_text(float(run.right[-1])),
     }
     if run.noticed:
-        sentence = _("From {start} to {end}, and to {right} without the mistake: one would notice.")
+        sentence = _("From {start} to {end}, and to {right} without the mistake: you would notice.")
     else:
         sentence = _(
             "**A falling loss proves nothing:** with the mistake it falls from {start} to {end} all the same."
@@ -103,7 +103,7 @@ def _training(mistake: Mistake, _: Translate) -> None:
     st.caption(sentence.format(**values))
     st.caption(
         _(
-            "L is the mean of (y − t)²: two layers learn what two others make of the same pictures, and that"
-            " is t."
+            "L is the mean of (y − t)²: two layers learn to reproduce t, the output of two other layers"
+            " on the same pictures."
         )
     )

@@ -14,9 +14,9 @@ from convviz.ui.words import Translate, number_text, size_text
 
 UPSTREAM = "museum_upstream"
 _MEASURE = N_(
-    "The error of an entry is |a − b| / max(|a|, |b|), and the largest of all counts: 0 where both are the"
-    " same, 1 where one of them is 0, and 2, the largest value there is, where they differ in their sign"
-    " alone."
+    "The error of an entry is |a − b| / max(|a|, |b|), and the largest of all counts: 0 where both are"
+    " the same, 1 where one of them is 0, and 2, the largest possible value, where they differ only in"
+    " sign."
 )
 LINK = "gradient"
 TALLEST = 240  # px
@@ -87,11 +87,11 @@ def maps(mistake: Mistake, _: Translate, *, seed: int = 0, guess: Mistake | None
 def _tell(verdict: Verdict, _: Translate) -> None:
     error = number_text(verdict.error)
     if verdict.caught:
-        line = _("The check finds it: against central differences it is off by {error}, relatively.")
+        line = _("The check finds it: compared with central differences, its relative error is {error}.")
         st.markdown(f":material/check_circle: {line.format(error=error)}")
         st.caption(_(_MEASURE))
     else:
-        line = _("The check sees nothing, its error is {error}: **this g hides the mistake.**")
+        line = _("The check finds nothing, its error is {error}: **this g hides the mistake.**")
         st.markdown(f":material/visibility_off: {line.format(error=error)}")
 
 

@@ -80,7 +80,7 @@ def _layer_line(hidden: Mistake, _: Translate) -> str:
     """Return what is known: the layer, and which gradient is wrong."""
     layer = hidden.layer
     said = [
-        _("The gradient by the {by} is wrong. x is {x}, the weight {weight}.").format(
+        _("The gradient with respect to the {by} is wrong. x is {x}, the weight {weight}.").format(
             by=_(_BY[hidden.which]), x=size_text(layer.x_shape), weight=size_text(layer.weight_shape)
         )
     ]
@@ -176,7 +176,7 @@ def _told(hidden: Mistake, seed: int, _: Translate) -> None:
     if asked != seed:
         return
     if guess is None:
-        st.info(_("Choose one of the mistakes at the left, then press Answer."), icon=":material/arrow_back:")
+        st.info(_("Choose one of the mistakes on the left, then press Answer."), icon=":material/arrow_back:")
     elif guess == hidden.id:
         praise, why = _("Right!"), f"{_(hidden.wrong)} {_(hidden.telltale)}"
         st.success(f"**{praise}** {why}", icon=":material/check_circle:")
@@ -189,7 +189,10 @@ def _why_not(hidden: Mistake, guess: Mistake, seed: int, _: Translate) -> str:
     """Return how the guessed mistake differs from what is on show."""
     name = _(guess.name)
     if guess.which != hidden.which:
-        other = _("Not this one: “{name}” makes the gradient by the {by} wrong, and that one is right here.")
+        other = _(
+            "Not this one: “{name}” makes the gradient with respect to the {by} wrong, and that one"
+            " is right here."
+        )
         return other.format(name=name, by=_(_BY[guess.which]))
     pieces = (on_layer_of(guess, hidden), hidden)
     made, shown = (verdict_of(piece, chosen_upstream(), seed) for piece in pieces)
@@ -198,7 +201,7 @@ def _why_not(hidden: Mistake, guess: Mistake, seed: int, _: Translate) -> str:
         same = _("With this g “{name}” would look the same. Choose another g to tell them apart.")
         return same.format(name=name)
     differs = _(
-        "Not this one: “{name}” would give other numbers in {apart} of {count} cells. It would show like"
+        "Not this one: “{name}” would give other numbers in {apart} of {count} cells. It would look like"
         " this: {telltale}"
     )
     return differs.format(name=name, apart=apart, count=made.wrong.size, telltale=_(guess.telltale))

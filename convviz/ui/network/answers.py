@@ -46,7 +46,7 @@ def _matrix(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
         key=CONFUSION,
         height=360,
         present=session().frame.present,
-        alt=_("Confusion matrix: a row for each class, a column for each answer"),
+        alt=_("Confusion matrix: a row for each class, a column for each prediction"),
     )
 
 
@@ -63,7 +63,7 @@ def confusion_figure(counts: NDArray[np.intp], names: list[str], _: Translate) -
                 "text": [[str(count or "") for count in row] for row in counts.tolist()],
                 "texttemplate": "%{text}",
                 "customdata": counts.tolist(),
-                "hovertemplate": _("is %{y}, said %{x}: %{customdata}") + "<extra></extra>",
+                "hovertemplate": _("is %{y}, predicted %{x}: %{customdata}") + "<extra></extra>",
                 "colorscale": COLOURS,
                 "zmin": 0,
                 "zmax": 1,
@@ -73,8 +73,8 @@ def confusion_figure(counts: NDArray[np.intp], names: list[str], _: Translate) -
             }
         ],
         "layout": {
-            "xaxis": {**axis, "title": {"text": _("said")}, "side": "bottom", "tickangle": slant},
-            "yaxis": {**axis, "title": {"text": _("is")}, "autorange": "reversed"},
+            "xaxis": {**axis, "title": {"text": _("prediction")}, "side": "bottom", "tickangle": slant},
+            "yaxis": {**axis, "title": {"text": _("true class")}, "autorange": "reversed"},
         },
     }
 
@@ -89,7 +89,7 @@ def _wrong(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
     if not len(wrong):
         st.caption(_("Every held-out picture is right."))
         return
-    st.caption(_("Press one to see how it went through the layers."))
+    st.caption(_("Click one to see how it went through the layers."))
     across = ACROSS if max(map(len, data.classes)) == 1 else ACROSS // 2  # room for both names
     for start in range(0, min(len(wrong), MOST_WRONG), across):
         for column, number in zip(st.columns(across), wrong[start : start + across], strict=False):

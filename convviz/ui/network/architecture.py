@@ -80,7 +80,7 @@ def body(_: Translate) -> None:
 
 
 def _ready(_: Translate) -> None:
-    with st.popover(_("Ready networks"), icon=":material/category:", width="stretch"):
+    with st.popover(_("Ready-made networks"), icon=":material/category:", width="stretch"):
         for place, (name, text) in enumerate(READY.items()):
             st.button(
                 _(name),
@@ -119,7 +119,7 @@ def _block(place: int, block: Block, count: int, _: Translate) -> None:
             icon=":material/close:",
             key=f"network_{place}_out",
             type="tertiary",
-            help=_("Take block {place} out").format(place=place + 1),
+            help=_("Remove block {place}").format(place=place + 1),
             disabled=count == 1,
             on_click=_remove,
             args=(place,),

@@ -20,7 +20,7 @@ from convviz.ui.network import architecture
 from convviz.ui.network.choices import change, pictures, settings
 from convviz.ui.network.words import DATA_NAMES, class_name
 from convviz.ui.number_field import whole_field
-from convviz.ui.words import Translate
+from convviz.ui.words import Translate, sized
 
 SAMPLES = 24
 
@@ -37,8 +37,7 @@ def cards(_: Translate) -> None:
 
 def pictures_summary(_: Translate) -> str:
     """Return the pictures in one line: ``Handwritten digits 8 × 8``."""
-    height, width = pictures().x.shape[2:]
-    return f"{_(DATA_NAMES[settings().data])} {height} × {width}"
+    return sized(_, _(DATA_NAMES[settings().data]), pictures().x.shape[2:])
 
 
 def pictures_body(_: Translate) -> None:
@@ -97,7 +96,7 @@ def training_body(_: Translate) -> None:
         RATES,
         format_func=lambda rate: f"{rate:g}",
         key=controlled("network_rate", now.rate),
-        help=_("It takes effect at once, in the middle of a training too. The largest make it run away."),
+        help=_("Takes effect at once, even during training. The largest rates make it diverge."),
         on_change=_take,
         args=("network_rate", "rate"),
     )

@@ -39,7 +39,9 @@ def _code(now: Training, _: Translate) -> None:
     text = torch_program(now)
     st.code(text, language="python", height=520)
     if now.running:
-        st.caption(_("While it trains, this program begins from the first weights; pause, and it has yours."))
+        st.caption(
+            _("During training this program starts from the initial weights; pause, and it has yours.")
+        )
     st.download_button(
         _("Save the code"),
         text,
@@ -64,8 +66,8 @@ def _downloads(now: Training, _: Translate) -> None:
     st.markdown(f"**{heading}**")
     st.caption(
         _(
-            "Named as PyTorch names them. At step 0 they are the first weights, from which PyTorch makes the"
-            " very same steps. A .safetensors file also says which blocks it is of."
+            "Named as in PyTorch. At step 0 these are the initial weights, from which PyTorch takes"
+            " exactly the same steps. A .safetensors file also records its blocks."
         )
     )
     weights, words = now.state.weights, {BLOCKS: settings().blocks}
@@ -97,7 +99,7 @@ def _upload(_: Translate) -> None:
         key=f"{UPLOAD}_{st.session_state.get(FILES, 0)}",
         take=_bring,
     )
-    st.caption(_("The training begins anew from these weights, at step 0."))
+    st.caption(_("Training starts again from these weights, at step 0."))
     refusal = st.session_state.get(REFUSED)
     if refusal is not None:
         st.error(say(refusal), icon=":material/error:")
@@ -117,7 +119,7 @@ def take_weights(data: bytes) -> None:
     """Set up the network that a file names, or keep the present one, and begin from the file's weights."""
     if len(data) > MOST:
         raise RefusedValue(
-            "A network's file may have at most {limit} MB; this one has {size} MB: bring one saved here.",
+            "A network's file may have at most {limit} MB; this one has {size} MB: choose one saved here.",
             limit=MOST >> 20,
             size=f"{len(data) / 2**20:.1f}",
         )

@@ -39,8 +39,8 @@ def _chart(name: str, title: str, figure: Mapping[str, Any]) -> None:
 def loss_text(classes: int, _: Translate) -> str:
     """Say what L is, and how large that of a guess."""
     return _(
-        "L is the mean of −ln p, where p is the probability that the network gives to the right class. Who"
-        " guesses among {count} classes pays ln {count} = {guess}."
+        "L is the mean of −ln p, where p is the probability that the network gives to the right class."
+        " Guessing among {count} classes gives ln {count} = {guess}."
     ).format(count=classes, guess=number_text(log(classes)))
 
 

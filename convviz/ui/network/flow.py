@@ -76,7 +76,7 @@ def flow_controls(flow: Flow, blocks: Sequence[Any], _: Translate) -> None:
             primary=False,
         )
         st.slider(
-            _("Place on the way"),
+            _("Position on the way"),
             0,
             flow.last,
             key=controlled(SLIDER, flow.at),
@@ -89,7 +89,7 @@ def flow_controls(flow: Flow, blocks: Sequence[Any], _: Translate) -> None:
 def place_text(flow: Flow, blocks: Sequence[Any], _: Translate) -> str:
     """Say what the place that is reached has just made."""
     if flow.at == 0:
-        return _("The picture alone. Forwards now, block by block.")
+        return _("The picture alone. Next: forwards, block by block.")
     if flow.at <= flow.blocks:
         return _("Forwards: block {place} has made its maps, {name}.").format(
             place=flow.at, name=block_text(blocks[flow.at - 1], _)

@@ -22,7 +22,7 @@ def ways(network: Network, blocks: Sequence[Block], passing: Passing, _: Transla
     """Show the buttons that open the map that was clicked, or how to get them."""
     picked = picked_filter(blocks, passing)
     if picked is None:
-        st.caption(_("Press a feature map to open it on the Forward and Backward pages with these numbers."))
+        st.caption(_("Click a feature map to open it on the Forward and Backward pages with these numbers."))
         return
     place, channel = picked
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -27,8 +27,8 @@ def opened_map(network: Sequential, passing: Passing, place: int, filter: int, c
     """
     if not np.isfinite(layer_input(passing, place)).all():
         raise RefusedValue(
-            "Block {place} reads numbers that grew beyond all bounds, and they cannot be shown: train again"
-            " with a smaller learning rate.",
+            "Block {place} reads numbers that have grown too large to show: train again with a smaller"
+            " learning rate.",
             place=place + 1,
         )
     layer = network.layers[place]

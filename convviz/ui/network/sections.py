@@ -20,7 +20,9 @@ KEY = "network_section"
 
 def section(now: Training, _: Translate) -> None:
     """Show the choice of a section, and the section."""
-    names = dict(zip(SECTIONS, (_("Answers"), _("Through the layers"), _("Code and weights")), strict=True))
+    names = dict(
+        zip(SECTIONS, (_("Predictions"), _("Through the layers"), _("Code and weights")), strict=True)
+    )
     st.segmented_control(
         _("Section"),
         SECTIONS,

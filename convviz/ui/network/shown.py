@@ -68,9 +68,7 @@ def _keep_kind() -> None:
 def _held(_: Translate) -> Shown:
     data = pictures()
     number = min(settings().number, len(data.held_x) - 1)
-    whole_field(
-        _("Number of the picture"), 0, len(data.held_x) - 1, key=NUMBER, value=number, take=show_number
-    )
+    whole_field(_("Picture number"), 0, len(data.held_x) - 1, key=NUMBER, value=number, take=show_number)
     label = int(data.held_y[number])
     st.caption(_("It is: {name}.").format(name=class_name(data.classes[label], _)))
     return Shown(data.held_x[number], label)

@@ -62,7 +62,7 @@ def _wanted(shown: Shown, _: Translate) -> int | None:
     kept = st.session_state.get(WANTED, -1)
     usual = _("its own class") if shown.label is not None else _("what the network says")
     st.selectbox(
-        _("L asks for"),
+        _("Target class of L"),
         range(-1, len(names)),
         format_func=lambda number: names[number] if number >= 0 else usual,
         key=controlled(f"{WANTED}_box", kept if kept < len(names) else -1),

@@ -17,16 +17,16 @@ from convviz.ui.network.words import block_text, class_name
 from convviz.ui.words import Translate, number_text
 
 _DEAD = N_(
-    "This network has died: block {number}, {block}, hands on the same for every picture, so the answer to"
-    " all of them is “{answer}”, and no gradient comes back to change that. The rate {rate} was too large:"
-    " press Reset and take a smaller one."
+    "This network has died: block {number}, {block}, passes on the same values for every picture, so the"
+    " prediction is always “{answer}”, and no gradient comes back to change that. The rate {rate} was too"
+    " large: press Reset and use a smaller one."
 )
 _LOST = N_(
-    "The loss is above that of a guess, and the rate {rate} is large: press Reset and take a smaller one."
+    "The loss is worse than guessing, and the rate {rate} is large: press Reset and use a smaller one."
 )
 _STUCK = N_(
-    "The answer to every held-out picture is “{answer}”, and the loss is that of a guess: nothing is learned"
-    " yet. Press Reset and take another rate, or other blocks."
+    "The prediction for every held-out picture is “{answer}”, and the loss is no better than guessing:"
+    " nothing has been learned yet. Press Reset and try another rate, or other blocks."
 )
 NEARLY = 0.98
 """From this part of a guess's loss on nothing is learned."""
@@ -146,7 +146,8 @@ def _waiting(now: Training, _: Translate) -> None:
         return
     st.info(
         _(
-            "Many are training just now. Yours begins by itself in about {seconds} s; before you: {ahead}."
+            "Many are training just now. Yours starts automatically in about {seconds} s; before you:"
+            " {ahead}."
         ).format(seconds=max(1, round(place.wait_seconds)), ahead=place.ahead),
         icon=":material/hourglass_top:",
     )

@@ -68,9 +68,9 @@ def _memory(layer: Layer | None, _: Translate) -> str:
 def _why(layer: Layer | None, _: Translate) -> None:
     lines = (
         _(
-            "**Plain loops** ask Python for every single multiplication: where the pixel lies, whether it is "
-            "padding, what it holds. That takes about a microsecond; the multiplication itself takes less "
-            "than a thousandth of it."
+            "**Plain loops** ask Python for every single multiplication: where the pixel lies, whether it"
+            " is padding, what it holds. That takes about a microsecond; the multiplication itself takes"
+            " less than a thousandth of that."
         ),
         _(
             "**im2col** copies every patch into a column, so that the whole layer is one matrix product, "
@@ -79,8 +79,8 @@ def _why(layer: Layer | None, _: Translate) -> None:
         + " "
         + _memory(layer, _),
         _(
-            "**ConvViz’s engine** picks the way that suits the layer, in blocks small enough for the "
-            "processor’s cache: it stays quick however large the picture is, and the memory stays small."
+            "**ConvViz’s engine** picks the way that suits the layer, in blocks small enough for the"
+            " processor’s cache: it stays fast however large the picture is, and uses little memory."
         ),
     )
     heading = _("Why")

@@ -26,7 +26,7 @@ MILLION = 10**6
 def growing(layer: Layer, _: Translate) -> None:
     """Show what can be turned up, the button and the curves that came out last."""
     st.segmented_control(
-        _("Turn up"),
+        _("Increase"),
         AXES,
         required=True,
         format_func=lambda axis: axis_name(_, axis),
@@ -58,9 +58,9 @@ def growing(layer: Layer, _: Translate) -> None:
         run_when_asked(_("Measure the curves"), steps, keep=keep, draw=draw, line=line, _=_)
     st.caption(
         _(
-            "Flat: the time grows in step with the work. Falling: starting up still costs more than the "
-            "work. Rising: the numbers no longer fit where the processor reaches them quickly. A curve ends "
-            "where the limits do."
+            "Flat: the time grows in step with the work. Falling: start-up still costs more than the"
+            " work. Rising: the numbers no longer fit in the processor’s fast memory. A curve ends where"
+            " the limits do."
         )
     )
     st.caption(
@@ -79,11 +79,11 @@ def _draw(
     figure = growth_figure(
         curves,
         axis_name(_, axis),
-        _("time of a million multiply-adds"),
+        _("time per million multiply-adds"),
         partial(time_text, _, digits=2),
         session().frame.present,
     )
-    alt = _("Time of a million multiply-adds while the layer grows")
+    alt = _("Time per million multiply-adds as the layer grows")
     with lines_place:
         chart(figure, key=key, height=height_of(figure), alt=alt)
     if curves:

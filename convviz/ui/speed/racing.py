@@ -64,7 +64,12 @@ def _draw(
     bars = [_bar(standing, engine, _) for standing in standings]
     figure = race_figure(bars, partial(time_text, _, digits=1), session().frame.present)
     with bars_place:
-        chart(figure, key=key, height=height_of(figure), alt=_("Time of each way to compute the layer"))
+        chart(
+            figure,
+            key=key,
+            height=height_of(figure),
+            alt=_("Time that each method takes to compute the layer"),
+        )
     if any(standing.seconds or standing.out for standing in standings):
         table.markdown(_table(standings, engine, _))
 
@@ -76,7 +81,7 @@ def _bar(standing: Standing, engine: Standing | None, _: Translate) -> Bar:
 
 
 def _table(standings: tuple[Standing, ...], engine: Standing | None, _: Translate) -> str:
-    heads = (_("Contender"), _("Time"), _("How it was found"))
+    heads = (_("Contender"), _("Time"), _("How it was measured"))
     rows = [
         (
             contender_name(_, standing.contender),
@@ -87,7 +92,7 @@ def _table(standings: tuple[Standing, ...], engine: Standing | None, _: Translat
     ]
     lines = [heads, ("---",) * len(heads), *rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    note = _("Difference: the largest from the engine’s result, over its largest value.")
+    note = _("Difference: the largest deviation from the engine’s result, divided by its largest value.")
     bursts = _(
         "A burst is a few calls in a row. The best one, which the bars show, is what the machine does when"
         " nothing disturbs it; half of all bursts took no longer than the median. A median far above the best"

@@ -67,12 +67,12 @@ def _wait(turn: Turn, bar: DeltaGenerator, _: Translate) -> bool:
     end = time.monotonic() + PATIENCE_SECONDS
     while ahead := turn.ahead:
         if time.monotonic() > end:
-            bar.warning(_("Many races are waiting, and yours waited its longest: press again in a minute."))
+            bar.warning(_("Many races are waiting, and yours waited too long: try again in a minute."))
             return False
         bar.info(
             _(
-                "Another race is running, and two at once would measure each other: yours starts by itself. "
-                "Before you: {ahead}."
+                "Another race is running, and two at once would disturb each other: yours starts"
+                " automatically. Before you: {ahead}."
             ).format(ahead=ahead),
             icon=":material/hourglass_top:",
         )

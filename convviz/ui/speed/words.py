@@ -99,10 +99,10 @@ def cut_text(_: Translate, standing: Standing) -> str:
     factor = short(standing.factor, 3)
     cells = size_text((cut.rows, cut.columns))
     if cut.filters == 1:
-        return _("measured to {cells} cells of 1 filter; extrapolated × {factor}").format(
+        return _("measured on {cells} cells of 1 filter; extrapolated × {factor}").format(
             cells=cells, factor=factor
         )
-    return _("measured to {cells} cells of {filters} filters; extrapolated × {factor}").format(
+    return _("measured on {cells} cells of {filters} filters; extrapolated × {factor}").format(
         cells=cells, filters=cut.filters, factor=factor
     )
 

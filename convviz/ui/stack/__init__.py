@@ -18,7 +18,7 @@ from convviz.ui.stack.ready import NEXT, READY, depthwise_pair
 from convviz.ui.stack.row import Row, row_of
 from convviz.ui.stack.sums import costs_section, fields_section
 from convviz.ui.stack.text import stack_text
-from convviz.ui.words import Translate, picture_name, size_text
+from convviz.ui.words import Translate, picture_name, sized
 
 __all__ = ["stack"]
 
@@ -81,7 +81,7 @@ def _picture_line(row: Row, _: Translate) -> str:
     """Return what the first layer reads in one line: ``Digit 8 × 8``."""
     experiment = session().experiment
     shape = row.shapes[0]
-    return f"{picture_name(_, experiment)} {size_text(shape if shape[0] > 1 else shape[1:])}"
+    return sized(_, picture_name(_, experiment), shape if shape[0] > 1 else shape[1:])
 
 
 def _buttons(row: Row, _: Translate) -> None:

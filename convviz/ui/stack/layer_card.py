@@ -19,7 +19,7 @@ from convviz.ui.site import BACKWARD, FORWARD
 from convviz.ui.stack import steering
 from convviz.ui.stack.editing import MIX, Change, act, all_filters, fields, filter_count, kind_of
 from convviz.ui.stack.row import Row
-from convviz.ui.words import Translate, kernel_name, pair_text, size_text
+from convviz.ui.words import Translate, kernel_name, pair_text, size_text, sized
 
 AS_THEY_ARE = "as_they_are"
 MOST_POOL_STRIDE = 8
@@ -31,7 +31,7 @@ MOST_POOL_STRIDE = 8
 def summary(row: Row, index: int, _: Translate) -> str:
     """Return the layer in one line: ``4 × Sobel x 3 × 3 → ReLU → max 2 × 2``."""
     layer = row.layers[index]
-    text = f"{_filters(_, layer)} {size_text(layer.kernel_size)}"
+    text = sized(_, _filters(_, layer), layer.kernel_size)
     if layer.stride != (1, 1):
         text += _(", stride {stride}").format(stride=pair_text(layer.stride))
     if layer.groups > 1:

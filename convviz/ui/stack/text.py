@@ -18,8 +18,8 @@ def stack_text(_: Translate, experiment: Experiment) -> dict[str, str]:
     of_picture = experiment.maps == MAPS[0] and experiment.picture != NUMBERS
     return {
         "help": _(
-            "Point at any cell of a feature map: all that it sees lights up. A click keeps it, arrow keys "
-            "move it, Esc lets go."
+            "Point at any cell of a feature map: everything it sees lights up. Click to keep it, move it"
+            " with the arrow keys, release it with Esc."
         ),
         "unit": _unit_of_picture(_) if of_picture else _unit_of_maps(_),
         "outside": _("Its full field is {size}; the rest lies in the padding."),
