@@ -34,7 +34,7 @@ async function words(given) {
     check: frame?.check ?? null,
     list: frame?.list ?? null,
     formula: formula && { ...formula, lines: formula.lines.map(({ left, sign, right }) => [toText(left ?? []), sign ?? '=', toText(right)]) },
-    panels: given.tips ? specs.map((spec) => panel(model, spec, frame)) : specs.map(({ role, title, shape }) => ({ role, title, shape })),
+    panels: given.tips ? specs.map((spec) => panel(model, spec, frame)) : specs.map(({ role, title, shape, kind, values }) => ({ role, title, shape, kind, least: Math.min(...[...values].filter(Number.isFinite)) })),
   };
 }
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from javascript import run
+
+from convviz.experiment import NUMBERS, OwnNumbers
+from convviz.scene import build_scene
 
 from .stage_words import SCRIPT, asking, said
 from .test_tips import CASES, LAST, Spoken, engine, products_of, views_of
@@ -184,3 +188,15 @@ def test_long_sums_can_be_written_out(steps: Spoken) -> None:
     steps_in_all = CASES["full"].scene.steps
     assert "more)" in cut[1][2] and cut[1][2].count(" · ") < steps_in_all
     assert "more)" not in whole[1][2] and whole[1][2].count(" · ") == steps_in_all
+
+
+@pytest.mark.parametrize("name", ["plain", "reflect", "groups and a batch", "after"])
+def test_what_has_negative_numbers_is_never_painted_from_black_to_white(name: str) -> None:
+    case = CASES[name]
+    numbers = OwnNumbers.of(case.scene.x[0])
+    own = replace(case.scene.experiment, picture=NUMBERS, numbers=numbers, batch=1)
+    chosen = replace(case, scene=build_scene(own, numbers.array[None].astype("f4")), item=0)
+    answers = said(*[asking(chosen, view, 3) for view in views_of(chosen)])
+    below = [panel for answer in answers for panel in answer["panels"] if panel["least"] < 0]
+    assert {"input", "patch", "matrix", "output", "input_grad"} <= {panel["role"] for panel in below}
+    assert [panel["role"] for panel in below if panel["kind"] == "grey"] == []
