@@ -75,6 +75,21 @@ def test_tab_enter_and_arrows_take_the_number_and_move_on(stage: StagePage):
     assert stage.step == 0, "arrow keys moved in the kernel, not through the steps"
 
 
+def test_shift_tab_leads_out_of_the_first_cell_and_back_into_it(stage: StagePage):
+    stage.open("forward")
+    stage.click("kernel", 0, 0)
+    stage.page.keyboard.type("5")
+    stage.page.keyboard.press("Shift+Tab")
+    expect(stage.field).to_be_hidden()
+    inside = (
+        "() => document.querySelector('.cv-panel[data-role=\"kernel\"]').contains(document.activeElement)"
+    )
+    assert not stage.page.evaluate(inside), "the focus is caught in the kernel"
+    stage.page.keyboard.press("Tab")
+    expect(stage.field).to_have_attribute("aria-label", "kernel cell, row 0, column 0")
+    wait_for_kernel(stage, edited(SOBEL, r0c0=5))
+
+
 def test_escape_takes_a_typed_number_back_and_then_closes_the_cell(stage: StagePage):
     stage.open("forward")
     stage.click("kernel", 0, 0)

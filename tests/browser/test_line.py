@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,6 +17,7 @@ from .conftest import PATIENCE_MS, VIEWPORT
 from .line_proxy import Line, line_to
 from .live_server import live_server
 from .stage_page import StagePage
+from .test_kernel_editing import paste
 
 SOBEL = preset_kernel("sobel_x")
 DIGIT = (sample_pixels("digit")[None, None, :, :, 0] / 255).astype(np.float32).astype(np.float64)
@@ -241,3 +243,24 @@ def test_a_stroke_painted_while_the_line_was_dead_is_there_when_it_is_back(
     stage.do("last")
     expected = convviz.conv2d_weight_grad(DIGIT, (1, 1, 3, 3), grad[None, None])[0, 0]
     stage.wait_for(output_grad=grad, weight_grad=expected)
+
+
+def test_a_grid_whose_size_is_about_to_change_takes_no_number_until_it_is_drawn(
+    stage: StagePage, line: Line
+) -> None:
+    stage.open("forward", x="1_2_3~4_5_6~7_8_9", w="1")
+    line.cut()
+    for role, pasted in (("input", "10 20\n30 40"), ("kernel", "1 2\n3 4")):
+        stage.click(role, 0, 0)
+        paste(stage, pasted)
+        expect(stage.panel(role)).to_have_class(re.compile("cv-replaced"))
+        stage.click(role, 0, 0)
+        expect(stage.field).to_have_count(0)
+    line.mend()
+    stage.wait_for(input=[[10, 20], [30, 40]], kernel=[[1, 2], [3, 4]], output=[[300]])
+    for role in ("input", "kernel"):
+        expect(stage.panel(role)).not_to_have_class(re.compile("cv-replaced"))
+        stage.click(role, 1, 1)
+        stage.page.keyboard.type("5")
+        stage.page.keyboard.press("Enter")
+    stage.wait_for(input=[[10, 20], [30, 5]], kernel=[[1, 2], [3, 5]], output=[[165]])

@@ -10,6 +10,12 @@ export function withEdits(edits, role, grid, values) {
   return newest;
 }
 
+/** Whether a panel's grid gives way to one of another size: a number typed into the old one would have no cell in the new one. */
+export const isReplaced = (edits, role, grid) => edits.some((edit) => edit.role === role && !sameGrid(edit.grid, grid));
+
+/** The edit of which nothing can be drawn, since the panel's size will be another one. */
+export const replacement = (role) => ({ role, grid: { channels: 0, rows: 0, cols: 0 }, cells: [] });
+
 const sameGrid = (a, b) => a.channels === b.channels && a.rows === b.rows && a.cols === b.cols;
 
 /** The edit of one cell, in one channel or, where `channel` is null, in all of them. */

@@ -18,7 +18,7 @@ import { TermList } from './term_list.js';
 import { Transport } from './transport.js';
 import { Painting } from './painting.js';
 import { Panes } from './panes.js';
-import { withEdits } from './pending.js';
+import { isReplaced, withEdits } from './pending.js';
 import { UpstreamTools } from './upstream_tools.js';
 import { boxFor } from './sizes.js';
 import { Width } from './width.js';
@@ -238,6 +238,13 @@ export class Stage {
   edit(action, edit) {
     this.send(action, edit);
     this.showNewest(edit.role);
+    this.editing.dim();
+  }
+
+  /** Whether a panel that was drawn waits for a grid of another size. */
+  isReplaced(role) {
+    const spec = this.panels.get(role)?.spec;
+    return Boolean(spec) && isReplaced(this.outbox.edits, role, spec.grid);
   }
 
   showNewest(role) {

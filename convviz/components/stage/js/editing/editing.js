@@ -25,15 +25,22 @@ export class Editing {
       const panel = panels.get(role);
       const rules = panel && !model.tools.compact ? rulesOf(this.stage, panel, this) : null;
       if (rules && !this.grids.has(role)) this.grids.set(role, new EditableGrid(panel));
-      this.grids.get(role)?.configure(rules && this.withTip(role, rules));
+      this.grids.get(role)?.configure(rules && this.shared(role, rules));
     }
     this.showOffer(panels.get('input'), model);
+    this.dim();
   }
 
-  /** The words beside the pointer would cover what is typed. */
-  withTip(role, rules) {
+  /** A grid whose size is about to change takes no number until it is drawn. */
+  dim() {
+    for (const role of this.grids.keys()) this.stage.panels.get(role)?.element.classList.toggle('cv-replaced', this.stage.isReplaced(role));
+  }
+
+  /** Rules that hold for all: the words beside the pointer would cover what is typed, and a grid that goes takes nothing. */
+  shared(role, rules) {
     return {
       ...rules,
+      isCell: (cell) => !this.stage.isReplaced(role) && rules.isCell(cell),
       opened: (cell) => {
         if (this.stage.pointing.role === role) this.stage.pointing.tip.hide();
         rules.opened?.(cell);

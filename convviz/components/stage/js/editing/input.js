@@ -1,5 +1,5 @@
 import { fill } from '../format.js';
-import { cellEdit } from '../pending.js';
+import { cellEdit, replacement } from '../pending.js';
 
 const MOST = { side: 64, channels: 16 };
 
@@ -26,7 +26,10 @@ export function inputRules(stage, panel) {
     putGrids(grids, cell) {
       const [rows, cols] = [grids[0].length, grids[0][0].length];
       if (Math.max(rows, cols) > MOST.side || grids.length > MOST.channels) return fill(text.paste_input_size, { count: grids.length, rows, cols });
-      stage.send({ do: 'input', grid: grids, channel: placeOf(model, cell)[0] });
+      const fits = rows === model.layer.h && cols === model.layer.w;
+      const action = { do: 'input', grid: grids, channel: placeOf(model, cell)[0] };
+      if (fits) stage.send(action);
+      else stage.edit(action, replacement(role));
       return '';
     },
     undo: (redo) => stage.send({ do: redo ? 'redo' : 'undo' }),
