@@ -33,6 +33,9 @@ SPARSE = 40
 SHORT = 6
 """Decimals of so many characters are short enough to read; longer ones may be fractions."""
 
+MOST_LONG = 0.5
+"""Of so many of the numbers the decimals are long in a picture, and short in what one types."""
+
 DENOMINATORS = (255, *(side**2 for side in range(2, 41)), *(255 * side**2 for side in range(2, 41)))
 """A pixel is so many 255ths, or a mean of blocks of them."""
 
@@ -108,7 +111,7 @@ def _dtype(values: Float32) -> str:
 def _numbers(values: Float32) -> tuple[list[str], str]:
     """Return the numbers as text, and what they have to be divided by, as text."""
     decimals = [_decimal(value) for value in values.ravel()]
-    if max(map(len, decimals)) > SHORT:
+    if _are_levels(decimals):
         for below in DENOMINATORS:
             tops = np.rint(values.astype(np.float64) * below)
             if np.abs(tops).max() > LARGEST_NUMERATOR:
@@ -116,6 +119,12 @@ def _numbers(values: Float32) -> tuple[list[str], str]:
             if np.array_equal(tops.astype(np.float32) / np.float32(below), values):
                 return [str(int(top)) for top in tops.ravel()], f" / {below}"
     return decimals, ""
+
+
+def _are_levels(decimals: list[str]) -> bool:
+    """Return whether numbers are levels of a picture or fractions: most decimals are longer than typed."""
+    parts = [text for text in decimals if "." in text or "e" in text]
+    return bool(parts) and sum(len(text.lstrip("-")) > SHORT for text in parts) > MOST_LONG * len(parts)
 
 
 def _rows(numbers: list[str], shape: tuple[int, ...]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,25 @@ def test_a_picture_reads_as_its_levels_row_by_row() -> None:
     rows = [line.strip() for line in text_of(levels / 255).splitlines()]
     assert "[0, 6, 12, 18, 24, 30, 36, 42]," in rows
     assert rows[-1] == ").reshape(1, 1, 5, 8) / 255).astype(float)"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        [[1, -2.5, 0.25], [7, 0, 1 / 3]],
+        [[1, -2.5], [0.1234567, 0.04]],
+        np.round(np.linspace(-3, 3, 81), 2).reshape(9, 9) + np.eye(9)[::-1] / 3,
+        np.linspace(-1, 1, 49).round(7).reshape(7, 7),
+        [[0.0011, -250.75], [1 / 9, 2 / 9]],
+    ],
+)
+def test_numbers_that_one_typed_stay_decimals(typed: Any) -> None:
+    wanted = np.asarray(typed, np.float32)
+    text = text_of(wanted)
+    for value in wanted.ravel():
+        written = str(int(value)) if value == int(value) else str(value)
+        assert re.search(rf"(?<![\d.]){re.escape(written)}(?![\d.])", text), written
+    np.testing.assert_array_equal(made_by(text), wanted)
 
 
 @pytest.mark.parametrize(
