@@ -3,7 +3,7 @@
 from convviz.trained.layout import LAYOUTS, as_oihw, guess_layout, layer_slice
 from convviz.trained.limits import MAX_FILE, MAX_SLICE, MAX_TENSORS, MAX_VALUES
 from convviz.trained.opening import WeightsFile, open_weights, read_tensor
-from convviz.trained.pairing import bias_for, guess_for
+from convviz.trained.pairing import bias_for, biases_of, guess_for
 from convviz.trained.tensors import TensorInfo
 from convviz.trained.whole import NetworkFile, read_network
 from convviz.trained.writing import tensors_to_npz, tensors_to_safetensors, to_npz, to_safetensors
@@ -19,6 +19,7 @@ __all__ = [
     "WeightsFile",
     "as_oihw",
     "bias_for",
+    "biases_of",
     "guess_for",
     "guess_layout",
     "layer_slice",

@@ -39,10 +39,20 @@ def guess_for(file: WeightsFile, name: str) -> Guess:
     return guess_reading(name, shape, bias, others)
 
 
+def biases_of(file: WeightsFile) -> frozenset[str]:
+    """The names of the tensors of one axis that are the bias of a weight of the file."""
+    lines = _lines(file)
+    return frozenset(bias for info in file.usable for bias in _bias_names(info.name) if bias in lines)
+
+
 def _biases(file: WeightsFile, weight: str) -> Iterator[TensorInfo]:
     """The readable tensors of one axis that are called as the bias of this weight would be."""
-    lines = {info.name: info for info in file.tensors if len(info.shape) == 1 and _is_read(info)}
+    lines = _lines(file)
     return (lines[bias] for bias in _bias_names(weight) if bias in lines)
+
+
+def _lines(file: WeightsFile) -> dict[str, TensorInfo]:
+    return {info.name: info for info in file.tensors if len(info.shape) == 1 and _is_read(info)}
 
 
 def _bias_names(weight: str) -> Iterator[str]:

@@ -276,6 +276,13 @@ def test_each_reason_why_tensors_cannot_be_used_is_said_once() -> None:
     assert len(lines) == 2
 
 
+def test_a_bias_that_is_offered_with_its_weight_is_not_called_unfit() -> None:
+    tensors = {"conv.weight": WEIGHT, "conv.bias": np.ones(len(WEIGHT)), "norm.bias": np.ones(3)}
+    said = [caption.value for caption in brought("net.npz", network(**tensors)).caption]
+    (refused,) = [caption for caption in said if "A weight has 2 to 4 dimensions" in caption]
+    assert refused.startswith("norm.bias: ") and "conv.bias" not in refused
+
+
 def test_the_change_can_be_undone_and_what_was_said_of_the_kernel_before_is_gone() -> None:
     app = brought("layer.npy", npy(WEIGHT))
     session_of(app).loss = (2.0, 1.0)

@@ -23,6 +23,7 @@ from convviz.trained import (
     WeightsFile,
     as_oihw,
     bias_for,
+    biases_of,
     guess_for,
     layer_slice,
     open_weights,
@@ -133,7 +134,8 @@ def _choice(file: WeightsFile, _: Translate) -> None:
     if kept.unread is not None:
         st.error(told(_, kept.unread), icon=":material/error:")
     _buttons(part, _)
-    _others(file.tensors, _)
+    given = biases_of(file)
+    _others([tensor for tensor in file.tensors if tensor.name not in given], _)
 
 
 def _ask_reading(file: WeightsFile, tensor: TensorInfo, key: str, _: Translate) -> tuple[Guess, str]:
