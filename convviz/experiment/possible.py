@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from convviz.errors import Refusal
+from convviz.experiment.agreement import NUMBERS
 from convviz.experiment.axis import Axis, axes_of
 from convviz.experiment.layer import MAX_POOL, Pair
 from convviz.experiment.region import asked_region, has_crops, region_of, shows_all
@@ -122,6 +123,8 @@ def _padding_words(rows: Axis, columns: Axis) -> tuple[str, ...]:
 def _reduces(experiment: Experiment, rows: Axis, columns: Axis, picture_size: Pair) -> tuple[int, ...]:
     """The blocks that the region can be reduced by with the layer still possible, and the one in use."""
     used = region_of(experiment, picture_size).reduce
+    if experiment.picture == NUMBERS:  # always shown whole
+        return (used,)
 
     def fits(reduce: int) -> bool:
         asked = asked_region(experiment.region, reduce, picture_size)
