@@ -60,7 +60,7 @@ class Visitor:
     def take(self, message: ForwardMsg, now: float) -> None:
         """Read what the page would show of a message."""
         kind = message.WhichOneof("type")
-        if kind == "navigation":  # the whole page runs: its clocks are set anew
+        if kind == "navigation":  # the whole page runs: its clocks are reset
             self.page = message.navigation.page_script_hash
             self.clocks.clear()
         elif kind == "auto_rerun":
@@ -134,7 +134,7 @@ class Class(threading.Thread):
     def run(self) -> None:
         try:
             asyncio.run(self._attend())
-        except Exception as error:  # told of in the main thread
+        except Exception as error:  # reported in the main thread
             self.error = repr(error)
             self.started.set()
 

@@ -109,7 +109,7 @@ def from_query(query: Mapping[str, Any]) -> tuple[Experiment, list[Refusal]]:
 
     Never raises, whatever the keys and values are: a wrong field alone falls back to its usual value, fields
     that contradict each other are brought to agree, and of a field given several times the last one counts.
-    RESERVED keys are passed over, and so are those that others add to a link to follow it.
+    RESERVED keys are ignored, and so are those that others add to a link to follow it.
     """
     fields = {field.key: field for field in table(Experiment).values()}
     told = _unknown([key for key in query if key not in fields and key not in RESERVED and not _tracks(key)])
@@ -122,7 +122,7 @@ def from_query(query: Mapping[str, Any]) -> tuple[Experiment, list[Refusal]]:
         except Refusal as refusal:
             told.append(refusal)
             if field.name == "weight" and set(given.get("presets", ())) == {CUSTOM}:
-                del given["presets"]  # "custom" without weights: told of already
+                del given["presets"]  # "custom" without weights: reported already
             if field.name == "numbers" and given.get("picture") == NUMBERS:
                 del given["picture"]
     values = usual(given, Experiment) | given

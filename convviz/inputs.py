@@ -19,7 +19,7 @@ Float32 = NDArray[np.float32]
 
 CROP_SEED = 0
 COMPANIONS = ("camera", "cat", "coffee", "brick", "noise", "stripes", "checkerboard", "step_edge", "ramp")
-"""Pictures that fill a batch, in order; the one that is shown already is passed over."""
+"""Pictures that fill a batch, in order; the one that is shown already is skipped."""
 
 RESPONSES = tuple(id for id in PRESETS if id != RANDOM)
 """The presets whose responses are a stack of maps, in order, the picture itself first."""

@@ -68,7 +68,7 @@ def trace(curve: Curve) -> dict[str, Any]:
 
 
 def number_axis(curves: Sequence[Curve]) -> dict[str, Any]:
-    """A logarithmic axis marked at the very numbers that were measured."""
+    """A logarithmic axis marked at exactly the numbers that were measured."""
     ticks = sorted({number for curve in curves for number in curve.x})
     return {"type": "log", "tickvals": ticks, "ticktext": [f"{number:g}" for number in ticks]}
 

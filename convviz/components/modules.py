@@ -23,7 +23,7 @@ _LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*", re.MULTILINE)
 def join(main: Path) -> str:
     """Return `main` and all that it imports, directly or not, as one module that exports what `main` does.
 
-    Raises `ValueError` for a form of import or export that is none of the above, and for modules that import
+    Raises `ValueError` for a form of import or export other than those above, and for modules that import
     each other in a circle.
     """
     sources: dict[Path, str] = {}

@@ -25,9 +25,9 @@ DRAWING = (32, 32)
 
 
 def dataset(name: str, seed: int = 0) -> Dataset:
-    """The dataset of this name; `seed` draws the shapes and changes nothing of the digits.
+    """The dataset of this name; `seed` draws the shapes and does not affect the digits.
 
-    Asked for again it is the same object. Raises RefusedValue for another name.
+    Repeated calls return the same object. Raises RefusedValue for another name.
     """
     _check(name)
     return _digits() if name == "digits" else _shapes(seed)

@@ -16,7 +16,7 @@ class Dataset:
     """Labelled pictures, some to learn from and others, held out, to test with.
 
     `x` (N, 1, H, W) float32 in 0 to 1 and `y` (N,) whole numbers, the place of each one's class in `classes`;
-    `held_x` and `held_y` alike. All arrays are read-only: everybody shares them.
+    `held_x` and `held_y` alike. All arrays are read-only, because they are shared.
     """
 
     id: str

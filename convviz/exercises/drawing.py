@@ -1,4 +1,4 @@
-"""Small whole numbers by chance: the board of a question."""
+"""Small random whole numbers: the board of a question."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ CLOSE = 0.006
 class Panel:
     """One grid of numbers on show: (planes, rows, columns), NaN where a number is hidden.
 
-    The cells `outlined` belong to the question; those `lit` are a help, shown when it is wanted.
+    The cells `outlined` belong to the question; those `lit` are a hint, shown on request.
     """
 
     role: str

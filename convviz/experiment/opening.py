@@ -20,7 +20,7 @@ def layers_of(experiment: Experiment) -> tuple[Layer, ...]:
 def opened(experiment: Experiment, index: int) -> Experiment:
     """The same stack on the same picture with layer `index`, counted from 0, as the open one.
 
-    Layers before it lie below, those after it above, each with the very numbers that it had. The walk begins
+    Layers before it lie below, those after it above, each with exactly the numbers it had. The walk begins
     at step 0, and filter and channel on show stay among those that the layer has. Raises RefusedValue where
     the stack has no such layer.
     """

@@ -21,7 +21,7 @@ def pattern(experiment: Experiment, shape: Shape) -> NDArray[np.float64]:
         random        standard normal by `seed`, to two places so that it can be read
         painted       what `paint` says, on `item` and `out_channel`, else 0
 
-    Raises RefusedValue for a one-hot cell outside the output. Painted cells outside it are passed over: they
+    Raises RefusedValue for a one-hot cell outside the output. Painted cells outside it are ignored: they
     are there again once the output is large enough.
     """
     return _PATTERNS[experiment.upstream](experiment, shape)

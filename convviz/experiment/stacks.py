@@ -35,7 +35,7 @@ def write_layer(layer: Layer) -> str:
 
 
 def read_layer(text: str) -> Layer:
-    """The layer that `write_layer` wrote; raises ValueError for anything that is none."""
+    """The layer that `write_layer` wrote; raises ValueError for anything else."""
     fields = {field.key: field for field in table().values()}
     given: dict[str, Any] = {}
     for part in text.split(FIELDS, len(fields)):

@@ -29,7 +29,7 @@ MAX_BATCH = 8
 UPLOAD = "upload"
 GIVEN = "given"
 MAPS = ("picture", "responses", "random", GIVEN)
-"""What the channels of the input are: the picture's own, its responses to presets, numbers by chance, or maps
+"""What the channels of the input are: the picture's own, its responses to presets, random numbers, or maps
 that a session holds, such as those of a network's layer."""
 
 BATCHES = ("pictures", "crops")

@@ -1,4 +1,4 @@
-"""What is said to those who bring a file that is no picture that opens: what it is, and the way out."""
+"""What is said about a file that does not open as a picture: what it is, and the way out."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Developed:
 
 @dataclass(frozen=True)
 class Request:
-    """How a picture is wanted: `factor` times smaller on each side, with which of LEVELS.
+    """How a picture is to be read: `factor` times smaller on each side, with which of LEVELS.
 
     A decoder that can may stop at a picture of `enough` (h, w). `exact` asks for shades instead of bytes
     where the file has more than bytes.

@@ -1,4 +1,4 @@
-"""Ways to and from other frameworks: what a layer is called there, and the same numbers computed by them.
+"""To and from other frameworks: what a layer is called there, and the same numbers computed by them.
 
 Optional packages live in this room alone, and importing it imports none of them.
 """

@@ -5,7 +5,7 @@
         print(step.index, step.loss)
 
 Every layer has `forward`, `backward` and `parameters`. There is no graph and no autograd: the backward pass
-is the layers' own, one after the other from the last to the first, and every number of it can be looked at.
+is the layers' own, one after the other from the last to the first, and every number of it can be inspected.
 The convolutions are those of `convviz.ops`.
 """
 

@@ -1,4 +1,4 @@
-"""The activations as layers; what they compute stands in `convviz.ops.activation`."""
+"""The activations as layers; what they compute is in `convviz.ops.activation`."""
 
 from __future__ import annotations
 

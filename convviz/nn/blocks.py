@@ -1,4 +1,4 @@
-"""A network as blocks in a row, in one short word each: conv8-relu-max2-flat-linear10."""
+"""A network as a row of blocks, one short word each: conv8-relu-max2-flat-linear10."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def network_of(
 ) -> Sequential:
     """The network of these blocks on pictures (C, H, W), its weights drawn from `seed`, layer after layer.
 
-    Both dtypes begin with the same numbers, rounded. Raises RefusedValue for blocks that do not fit.
+    Both dtypes start from the same numbers, rounded. Raises RefusedValue for blocks that do not fit.
     """
     rng = np.random.default_rng(seed)
     return Sequential(*(_layer(row, rng, dtype) for row in rows_of(blocks, input_shape)))

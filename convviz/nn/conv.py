@@ -20,8 +20,8 @@ class Conv2D(Layer):
 
         output = conv2d(x, weight, bias)
 
-    The weight begins by `he_normal` from `rng`, the bias at 0; `bias=False` leaves it out. Options, formulae
-    and errors are those of `convviz.conv2d` and its gradients, which do the work.
+    The weight starts from `he_normal` with `rng`, the bias at 0; `bias=False` leaves it out. Options,
+    formulae and errors are those of `convviz.conv2d` and its gradients, which do the work.
     Source: `torch.nn.Conv2d`.
     """
 

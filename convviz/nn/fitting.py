@@ -18,7 +18,7 @@ from convviz.ops.checks import as_floats, as_integer
 
 
 class Diverged(RefusedValue):
-    """The loss is no finite number any more; the step that would have followed from it is not made."""
+    """The loss is no longer a finite number; the step that would have followed is not made."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def fit(
 ) -> Iterator[Step]:
     """Train: forward, loss, backward and one step of the optimiser for every batch, yielding after each.
 
-    `x` (N, ...) and `target` (N, ...) are the pictures and what is wanted of each; every epoch reads all of
+    `x` (N, ...) and `target` (N, ...) are the pictures and the target of each; every epoch reads all of
     them once, in an order of its own (`batch_of`), the last batch may be smaller. `start` is the index of the
     first step to make: with network and optimiser as they were after step start - 1, a run that was
     interrupted goes on to the same numbers, bit for bit.

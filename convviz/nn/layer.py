@@ -13,7 +13,7 @@ from convviz.ops.checks import FloatArray
 
 @dataclass(eq=False)
 class Parameter:
-    """Numbers that are learned, and dL/d them after a backward pass, of the same shape and dtype.
+    """Numbers that are learned and, after a backward pass, their gradient in the same shape and dtype.
 
     A backward pass sets `grad`; nothing is added up over several passes.
     """

@@ -42,8 +42,8 @@ class Linear(Layer):
         output = x weight^T + bias
         weight_grad = output_grad^T x,   bias_grad = sum_n output_grad,   input_grad = output_grad weight
 
-    The weight begins by `he_normal` from `rng`, the bias at 0. Raises RefusedValue for an input that has not
-    I values a picture.
+    The weight starts from `he_normal` with `rng`, the bias at 0. Raises RefusedValue for an input
+    without I values per picture.
     Source: `torch.nn.Linear`.
     """
 

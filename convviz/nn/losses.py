@@ -1,4 +1,4 @@
-"""Losses: one number for how wrong the outputs of a batch are, and its gradient by them."""
+"""Losses: one number for how wrong the outputs of a batch are, and its gradient with respect to them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Loss(Protocol):
 
 
 class CrossEntropy:
-    """How surprised a classifier is by the right classes, averaged over the batch, in nats.
+    """Cross-entropy: how surprised a classifier is by the right classes, averaged over the batch, in nats.
 
         p = softmax(scores),   L = -(1/N) sum_n log p[n, label_n]
         dL/d scores[n, c] = (p[n, c] - [c = label_n]) / N

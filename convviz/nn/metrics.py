@@ -26,7 +26,7 @@ def accuracy(scores: ArrayLike, labels: ArrayLike) -> float:
 
 
 def confusion_matrix(labels: ArrayLike, answers: ArrayLike, classes: int) -> NDArray[np.intp]:
-    """How often each class was taken for each: counts[label, answer], (classes, classes).
+    """Count how often each class was predicted as each: counts[label, prediction], (classes, classes).
 
     Source: `sklearn.metrics.confusion_matrix`.
     """

@@ -14,11 +14,11 @@ from convviz.ops.checks import FloatArray, as_floats
 
 
 class Sequential(Layer):
-    """Layers one after the other, each reading what the one before it made.
+    """Layers in sequence, each reading the output of the one before it.
 
-    After a pass `outputs` holds what every layer made, and after a backward pass `output_grads` dL/d each of
-    these, so that all that flows through the network can be looked at. Parameters are named as PyTorch names
-    them, "0.weight" that of the first layer.
+    After a pass `outputs` holds every layer's output, and after a backward pass `output_grads` dL/d each of
+    these, so that everything that flows through the network can be inspected. Parameters are
+    named as in PyTorch: "0.weight" is the first layer's.
     Source: `torch.nn.Sequential`.
     """
 
@@ -28,7 +28,7 @@ class Sequential(Layer):
         self.output_grads: list[FloatArray] = []
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """What the last layer makes of x."""
+        """The output of the last layer for x."""
         (values,) = as_floats(x=x)
         self.outputs, self.output_grads = [], []
         for layer in self.layers:

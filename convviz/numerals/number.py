@@ -36,7 +36,7 @@ _GROUPS = {POINT: ", '", COMMA: ". '", EITHER: " '"}
 def read_number(text: str) -> float:
     """Read one number, such as "3", "−2", "0,5", "1/9", "½", "1 234,5", "2·10⁻³" or "50 %".
 
-    Raises Unreadable for what is no finite number, and Doubt, with both readings, for "1,234".
+    Raises Unreadable for what is not a finite number, and Doubt, with both readings, for "1,234".
     """
     word = tidy(plain(text[: 4 * MOST_CHARACTERS]).replace("\n", " ").replace("\t", " "))
     if not word:

@@ -10,11 +10,11 @@ from convviz.ops.checks import FloatArray, as_floats
 
 
 def relu(x: ArrayLike) -> FloatArray:
-    """The rectified linear unit: what is negative becomes zero.
+    """Apply the rectified linear unit: negative values become zero.
 
         output = max(x, 0)
 
-    `x` may have any shape; the result has its shape, unit and dtype (float64 for integers). Not-a-number
+    `x` may have any shape; the result has its shape, unit and dtype (float64 for integers). NaN
     stays, and `x` is never changed. Raises RefusedType (a TypeError) for another dtype.
     Source: `torch.nn.functional.relu`.
     """
@@ -23,7 +23,7 @@ def relu(x: ArrayLike) -> FloatArray:
 
 
 def relu_grad(x: ArrayLike, output_grad: ArrayLike) -> FloatArray:
-    """The gradient of a loss L by the input of `relu`: it passes where x is positive.
+    """Compute dL/dx of `relu` for a loss L: the gradient passes where x is positive.
 
         input_grad = output_grad where x > 0, else 0 (at 0 too)
 
@@ -37,7 +37,7 @@ def relu_grad(x: ArrayLike, output_grad: ArrayLike) -> FloatArray:
 
 
 def leaky_relu(x: ArrayLike, slope: float = 0.01) -> FloatArray:
-    """The leaky rectified linear unit: what is negative is scaled down instead of cut off.
+    """Apply the leaky rectified linear unit: negative values are scaled down instead of cut off.
 
         output = x where x > 0, else slope x
 
@@ -49,7 +49,7 @@ def leaky_relu(x: ArrayLike, slope: float = 0.01) -> FloatArray:
 
 
 def leaky_relu_grad(x: ArrayLike, output_grad: ArrayLike, slope: float = 0.01) -> FloatArray:
-    """The gradient of a loss L by the input of `leaky_relu`.
+    """Compute dL/dx of `leaky_relu` for a loss L.
 
         input_grad = output_grad where x > 0, else slope output_grad (at 0 too)
 
@@ -61,7 +61,7 @@ def leaky_relu_grad(x: ArrayLike, output_grad: ArrayLike, slope: float = 0.01) -
 
 
 def sigmoid(x: ArrayLike) -> FloatArray:
-    """The logistic function, which maps every number to one between 0 and 1.
+    """Apply the logistic function, which maps every number to one between 0 and 1.
 
         output = 1 / (1 + exp(-x))
 
@@ -76,7 +76,7 @@ def sigmoid(x: ArrayLike) -> FloatArray:
 
 
 def sigmoid_grad(x: ArrayLike, output_grad: ArrayLike) -> FloatArray:
-    """The gradient of a loss L by the input of `sigmoid`.
+    """Compute dL/dx of `sigmoid` for a loss L.
 
         input_grad = output_grad s (1 - s) with s = sigmoid(x)
 
@@ -91,7 +91,7 @@ def sigmoid_grad(x: ArrayLike, output_grad: ArrayLike) -> FloatArray:
 
 
 def tanh(x: ArrayLike) -> FloatArray:
-    """The hyperbolic tangent, which maps every number to one between -1 and 1.
+    """Apply the hyperbolic tangent, which maps every number to one between -1 and 1.
 
         output = (exp(x) - exp(-x)) / (exp(x) + exp(-x))
 
@@ -103,7 +103,7 @@ def tanh(x: ArrayLike) -> FloatArray:
 
 
 def tanh_grad(x: ArrayLike, output_grad: ArrayLike) -> FloatArray:
-    """The gradient of a loss L by the input of `tanh`.
+    """Compute dL/dx of `tanh` for a loss L.
 
         input_grad = output_grad (1 - tanh(x)^2)
 

@@ -21,7 +21,7 @@ def conv2d(
     padding_mode: str = "zeros",
     precise: bool = False,
 ) -> FloatArray:
-    """A convolution layer's output: cross-correlation, as every framework computes it (no kernel is flipped).
+    """Compute a convolution layer's output: cross-correlation, as in every framework (no kernel is flipped).
 
         output[n, o, p, q] = bias[o] + sum_{c, i, j} x~[n, c, s_h p + d_h i, s_w q + d_w j] weight[o, c, i, j]
 
@@ -36,7 +36,7 @@ def conv2d(
     (d (k - 1) on each side). `padding_mode`: zeros, reflect, replicate or circular, as in `torch.nn.Conv2d`.
 
     Values: float32 gives float32, float64 gives float64, a mixture the wider of the two; an integer array
-    counts as float64. Inputs are never changed. Not-a-number and infinity in `x` reach the outputs whose
+    counts as float64. Inputs are never changed. NaN and infinity in `x` reach the outputs whose
     windows hold them and no others. The unit is that of x times weight.
     float32 may be computed by transforms, where they pay: Winograd's tiles (3 x 3 kernels, from 40 channels),
     Fourier spectra (kernels from 11 x 11) and separable passes err by up to about 1e-5 of the largest output
@@ -45,7 +45,7 @@ def conv2d(
     however large `x` is, which the thread keeps for its next call.
     Threads: as many as NumPy's matrix library would use (OPENBLAS_NUM_THREADS, or the process's cores).
 
-    Raises RefusedValue (a ValueError) for sizes and options that do not go together and RefusedType (a
+    Raises RefusedValue (a ValueError) for sizes and options that do not fit together and RefusedType (a
     TypeError) for the wrong kind of argument; each says the rule, the value given and the way out.
     Source: `torch.nn.functional.conv2d`; V. Dumoulin and F. Visin, A guide to convolution arithmetic, 2016.
     """

@@ -30,7 +30,7 @@ def conv2d_weight_grad(
     padding_mode: str = "zeros",
     precise: bool = False,
 ) -> FloatArray:
-    """The gradient of a loss L by the weight: every output cell adds its upstream gradient times its patch.
+    """Compute dL/d weight for a loss L: every output cell adds its upstream gradient times its patch.
 
         weight_grad[o, c, i, j] = sum_{n, p, q} output_grad[n, o, p, q] x~[n, c, s_h p + d_h i, s_w q + d_w j]
 
@@ -59,7 +59,7 @@ def conv2d_input_grad(
     padding_mode: str = "zeros",
     precise: bool = False,
 ) -> FloatArray:
-    """The gradient of a loss L by the input: every output cell stamps the kernel times its upstream gradient.
+    """Compute dL/dx for a loss L: every output cell stamps the kernel times its upstream gradient.
 
         x~_grad[n, c, s_h p + d_h i, s_w q + d_w j] += sum_o output_grad[n, o, p, q] weight[o, c, i, j]
 
@@ -79,7 +79,7 @@ def conv2d_input_grad(
 
 
 def conv2d_bias_grad(output_grad: ArrayLike) -> FloatArray:
-    """The gradient of a loss L by the bias: the sum of the upstream gradient over batch and positions.
+    """Compute dL/d bias for a loss L: sum the upstream gradient over batch and positions.
 
         bias_grad[o] = sum_{n, p, q} output_grad[n, o, p, q]
 

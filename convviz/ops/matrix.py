@@ -25,7 +25,7 @@ def conv2d_matrix(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> FloatArray:
-    """The layer without its bias as one matrix: row (o, p, q) holds the weights at the pixels that they meet.
+    """Return the layer without its bias as one matrix: row (o, p, q) holds the weights at their pixels.
 
         matrix @ x[n].ravel() = conv2d(x, weight)[n].ravel()
         matrix.T @ output_grad[n].ravel() = conv2d_input_grad(x.shape, weight, output_grad)[n].ravel()

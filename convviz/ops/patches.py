@@ -21,7 +21,7 @@ def image_patches(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> FloatArray:
-    """Every window of `x` that the kernel sees: the columns of im2col before they are laid flat.
+    """Return every window of `x` that the kernel sees: the columns of im2col before they are flattened.
 
         patches[n, c, i, j, p, q] = x~[n, c, s_h p + d_h i, s_w q + d_w j]
 

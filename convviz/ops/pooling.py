@@ -22,7 +22,7 @@ Index = tuple[EllipsisType | slice, ...]
 def max_pool2d(
     x: ArrayLike, kernel_size: Any, *, stride: Any = None, padding: Any = 0, dilation: Any = 1
 ) -> FloatArray:
-    """Max pooling: the largest value of every window.
+    """Max pooling: take the largest value of every window.
 
         output[n, c, p, q] = max_{i, j} x~[n, c, s_h p + d_h i, s_w q + d_w j]
 
@@ -34,7 +34,7 @@ def max_pool2d(
     `conv2d`, and is at most half the kernel on every side. A dilated window that meets no pixel gives minus
     infinity.
 
-    Dtypes are those of `conv2d`, the unit is that of x; the input is never changed. Not-a-number wins.
+    Dtypes are those of `conv2d`, the unit is that of x; the input is never changed. NaN wins.
     Raises RefusedValue (a ValueError) and RefusedType (a TypeError) as `conv2d` does, and for padding beyond
     half the kernel.
     Source: `torch.nn.functional.max_pool2d`.
@@ -47,7 +47,7 @@ def max_pool2d(
 def max_pool2d_winners(
     x: ArrayLike, kernel_size: Any, *, stride: Any = None, padding: Any = 0, dilation: Any = 1
 ) -> NDArray[np.intp]:
-    """Where in the input each value of `max_pool2d` comes from.
+    """Find where in the input each value of `max_pool2d` comes from.
 
         winners[n, c, p, q] = W row + column, of the pixel (row, column) in the plane without padding
 
@@ -69,7 +69,7 @@ def max_pool2d_grad(
     padding: Any = 0,
     dilation: Any = 1,
 ) -> FloatArray:
-    """The gradient of a loss L by the input of `max_pool2d`: each window's goes whole to its winner.
+    """Compute dL/dx of `max_pool2d` for a loss L: each window's gradient goes entirely to its winner.
 
         input_grad[n, c, row, column] = sum of output_grad[n, c, p, q] over the windows that this pixel won
 
@@ -93,12 +93,12 @@ def max_pool2d_grad(
 def avg_pool2d(
     x: ArrayLike, kernel_size: Any, *, stride: Any = None, padding: Any = 0, count_include_pad: bool = True
 ) -> FloatArray:
-    """Average pooling: the mean of every window.
+    """Average pooling: take the mean of every window.
 
         output[n, c, p, q] = sum_{i, j} x~[n, c, s_h p + i, s_w q + j] / (KH KW)
 
     where x~ is `x` with zeros around it. Without `count_include_pad` the divisor is the number of pixels in
-    the window that are no padding.
+    the window that are not padding.
 
     Shapes: `x` (N, C, H, W), `kernel_size` one number or (KH, KW), the result (N, C, HO, WO) with
     HO = floor((H + top + bottom - KH) / s_h) + 1, and WO likewise. N may be 0. The unit is that of x.
@@ -121,7 +121,7 @@ def avg_pool2d_grad(
     padding: Any = 0,
     count_include_pad: bool = True,
 ) -> FloatArray:
-    """The gradient of a loss L by the input of `avg_pool2d`: each window's is shared out evenly.
+    """Compute dL/dx of `avg_pool2d` for a loss L: each window's gradient is shared evenly.
 
         input_grad~[n, c, s_h p + i, s_w q + j] += output_grad[n, c, p, q] / (KH KW)
 

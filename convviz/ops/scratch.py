@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike
 
 from convviz.ops.checks import FloatArray
 
-KEPT_BYTES = 4 * 2**20  # of one role in one thread; what is larger is made anew each time
+KEPT_BYTES = 4 * 2**20  # of one role in one thread; what is larger is made again each time
 
 _kept = threading.local()
 

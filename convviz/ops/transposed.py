@@ -39,7 +39,7 @@ def conv2d_transpose(
     groups: int = 1,
     precise: bool = False,
 ) -> FloatArray:
-    """A transposed convolution layer's output: every pixel stamps the kernel times its value.
+    """Compute a transposed convolution layer's output: every pixel stamps the kernel times its value.
 
         output[n, o, s_h p + d_h i - top, s_w q + d_w j - left] += x[n, c, p, q] weight[c, o, i, j]
 
@@ -83,7 +83,7 @@ def conv2d_transpose_weight_grad(
     groups: int = 1,
     precise: bool = False,
 ) -> FloatArray:
-    """The gradient of a loss L by a transposed convolution's weight: every pixel times what its stamp met.
+    """Compute dL/d weight of a transposed convolution for a loss L: every pixel times what its stamp met.
 
         weight_grad[c, o, i, j] = sum_{n, p, q} x[n, c, p, q] g~[n, o, s_h p + d_h i, s_w q + d_w j]
 
@@ -93,7 +93,7 @@ def conv2d_transpose_weight_grad(
     Shapes: `x` (N, C, H, W), `weight_shape` and the result (C, O/groups, KH, KW), `output_grad` = dL/d output
     (N, O, HO, WO). The unit is that of L per unit of weight. Options, `precise`, dtypes, memory and errors
     are those of `conv2d_transpose`; an `output_grad` of another shape than the output's is refused too. The
-    gradient by the bias is `conv2d_bias_grad(output_grad)`.
+    bias gradient is `conv2d_bias_grad(output_grad)`.
     Source: `torch.nn.functional.conv_transpose2d`, differentiated.
     """
     options = LayerOptions(stride, padding, dilation, groups, "zeros")
@@ -116,7 +116,7 @@ def conv2d_transpose_input_grad(
     groups: int = 1,
     precise: bool = False,
 ) -> FloatArray:
-    """The gradient of a loss L by a transposed convolution's input: a plain convolution of output_grad.
+    """Compute dL/dx of a transposed convolution for a loss L: a plain convolution of output_grad.
 
         input_grad[n, c, p, q] = sum_{o, i, j} g~[n, o, s_h p + d_h i, s_w q + d_w j] weight[c, o, i, j]
 

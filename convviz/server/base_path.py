@@ -1,4 +1,4 @@
-"""The base path that Streamlit is told of, as in ``https://school.example/lectures/conv/``."""
+"""The base path that Streamlit is given, as in ``https://school.example/lectures/conv/``."""
 
 from __future__ import annotations
 

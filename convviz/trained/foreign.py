@@ -1,4 +1,4 @@
-"""What is said to those who bring a file of which no weights open: what it is, and the way out."""
+"""What is said about a file from which no weights open: what it is, and the way out."""
 
 from __future__ import annotations
 

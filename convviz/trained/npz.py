@@ -1,6 +1,6 @@
 """Archives of .npy arrays: every member is measured before, and while, it is inflated.
 
-One may be made by hand: folders, a comment, what a Mac adds and whatever else is no array are passed over.
+One may be made by hand: folders, a comment, what a Mac adds and whatever else is not an array are skipped.
 """
 
 from __future__ import annotations

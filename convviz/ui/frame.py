@@ -41,7 +41,7 @@ def first_frame(locale: str | None) -> Frame:
 
 
 def frame_from_query(query: Mapping[str, str], usual: Frame) -> tuple[Frame, list[Refusal]]:
-    """Read the frame's fields of an address; a wrong one falls back alone and is told of.
+    """Read the frame's fields of an address; a wrong one falls back alone and is reported.
 
     The language falls back to that of `usual`; large type and hidden cards to nothing, so that going back
     to an address without them shows the page without them.

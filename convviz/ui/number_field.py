@@ -34,7 +34,7 @@ def whole_field(
     st.number_input(
         label,
         value=None,
-        step=1.0,  # a float, so that a fraction reaches us and is told of instead of being cut
+        step=1.0,  # a float, so that a fraction reaches us and is reported instead of being cut off
         format="%.0f",
         key=controlled(key, float(value)),
         on_change=_take_whole,

@@ -43,7 +43,7 @@ class Shelf:
         return self._values[key]
 
     def _input(self, experiment: Experiment, source: Source) -> NDArray[np.float32]:
-        """Return the open layer's input, (N, C, H, W), made anew only where what lies below it changed."""
+        """Return the open layer's input, (N, C, H, W), made again only where what lies below it changed."""
         batch = self.batch(experiment, source)
         below = (experiment.maps, experiment.channels, experiment.map_seed, experiment.below)
         if self._made is None or self._made[0] is not batch or self._made[1] != below:

@@ -26,7 +26,7 @@ HERE_ALONE = N_(
 
 
 def share() -> None:
-    """Show the button whose panel holds the link; made anew each time it is opened."""
+    """Show the button whose panel holds the link; made again each time it is opened."""
     _ = sentences()
     panel = st.popover(_("Share"), icon=":material/link:", key="share", on_change="rerun")
     if panel.open:

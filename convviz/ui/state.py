@@ -138,7 +138,7 @@ class Session:
             return wanted
 
     def change(self, **fields: Any) -> None:
-        """Change fields of the experiment; a value that its field cannot have is told of, no more."""
+        """Change fields of the experiment; a value that its field cannot have is only reported."""
         try:
             wanted = replace(self.experiment, **fields)
         except Refusal as refusal:
@@ -182,7 +182,7 @@ class Session:
         self.change(picture=picture, numbers=None, maps=maps, region=None, reduce=None, step=0)
 
     def show_numbers(self, numbers: OwnNumbers | None = None) -> None:
-        """Make the input numbers of one's own: these, or without any the very ones that are on show."""
+        """Make the input numbers of one's own: these, or without any exactly those on show."""
         try:
             wanted = self._with_shown() if numbers is None else with_numbers(self.experiment, numbers)
         except Refusal as refusal:
@@ -241,7 +241,7 @@ class Session:
         elif action.get("do") == "redo":
             self.redo()
         elif action.get("do") == "fresh":
-            return  # a run is all that is wanted: it finds what is gone and makes it anew
+            return  # only a run is needed: it finds what is gone and makes it again
         else:
             self.message = self.act(action)
 

@@ -35,7 +35,7 @@ def chart(figure: Mapping[str, Any], *, key: str, height: int, alt: str, present
 
 
 def plain(value: Any) -> Any:
-    """Return data as JSON can hold it: arrays as lists, and null for what is no finite number."""
+    """Return data as JSON can hold it: arrays as lists, and null for what is not a finite number."""
     if isinstance(value, Mapping):
         return {name: plain(part) for name, part in value.items()}
     if isinstance(value, np.ndarray):

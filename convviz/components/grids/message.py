@@ -1,4 +1,4 @@
-"""What the browser is told of grids of numbers: values, colours, marks, and which of them go together."""
+"""What the browser is told about grids of numbers: values, colours, marks, and which of them go together."""
 
 from __future__ import annotations
 

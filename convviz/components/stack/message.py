@@ -1,4 +1,4 @@
-"""What the browser is told of layers in a row: the maps of each, and where its units look."""
+"""What the browser is told about layers in a row: the maps of each, and where its units look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stage is told of a scene: the indices of the layer, and the arrays that a view draws."""
+"""What the stage is told about a scene: the indices of the layer, and the arrays that a view draws."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def stage(
     What a person does arrives as the trigger `actions`: `{"session": str, "queue": [{"rev": int, "do": str,
     ...}, ...]}`, all actions that were not echoed yet, in order, and again until they are. The caller applies
     those of its own `session` with a `rev` above its own and hands the last one back as `revision`. A
-    `session` that changes begins to count anew: what it was not told of is numbered again and sent.
+    `session` that changes begins to count again: what it was not told about is numbered again and sent.
     """
     arrays = arrays_of(chosen, view)
     meta = {

@@ -107,8 +107,8 @@ def use_engine(model: nn.Module) -> nn.Module:
 
     Each layer becomes an `EngineConv2d` where it stands, and keeps its parameters, hooks and name: optimisers
     and checkpoints go on working. A subclass of Conv2d computes something of its own and is left alone.
-    Raises RefusedType (a TypeError) for what is no module and RefusedValue (a ValueError) for a lazy layer
-    that has seen no input yet, and then changes nothing.
+    Raises RefusedType (a TypeError) for anything but a module and RefusedValue (a ValueError) for a lazy
+    layer that has seen no input yet, and then changes nothing.
     Source: `torch.nn.Module.modules`; PyTorch's lazy modules change their class in the same way.
     """
     if not isinstance(model, nn.Module):

@@ -76,7 +76,7 @@ def conv2d_weight_grad(
     padding_mode: str = "zeros",
     device: Any = "cpu",
 ) -> Any:
-    """`convviz.conv2d_weight_grad` computed by PyTorch: the gradient of a loss L by the weight.
+    """`convviz.conv2d_weight_grad` computed by PyTorch: dL/d weight for a loss L.
 
         weight_grad[o, c, i, j] = sum_{n, p, q} output_grad[n, o, p, q] x~[n, c, s_h p + d_h i, s_w q + d_w j]
 
@@ -107,7 +107,7 @@ def conv2d_input_grad(
     padding_mode: str = "zeros",
     device: Any = "cpu",
 ) -> Any:
-    """`convviz.conv2d_input_grad` computed by PyTorch: the gradient of a loss L by the input.
+    """`convviz.conv2d_input_grad` computed by PyTorch: dL/dx for a loss L.
 
         x~_grad[n, c, s_h p + d_h i, s_w q + d_w j] += sum_o output_grad[n, o, p, q] weight[o, c, i, j]
 

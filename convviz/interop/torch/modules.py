@@ -40,8 +40,8 @@ def to_torch(operation: Conv2DOperation, *, device: Any = "cpu") -> nn.Conv2d:
     The result trains like any other module and shares no memory with `operation`; where weight and bias
     differ in dtype, which PyTorch does not allow, both take the wider one. No random numbers are drawn.
     Raises RefusedType (a TypeError) for anything but a Conv2DOperation, RefusedValue (a ValueError) for a
-    device that is not here and for padding that differs between the ends of an axis: torch.nn.Conv2d has no
-    word for it, save "same" with an even kernel.
+    device that is not available and for padding that differs between the ends of an axis: torch.nn.Conv2d
+    cannot express it, except "same" with an even kernel.
     Source: `torch.nn.Conv2d`.
     """
     if not isinstance(operation, Conv2DOperation):

@@ -89,7 +89,7 @@ def apply_text() -> None:
 
 
 def take_kernels(kernels: Grids) -> None:
-    """Make these grids the kernel, written anew in the field, or keep it and say why not."""
+    """Make these grids the kernel, rewritten in the field, or keep it and say why not."""
     now = session()
     now.text_refusal = now.act({"do": "weight", "weight": [kernels]})
     if now.text_refusal is None:

@@ -70,7 +70,7 @@ def apply_text() -> None:
 
 
 def take_grids(grids: Grids) -> None:
-    """Make these grids the input, written anew in the field, or keep it and say why not."""
+    """Make these grids the input, rewritten in the field, or keep it and say why not."""
     now = session()
     now.input_refusal = now.act({"do": "input", "grid": grids})
     if now.input_refusal is None:

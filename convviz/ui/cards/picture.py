@@ -119,7 +119,7 @@ def _uploader(_: Translate) -> None:
 
 
 def _bring(name: str, data: bytes) -> None:
-    """Take a file as the picture; one that cannot be used is told of, and the picture before it stays."""
+    """Take a file as the picture; one that cannot be used is reported, and the picture before it stays."""
     now = session()
     try:
         now.bring(take_upload(name, data))

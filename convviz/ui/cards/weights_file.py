@@ -100,7 +100,7 @@ def _uploader(_: Translate) -> None:
 
 
 def _bring(name: str, data: bytes) -> None:
-    """Open a file; one that cannot be used is told of, and the one before it stays."""
+    """Open a file; one that cannot be used is reported, and the one before it stays."""
     kept = session().weights
     kept.refusal = None
     try:
@@ -114,7 +114,7 @@ def _bring(name: str, data: bytes) -> None:
 
 
 def _choice(file: WeightsFile, _: Translate) -> None:
-    """Show the choice of a tensor and its part; keys are a file's and a tensor's own, each begins anew."""
+    """Show the choice of a tensor and its part; keys are a file's and a tensor's own, each starts over."""
     kept, usable = session().weights, file.usable
     st.caption(verbatim(kept.name))
     place = st.selectbox(

@@ -14,7 +14,7 @@ Made = TypeVar("Made")
 
 
 def kept(key: str, make: Callable[[], Made], *more: Hashable) -> Made:
-    """Return what `make` makes, anew only for another scene, gradient, filter or picture, or other `more`."""
+    """Return what `make` makes, made again only for another scene, gradient, filter, picture or `more`."""
     now = session().chosen
     about = (chosen().which, now.filter, now.item, *more)
     last = st.session_state.get(key)

@@ -93,7 +93,7 @@ def descent_body(_: Translate) -> None:
     try:
         limit = stable_limit(settings().optimiser, problem().curvature.largest)
     except Refusal:
-        return  # told of beside
+        return  # reported beside it
     rates.slider(limit, _)
 
 

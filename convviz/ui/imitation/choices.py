@@ -82,7 +82,7 @@ def waits_for_upload() -> bool:
 
 
 def problem() -> Problem:
-    """Return the problem that is set up, made anew only where it is another one.
+    """Return the problem that is set up, made again only where it is another one.
 
     Raises RefusedValue where target and picture do not go together.
     """

@@ -28,7 +28,7 @@ PACES = (1, 5, 25, 100)
 
 
 def current_run() -> Run:
-    """Return the run of what is set up, begun anew where target, picture or start are others.
+    """Return the run of what is set up, started over where target, picture or start are others.
 
     Another optimiser goes on from where the kernel is. Raises RefusedValue where nothing can be learned.
     """

@@ -97,7 +97,7 @@ def _read_numbers() -> None:
 
 
 def _take_grids(text: str, grids: Grids) -> None:
-    """Imitate the grid that a text says; several, or one that is too large, are told of beside the text."""
+    """Imitate the grid that a text says; several, or one that is too large, are reported beside the text."""
     rows = tuple(map(tuple, grids[0]))
     try:
         check_size(rows)
@@ -153,7 +153,7 @@ def _uploader(_: Translate) -> None:
 
 
 def _bring(_name: str, data: bytes) -> None:
-    """Take a file as the target; one that cannot be used is told of, and the one before it stays."""
+    """Take a file as the target; one that cannot be used is reported, and the one before it stays."""
     kept = desk()
     before = kept.uploaded
     kept.uploads += 1

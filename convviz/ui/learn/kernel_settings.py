@@ -92,7 +92,7 @@ KEYS = frozenset(_KEYS.values())
 
 
 def settings_from_query(query: Mapping[str, str]) -> tuple[KernelSettings, list[Refusal]]:
-    """Read the kernel's part of an address; a wrong value falls back alone and is told of."""
+    """Read the kernel's part of an address; a wrong value falls back alone and is reported."""
     values, refusals = read_fields(query, _KEYS, _READ)
     return KernelSettings(**values), refusals
 

@@ -102,7 +102,7 @@ KEYS = frozenset(_KEYS.values())
 
 
 def settings_from_query(query: Mapping[str, str]) -> tuple[NetworkSettings, list[Refusal]]:
-    """Read the network's part of an address; a wrong value falls back alone and is told of."""
+    """Read the network's part of an address; a wrong value falls back alone and is reported."""
     values, refusals = read_fields(query, _KEYS, _READ)
     usual = NetworkSettings()
     data, optimiser = values.get("data", usual.data), values.get("optimiser", usual.optimiser)

@@ -18,7 +18,7 @@ Reader = Callable[[str, str], Any]
 def read_fields(
     query: Mapping[str, str], keys: Mapping[str, str], readers: Mapping[str, Reader]
 ) -> tuple[dict[str, Any], list[Refusal]]:
-    """Read the fields that an address says, `keys` by their names; a wrong one is left out and told of."""
+    """Read the fields that an address says, `keys` by their names; a wrong one is left out and reported."""
     values: dict[str, Any] = {}
     refusals: list[Refusal] = []
     for name, key in keys.items():

@@ -52,7 +52,7 @@ KEYS = frozenset(_KEYS.values()) | kernel_settings.KEYS | network_settings.KEYS
 
 
 def study_from_query(query: Mapping[str, str]) -> tuple[Study, list[Refusal]]:
-    """Read this page's part of an address; a wrong value falls back alone and is told of."""
+    """Read this page's part of an address; a wrong value falls back alone and is reported."""
     own, refusals = read_fields(query, _KEYS, _READ)
     kernel, of_kernel = kernel_settings.settings_from_query(query)
     network, of_network = network_settings.settings_from_query(query)

@@ -22,7 +22,7 @@ __all__ = ["network"]
 
 FLOW_SECONDS = 0.7
 PATIENCE = 1.6
-"""Looks that come so much more often than they should are set anew."""
+"""Looks that come so much more often than they should are set again."""
 
 
 def network(_: Translate) -> None:

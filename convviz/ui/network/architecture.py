@@ -239,7 +239,7 @@ def _as_text(_: Translate) -> None:
 
 
 def _read_text() -> None:
-    """Take the blocks that were written; what cannot be read stays in the field, and is told of."""
+    """Take the blocks that were written; what cannot be read stays in the field and is reported."""
     text = st.session_state[TEXT]
     try:
         change(settings().with_blocks(read_blocks(text.strip().lower())))

@@ -106,7 +106,7 @@ def _upload(_: Translate) -> None:
 
 
 def _bring(_name: str, data: bytes) -> None:
-    """Begin from the weights of a file; one that cannot be used is told of, and all stays as it is."""
+    """Begin from the weights of a file; one that cannot be used is reported, and all stays as it is."""
     st.session_state[REFUSED] = None
     try:
         take_weights(data)

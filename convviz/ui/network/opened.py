@@ -1,4 +1,4 @@
-"""The ways from a feature map to the Forward and Backward pages, with that map's very numbers."""
+"""The ways from a feature map to the Forward and Backward pages, with exactly that map's numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A filter of the network as an experiment of the other pages, with its very numbers."""
+"""A filter of the network as an experiment of the other pages, with exactly its numbers."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from convviz.interop.torch.source import network_code
 from convviz.ui.learn.network_settings import NetworkSettings
 
 FIRST = "TRAINING = True  # the very steps that the page makes"
-TRAINED = "TRAINING = False  # True: train on from these weights, with an optimiser that begins anew"
+TRAINED = "TRAINING = False  # True: train on from these weights, with an optimiser that starts over"
 MOST_PACKED = 200_000
 """Characters that the weights may take in the program; larger ones come from a file beside it."""
 

@@ -101,7 +101,7 @@ def _drawing() -> NDArray[np.bool_]:
 
 
 def _take_drawing() -> None:
-    """Take what was drawn; anything else is told of, and the drawing stays."""
+    """Take what was drawn; anything else is reported, and the drawing stays."""
     try:
         bits, revision = drawn(st.session_state.get(PAD))
     except Refusal as refusal:

@@ -125,7 +125,7 @@ class Training:
 
     @property
     def place(self) -> Place:
-        """This visitor's place among all who train, asked for anew at every look."""
+        """This visitor's place among all who train, asked for again at every look."""
         left = self.plan.steps - self.state.step
         return PLACES.ask(self.visitor, remaining=left * self._seconds_a_step)
 

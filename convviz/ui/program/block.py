@@ -41,7 +41,7 @@ class Block:
 
     @property
     def json(self) -> dict[str, Any]:
-        """What the browser is told of it."""
+        """What the browser is told about it."""
         return {"name": self.name, "text": self.text, "marks": self.marks, "folds": self.folds}
 
 

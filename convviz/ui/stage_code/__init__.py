@@ -75,7 +75,7 @@ TABS = {"loops": loops, "numpy": in_numpy, "torch": in_torch}
 
 
 def as_json(programs: dict[str, tuple[Block, ...]]) -> dict[str, Any]:
-    """Return the programs as the browser is told of them."""
+    """Return the programs as the browser gets them."""
     return {tab: [block.json for block in blocks] for tab, blocks in programs.items()}
 
 

@@ -1,6 +1,6 @@
 import { h } from '../../stage/js/dom.js';
 
-/** A doubt as a sentence and a button for each answer; it goes as soon as one is pressed, or by `clear`. */
+/** A question as a sentence with a button for each answer; it goes once one is pressed, or by `clear`. */
 export class Question {
   constructor() {
     this.sentence = h('span', {});

@@ -23,7 +23,7 @@ export class Heatmap {
   }
 
   /**
-   * Draws the figure anew: after a change of size, palette or range.
+   * Redraws the figure: after a change of size, palette or range.
    * @param {object} spec  {title, shape, grid: {channels, rows, cols}, kind: 'grey'|'signed', range: [lo, hi], values}
    */
   async draw(Plotly, spec, box, dark) {

@@ -109,7 +109,7 @@ export class Stage {
     this.upstreams.configure(this.model);
   }
 
-  /** A step of Python's that is news (a link, Back) is gone to; a session that begins anew is told where one is. */
+  /** A step of Python's that is news (a link, Back) is gone to; a session that starts over is told where one is. */
   takeStep(step, before, renewed) {
     if (renewed) {
       this.address.forget(step);

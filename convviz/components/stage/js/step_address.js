@@ -14,7 +14,7 @@ export class StepAddress {
     return true;
   }
 
-  /** Another session begins with this step and was not told of ours. */
+  /** Another session begins with this step and does not know of ours. */
   forget(step) {
     this.known = step;
   }

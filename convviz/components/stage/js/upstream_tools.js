@@ -44,7 +44,7 @@ export class UpstreamTools {
     this.buttons.replaceChildren(...losses.map(button));
   }
 
-  /** Takes the brush's number as it is typed; what is none is told of, and the one before goes on painting. */
+  /** Takes the brush's number as it is typed; what is not a number is reported, and the one before goes on painting. */
   read() {
     this.question.clear();
     const found = readNumber(this.brush.value);

@@ -64,7 +64,7 @@ export class EditableGrid {
     map.ariaLabel = rules.help;
     map.title = rules.title ?? '';
     if (!this.cell) map.tabIndex = 0;
-    else if (rules.isCell(this.cell)) this.place(); // the grid may have been drawn anew under the open cell
+    else if (rules.isCell(this.cell)) this.place(); // the grid may have been redrawn under the open cell
     else this.close(true);
   }
 
@@ -198,7 +198,7 @@ export class EditableGrid {
     this.question.clear();
   }
 
-  /** Takes the typed number over. False, with the reason or a question beside the cell, when it is none. */
+  /** Takes the typed number over. False, with the reason or a question beside the cell, when it is not a number. */
   take() {
     if (!this.cell || !this.typing) return true;
     const shown = this.input.value.trim();

@@ -3,7 +3,7 @@ import { cellEdit, replacement } from '../pending.js';
 
 const MOST = { side: 64, channels: 16 };
 
-/** The input's numbers where they are one's own: its padding is passed over, and a pasted grid may have any size. */
+/** The input's numbers where they are one's own: its padding is skipped, and a pasted grid may have any size. */
 export function inputRules(stage, panel) {
   const { model } = stage;
   const { text, meta } = model;

@@ -58,7 +58,7 @@ function boxOf({ room, turned }, { channels, rows, cols }) {
   return { width: length(across, cols), height: length(down, rows), maxCell: room.cell, across };
 }
 
-/** Both sheets of the block on show and their values, made anew only where the block moves. */
+/** Both sheets of the block on show and their values, made again only where the block moves. */
 export function shown(model, t) {
   const stretches = model.blocks.at(wanted(model, t));
   const key = JSON.stringify(stretches);
