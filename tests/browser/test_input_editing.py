@@ -13,6 +13,12 @@ from convviz.images import BOARD
 from .stage_page import StagePage, weight_text
 from .test_kernel_editing import paste
 
+IN_SIGHT = """(selector) => {
+  const said = document.querySelector(`.cv-panel[data-role="input"] ${selector}`);
+  const { x, y, width, height } = said.getBoundingClientRect();
+  const ends = [y + 2, y + height - 2].map((at) => document.elementFromPoint(x + width / 2, at));
+  return height > 0 && ends.every((seen) => seen?.closest(selector));
+}"""
 KERNEL = np.array([[1.0, 2.0], [0.0, -1.0]])
 
 
@@ -136,6 +142,13 @@ def test_a_finger_opens_a_cell_by_a_tap_and_scrolls_over_it(
     stage.page.touchscreen.tap(*stage.point("input", 0, 0))
     expect(stage.field).to_have_attribute("aria-label", "input cell, row 0, column 0")
     stage.wait_for_query(x="1_2_3~4_5_60~7_8_9")
+    for text, said in (("1,234", ".cv-question"), ("abc", ".cv-note")):
+        stage.page.touchscreen.tap(*stage.point("input", 1, 1))
+        stage.page.keyboard.type(text)
+        stage.page.keyboard.press("Enter")
+        assert stage.holds(IN_SIGHT, said), f"what is said of {text} lies under something else"
+        for _ in range(2):
+            stage.page.keyboard.press("Escape")
 
 
 def test_a_cell_of_a_painted_gradient_takes_the_number_that_is_typed(stage: StagePage) -> None:

@@ -258,6 +258,7 @@ export class EditableGrid {
   doubt(found, act) {
     this.say('');
     this.question.ask(doubtSentence(this.rules.text, found), found.readings.map((reading) => [readingLabel(reading), () => act(reading)]));
+    intoSight(this.question.element);
     return false;
   }
 
@@ -266,6 +267,7 @@ export class EditableGrid {
     this.question.clear();
     this.note.textContent = reason;
     this.input.classList.toggle('cv-wrong', Boolean(reason));
+    if (reason) intoSight(this.note);
     return false;
   }
 
@@ -283,4 +285,6 @@ export class EditableGrid {
   }
 }
 
+/** What is said below a grid may lie under the buttons at the window's lower edge. */
+const intoSight = (element) => element.scrollIntoView({ block: 'nearest' });
 const isOne = (grids) => grids?.length === 1 && grids[0].length === 1 && grids[0][0].length === 1;
