@@ -14,7 +14,7 @@ from convviz.ui.program.block import Part
 from convviz.ui.stage_code import numpy_code, torch_code
 from convviz.ui.stage_code.layer_shapes import LayerShapes
 from convviz.ui.stage_code.loops import LOOPS
-from convviz.ui.stage_code.showing import loops_show, result_of
+from convviz.ui.stage_code.showing import loops_show, one_filter, result_of
 
 __all__ = ["TABS", "as_json", "has_code", "stage_code"]
 
@@ -47,7 +47,7 @@ def loops(chosen: Chosen, view: str) -> Iterator[Block]:
     """The layer in plain loops; the listings that follow the first go on where it ends."""
     shapes, given = _shapes(chosen), GIVEN[view]
     named = [(name, list(make(shapes))) for name, make in LOOPS[view]]
-    named[0][1][:0] = [*opening(chosen.scene, given), *_patience(shapes), ""]
+    named[0][1][:0] = [*opening(chosen.scene, given), *one_filter(chosen, view), *_patience(shapes), ""]
     named[-1][1].extend(_end(loops_show(chosen, view)))
     for name, parts in named:
         yield block_of(parts, name)
@@ -58,7 +58,8 @@ def in_numpy(chosen: Chosen, view: str) -> Iterator[Block]:
     code = numpy_code.NUMPY[view](_shapes(chosen))
     imports = () if view == "input_grad" else (numpy_code.WINDOWS,)
     shown = printed(*result_of(chosen, view))
-    yield block_of([*opening(chosen.scene, GIVEN[view], *imports), "", *code, *_end(shown)])
+    first = opening(chosen.scene, GIVEN[view], *imports)
+    yield block_of([*first, *one_filter(chosen, view), "", *code, *_end(shown)])
 
 
 def in_torch(chosen: Chosen, view: str) -> Iterator[Block]:
@@ -67,7 +68,8 @@ def in_torch(chosen: Chosen, view: str) -> Iterator[Block]:
     code = list(torch_code.TORCH[view](_shapes(chosen)))
     first = opening(chosen.scene, given, *torch_code.imports(code), needs=TORCH)
     shown = printed(*result_of(chosen, view), ".numpy()")
-    yield block_of([*first, torch_code.tensors(given), "", *code, *_end(shown)])
+    parts = [*first, *one_filter(chosen, view), torch_code.tensors(given)]
+    yield block_of([*parts, "", *code, *_end(shown)])
 
 
 TABS = {"loops": loops, "numpy": in_numpy, "torch": in_torch}

@@ -29,6 +29,13 @@ def loops_show(chosen: Chosen, view: str) -> Iterator[str]:
         yield 'print("largest difference of the two ways:", np.abs(input_grad - gathered).max())'
 
 
+def one_filter(chosen: Chosen, view: str) -> Iterator[str]:
+    """Return the line without which the result would be the sum over filters of which one is on show."""
+    if view == "two_ways" and chosen.filters > 1:
+        yield f"# on show is what filter {chosen.filter} alone sends back"
+        yield f"output_grad[:, np.arange({chosen.filters}) != {chosen.filter}] = 0"
+
+
 def _place(chosen: Chosen, name: str) -> Place:
     """Return the place of the map that is on show in an array."""
     if name == "output":

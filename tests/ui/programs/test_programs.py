@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import convviz
 from convviz.experiment import ACTIVATIONS, POOLS
@@ -44,11 +45,18 @@ def check_stage(said: str, chosen: Chosen, view: str, tab: str) -> None:
         check(said, "patches", patches, place)
         return
     name, place = result_of(chosen, view)
-    check(said, name, getattr(scene, name), place)
+    check(said, name, sent_back(chosen) if view == "two_ways" else getattr(scene, name), place)
     if (view, tab) == ("two_ways", "loops"):
         assert said_number(said, "largest difference of the two ways:") < 1e-12 * max(
             1, np.abs(scene.input_grad).max()
         )
+
+
+def sent_back(chosen: Chosen) -> NDArray[np.float64]:
+    """The input gradient of the filter on show alone, as scatter and gather make it."""
+    scene, grad = chosen.scene, np.zeros_like(chosen.scene.output_grad)
+    grad[:, chosen.filter] = scene.output_grad[:, chosen.filter]
+    return convviz.conv2d_input_grad(scene.x.shape, scene.weight, grad, **scene.layer.options)
 
 
 def check_explain(said: str, chosen: Chosen) -> None:
