@@ -148,7 +148,7 @@ def _steps(_: Callable[[str], str]) -> dict[str, Sentence]:
         "more_terms": _("… ({count} more)"),
         "fewer_terms": _("Fewer terms"),
         "patches_step": _(
-            "The window of {y} becomes column {n} of a {shape} matrix: {memory} for a picture of {picture}."
+            "The window of {y} becomes column {n} of the matrix, {shape}: {memory} for {picture} of input."
         ),
         "patches_cut": _("Showing columns {first} to {last} of {count}, counted from 0."),
         "weight_grad_step": _(
@@ -235,6 +235,7 @@ def _after(_: Callable[[str], str]) -> dict[str, Sentence]:
         "back_blocked": _("{g} = 0: the slope at {y} is 0, and {dA} = {before} stops here."),
         "back_slope": _("{g} = {before} × {slope} {equals} {result}: {dA} times the slope at {y} = {value}."),
         "transposed_step": _("{y} = {terms} {equals} {value}. Numbers under the kernel: {count}."),
+        "transposed_nothing": _("{y} = 0: no number lies under the kernel."),
         "transposed_large": _("An output of {size} is too large to draw: choose a smaller stride."),
         "transposed_empty": _("The padding cuts everything off: choose less of it or a larger kernel."),
     }
@@ -322,6 +323,7 @@ def _tips(_: Callable[[str], str]) -> dict[str, Sentence]:
         "tip_reads": _("{value}: the window of {sum} reads {pixel}"),
         "tip_does_not_read": _("empty: the window of {sum} does not read {pixel}"),
         "tip_put_in": _("an inserted zero"),
+        "tip_nothing": _("no number under the kernel"),
         "tip_turned": _("turned by half a turn"),
     }
 

@@ -147,6 +147,37 @@ def test_pointing_on_forward_speaks_of_outputs_and_of_no_gradient(case: str, vie
         assert {tuple(map(int, at.split(",")))[-2:] for at in listed} <= set(outputs)
 
 
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("view", ["input_grad", "two_ways"])
+def test_as_many_inputs_are_said_to_be_never_read_as_are_crossed_out(
+    steps: Spoken, case: str, view: str
+) -> None:
+    chosen = CASES[case]
+    read = {(product.tap[0], *product.pixel) for product in products_of(chosen) if product.pixel}
+    count = chosen.depth * chosen.scene.x[0, 0].size - len(read)
+    for t in STEPS:
+        found = re.findall(r"Crossed out: (\d+) input", steps[case, view, t]["sentence"])
+        assert list(map(int, found)) == ([count] if count else [])
+
+
+def test_an_output_with_nothing_under_its_kernel_says_so() -> None:
+    words, (tips,) = said_of_transposed("gaps")
+    empty = [k for k, tip in enumerate(tips) if tip.endswith("no number under the kernel")]
+    assert 0 < len(empty) < len(tips)
+    for k, (sentence, tip) in enumerate(zip(words, tips, strict=True)):
+        assert ("no number lies under the kernel" in sentence) == (k in empty)
+        assert "0 products" not in tip and "= 0 = 0" not in sentence
+
+
+def said_of_transposed(case: str) -> tuple[list[str], list[list[str]]]:
+    """The sentence of each step of the transposed layer, and the tips of its output."""
+    chosen = CASES[case]
+    (first,) = said(asking(chosen, "transposed", LAST, tips=True))
+    tips = [[tip[4] for tip in panel["tips"]] for panel in first["panels"] if panel["role"] == "transposed"]
+    asked = [asking(chosen, "transposed", t) for t in range(len(tips[0]))]
+    return [answer["sentence"] for answer in said(*asked)], tips
+
+
 def test_an_input_that_nothing_reads_says_so_on_forward() -> None:
     note = pointed("gaps", "input", 0, 2, 0)["formula"]["notes"][-1]
     assert note == "x[2, 0] takes part in no output: no window reads it."

@@ -49,6 +49,7 @@ CASES = {
     "one by one": alone(replace(with_weight(PLAIN, np.full((1, 1, 1, 1), 2.0)), stride=(2, 2))),
     "groups and a batch": one_of_many(MANY),
     "groups, circular": one_of_many(replace(MANY, padding_mode="circular")),
+    "all twos": one_of_many(replace(MANY, stride=(2, 2), padding=(1, 1), dilation=(2, 2))),
     "after": alone(replace(WIDE, **AFTER)),
     "mean": alone(replace(WIDE, **{**AFTER, "pool": "average", "pool_size": (1, 1), "pool_stride": (1, 1)})),
     "an activation alone": alone(replace(WIDE, activation="tanh")),

@@ -6,10 +6,16 @@ import { multiplied, named, weightAt } from './names.js';
 export const TRANSPOSED = {
   spread,
   products,
-  transposed: (here, { row, col }, value) => [named(here.names.text('y', 0, row, col), value), fill(here.text.tip_sum, { count: meeting(here, { row, col }) })],
+  transposed,
   flipped: BACK.flipped,
   transposed_check: (here, { row, col }, value) => [named(`dX[${row}, ${col}]`, value)],
 };
+
+function transposed(here, cell, value) {
+  const count = meeting(here, cell);
+  const sum = count ? fill(here.text.tip_sum, { count }) : here.text.tip_nothing;
+  return [named(here.names.text('y', 0, cell.row, cell.col), value), sum];
+}
 
 /** The pixel of x that a place of the spread input shows, or null for a zero that was put in. */
 function pixelAt({ model, layer }, { row, col }) {

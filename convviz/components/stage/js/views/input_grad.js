@@ -2,7 +2,7 @@ import { factor, fill, number } from '../format.js';
 import { Names } from '../formulas/names.js';
 import { compare, inputGradSum } from '../running_sums.js';
 import { singleCell } from '../upstream_tools.js';
-import { cellMark, growingTotal, kernelSpec, largest, mapSpec, ofChannel, partsSpec, PARTS_HEIGHT, pixelSpec, stampMark, tapSpec, tileMark, touchedPixels, unreadMark, withPart } from './parts.js';
+import { cellMark, growingTotal, kernelSpec, largest, mapSpec, neverRead, ofChannel, partsSpec, PARTS_HEIGHT, pixelSpec, stampMark, tapSpec, tileMark, touchedPixels, unreadMark, withPart } from './parts.js';
 
 const LIVE_CELLS = 12_000;
 
@@ -37,8 +37,7 @@ export default {
 
 function said(model, t) {
   const filters = model.arrays.input_parts ? fill(model.text.filter_sum, { count: model.meta.choice.groupFilters }) : '';
-  const unread = model.unread.length ? fill(model.text.never_read_count, { count: model.unread.length }) : '';
-  return [sentence(model, t), singleCell(model, 'one_hot_kernel'), unread, filters].filter(Boolean).join(' ');
+  return [sentence(model, t), singleCell(model, 'one_hot_kernel'), neverRead(model), filters].filter(Boolean).join(' ');
 }
 
 /** What each filter adds to the gradient of the chosen channel, and their sum over all filters that read it. */

@@ -112,6 +112,11 @@ export function unreadMark(model) {
   return { kind: 'blocked', cells: Array.from({ length: layer.channels }, (_, channel) => model.unread.map(([row, col]) => [channel, row, col])).flat() };
 }
 
+/** How many pixels are crossed out, in all channels on show; nothing where none is. */
+export function neverRead({ layer, text, unread }) {
+  return unread.length ? fill(text.never_read_count, { count: layer.channels * unread.length }) : '';
+}
+
 /** Cells of the picture (not of its padding) that the window of step t touches. */
 export function touchedPixels(layer, t) {
   const cells = [];

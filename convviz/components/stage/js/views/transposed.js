@@ -129,5 +129,6 @@ function sentence(model, t) {
   const { arrays, spread, text } = model;
   const factors = Array.from(spread.patch(t)).flatMap((value, k) => (Number.isNaN(value) ? [] : [value, spread.turned[k]]));
   const y = new Names(model).text('y', 0, ...spread.position(t));
+  if (!factors.length) return fill(text.transposed_nothing, { y });
   return fill(text.transposed_step, { y, ...summed(factors, arrays.transposed[t], text, TERMS), count: factors.length / 2 });
 }

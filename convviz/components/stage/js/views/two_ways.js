@@ -5,7 +5,7 @@ import { compare, RunningSum } from '../running_sums.js';
 import { TwoWays } from '../two_ways.js';
 import { singleCell } from '../upstream_tools.js';
 import { summed } from '../worked.js';
-import { kernelSpec, largest, paddingMark, pixelSpec, tapSpec, unreadMark, windowMark } from './parts.js';
+import { kernelSpec, largest, neverRead, paddingMark, pixelSpec, tapSpec, unreadMark, windowMark } from './parts.js';
 
 const TERMS = 8; // longer sums are cut openly
 const LIVE_CELLS = 400; // up to so many the difference shows its numbers one by one as they are finished
@@ -194,7 +194,7 @@ function sentence(model, t, pixel) {
   said.push(singleCell(model, 'one_hot_kernel'));
   const copies = ways.places(pixel).length;
   if (copies > 1) said.push(fill(text.gather_copies, { count: copies }));
-  if (model.unread.length) said.push(fill(text.never_read_count, { count: model.unread.length }));
+  said.push(neverRead(model));
   return said.filter(Boolean).join(' ');
 }
 
