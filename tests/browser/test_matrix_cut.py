@@ -101,7 +101,7 @@ def test_of_channels_that_do_not_fit_one_is_drawn_and_may_be_chosen(stage: Stage
     x = stage.values("input", 3)
     pick = stage.page.locator('[data-pick="channel"]')
     pick.select_option("2")
-    expect(stage.sentence).to_contain_text("channel 2 alone")
+    expect(stage.sentence).to_contain_text("Only channel 2 of 3")
     rows, columns, sizes = stretches(stage)
     pixels = x[0].size
     assert columns.start >= 2 * pixels and sizes[1] == 3 * pixels

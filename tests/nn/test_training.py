@@ -189,7 +189,7 @@ def test_the_step_that_cannot_be_made_changes_nothing():
         (lambda: SGD(float("nan")), "finite"),
         (lambda: SGD(float("inf")), "finite"),
         (lambda: Adam("fast"), "got 'fast'"),
-        (lambda: SGD(0.1, momentum=1.0), "momentum is a number from 0"),
+        (lambda: SGD(0.1, momentum=1.0), "momentum must be at least 0"),
         (lambda: Adam(0.1, betas=(0.9, 1.5)), "beta 2"),
         (lambda: next(run_with(batch_size=0)), "batch_size"),
         (lambda: next(run_with(epochs=-1)), "epochs"),

@@ -101,7 +101,7 @@ def test_a_layer_that_does_not_fit_on_them_is_mended_and_told() -> None:
     session = Session()
     session.act({"do": "input", "grid": [[[1.0, 2.0], [3.0, 4.0]]]})
     assert session.experiment.padding == (1, 1)
-    assert "padding 1 x 1 makes room" in str(session.notes()[0])
+    assert "padding 1 x 1 is used instead" in str(session.notes()[0])
 
 
 def test_an_experiment_on_fewer_channels_loses_its_groups_and_its_picks() -> None:

@@ -52,7 +52,7 @@ def test_a_number_is_rounded_to_two_digits(number, text):
 
 def test_an_extrapolated_time_is_about_so_much_and_names_what_was_measured():
     assert seconds_text(N_, LOOPS) == "about 2.5 min"
-    assert cut_text(N_, LOOPS) == "measured to 32 × 112 cells of 1 filter; extrapolated × 224"
+    assert cut_text(N_, LOOPS) == "measured on 32 × 112 cells of 1 filter; extrapolated × 224"
     assert ratio_text(N_, LOOPS, ENGINE) == "75,000 × the engine’s"
     assert difference_text(N_, LOOPS) == "difference 2e-7"
 
