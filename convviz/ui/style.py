@@ -27,7 +27,7 @@ _UPLOADER = """
 # program: it has no button, for whatever is copied runs.
 _COPY = """
 [data-testid="stCode"] > div:has([data-testid="stElementToolbarButton"]) { opacity: 1; visibility: visible; }
-.st-key-DIFF [data-testid="stElementToolbarButton"] { display: none; }
+.st-key-DIFF [data-testid="stCode"] > div:has([data-testid="stElementToolbarButton"]) { display: none; }
 """
 DIFF = "diff"
 """The key of the container of a diff."""

@@ -62,6 +62,12 @@ def test_where_the_picture_teaches_nothing_the_page_says_so() -> None:
     assert "There is nothing to learn" not in texts(opened(kpic="noise"))
 
 
+def test_a_loss_of_zero_is_said_to_be_drawn_where_the_chart_has_a_number_for_it() -> None:
+    said = "A loss of 0 is drawn at 10⁻³², for a logarithm has no zero."
+    assert said in texts(opened(kpic="constant"))
+    assert said not in texts(opened())
+
+
 def test_the_loss_is_defined_where_it_stands() -> None:
     app = opened(kpic="noise")
     run = desk(app).run[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from convviz.components.chart import chart, line, log_axis
 from convviz.imitation import Curvature, Run, stable_limit
@@ -24,6 +25,8 @@ HEIGHT, LARGE = 230, 320
 def loss_chart(run: Run, _: Translate) -> None:
     """Show the loss before every step."""
     _chart("imitation_loss", loss_figure(run, _), _("The loss over the steps"))
+    if min(run.losses) < LEAST:
+        st.caption(_("A loss of 0 is drawn at 10⁻³², for a logarithm has no zero."))
 
 
 def eigen_chart(curvature: Curvature, optimiser: str, rate: float, _: Translate) -> None:
