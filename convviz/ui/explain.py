@@ -103,10 +103,27 @@ _CHECKS = (
         adjoint_latex,
     ),
 )
+_INDICES = {
+    "layer": N_(
+        "n picture, o filter, c channel, i j row and column of the kernel, p q of the output, u v of the"
+        " input; all count from 0."
+    ),
+    "transposed": N_(
+        "n picture, c channel, i j row and column of the kernel, p q of the input, u v of the output; all"
+        " count from 0."
+    ),
+    "after": N_("n picture, o filter, p q row and column of a map; all count from 0."),
+    "pooled": N_(
+        "n picture, o filter, p q row and column of a map, i j of the pooling window; all count from 0."
+    ),
+    "after_grad": N_("n picture, o filter, p q row and column of z, u v of a; all count from 0."),
+}
+"""What the letters of places are in each view; those of the layer in all others."""
+
 _FOLDS = {
     "zeros": N_(
-        "x̃ is x with zeros around it, e_h rows above and e_w columns on the left; what comes back to the "
-        "zeros is dropped."
+        "x̃ is x with zeros around it, e_h rows above and e_w columns on the left; r s are its row and column."
+        " What comes back to the zeros is dropped."
     ),
     "transposed": N_("The first e_h rows and e_w columns of what was stamped are cut off."),
     "others": N_(
@@ -178,23 +195,20 @@ def legend(_: Translate, scene: Scene, page: str, view: str) -> Iterator[str]:
     """Return what the letters mean, with the layer's own sizes; on the way back also the loss."""
     if page == "backward":
         yield loss_sentence(_, scene) + " " + _("g is dL/dy; dW, dX and db are L’s gradients too.")
-    yield _(
-        "n picture, o filter, c channel, i j row and column of the kernel, p q of the output, u v of the"
-        " input; all count from 0."
-    )
-    geometry = scene.geometry
+    experiment, geometry = scene.experiment, scene.geometry
+    pooled = view == "after" and experiment.pool != NONE
+    yield _(_INDICES.get("pooled" if pooled else view, _INDICES["layer"]))
     if geometry.groups > 1:
         yield _("Filter o belongs to group ⌊o / M⌋ and reads its D channels; k counts those of all groups.")
-    if any(geometry.padding):
+    if any(geometry.padding) or view == "transposed":
         fold = "zeros" if geometry.padding_mode == "zeros" else "others"
         fold = "transposed" if view == "transposed" else fold
         yield _(_FOLDS[fold]).replace("e_h", "$e_h$").replace("e_w", "$e_w$")
-    experiment = scene.experiment
-    pooled = view == "after" and experiment.pool != NONE
     if pooled:
         yield _("σ is the stride of the pooling.").replace("σ", r"$\sigma$")
     stride = experiment.pool_step if pooled else None
-    yield f"${numbers(geometry, scene.x.shape, len(scene.bias), stride)}$"
+    margins = view == "transposed" or (any(geometry.padding) and geometry.padding_mode == "zeros")
+    yield f"${numbers(geometry, scene.x.shape, len(scene.bias), stride, margins=margins)}$"
 
 
 def _code(_: Translate) -> None:

@@ -147,16 +147,21 @@ def transposed(geometry: Geometry) -> tuple[Equation, ...]:
 
 
 def numbers(
-    geometry: Geometry, x_shape: tuple[int, ...], filters: int, pool_stride: Pair | None = None
+    geometry: Geometry,
+    x_shape: tuple[int, ...],
+    filters: int,
+    pool_stride: Pair | None = None,
+    *,
+    margins: bool,
 ) -> str:
-    """Return the letters of sizes with this layer's numbers, as LaTeX."""
+    """Return the letters of sizes with this layer's numbers, as LaTeX; with `margins` e_h and e_w too."""
     said = [f"N = {x_shape[0]}", f"C = {x_shape[1]}", f"O = {filters}"]
     if geometry.groups > 1:
         depth, each = x_shape[1] // geometry.groups, filters // geometry.groups
         said += [f"G = {geometry.groups}", f"D = C / G = {depth}", f"M = O / G = {each}"]
     pairs = {"K": geometry.kernel_size, "s": geometry.stride, "d": geometry.dilation}
     said += [f"({letter}_h, {letter}_w) = {pair}" for letter, pair in pairs.items()]
-    if any(geometry.padding) and geometry.padding_mode == "zeros":
+    if margins:
         said.append(f"(e_h, e_w) = {(geometry.padding[0], geometry.padding[2])}")
     if pool_stride is not None:
         said.append(rf"(\sigma_h, \sigma_w) = {pool_stride}")

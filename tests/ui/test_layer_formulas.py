@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import CodeType
 from typing import Any
@@ -14,8 +14,12 @@ import pytest
 from numpy.typing import NDArray
 
 import convviz
+from convviz.experiment import Experiment, with_weight
+from convviz.i18n import translator
 from convviz.ops.geometry import Geometry, resolve_geometry
+from convviz.scene import build_scene
 from convviz.ui import layer_formulas as formulae
+from convviz.ui.explain import legend
 from convviz.ui.layer_formulas import Equation, aligned, numbers
 
 RNG = np.random.default_rng(1)
@@ -252,7 +256,53 @@ def test_an_activation_alone_has_no_pooling_in_its_formula() -> None:
 
 def test_the_sizes_of_a_grouped_padded_layer_are_said_with_their_letters() -> None:
     geometry = layer(OPTIONS["zeros"]).geometry
-    said = numbers(geometry, (2, 4, 3, 4), 4)
+    said = numbers(geometry, (2, 4, 3, 4), 4, margins=True)
     for part in ("N = 2", "C = 4", "G = 2", "D = C / G = 2", "M = O / G = 2", "(e_h, e_w) = (1, 1)"):
         assert part in said
     assert "x" in aligned(formulae.forward(geometry)) and aligned(formulae.forward(geometry)).count("&") >= 1
+
+
+def letters_of(latex: str) -> set[str]:
+    """The letters of places and of sizes in a formula."""
+    text = re.sub(r"\\(?:text|mathrm|tfrac|mathop|substack|begin|end)\{\w*\}?", " ", latex)
+    text = re.sub(r"\\[a-zA-Z]+", " ", text)
+    inside = re.findall(r"\[(.*?)\]", text) + re.findall(r"\{([^{}]*)\}", text)
+    return set(re.findall(r"(?<![\w])(?:[a-z]_[hw]|[a-z])(?![\w\[(])", " ".join(inside))) - {
+        "x",
+        "y",
+        "a",
+        "z",
+    }
+
+
+FORMULAE = {
+    **{("forward", view): (formulae.forward,) for view in ("output", "patches")},
+    **{
+        ("backward", view): (formulae.weight_grad, formulae.input_grad, formulae.bias_grad)
+        for view in ("weight_grad", "input_grad")
+    },
+    ("backward", "two_ways"): (formulae.input_grad, formulae.gather),
+    ("forward", "transposed"): (formulae.transposed,),
+    ("forward", "after"): (formulae.after,),
+    ("backward", "after_grad"): (formulae.after_grad,),
+}
+
+
+@pytest.mark.parametrize("layer", OPTIONS.values(), ids=OPTIONS)
+@pytest.mark.parametrize(("page", "view"), FORMULAE)
+def test_every_letter_of_a_formula_is_explained_below_it(page: str, view: str, layer: dict[str, Any]) -> None:
+    weight = np.ones((4, 4 // layer.get("groups", 1), 2, 3))
+    experiment = replace(with_weight(Experiment(), weight), bias=(0.0,) * 4, activation="relu", pool="max")
+    padding = layer.get("padding", (0, 0))[:2]  # a page pads both sides alike
+    scene = build_scene(replace(experiment, **{**layer, "padding": padding}), np.ones((1, 4, 6, 7)))
+    said = " ".join(legend(translator("en"), scene, page, view))
+    for make in FORMULAE[page, view]:
+        more = {"pool": "max"} if view == "after" else {}
+        for letter in letters_of(aligned(make(scene.geometry, **more))):
+            assert re.search(rf"(?<![A-Za-z_]){letter}(?![A-Za-z])", said), (letter, said)
+
+
+def test_in_the_transposed_layer_p_q_is_a_place_of_the_input_and_u_v_of_the_output() -> None:
+    scene = build_scene(with_weight(Experiment(), np.ones((1, 1, 2, 3))), np.ones((1, 1, 6, 7)))
+    said = " ".join(legend(translator("en"), scene, "forward", "transposed"))
+    assert "p q of the input, u v of the output" in said and "(e_h, e_w) = (0, 0)" in said
