@@ -105,22 +105,20 @@ def _keys(_: Translate) -> None:
 
 
 def _pictures(_: Translate) -> None:
-    lines = [
-        f"- **{_(sample.name)}**: {_credit(sample, _)}"
-        for sample in SAMPLES.values()
-        if sample.kind == "photo"
-    ]
+    lines = [f"- {_credit(sample, _)}" for sample in SAMPLES.values() if sample.kind == "photo"]
     drawn = [_(sample.name) for sample in SAMPLES.values() if sample.kind != "photo"]
     _section(
         _("Pictures and their licences"),
         "\n".join(lines),
-        _("Drawn for this site (MIT): {names}.").format(names=", ".join(drawn)),
+        _("Drawn for this site (MIT): {names}.").format(names=_(", ").join(drawn)),
     )
 
 
 def _credit(sample: Sample, _: Translate) -> str:
-    source = _("source")
-    return f"{sample.credit}, {sample.licence} ([{source}]({sample.source}))"
+    """Return whose a photo is, under which licence, and where it comes from."""
+    return _("**{picture}**: {author}, {licence} ([source]({address}))").format(
+        picture=_(sample.name), author=sample.credit, licence=sample.licence, address=sample.source
+    )
 
 
 def _sources(_: Translate) -> None:

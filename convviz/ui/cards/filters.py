@@ -33,7 +33,7 @@ def filters_section(_: Translate) -> None:
 
 def filter_name(_: Translate, experiment: Experiment, filter: int) -> str:
     """Name a filter by its number, counted from 0 as in the formulae, and its kernel."""
-    return f"{filter}: {kernel_name(_, experiment.presets[filter])}"
+    return _("{number}: {kernel}").format(number=filter, kernel=kernel_name(_, experiment.presets[filter]))
 
 
 def _button(label: str, icon: str, verb: str, disabled: bool) -> None:

@@ -111,7 +111,13 @@ def _row(numbers: Sequence[tuple[str, str, Ranges, int | None]], _: Translate) -
                 both = range(max(r.start for r in offered), min(r.stop for r in offered))
                 _number(label, field, value[0], both)
             else:
-                _number(f"{label}, {names[axis]}", field, value[axis], offered[axis], axis)
+                _number(
+                    _("{label}, {axis}").format(label=label, axis=names[axis]),
+                    field,
+                    value[axis],
+                    offered[axis],
+                    axis,
+                )
 
 
 def _number(label: str, field: str, value: int, offered: range, axis: int | None = None) -> None:

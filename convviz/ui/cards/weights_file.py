@@ -253,7 +253,10 @@ def _others(tensors: Sequence[TensorInfo], _: Translate) -> None:
     for tensor in tensors:
         if (refusal := tensor.refusal) is not None:
             reasons.setdefault(refusal.template, []).append(tensor)
-    lines = [f"{_names(alike, _)}: {_why(alike[0], _)}" for alike in reasons.values()]
+    lines = [
+        _("{names}: {reason}").format(names=_names(alike, _), reason=_why(alike[0], _))
+        for alike in reasons.values()
+    ]
     if lines:
         st.caption("  \n".join(lines))
 
