@@ -112,7 +112,7 @@ ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 INSIDE_ZIP: tuple[tuple[str, str, bytes], ...] = (
     ("PyTorch", WEIGHTS, b"/data.pkl"),
     ("Keras", WEIGHTS, b"model.weights.h5"),
-    ("NumPy", ARRAY, b".npy"),
+    ("NumPy, .npz", ARRAY, b".npy"),
     ("Word", DOCUMENT, b"word/document.xml"),
     ("PowerPoint", DOCUMENT, b"ppt/presentation.xml"),
     ("Excel", DOCUMENT, b"xl/workbook.xml"),

@@ -75,7 +75,7 @@ CASES = [
     ("AVI", "video", b"RIFF\0\0\0\0AVI LIST"),
     ("WAV", "sound", b"RIFF\0\0\0\0WAVEfmt "),
     ("NumPy", "array", npy()),
-    ("NumPy", "array", zipped("w.npy")),
+    ("NumPy, .npz", "array", zipped("w.npy")),
     ("HDF5", "weights", b"\x89HDF\r\n\x1a\n\0"),
     ("PyTorch", "weights", zipped("model/data.pkl", "model/data/0")),
     ("Keras", "weights", zipped("metadata.json", "config.json", "model.weights.h5")),

@@ -36,6 +36,6 @@ def file_kind(data: bytes) -> str:
     if data[5:9] == b"\0\0\0{":  # a length of less than 2**40 bytes, and the JSON object that has it
         return "safetensors"
     found = sniffing.file_kind(data)
-    if data.startswith(sniffing.ZIPS) and found is not None and found.name == "NumPy":
+    if data.startswith(sniffing.ZIPS) and found is not None and found.family == sniffing.ARRAY:
         return "npz"
     raise foreign(found, len(data))

@@ -122,7 +122,7 @@ def test_what_is_not_bytes_is_refused_as_the_wrong_kind(read: type, data: object
         (b"PK\x03\x04 model/data.pkl", "PyTorch's kind: save model.state_dict"),
         (b"\x89HDF\r\n\x1a\n", r"weights \(HDF5\): the Kernel card opens .safetensors"),
         (b"\x93NUMPY\1\0", r"numbers \(NumPy\): weights belong in the Kernel card, .* picture in a TIFF"),
-        (b"PK\x03\x04 conv1.weight.npy", r"numbers \(NumPy\): weights belong in the Kernel card"),
+        (b"PK\x03\x04 conv1.weight.npy", r"numbers \(NumPy, .npz\): weights belong in the Kernel card"),
         (b"<!doctype html>", r"a web page \(HTML\): save the picture in it"),
         (b"1,2,3\n4,5,6\n", "a text file: save the picture itself"),
         (b"\x7fELF", "a Linux program file: choose a PNG"),

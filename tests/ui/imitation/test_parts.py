@@ -121,7 +121,10 @@ def test_a_picture_is_its_grey_values():
         (npy(np.array([[{}]])), "A target output is plain numbers; this array holds object: save it with"),
         (npy(np.ones((3, 3), complex)), "this array holds complex128"),
         (npy(np.ones((3, 3), bool)), "this array holds bool"),
-        (to_npz(np.ones((1, 1, 3, 3))), r"a .npy array or a picture; this is another kind of file \(NumPy\)"),
+        (
+            to_npz(np.ones((1, 1, 3, 3))),
+            r"a .npy array or a picture; this is another kind of file \(NumPy, .npz\)",
+        ),
         (to_safetensors(np.ones((1, 1, 3, 3))), r"another kind of file \(safetensors\): save one map"),
         (b"\x89HDF\r\n\x1a\n" + bytes(9), r"another kind of file \(HDF5\)"),
         (b"1,2\n3,4\n", r"another kind of file \(text\)"),
