@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from convviz.experiment import NONE
 from convviz.i18n import N_
-from convviz.scene import Scene
+from convviz.scene import Chosen, Scene
+from convviz.scene.transposed import geometry_of
 from convviz.trained import tensors_to_npz
 from convviz.ui import layer_formulas as formulae
 from convviz.ui.code import convviz_code, torch_code
 from convviz.ui.current import session
-from convviz.ui.formulas import adjoint_latex, central_latex, output_size_latex
+from convviz.ui.formulas import adjoint_latex, central_latex, output_size_latex, transposed_size_latex
 from convviz.ui.layer_formulas import Equation, aligned, numbers
 from convviz.ui.losses import loss_sentence
 from convviz.ui.program import FILE, file_arrays
@@ -188,7 +189,16 @@ def _formulae(page: str, _: Translate) -> None:
             "which every framework calls convolution."
         )
     )
-    st.latex(output_size_latex(scene.geometry))
+    if latex := size_latex(session().chosen, view):
+        st.latex(latex)
+
+
+def size_latex(chosen: Chosen, view: str) -> str:
+    """Return the size of the output on show worked out; nothing where the transposed layer has none."""
+    if view != "transposed":
+        return output_size_latex(chosen.scene.geometry)
+    geometry = geometry_of(chosen)
+    return transposed_size_latex(chosen.scene.geometry.input_size, geometry) if geometry else ""
 
 
 def legend(_: Translate, scene: Scene, page: str, view: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convviz.ops.checks import Pair
 from convviz.ops.geometry import Geometry
 
 
@@ -38,6 +39,27 @@ def _axis(geometry: Geometry, axis: int) -> str:
         rf"{name}_{{\text{{out}}}} &= \left\lfloor "
         rf"\frac{{{size} + {before} + {after} - {dilation}({kernel}-1) - 1}}"
         rf"{{{stride}}} \right\rfloor + 1 = {out}"
+    )
+
+
+def transposed_size_latex(size: Pair, geometry: Geometry) -> str:
+    """Return the size of a transposed layer's output worked out: strides between pixels, less what is cut off.
+
+    `size` is that of its input, `geometry` that of the convolution which leads back to it.
+    """
+    rows, columns = (_transposed_axis(size[axis], geometry, axis) for axis in (0, 1))
+    return r"\begin{aligned}" + rows + r" \\ " + columns + r"\end{aligned}"
+
+
+def _transposed_axis(size: int, geometry: Geometry, axis: int) -> str:
+    before, after = geometry.padding[2 * axis : 2 * axis + 2]
+    kernel, stride, dilation = geometry.kernel_size[axis], geometry.stride[axis], geometry.dilation[axis]
+    out = geometry.input_size[axis]
+    more = out - (stride * (size - 1) - before - after + geometry.span[axis])
+    extra = f" + {more}" if more else ""
+    return (
+        rf"{'HW'[axis]}_{{\text{{out}}}} &= {stride}({size}-1) - {before} - {after} + {dilation}({kernel}-1) + 1"
+        rf"{extra} = {out}"
     )
 
 

@@ -236,6 +236,14 @@ def test_what_is_said_of_the_chosen_rate_is_what_a_step_with_it_does(
         assert length == pytest.approx(kernel / 10)
 
 
+@pytest.mark.parametrize("query", [{}, {"pool": "max", "act": "relu"}, {"stride": "2"}])
+def test_the_mean_of_the_loss_is_over_the_numbers_that_the_card_says(query: dict[str, str]) -> None:
+    app = opened("upstream", "backward.py", g="mse", **query)
+    scene = session_of(app).scene
+    (chain,) = [latex.value for latex in app.latex if "eta" in latex.value]
+    assert rf"\tfrac{{2}}{{{scene.pooled.size}}}" in chain
+
+
 def take_step(app: AppTest) -> AppTest:
     next(button for button in app.button if button.label == "Take one step").click()
     return app.run()

@@ -17,9 +17,9 @@ import convviz
 from convviz.experiment import Experiment, with_weight
 from convviz.i18n import translator
 from convviz.ops.geometry import Geometry, resolve_geometry
-from convviz.scene import build_scene
+from convviz.scene import Chosen, build_scene, transposed_of
 from convviz.ui import layer_formulas as formulae
-from convviz.ui.explain import legend
+from convviz.ui.explain import legend, size_latex
 from convviz.ui.layer_formulas import Equation, aligned, numbers
 
 RNG = np.random.default_rng(1)
@@ -306,3 +306,27 @@ def test_in_the_transposed_layer_p_q_is_a_place_of_the_input_and_u_v_of_the_outp
     scene = build_scene(with_weight(Experiment(), np.ones((1, 1, 2, 3))), np.ones((1, 1, 6, 7)))
     said = " ".join(legend(translator("en"), scene, "forward", "transposed"))
     assert "p q of the input, u v of the output" in said and "(e_h, e_w) = (0, 0)" in said
+
+
+@pytest.mark.parametrize("view", ["output", "transposed"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"stride": (2, 2), "padding": (1, 1), "dilation": (2, 2)},
+        {"stride": (3, 2), "padding": (0, 1), "output_padding": (2, 1)},
+    ],
+)
+def test_the_size_that_is_worked_out_is_that_of_the_output_on_show(
+    view: str, options: dict[str, Any]
+) -> None:
+    experiment = replace(with_weight(Experiment(), np.ones((1, 1, 2, 3))), **options)
+    chosen = Chosen(build_scene(experiment, np.ones((1, 1, 6, 7))))
+    transposed = transposed_of(chosen)
+    assert transposed is not None
+    shape = transposed.output.shape if view == "transposed" else chosen.scene.output.shape[2:]
+    sums = re.findall(r"&= (.*?) = (\d+)", size_latex(chosen, view))
+    assert tuple(int(total) for _sum, total in sums) == shape
+    for worked_out, total in sums:
+        text = re.sub(r"\\left\\lfloor \\frac\{(.*?)\}\{(\d+)\} \\right\\rfloor", r"((\1) // \2)", worked_out)
+        assert eval(re.sub(r"(\d)\(", r"\1 * (", text)) == int(total)

@@ -30,7 +30,7 @@ _FORMULAE = {
     "checkerboard": (r"\sum \pm Y", r"\pm 1"),
     "painted": (r"\sum G\, Y", r"\mathrm{painted}"),
     "random": (r"\sum G\, Y", r"\mathcal{N}(0, 1)"),
-    "mse": (r"\mathrm{mean}\,(Y - t)^2", r"\tfrac{2}{n}\,(Y - t)"),
+    "mse": (r"\mathrm{mean}\,(Y - t)^2", r"\tfrac{2}{COUNT}\,(Y - t)"),
 }
 """The loss and its gradient; Y and G stand for the letters of what the loss is taken of, and of that."""
 
@@ -68,14 +68,20 @@ def body(_: Translate) -> None:
     )
     st.caption(_(_OF_NETWORK if of_network(session().experiment) else LOSSES[kind].sentence))
     _SETTINGS.get(kind, _no_settings)(_)
-    st.latex(chain_latex(kind, *loss_letters(session().experiment)))
+    scene = session().scene
+    st.latex(chain_latex(kind, *loss_letters(scene.experiment), count=scene.loss_count))
     _rate(_)
     _descent(_)
 
 
-def chain_latex(kind: str, letter: str = "y", grad: str = "g") -> str:
-    """Return the way from the loss over the upstream gradient to the update, narrow enough for a card."""
-    loss, made = (text.replace("Y", letter).replace("G", grad) for text in _FORMULAE[kind])
+def chain_latex(kind: str, letter: str = "y", grad: str = "g", *, count: int) -> str:
+    """Return the way from the loss over the upstream gradient to the update, narrow enough for a card.
+
+    `count` is that of the numbers that a mean is taken of.
+    """
+    loss, made = (
+        text.replace("COUNT", str(count)).replace("Y", letter).replace("G", grad) for text in _FORMULAE[kind]
+    )
     lines = (
         rf"L &= {loss}",
         rf"{grad} &= \tfrac{{\partial L}}{{\partial {letter}}} = {made}",
