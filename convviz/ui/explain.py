@@ -189,8 +189,8 @@ def _formulae(page: str, _: Translate) -> None:
             "which every framework calls convolution."
         )
     )
-    if latex := size_latex(session().chosen, view):
-        st.latex(latex)
+    if size := size_latex(session().chosen, view):
+        st.latex(size)
 
 
 def size_latex(chosen: Chosen, view: str) -> str:

@@ -43,7 +43,7 @@ def _axis(geometry: Geometry, axis: int) -> str:
 
 
 def transposed_size_latex(size: Pair, geometry: Geometry) -> str:
-    """Return the size of a transposed layer's output worked out: strides between pixels, less what is cut off.
+    """Return the size of a transposed layer's output worked out, with what is cut off.
 
     `size` is that of its input, `geometry` that of the convolution which leads back to it.
     """
@@ -58,8 +58,8 @@ def _transposed_axis(size: int, geometry: Geometry, axis: int) -> str:
     more = out - (stride * (size - 1) - before - after + geometry.span[axis])
     extra = f" + {more}" if more else ""
     return (
-        rf"{'HW'[axis]}_{{\text{{out}}}} &= {stride}({size}-1) - {before} - {after} + {dilation}({kernel}-1) + 1"
-        rf"{extra} = {out}"
+        rf"{'HW'[axis]}_{{\text{{out}}}} &= {stride}({size}-1) - {before} - {after}"
+        rf" + {dilation}({kernel}-1) + 1{extra} = {out}"
     )
 
 
