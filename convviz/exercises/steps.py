@@ -28,13 +28,13 @@ def ask_product(board: Board, rng: np.random.Generator, guided: bool) -> Questio
         subject=say(N_("One product")),
         sentence=say(
             N_(
-                "The window stands over output row {row}, column {column}. "
-                "What is pixel times weight in its row {i}, column {j}?"
+                "The window is over output row {row}, column {column}. What is pixel times weight in its"
+                " row {i}, column {j}?"
             )
             if channels == 1
             else N_(
-                "The window stands over output row {row}, column {column}. "
-                "What is pixel times weight in channel {channel}, row {i}, column {j}?"
+                "The window is over output row {row}, column {column}. What is pixel times weight in"
+                " channel {channel}, row {i}, column {j}?"
             ),
             row=row,
             column=column,

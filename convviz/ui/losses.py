@@ -16,8 +16,8 @@ _SENTENCES = {
     "painted": N_("L = sum of {g} · {y} = {loss}, with the {g} that you painted."),
     "random": N_("L = sum of {g} · {y} = {loss}, with {g} drawn at random (seed {seed})."),
     "mse": N_(
-        "L = mean of ({y} − t)² = {loss}, so {g} = 2 ({y} − t) / {count}; t is what {target} makes of the"
-        " picture."
+        "L = mean of ({y} − t)² = {loss}, so {g} = 2 ({y} − t) / {count}; t is the output of {target} on"
+        " the picture."
     ),
 }
 _OF_NETWORK = N_(

@@ -81,7 +81,7 @@ def _tools(_: Callable[[str], str]) -> dict[str, Sentence]:
         "kernel_help": _("Click a cell and type, or paste a grid from a spreadsheet."),
         "kernel_cell": _("kernel cell, row {i}, column {j}"),
         "normalise": _("sum to 1"),
-        "normalise_help": _("Divide every weight by their sum, so that brightness stays as it is."),
+        "normalise_help": _("Divide every weight by their sum, so that brightness stays the same."),
         "transpose": _("transpose"),
         "transpose_help": _("Swap rows and columns."),
         "rotate": _("half turn"),
@@ -186,8 +186,8 @@ def _matrices(_: Callable[[str], str]) -> dict[str, Sentence]:
         ),
         "matrix_bias": _("With the bias {bias}: {y} = {value}."),
         "matrix_tap": counting(
-            _("Column {n} of P is what {w} = {value} meets. In C it stands in {count} row."),
-            _("Column {n} of P is what {w} = {value} meets. In C it stands in {count} rows."),
+            _("Column {n} of P is what {w} = {value} meets. In C it appears in {count} row."),
+            _("Column {n} of P is what {w} = {value} meets. In C it appears in {count} rows."),
         ),
         "matrix_pixel": counting(
             _("Column {n} of C is the pixel {x}: {count} window reads it."),
@@ -216,9 +216,9 @@ def _matrices(_: Callable[[str], str]) -> dict[str, Sentence]:
 
 def _after(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
-        "after_relu": _("ReLU lets {y} = {before} pass as it is."),
+        "after_relu": _("ReLU lets {y} = {before} pass unchanged."),
         "after_relu_negative": _("{y} = {before} is not positive: ReLU makes it 0."),
-        "after_leaky_relu": _("Leaky ReLU lets {y} = {before} pass as it is."),
+        "after_leaky_relu": _("Leaky ReLU lets {y} = {before} pass unchanged."),
         "after_leaky_relu_negative": _("{y} = {before} is not positive: times {slope} it is {after}."),
         "after_sigmoid": _("{a} = sigmoid({y}) = 1 / (1 + exp({minus})) {equals} {after}."),
         "after_tanh": _("{a} = tanh({y}) = tanh({before}) {equals} {after}."),
@@ -229,7 +229,7 @@ def _after(_: Callable[[str], str]) -> dict[str, Sentence]:
         ),
         "back_pool_max": _("{dZ} = {value} goes to the winner {dA} alone; the others get 0."),
         "back_pool_average": counting(
-            _("{dZ} = {value} goes to {count} cell as it is."),
+            _("{dZ} = {value} goes to {count} cell unchanged."),
             _("{dZ} = {value} is shared by {count} cells: {share} each."),
         ),
         "back_blocked": _("{g} = 0: the slope at {y} is 0, and {dA} = {before} stops here."),
@@ -266,7 +266,7 @@ def _two_ways(_: Callable[[str], str]) -> dict[str, Sentence]:
         "difference_note": _("{done} of {count} compared, at most {difference}"),
         "scatter_step": _("Scatter: {g} = {value} stamps the kernel as it is."),
         "gather_step": _("Gather: {dX} = {terms} {equals} {value}."),
-        "gather_never": _("Gather: {dX} = 0, for no window ever reads this pixel."),
+        "gather_never": _("Gather: {dX} = 0, because no window ever reads this pixel."),
         "gather_copies": _("The padding repeats this pixel, so {count} windows are added."),
         "never_read_count": counting(
             _("Crossed out: {count} input that is never read, gradient 0."),
@@ -372,7 +372,7 @@ def _formula(_: Callable[[str], str]) -> dict[str, Sentence]:
         ),
         "formula_input_part": _("{x} takes part in {outputs}."),
         "formula_no_part": _("{x} takes part in no output: no window reads it."),
-        "formula_copies": _("Row {row} of x stands in x̃ at U = {rows}, column {column} at V = {columns}."),
+        "formula_copies": _("Row {row} of x is at U = {rows} in x̃, column {column} at V = {columns}."),
         "formula_repeats": _("u and v: the pixel of x that x̃ repeats under the tap."),
         "formula_lost": _("nothing: this tap falls on padding"),
         "formula_never": _("No window ever reads this pixel: its gradient is 0."),

@@ -258,8 +258,8 @@ GRADIENTS = Topic(
             "backward",
             N_("Why the kernel is flipped"),
             N_(
-                "Stamp the kernel as it is, or slide it turned by half a turn: both make the same gradient."
-                " Press play."
+                "Stamp the kernel as it is, or slide it turned by half a turn: both give the same"
+                " gradient. Press play."
             ),
             Experiment(
                 presets=("custom",), kernel_size=(2, 3), weight=_SLANTED, upstream="random", view="two_ways"
@@ -269,7 +269,9 @@ GRADIENTS = Topic(
             "stride_backwards",
             "backward",
             N_("Stride 2 backwards"),
-            N_("Zeros stand between the gradients, and the last row and column of pixels are never read."),
+            N_(
+                "There are zeros between the gradients, and the last row and column of pixels are never read."
+            ),
             Experiment(stride=(2, 2), upstream="random", view="two_ways"),
         ),
         Lesson(

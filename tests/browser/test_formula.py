@@ -141,7 +141,7 @@ def test_a_padded_copy_counts_for_the_pixel_that_it_repeats(stage: StagePage) ->
     rows = np.argwhere(np.pad(np.arange(9), 1, mode="reflect") == 1).ravel()
     columns = np.argwhere(np.pad(np.arange(12), 2, mode="reflect") == 1).ravel()
     expect(pane.notes).to_contain_text(
-        f"Row 1 of x stands in {PADDED} at U = {{{', '.join(map(str, rows))}}}, "
+        f"Row 1 of x is at U = {{{', '.join(map(str, rows))}}} in {PADDED}, "
         f"column 1 at V = {{{', '.join(map(str, columns))}}}."
     )
 

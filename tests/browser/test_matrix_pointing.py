@@ -97,7 +97,7 @@ def test_pointing_at_a_weight_lights_its_column_of_p_and_all_its_places_in_c(sta
         stage.wait_for_marks("kernel_matrix", np.nan_to_num(alone) > 0)
         count = int((np.nan_to_num(alone) > 0).any(axis=1).sum())
         expect(stage.sentence).to_contain_text(f"Column {i * kw + j} of P")
-        expect(stage.sentence).to_contain_text(f"stands in {count} rows")
+        expect(stage.sentence).to_contain_text(f"appears in {count} rows")
 
 
 def test_pointing_at_a_pixel_lights_its_column_of_c_and_its_places_in_p(stage: StagePage):

@@ -113,7 +113,9 @@ def test_inputs_that_no_window_reads_are_crossed_out_and_counted(stage: StagePag
     row, column = np.argwhere(never)[0]
     stage.open("backward", **WIDE.query("two_ways"))
     stage.go(int(row * never.shape[1] + column))
-    expect(stage.sentence).to_contain_text(f"dX[{row}, {column}] = 0, for no window ever reads this pixel")
+    expect(stage.sentence).to_contain_text(
+        f"dX[{row}, {column}] = 0, because no window ever reads this pixel"
+    )
 
 
 def test_pointing_at_a_finished_pixel_brings_both_ways_there(stage: StagePage) -> None:

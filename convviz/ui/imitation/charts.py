@@ -26,7 +26,7 @@ def loss_chart(run: Run, _: Translate) -> None:
     """Show the loss before every step."""
     _chart("imitation_loss", loss_figure(run, _), _("The loss over the steps"))
     if min(run.losses) < LEAST:
-        st.caption(_("A loss of 0 is drawn at 10⁻³², for a logarithm has no zero."))
+        st.caption(_("A loss of 0 is drawn at 10⁻³², because 0 has no logarithm."))
 
 
 def eigen_chart(curvature: Curvature, optimiser: str, rate: float, _: Translate) -> None:

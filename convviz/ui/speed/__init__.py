@@ -90,8 +90,8 @@ def _why(layer: Layer | None, _: Translate) -> None:
 def _machine(_: Translate) -> None:
     here = machine()
     line = _(
-        "This machine: cores {cores}, {blas}, threads {threads}, NumPy {numpy}. Times are the best of bursts "
-        "that take turns, in float32, after a warm-up."
+        "This machine: cores {cores}, {blas}, threads {threads}, NumPy {numpy}. Times are the best of"
+        " alternating bursts, in float32, after a warm-up."
     ).format(cores=here.cores, blas=here.blas, threads=here.threads, numpy=here.numpy)
     if not torch_is_installed():
         line += "  \n" + _("PyTorch is not installed here; `pip install torch` lets it take part.")

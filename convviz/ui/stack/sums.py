@@ -83,8 +83,9 @@ def costs_section(row: Row, _: Translate) -> None:
         st.markdown(separable_text(pair, _))
     st.caption(
         _(
-            "Parameters are filters × channels of a group × rows × columns of the kernel, and a bias each. "
-            "Multiply-adds are the weights times the positions of the window, for one picture."
+            "Parameters are filters × channels of a group × rows × columns of the kernel, plus one bias"
+            " per filter. Multiply-adds are the weights times the positions of the window, for one"
+            " picture."
         )
     )
 
