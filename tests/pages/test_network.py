@@ -84,8 +84,15 @@ def test_the_same_seed_is_the_same_run_in_every_session():
         np.testing.assert_array_equal(array, states[1].weights[name])
 
 
-def test_one_batch_is_one_step_and_reset_begins_again():
-    app = opened(learn="network", net=SMALL)
+def test_what_was_measured_some_steps_ago_says_at_which_step():
+    app = opened(learn="network", net=SMALL, nepochs="1", nshow="answers")
+    assert "These are the predictions at step" not in texts(app)
+    one_batch(app)
+    assert "held-out pictures at step 0:" in app.get("progress")[0].proto.text
+    assert "These are the predictions at step 0." in texts(app)
+
+
+def one_batch(app: AppTest) -> None:
     press(app, "network_one")
     end = time.monotonic() + 60
     while training(app).busy:
@@ -93,6 +100,11 @@ def test_one_batch_is_one_step_and_reset_begins_again():
         time.sleep(0.05)
         app.run()
     assert training(app).state.step == 1
+
+
+def test_one_batch_is_one_step_and_reset_begins_again():
+    app = opened(learn="network", net=SMALL)
+    one_batch(app)
     press(app, "network_reset")
     assert training(app).state.step == 0
 

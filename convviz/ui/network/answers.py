@@ -30,6 +30,9 @@ COLOURS = [[0.0, "rgba(47, 134, 209, 0)"], [1.0, "rgba(47, 134, 209, 0.9)"]]
 def answers(now: Training, _: Translate) -> None:
     """Show the matrix beside the wrong answers."""
     data, state = pictures(), now.state
+    measured = state.records[-1].step
+    if measured != state.step:
+        st.caption(_("These are the predictions at step {step}.").format(step=measured))
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _matrix(data, state.predictions, _)

@@ -133,7 +133,10 @@ def standing_text(now: Training, _: Translate) -> str:
 def _last(state: State, _: Translate) -> str:
     """What was measured last."""
     record = state.records[-1]
-    line = _("held-out pictures: {share} % right").format(share=f"{100 * record.held_accuracy:.1f}")
+    share = f"{100 * record.held_accuracy:.1f}"
+    line = _("held-out pictures: {share} % right").format(share=share)
+    if record.step != state.step:
+        line = _("held-out pictures at step {step}: {share} % right").format(step=record.step, share=share)
     if not len(state.losses):
         return line
     loss = _("loss of the batch {loss}").format(loss=number_text(float(state.losses[-1])))
