@@ -82,7 +82,7 @@ def test_a_file_that_is_no_picture_says_one_sentence_and_the_picture_stays(stage
         (
             "torn.png",
             data[:45],
-            "must be whole; this PNG file of 45 bytes is damaged",
+            "must be whole; this PNG file of 45 B is damaged",
         ),
         ("text.png", b"dear diary", "this is a text file: save the picture itself as PNG or JPEG"),
         ("empty.png", b"", "got an empty file: choose another one."),
