@@ -13,9 +13,18 @@ def counting(one: str, many: str) -> dict[str, str]:
     return {"one": one, "many": many}
 
 
+def span_text(_: Callable[[str], str]) -> dict[str, Sentence]:
+    """Return how rows and columns are named, one and several; the scripts fill them by `spans`."""
+    return {
+        "rows_span": counting(_("row {first}"), _("rows {first} to {last}")),
+        "columns_span": counting(_("column {first}"), _("columns {first} to {last}")),
+    }
+
+
 def stage_text(_: Callable[[str], str]) -> dict[str, Sentence]:
     """The stage's sentences by the names under which its scripts know them."""
     return {
+        **span_text(_),
         **_panels(_),
         **_tools(_),
         **_typing(_),
@@ -154,9 +163,7 @@ def _steps(_: Callable[[str], str]) -> dict[str, Sentence]:
         "weight_grad_step": _(
             "{dW} = {before} + {g} · {x} = {before} + {g_value} × {x_value} {equals} {sum}."
         ),
-        "input_grad_step": _(
-            "{g} = {value} stamps g × kernel onto rows {top} to {bottom}, columns {left} to {right}."
-        ),
+        "input_grad_step": _("{g} = {value} stamps g × kernel onto {rows}, {columns}."),
         "input_grad_lost": counting(
             _("{count} of these values falls on the padding and is dropped."),
             _("{count} of these values fall on the padding and are dropped."),
@@ -202,7 +209,7 @@ def _matrices(_: Callable[[str], str]) -> dict[str, Sentence]:
         ),
         "matrix_channel": _("Only channel {n} of {count} channels is drawn."),
         "matrix_grad_step": _(
-            "Column {n} of Cᵀ is the kernel stamped at rows {top} to {bottom}, columns {left} to {right}: "
+            "Column {n} of Cᵀ is the kernel stamped at {rows}, {columns}: "
             "times {g} = {value} it goes into dX. The same column of Pᵀ is the patch: times {value} it goes "
             "into dW."
         ),

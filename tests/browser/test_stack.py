@@ -258,4 +258,4 @@ def test_a_unit_that_sees_padding_alone_says_so_and_lights_up_nothing(stage: Sta
     open_stack(stage, stride="1", pad="4", pool="none")
     point_at(stage, 1, 2, 1, (0, 0))
     assert not lit(stage, 0, 1).any()
-    expect(stage.sentence).to_have_text("Unit (0, 0) of map 1 in layer 1 sees nothing but padding.")
+    expect(stage.sentence).to_have_text("Unit [0, 0] of map 1 in layer 1 sees nothing but padding.")

@@ -76,3 +76,14 @@ def test_of_the_layer_in_between_the_cells_of_its_map_are_counted(
 def test_a_unit_at_the_border_is_said_in_chinese_too() -> None:
     said = sentences(READY, (8, 8), "zh-Hant")[1]
     assert "3 × 2 格" in said[2 * 4 + 3] and "填補" in said[2 * 4 + 3]
+
+
+def test_a_unit_names_its_place_and_what_it_sees_of_the_picture() -> None:
+    said = sentences(READY, (8, 8))[1][2 * 4 + 3]
+    assert said.startswith(
+        "Unit [2, 3] of map 0 in layer 2 sees 7 × 5 pixels of the picture: rows 1 to 7, columns 3 to 7."
+    )
+    dot = Layer(presets=("identity",), kernel_size=(1, 1))
+    assert sentences((dot, dot), (3, 4))[1][1 * 4 + 2].startswith(
+        "Unit [1, 2] of map 0 in layer 2 sees 1 × 1 pixels of the picture: row 1, column 2."
+    )

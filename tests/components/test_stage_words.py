@@ -11,7 +11,7 @@ import pytest
 from javascript import run
 
 from convviz.experiment import NUMBERS, OwnNumbers
-from convviz.scene import build_scene
+from convviz.scene import Chosen, build_scene
 
 from .stage_words import SCRIPT, asking, said
 from .test_tips import CASES, LAST, Spoken, engine, products_of, views_of
@@ -231,3 +231,21 @@ def test_what_has_negative_numbers_is_never_painted_from_black_to_white(name: st
     below = [panel for answer in answers for panel in answer["panels"] if panel["least"] < 0]
     assert {"input", "patch", "matrix", "output", "input_grad"} <= {panel["role"] for panel in below}
     assert [panel["role"] for panel in below if panel["kind"] == "grey"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("en", "row 0, column 0", "rows 0 to 1, columns 0 to 2"),
+        ("zh-Hant", "第 0 列、第 0 行", "第 0 到 1 列、第 0 到 2 行"),
+    ],
+)
+def test_one_row_is_no_range_of_rows(language: str, one: str, two: str) -> None:
+    small = CASES["one by one"].scene.experiment
+    cases = {
+        one: Chosen(build_scene(replace(small, upstream="ones"), CASES["plain"].scene.x)),
+        two: CASES["plain"],
+    }
+    for words, chosen in cases.items():
+        for view in ("input_grad", "matrix_grad"):
+            assert words in said(asking(chosen, view, 0, language))[0]["sentence"]

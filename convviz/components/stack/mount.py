@@ -14,7 +14,11 @@ SHEETS = ("stage/stage.css", "stack/stack.css")
 
 
 def stack_maps(
-    panels: Sequence[Panel], *, text: Mapping[str, str], present: bool = False, key: str = "stack_maps"
+    panels: Sequence[Panel],
+    *,
+    text: Mapping[str, str | dict[str, str]],
+    present: bool = False,
+    key: str = "stack_maps",
 ) -> None:
     """Shows the panels, the input's first; `text` holds the sentences that the browser fills."""
     meta = {

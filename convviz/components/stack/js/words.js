@@ -1,4 +1,4 @@
-import { fill, number, size } from '../../stage/js/format.js';
+import { fill, number, size, spans } from '../../stage/js/format.js';
 
 /** What the sentence below the maps says of a unit and of the fields that it sees. */
 export function unitSentence(text, unit, fields) {
@@ -11,8 +11,9 @@ export function unitSentence(text, unit, fields) {
 }
 
 function pictureSentence(text, { number: n, channel, row, col }, { top, left, height, width, hidden }) {
-  const last = { bottom: top + height - 1, right: left + width - 1 };
-  return fill(hidden ? text.hidden : text.unit, { n, channel, row, col, size: size(height, width), top, left, ...last });
+  if (hidden) return fill(text.hidden, { n, channel, row, col });
+  const place = { top, bottom: top + height - 1, left, right: left + width - 1 };
+  return fill(text.unit, { n, channel, row, col, size: size(height, width), ...spans(text, place) });
 }
 
 /** What of a layer in between is in its map, and what in the padding around it. */

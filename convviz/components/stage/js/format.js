@@ -33,6 +33,11 @@ export const fill = (template, values) => formOf(template, values).replace(/\{(\
 
 const formOf = (template, { count }) => (typeof template === 'string' ? template : count === 1 ? template.one : template.many);
 
+/** Where something lies, in words: {rows, columns}, "row 2" or "rows 2 to 4". */
+export const spans = (text, { top, bottom, left, right }) => ({ rows: span(text.rows_span, top, bottom), columns: span(text.columns_span, left, right) });
+
+const span = (template, first, last) => fill(template, { first: number(first), last: number(last), count: last - first + 1 });
+
 export const size = (...sides) => sides.join(' × ');
 
 export function bytes(count) {

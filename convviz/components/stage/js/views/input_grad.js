@@ -1,4 +1,4 @@
-import { factor, fill, number } from '../format.js';
+import { factor, fill, number, spans } from '../format.js';
 import { Names } from '../formulas/names.js';
 import { compare, inputGradSum } from '../running_sums.js';
 import { singleCell } from '../upstream_tools.js';
@@ -68,7 +68,6 @@ function sentence(model, t) {
   const [bottom, right] = layer.reads(p, q, layer.kh - 1, layer.kw - 1);
   const lost = layer.taps - touchedPixels(layer, t).length;
   const place = { top: top - layer.top, bottom: bottom - layer.top, left: left - layer.left, right: right - layer.left };
-  const shown = Object.fromEntries(Object.entries(place).map(([side, at]) => [side, number(at)]));
-  const said = fill(text.input_grad_step, { g: new Names(model).text('g', 0, p, q), value: factor(arrays.output_grad[t]), ...shown });
+  const said = fill(text.input_grad_step, { g: new Names(model).text('g', 0, p, q), value: factor(arrays.output_grad[t]), ...spans(text, place) });
   return lost > 0 ? `${said} ${fill(text.input_grad_lost, { count: lost })}` : said;
 }

@@ -1,4 +1,4 @@
-import { factor, fill, number } from '../format.js';
+import { factor, fill, number, spans } from '../format.js';
 import { Names } from '../formulas/names.js';
 import { summed } from '../worked.js';
 import { Matrices, pixelOf } from '../matrices.js';
@@ -72,8 +72,7 @@ function sentence(model, t) {
   const [top, left] = layer.reads(p, q, 0, 0);
   const [bottom, right] = layer.reads(p, q, layer.kh - 1, layer.kw - 1);
   const at = { top: top - layer.top, bottom: bottom - layer.top, left: left - layer.left, right: right - layer.left };
-  const shown = Object.fromEntries(Object.entries(at).map(([side, place]) => [side, number(place)]));
-  return fill(text.matrix_grad_step, { n: t, g: new Names(model).text('g', 0, p, q), value: factor(arrays.output_grad[t]), ...shown });
+  return fill(text.matrix_grad_step, { n: t, g: new Names(model).text('g', 0, p, q), value: factor(arrays.output_grad[t]), ...spans(text, at) });
 }
 
 /** The row that is pointed at: a gather. */
