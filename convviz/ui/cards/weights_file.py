@@ -88,7 +88,8 @@ def weights_section(_: Translate) -> None:
 
 def _uploader(_: Translate) -> None:
     kept = session().weights
-    st.caption(_("The first layer of a trained network, for example: see its filters on your own photo."))
+    if kept.file is None:  # afterwards its place is wanted for what the file holds
+        st.caption(_("The first layer of a trained network, for example: see its filters on your own photo."))
     ask_for_file(
         _("A .npy, .npz or .safetensors file of up to {megabytes} MB").format(megabytes=MAX_FILE >> 20),
         _("Choose a file"),
