@@ -18,6 +18,9 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 TORCH = $(shell grep '^torch==' requirements-dev.txt)
 CODE = convviz pages app.py tests benchmarks
+# Files of tests are shared out to so many processes, those of the browser last; each has a server and a browser.
+WORKERS = 2
+SHARED_OUT = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
@@ -38,10 +41,10 @@ run: $(VENV)/app.stamp
 	@exec $(BIN)/streamlit run app.py --server.address="$(HOST)" --server.port="$(PORT)"
 
 test: lint $(VENV)/browser.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SHARED_OUT)
 
 test-all: lint $(VENV)/browser.stamp test-browsers
-	$(BIN)/python -m pytest -m "not other_browsers" --hypothesis-profile=thorough
+	$(BIN)/python -m pytest $(SHARED_OUT) -m "not other_browsers" --hypothesis-profile=thorough
 
 # WebKit draws on a display; where there is none, on a virtual one.
 test-browsers: $(VENV)/other_browsers.stamp
@@ -63,7 +66,7 @@ test-pythons: $(VENV)/browser.stamp $(OLDEST)/numpy.stamp
 
 .PHONY: pytest
 pytest: $(VENV)/browser.stamp
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest $(SHARED_OUT) $(TESTS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
