@@ -24,6 +24,10 @@ _SHOWS = """([role, wanted, tolerance]) => {
   return Boolean(z) && z.length === wanted.length && z[0].length === wanted[0].length
     && wanted.every((row, i) => row.every((value, j) => same(z[i][j], value)));
 }"""
+_STRIPS_ARE_DRAWN = """() => {
+  const { rev, strips } = document.querySelector('.cv-stage:not(.cv-grids)').dataset;
+  return strips === rev;
+}"""
 _SAYS = """wanted => {
   const said = new URL(location.href).searchParams;
   return Object.entries(wanted).every(([key, value]) => said.get(key) === value);
@@ -113,6 +117,10 @@ class StagePage:
             numbers = np.asarray(wanted, dtype=np.float64)
             if not self.holds(_SHOWS, [role, numbers.tolist(), _tolerance(numbers)]):
                 self.check(**{role: wanted})
+
+    def wait_for_strips(self) -> None:
+        """Wait until the strips, which are drawn a moment after the maps, are those of the newest message."""
+        assert self.holds(_STRIPS_ARE_DRAWN), "the strips are those of an older message"
 
     def marked(self, role: str, rows: int, cols: int) -> NDArray[np.bool_]:
         """Which cells of a panel of one channel have something drawn over their middle."""

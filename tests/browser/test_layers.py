@@ -66,12 +66,7 @@ def open_deep(stage: StagePage, page: str, **query: str) -> None:
     box = "_".join(map(str, BOX))
     bias = "_".join(map(str, BIAS))
     stage.open(page, pic="cat", box=box, w=weights_text(DEEP), bias=bias, **QUERY, **query)
-    wait_for_strips(stage)
-
-
-def wait_for_strips(stage: StagePage) -> None:
-    """Strips are drawn a moment after the maps."""
-    expect(stage.root).to_have_attribute("data-strips", stage.root.get_attribute("data-rev") or "")
+    stage.wait_for_strips()
 
 
 # ---- filters and channels --------------------------------------------------------------------------------
@@ -170,12 +165,12 @@ def test_the_weight_gradient_is_the_sum_over_the_batch(stage: StagePage) -> None
     stage.open(
         "backward", pic="cat", box=box, n="3", nof="crops", w=weights_text(DEEP), view="weight_grad", **QUERY
     )
-    wait_for_strips(stage)
+    stage.wait_for_strips()
     parts = []
     for item in range(3):
         stage.page.locator('[data-pick="item"]').select_option(str(item))
         stage.wait_for_query(b=None if item == 0 else str(item))
-        wait_for_strips(stage)
+        stage.wait_for_strips()
         stage.go(29)
         stage.go(stage_steps(stage) - 1)
         expect(stage.page.locator(".cv-check")).to_contain_text("✓")

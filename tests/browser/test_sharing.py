@@ -62,7 +62,9 @@ def test_what_an_address_quotes_is_shown_letter_by_letter_and_leads_nowhere(stag
     warning = stage.page.get_by_test_id("stAlert")
     expect(warning).to_contain_text("evil.example")
     seen = warning.inner_text().replace("\N{WORD JOINER}", "")
-    assert [text for text in MARKUP if f"says {text}, which" not in seen] == [] and "fbclid" not in seen
+    assert [
+        text for text in MARKUP if f"has a field {text}, which" not in seen
+    ] == [] and "fbclid" not in seen
     expect(warning.locator("a, b, em, strong, del, code, img, .katex, span[style*='color']")).to_have_count(0)
 
 

@@ -76,7 +76,7 @@ def wait_for_filters(stage: StagePage, weight: NDArray[np.float32], bias: NDArra
     count, _depth, height, width = weight.shape
     shape = f"{count} × {height} × {width}"
     expect(stage.panel("kernels").locator(".cv-shape")).to_have_text(shape)
-    expect(stage.root).to_have_attribute("data-strips", stage.root.get_attribute("data-rev") or "")
+    stage.wait_for_strips()
     top, left, rows, cols = BOX
     pixels = sample_pixels("cat")[top : top + rows, left : left + cols].transpose(2, 0, 1) / 255
     maps = functional.conv2d(
