@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from .cases import COLOUR, GREY, Case, in_turn
 from .formula_pane import FormulaPane, assert_terms, number, products, split_terms, symbols, written
 from .stage_page import StagePage, weight_text
-from .test_layers import BIAS, BOX, DEEP, GEOMETRY, QUERY, wait_for_strips, weights_text
+from .test_layers import BIAS, BOX, DEEP, GEOMETRY, QUERY, weights_text
 
 MODES = {mode: replace(GREY["zeros"], mode=mode) for mode in ("reflect", "replicate", "circular")}
 CASES = {"zeros": GREY["zeros"], **MODES, "colour": COLOUR}
@@ -225,15 +225,15 @@ def deep_case(stage: StagePage, page: str, **query: str) -> tuple[NDArray[Any], 
     bias = "_".join(map(str, BIAS))
     common = {"pic": "cat", "box": box, "bias": bias, "n": "2", "nof": "crops", **QUERY, **query}
     stage.open(page, w=weights_text(DEEP), **common)
-    wait_for_strips(stage)
+    stage.wait_for_strips()
     pictures = []
     for item in range(2):
         stage.open("forward", w=weights_text(DEEP), **{**common, "view": "output", "b": str(item)})
-        wait_for_strips(stage)
+        stage.wait_for_strips()
         top, left = GEOMETRY["padding"]
         pictures.append(stage.values("input", 3)[:, top : top + BOX[2], left : left + BOX[3]])
     stage.open(page, w=weights_text(DEEP), **common)
-    wait_for_strips(stage)
+    stage.wait_for_strips()
     return np.array(pictures), torch.from_numpy(DEEP)
 
 
