@@ -6,19 +6,16 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from convviz.errors import Refusal
 from convviz.experiment import CUSTOM, weight_array
 from convviz.kernels import PRESETS
-from convviz.numerals import Grids
 from convviz.ui.cards.filters import filters_section
+from convviz.ui.cards.grid_text import GridText
 from convviz.ui.cards.weights_file import weights_section
 from convviz.ui.current import session
-from convviz.ui.doubts import tell
-from convviz.ui.kernel_text import kernel_to_text, text_to_kernels
+from convviz.ui.kernel_text import kernel_to_text
 from convviz.ui.words import Translate, kernel_name, number_text, size_text, sized
 
-TEXT, FORM = "kernel_text", "kernel_form"
-_SHOWN = "kernel_text_shown"
+_TEXT = GridText("kernel", "text_refusal", lambda kernels: {"do": "weight", "weight": [kernels]}, 220)
 
 
 def summary(_: Translate) -> str:
@@ -61,36 +58,8 @@ def facts(_: Translate, weight: NDArray[np.floating]) -> list[str]:
 
 def _numbers(_: Translate) -> None:
     now = session()
-    text = kernel_to_text(weight_array(now.experiment, now.scene.x.shape[1])[now.experiment.out_channel])
-    if st.session_state.get(_SHOWN) != text or TEXT not in st.session_state:
-        st.session_state[_SHOWN] = st.session_state[TEXT] = text
-    with st.form(FORM, border=False):
-        st.text_area(
-            _("Numbers, one row per line"),
-            key=TEXT,
-            height=min(40 + 24 * (1 + text.count("\n")), 220),
-            help=_("Copy them, or paste a grid from a spreadsheet. A blank line separates channels."),
-        )
-        st.form_submit_button(_("Apply"), on_click=apply_text)
-    if now.text_refusal is not None:
-        tell(now.text_refusal, key="kernel_doubt", take=take_kernels)
-
-
-def apply_text() -> None:
-    """Make the kernel what the text says, or keep it and say why not."""
-    now = session()
-    now.text_refusal = None
-    try:
-        kernels = text_to_kernels(st.session_state[TEXT])
-    except Refusal as refusal:
-        now.text_refusal = refusal
-        return
-    take_kernels(kernels)
-
-
-def take_kernels(kernels: Grids) -> None:
-    """Make these grids the kernel, rewritten in the field, or keep it and say why not."""
-    now = session()
-    now.text_refusal = now.act({"do": "weight", "weight": [kernels]})
-    if now.text_refusal is None:
-        st.session_state.pop(_SHOWN, None)
+    _TEXT.show(
+        kernel_to_text(weight_array(now.experiment, now.scene.x.shape[1])[now.experiment.out_channel]),
+        _("Copy them, or paste a grid from a spreadsheet. A blank line separates channels."),
+        _,
+    )
