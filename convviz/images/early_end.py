@@ -23,7 +23,7 @@ def loaded(
     image = open_image()
     try:
         image.load()
-    except Exception:
+    except Exception:  # no list of what decoders raise upon damaged bytes is complete
         if name not in PARTLY:
             raise
         return _partly(open_image, white), False
@@ -38,7 +38,7 @@ def _partly(open_image: Callable[[], ImageFile.ImageFile], white: bool) -> Image
         image.im.paste(_WHITE[image.mode], (0, 0, *image.im.size))
     try:
         image.load()
-    except Exception:
+    except Exception:  # the same; what nothing came of is raised on
         image.tile = []  # Pillow then takes it for loaded
         if image._im is None or not _has_arrived(image):
             raise
