@@ -9,7 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 SMALL = "conv4-relu-max2-flat-linear10"
-SAMPLES = "div => div.data[0].y.length"
+FIRST_CHART = "document.querySelector('.cv-chart .cv-plot')?.data?.[0]"
+COUNTED = (
+    "document.querySelectorAll('.cv-chart .cv-plot')[2]?.data?.[0].customdata.flat().reduce((a, b) => a + b)"
+)
 VALUES = "div => [...div.data[0].z.flat()]"
 
 
@@ -62,8 +65,7 @@ def test_a_kernel_learns_by_itself_pauses_steps_and_begins_again(page: Page, ser
     page.get_by_role("button", name="One step").click()
     wait_for_step(page, step + 1)
     assert step_of(page) == step + 1
-    expect(page.locator(".cv-chart .cv-plot").first).to_be_visible()
-    assert page.locator(".cv-chart .cv-plot").first.evaluate(SAMPLES) == step + 2
+    page.wait_for_function(f"() => {FIRST_CHART}?.y.length === {step + 2}")  # the chart follows the sentence
     page.get_by_role("button", name="Reset").click()
     expect(page.get_by_text(re.compile("^Step 0:"))).to_be_visible()
 
@@ -101,12 +103,7 @@ def test_a_network_learns_by_itself_to_the_end(page: Page, server: str):
     expect(page.get_by_role("button", name="Train")).to_be_disabled(timeout=10_000)
     right = float(re.search(r"held-out pictures: ([\d.]+) % right", progress(page))[1])
     assert right > 80
-    assert (
-        page.locator(".cv-chart .cv-plot")
-        .nth(2)
-        .evaluate("div => div.data[0].customdata.flat().reduce((a, b) => a + b)")
-        == 360
-    )
+    page.wait_for_function(f"() => {COUNTED} === 360")
 
 
 def test_a_training_pauses_goes_on_after_another_page_and_stands_still_without_a_viewer(
@@ -139,9 +136,8 @@ def test_two_tabs_train_apart(browser: Browser, server: str):
         page.get_by_role("button", name="Train").click()
     for page in pages:
         expect(page.get_by_test_id("stProgress")).to_contain_text("step 45 of 45", timeout=60_000)
-    curves = [
-        page.locator(".cv-chart .cv-plot").first.evaluate("div => div.data[0].y.join()") for page in pages
-    ]
+        page.wait_for_function(f"() => {FIRST_CHART}?.y.length > 1")
+    curves = [page.evaluate(f"() => {FIRST_CHART}.y.join()") for page in pages]
     assert curves[0] != curves[1]
     for page in pages:
         page.context.close()
@@ -152,7 +148,7 @@ def test_a_drawing_goes_through_the_layers_and_stays_while_it_is_drawn(page: Pag
     page.get_by_text("Draw one", exact=True).click()
     pad = page.locator(".cv-pad canvas")
     pad.wait_for()
-    assert not any(page.locator('[data-role="picture"] .cv-plot').evaluate(VALUES))
+    page.wait_for_function(f"() => {PICTURE}?.data && !({VALUES})({PICTURE}).some(Boolean)")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     stroke(page, box, [(0.3, 0.2), (0.7, 0.2), (0.5, 0.8)])
