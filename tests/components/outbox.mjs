@@ -7,7 +7,9 @@ globalThis.clearTimeout = () => (timer = null);
 const { Outbox } = await import('../../convviz/components/stage/js/outbox.js');
 
 const delivered = [];
-const outbox = new Outbox(({ session, queue }) => delivered.push([session, queue.map(({ rev, name }) => [rev, name])]));
+const outbox = new Outbox(({ session, queue }) =>
+  delivered.push([session, queue.map(({ rev, name }) => [rev, name])]),
+);
 const events = {
   send: (name, verb = 'negate') => outbox.send({ do: verb, name }),
   echo: (session, revision) => outbox.receive({ session, revision }),

@@ -6,4 +6,6 @@ const { unpack } = await import(`${JS}/payload.js`);
 const { largest } = await import(`${JS}/views/parts.js`);
 
 const { arrays } = unpack(Uint8Array.from(JSON.parse(readFileSync(0, 'utf8'))));
-process.stdout.write(JSON.stringify(Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, largest(values)]))));
+process.stdout.write(
+  JSON.stringify(Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, largest(values)]))),
+);

@@ -1,4 +1,5 @@
-// What the stage says of a message: the tip of every cell of every panel, the sentence and the formula of a step.
+// What the stage says of a message: the tip of every cell of every panel, the sentence and the formula of a
+// step.
 import { readFileSync } from 'node:fs';
 
 const JS = '../../convviz/components/stage/js';
@@ -14,9 +15,19 @@ const WIDTH = 1100; // px
 /** The model and the view as the stage has them at step t. */
 async function shown({ meta, arrays, view: name, t, focus }) {
   const view = name === 'picture' ? null : (await import(`${JS}/views/${name}.js`)).default;
-  const typed = Object.fromEntries(Object.entries(arrays).map(([key, values]) => [key, Float32Array.from(values)]));
+  const typed = Object.fromEntries(
+    Object.entries(arrays).map(([key, values]) => [key, Float32Array.from(values)]),
+  );
   const layer = new Layer(meta);
-  const model = { layer, arrays: typed, meta: { ...meta, view: name }, text: meta.text, tools: {}, focus: focus ?? null, width: WIDTH };
+  const model = {
+    layer,
+    arrays: typed,
+    meta: { ...meta, view: name },
+    text: meta.text,
+    tools: {},
+    focus: focus ?? null,
+    width: WIDTH,
+  };
   model.walk = view?.walk?.(model) ?? { rows: layer.ho, cols: layer.wo };
   model.t = Math.min(t, model.walk.rows * model.walk.cols - 1);
   model.sum = view?.sums?.(model);
@@ -33,8 +44,19 @@ async function words(given) {
     sentence: frame?.sentence ?? '',
     check: frame?.check ?? null,
     list: frame?.list ?? null,
-    formula: formula && { ...formula, lines: formula.lines.map(({ left, sign, right }) => [toText(left ?? []), sign ?? '=', toText(right)]) },
-    panels: given.tips ? specs.map((spec) => panel(model, spec, frame)) : specs.map(({ role, title, shape, kind, values }) => ({ role, title, shape, kind, least: Math.min(...[...values].filter(Number.isFinite)) })),
+    formula: formula && {
+      ...formula,
+      lines: formula.lines.map(({ left, sign, right }) => [toText(left ?? []), sign ?? '=', toText(right)]),
+    },
+    panels: given.tips
+      ? specs.map((spec) => panel(model, spec, frame))
+      : specs.map(({ role, title, shape, kind, values }) => ({
+          role,
+          title,
+          shape,
+          kind,
+          least: Math.min(...[...values].filter(Number.isFinite)),
+        })),
   };
 }
 
@@ -46,7 +68,13 @@ function panel(model, { role, title, shape, grid, points, values: drawn }, frame
     for (let row = 0; row < grid.rows; row++)
       for (let col = 0; col < grid.cols; col++, k++) {
         const value = row * grid.cols + col <= cover && Number.isFinite(values[k]) ? values[k] : undefined;
-        tips.push([channel, row, col, value ?? null, tipOf(model, model.t, { role, cell: { channel, row, col }, points, value })]);
+        tips.push([
+          channel,
+          row,
+          col,
+          value ?? null,
+          tipOf(model, model.t, { role, cell: { channel, row, col }, points, value }),
+        ]);
       }
   return { role, title, shape, tips };
 }

@@ -14,7 +14,8 @@ export class Chart {
   constructor(root) {
     this.root = root;
     this.message = root.querySelector('.cv-message');
-    this.plot = h('div', { class: 'cv-plot' }); // its own: a chart that has left this place may still be drawing
+    // its own: a chart that has left this place may still be drawing
+    this.plot = h('div', { class: 'cv-plot' });
     root.append(this.plot);
     this.width = new Width(root, () => this.draw().catch((error) => this.gone || this.fail(error)));
   }
@@ -31,14 +32,23 @@ export class Chart {
 
   async draw() {
     const { data, layout } = this.meta.figure;
-    await this.Plotly.react(this.plot, data.map((trace) => this.trace(trace)), this.layout(layout), CONFIG);
+    await this.Plotly.react(
+      this.plot,
+      data.map((trace) => this.trace(trace)),
+      this.layout(layout),
+      CONFIG,
+    );
     setText(this.message, '');
     this.root.dataset.rev = Number(this.root.dataset.rev ?? 0) + 1;
   }
 
-  /** Numbers on cells in the page's colour: behind a colour that one sees through Plotly supposes white paper. */
+  /**
+   * Numbers on cells in the page's colour: behind a colour that one sees through Plotly supposes white paper.
+   */
   trace(given) {
-    return given.texttemplate ? { ...given, textfont: { color: getComputedStyle(this.root).color, ...given.textfont } } : given;
+    return given.texttemplate
+      ? { ...given, textfont: { color: getComputedStyle(this.root).color, ...given.textfont } }
+      : given;
   }
 
   layout(own = {}) {

@@ -11,7 +11,10 @@ import { Width } from '../../stage/js/width.js';
 
 const ROW = { large: 40, small: 20, half: 50, third: 33, wide: 100 }; // percent of the width
 
-/** Panels of numbers beside each other. Pointing at a cell shows it in every panel of its link; a click picks it. */
+/**
+ * Panels of numbers beside each other. Pointing at a cell shows it in every panel of its link; a click picks
+ * it.
+ */
 export class Grids {
   constructor(root) {
     this.root = root;
@@ -43,7 +46,13 @@ export class Grids {
     const columns = this.arrange();
     const model = { width: this.width.taken(), meta: this.meta };
     const dark = isDark(this.root);
-    await Promise.all(columns.flat().map((spec) => this.panels.get(spec.role).draw(this.Plotly, spec, boxFor(spec, columns, model), dark)));
+    await Promise.all(
+      columns
+        .flat()
+        .map((spec) =>
+          this.panels.get(spec.role).draw(this.Plotly, spec, boxFor(spec, columns, model), dark),
+        ),
+    );
     if (this.gone) return;
     this.configureAnswers();
     this.paint();
@@ -66,13 +75,18 @@ export class Grids {
         this.panels.delete(role);
         this.answers.delete(role);
       }
-    for (const role of this.specs.keys()) if (!this.panels.has(role)) this.panels.set(role, new Heatmap(role));
+    for (const role of this.specs.keys())
+      if (!this.panels.has(role)) this.panels.set(role, new Heatmap(role));
     this.columns.replaceChildren(...inRows(columns, (specs) => this.column(specs)));
     return columns;
   }
 
   column(specs) {
-    return h('div', { class: `cv-column cv-${specs[0].width}` }, ...specs.map((spec) => this.panels.get(spec.role).element));
+    return h(
+      'div',
+      { class: `cv-column cv-${specs[0].width}` },
+      ...specs.map((spec) => this.panels.get(spec.role).element),
+    );
   }
 
   paint() {
@@ -86,8 +100,17 @@ export class Grids {
   marks({ link, hatched, kinked, lit, outlined, hidden }) {
     const { pointed } = this;
     const { pick, picked } = this.meta;
-    const marks = [{ kind: 'hatched', cells: hatched }, { kind: 'kink', cells: kinked }, { kind: 'cells', cells: lit }, { kind: 'outline', cells: outlined }];
-    if (hidden) marks.push({ kind: 'question', cells: [hidden] }, { kind: 'outline', cells: [hidden], colour: MARKS.pinned });
+    const marks = [
+      { kind: 'hatched', cells: hatched },
+      { kind: 'kink', cells: kinked },
+      { kind: 'cells', cells: lit },
+      { kind: 'outline', cells: outlined },
+    ];
+    if (hidden)
+      marks.push(
+        { kind: 'question', cells: [hidden] },
+        { kind: 'outline', cells: [hidden], colour: MARKS.pinned },
+      );
     if (picked && pick.includes(link)) marks.push({ kind: 'outline', cells: [picked], colour: MARKS.pinned });
     if (pointed && link && link === pointed.link) marks.push({ kind: 'outline', cells: [pointed.cell] });
     return marks;
@@ -158,13 +181,24 @@ export class Grids {
     const [channel, row, col] = cell;
     const own = this.specs.get(role);
     if (!own || !isInside(cell, own.grid)) return '';
-    const together = link ? [...this.specs.values()].filter((spec) => spec.link === link && spec !== own) : [];
+    const together = link
+      ? [...this.specs.values()].filter((spec) => spec.link === link && spec !== own)
+      : [];
     const place = own.grid.channels > 1 ? cell : [row, col];
-    const value = (spec) => (String(spec.hidden) === String(cell) ? '?' : number(this.panels.get(spec.role).valueAt({ channel, row, col }), 5));
+    const value = (spec) =>
+      String(spec.hidden) === String(cell)
+        ? '?'
+        : number(this.panels.get(spec.role).valueAt({ channel, row, col }), 5);
     const known = (spec) => value(spec) !== 'NaN';
     const first = `${own.label}[${place.join(', ')}]${known(own) ? ` = ${value(own)}` : ''}`;
-    const notes = new Set([own, ...together].filter(({ kinked }) => kinked.some((each) => String(each) === String(cell))).map(({ note }) => note));
-    return [first, ...together.filter(known).map((spec) => `${spec.label} = ${value(spec)}`), ...notes].join(' · ');
+    const notes = new Set(
+      [own, ...together]
+        .filter(({ kinked }) => kinked.some((each) => String(each) === String(cell)))
+        .map(({ note }) => note),
+    );
+    return [first, ...together.filter(known).map((spec) => `${spec.label} = ${value(spec)}`), ...notes].join(
+      ' · ',
+    );
   }
 
   click(event) {
@@ -189,7 +223,8 @@ export class Grids {
   }
 }
 
-const isInside = ([channel, row, col], { channels, rows, cols }) => channel < channels && row < rows && col < cols;
+const isInside = ([channel, row, col], { channels, rows, cols }) =>
+  channel < channels && row < rows && col < cols;
 
 /** Columns side by side, a new row where the next one would not fit. */
 function inRows(columns, node) {

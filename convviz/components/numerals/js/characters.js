@@ -1,10 +1,14 @@
-/** The many characters that mean a digit, a sign, a space or a separator, as the few that the reader knows. */
+/**
+ * The many characters that mean a digit, a sign, a space or a separator, as the few that the reader knows.
+ */
 
 const BELOW = { 2: '½', 3: '⅓⅔', 4: '¼_¾', 5: '⅕⅖⅗⅘', 6: '⅙___⅚', 7: '⅐', 8: '⅛_⅜_⅝_⅞', 9: '⅑', 10: '⅒' };
 /** Fractions that are one character. */
 export const VULGAR = {};
 for (const [below, characters] of Object.entries(BELOW))
-  [...characters].forEach((character, k) => character !== '_' && (VULGAR[character] = [k + 1, Number(below)]));
+  [...characters].forEach(
+    (character, k) => character !== '_' && (VULGAR[character] = [k + 1, Number(below)]),
+  );
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻';
 
 // What becomes one character, or none: code points, and ranges of them.
@@ -40,12 +44,18 @@ for (const [character, spans] of ALIKE)
     const [low, high = low] = span.split('-').map((hex) => parseInt(hex, 16));
     each(low, high, (point) => TABLE.set(String.fromCodePoint(point), character));
   }
-for (const [low, high, start] of SHIFTED) each(low, high, (point) => TABLE.set(String.fromCodePoint(point), String.fromCharCode(start + point - low)));
+for (const [low, high, start] of SHIFTED)
+  each(low, high, (point) =>
+    TABLE.set(String.fromCodePoint(point), String.fromCharCode(start + point - low)),
+  );
 
 const power = (run) => `^${[...run].map((character) => '0123456789+-'[RAISED.indexOf(character)]).join('')}`;
 
 /** A text with ASCII digits, signs, separators and line ends; powers are written `^-3`. */
 export function plain(text) {
-  const characters = Array.from(text.replaceAll('\r\n', '\n'), (character) => TABLE.get(character) ?? character);
+  const characters = Array.from(
+    text.replaceAll('\r\n', '\n'),
+    (character) => TABLE.get(character) ?? character,
+  );
   return characters.join('').replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+/g, power);
 }

@@ -1,6 +1,9 @@
 const MOST_QUOTED = 20;
 
-/** Why a text is no number or no grid: a code, for which the page has the sentence, and what goes into its places. */
+/**
+ * Why a text is no number or no grid: a code, for which the page has the sentence, and what goes into its
+ * places.
+ */
 export class Fault extends Error {
   constructor(code, values = {}) {
     super(code);
@@ -10,11 +13,16 @@ export class Fault extends Error {
 }
 
 /** The beginning of a word, on one line. */
-export const quoted = (word) => [...word.slice(0, 2 * MOST_QUOTED)].slice(0, MOST_QUOTED).join('').replaceAll('\n', ' ').replaceAll('\t', ' ');
+export const quoted = (word) =>
+  [...word.slice(0, 2 * MOST_QUOTED)]
+    .slice(0, MOST_QUOTED)
+    .join('')
+    .replaceAll('\n', ' ')
+    .replaceAll('\t', ' ');
 
 /**
- * What a reader found, for whoever asked: `{ value }`, `{ readings, quoted }` where there are several, `{ code, values }`
- * where there is none.
+ * What a reader found, for whoever asked: `{ value }`, `{ readings, quoted }` where there are several, `{
+ * code, values }` where there is none.
  */
 export function answer(text, read) {
   try {

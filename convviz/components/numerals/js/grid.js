@@ -9,8 +9,8 @@ import { strip } from './text.js';
 const MAX_TEXT = 400_000;
 
 /**
- * Reads a text as channels of rows of numbers, as Python's `convviz.numerals` does: a spreadsheet's cells, plain rows,
- * literals of Python, NumPy, PyTorch, JSON, MATLAB and C, LaTeX matrices, Markdown tables.
+ * Reads a text as channels of rows of numbers, as Python's `convviz.numerals` does: a spreadsheet's cells,
+ * plain rows, literals of Python, NumPy, PyTorch, JSON, MATLAB and C, LaTeX matrices, Markdown tables.
  */
 export const readGrids = (text) => answer(strip(plain(text.slice(0, MAX_TEXT))), () => read(text));
 
@@ -39,7 +39,10 @@ function read(original) {
 
 /** Whether a reading came farther before its fault than another one: it was more likely meant. */
 function farther(one, other) {
-  const progress = ({ code, values: { row = -1, column = -1 } }) => [code === 'channels' ? Infinity : row, column];
+  const progress = ({ code, values: { row = -1, column = -1 } }) => [
+    code === 'channels' ? Infinity : row,
+    column,
+  ];
   const [[row, column], [otherRow, otherColumn]] = [progress(one), progress(other)];
   return row > otherRow || (row === otherRow && column > otherColumn);
 }
@@ -61,7 +64,8 @@ function numbers(layout, convention) {
 function grid(block, layout, convention) {
   return block.map((cells, i) => {
     const row = cells.map((cell, j) => number(cell, layout, convention, [i, j]));
-    if (cells.length !== block[0].length) throw new Fault('ragged', { row: i, count: cells.length, first: block[0].length });
+    if (cells.length !== block[0].length)
+      throw new Fault('ragged', { row: i, count: cells.length, first: block[0].length });
     return row;
   });
 }
@@ -83,7 +87,8 @@ function trimmed(block) {
   const blank = (row) => !row.some(Boolean);
   while (rows.length && blank(rows.at(-1))) rows.pop();
   while (rows.length && blank(rows[0])) rows.shift();
-  while (rows.length && rows.every((row) => row.length > 1 && !row[0])) rows = rows.map((row) => row.slice(1));
+  while (rows.length && rows.every((row) => row.length > 1 && !row[0]))
+    rows = rows.map((row) => row.slice(1));
   for (let longest = Math.max(0, ...rows.map((row) => row.length)); longest > 1; longest--) {
     const spare = longest;
     if (!rows.every((row) => row.length < spare || !row.at(-1))) break;

@@ -6,12 +6,18 @@ const END = /\\end *\{[a-zA-Z]{1,20}\*?\}/;
 const FRACTION = /\\(?:d|t|s|nice|c)?frac *\{([^{}\\]{0,30})\} *\{([^{}\\]{0,30})\}/g;
 const SHORT_FRACTION = /\\(?:d|t|s|c)?frac *([0-9]) *([0-9])/g;
 const ROW_END = /\\\\ *(?:\[[^\]\\]{0,12}\])?/g;
-const SPACE = /\\(?:[,;:! ]|quad|qquad|hline|displaystyle|phantom *\{[^{}\\]{0,9}\}|left *[\[(|.]|right *[\])|.])/g;
+const SPACE =
+  /\\(?:[,;:! ]|quad|qquad|hline|displaystyle|phantom *\{[^{}\\]{0,9}\}|left *[\[(|.]|right *[\])|.])/g;
 const TIMES = /\\(?:cdot|times|ast)/g;
 
 /** The layout of a LaTeX matrix, in whatever environment, with a factor before or after it. */
 export function latex(written) {
-  const text = written.replace(FRACTION, '$1/$2').replace(SHORT_FRACTION, '$1/$2').replace(TIMES, '*').replaceAll('$', '').replaceAll('{,}', ',');
+  const text = written
+    .replace(FRACTION, '$1/$2')
+    .replace(SHORT_FRACTION, '$1/$2')
+    .replace(TIMES, '*')
+    .replaceAll('$', '')
+    .replaceAll('{,}', ',');
   const [prefix, body, suffix] = inside(text);
   const factor = before(rpartition(plainCell(prefix), '=')[2]);
   const [times, over] = after(strip(plainCell(suffix), `${BLANK}.,`));
@@ -27,7 +33,11 @@ function inside(text) {
   const start = begin.index + begin[0].length;
   const end = END.exec(text.slice(start));
   if (!end) return ['', text, ''];
-  return [text.slice(0, begin.index), text.slice(start, start + end.index), text.slice(start + end.index + end[0].length)];
+  return [
+    text.slice(0, begin.index),
+    text.slice(start, start + end.index),
+    text.slice(start + end.index + end[0].length),
+  ];
 }
 
 /** A cell without commands that set space and without braces. */

@@ -27,7 +27,8 @@ export const rows = (text, split) =>
 export const words = (row) => split(row.replaceAll(',', LOOSE));
 
 /** Splits a row at spaces and at commas with a space beside them. */
-export const looseWords = (row) => split(row.replaceAll(' , ', LOOSE).replaceAll(' ,', LOOSE).replaceAll(', ', LOOSE));
+export const looseWords = (row) =>
+  split(row.replaceAll(' , ', LOOSE).replaceAll(' ,', LOOSE).replaceAll(', ', LOOSE));
 
 /** Drops a spreadsheet's quotes; commas outside them then certainly stand between numbers. */
 function unquoted(text) {
@@ -67,7 +68,11 @@ function withSemicolons(text, lines) {
 
 /** A Markdown table's rows with tabs between cells, without its rule and a head in words. */
 function table(lines) {
-  const cells = lines.map((line) => strip(strip(line, ' \t'), '|').split('|').map((cell) => strip(cell, ' ')));
+  const cells = lines.map((line) =>
+    strip(strip(line, ' \t'), '|')
+      .split('|')
+      .map((cell) => strip(cell, ' ')),
+  );
   const ruled = cells.map((row) => row.every((cell) => /^:?-+:?$/.test(cell)));
   const head = cells.length > 1 && ruled[1] && !cells[0].some((cell) => /[0-9]/.test(cell));
   return cells.filter((_, k) => !ruled[k] && !(k === 0 && head)).map((row) => row.join('\t'));

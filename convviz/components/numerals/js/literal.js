@@ -8,7 +8,10 @@ const DEEPEST = 6;
 const CHANNELS = 3;
 const CALL = /^[A-Za-z_][A-Za-z0-9_.:( \n]*$/;
 
-/** The layouts of one nested literal of NumPy, PyTorch, JSON, MATLAB, C or Java, or of several one after the other. */
+/**
+ * The layouts of one nested literal of NumPy, PyTorch, JSON, MATLAB, C or Java, or of several one after the
+ * other.
+ */
 export function bracketed(wholeText) {
   const text = valueOf(strip(wholeText.replaceAll('"', '')));
   const opening = text.includes('[') || text.includes('{') ? '[{' : '(';
@@ -60,17 +63,20 @@ function scalar(text, said) {
 function valueOf(text) {
   const found = /^[A-Za-z_][A-Za-z0-9_ .:<>*\[\]]*=/.exec(text);
   const assigned = found ? lstrip(text.slice(found[0].length)) : text;
-  return assigned.startsWith('new ') && assigned.includes('{') ? assigned.slice(assigned.indexOf('{')) : assigned;
+  return assigned.startsWith('new ') && assigned.includes('{')
+    ? assigned.slice(assigned.indexOf('{'))
+    : assigned;
 }
 
 /** The literal from `start` on, or the list of those that follow each other, and where it ends. */
 function top(text, start, opening) {
   const nodes = [];
-  for (let place = start; ; ) {
+  for (let place = start; ;) {
     const [node, end] = nodeAt(text, place, opening, 1);
     nodes.push(node);
     const behind = text.length - lstrip(text.slice(end), `${BLANK},;`).length;
-    if (behind === text.length || !opening.includes(text[behind])) return [nodes.length === 1 ? nodes[0] : nodes, end];
+    if (behind === text.length || !opening.includes(text[behind]))
+      return [nodes.length === 1 ? nodes[0] : nodes, end];
     place = behind;
   }
 }
@@ -119,7 +125,9 @@ function layouts(root) {
   if (depth > CHANNELS) throw new Fault('dimensions', { count: depth });
   if (typeof node === 'string') return matrix(joined(node));
   const channels = depth < CHANNELS ? [node] : node;
-  const texts = channels.map((channel) => channel.map((row) => row.replaceAll('\n', ' ').replaceAll('\t', ' ')));
+  const texts = channels.map((channel) =>
+    channel.map((row) => row.replaceAll('\n', ' ').replaceAll('\t', ' ')),
+  );
   const splits = mixed(texts.flat()) ? [looseWords, words] : [words];
   return [splits.map((split) => layout(texts.map((channel) => channel.map((row) => bare(split(row))))))];
 }
@@ -133,7 +141,10 @@ function matrix(text) {
 
 /** Joins lines that a comma holds together. */
 function joined(text) {
-  const lines = text.replaceAll('\t', ' ').split('\n').map((line) => strip(line, ' '));
+  const lines = text
+    .replaceAll('\t', ' ')
+    .split('\n')
+    .map((line) => strip(line, ' '));
   return lines.filter(Boolean).join('\n').replaceAll(',\n', ', ').replaceAll('\n,', ' ,');
 }
 

@@ -9,7 +9,19 @@ const EITHER = 'either';
 
 const MOST_CHARACTERS = 60;
 const GROUPS = { [POINT]: [',', ' ', "'"], [COMMA]: ['.', ' ', "'"], [EITHER]: [' ', "'"] };
-const NOT_FINITE = new Set(['nan', 'inf', 'infinity', '∞', '1.#inf', '1.#qnan', '#n/a', '#div/0!', '#num!', '#value!', '#ref!']);
+const NOT_FINITE = new Set([
+  'nan',
+  'inf',
+  'infinity',
+  '∞',
+  '1.#inf',
+  '1.#qnan',
+  '#n/a',
+  '#div/0!',
+  '#num!',
+  '#value!',
+  '#ref!',
+]);
 const BOOLEAN = new Set(['true', 'false', '.true.', '.false.']);
 const OTHER_BASES = ['0x', '0b', '0o', '&h'];
 
@@ -36,7 +48,8 @@ export function readNumber(text) {
 }
 
 /** The conventions worth trying on words that belong together. */
-export const conventions = (words) => (words.some((word) => word.includes(',')) ? [COMMA, POINT, EITHER] : [POINT]);
+export const conventions = (words) =>
+  words.some((word) => word.includes(',')) ? [COMMA, POINT, EITHER] : [POINT];
 
 /** What stands in a cell without the spaces that mean nothing. */
 export function tidy(cell) {
@@ -47,9 +60,13 @@ export function tidy(cell) {
 
 /** Reads a word, tidied, by one convention. */
 export function value(word, convention) {
-  const number = word.length <= 2 * MOST_CHARACTERS && [...word].length <= MOST_CHARACTERS ? read(powers(word), convention) : null;
+  const number =
+    word.length <= 2 * MOST_CHARACTERS && [...word].length <= MOST_CHARACTERS
+      ? read(powers(word), convention)
+      : null;
   if (number === null) throw new Fault(reason(word), { value: quoted(word) });
-  if (!Number.isFinite(number)) throw new Fault(Number.isNaN(number) ? 'by_zero' : 'not_finite', { value: quoted(word) });
+  if (!Number.isFinite(number))
+    throw new Fault(Number.isNaN(number) ? 'by_zero' : 'not_finite', { value: quoted(word) });
   return number + 0; // no negative zero
 }
 
@@ -57,7 +74,12 @@ const signed = (word) => word[0] === '+' || word[0] === '-';
 
 /** Writes powers of ten as exponents: 2*10^-3 is 2e-3. */
 function powers(text) {
-  const word = text.replaceAll('E', 'e').replaceAll('X', 'x').replaceAll('**', '^').replaceAll('x10^', 'e').replaceAll('*10^', 'e');
+  const word = text
+    .replaceAll('E', 'e')
+    .replaceAll('X', 'x')
+    .replaceAll('**', '^')
+    .replaceAll('x10^', 'e')
+    .replaceAll('*10^', 'e');
   const sign = signed(word) ? word[0] : '';
   return word.startsWith('10^', sign.length) ? `${sign}1e${word.slice(sign.length + 3)}` : word;
 }
@@ -102,7 +124,8 @@ function decimal(body, convention) {
 
 /** Joins thousands; what is not grouped in threes stays unreadable. */
 function ungrouped([first, ...rest]) {
-  const right = first.length >= 1 && first.length <= 3 && first[0] !== '0' && rest.every((group) => group.length === 3);
+  const right =
+    first.length >= 1 && first.length <= 3 && first[0] !== '0' && rest.every((group) => group.length === 3);
   return right ? [first, ...rest].join('') : '?';
 }
 
@@ -110,7 +133,10 @@ const digits = (text) => /^[0-9]+$/.test(text);
 
 /** The code of why a word is no number. */
 function reason(word) {
-  const bare = lstrip(word.replace(/[A-Z]/g, (letter) => letter.toLowerCase()), '+-');
+  const bare = lstrip(
+    word.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+    '+-',
+  );
   if (word === '') return 'gap';
   if (NOT_FINITE.has(bare)) return 'not_finite';
   if (BOOLEAN.has(bare)) return 'boolean';

@@ -5,7 +5,12 @@ export class Question {
   constructor() {
     this.sentence = h('span', {});
     this.buttons = h('span', { class: 'cv-choice' });
-    this.element = h('div', { class: 'cv-question', role: 'alert', hidden: true }, this.sentence, this.buttons);
+    this.element = h(
+      'div',
+      { class: 'cv-question', role: 'alert', hidden: true },
+      this.sentence,
+      this.buttons,
+    );
     this.element.onmousedown = (event) => event.preventDefault(); // the field that asked keeps the focus
   }
 
@@ -17,7 +22,13 @@ export class Question {
   ask(sentence, answers) {
     this.sentence.textContent = sentence;
     this.buttons.replaceChildren(
-      ...answers.map(([label, act]) => h('button', { type: 'button', class: 'cv-button cv-word', onclick: () => (this.clear(), act()) }, label)),
+      ...answers.map(([label, act]) =>
+        h(
+          'button',
+          { type: 'button', class: 'cv-button cv-word', onclick: () => (this.clear(), act()) },
+          label,
+        ),
+      ),
     );
     this.element.hidden = false;
   }

@@ -13,8 +13,11 @@ export const doubtSentence = (text, { quoted }) => fill(text.number_doubt, { val
 export function readingLabel(reading) {
   if (!Array.isArray(reading)) return numeral(reading);
   const numbers = reading.flat(2);
-  const shown = numbers.slice(0, MOST_SHOWN).map(numeral).join(', ') + (numbers.length > MOST_SHOWN ? ', …' : '');
-  const size = [reading.length, reading[0].length, reading[0][0].length].slice(reading.length === 1 ? 1 : 0).join(' × ');
+  const shown =
+    numbers.slice(0, MOST_SHOWN).map(numeral).join(', ') + (numbers.length > MOST_SHOWN ? ', …' : '');
+  const size = [reading.length, reading[0].length, reading[0][0].length]
+    .slice(reading.length === 1 ? 1 : 0)
+    .join(' × ');
   return numbers.length === 1 ? shown : `${shown} (${size})`;
 }
 
@@ -22,4 +25,5 @@ const numeral = (value) =>
   String(value)
     .replace(/e([+-])(\d)$/, 'e$10$2')
     .replaceAll('-', '−');
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
+const fill = (template, values) =>
+  template.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));

@@ -11,14 +11,16 @@ export class Drawing {
     for (let row = Math.floor(y - pen); row <= y + pen; row++)
       for (let col = Math.floor(x - pen); col <= x + pen; col++) {
         const inside = row >= 0 && col >= 0 && row < this.side && col < this.side;
-        if (inside && Math.hypot(col + 0.5 - x, row + 0.5 - y) <= pen) this.cells[row * this.side + col] = ink;
+        if (inside && Math.hypot(col + 0.5 - x, row + 0.5 - y) <= pen)
+          this.cells[row * this.side + col] = ink;
       }
   }
 
   /** Draws a straight line from one place to another. */
   line(from, to, pen, ink) {
     const steps = Math.max(1, Math.ceil(2 * Math.hypot(to.x - from.x, to.y - from.y)));
-    for (let k = 0; k <= steps; k++) this.stamp(from.x + ((to.x - from.x) * k) / steps, from.y + ((to.y - from.y) * k) / steps, pen, ink);
+    for (let k = 0; k <= steps; k++)
+      this.stamp(from.x + ((to.x - from.x) * k) / steps, from.y + ((to.y - from.y) * k) / steps, pen, ink);
   }
 
   clear() {
@@ -28,11 +30,21 @@ export class Drawing {
   /** @returns {string} four cells to a hexadecimal digit, row by row */
   get text() {
     const digits = [];
-    for (let k = 0; k < this.cells.length; k += 4) digits.push(this.cells.subarray(k, k + 4).reduce((sum, cell) => 2 * sum + cell, 0).toString(16));
+    for (let k = 0; k < this.cells.length; k += 4)
+      digits.push(
+        this.cells
+          .subarray(k, k + 4)
+          .reduce((sum, cell) => 2 * sum + cell, 0)
+          .toString(16),
+      );
     return digits.join('');
   }
 
   set text(digits) {
-    [...digits].forEach((digit, k) => [...parseInt(digit, 16).toString(2).padStart(4, '0')].forEach((bit, n) => (this.cells[4 * k + n] = Number(bit))));
+    [...digits].forEach((digit, k) =>
+      [...parseInt(digit, 16).toString(2).padStart(4, '0')].forEach(
+        (bit, n) => (this.cells[4 * k + n] = Number(bit)),
+      ),
+    );
   }
 }

@@ -12,9 +12,17 @@ export class Pad {
     this.root = root;
     this.outbox = new Outbox((message) => this.trigger('drawn', message));
     this.canvas = h('canvas', { role: 'img' });
-    this.button = { draw: this.tool('draw'), erase: this.tool('erase'), clear: h('button', { type: 'button', class: 'cv-button', onclick: () => this.clear() }) };
+    this.button = {
+      draw: this.tool('draw'),
+      erase: this.tool('erase'),
+      clear: h('button', { type: 'button', class: 'cv-button', onclick: () => this.clear() }),
+    };
     this.message = h('p', { class: 'cv-message', role: 'alert' });
-    root.replaceChildren(this.message, this.canvas, h('div', { class: 'cv-pad-tools' }, ...Object.values(this.button)));
+    root.replaceChildren(
+      this.message,
+      this.canvas,
+      h('div', { class: 'cv-pad-tools' }, ...Object.values(this.button)),
+    );
     this.choose('draw');
     this.canvas.addEventListener('pointerdown', (event) => this.begin(event));
     this.canvas.addEventListener('pointermove', (event) => this.move(event));
@@ -27,7 +35,8 @@ export class Pad {
 
   choose(name) {
     this.chosen = name;
-    for (const tool of ['draw', 'erase']) this.button[tool].setAttribute('aria-pressed', String(tool === name));
+    for (const tool of ['draw', 'erase'])
+      this.button[tool].setAttribute('aria-pressed', String(tool === name));
   }
 
   /** A message from Python, or a change of theme. */
@@ -85,7 +94,10 @@ export class Pad {
   place(event) {
     const box = this.canvas.getBoundingClientRect();
     const { side } = this.drawing;
-    return { x: ((event.clientX - box.left) / box.width) * side, y: ((event.clientY - box.top) / box.height) * side };
+    return {
+      x: ((event.clientX - box.left) / box.width) * side,
+      y: ((event.clientY - box.top) / box.height) * side,
+    };
   }
 
   paint() {

@@ -30,7 +30,9 @@ export function drawField(panel, { top, left, height, width, channels, hidden },
 
 /** Draws the unit itself. */
 export function drawUnit(panel, { channel, row, col }, pinned) {
-  drawMarks(panel.canvas, panel.mosaic, [{ kind: 'outline', cells: [[channel, row, col]], colour: pinned ? MARKS.pinned : MARKS.window }]);
+  drawMarks(panel.canvas, panel.mosaic, [
+    { kind: 'outline', cells: [[channel, row, col]], colour: pinned ? MARKS.pinned : MARKS.window },
+  ]);
 }
 
 export const clear = (panel) => drawMarks(panel.canvas, panel.mosaic, []);

@@ -3,7 +3,8 @@
 /**
  * The field of the unit (row, col) on a map of `grid`, clipped to it.
  * @param {{size: number[], jump: number[], start: number[]}} field
- * @returns {{top, left, height, width, whole: number[], hidden: boolean}} whole is its size with what lies outside the map
+ * @returns {{top, left, height, width, whole: number[], hidden: boolean}} whole is its size with what lies
+ *   outside the map
  */
 export function boxOf({ size, jump, start }, [row, col], { rows, cols }) {
   const [top, height] = along(start[0] + jump[0] * row, size[0], rows);
@@ -33,5 +34,8 @@ export function channelsRead(panels, number, channel) {
 /** All that a unit {number, channel, row, col} sees: for each earlier panel its box and channels. */
 export function fieldsOf(panels, { number, channel, row, col }) {
   const channels = channelsRead(panels, number, channel);
-  return panels[number].fields.map((field, k) => ({ ...boxOf(field, [row, col], panels[k].grid), channels: channels[k] }));
+  return panels[number].fields.map((field, k) => ({
+    ...boxOf(field, [row, col], panels[k].grid),
+    channels: channels[k],
+  }));
 }

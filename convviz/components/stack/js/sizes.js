@@ -23,4 +23,5 @@ export function boxFor(k, count, { width, gap, present }) {
 }
 
 /** The least width of a panel, so that no more than wanted stand in a row. */
-export const leastWidth = (count, { width, gap }) => Math.floor(share(acrossOf(count, width), width, gap)) - 1;
+export const leastWidth = (count, { width, gap }) =>
+  Math.floor(share(acrossOf(count, width), width, gap)) - 1;

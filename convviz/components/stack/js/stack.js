@@ -11,7 +11,10 @@ import { boxFor, leastWidth } from './sizes.js';
 import { UnitPointing } from './unit_pointing.js';
 import { cellWords, unitSentence } from './words.js';
 
-/** The maps of layers in a row: owns a heatmap for each, and what the unit that is pointed at sees of those before it. */
+/**
+ * The maps of layers in a row: owns a heatmap for each, and what the unit that is pointed at sees of those
+ * before it.
+ */
 export class Stack {
   constructor(root) {
     this.root = root;
@@ -37,10 +40,18 @@ export class Stack {
   }
 
   async draw() {
-    const room = { width: this.width.taken(), gap: parseFloat(getComputedStyle(this.columns).columnGap) || 12, present: this.meta.present };
+    const room = {
+      width: this.width.taken(),
+      gap: parseFloat(getComputedStyle(this.columns).columnGap) || 12,
+      present: this.meta.present,
+    };
     this.arrange(room);
     const dark = isDark(this.root);
-    await Promise.all(this.panels.map((panel, k) => panel.draw(this.Plotly, this.spec(k), boxFor(k, this.specs.length, room), dark)));
+    await Promise.all(
+      this.panels.map((panel, k) =>
+        panel.draw(this.Plotly, this.spec(k), boxFor(k, this.specs.length, room), dark),
+      ),
+    );
     if (this.gone) return;
     this.keepUnit();
     this.root.dataset.rev = Number(this.root.dataset.rev ?? 0) + 1;
@@ -71,7 +82,10 @@ export class Stack {
 
   // ---- units ---------------------------------------------------------------------------------------------
 
-  /** The unit under an event, with its number, or null; panel 0 is the input, whose cells see themselves alone. */
+  /**
+   * The unit under an event, with its number, or null; panel 0 is the input, whose cells see themselves
+   * alone.
+   */
   hit(event) {
     const number = this.panels.findIndex((panel) => panel.element.contains(event.target));
     const cell = number < 0 ? null : this.panels[number].cellAt(event);
@@ -88,7 +102,11 @@ export class Stack {
   moved([down, right]) {
     const { rows, cols } = this.specs[this.unit.number].grid;
     const inside = (place, length) => Math.min(Math.max(place, 0), length - 1);
-    return { ...this.unit, row: inside(this.unit.row + down, rows), col: inside(this.unit.col + right, cols) };
+    return {
+      ...this.unit,
+      row: inside(this.unit.row + down, rows),
+      col: inside(this.unit.col + right, cols),
+    };
   }
 
   /** What was pinned stays pinned while it still exists. */
@@ -116,7 +134,10 @@ export class Stack {
       else if (k === unit?.number) drawUnit(panel, unit, pointing.pinned);
       else clear(panel);
     });
-    setText(this.sentence, unit ? unitSentence(this.meta.text, unit, this.told(fields)) : this.meta.text.help);
+    setText(
+      this.sentence,
+      unit ? unitSentence(this.meta.text, unit, this.told(fields)) : this.meta.text.help,
+    );
     pointing.tip.tell();
     this.tellTests(unit, fields);
   }
@@ -148,4 +169,8 @@ export class Stack {
   }
 }
 
-const exists = (unit, spec) => Boolean(spec) && unit.channel < spec.grid.channels && unit.row < spec.grid.rows && unit.col < spec.grid.cols;
+const exists = (unit, spec) =>
+  Boolean(spec) &&
+  unit.channel < spec.grid.channels &&
+  unit.row < spec.grid.rows &&
+  unit.col < spec.grid.cols;

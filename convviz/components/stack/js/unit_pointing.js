@@ -2,7 +2,10 @@ import { Tip } from '../../stage/js/tip.js';
 
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-/** Pointing at units: hovering works everywhere, a click or a finger pins, arrow keys move the pinned one, Escape releases. */
+/**
+ * Pointing at units: hovering works everywhere, a click or a finger pins, arrow keys move the pinned one,
+ * Escape releases.
+ */
 export class UnitPointing {
   /** @param {{panelAt, words, look, unit}} stack  what is drawn there, and `look` to draw what a unit sees */
   constructor(stack, root, area) {

@@ -4,9 +4,11 @@ import { fill, number, size, spans } from '../../stage/js/format.js';
 export function unitSentence(text, unit, fields) {
   const [picture, ...between] = fields;
   const parts = [pictureSentence(text, unit, picture)];
-  if (!picture.hidden && picture.height * picture.width < picture.whole[0] * picture.whole[1]) parts.push(fill(text.outside, { size: size(...picture.whole) }));
+  if (!picture.hidden && picture.height * picture.width < picture.whole[0] * picture.whole[1])
+    parts.push(fill(text.outside, { size: size(...picture.whole) }));
   between.forEach((field, k) => parts.push(betweenSentence(text, k + 1, field)));
-  if (picture.channels.length < picture.all) parts.push(fill(text.channels, { channels: picture.channels.join(', ') }));
+  if (picture.channels.length < picture.all)
+    parts.push(fill(text.channels, { channels: picture.channels.join(', ') }));
   return parts.join(' ');
 }
 
@@ -19,7 +21,11 @@ function pictureSentence(text, { number: n, channel, row, col }, { top, left, he
 /** What of a layer in between is in its map, and what in the padding around it. */
 function betweenSentence(text, n, { height, width, whole, hidden }) {
   const inside = height * width === whole[0] * whole[1];
-  return fill(hidden ? text.between_hidden : inside ? text.between : text.between_outside, { n, size: size(height, width), whole: size(...whole) });
+  return fill(hidden ? text.between_hidden : inside ? text.between : text.between_outside, {
+    n,
+    size: size(height, width),
+    whole: size(...whole),
+  });
 }
 
 /** The cell under the pointer, with its number. */

@@ -11,15 +11,28 @@ export function chooserColumns(model) {
   const kernels = { channels: filters, rows: layer.kh, cols: layer.kw };
   const maps = { channels: filters, rows: mapShape[0], cols: mapShape[1] };
   return [
-    [{ ...partsSpec(model, 'kernels', kernels, arrays.kernels, largest(arrays.kernels), 'filter'), tallest: CHOOSER_HEIGHT }],
-    [{ ...partsSpec(model, 'maps', maps, arrays.maps, largest(arrays.maps), 'filter'), ...reduced(model), tallest: CHOOSER_HEIGHT }],
+    [
+      {
+        ...partsSpec(model, 'kernels', kernels, arrays.kernels, largest(arrays.kernels), 'filter'),
+        tallest: CHOOSER_HEIGHT,
+      },
+    ],
+    [
+      {
+        ...partsSpec(model, 'maps', maps, arrays.maps, largest(arrays.maps), 'filter'),
+        ...reduced(model),
+        tallest: CHOOSER_HEIGHT,
+      },
+    ],
   ];
 }
 
 /** Large maps are shown in part here, and the panel says so. */
 function reduced({ layer, meta, text }) {
   const { filters, mapStep } = meta.choice;
-  return mapStep > 1 ? { shape: `${size(filters, layer.ho, layer.wo)}, ${fill(text.maps_reduced, { n: mapStep })}` } : {};
+  return mapStep > 1
+    ? { shape: `${size(filters, layer.ho, layer.wo)}, ${fill(text.maps_reduced, { n: mapStep })}` }
+    : {};
 }
 
 export function chooserMarks({ arrays, meta }) {

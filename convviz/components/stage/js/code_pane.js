@@ -6,8 +6,8 @@ import { h, setText } from './dom.js';
 const TABS = ['loops', 'numpy', 'torch'];
 
 /**
- * The code of the view: plain loops with live values, and the same in NumPy and in PyTorch. Each is a whole program; the
- * server writes them for those who have opened the pane.
+ * The code of the view: plain loops with live values, and the same in NumPy and in PyTorch. Each is a whole
+ * program; the server writes them for those who have opened the pane.
  */
 export class CodePane {
   /** @param {(action: object) => void} send */
@@ -15,15 +15,43 @@ export class CodePane {
     this.send = send;
     this.chosen = 'loops';
     this.heading = h('summary', {});
-    this.tabs = Object.fromEntries(TABS.map((tab) => [tab, h('button', { type: 'button', role: 'tab', class: 'cv-button cv-word', 'data-tab': tab, onclick: () => this.choose(tab), onkeydown: (event) => this.key(event) })]));
-    this.panels = Object.fromEntries(TABS.map((tab) => [tab, h('div', { role: 'tabpanel', 'data-panel': tab })]));
+    this.tabs = Object.fromEntries(
+      TABS.map((tab) => [
+        tab,
+        h('button', {
+          type: 'button',
+          role: 'tab',
+          class: 'cv-button cv-word',
+          'data-tab': tab,
+          onclick: () => this.choose(tab),
+          onkeydown: (event) => this.key(event),
+        }),
+      ]),
+    );
+    this.panels = Object.fromEntries(
+      TABS.map((tab) => [tab, h('div', { role: 'tabpanel', 'data-panel': tab })]),
+    );
     this.copy = new CopyButton(() => this.textOf(this.chosen));
-    const list = h('div', { class: 'cv-tools cv-code-tabs' }, h('span', { class: 'cv-choice', role: 'tablist' }, ...Object.values(this.tabs)), this.copy.element);
-    this.element = h('details', { class: 'cv-code', hidden: true, ontoggle: () => this.toggled() }, this.heading, list, ...Object.values(this.panels));
+    const list = h(
+      'div',
+      { class: 'cv-tools cv-code-tabs' },
+      h('span', { class: 'cv-choice', role: 'tablist' }, ...Object.values(this.tabs)),
+      this.copy.element,
+    );
+    this.element = h(
+      'details',
+      { class: 'cv-code', hidden: true, ontoggle: () => this.toggled() },
+      this.heading,
+      list,
+      ...Object.values(this.panels),
+    );
     this.choose('loops');
   }
 
-  /** @param {{meta: object, tools: object, text: object}} model  its code is `true` where it is there to be asked for */
+  /**
+   * @param {{meta: object, tools: object, text: object}} model  its code is `true` where it is there to be
+   * asked for
+   */
   configure({ meta, tools, text }) {
     this.code = typeof tools.code === 'object' ? tools.code : null;
     this.element.hidden = !tools.code;
@@ -56,7 +84,8 @@ export class CodePane {
     this.chosen = tab;
     for (const name of TABS) {
       this.tabs[name].setAttribute('aria-selected', String(name === tab));
-      this.tabs[name].setAttribute('aria-pressed', String(name === tab)); // looks pressed like the other choices
+      // looks pressed like the other choices
+      this.tabs[name].setAttribute('aria-pressed', String(name === tab));
       this.tabs[name].tabIndex = name === tab ? 0 : -1;
       this.panels[name].hidden = name !== tab;
     }
@@ -82,8 +111,14 @@ export class CodePane {
     const key = JSON.stringify(this.code);
     if (key === this.built) return;
     this.built = key;
-    const listings = Object.fromEntries(TABS.map((tab) => [tab, this.code[tab].map((block) => ({ name: block.name, listing: new Listing(block) }))]));
-    for (const tab of TABS) this.panels[tab].replaceChildren(...listings[tab].map(({ listing }) => listing.element));
+    const listings = Object.fromEntries(
+      TABS.map((tab) => [
+        tab,
+        this.code[tab].map((block) => ({ name: block.name, listing: new Listing(block) })),
+      ]),
+    );
+    for (const tab of TABS)
+      this.panels[tab].replaceChildren(...listings[tab].map(({ listing }) => listing.element));
     this.listings = listings.loops;
   }
 
@@ -96,6 +131,7 @@ export class CodePane {
   draw() {
     if (!this.code || !this.element.open || !this.now) return;
     this.build();
-    if (this.chosen === 'loops') for (const { name, listing } of this.listings) listing.show(LIVE[name](...this.now));
+    if (this.chosen === 'loops')
+      for (const { name, listing } of this.listings) listing.show(LIVE[name](...this.now));
   }
 }

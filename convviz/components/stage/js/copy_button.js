@@ -7,7 +7,11 @@ export class CopyButton {
   /** @param {() => string} text */
   constructor(text) {
     this.text = text;
-    this.element = h('button', { type: 'button', class: 'cv-button cv-word cv-copy', onclick: () => this.press() });
+    this.element = h('button', {
+      type: 'button',
+      class: 'cv-button cv-word cv-copy',
+      onclick: () => this.press(),
+    });
   }
 
   name(usual, done) {

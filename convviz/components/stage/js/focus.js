@@ -1,8 +1,8 @@
 import { MARKS } from './palette.js';
 
 /**
- * What lights up when a person points at something. A focus is {kind, role, channel, row, col}:
- * 'tap' (a weight) lights every input that it multiplies, 'input' (a cell of the padded picture) and 'pixel' (of the
+ * What lights up when a person points at something. A focus is {kind, role, channel, row, col}: 'tap' (a
+ * weight) lights every input that it multiplies, 'input' (a cell of the padded picture) and 'pixel' (of the
  * picture itself) light every output that they feed. Pointing at an output position moves the window instead.
  */
 export function focusMarks(layer, focus) {
@@ -19,7 +19,9 @@ function tapMarks(layer, { channel, row, col }, own) {
     const offset = layer.sourceOffset(channel, r, c);
     if (offset >= 0) pixels.set(offset, [channel, layer.rowSource[r], layer.colSource[c]]);
   }
-  const taps = Object.fromEntries(['kernel', 'patch', 'products', 'term', 'stamp', 'weight_grad'].map((role) => [role, [own]]));
+  const taps = Object.fromEntries(
+    ['kernel', 'patch', 'products', 'term', 'stamp', 'weight_grad'].map((role) => [role, [own]]),
+  );
   return {
     ...taps,
     input: [{ kind: 'cells', cells: cells.map(([r, c]) => [channel, r, c]) }],
@@ -28,7 +30,8 @@ function tapMarks(layer, { channel, row, col }, own) {
 }
 
 function inputMarks(layer, focus, own) {
-  const fed = focus.kind === 'input' ? layer.fedBy(focus.row, focus.col) : layer.fedByPixel(focus.row, focus.col);
+  const fed =
+    focus.kind === 'input' ? layer.fedBy(focus.row, focus.col) : layer.fedByPixel(focus.row, focus.col);
   const lit = [{ kind: 'cells', cells: fed.map(([p, q]) => [0, p, q]) }];
   return { [focus.role]: [own], output: lit, output_grad: lit };
 }

@@ -4,7 +4,12 @@ export function number(value, digits = 3) {
   if (value === 0) return '0';
   const size = Math.abs(value);
   const plain = size >= 1e-3 && size < 1e5;
-  const shown = Number.isInteger(value) && size < 1e5 ? String(value) : plain ? String(Number(value.toPrecision(digits))) : value.toExponential(1);
+  const shown =
+    Number.isInteger(value) && size < 1e5
+      ? String(value)
+      : plain
+        ? String(Number(value.toPrecision(digits)))
+        : value.toExponential(1);
   return shown.replaceAll('-', '−');
 }
 
@@ -14,13 +19,17 @@ function shortNumber(value) {
   if (shown.length <= 5) return shown;
   const size = Math.abs(value);
   const plain = size >= 0.01 && size < 1e5;
-  return (plain ? String(Number(value.toFixed(2))) : value.toExponential(0)).replace('e+', 'e').replaceAll('-', '−');
+  return (plain ? String(Number(value.toFixed(2))) : value.toExponential(0))
+    .replace('e+', 'e')
+    .replaceAll('-', '−');
 }
 
 /** A number for a cell that has room for so many digits: as many as fit, and plain where that fits. */
 export function cellNumber(value, room) {
   const digits = Math.abs(value) < 1 ? [3, 2, 1] : [3, 2];
-  return digits.map((many) => number(value, many)).find((shown) => widthOf(shown) <= room) ?? shortNumber(value);
+  return (
+    digits.map((many) => number(value, many)).find((shown) => widthOf(shown) <= room) ?? shortNumber(value)
+  );
 }
 
 const widthOf = (shown) => shown.length - (shown.includes('.') ? 0.5 : 0); // a point is half a digit wide
@@ -28,18 +37,30 @@ const widthOf = (shown) => shown.length - (shown.includes('.') ? 0.5 : 0); // a 
 /** A factor inside a sum: negative ones in brackets. */
 export const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
 
-/** Fills {named} places of a sentence; of one that counts, {one, many}, the form that its `count` asks for. */
-export const fill = (template, values) => formOf(template, values).replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
+/**
+ * Fills {named} places of a sentence; of one that counts, {one, many}, the form that its `count` asks for.
+ */
+export const fill = (template, values) =>
+  formOf(template, values).replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
 
-const formOf = (template, { count }) => (typeof template === 'string' ? template : count === 1 ? template.one : template.many);
+const formOf = (template, { count }) =>
+  typeof template === 'string' ? template : count === 1 ? template.one : template.many;
 
 /** Where something lies, in words: {rows, columns}, "row 2" or "rows 2 to 4". */
-export const spans = (text, { top, bottom, left, right }) => ({ rows: span(text.rows_span, top, bottom), columns: span(text.columns_span, left, right) });
+export const spans = (text, { top, bottom, left, right }) => ({
+  rows: span(text.rows_span, top, bottom),
+  columns: span(text.columns_span, left, right),
+});
 
-const span = (template, first, last) => fill(template, { first: number(first), last: number(last), count: last - first + 1 });
+const span = (template, first, last) =>
+  fill(template, { first: number(first), last: number(last), count: last - first + 1 });
 
 export const size = (...sides) => sides.join(' × ');
 
 export function bytes(count) {
-  return count < 1024 ? `${count} B` : count < 1024 ** 2 ? `${number(count / 1024)} KB` : `${number(count / 1024 ** 2)} MB`;
+  return count < 1024
+    ? `${count} B`
+    : count < 1024 ** 2
+      ? `${number(count / 1024)} KB`
+      : `${number(count / 1024 ** 2)} MB`;
 }

@@ -6,27 +6,42 @@ import { alignedLatex, toNodes } from './formulas/pieces.js';
 import { stepWeightGrad, weightGradFormula } from './formulas/weight_grad.js';
 
 /** What a view's step is as a formula; a view may say it itself, as `formula(model, t)`. */
-const OF_STEP = { output: outputFormula, patches: outputFormula, matrix: outputFormula, weight_grad: stepWeightGrad, matrix_grad: stepWeightGrad, input_grad: stampFormula, two_ways: gathered };
+const OF_STEP = {
+  output: outputFormula,
+  patches: outputFormula,
+  matrix: outputFormula,
+  weight_grad: stepWeightGrad,
+  matrix_grad: stepWeightGrad,
+  input_grad: stampFormula,
+  two_ways: gathered,
+};
 /** What a thing that is pointed at is as a formula, in all views that have one. */
 const OF_FOCUS = { tap: weightGradFormula, input: paddedCellFormula, pixel: inputGradFormula };
-const FORWARD = new Set(['output', 'patches', 'matrix']); // here pointing keeps to the output's own sum: no gradient was spoken of yet
-const IN_THE_STEP = new Set(['patch', 'products', 'stamp']); // panels whose cells are terms of the step's own sum
+// here pointing keeps to the output's own sum: no gradient was spoken of yet
+const FORWARD = new Set(['output', 'patches', 'matrix']);
+// panels whose cells are terms of the step's own sum
+const IN_THE_STEP = new Set(['patch', 'products', 'stamp']);
 
 function gathered(model, t) {
   const pixel = model.ways.gatherAt(t);
-  return inputGradFormula(model, { channel: 0, row: Math.floor(pixel / model.layer.w), col: pixel % model.layer.w }, t);
+  return inputGradFormula(
+    model,
+    { channel: 0, row: Math.floor(pixel / model.layer.w), col: pixel % model.layer.w },
+    t,
+  );
 }
 
 /**
- * The formula of what is pointed at, else of the step: {title, lines: [{left, sign, right}], notes}; null where there is none.
- * `allTerms`: long sums are written out.
+ * The formula of what is pointed at, else of the step: {title, lines: [{left, sign, right}], notes}; null
+ * where there is none. `allTerms`: long sums are written out.
  */
 export function formulaOf(given, view, t, allTerms = false) {
   const ofStep = view?.formula ?? OF_STEP[given.meta.view];
   if (!ofStep || given.tools.compact) return null;
   const { focus, meta } = given;
   const model = { ...given, allTerms };
-  const ofFocus = focus && !FORWARD.has(meta.view) && !IN_THE_STEP.has(focus.role) ? OF_FOCUS[focus.kind] : null;
+  const ofFocus =
+    focus && !FORWARD.has(meta.view) && !IN_THE_STEP.has(focus.role) ? OF_FOCUS[focus.kind] : null;
   return ofFocus ? ofFocus(model, focus, t) : ofStep(model, t);
 }
 
@@ -35,14 +50,29 @@ export class FormulaPane {
   /** @param {() => void} redraw  after a long sum was opened or closed */
   constructor(redraw) {
     this.isOpen = false;
-    this.fewer = h('button', { type: 'button', class: 'cv-formula-more', hidden: true, onclick: () => this.toggle(redraw) });
+    this.fewer = h('button', {
+      type: 'button',
+      class: 'cv-formula-more',
+      hidden: true,
+      onclick: () => this.toggle(redraw),
+    });
     this.title = h('span', { class: 'cv-formula-title' });
     this.copy = new CopyButton(() => alignedLatex(this.lines));
     this.list = h('div', { class: 'cv-formula-lines' });
     this.notes = h('p', { class: 'cv-formula-notes' });
-    this.element = h('section', { class: 'cv-formula', hidden: true }, h('div', { class: 'cv-formula-head' }, this.title, this.fewer, this.copy.element), this.list, this.notes);
-    this.list.addEventListener('click', (event) => event.target.closest('.cv-formula-more') && this.toggle(redraw));
-    this.watching = new ResizeObserver(() => this.keepHeight()); // after the frame's own layout: asking in between costs a second one
+    this.element = h(
+      'section',
+      { class: 'cv-formula', hidden: true },
+      h('div', { class: 'cv-formula-head' }, this.title, this.fewer, this.copy.element),
+      this.list,
+      this.notes,
+    );
+    this.list.addEventListener(
+      'click',
+      (event) => event.target.closest('.cv-formula-more') && this.toggle(redraw),
+    );
+    // after the frame's own layout: asking in between costs a second one
+    this.watching = new ResizeObserver(() => this.keepHeight());
     this.watching.observe(this.element);
   }
 
@@ -70,13 +100,20 @@ export class FormulaPane {
     this.lines = formula.lines;
     setText(this.title, formula.title);
     setText(this.notes, formula.notes.join(' '));
-    this.list.replaceChildren(...formula.lines.flatMap(({ left, sign, right }) => [h('div', { class: 'cv-formula-left' }, ...toNodes(left ?? [])), h('div', { class: 'cv-formula-sign' }, sign ?? '='), h('div', { class: 'cv-formula-right' }, ...toNodes(right))]));
+    this.list.replaceChildren(
+      ...formula.lines.flatMap(({ left, sign, right }) => [
+        h('div', { class: 'cv-formula-left' }, ...toNodes(left ?? [])),
+        h('div', { class: 'cv-formula-sign' }, sign ?? '='),
+        h('div', { class: 'cv-formula-right' }, ...toNodes(right)),
+      ]),
+    );
   }
 
   /** Only ever higher: what stands below must not jump from step to step. */
   keepHeight() {
     const height = this.element.offsetHeight;
-    if (height > (parseFloat(this.element.style.minHeight) || 0)) this.element.style.minHeight = `${height}px`;
+    if (height > (parseFloat(this.element.style.minHeight) || 0))
+      this.element.style.minHeight = `${height}px`;
   }
 
   destroy() {

@@ -24,7 +24,8 @@ export class Heatmap {
 
   /**
    * Redraws the figure: after a change of size, palette or range.
-   * @param {object} spec  {title, shape, grid: {channels, rows, cols}, kind: 'grey'|'signed', range: [lo, hi], values}
+   * @param {object} spec  {title, shape, grid: {channels, rows, cols}, kind: 'grey'|'signed', range: [lo,
+   *   hi], values}
    */
   async draw(Plotly, spec, box, dark) {
     this.Plotly = Plotly;
@@ -47,7 +48,15 @@ export class Heatmap {
 
   trace() {
     const [zmin, zmax] = this.spec.range;
-    return { type: 'heatmap', z: this.mosaic.matrix(this.values), zmin, zmax, colorscale: this.colours.scale, showscale: false, hoverinfo: 'skip' };
+    return {
+      type: 'heatmap',
+      z: this.mosaic.matrix(this.values),
+      zmin,
+      zmax,
+      colorscale: this.colours.scale,
+      showscale: false,
+      hoverinfo: 'skip',
+    };
   }
 
   figureLayout() {

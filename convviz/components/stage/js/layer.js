@@ -39,7 +39,9 @@ export class Layer {
     return offset < 0 ? 0 : x[offset];
   }
 
-  /** Calls visit(offset of the tap, channel, padded row, padded column) for every tap of the window of step t. */
+  /**
+   * Calls visit(offset of the tap, channel, padded row, padded column) for every tap of the window of step t.
+   */
   eachTap(t, visit) {
     const [p, q] = this.position(t);
     let tap = 0;
@@ -114,7 +116,8 @@ export class Layer {
   /** Output cells fed by picture pixel (r, c): through its own place and through every padded copy of it. */
   fedByPixel(r, c) {
     const seen = new Map();
-    for (const [row, col] of this.copiesOf(r, c)) for (const [p, q] of this.fedBy(row, col)) seen.set(p * this.wo + q, [p, q]);
+    for (const [row, col] of this.copiesOf(r, c))
+      for (const [p, q] of this.fedBy(row, col)) seen.set(p * this.wo + q, [p, q]);
     return [...seen.values()];
   }
 }

@@ -1,9 +1,10 @@
 import { MARKS } from './palette.js';
 
 /**
- * Marks over a heatmap, drawn on one canvas: moving an outline there costs nothing, while every Plotly shape costs a relayout.
- * A mark is {kind, ...}: 'cells' and 'outline' list [channel, row, col]; 'window' also has a bounding box per channel;
- * 'cover' hides what is not computed yet; 'padding' hatches the ring around the picture.
+ * Marks over a heatmap, drawn on one canvas: moving an outline there costs nothing, while every Plotly shape
+ * costs a relayout. A mark is {kind, ...}: 'cells' and 'outline' list [channel, row, col]; 'window' also has
+ * a bounding box per channel; 'cover' hides what is not computed yet; 'padding' hatches the ring around the
+ * picture.
  */
 export function drawMarks(canvas, mosaic, marks, background) {
   const ratio = window.devicePixelRatio || 1;
@@ -67,7 +68,10 @@ const DRAW = {
     const line = mosaic.cell >= 8 ? 2 : 1;
     const half = line / 2;
     const [left, top] = [Math.max(half, x - half), Math.max(half, y - half)];
-    const [right, bottom] = [Math.min(mosaic.width - half, x + width * mosaic.cell + half), Math.min(mosaic.height - half, y + height * mosaic.cell + half)];
+    const [right, bottom] = [
+      Math.min(mosaic.width - half, x + width * mosaic.cell + half),
+      Math.min(mosaic.height - half, y + height * mosaic.cell + half),
+    ];
     pen.lineWidth = line;
     pen.strokeStyle = colour;
     pen.strokeRect(left, top, right - left, bottom - top);

@@ -1,6 +1,7 @@
 /**
- * The layer as two matrices with a row for each step: P holds its patch, C the weights at the pixels that they meet.
- * Rows are made one at a time: the whole C of a picture of 28 × 28 would have half a million entries.
+ * The layer as two matrices with a row for each step: P holds its patch, C the weights at the pixels that
+ * they meet. Rows are made one at a time: the whole C of a picture of 28 × 28 would have half a million
+ * entries.
  */
 export class Matrices {
   constructor({ layer, arrays }) {
@@ -14,7 +15,10 @@ export class Matrices {
     return this.layer.patch(this.x, t);
   }
 
-  /** Row t of C: offset of the pixel in (D, H, W) -> weight. Weights that meet in one pixel add up, those on zeros are left out. */
+  /**
+   * Row t of C: offset of the pixel in (D, H, W) -> weight. Weights that meet in one pixel add up, those on
+   * zeros are left out.
+   */
   kernelRow(t) {
     const row = new Map();
     this.layer.eachTap(t, (tap, channel, r, c) => {
@@ -34,11 +38,14 @@ export class Matrices {
 }
 
 /**
- * Where what is pointed at takes part: [{t, tap, pixel}, ...] in the order of the steps. `tap` and `pixel` count within the
- * channel of the focus; the pixel of a padded zero is -1.
+ * Where what is pointed at takes part: [{t, tap, pixel}, ...] in the order of the steps. `tap` and `pixel`
+ * count within the channel of the focus; the pixel of a padded zero is -1.
  */
 export function partsOf(layer, { kind, row, col }) {
-  if (kind === 'tap') return layer.multipliedBy(row, col).map((place, t) => ({ t, tap: row * layer.kw + col, pixel: pixelAt(layer, place) }));
+  if (kind === 'tap')
+    return layer
+      .multipliedBy(row, col)
+      .map((place, t) => ({ t, tap: row * layer.kw + col, pixel: pixelAt(layer, place) }));
   const places = kind === 'input' ? [[row, col]] : layer.copiesOf(row, col);
   return places.flatMap((place) => readsOf(layer, place)).sort((a, b) => a.t - b.t || a.tap - b.tap);
 }

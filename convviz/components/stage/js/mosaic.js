@@ -29,7 +29,13 @@ export class Mosaic {
     const col = bigCol % (this.cols + this.gap);
     const across = Math.floor(bigCol / (this.cols + this.gap));
     const channel = Math.floor(bigRow / (this.rows + this.gap)) * this.across + across;
-    const inside = bigRow >= 0 && bigCol >= 0 && row < this.rows && col < this.cols && across < this.across && channel < this.channels;
+    const inside =
+      bigRow >= 0 &&
+      bigCol >= 0 &&
+      row < this.rows &&
+      col < this.cols &&
+      across < this.across &&
+      channel < this.channels;
     return inside ? { channel, row, col } : null;
   }
 
@@ -52,7 +58,10 @@ function bestAcross({ channels, rows, cols, gap }, box) {
   let bestCell = 0;
   for (let across = 1; across <= channels; across++) {
     const down = Math.ceil(channels / across);
-    const cell = Math.min(box.width / (across * (cols + gap) - gap), box.height / (down * (rows + gap) - gap));
+    const cell = Math.min(
+      box.width / (across * (cols + gap) - gap),
+      box.height / (down * (rows + gap) - gap),
+    );
     if (cell > bestCell * 1.001) [best, bestCell] = [across, cell];
   }
   return best;

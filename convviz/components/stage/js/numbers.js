@@ -4,7 +4,10 @@ import { cellNumber } from './format.js';
 
 const DIGIT_WIDTH = 0.53; // of the font size, generously
 
-/** Numbers over the cells of a heatmap, as text elements: Plotly's own cell texts cost 0.2 ms each at every repaint. */
+/**
+ * Numbers over the cells of a heatmap, as text elements: Plotly's own cell texts cost 0.2 ms each at every
+ * repaint.
+ */
 export class Numbers {
   constructor(host) {
     this.host = host;
@@ -25,7 +28,13 @@ export class Numbers {
       const [row, col] = mosaic.place(channel, Math.floor(k / mosaic.cols) % mosaic.rows, k % mosaic.cols);
       const side = `${mosaic.cell}px`;
       const span = h('span', {});
-      Object.assign(span.style, { left: `${col * mosaic.cell}px`, top: `${row * mosaic.cell}px`, width: side, height: side, lineHeight: side });
+      Object.assign(span.style, {
+        left: `${col * mosaic.cell}px`,
+        top: `${row * mosaic.cell}px`,
+        width: side,
+        height: side,
+        lineHeight: side,
+      });
       this.spans.push(span);
     }
     this.host.append(...this.spans);

@@ -1,11 +1,12 @@
-const PATIENCE = [1500, 3000, 6000]; // ms without an answer until everything is sent again; the last one for ever
+// ms without an answer until everything is sent again; the last one for ever
+const PATIENCE = [1500, 3000, 6000];
 const LOOKS = new Set(['step', 'pick']); // that change only where one looks
 const MOST = 200; // actions that Python takes of one message
 
 /**
- * Actions on their way to Python, in order, each with a revision number. All that were not echoed yet go together, and go
- * again until they are: neither a click that falls into a running rerun is lost, nor one that a cut line swallowed. Python
- * applies every number once.
+ * Actions on their way to Python, in order, each with a revision number. All that were not echoed yet go
+ * together, and go again until they are: neither a click that falls into a running rerun is lost, nor one
+ * that a cut line swallowed. Python applies every number once.
  */
 export class Outbox {
   /** @param {(message: {session: string, queue: object[]}) => void} deliver */
@@ -16,9 +17,13 @@ export class Outbox {
     this.tries = 0;
   }
 
-  /** @param {object | null} edit  what the action makes of a panel (see pending.js), to be drawn until Python has answered */
+  /**
+   * @param {object | null} edit  what the action makes of a panel (see pending.js), to be drawn until Python
+   * has answered
+   */
   send(action, edit = null) {
-    if (action.do === 'step') this.waiting = this.waiting.filter((known) => known.action.do !== 'step'); // the last one counts
+    // the last one counts
+    if (action.do === 'step') this.waiting = this.waiting.filter((known) => known.action.do !== 'step');
     this.waiting.push({ rev: ++this.sent, action, edit });
     this.tries = 0;
     this.deliverAll();
@@ -48,7 +53,8 @@ export class Outbox {
   deliverAll() {
     const batch = this.waiting.slice(0, MOST);
     for (const waiting of batch) waiting.tried = true;
-    if (batch.length) this.deliver({ session: this.session, queue: batch.map(({ rev, action }) => ({ ...action, rev })) });
+    if (batch.length)
+      this.deliver({ session: this.session, queue: batch.map(({ rev, action }) => ({ ...action, rev })) });
     this.watch();
   }
 
@@ -67,7 +73,10 @@ export class Outbox {
     return this.waiting.flatMap(({ edit }) => edit ?? []);
   }
 
-  /** Whether all that is waiting can be drawn before it is answered, so that an earlier echo takes nothing out of sight. */
+  /**
+   * Whether all that is waiting can be drawn before it is answered, so that an earlier echo takes nothing out
+   * of sight.
+   */
   get isInSight() {
     return this.waiting.every(({ action, edit }) => edit || action.do === 'step');
   }

@@ -1,6 +1,6 @@
 /**
- * Painting the upstream gradient: a stroke shows at once on its panel and goes to Python as one action when the button is
- * let go. A stroke that begins on a cell of the brush's own number clears instead.
+ * Painting the upstream gradient: a stroke shows at once on its panel and goes to Python as one action when
+ * the button is let go. A stroke that begins on a cell of the brush's own number clears instead.
  */
 export class Painting {
   /** @param {object} stage  @param {object} tools  the UpstreamTools with the brush */
@@ -25,7 +25,13 @@ export class Painting {
     event.preventDefault(); // no text is marked, no page moved
     const { role, value } = at;
     const clears = Math.fround(value) === Math.fround(this.tools.value);
-    this.stroke = { role, grid: this.stage.specs.get(role).grid, places: [], cells: [], value: clears ? 0 : this.tools.value };
+    this.stroke = {
+      role,
+      grid: this.stage.specs.get(role).grid,
+      places: [],
+      cells: [],
+      value: clears ? 0 : this.tools.value,
+    };
     this.add(at);
   }
 

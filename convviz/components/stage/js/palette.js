@@ -1,4 +1,7 @@
-/** Colours of the heatmaps and of the marks over them. Zero is the same neutral colour in every signed map, and in maps of errors. */
+/**
+ * Colours of the heatmaps and of the marks over them. Zero is the same neutral colour in every signed map,
+ * and in maps of errors.
+ */
 const SIGNED = {
   light: ['#8c4a06', '#d9862b', '#fbd7a5', '#f4f5f7', '#a9d0ee', '#3d86c6', '#0b3f7a'],
   dark: ['#ffc27a', '#d98324', '#6e441a', '#262b35', '#1d4e78', '#3f93d6', '#a5d8ff'],
@@ -6,12 +9,23 @@ const SIGNED = {
 const ERROR = { light: ['#f4f5f7', '#e9b8c6', '#b3164b'], dark: ['#262b35', '#7c2f4b', '#ff8fb0'] };
 const GREY = ['#000000', '#ffffff'];
 
-export const MARKS = { window: '#e69f00', lit: 'rgba(230,159,0,.55)', tap: 'rgba(230,159,0,.3)', pinned: '#d6336c', gather: '#009e73', blocked: 'rgba(120,40,60,.7)', hatch: 'rgba(128,140,160,.55)' };
+export const MARKS = {
+  window: '#e69f00',
+  lit: 'rgba(230,159,0,.55)',
+  tap: 'rgba(230,159,0,.3)',
+  pinned: '#d6336c',
+  gather: '#009e73',
+  blocked: 'rgba(120,40,60,.7)',
+  hatch: 'rgba(128,140,160,.55)',
+};
 
 const channel = (hex, k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
 const luminance = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b) / 255;
 
-/** @returns {{scale: Array, text: (share: number) => string}} Plotly colour scale, and a readable text colour over share 0..1 of it. */
+/**
+ * @returns {{scale: Array, text: (share: number) => string}} Plotly colour scale, and a readable text colour
+ * over share 0..1 of it.
+ */
 export function palette(kind, dark) {
   const stops = kind === 'grey' ? GREY : (kind === 'error' ? ERROR : SIGNED)[dark ? 'dark' : 'light'];
   const rgb = stops.map((hex) => [0, 1, 2].map((k) => channel(hex, k)));

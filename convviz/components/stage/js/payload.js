@@ -1,6 +1,6 @@
 /**
- * The message from Python: [u32 header length][JSON header][zeros up to a multiple of 4][float32 little-endian ...].
- * Raw bytes because JSON lists of the same numbers cost a thousand times more to pack.
+ * The message from Python: [u32 header length][JSON header][zeros up to a multiple of 4][float32
+ * little-endian ...]. Raw bytes because JSON lists of the same numbers cost a thousand times more to pack.
  * @param {Uint8Array} bytes
  * @returns {{meta: object, arrays: Object<string, Float32Array>}}
  */

@@ -3,11 +3,19 @@ import { fill } from './format.js';
 
 const KINDS = ['filter', 'channel', 'item'];
 
-/** Which filter, input channel and picture are on show: a choice appears only where there is more than one. */
+/**
+ * Which filter, input channel and picture are on show: a choice appears only where there is more than one.
+ */
 export class Picks {
   /** @param {(action: object) => void} send */
   constructor(send) {
-    this.selects = KINDS.map((kind) => h('select', { class: 'cv-pick', 'data-pick': kind, onchange: (event) => send({ do: 'pick', [kind]: Number(event.target.value) }) }));
+    this.selects = KINDS.map((kind) =>
+      h('select', {
+        class: 'cv-pick',
+        'data-pick': kind,
+        onchange: (event) => send({ do: 'pick', [kind]: Number(event.target.value) }),
+      }),
+    );
     this.element = h('div', { class: 'cv-tools cv-picks', role: 'group' }, ...this.selects);
   }
 
@@ -20,8 +28,21 @@ export class Picks {
       channel: partsShown ? of(layer.channels, choice.firstChannel) : [],
       item: of(choice.items, 0),
     };
-    const chosen = { filter: choice.filter, channel: choice.firstChannel + choice.channel, item: choice.item };
-    KINDS.forEach((kind, k) => this.show(this.selects[k], ranges[kind], chosen[kind], text, kind, kind === 'filter' ? tools.filters : null));
+    const chosen = {
+      filter: choice.filter,
+      channel: choice.firstChannel + choice.channel,
+      item: choice.item,
+    };
+    KINDS.forEach((kind, k) =>
+      this.show(
+        this.selects[k],
+        ranges[kind],
+        chosen[kind],
+        text,
+        kind,
+        kind === 'filter' ? tools.filters : null,
+      ),
+    );
     this.element.hidden = this.selects.every((select) => select.hidden) || Boolean(meta.tools.compact);
   }
 

@@ -2,7 +2,10 @@ import { h, setText } from './dom.js';
 import { size } from './format.js';
 import { NARROW } from './sizes.js';
 
-/** Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other views show. */
+/**
+ * Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other
+ * views show.
+ */
 export class PictureView {
   constructor(pick, ask) {
     this.pick = pick;
@@ -20,7 +23,12 @@ export class PictureView {
     const map = h('div', { class: 'cv-map cv-whole' }, plot, box);
     const title = h('span', { class: 'cv-title' });
     const shape = h('span', { class: 'cv-shape' });
-    const element = h('figure', { class: 'cv-panel cv-column cv-large', 'data-role': role }, h('figcaption', {}, title, shape), map);
+    const element = h(
+      'figure',
+      { class: 'cv-panel cv-column cv-large', 'data-role': role },
+      h('figcaption', {}, title, shape),
+      map,
+    );
     return { element, plot, box, map, title, shape };
   }
 
@@ -41,7 +49,10 @@ export class PictureView {
     setText(this.after.title, text.after);
     setText(this.after.shape, size(...pictures.after_size));
     const room = width < NARROW ? width - 28 : width * 0.4 - 28;
-    const come = await Promise.all([this.image(this.before, pictures.before, pictures.size, room), this.image(this.after, pictures.after, pictures.after_size, room)]);
+    const come = await Promise.all([
+      this.image(this.before, pictures.before, pictures.size, room),
+      this.image(this.after, pictures.after, pictures.after_size, room),
+    ]);
     this.follow(come.every(Boolean));
     this.region = pictures.region;
     this.showBox(this.region);
@@ -49,14 +60,19 @@ export class PictureView {
     setText(this.before.box, size(this.region[2], this.region[3]));
   }
 
-  /** A server forgets pictures that nobody looked at for long, and another one never knew them: a fresh one is asked for, at most twice. */
+  /**
+   * A server forgets pictures that nobody looked at for long, and another one never knew them: a fresh one is
+   * asked for, at most twice.
+   */
   follow(come) {
     this.missing = !come;
     if (come) this.asked = 0;
     else if (this.asked++ < 2) this.ask();
   }
 
-  /** Shows a picture when it has arrived: until then the one before it stays. False where it does not come. */
+  /**
+   * Shows a picture when it has arrived: until then the one before it stays. False where it does not come.
+   */
   async image(figure, url, [rows, cols], room) {
     const source = new URL(url, document.baseURI).href;
     const scale = Math.min(room / cols, 480 / rows);
@@ -68,7 +84,17 @@ export class PictureView {
     if (figure.wanted !== source) return true; // a newer one was asked for meanwhile
     if (!came) return false;
     const axis = (range) => ({ visible: false, fixedrange: true, range });
-    const picture = { source, xref: 'x', yref: 'y', x: 0, y: 0, sizex: cols, sizey: rows, sizing: 'stretch', layer: 'below' };
+    const picture = {
+      source,
+      xref: 'x',
+      yref: 'y',
+      x: 0,
+      y: 0,
+      sizex: cols,
+      sizey: rows,
+      sizing: 'stretch',
+      layer: 'below',
+    };
     const layout = {
       width,
       height,
@@ -79,7 +105,10 @@ export class PictureView {
       yaxis: axis([rows, 0]),
       images: [picture],
     };
-    await this.Plotly.react(figure.plot, [{ type: 'scatter', x: [], y: [] }], layout, { staticPlot: true, displayModeBar: false });
+    await this.Plotly.react(figure.plot, [{ type: 'scatter', x: [], y: [] }], layout, {
+      staticPlot: true,
+      displayModeBar: false,
+    });
     figure.element.dataset.shown = source;
     return true;
   }
@@ -88,13 +117,21 @@ export class PictureView {
   pixel(event) {
     const frame = this.before.map.getBoundingClientRect();
     const clamp = (value, most) => Math.min(Math.max(value, 0), most);
-    return [clamp((event.clientY - frame.top) / this.scale, this.size[0]), clamp((event.clientX - frame.left) / this.scale, this.size[1])];
+    return [
+      clamp((event.clientY - frame.top) / this.scale, this.size[0]),
+      clamp((event.clientX - frame.left) / this.scale, this.size[1]),
+    ];
   }
 
   span(event) {
     const [row, col] = this.pixel(event);
     const [top, left] = [Math.min(row, this.from[0]), Math.min(col, this.from[1])];
-    return [Math.floor(top), Math.floor(left), Math.ceil(Math.abs(row - this.from[0])), Math.ceil(Math.abs(col - this.from[1]))];
+    return [
+      Math.floor(top),
+      Math.floor(left),
+      Math.ceil(Math.abs(row - this.from[0])),
+      Math.ceil(Math.abs(col - this.from[1])),
+    ];
   }
 
   start(event) {
@@ -118,7 +155,12 @@ export class PictureView {
 
   showBox([top, left, height, width]) {
     const at = (value) => `${value * this.scale}px`;
-    Object.assign(this.before.box.style, { top: at(top), left: at(left), height: at(height), width: at(width) });
+    Object.assign(this.before.box.style, {
+      top: at(top),
+      left: at(left),
+      height: at(height),
+      width: at(width),
+    });
   }
 
   destroy() {

@@ -35,13 +35,17 @@ export class Pointing {
     if (!transport.playing && !model.focus?.pinned) this.follow(hit, (t) => transport.preview(t));
   }
 
-  /** An output position is a step, anything else lights what it is linked with. @param {(t: number | null) => void} go */
+  /**
+   * An output position is a step, anything else lights what it is linked with. @param {(t: number | null) =>
+   * void} go
+   */
   follow({ role, cell, points }, go) {
     const { model, view } = this.stage;
     const before = model.focus;
     const t = this.stepAt(points, cell, role);
     if (t === null) model.focus = FOCUSED.has(points) ? { kind: points, role, ...cell } : null;
-    else model.focus = view.focusOf?.(model, cell, role) ?? null; // an entry of a matrix is a step and a place
+    // an entry of a matrix is a step and a place
+    else model.focus = view.focusOf?.(model, cell, role) ?? null;
     go(t);
     if (before || model.focus) this.stage.askPaint();
   }
@@ -80,11 +84,21 @@ export class Pointing {
     this.stage.askPaint();
   }
 
-  /** The cell [row, column] of what the loss is taken of, under an event: its panel, value and place there; or null. */
+  /**
+   * The cell [row, column] of what the loss is taken of, under an event: its panel, value and place there; or
+   * null.
+   */
   lossCell(event) {
     const hit = this.hit(event);
     const cell = hit && this.lossPlace(hit);
-    return cell && { role: hit.role, cell, value: hit.value, offset: hit.cell.row * this.stage.specs.get(hit.role).grid.cols + hit.cell.col };
+    return (
+      cell && {
+        role: hit.role,
+        cell,
+        value: hit.value,
+        offset: hit.cell.row * this.stage.specs.get(hit.role).grid.cols + hit.cell.col,
+      }
+    );
   }
 
   /** The cell [row, column] of what the loss is taken of that a cell of a panel shows, or null. */
@@ -102,8 +116,14 @@ export class Pointing {
     if (!spec || !panels.get(role)?.values || !isInside(cell, spec.grid)) return '';
     const value = panels.get(role).valueAt(cell);
     const known = Number.isFinite(value) && this.stage.covered(role) >= cell.row * spec.grid.cols + cell.col;
-    return tipOf(model, transport.shown, { role, cell, points: spec.points, value: known ? value : undefined });
+    return tipOf(model, transport.shown, {
+      role,
+      cell,
+      points: spec.points,
+      value: known ? value : undefined,
+    });
   }
 }
 
-const isInside = ({ channel, row, col }, { channels, rows, cols }) => channel < channels && row < rows && col < cols;
+const isInside = ({ channel, row, col }, { channels, rows, cols }) =>
+  channel < channels && row < rows && col < cols;

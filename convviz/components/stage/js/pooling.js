@@ -18,7 +18,8 @@ export class Pooling {
   window(t) {
     const [p, q] = this.position(t);
     const cells = [];
-    for (let i = 0; i < this.kh; i++) for (let j = 0; j < this.kw; j++) cells.push([p * this.strideH + i, q * this.strideW + j]);
+    for (let i = 0; i < this.kh; i++)
+      for (let j = 0; j < this.kw; j++) cells.push([p * this.strideH + i, q * this.strideW + j]);
     return cells;
   }
 
@@ -26,18 +27,31 @@ export class Pooling {
 
   /** The first largest cell of the window: it alone receives the gradient. */
   winner(values, t) {
-    return this.window(t).reduce((best, cell) => (this.at(values, cell) > this.at(values, best) ? cell : best));
+    return this.window(t).reduce((best, cell) =>
+      this.at(values, cell) > this.at(values, best) ? cell : best,
+    );
   }
 
   /** The step whose window holds a cell of the map below, or null where none does. */
   stepAt({ row, col }) {
-    const [p, q] = [Math.min(this.rows - 1, Math.floor(row / this.strideH)), Math.min(this.cols - 1, Math.floor(col / this.strideW))];
+    const [p, q] = [
+      Math.min(this.rows - 1, Math.floor(row / this.strideH)),
+      Math.min(this.cols - 1, Math.floor(col / this.strideW)),
+    ];
     return row < p * this.strideH + this.kh && col < q * this.strideW + this.kw ? p * this.cols + q : null;
   }
 
   mark(t, more = {}) {
     const [p, q] = this.position(t);
-    return { kind: 'window', row: p * this.strideH, col: q * this.strideW, height: this.kh, width: this.kw, taps: null, ...more };
+    return {
+      kind: 'window',
+      row: p * this.strideH,
+      col: q * this.strideW,
+      height: this.kh,
+      width: this.kw,
+      taps: null,
+      ...more,
+    };
   }
 
   /** Adds what step t hands down of the gradient g: to the winner, or in equal shares. */

@@ -31,7 +31,10 @@ export function weightGradSum(layer, x, outputGrad) {
   });
 }
 
-/** dX[c, window(t)] += g[t] * W[c,i,j]: the upstream gradient times the kernel, stamped; padding folds back or falls away. */
+/**
+ * dX[c, window(t)] += g[t] * W[c,i,j]: the upstream gradient times the kernel, stamped; padding folds back or
+ * falls away.
+ */
 export function inputGradSum(layer, weight, outputGrad) {
   return new RunningSum(layer.channels * layer.h * layer.w, (sum, t) => {
     const g = outputGrad[t];
@@ -44,8 +47,8 @@ export function inputGradSum(layer, weight, outputGrad) {
 
 /**
  * Largest difference between a finished sum and Python's gradient, and whether float32 round-off explains it.
- * Python computes in float64 from the same float32 numbers and rounds once, so a few units in the last place of the
- * largest entry are all that may differ.
+ * Python computes in float64 from the same float32 numbers and rounds once, so a few units in the last place
+ * of the largest entry are all that may differ.
  */
 export function compare(sum, gradient) {
   let difference = 0;
@@ -54,5 +57,8 @@ export function compare(sum, gradient) {
     difference = Math.max(difference, Math.abs(sum[k] - gradient[k]));
     largest = Math.max(largest, Math.abs(gradient[k]), Math.abs(sum[k]));
   }
-  return { difference, agrees: sum.length === gradient.length && difference <= 4 * 2 ** -24 * largest + 1e-30 };
+  return {
+    difference,
+    agrees: sum.length === gradient.length && difference <= 4 * 2 ** -24 * largest + 1e-30,
+  };
 }

@@ -1,6 +1,7 @@
 /**
- * The part of a matrix that is on show: steps one way; taps or pixels the other, a tile for each channel. Each of `steps`,
- * `places` and `channels` is a stretch {first, count, of}; what lies beyond the matrix stays empty.
+ * The part of a matrix that is on show: steps one way; taps or pixels the other, a tile for each channel.
+ * Each of `steps`, `places` and `channels` is a stretch {first, count, of}; what lies beyond the matrix stays
+ * empty.
  */
 export class Sheet {
   /** @param {boolean} turned  the transpose: steps run across */
@@ -21,7 +22,9 @@ export class Sheet {
   entry({ channel, row, col }) {
     const t = this.steps.first + (this.turned ? col : row);
     const place = this.places.first + (this.turned ? row : col);
-    return t < this.steps.of && place < this.places.of ? { t, channel: this.channels.first + channel, place } : null;
+    return t < this.steps.of && place < this.places.of
+      ? { t, channel: this.channels.first + channel, place }
+      : null;
   }
 
   /** The values of a block, from rows of the matrix: `row(t)` lists [channel, place, value]. */
@@ -40,7 +43,9 @@ export class Sheet {
   /** The line of a step through every tile. */
   stepMarks(t) {
     const at = t - this.steps.first;
-    return within(at, this.steps) ? Array.from({ length: this.grid.channels }, (_, channel) => this.line(channel, at, true)) : [];
+    return within(at, this.steps)
+      ? Array.from({ length: this.grid.channels }, (_, channel) => this.line(channel, at, true))
+      : [];
   }
 
   /** The line of a tap or pixel. */
@@ -52,7 +57,9 @@ export class Sheet {
   line(channel, at, ofStep, colour) {
     const { rows, cols } = this.grid;
     const across = ofStep !== this.turned; // runs from left to right
-    return across ? { kind: 'band', channel, row: at, col: 0, height: 1, width: cols, colour } : { kind: 'band', channel, row: 0, col: at, height: rows, width: 1, colour };
+    return across
+      ? { kind: 'band', channel, row: at, col: 0, height: 1, width: cols, colour }
+      : { kind: 'band', channel, row: 0, col: at, height: rows, width: 1, colour };
   }
 }
 

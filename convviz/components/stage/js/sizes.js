@@ -1,6 +1,7 @@
 export const NARROW = 520; // px: below it the panels stack
 export const GAP = 28; // px between columns, with their paddings
-const SHARE = { large: 0.4, small: 0.2, half: 0.5, third: 0.33 }; // of the stage's width: two large columns and a small one, two halves, three thirds
+// of the stage's width: two large columns and a small one, two halves, three thirds
+const SHARE = { large: 0.4, small: 0.2, half: 0.5, third: 0.33 };
 const TALLEST = 420; // px of a large map
 const WITH_STRIPS = 290; // px where strips stand below the maps
 const FRAME = 58; // px that a panel needs above and below its grid
@@ -15,11 +16,22 @@ export function boxFor(spec, columns, { width, meta }) {
   const height = Math.min(tallest, spec.tallest ?? tallest);
   if (spec.width === 'wide') return { width: width - GAP, height, maxCell: spec.maxCell };
   const stacked = columns.find((column) => column.includes(spec))?.length ?? 1;
-  if (width < NARROW) return spec.width !== 'small' ? { width: width - GAP, height } : { width: width / stacked - GAP, height: 180 };
-  if (spec.width !== 'small') return { width: width * SHARE[spec.width] - GAP, height, maxCell: spec.maxCell };
+  if (width < NARROW)
+    return spec.width !== 'small'
+      ? { width: width - GAP, height }
+      : { width: width / stacked - GAP, height: 180 };
+  if (spec.width !== 'small')
+    return { width: width * SHARE[spec.width] - GAP, height, maxCell: spec.maxCell };
   // Three stacked grids are about as high as the map beside them, if their cells can still hold a number.
-  const smallest = spec.grid.channels === 1 && Math.max(spec.grid.rows, spec.grid.cols) <= 3 ? NUMBERED_CELL * spec.grid.rows : 0;
+  const smallest =
+    spec.grid.channels === 1 && Math.max(spec.grid.rows, spec.grid.cols) <= 3
+      ? NUMBERED_CELL * spec.grid.rows
+      : 0;
   const beside = Math.min(tallest, width * SHARE.large - GAP);
   const share = (beside - (stacked - 1) * FRAME) / stacked;
-  return { width: width * SHARE.small - GAP, height: Math.max(share, smallest, 80), maxCell: meta.present ? 72 : 56 };
+  return {
+    width: width * SHARE.small - GAP,
+    height: Math.max(share, smallest, 80),
+    maxCell: meta.present ? 72 : 56,
+  };
 }

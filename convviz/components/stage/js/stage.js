@@ -35,7 +35,18 @@ import twoWays from './views/two_ways.js';
 import weightGrad from './views/weight_grad.js';
 
 const STRIPS_AFTER = 30; // ms
-const VIEWS = { output, patches, matrix, after, transposed, weight_grad: weightGrad, input_grad: inputGrad, two_ways: twoWays, matrix_grad: matrixGrad, after_grad: afterGrad };
+const VIEWS = {
+  output,
+  patches,
+  matrix,
+  after,
+  transposed,
+  weight_grad: weightGrad,
+  input_grad: inputGrad,
+  two_ways: twoWays,
+  matrix_grad: matrixGrad,
+  after_grad: afterGrad,
+};
 
 /** The linked heatmaps: owns the panels, the step, what is pointed at, and what is sent to Python. */
 export class Stage {
@@ -44,7 +55,10 @@ export class Stage {
     this.outbox = new Outbox((message) => this.trigger('actions', message));
     this.address = new StepAddress();
     this.panels = new Map(); // role -> Heatmap
-    this.tools = new KernelTools((action) => this.send(action), (linked) => (this.editing.linked = linked));
+    this.tools = new KernelTools(
+      (action) => this.send(action),
+      (linked) => (this.editing.linked = linked),
+    );
     this.picks = new Picks((action) => this.send(action));
     this.upstreams = new UpstreamTools((action) => this.send(action));
     this.transport = new Transport({ go: (t) => this.askPaint(t), rest: (t) => this.rest(t) });
@@ -58,7 +72,20 @@ export class Stage {
     this.editing = new Editing(this);
     this.terms = new TermList();
     this.panes = new Panes((action) => this.send(action));
-    root.replaceChildren(this.tools.element, this.picks.element, this.upstreams.element, this.message, this.columns, this.transport.element, this.sentence, this.check, this.loss, this.terms.element, this.panes.element, this.pointing.tip.element);
+    root.replaceChildren(
+      this.tools.element,
+      this.picks.element,
+      this.upstreams.element,
+      this.message,
+      this.columns,
+      this.transport.element,
+      this.sentence,
+      this.check,
+      this.loss,
+      this.terms.element,
+      this.panes.element,
+      this.pointing.tip.element,
+    );
     root.tabIndex = 0;
     this.listen();
   }
@@ -86,17 +113,28 @@ export class Stage {
   take(meta, arrays, renewed) {
     const layer = new Layer(meta);
     const before = this.model?.meta;
-    this.model = { layer, arrays, meta, text: meta.text, tools: meta.tools, focus: this.keepFocus(layer, meta) };
+    this.model = {
+      layer,
+      arrays,
+      meta,
+      text: meta.text,
+      tools: meta.tools,
+      focus: this.keepFocus(layer, meta),
+    };
     this.view = VIEWS[meta.view];
     this.root.classList.toggle('cv-present', Boolean(meta.present));
     this.root.dataset.view = meta.view;
-    if (this.outbox.isInSight || !before) this.configureTools(); // else a choice on its way would jump back for a moment
+    // else a choice on its way would jump back for a moment
+    if (this.outbox.isInSight || !before) this.configureTools();
     this.panes.configure(this.model);
     this.model.walk = this.view?.walk?.(this.model) ?? { rows: layer.ho, cols: layer.wo };
     const steps = this.model.walk.rows * this.model.walk.cols;
     setText(this.message, meta.tools.message ?? '');
     setText(this.loss, meta.tools.loss ?? '');
-    this.transport.configure(steps, meta.text, { loop: Boolean(meta.tools.autoplay), stays: before?.view === meta.view });
+    this.transport.configure(steps, meta.text, {
+      loop: Boolean(meta.tools.autoplay),
+      stays: before?.view === meta.view,
+    });
     this.takeStep(Math.min(meta.step, steps - 1), before, renewed);
     this.transport.show();
     if (!before || channelsDiffer(arrays.weight, layer) !== this.differ) this.linkChannels(layer, arrays);
@@ -109,7 +147,10 @@ export class Stage {
     this.upstreams.configure(this.model);
   }
 
-  /** A step of Python's that is news (a link, Back) is gone to; a session that starts over is told where one is. */
+  /**
+   * A step of Python's that is news (a link, Back) is gone to; a session that starts over is told where one
+   * is.
+   */
   takeStep(step, before, renewed) {
     if (renewed) {
       this.address.forget(step);
@@ -122,18 +163,27 @@ export class Stage {
     this.linkedByDefault = !this.differ;
   }
 
-  /** What is pinned stays so while it exists; what is pointed at stays lit when the echo of a step arrives. */
+  /**
+   * What is pinned stays so while it exists; what is pointed at stays lit when the echo of a step arrives.
+   */
   keepFocus(layer, meta) {
     const focus = this.model?.focus;
     if (!focus || (!focus.pinned && this.model.meta.view !== meta.view)) return null;
-    const limits = focus.kind === 'tap' ? [layer.kh, layer.kw] : focus.kind === 'input' ? [layer.paddedH, layer.paddedW] : [layer.h, layer.w];
+    const limits =
+      focus.kind === 'tap'
+        ? [layer.kh, layer.kw]
+        : focus.kind === 'input'
+          ? [layer.paddedH, layer.paddedW]
+          : [layer.h, layer.w];
     return focus.channel < layer.channels && focus.row < limits[0] && focus.col < limits[1] ? focus : null;
   }
 
   async draw() {
     this.model.width = this.width.taken();
     const dark = isDark(this.root);
-    this.background = getComputedStyle(this.root).getPropertyValue('--st-secondary-background-color').trim() || 'rgba(127,127,127,.2)';
+    this.background =
+      getComputedStyle(this.root).getPropertyValue('--st-secondary-background-color').trim() ||
+      'rgba(127,127,127,.2)';
     const picture = this.model.meta.view === 'picture';
     this.transport.element.hidden = picture;
     if (picture) return this.drawPicture(dark);
@@ -142,10 +192,18 @@ export class Stage {
     this.model.t = this.transport.shown;
     this.model.sum = this.view.sums?.(this.model);
     const columns = [...this.view.columns(this.model), ...chooserColumns(this.model)];
-    if (this.outbox.isInSight) this.picks.configure(this.model); // only here is it known whether all channels fit
+    // only here is it known whether all channels fit
+    if (this.outbox.isInSight) this.picks.configure(this.model);
     this.arrange(columns);
     const specs = columns.flat();
-    const drawAll = (some) => Promise.all(some.map((spec) => this.panels.get(spec.role).draw(this.Plotly, this.newest(spec), boxFor(spec, columns, this.model), dark)));
+    const drawAll = (some) =>
+      Promise.all(
+        some.map((spec) =>
+          this.panels
+            .get(spec.role)
+            .draw(this.Plotly, this.newest(spec), boxFor(spec, columns, this.model), dark),
+        ),
+      );
     const strips = specs.filter(isStrip);
     this.waiting = new Set(strips.map((spec) => spec.role));
     await drawAll(specs.filter((spec) => !isStrip(spec)));
@@ -176,12 +234,17 @@ export class Stage {
     );
     this.arrange([[kernel]], this.picture);
     this.specs = new Map([['kernel', kernel]]);
-    await this.panels.get('kernel').draw(this.Plotly, this.newest(kernel), boxFor(kernel, [[], [kernel], []], this.model), dark);
+    await this.panels
+      .get('kernel')
+      .draw(this.Plotly, this.newest(kernel), boxFor(kernel, [[], [kernel], []], this.model), dark);
     await this.picture.draw(this.Plotly, this.model);
     if (this.gone) return;
     this.configureEditing();
     this.panels.get('kernel').mark([], this.background);
-    setText(this.sentence, this.picture.missing ? this.model.text.picture_gone : this.model.text.picture_help);
+    setText(
+      this.sentence,
+      this.picture.missing ? this.model.text.picture_gone : this.model.text.picture_help,
+    );
     setText(this.check, '');
     this.terms.show(null);
     this.panes.hide();
@@ -200,9 +263,18 @@ export class Stage {
     const arrangement = JSON.stringify([this.model.meta.view, [...wanted]]);
     if (arrangement === this.arrangement) return;
     this.arrangement = arrangement;
-    const column = (specs) => h('div', { class: `cv-column cv-${specs[0].width}` }, ...specs.map((spec) => this.panel(spec.role).element));
-    const nodes = columns.flatMap((specs, k) => (beginsRow(columns, k) ? [h('div', { class: 'cv-break' }), column(specs)] : [column(specs)]));
-    this.columns.replaceChildren(...(picture ? [picture.before.element, ...nodes, picture.after.element] : nodes));
+    const column = (specs) =>
+      h(
+        'div',
+        { class: `cv-column cv-${specs[0].width}` },
+        ...specs.map((spec) => this.panel(spec.role).element),
+      );
+    const nodes = columns.flatMap((specs, k) =>
+      beginsRow(columns, k) ? [h('div', { class: 'cv-break' }), column(specs)] : [column(specs)],
+    );
+    this.columns.replaceChildren(
+      ...(picture ? [picture.before.element, ...nodes, picture.after.element] : nodes),
+    );
   }
 
   /** The last cell of a map that is computed already. */
@@ -284,7 +356,15 @@ export class Stage {
       if (this.waiting.has(role)) continue;
       if (frame.values[role]) panel.show(this.newest({ ...panel.spec, values: frame.values[role] }).values);
       if (frame.notes?.[role]) setText(panel.shape, frame.notes[role]);
-      panel.mark([...(frame.marks[role] ?? []), ...(choice[role] ?? []), ...(lit[role] ?? []), ...this.editing.marks(role)], this.background);
+      panel.mark(
+        [
+          ...(frame.marks[role] ?? []),
+          ...(choice[role] ?? []),
+          ...(lit[role] ?? []),
+          ...this.editing.marks(role),
+        ],
+        this.background,
+      );
     }
     setText(this.sentence, frame.sentence);
     this.tellCheck(frame.check);
@@ -295,10 +375,17 @@ export class Stage {
     this.root.dataset.frames = Number(this.root.dataset.frames ?? 0) + 1;
   }
 
-  /** At the last step the browser's sum must be Python's gradient; it says so when it is, and when it is not. */
+  /**
+   * At the last step the browser's sum must be Python's gradient; it says so when it is, and when it is not.
+   */
   tellCheck(check) {
     const { text } = this.model;
-    setText(this.check, check ? fill(check.agrees ? text.sum_agrees : text.sum_differs, { difference: number(check.difference, 2) }) : '');
+    setText(
+      this.check,
+      check
+        ? fill(check.agrees ? text.sum_agrees : text.sum_differs, { difference: number(check.difference, 2) })
+        : '',
+    );
     this.check.classList.toggle('cv-wrong', Boolean(check && !check.agrees));
     this.root.dataset.check = check ? String(check.agrees) : '';
   }

@@ -1,6 +1,6 @@
 /**
- * The step where one stopped, in the address bar. It replaces the current entry: a walk through the steps is not a
- * walk through the history, so Back undoes an edit and not a step.
+ * The step where one stopped, in the address bar. It replaces the current entry: a walk through the steps is
+ * not a walk through the history, so Back undoes an edit and not a step.
  */
 export class StepAddress {
   /** Notes the step; returns whether Python has to be told. */

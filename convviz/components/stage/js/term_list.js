@@ -1,6 +1,8 @@
 import { h, setText } from './dom.js';
 
-/** The terms of one pinned weight's gradient, newest last; the earlier ones of a long sum follow at a press. */
+/**
+ * The terms of one pinned weight's gradient, newest last; the earlier ones of a long sum follow at a press.
+ */
 export class TermList {
   constructor() {
     this.title = h('div', { class: 'cv-terms-title' });

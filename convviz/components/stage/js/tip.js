@@ -1,6 +1,8 @@
 import { h, setText } from './dom.js';
 
-/** The words beside the pointer. What they say is asked for again whenever a number may have changed under it. */
+/**
+ * The words beside the pointer. What they say is asked for again whenever a number may have changed under it.
+ */
 export class Tip {
   constructor(root) {
     this.root = root;

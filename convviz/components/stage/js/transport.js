@@ -13,7 +13,8 @@ export class Transport {
     this.t = 0;
     this.steps = 1;
     this.previewed = null; // a step that is looked at without going there
-    const button = (name, action) => h('button', { type: 'button', class: 'cv-button', 'data-do': name, onclick: action }, icon(name));
+    const button = (name, action) =>
+      h('button', { type: 'button', class: 'cv-button', 'data-do': name, onclick: action }, icon(name));
     this.buttons = {
       first: button('first', () => this.jump(0)),
       back: button('back', () => this.jump(this.t - 1)),
@@ -22,14 +23,38 @@ export class Transport {
       last: button('last', () => this.jump(this.steps - 1)),
     };
     this.buttons.play.classList.add('cv-play');
-    this.scrub = h('input', { type: 'range', min: 0, value: 0, class: 'cv-scrub', oninput: () => this.jump(Number(this.scrub.value)), onkeydown: () => this.preview(null) });
+    this.scrub = h('input', {
+      type: 'range',
+      min: 0,
+      value: 0,
+      class: 'cv-scrub',
+      oninput: () => this.jump(Number(this.scrub.value)),
+      onkeydown: () => this.preview(null),
+    });
     this.count = h('output', { class: 'cv-count' });
-    this.speed = h('select', { class: 'cv-speed', onchange: () => (this.chosenSpeed = Number(this.speed.value)) });
+    this.speed = h('select', {
+      class: 'cv-speed',
+      onchange: () => (this.chosenSpeed = Number(this.speed.value)),
+    });
     const { first, back, play, forward, last } = this.buttons;
-    this.element = h('div', { class: 'cv-transport', role: 'group' }, first, back, play, forward, last, this.scrub, this.count, this.speed);
+    this.element = h(
+      'div',
+      { class: 'cv-transport', role: 'group' },
+      first,
+      back,
+      play,
+      forward,
+      last,
+      this.scrub,
+      this.count,
+      this.speed,
+    );
   }
 
-  /** @param {boolean} stays  whether the steps are those of before, so that one that is looked at may stay in sight */
+  /**
+   * @param {boolean} stays  whether the steps are those of before, so that one that is looked at may stay in
+   * sight
+   */
   configure(steps, text, { loop, stays }) {
     this.loop = loop;
     if (!stays || steps !== this.steps) this.previewed = null;
@@ -39,13 +64,22 @@ export class Transport {
       this.t = Math.min(this.t, steps - 1);
     }
     this.scrub.max = steps - 1;
-    const names = { first: text.first, back: text.back, play: this.playing ? text.pause : text.play, forward: text.forward, last: text.last };
-    for (const [key, name] of Object.entries(names)) Object.assign(this.buttons[key], { title: name, ariaLabel: name });
+    const names = {
+      first: text.first,
+      back: text.back,
+      play: this.playing ? text.pause : text.play,
+      forward: text.forward,
+      last: text.last,
+    };
+    for (const [key, name] of Object.entries(names))
+      Object.assign(this.buttons[key], { title: name, ariaLabel: name });
     this.scrub.ariaLabel = text.scrub;
     this.speed.title = text.speed;
     this.speed.ariaLabel = text.speed;
     const speed = this.chosenSpeed ?? SPEEDS.find((s) => s >= steps / WHOLE_RUN) ?? SPEEDS.at(-1);
-    this.speed.replaceChildren(...SPEEDS.map((s) => h('option', { value: s, selected: s === speed }, `${s} ${text.per_second}`)));
+    this.speed.replaceChildren(
+      ...SPEEDS.map((s) => h('option', { value: s, selected: s === speed }, `${s} ${text.per_second}`)),
+    );
     this.show();
   }
 

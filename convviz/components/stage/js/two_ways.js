@@ -1,6 +1,6 @@
 /**
- * The input gradient in two ways that have to agree. Scatter walks over the cells of the upstream gradient, gather over
- * the pixels of the input; both move in lockstep, so that they begin and end together.
+ * The input gradient in two ways that have to agree. Scatter walks over the cells of the upstream gradient,
+ * gather over the pixels of the input; both move in lockstep, so that they begin and end together.
  */
 export class TwoWays {
   constructor({ layer, arrays }) {
@@ -36,7 +36,10 @@ export class TwoWays {
 
   // ---- gather --------------------------------------------------------------------------------------------
 
-  /** Calls visit(tap (i, j), cell of g (p, q), place [row, col] in the padded input) for each window entry of a pixel. */
+  /**
+   * Calls visit(tap (i, j), cell of g (p, q), place [row, col] in the padded input) for each window entry of
+   * a pixel.
+   */
   eachGathered(pixel, visit) {
     const { layer } = this;
     const places = this.places(pixel);
@@ -53,7 +56,10 @@ export class TwoWays {
 
   /** Where a pixel stands in the padded input: its own place, and each copy of it in the padding. */
   places(pixel) {
-    const [rows, cols] = [this.copies[0][Math.floor(pixel / this.layer.w)], this.copies[1][pixel % this.layer.w]];
+    const [rows, cols] = [
+      this.copies[0][Math.floor(pixel / this.layer.w)],
+      this.copies[1][pixel % this.layer.w],
+    ];
     return rows.flatMap((row) => cols.map((col) => [row, col]));
   }
 
@@ -65,7 +71,8 @@ export class TwoWays {
     for (let pixel = 0; pixel < pixels; pixel++)
       this.eachGathered(pixel, ([i, j], [p, q]) => {
         const g = grad[p * layer.wo + q];
-        for (let channel = 0; channel < layer.channels; channel++) out[channel * pixels + pixel] += g * weight[channel * taps + i * layer.kw + j];
+        for (let channel = 0; channel < layer.channels; channel++)
+          out[channel * pixels + pixel] += g * weight[channel * taps + i * layer.kw + j];
       });
     return out;
   }
@@ -81,7 +88,9 @@ export class TwoWays {
   /** Pixels as cells of every channel. */
   cells(pixels) {
     const { channels, w } = this.layer;
-    return Array.from({ length: channels }, (_, channel) => pixels.map((pixel) => [channel, Math.floor(pixel / w), pixel % w])).flat();
+    return Array.from({ length: channels }, (_, channel) =>
+      pixels.map((pixel) => [channel, Math.floor(pixel / w), pixel % w]),
+    ).flat();
   }
 }
 
@@ -108,12 +117,18 @@ class SpreadGrad {
   /** The cell of g that stands at a place, -1 in an axis where a zero was put. */
   cellAt(row, col) {
     const { layer } = this;
-    return [cellAlong(row + this.top - this.over, layer.strideH, layer.ho), cellAlong(col + this.left - this.overLeft, layer.strideW, layer.wo)];
+    return [
+      cellAlong(row + this.top - this.over, layer.strideH, layer.ho),
+      cellAlong(col + this.left - this.overLeft, layer.strideW, layer.wo),
+    ];
   }
 
   /** Where cell [p, q] of g stands, or null where the map is cut before it. */
   placeOf(p, q) {
-    const [row, col] = [p * this.layer.strideH + this.over - this.top, q * this.layer.strideW + this.overLeft - this.left];
+    const [row, col] = [
+      p * this.layer.strideH + this.over - this.top,
+      q * this.layer.strideW + this.overLeft - this.left,
+    ];
     return row >= 0 && col >= 0 && row < this.rows && col < this.cols ? [0, row, col] : null;
   }
 
@@ -123,8 +138,17 @@ class SpreadGrad {
     const [top, left] = [row - this.top, col - this.left];
     const taps = [];
     if (layer.dilationH > 1 || layer.dilationW > 1)
-      for (let i = 0; i < layer.kh; i++) for (let j = 0; j < layer.kw; j++) taps.push([top + i * layer.dilationH, left + j * layer.dilationW]);
-    return { kind: 'window', row: top, col: left, height: over + 1, width: overLeft + 1, taps: taps.length ? taps : null, colour };
+      for (let i = 0; i < layer.kh; i++)
+        for (let j = 0; j < layer.kw; j++) taps.push([top + i * layer.dilationH, left + j * layer.dilationW]);
+    return {
+      kind: 'window',
+      row: top,
+      col: left,
+      height: over + 1,
+      width: overLeft + 1,
+      taps: taps.length ? taps : null,
+      colour,
+    };
   }
 }
 

@@ -12,13 +12,29 @@ export class UpstreamTools {
     this.send = send;
     this.name = h('span', { class: 'cv-word' });
     this.buttons = h('span', { class: 'cv-choice', role: 'group' });
-    this.brush = h('input', { class: 'cv-brush', type: 'text', value: '1', size: 4, oninput: () => this.read(), onchange: () => this.brush.value.trim() || this.take(this.value) });
+    this.brush = h('input', {
+      class: 'cv-brush',
+      type: 'text',
+      value: '1',
+      size: 4,
+      oninput: () => this.read(),
+      onchange: () => this.brush.value.trim() || this.take(this.value),
+    });
     this.brushName = h('span');
     this.brushLabel = h('label', { class: 'cv-brush-label' }, this.brushName, this.brush);
     this.note = h('span', { class: 'cv-brush-note', role: 'alert' });
     this.question = new Question();
     this.help = h('span', { class: 'cv-help' });
-    this.element = h('div', { class: 'cv-tools cv-upstreams', role: 'group' }, this.name, this.buttons, this.brushLabel, this.help, this.note, this.question.element);
+    this.element = h(
+      'div',
+      { class: 'cv-tools cv-upstreams', role: 'group' },
+      this.name,
+      this.buttons,
+      this.brushLabel,
+      this.help,
+      this.note,
+      this.question.element,
+    );
     this.value = 1;
   }
 
@@ -40,16 +56,34 @@ export class UpstreamTools {
     this.listed = listed;
     const pressed = (id) => String(id === chosen);
     const press = (id) => () => id !== chosen && this.send({ do: 'upstream', upstream: id });
-    const button = ([id, name]) => h('button', { type: 'button', class: 'cv-button cv-word', 'data-upstream': id, 'aria-pressed': pressed(id), onclick: press(id) }, name);
+    const button = ([id, name]) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'cv-button cv-word',
+          'data-upstream': id,
+          'aria-pressed': pressed(id),
+          onclick: press(id),
+        },
+        name,
+      );
     this.buttons.replaceChildren(...losses.map(button));
   }
 
-  /** Takes the brush's number as it is typed; what is not a number is reported, and the one before goes on painting. */
+  /**
+   * Takes the brush's number as it is typed; what is not a number is reported, and the one before goes on
+   * painting.
+   */
   read() {
     this.question.clear();
     const found = readNumber(this.brush.value);
     setText(this.note, found.code && found.code !== 'empty' ? faultSentence(this.text, found) : '');
-    if (found.readings) this.question.ask(doubtSentence(this.text, found), found.readings.map((value) => [readingLabel(value), () => this.take(value)]));
+    if (found.readings)
+      this.question.ask(
+        doubtSentence(this.text, found),
+        found.readings.map((value) => [readingLabel(value), () => this.take(value)]),
+      );
     else if (!found.code) this.value = found.value;
   }
 
@@ -63,7 +97,10 @@ export class UpstreamTools {
 /** What a gradient of a single cell makes of the sum, in words; nothing for other gradients. */
 export function singleCell(model, said) {
   const { arrays, layer, text } = model;
-  const cells = arrays.output_grad.reduce((found, g, t) => (g !== 0 && found.length < 2 ? [...found, t] : found), []);
+  const cells = arrays.output_grad.reduce(
+    (found, g, t) => (g !== 0 && found.length < 2 ? [...found, t] : found),
+    [],
+  );
   if (cells.length !== 1) return '';
   const value = arrays.output_grad[cells[0]];
   const g = new Names(model).text('g', 0, ...layer.position(cells[0]));

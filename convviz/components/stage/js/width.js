@@ -2,7 +2,9 @@ const USUAL = 900; // px, where a browser does not say
 const NOTICED = 8; // px: a smaller change is a scroll bar's
 const SETTLED = 80; // ms
 
-/** The width of an element: whoever draws by it asks here, and redraws once the width has changed and settled. */
+/**
+ * The width of an element: whoever draws by it asks here, and redraws once the width has changed and settled.
+ */
 export class Width {
   /** @param {HTMLElement} root  @param {() => void} redraw */
   constructor(root, redraw) {

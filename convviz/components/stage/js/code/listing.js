@@ -1,8 +1,8 @@
 import { h, setText } from '../dom.js';
 
 /**
- * Lines of a program; the marked ones have room for what their variables hold, and one of them can be the current one.
- * What is folded is one line here; the text that is copied has it whole.
+ * Lines of a program; the marked ones have room for what their variables hold, and one of them can be the
+ * current one. What is folded is one line here; the text that is copied has it whole.
  */
 export class Listing {
   /**
@@ -21,7 +21,11 @@ export class Listing {
       const node = this.line(folded.get(number)?.shown ?? lines[number], names.get(number));
       this.whole.push([node, lines.slice(number, number + count).join('\n')]);
     }
-    this.element = h('pre', { class: 'cv-code-listing', tabindex: 0, oncopy: (event) => this.copyLines(event) }, h('code', {}, ...this.whole.map(([node]) => node)));
+    this.element = h(
+      'pre',
+      { class: 'cv-code-listing', tabindex: 0, oncopy: (event) => this.copyLines(event) },
+      h('code', {}, ...this.whole.map(([node]) => node)),
+    );
   }
 
   /** Lines that are selected by hand are copied as they are in the program. */

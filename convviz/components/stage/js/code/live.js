@@ -1,8 +1,9 @@
 import { placesOf } from '../formulas/readers.js';
 
 /**
- * What the variables of the plain loops hold at a step, by the names of the marked lines, and at which line it is.
- * A focus on a weight chooses the tap; else it is the last of its loop, or the first weight of a gradient.
+ * What the variables of the plain loops hold at a step, by the names of the marked lines, and at which line
+ * it is. A focus on a weight chooses the tap; else it is the last of its loop, or the first weight of a
+ * gradient.
  */
 export const LIVE = { output, patches, weight_grad: weightGrad, scatter: inputGrad, gather };
 
@@ -14,7 +15,12 @@ function output(model, t) {
   const { c, i, j, row, col } = taps[at];
   const [p, q] = layer.position(t);
   const inside = landsInside(layer, row, col);
-  const total = taps.slice(0, at + 1).reduce((sum, tap, k) => sum + layer.valueAt(arrays.x, tap.c, tap.row, tap.col) * arrays.weight[k], meta.bias[0]);
+  const total = taps
+    .slice(0, at + 1)
+    .reduce(
+      (sum, tap, k) => sum + layer.valueAt(arrays.x, tap.c, tap.row, tap.col) * arrays.weight[k],
+      meta.bias[0],
+    );
   return {
     at: inside ? 'total' : 'inside',
     values: {
@@ -40,7 +46,9 @@ function patches(model, t) {
     values: {
       value: pairs({ n: item, c: firstChannel + c, i, j, p, q }),
       ...position(layer, row, col),
-      result: pairs({ [entry('patches', item, firstChannel + c, i, j, p, q)]: float(layer.valueAt(arrays.x, c, row, col)) }),
+      result: pairs({
+        [entry('patches', item, firstChannel + c, i, j, p, q)]: float(layer.valueAt(arrays.x, c, row, col)),
+      }),
     },
   };
 }
@@ -94,7 +102,12 @@ function inputGrad(model, step) {
       ...position(layer, row, col),
       channel: pairs({ channel: firstChannel + c }),
       product: landed[at] ? pairs({ product: float(product) }) : '',
-      stamp: landed[at] ? pairs({ [entry('input_grad', item, firstChannel + c, ...source)]: before === null ? '…' : float(before + stamped(model, t, at, c, source)) }) : '',
+      stamp: landed[at]
+        ? pairs({
+            [entry('input_grad', item, firstChannel + c, ...source)]:
+              before === null ? '…' : float(before + stamped(model, t, at, c, source)),
+          })
+        : '',
     },
   };
 }
@@ -104,10 +117,19 @@ function stamped(model, t, last, c, [r, column]) {
   const { layer, arrays } = model;
   const sum = model.sum.upTo(t);
   const upToStep = model.ways
-    ? cross(placesOf(layer.rowSource, r), placesOf(layer.colSource, column)).reduce((all, [row, col]) => all + sum[(c * layer.paddedH + row) * layer.paddedW + col], 0)
+    ? cross(placesOf(layer.rowSource, r), placesOf(layer.colSource, column)).reduce(
+        (all, [row, col]) => all + sum[(c * layer.paddedH + row) * layer.paddedW + col],
+        0,
+      )
     : sum[(c * layer.h + r) * layer.w + column];
   const offset = (c * layer.h + r) * layer.w + column;
-  const later = tapsOf(layer, t).reduce((all, tap, k) => (k > last && layer.sourceOffset(tap.c, tap.row, tap.col) === offset ? all + arrays.output_grad[t] * arrays.weight[k] : all), 0);
+  const later = tapsOf(layer, t).reduce(
+    (all, tap, k) =>
+      k > last && layer.sourceOffset(tap.c, tap.row, tap.col) === offset
+        ? all + arrays.output_grad[t] * arrays.weight[k]
+        : all,
+    0,
+  );
   return upToStep - later;
 }
 
@@ -118,8 +140,11 @@ function earlierFilters({ arrays, layer, meta }, c, [row, col]) {
   const at = row * layer.w + col;
   if (filter === firstFilter) return 0;
   if (!arrays.input_parts) return null;
-  if (filter === firstFilter + groupFilters - 1) return arrays.input_total[c * pixels + at] - arrays.input_grad[c * pixels + at];
-  return c === channel ? range(filter - firstFilter).reduce((sum, k) => sum + arrays.input_parts[k * pixels + at], 0) : null;
+  if (filter === firstFilter + groupFilters - 1)
+    return arrays.input_total[c * pixels + at] - arrays.input_grad[c * pixels + at];
+  return c === channel
+    ? range(filter - firstFilter).reduce((sum, k) => sum + arrays.input_parts[k * pixels + at], 0)
+    : null;
 }
 
 function gather(model, step) {
@@ -145,18 +170,24 @@ function gather(model, step) {
 
 // ---- pieces ----------------------------------------------------------------------------------------------
 
-const pointed = ({ focus, layer }) => (focus?.kind === 'tap' ? (focus.channel * layer.kh + focus.row) * layer.kw + focus.col : null);
+const pointed = ({ focus, layer }) =>
+  focus?.kind === 'tap' ? (focus.channel * layer.kh + focus.row) * layer.kw + focus.col : null;
 const range = (count) => Array.from({ length: count }, (_, k) => k);
 const cross = (rows, cols) => rows.flatMap((row) => cols.map((col) => [row, col]));
 
 function tapsOf(layer, t) {
   const taps = [];
-  layer.eachTap(t, (tap, c, row, col) => taps.push({ c, row, col, i: Math.floor(tap / layer.kw) % layer.kh, j: tap % layer.kw }));
+  layer.eachTap(t, (tap, c, row, col) =>
+    taps.push({ c, row, col, i: Math.floor(tap / layer.kw) % layer.kh, j: tap % layer.kw }),
+  );
   return taps;
 }
 
 /** The names and values of a line, as a debugger writes them. */
-const pairs = (values) => Object.entries(values).map(([name, shown]) => `${name} = ${shown}`).join('  ');
+const pairs = (values) =>
+  Object.entries(values)
+    .map(([name, shown]) => `${name} = ${shown}`)
+    .join('  ');
 const entry = (array, ...indices) => `${array}[${indices.join(', ')}]`;
 
 /** A float as Python writes it, at six digits. */
@@ -165,10 +196,15 @@ function float(value) {
   return /^-?\d+$/.test(shown) ? `${shown}.0` : shown;
 }
 
-/** The row and the column that a tap reads, as the code has them: beyond the input where the padding is zero. */
+/**
+ * The row and the column that a tap reads, as the code has them: beyond the input where the padding is zero.
+ */
 function position(layer, row, col) {
   const along = (source, at, before) => (source[at] < 0 ? at - before : source[at]);
-  return { u: pairs({ u: along(layer.rowSource, row, layer.top) }), v: pairs({ v: along(layer.colSource, col, layer.left) }) };
+  return {
+    u: pairs({ u: along(layer.rowSource, row, layer.top) }),
+    v: pairs({ v: along(layer.colSource, col, layer.left) }),
+  };
 }
 
 const landsInside = (layer, row, col) => layer.sourceOffset(0, row, col) >= 0;

@@ -6,24 +6,27 @@ import { doubtSentence, faultSentence, readingLabel } from '../../../numerals/js
 import { h } from '../dom.js';
 import { fill, number } from '../format.js';
 
-const PLAIN = { type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' }; // a phone's keys for decimals have no minus and no slash
+// a phone's keys for decimals have no minus and no slash
+const PLAIN = { type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' };
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const BEGINS_A_NUMBER = /^[\p{N}.,+\-−–(]$/u;
 const SEPARATES = /[\s,;[\](){}&|]/;
 
 /**
- * Numbers that are edited in their own heatmap as in a spreadsheet: click a cell and type; Tab, Enter and arrow keys take
- * the number and move on, Escape takes it back; a copied grid is pasted over them.
+ * Numbers that are edited in their own heatmap as in a spreadsheet: click a cell and type; Tab, Enter and
+ * arrow keys take the number and move on, Escape takes it back; a copied grid is pasted over them.
  *
  * What a panel's numbers are is said by its rules, and null makes it a panel to look at again:
  *   text               the page's sentences
  *   help, title        what the panel says of itself to a screen reader, and beside a pointer that rests
- *   opens              'click', or 'key' where a click does something else: then typing opens the cell that was clicked
+ *   opens              'click', or 'key' where a click does something else: then typing opens the cell that
+ *   was clicked
  *   name(cell)         what the field of a cell is called; a cell is {channel, row, col} of the heatmap
  *   isCell(cell)       whether a number can be typed there
  *   limit, tooLarge    the largest magnitude, and the sentence for what is larger
  *   put(cell, value)   takes a number over
- *   putGrids(grids, cell)  takes over what was pasted, [C][rows][cols]; returns the sentence that says why not
+ *   putGrids(grids, cell)  takes over what was pasted, [C][rows][cols]; returns the sentence that says why
+ *   not
  *   undo(redo), opened(cell), closed()
  */
 export class EditableGrid {
@@ -34,7 +37,8 @@ export class EditableGrid {
     this.question = new Question();
     this.input = h('input', { ...PLAIN, class: 'cv-cell', hidden: true });
     this.input.onkeydown = (event) => this.key(event);
-    this.input.onblur = ({ relatedTarget }) => this.question.element.contains(relatedTarget) || this.close(this.take());
+    this.input.onblur = ({ relatedTarget }) =>
+      this.question.element.contains(relatedTarget) || this.close(this.take());
     this.input.onpaste = (event) => this.paste(event);
     this.input.oninput = () => this.edited();
     const { map } = heatmap;
@@ -64,7 +68,8 @@ export class EditableGrid {
     map.ariaLabel = rules.help;
     map.title = rules.title ?? '';
     if (!this.cell) map.tabIndex = 0;
-    else if (rules.isCell(this.cell)) this.place(); // the grid may have been redrawn under the open cell
+    else if (rules.isCell(this.cell))
+      this.place(); // the grid may have been redrawn under the open cell
     else this.close(true);
   }
 
@@ -130,15 +135,24 @@ export class EditableGrid {
   /** Puts the field over its cell; on a cell too small to type in it is wider than the cell. */
   place() {
     const { mosaic } = this.heatmap;
-    if (this.cell.row >= mosaic.rows || this.cell.col >= mosaic.cols || this.cell.channel >= mosaic.channels) return this.close(true);
+    if (this.cell.row >= mosaic.rows || this.cell.col >= mosaic.cols || this.cell.channel >= mosaic.channels)
+      return this.close(true);
     const [row, col] = mosaic.place(this.cell.channel, this.cell.row, this.cell.col);
     const width = Math.max(mosaic.cell, 56);
     const height = Math.max(mosaic.cell, 28);
     const left = Math.max(0, Math.min(col * mosaic.cell + (mosaic.cell - width) / 2, mosaic.width - width));
-    Object.assign(this.input.style, { left: `${left}px`, top: `${row * mosaic.cell + (mosaic.cell - height) / 2}px`, width: `${width}px`, height: `${height}px` });
+    Object.assign(this.input.style, {
+      left: `${left}px`,
+      top: `${row * mosaic.cell + (mosaic.cell - height) / 2}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
   }
 
-  /** The next cell with a number of its own in a direction, from row to row where it `wraps`; null where none is left. */
+  /**
+   * The next cell with a number of its own in a direction, from row to row where it `wraps`; null where none
+   * is left.
+   */
   scan({ channel, row, col }, [down, right], wraps) {
     const { rows, cols } = this.heatmap.mosaic;
     for (;;) {
@@ -161,11 +175,19 @@ export class EditableGrid {
       event.preventDefault();
       return this.rules.undo(shiftKey);
     }
-    const step = key === 'Enter' ? [shiftKey ? -1 : 1, 0] : key === 'Tab' ? [0, shiftKey ? -1 : 1] : this.caret ? null : MOVES[key];
+    const step =
+      key === 'Enter'
+        ? [shiftKey ? -1 : 1, 0]
+        : key === 'Tab'
+          ? [0, shiftKey ? -1 : 1]
+          : this.caret
+            ? null
+            : MOVES[key];
     if (!step) return;
     if (key === 'Tab' && this.question.open) return; // on to the answers
     const next = this.scan(this.cell, step, key === 'Tab');
-    if (!next && key === 'Tab') return void (this.take() || event.preventDefault()); // Tab leaves after the last cell
+    // Tab leaves after the last cell
+    if (!next && key === 'Tab') return void (this.take() || event.preventDefault());
     event.preventDefault();
     if (this.take() && next) this.open(next);
   }
@@ -185,7 +207,14 @@ export class EditableGrid {
   keyOnMap(event) {
     const { key } = event;
     const opens = key === 'Enter' || key === 'F2';
-    if (!this.chosen || event.ctrlKey || event.metaKey || event.altKey || !(opens || BEGINS_A_NUMBER.test(key))) return;
+    if (
+      !this.chosen ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      !(opens || BEGINS_A_NUMBER.test(key))
+    )
+      return;
     event.stopPropagation();
     if (opens) event.preventDefault();
     this.open(this.chosen);
@@ -198,7 +227,10 @@ export class EditableGrid {
     this.question.clear();
   }
 
-  /** Takes the typed number over. False, with the reason or a question beside the cell, when it is not a number. */
+  /**
+   * Takes the typed number over. False, with the reason or a question beside the cell, when it is not a
+   * number.
+   */
   take() {
     if (!this.cell || !this.typing) return true;
     const shown = this.input.value.trim();
@@ -257,7 +289,10 @@ export class EditableGrid {
   /** Asks which of its readings a text has; nothing is taken until a person says so. */
   doubt(found, act) {
     this.say('');
-    this.question.ask(doubtSentence(this.rules.text, found), found.readings.map((reading) => [readingLabel(reading), () => act(reading)]));
+    this.question.ask(
+      doubtSentence(this.rules.text, found),
+      found.readings.map((reading) => [readingLabel(reading), () => act(reading)]),
+    );
     intoSight(this.question.element);
     return false;
   }

@@ -6,7 +6,14 @@ import { inputRules } from './input.js';
 import { kernelRules } from './kernel.js';
 import { paintedRules } from './painted.js';
 
-const RULES = { kernel: kernelRules, input: inputRules, spread: inputRules, output_grad: paintedRules, pooled_grad: paintedRules, spread_grad: paintedRules };
+const RULES = {
+  kernel: kernelRules,
+  input: inputRules,
+  spread: inputRules,
+  output_grad: paintedRules,
+  pooled_grad: paintedRules,
+  spread_grad: paintedRules,
+};
 
 /** The panels of the stage whose numbers can be typed: kernel, input, painted gradient. */
 export class Editing {
@@ -14,7 +21,16 @@ export class Editing {
     this.stage = stage;
     this.linked = true; // one edit changes the cell of the kernel in every channel
     this.grids = new Map(); // role -> EditableGrid
-    this.offer = h('button', { type: 'button', class: 'cv-button cv-offer', 'data-do': 'own', onclick: () => stage.send({ do: 'own' }) }, icon('edit'));
+    this.offer = h(
+      'button',
+      {
+        type: 'button',
+        class: 'cv-button cv-offer',
+        'data-do': 'own',
+        onclick: () => stage.send({ do: 'own' }),
+      },
+      icon('edit'),
+    );
   }
 
   /** After panels were drawn: each that can be edited gets its rules, the others are there to look at. */
@@ -33,10 +49,14 @@ export class Editing {
 
   /** A grid whose size is about to change takes no number until it is drawn. */
   dim() {
-    for (const role of this.grids.keys()) this.stage.panels.get(role)?.element.classList.toggle('cv-replaced', this.stage.isReplaced(role));
+    for (const role of this.grids.keys())
+      this.stage.panels.get(role)?.element.classList.toggle('cv-replaced', this.stage.isReplaced(role));
   }
 
-  /** Rules that hold for all: the words beside the pointer would cover what is typed, and a grid that goes takes nothing. */
+  /**
+   * Rules that hold for all: the words beside the pointer would cover what is typed, and a grid that goes
+   * takes nothing.
+   */
   shared(role, rules) {
     return {
       ...rules,
@@ -58,6 +78,8 @@ export class Editing {
   /** The cell that typing would open. */
   marks(role) {
     const cell = this.grids.get(role)?.chosen;
-    return cell ? [{ kind: 'outline', cells: [[cell.channel, cell.row, cell.col]], colour: MARKS.pinned }] : [];
+    return cell
+      ? [{ kind: 'outline', cells: [[cell.channel, cell.row, cell.col]], colour: MARKS.pinned }]
+      : [];
   }
 }

@@ -3,7 +3,9 @@ import { cellEdit, replacement } from '../pending.js';
 
 const MOST = { side: 64, channels: 16 };
 
-/** The input's numbers where they are one's own: its padding is skipped, and a pasted grid may have any size. */
+/**
+ * The input's numbers where they are one's own: its padding is skipped, and a pasted grid may have any size.
+ */
 export function inputRules(stage, panel) {
   const { model } = stage;
   const { text, meta } = model;
@@ -22,10 +24,15 @@ export function inputRules(stage, panel) {
     isCell: (cell) => placeOf(model, cell) !== null,
     limit: text.max_weight,
     tooLarge: text.input_too_large,
-    put: (cell, value) => stage.edit({ do: 'input', cells: [[...placeOf(model, cell), value]] }, cellEdit(role, panel.spec.grid, cell, value)),
+    put: (cell, value) =>
+      stage.edit(
+        { do: 'input', cells: [[...placeOf(model, cell), value]] },
+        cellEdit(role, panel.spec.grid, cell, value),
+      ),
     putGrids(grids, cell) {
       const [rows, cols] = [grids[0].length, grids[0][0].length];
-      if (Math.max(rows, cols) > MOST.side || grids.length > MOST.channels) return fill(text.paste_input_size, { count: grids.length, rows, cols });
+      if (Math.max(rows, cols) > MOST.side || grids.length > MOST.channels)
+        return fill(text.paste_input_size, { count: grids.length, rows, cols });
       const fits = rows === model.layer.h && cols === model.layer.w;
       const action = { do: 'input', grid: grids, channel: placeOf(model, cell)[0] };
       if (fits) stage.send(action);
@@ -38,14 +45,22 @@ export function inputRules(stage, panel) {
   };
 }
 
-/** Channel, row and column of the input that a cell of a panel shows; null where it shows none, or a copy of one. */
+/**
+ * Channel, row and column of the input that a cell of a panel shows; null where it shows none, or a copy of
+ * one.
+ */
 const PLACES = {
   input({ layer, meta }, { channel, row, col }) {
     const [r, c] = [row - layer.top, col - layer.left];
-    return r >= 0 && c >= 0 && r < layer.h && c < layer.w && channel < layer.channels ? [meta.choice.firstChannel + channel, r, c] : null;
+    return r >= 0 && c >= 0 && r < layer.h && c < layer.w && channel < layer.channels
+      ? [meta.choice.firstChannel + channel, r, c]
+      : null;
   },
   spread({ layer, meta, spread }, { channel, row, col }) {
-    const [r, c] = [spread.source(row, spread.above, layer.strideH, layer.h), spread.source(col, spread.left, layer.strideW, layer.w)];
+    const [r, c] = [
+      spread.source(row, spread.above, layer.strideH, layer.h),
+      spread.source(col, spread.left, layer.strideW, layer.w),
+    ];
     return r >= 0 && c >= 0 && channel < layer.channels ? [meta.choice.firstChannel + channel, r, c] : null;
   },
 };

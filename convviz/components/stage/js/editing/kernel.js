@@ -3,7 +3,10 @@ import { cellEdit, gridEdit } from '../pending.js';
 
 const LARGEST_SIDE = 11;
 
-/** The kernel's numbers: an edit is of one channel or, where they are linked, of all; a grid may have another size. */
+/**
+ * The kernel's numbers: an edit is of one channel or, where they are linked, of all; a grid may have another
+ * size.
+ */
 export function kernelRules(stage, panel, editing) {
   const { text, layer } = stage.model;
   return {
@@ -17,13 +20,17 @@ export function kernelRules(stage, panel, editing) {
     tooLarge: text.too_large,
     put({ channel, row, col }, value) {
       const cell = { channel: editing.linked ? null : channel, row, col };
-      stage.edit({ do: 'taps', taps: [[cell.channel, row, col, value]] }, cellEdit('kernel', panel.spec.grid, cell, value));
+      stage.edit(
+        { do: 'taps', taps: [[cell.channel, row, col, value]] },
+        cellEdit('kernel', panel.spec.grid, cell, value),
+      );
     },
     putGrids(grids) {
       const [rows, cols] = [grids[0].length, grids[0][0].length];
       const { channels } = layer;
       if (rows > LARGEST_SIDE || cols > LARGEST_SIDE) return fill(text.paste_size, { rows, cols });
-      if (grids.length > 1 && grids.length !== channels) return fill(text.paste_channels, { count: grids.length, channels });
+      if (grids.length > 1 && grids.length !== channels)
+        return fill(text.paste_channels, { count: grids.length, channels });
       const weight = Array.from({ length: channels }, (_, channel) => grids[grids.length > 1 ? channel : 0]);
       stage.edit({ do: 'weight', weight: [weight] }, gridEdit('kernel', weight));
       return '';

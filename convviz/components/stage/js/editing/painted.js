@@ -1,7 +1,10 @@
 import { fill } from '../format.js';
 import { cellEdit } from '../pending.js';
 
-/** The upstream gradient where it is painted: a click paints with the brush, and what is typed then is the cell's number. */
+/**
+ * The upstream gradient where it is painted: a click paints with the brush, and what is typed then is the
+ * cell's number.
+ */
 export function paintedRules(stage, panel) {
   const { text, meta } = stage.model;
   if (meta.upstream !== 'painted' || !meta.lossOf.length) return null;
@@ -18,13 +21,18 @@ export function paintedRules(stage, panel) {
     isCell: (cell) => placeOf(cell) !== null,
     limit: text.max_weight,
     tooLarge: text.input_too_large,
-    put: (cell, value) => stage.edit({ do: 'paint', cells: [placeOf(cell)], value }, cellEdit(role, panel.spec.grid, cell, value)),
+    put: (cell, value) =>
+      stage.edit(
+        { do: 'paint', cells: [placeOf(cell)], value },
+        cellEdit(role, panel.spec.grid, cell, value),
+      ),
     putGrids(grids, cell) {
       if (grids.length > 1) return fill(text.paste_one_grid, { count: grids.length });
       const [height, width] = role === 'pooled_grad' ? meta.after.shape : [meta.shape.ho, meta.shape.wo];
       const [rows, cols] = [grids[0].length, grids[0][0].length];
       const at = rows === height && cols === width ? [0, 0] : placeOf(cell);
-      if (at[0] + rows > height || at[1] + cols > width) return fill(text.paste_on_g, { rows, cols, row: at[0], col: at[1], height, width });
+      if (at[0] + rows > height || at[1] + cols > width)
+        return fill(text.paste_on_g, { rows, cols, row: at[0], col: at[1], height, width });
       stage.send({ do: 'paint', at, grid: grids[0] });
       return '';
     },

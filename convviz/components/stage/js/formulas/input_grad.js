@@ -16,13 +16,25 @@ export function inputGradFormula(model, { channel, row, col }, t) {
   const left = [names.at('dX', channel, row, col)];
   const whole = { left: [names.general('dX', [name('u')], [name('v')])], right: generalSum(layer, names) };
   const said = notes(model, names, { channel, row, col });
-  if (!readers.length) return { title: text.formula_pixel, lines: [whole, { left, right: [value(0)] }], notes: [text.formula_never, ...said] };
+  if (!readers.length)
+    return {
+      title: text.formula_pixel,
+      lines: [whole, { left, right: [value(0)] }],
+      notes: [text.formula_never, ...said],
+    };
   const terms = readers.map((reader) => amount(model, channel, reader));
-  const total = arrays.input_grad?.[(channel * layer.h + row) * layer.w + col] ?? terms.reduce((a, b) => a + b, 0);
-  const { digits, equals } = isWhole(readers.length, model) ? worked(factorsOf(model, channel, readers), sumOfPairs, total, [5]) : { digits: 3 };
+  const total =
+    arrays.input_grad?.[(channel * layer.h + row) * layer.w + col] ?? terms.reduce((a, b) => a + b, 0);
+  const { digits, equals } = isWhole(readers.length, model)
+    ? worked(factorsOf(model, channel, readers), sumOfPairs, total, [5])
+    : { digits: 3 };
   return {
     title: text.formula_pixel,
-    lines: [whole, ...sumLines(model, names, channel, readers, at, left, digits), ...growingLines(terms, at, total, model, equals)],
+    lines: [
+      whole,
+      ...sumLines(model, names, channel, readers, at, left, digits),
+      ...growingLines(terms, at, total, model, equals),
+    ],
     notes: said,
   };
 }
@@ -36,15 +48,23 @@ export function paddedCellFormula(model, { channel, row, col }, t) {
   return { title: text.formula_pixel, lines: [zero], notes: [text.formula_zero] };
 }
 
-/** What the stamp of a step adds to one pixel: the one under the tap that is pointed at, else under the first that lands. */
+/**
+ * What the stamp of a step adds to one pixel: the one under the tap that is pointed at, else under the first
+ * that lands.
+ */
 export function stampFormula(model, t) {
   const { layer, text, focus } = model;
   const names = new Names(model);
   const landing = landingOf(layer, t, focus?.kind === 'tap' ? focus : null);
   const general = generalStamp(layer, names);
-  if (!landing) return { title: text.formula_stamp, lines: [general, { right: [words(text.formula_lost)] }], notes: [] };
+  if (!landing)
+    return { title: text.formula_stamp, lines: [general, { right: [words(text.formula_lost)] }], notes: [] };
   const said = notes(model, names, landing);
-  return { title: text.formula_stamp, lines: [general, ...stampLines(model, names, landing, t)], notes: repeats(layer) ? [text.formula_repeats, ...said] : said };
+  return {
+    title: text.formula_stamp,
+    lines: [general, ...stampLines(model, names, landing, t)],
+    notes: repeats(layer) ? [text.formula_repeats, ...said] : said,
+  };
 }
 
 function generalStamp(layer, names) {
@@ -57,15 +77,31 @@ function stampLines(model, names, { channel, row, col }, t) {
   const readers = readersOf(model.layer, row, col).filter((reader) => reader.t <= t);
   const add = (some) => some.reduce((sum, reader) => sum + amount(model, channel, reader), 0);
   const left = [names.at('dX', channel, row, col)];
-  const [now, before] = [readers.filter((reader) => reader.t === t), add(readers.filter((reader) => reader.t < t))];
-  const { digits, equals } = worked([...factorsOf(model, channel, now), before], sumOfPairs, add(readers), [5]);
+  const [now, before] = [
+    readers.filter((reader) => reader.t === t),
+    add(readers.filter((reader) => reader.t < t)),
+  ];
+  const { digits, equals } = worked(
+    [...factorsOf(model, channel, now), before],
+    sumOfPairs,
+    add(readers),
+    [5],
+  );
   const [symbols, numbers] = sumLines(model, names, channel, now, undefined, left, digits);
-  return [{ ...symbols, sign: '+=' }, { left, right: [value(before, digits), ' + ', ...numbers.right] }, resultLine(add(readers), equals)];
+  return [
+    { ...symbols, sign: '+=' },
+    { left, right: [value(before, digits), ' + ', ...numbers.right] },
+    resultLine(add(readers), equals),
+  ];
 }
 
 /** Whether the padding repeats the picture, so that gradients fold back out of it. */
 const repeats = (layer) => layer.mode !== 'zeros' && layer.top + layer.bottom + layer.left + layer.right > 0;
-const generalTerm = (names) => [names.general('g', [name('p')], [name('q')]), ' · ', names.general('w', [name('i')], [name('j')])];
+const generalTerm = (names) => [
+  names.general('g', [name('p')], [name('q')]),
+  ' · ',
+  names.general('w', [name('i')], [name('j')]),
+];
 
 /** The pixel under a tap of a step, or under the first tap that does not fall on padded zeros. */
 function landingOf(layer, t, wanted) {
@@ -73,13 +109,15 @@ function landingOf(layer, t, wanted) {
   layer.eachTap(t, (tap, channel, row, col) => {
     const [i, j] = [Math.floor(tap / layer.kw) % layer.kh, tap % layer.kw];
     const asked = !wanted || (wanted.channel === channel && wanted.row === i && wanted.col === j);
-    if (!found && asked && layer.sourceOffset(channel, row, col) >= 0) found = { channel, row: layer.rowSource[row], col: layer.colSource[col] };
+    if (!found && asked && layer.sourceOffset(channel, row, col) >= 0)
+      found = { channel, row: layer.rowSource[row], col: layer.colSource[col] };
   });
   return found;
 }
 
 const weightAt = ({ layer, arrays }, channel, i, j) => arrays.weight[(channel * layer.kh + i) * layer.kw + j];
-const factorsOf = (model, channel, readers) => readers.flatMap(({ t, i, j }) => [model.arrays.output_grad[t], weightAt(model, channel, i, j)]);
+const factorsOf = (model, channel, readers) =>
+  readers.flatMap(({ t, i, j }) => [model.arrays.output_grad[t], weightAt(model, channel, i, j)]);
 const amount = (model, channel, { t, i, j }) => model.arrays.output_grad[t] * weightAt(model, channel, i, j);
 
 /** The line with indices and the line with values. */
@@ -90,14 +128,26 @@ function sumLines(model, names, channel, readers, at, left, digits) {
   const wName = ({ i, j }) => names.at('w', channel, i, j);
   return [
     { left, right: sum((reader) => [gName(reader), ' · ', wName(reader)]) },
-    { right: sum((reader) => product(arrays.output_grad[reader.t], gName(reader), weightAt(model, channel, reader.i, reader.j), wName(reader), digits)) },
+    {
+      right: sum((reader) =>
+        product(
+          arrays.output_grad[reader.t],
+          gName(reader),
+          weightAt(model, channel, reader.i, reader.j),
+          wName(reader),
+          digits,
+        ),
+      ),
+    },
   ];
 }
 
 /** ∑ over p, q, i, j, where the tap reads this pixel. */
 function generalSum(layer, names) {
   const [row, col] = repeats(layer) ? names.reads() : names.reads(layer.top, layer.left);
-  const condition = repeats(layer) ? [...row, ' ∈ ', name('U'), ', ', ...col, ' ∈ ', name('V')] : [...row, ' = ', name('u'), ', ', ...col, ' = ', name('v')];
+  const condition = repeats(layer)
+    ? [...row, ' ∈ ', name('U'), ', ', ...col, ' ∈ ', name('V')]
+    : [...row, ' = ', name('u'), ', ', ...col, ' = ', name('v')];
   return ['∑', sub(condition), ' ', ...generalTerm(names)];
 }
 
@@ -105,10 +155,22 @@ function notes({ layer, arrays, text, meta }, names, { channel, row, col }) {
   const said = [];
   if (repeats(layer)) {
     const set = (places) => `{${places.join(', ')}}`;
-    said.push(fill(text.formula_copies, { row, column: col, rows: set(placesOf(layer.rowSource, row)), columns: set(placesOf(layer.colSource, col)) }));
+    said.push(
+      fill(text.formula_copies, {
+        row,
+        column: col,
+        rows: set(placesOf(layer.rowSource, row)),
+        columns: set(placesOf(layer.colSource, col)),
+      }),
+    );
   }
   if (!names.isPart.dX) return said;
   const count = meta.choice.groupFilters;
   const whole = arrays.input_total?.[(channel * layer.h + row) * layer.w + col];
-  return [...said, whole === undefined ? fill(text.formula_filters_open, { count }) : fill(text.formula_filters, { count, value: number(whole, 5) })];
+  return [
+    ...said,
+    whole === undefined
+      ? fill(text.formula_filters_open, { count })
+      : fill(text.formula_filters, { count, value: number(whole, 5) }),
+  ];
 }

@@ -1,10 +1,24 @@
 import { joined, name, sub, sup, term, toText } from './pieces.js';
 
 // The indices before rows and columns; `pixel` is x without its padding, a and z are what follows y
-const INDEXED = { y: 'no', g: 'no', a: 'no', dA: 'no', z: 'no', dZ: 'no', w: 'oc', x: 'nc', pixel: 'nc', dW: 'oc', dX: 'nc' };
-const PART_OF = { dW: 'n', dX: 'o' }; // gradients are sums over the batch, or over the filters: each part has its number above
+const INDEXED = {
+  y: 'no',
+  g: 'no',
+  a: 'no',
+  dA: 'no',
+  z: 'no',
+  dZ: 'no',
+  w: 'oc',
+  x: 'nc',
+  pixel: 'nc',
+  dW: 'oc',
+  dX: 'nc',
+};
+// gradients are sums over the batch, or over the filters: each part has its number above
+const PART_OF = { dW: 'n', dX: 'o' };
 
-const OF_INPUT = new Set(['x', 'pixel', 'dX']); // their channels are counted over all groups, a weight's within its own
+// their channels are counted over all groups, a weight's within its own
+const OF_INPUT = new Set(['x', 'pixel', 'dX']);
 
 /** What the arrays of a layer are called: with letters in general, with the numbers of what is on show. */
 export class Names {
@@ -25,7 +39,10 @@ export class Names {
     return this.array(array, (letter) => (letter === 'c' ? channel : [name(letter)]), place);
   }
 
-  /** The channel's letter, counted from the group's first one; a number where the filter reads a single channel. */
+  /**
+   * The channel's letter, counted from the group's first one; a number where the filter reads a single
+   * channel.
+   */
   generalChannel(first) {
     if (this.layer.channels === 1) return [integer(first)];
     return first ? [`${first} + `, name('c')] : [name('c')];
@@ -34,7 +51,11 @@ export class Names {
   /** An array at numbers: w[1, 0, 2, 2] for filter 1 and the first channel of its group. */
   at(array, channel, ...place) {
     const numbers = { ...this.own, c: channel + (OF_INPUT.has(array) ? this.firstChannel : 0) };
-    return this.array(array, (letter) => [integer(numbers[letter])], place.map((at) => [integer(at)]));
+    return this.array(
+      array,
+      (letter) => [integer(numbers[letter])],
+      place.map((at) => [integer(at)]),
+    );
   }
 
   /** The same as plain text: `w[1, 0, 2, 2]`. */
@@ -51,7 +72,13 @@ export class Names {
   array(array, index, place) {
     const before = [...INDEXED[array]].filter((letter) => this.shows(letter)).map(index);
     const part = this.isPart[array] ? [sup(['(', ...index(PART_OF[array]), ')'])] : [];
-    return term([name({ x: this.x, pixel: 'x' }[array] ?? array), ...part, '[', ...joined([...before, ...place], ', '), ']']);
+    return term([
+      name({ x: this.x, pixel: 'x' }[array] ?? array),
+      ...part,
+      '[',
+      ...joined([...before, ...place], ', '),
+      ']',
+    ]);
   }
 
   shows(letter) {
@@ -66,13 +93,28 @@ export class Names {
   /** The sum over these letters, those left out that have a single value. */
   sumOver(...letters) {
     const shown = letters.filter((letter) => letter !== 'c' || this.layer.channels > 1);
-    return ['∑', sub(joined(shown.map((letter) => [name(letter)]), ', ')), ' '];
+    return [
+      '∑',
+      sub(
+        joined(
+          shown.map((letter) => [name(letter)]),
+          ', ',
+        ),
+      ),
+      ' ',
+    ];
   }
 
-  /** The padded row and column that tap (i, j) reads at (p, q), as pieces: [2p + i], [q + 2j]; less what is given. */
+  /**
+   * The padded row and column that tap (i, j) reads at (p, q), as pieces: [2p + i], [q + 2j]; less what is
+   * given.
+   */
   reads(top = 0, left = 0) {
     const { layer } = this;
-    return [along(layer.strideH, 'p', layer.dilationH, 'i', top), along(layer.strideW, 'q', layer.dilationW, 'j', left)];
+    return [
+      along(layer.strideH, 'p', layer.dilationH, 'i', top),
+      along(layer.strideW, 'q', layer.dilationW, 'j', left),
+    ];
   }
 }
 

@@ -6,7 +6,10 @@ import { isWhole, product, resultLine, sumOf } from './sums.js';
 
 const LISTED = 6; // outputs that are named one by one
 
-/** y[o, p, q] = b + ∑ w · x̃: the output cell of a step, as a formula; what is pointed at is the term that it has there. */
+/**
+ * y[o, p, q] = b + ∑ w · x̃: the output cell of a step, as a formula; what is pointed at is the term that it
+ * has there.
+ */
 export function outputFormula(model, t) {
   const { layer, arrays, meta, text } = model;
   const names = new Names(model);
@@ -17,9 +20,34 @@ export function outputFormula(model, t) {
   return {
     title: text.formula_output,
     lines: [
-      { left: [names.general('y', [name('p')], [name('q')])], right: [names.bias(true), ' + ', ...names.sumOver('c', 'i', 'j'), names.general('w', [name('i')], [name('j')]), ' · ', names.general('x', ...names.reads())] },
-      { left: [names.at('y', 0, ...position)], right: [names.bias(false), ' + ', ...sum(({ c, i, j, row, col }) => [names.at('w', c, i, j), ' · ', names.at('x', c, row, col)])] },
-      { right: [factorOf(meta.bias[0], digits), ' + ', ...sum(({ c, row, col }, k) => product(arrays.weight[k], null, layer.valueAt(arrays.x, c, row, col), null, digits))] },
+      {
+        left: [names.general('y', [name('p')], [name('q')])],
+        right: [
+          names.bias(true),
+          ' + ',
+          ...names.sumOver('c', 'i', 'j'),
+          names.general('w', [name('i')], [name('j')]),
+          ' · ',
+          names.general('x', ...names.reads()),
+        ],
+      },
+      {
+        left: [names.at('y', 0, ...position)],
+        right: [
+          names.bias(false),
+          ' + ',
+          ...sum(({ c, i, j, row, col }) => [names.at('w', c, i, j), ' · ', names.at('x', c, row, col)]),
+        ],
+      },
+      {
+        right: [
+          factorOf(meta.bias[0], digits),
+          ' + ',
+          ...sum(({ c, row, col }, k) =>
+            product(arrays.weight[k], null, layer.valueAt(arrays.x, c, row, col), null, digits),
+          ),
+        ],
+      },
       resultLine(arrays.output[t], equals),
     ],
     notes: [names.isPadded ? text.formula_padded : '', partSentence(model, names)].filter(Boolean),
@@ -28,7 +56,10 @@ export function outputFormula(model, t) {
 
 /** How many digits the factors need for a calculator to give the output. */
 function checked({ layer, arrays, meta }, taps, t) {
-  const factors = taps.flatMap(({ c, row, col }, k) => [arrays.weight[k], layer.valueAt(arrays.x, c, row, col)]);
+  const factors = taps.flatMap(({ c, row, col }, k) => [
+    arrays.weight[k],
+    layer.valueAt(arrays.x, c, row, col),
+  ]);
   return worked([...factors, meta.bias[0]], sumOfPairs, arrays.output[t], [5]);
 }
 
@@ -49,7 +80,8 @@ function pointedAt({ layer, focus }, taps) {
 function partSentence({ layer, focus, text }, names) {
   if (!focus) return '';
   const { kind, channel, row, col } = focus;
-  if (kind === 'tap') return fill(text.formula_weight_part, { w: names.text('w', channel, row, col), count: layer.steps });
+  if (kind === 'tap')
+    return fill(text.formula_weight_part, { w: names.text('w', channel, row, col), count: layer.steps });
   const x = names.text(kind === 'input' ? 'x' : 'pixel', channel, row, col);
   const fed = kind === 'input' ? layer.fedBy(row, col) : layer.fedByPixel(row, col);
   if (!fed.length) return fill(text.formula_no_part, { x });
@@ -60,6 +92,8 @@ function partSentence({ layer, focus, text }, names) {
 
 function tapsOf(layer, t) {
   const taps = [];
-  layer.eachTap(t, (tap, c, row, col) => taps.push({ c, row, col, i: Math.floor(tap / layer.kw) % layer.kh, j: tap % layer.kw }));
+  layer.eachTap(t, (tap, c, row, col) =>
+    taps.push({ c, row, col, i: Math.floor(tap / layer.kw) % layer.kh, j: tap % layer.kw }),
+  );
   return taps;
 }

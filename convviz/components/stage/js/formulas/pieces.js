@@ -3,9 +3,10 @@ import { number } from '../format.js';
 import { exactly } from '../worked.js';
 
 /**
- * A formula is a list of pieces: plain text, or an object of one entry. From the same pieces come the page's HTML and
- * LaTeX. Text is operators and brackets; `name` is a letter, `value` a number, `words` are words, `term` holds together
- * where the line breaks, `now` is what the animation is at, `more` opens the terms that are left out.
+ * A formula is a list of pieces: plain text, or an object of one entry. From the same pieces come the page's
+ * HTML and LaTeX. Text is operators and brackets; `name` is a letter, `value` a number, `words` are words,
+ * `term` holds together where the line breaks, `now` is what the animation is at, `more` opens the terms that
+ * are left out.
  */
 export const name = (letter) => ({ name: letter });
 const written = (v, digits) => (digits ? exactly(v, digits) : number(v));
@@ -21,15 +22,55 @@ export const more = (text) => ({ more: text });
 /** Pieces with a text between each two. */
 export const joined = (lists, between) => lists.flatMap((pieces, k) => (k ? [between, ...pieces] : pieces));
 
-const TAGS = { name: 'i', value: 'span', words: 'span', sub: 'sub', sup: 'sup', term: 'span', now: 'b', more: 'button' };
-const CLASSES = { words: 'cv-formula-words', term: 'cv-formula-term', now: 'cv-formula-now', more: 'cv-formula-more' };
+const TAGS = {
+  name: 'i',
+  value: 'span',
+  words: 'span',
+  sub: 'sub',
+  sup: 'sup',
+  term: 'span',
+  now: 'b',
+  more: 'button',
+};
+const CLASSES = {
+  words: 'cv-formula-words',
+  term: 'cv-formula-term',
+  now: 'cv-formula-now',
+  more: 'cv-formula-more',
+};
 
-const RAISED = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹', '(': '⁽', ')': '⁾' };
+const RAISED = {
+  0: '⁰',
+  1: '¹',
+  2: '²',
+  3: '³',
+  4: '⁴',
+  5: '⁵',
+  6: '⁶',
+  7: '⁷',
+  8: '⁸',
+  9: '⁹',
+  '(': '⁽',
+  ')': '⁾',
+};
 
 /** Pieces as plain text, for a tip or a sentence. */
 export function toText(pieces) {
-  const text = (kind, content) => (typeof content === 'string' ? content : kind === 'sup' ? toText(content).replace(/[0-9()]/g, (sign) => RAISED[sign]) : toText(content));
-  return pieces.map((piece) => (typeof piece === 'string' ? piece : Object.entries(piece).map(([kind, content]) => text(kind, content)).join(''))).join('');
+  const text = (kind, content) =>
+    typeof content === 'string'
+      ? content
+      : kind === 'sup'
+        ? toText(content).replace(/[0-9()]/g, (sign) => RAISED[sign])
+        : toText(content);
+  return pieces
+    .map((piece) =>
+      typeof piece === 'string'
+        ? piece
+        : Object.entries(piece)
+            .map(([kind, content]) => text(kind, content))
+            .join(''),
+    )
+    .join('');
 }
 
 /** Pieces as DOM nodes. */
@@ -37,13 +78,30 @@ export function toNodes(pieces) {
   return pieces.map((piece) => {
     if (typeof piece === 'string') return document.createTextNode(piece);
     const [[kind, content]] = Object.entries(piece);
-    return h(TAGS[kind], { class: CLASSES[kind], ...(kind === 'more' && { type: 'button' }) }, ...(typeof content === 'string' ? [content] : toNodes(content)));
+    return h(
+      TAGS[kind],
+      { class: CLASSES[kind], ...(kind === 'more' && { type: 'button' }) },
+      ...(typeof content === 'string' ? [content] : toNodes(content)),
+    );
   });
 }
 
-const MATHS = { '·': '\\cdot', '×': '\\times', '−': '-', '∑': '\\sum', '∈': '\\in', '…': '\\ldots', '{': '\\{', '}': '\\}' };
+const MATHS = {
+  '·': '\\cdot',
+  '×': '\\times',
+  '−': '-',
+  '∑': '\\sum',
+  '∈': '\\in',
+  '…': '\\ldots',
+  '{': '\\{',
+  '}': '\\}',
+};
 const inMaths = (text) => text.replace(/[·×−∑∈…{}]/g, (sign) => MATHS[sign]);
-const inWords = (text) => text.replace(/[#%&_{}$]/g, '\\$&').replaceAll('…', '\\ldots{}').replaceAll('−', '$-$');
+const inWords = (text) =>
+  text
+    .replace(/[#%&_{}$]/g, '\\$&')
+    .replaceAll('…', '\\ldots{}')
+    .replaceAll('−', '$-$');
 const LATEX = {
   name: (letter) => (letter === 'x\u0303' ? '\\tilde{x}' : letter),
   value: (text) => inMaths(text).replace(/e(-?)\+?(\d+)/, ' \\times 10^{$1$2}'),
@@ -57,12 +115,22 @@ const LATEX = {
 
 /** Pieces as LaTeX. */
 export function toLatex(pieces) {
-  return pieces.map((piece) => (typeof piece === 'string' ? inMaths(piece) : Object.entries(piece).map(([kind, content]) => LATEX[kind](content)).join(''))).join('');
+  return pieces
+    .map((piece) =>
+      typeof piece === 'string'
+        ? inMaths(piece)
+        : Object.entries(piece)
+            .map(([kind, content]) => LATEX[kind](content))
+            .join(''),
+    )
+    .join('');
 }
 
 /** Lines as an `aligned` block, aligned at their signs. */
 export function alignedLatex(lines) {
   const sign = { '=': '&= ', '≈': '&\\approx ', '+=': '&\\mathrel{+}= ' };
-  const rows = lines.map(({ left, sign: between = '=', right }) => `${left ? `${toLatex(left)} ` : ''}${sign[between]}${toLatex(right)}`.trim());
+  const rows = lines.map(({ left, sign: between = '=', right }) =>
+    `${left ? `${toLatex(left)} ` : ''}${sign[between]}${toLatex(right)}`.trim(),
+  );
   return `\\begin{aligned}\n${rows.join(' \\\\\n')}\n\\end{aligned}`;
 }

@@ -3,14 +3,19 @@ import { worked } from '../worked.js';
 import { factorOf, more, now, term, value, words } from './pieces.js';
 
 const WRITTEN = 9; // longer sums are cut openly
-const MOST = 600; // terms that are written out where a reader asks for all: more would stand in nobody's way to read
+// terms that are written out where a reader asks for all: more would stand in nobody's way to read
+const MOST = 600;
 
-/** The sum of so many terms, cut openly where it is long until one opens it; the one that the animation is at stays in sight. */
+/**
+ * The sum of so many terms, cut openly where it is long until one opens it; the one that the animation is at
+ * stays in sight.
+ */
 export function sumOf(count, at, termAt, { text, allTerms }) {
   const kept = keptOf(count, at, allTerms);
   const pieces = [];
   let next = 0;
-  const gapTo = (k) => k > next && pieces.push(plus(pieces), term([more(fill(text.more_terms, { count: k - next }))]));
+  const gapTo = (k) =>
+    k > next && pieces.push(plus(pieces), term([more(fill(text.more_terms, { count: k - next }))]));
   for (const k of kept) {
     gapTo(k);
     const own = term(termAt(k));
@@ -42,7 +47,11 @@ function around(all, at, most) {
 export const isWhole = (count, { allTerms }) => count <= (allTerms ? MOST : WRITTEN);
 
 /** A product in numbers, a symbol standing where a number is not known here. */
-export const product = (a, aName, b, bName, digits) => [a === undefined ? aName : factorOf(a, digits), ' × ', b === undefined ? bName : factorOf(b, digits)];
+export const product = (a, aName, b, bName, digits) => [
+  a === undefined ? aName : factorOf(a, digits),
+  ' × ',
+  b === undefined ? bName : factorOf(b, digits),
+];
 
 /** The line of a result; its sign says whether the numbers above give it to the last digit. */
 export const resultLine = (total, sign) => ({ sign, right: [value(total, 5)] });
@@ -56,7 +65,21 @@ export function growingLines(terms, at, total, { text }, sign) {
   const soFar = fill(text.so_far, { count: done.length, all: terms.length });
   const { digits, equals } = worked([add(done), add(open)], ([a, b]) => a + b, sum, [5]);
   const most = Math.max(5, digits);
-  return [{ sign, right: [value(add(done), most), ' ', words(soFar), ' + ', factorOf(add(open), most), ' ', words(text.to_come)] }, resultLine(sum, equals)];
+  return [
+    {
+      sign,
+      right: [
+        value(add(done), most),
+        ' ',
+        words(soFar),
+        ' + ',
+        factorOf(add(open), most),
+        ' ',
+        words(text.to_come),
+      ],
+    },
+    resultLine(sum, equals),
+  ];
 }
 
 export const openLine = { right: ['…'] };

@@ -16,18 +16,48 @@ export function weightGradFormula(model, { channel, row: i, col: j }, t) {
   const tap = (channel * layer.kh + i) * layer.kw + j;
   const at = GROWS.has(meta.view) ? t : undefined;
   const sum = (termAt) => sumOf(layer.steps, at, termAt, model);
-  const [g, x] = [(k) => arrays.output_grad[k], (k) => arrays.x && layer.valueAt(arrays.x, channel, ...reads(layer, k, i, j))];
-  const [gName, xName] = [(k) => names.at('g', channel, ...layer.position(k)), (k) => names.at('x', channel, ...reads(layer, k, i, j))];
+  const [g, x] = [
+    (k) => arrays.output_grad[k],
+    (k) => arrays.x && layer.valueAt(arrays.x, channel, ...reads(layer, k, i, j)),
+  ];
+  const [gName, xName] = [
+    (k) => names.at('g', channel, ...layer.position(k)),
+    (k) => names.at('x', channel, ...reads(layer, k, i, j)),
+  ];
   const steps = Array.from({ length: layer.steps }, (_, k) => k);
   const total = arrays.weight_grad?.[tap]; // the input's views have neither it nor x
-  const { digits, equals } = total !== undefined && isWhole(layer.steps, model) ? worked(steps.flatMap((k) => [g(k), x(k)]), sumOfPairs, total, [5]) : { digits: 3 };
+  const { digits, equals } =
+    total !== undefined && isWhole(layer.steps, model)
+      ? worked(
+          steps.flatMap((k) => [g(k), x(k)]),
+          sumOfPairs,
+          total,
+          [5],
+        )
+      : { digits: 3 };
   return {
     title: text.formula_tap,
     lines: [
-      { left: [names.general('dW', [name('i')], [name('j')])], right: [...names.sumOver('p', 'q'), names.general('g', [name('p')], [name('q')]), ' · ', names.general('x', ...names.reads())] },
+      {
+        left: [names.general('dW', [name('i')], [name('j')])],
+        right: [
+          ...names.sumOver('p', 'q'),
+          names.general('g', [name('p')], [name('q')]),
+          ' · ',
+          names.general('x', ...names.reads()),
+        ],
+      },
       { left: [names.at('dW', channel, i, j)], right: sum((k) => [gName(k), ' · ', xName(k)]) },
       { right: sum((k) => product(g(k), gName(k), x(k), xName(k), digits)) },
-      ...(arrays.x ? growingLines(steps.map((k) => g(k) * x(k)), at, total, model, equals) : [openLine]),
+      ...(arrays.x
+        ? growingLines(
+            steps.map((k) => g(k) * x(k)),
+            at,
+            total,
+            model,
+            equals,
+          )
+        : [openLine]),
     ],
     notes: notes(model, names, tap),
   };
@@ -40,5 +70,10 @@ function notes({ arrays, text, meta }, names, tap) {
   if (!arrays.x) said.push(text.formula_open_x);
   if (!names.isPart.dW) return said;
   const count = meta.choice.items;
-  return [...said, arrays.weight_total ? fill(text.formula_batch, { count, value: number(arrays.weight_total[tap], 5) }) : fill(text.formula_batch_open, { count })];
+  return [
+    ...said,
+    arrays.weight_total
+      ? fill(text.formula_batch, { count, value: number(arrays.weight_total[tap], 5) })
+      : fill(text.formula_batch_open, { count }),
+  ];
 }

@@ -6,11 +6,20 @@ import { gradAt, multiplied, named, readAt, weightAt } from './names.js';
 export const BACK = {
   output_grad: grad,
   term,
-  weight_grad: (here, cell, value) => [named(here.names.text('dW', cell.channel, cell.row, cell.col), value), terms(here, here.layer.steps, here.t + 1)],
-  weight_total: (here, cell, value) => [named(here.names.total('dW', cell.channel, cell.row, cell.col), value), fill(here.text.tip_over_pictures, { count: here.meta.choice.items })],
+  weight_grad: (here, cell, value) => [
+    named(here.names.text('dW', cell.channel, cell.row, cell.col), value),
+    terms(here, here.layer.steps, here.t + 1),
+  ],
+  weight_total: (here, cell, value) => [
+    named(here.names.total('dW', cell.channel, cell.row, cell.col), value),
+    fill(here.text.tip_over_pictures, { count: here.meta.choice.items }),
+  ],
   stamp,
   input_grad: (here, cell, value) => pixelSum(here, cell, value, here.t),
-  input_total: (here, cell, value) => [named(here.names.total('dX', cell.channel, cell.row, cell.col), value), fill(here.text.tip_over_filters, { count: here.meta.choice.groupFilters })],
+  input_total: (here, cell, value) => [
+    named(here.names.total('dX', cell.channel, cell.row, cell.col), value),
+    fill(here.text.tip_over_filters, { count: here.meta.choice.groupFilters }),
+  ],
   scatter,
   gather: (here, cell, value) => pixelSum(here, cell, value, Infinity),
   spread_grad: spreadGrad,
@@ -21,14 +30,21 @@ export const BACK = {
 function grad(here, { row, col }, value) {
   const { layer, text, view } = here;
   const name = here.names.text('g', 0, row, col);
-  if (view === 'matrix_grad') return [named(name, value), fill(text.tip_g_columns, { n: row * layer.wo + col })];
-  return [named(name, value), fill(view === 'weight_grad' ? text.tip_tap : text.tip_g_weights, { count: layer.taps })];
+  if (view === 'matrix_grad')
+    return [named(name, value), fill(text.tip_g_columns, { n: row * layer.wo + col })];
+  return [
+    named(name, value),
+    fill(view === 'weight_grad' ? text.tip_tap : text.tip_g_weights, { count: layer.taps }),
+  ];
 }
 
 function term(here, cell) {
   const position = here.layer.position(here.t);
   const [x, value] = readAt(here, cell, position);
-  return [multiplied(gradAt(here, position), [x, value]), fill(here.text.tip_added, { sum: here.names.text('dW', cell.channel, cell.row, cell.col) })];
+  return [
+    multiplied(gradAt(here, position), [x, value]),
+    fill(here.text.tip_added, { sum: here.names.text('dW', cell.channel, cell.row, cell.col) }),
+  ];
 }
 
 function stamp(here, cell) {
@@ -36,7 +52,8 @@ function stamp(here, cell) {
   const position = layer.position(t);
   const [row, col] = layer.reads(...position, cell.row, cell.col);
   const [r, c] = [layer.rowSource[row], layer.colSource[col]];
-  const lands = r >= 0 && c >= 0 ? fill(text.tip_added, { sum: names.text('dX', cell.channel, r, c) }) : text.tip_dropped;
+  const lands =
+    r >= 0 && c >= 0 ? fill(text.tip_added, { sum: names.text('dX', cell.channel, r, c) }) : text.tip_dropped;
   return [multiplied(gradAt(here, position), weightAt(here, cell)), lands];
 }
 
@@ -48,7 +65,9 @@ function terms({ text }, count, done) {
 /** The gradient of a pixel with what has arrived up to step t. */
 function pixelSum(here, { channel, row, col }, value, t) {
   const readers = readersOf(here.layer, row, col);
-  const said = readers.length ? terms(here, readers.length, readers.filter((reader) => reader.t <= t).length) : here.text.tip_unread_pixel;
+  const said = readers.length
+    ? terms(here, readers.length, readers.filter((reader) => reader.t <= t).length)
+    : here.text.tip_unread_pixel;
   return [named(here.names.text('dX', channel, row, col), value), said];
 }
 
@@ -56,10 +75,14 @@ function pixelSum(here, { channel, row, col }, value, t) {
 function scatter(here, { channel, row, col }, value) {
   const { layer, model, names, text, t } = here;
   const pixel = { channel, row: row - layer.top, col: col - layer.left };
-  if (pixel.row >= 0 && pixel.row < layer.h && pixel.col >= 0 && pixel.col < layer.w) return pixelSum(here, pixel, value, model.ways.scatterAt(t));
+  if (pixel.row >= 0 && pixel.row < layer.h && pixel.col >= 0 && pixel.col < layer.w)
+    return pixelSum(here, pixel, value, model.ways.scatterAt(t));
   const [r, c] = [layer.rowSource[row], layer.colSource[col]];
   const known = Number.isFinite(value) ? [number(value, 5)] : [];
-  return [...known, r < 0 || c < 0 ? text.tip_dropped : fill(text.tip_added, { sum: names.text('dX', channel, r, c) })];
+  return [
+    ...known,
+    r < 0 || c < 0 ? text.tip_dropped : fill(text.tip_added, { sum: names.text('dX', channel, r, c) }),
+  ];
 }
 
 function spreadGrad(here, { row, col }, value) {

@@ -2,7 +2,8 @@ import { fill, number } from '../format.js';
 import { firstColumn } from '../views/patches.js';
 import { inputName, multiplied, named, outputName, readAt, weightAt } from './names.js';
 
-const MEETS_G = new Set(['input_grad', 'two_ways', 'matrix_grad']); // views in which the kernel meets the upstream gradient
+// views in which the kernel meets the upstream gradient
+const MEETS_G = new Set(['input_grad', 'two_ways', 'matrix_grad']);
 
 /** Panels of the way forward: role -> (here, cell, value) -> the parts of its tip. */
 export const FORWARD = { input, kernel, patch, products, output, partials, matrix, row };
@@ -10,10 +11,19 @@ export const FORWARD = { input, kernel, patch, products, output, partials, matri
 function input(here, { channel, row, col }, value) {
   const { layer, text, meta } = here;
   const count = layer.fedBy(row, col).length;
-  const inside = row >= layer.top && row < layer.top + layer.h && col >= layer.left && col < layer.left + layer.w;
+  const inside =
+    row >= layer.top && row < layer.top + layer.h && col >= layer.left && col < layer.left + layer.w;
   const padding = inside ? '' : layer.sourceOffset(0, row, col) < 0 ? text.tip_zero : text.tip_copy;
-  const filters = count && meta.choice.groupFilters > 1 ? fill(text.tip_each_filter, { count: meta.choice.groupFilters }) : '';
-  return [named(inputName(here, channel, row, col), value), padding, count ? fill(text.tip_input, { count }) : text.tip_unread, filters];
+  const filters =
+    count && meta.choice.groupFilters > 1
+      ? fill(text.tip_each_filter, { count: meta.choice.groupFilters })
+      : '';
+  return [
+    named(inputName(here, channel, row, col), value),
+    padding,
+    count ? fill(text.tip_input, { count }) : text.tip_unread,
+    filters,
+  ];
 }
 
 function kernel(here, cell, value) {
@@ -27,8 +37,14 @@ function kernelMeets({ layer, text, meta, view }, { row, col }) {
   const pictures = meta.choice.items > 1 ? [fill(text.tip_each_picture, { count: meta.choice.items })] : [];
   if (MEETS_G.has(view)) return [fill(text.tip_meets_g, { count: layer.steps }), ...pictures];
   const cells = layer.multipliedBy(row, col);
-  const padding = cells.filter(([r, c]) => r < layer.top || r >= layer.top + layer.h || c < layer.left || c >= layer.left + layer.w).length;
-  return [fill(text.tip_tap, { count: cells.length }), padding ? fill(text.tip_in_padding, { count: padding }) : '', ...pictures];
+  const padding = cells.filter(
+    ([r, c]) => r < layer.top || r >= layer.top + layer.h || c < layer.left || c >= layer.left + layer.w,
+  ).length;
+  return [
+    fill(text.tip_tap, { count: cells.length }),
+    padding ? fill(text.tip_in_padding, { count: padding }) : '',
+    ...pictures,
+  ];
 }
 
 function patch(here, cell, value) {
@@ -39,30 +55,47 @@ function patch(here, cell, value) {
 function read(here, cell, position, value) {
   const [w, weight] = weightAt(here, cell);
   const [, , row, col] = readAt(here, cell, position);
-  return [named(inputName(here, cell.channel, row, col), value), fill(here.text.tip_times, { factor: w, value: number(weight, 5), sum: outputName(here, position) })];
+  return [
+    named(inputName(here, cell.channel, row, col), value),
+    fill(here.text.tip_times, { factor: w, value: number(weight, 5), sum: outputName(here, position) }),
+  ];
 }
 
 function products(here, cell) {
   const position = here.layer.position(here.t);
   const [x, value] = readAt(here, cell, position);
-  return [multiplied(weightAt(here, cell), [x, value]), fill(here.text.tip_term, { sum: outputName(here, position) })];
+  return [
+    multiplied(weightAt(here, cell), [x, value]),
+    fill(here.text.tip_term, { sum: outputName(here, position) }),
+  ];
 }
 
 function output(here, { row, col }, value) {
   const { layer, text, meta } = here;
-  return [named(outputName(here, [row, col]), value), fill(meta.bias[0] === 0 ? text.tip_sum : text.tip_sum_bias, { count: layer.taps })];
+  return [
+    named(outputName(here, [row, col]), value),
+    fill(meta.bias[0] === 0 ? text.tip_sum : text.tip_sum_bias, { count: layer.taps }),
+  ];
 }
 
 function partials(here, { channel, row, col }, value) {
   const places = { channel: here.meta.choice.firstChannel + channel, sum: outputName(here, [row, col]) };
-  return [Number.isFinite(value) ? fill(here.text.tip_part, { ...places, value: number(value, 5) }) : fill(here.text.tip_part_open, places)];
+  return [
+    Number.isFinite(value)
+      ? fill(here.text.tip_part, { ...places, value: number(value, 5) })
+      : fill(here.text.tip_part_open, places),
+  ];
 }
 
 /** An entry of the im2col matrix: a row for each tap, a column for each step. */
 function matrix(here, { row, col }, value) {
   const { layer, model, text, t } = here;
   const [step, taps] = [firstColumn(model, t) + col, layer.kh * layer.kw];
-  const tap = { channel: Math.floor(row / taps), row: Math.floor((row % taps) / layer.kw), col: row % layer.kw };
+  const tap = {
+    channel: Math.floor(row / taps),
+    row: Math.floor((row % taps) / layer.kw),
+    col: row % layer.kw,
+  };
   return [fill(text.tip_place, { row, column: step }), ...read(here, tap, layer.position(step), value)];
 }
 

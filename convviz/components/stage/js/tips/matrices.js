@@ -2,20 +2,34 @@ import { fill, number } from '../format.js';
 import { inputName, outputName, readAt, weightAt } from './names.js';
 
 /** Entries of P and C and of their transposes: a step and a weight, or a step and a pixel. */
-export const MATRICES = { patch_matrix: patch, patch_matrix_t: patch, kernel_matrix: kernel, kernel_matrix_t: kernel };
+export const MATRICES = {
+  patch_matrix: patch,
+  patch_matrix_t: patch,
+  kernel_matrix: kernel,
+  kernel_matrix_t: kernel,
+};
 
 /** Row and column in the whole matrix, counted from 0. */
-const place = ({ model, text }, index, t) => fill(text.tip_place, model.turned ? { row: index, column: t } : { row: t, column: index });
+const place = ({ model, text }, index, t) =>
+  fill(text.tip_place, model.turned ? { row: index, column: t } : { row: t, column: index });
 
 function patch(here, cell, value) {
   const { model, layer, text } = here;
   const entry = model.drawnBlock.sheets.patch.entry(cell);
   if (!entry) return null;
-  const tap = { channel: entry.channel, row: Math.floor(entry.place / layer.kw), col: entry.place % layer.kw };
+  const tap = {
+    channel: entry.channel,
+    row: Math.floor(entry.place / layer.kw),
+    col: entry.place % layer.kw,
+  };
   const [w, position] = [weightAt(here, tap)[0], layer.position(entry.t)];
   const [, , row, col] = readAt(here, tap, position);
   const read = `${inputName(here, tap.channel, row, col)} = ${number(value, 5)}`;
-  return [place(here, entry.channel * layer.kh * layer.kw + entry.place, entry.t), read, fill(text.tip_window, { sum: outputName(here, position), factor: w })];
+  return [
+    place(here, entry.channel * layer.kh * layer.kw + entry.place, entry.t),
+    read,
+    fill(text.tip_window, { sum: outputName(here, position), factor: w }),
+  ];
 }
 
 function kernel(here, cell, value) {

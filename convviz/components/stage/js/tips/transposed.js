@@ -2,7 +2,10 @@ import { fill } from '../format.js';
 import { BACK } from './back.js';
 import { multiplied, named, weightAt } from './names.js';
 
-/** Panels of the transposed layer: its input with zeros put in, the products under the turned kernel, its output. */
+/**
+ * Panels of the transposed layer: its input with zeros put in, the products under the turned kernel, its
+ * output.
+ */
 export const TRANSPOSED = {
   spread,
   products,
@@ -29,7 +32,10 @@ function spread(here, cell, value) {
   const pixel = pixelAt(here, cell);
   if (!pixel) return [here.text.tip_put_in];
   const count = stamps(here, pixel);
-  return [named(here.names.text('pixel', cell.channel, ...pixel), value), count ? fill(here.text.tip_input, { count }) : here.text.tip_unread];
+  return [
+    named(here.names.text('pixel', cell.channel, ...pixel), value),
+    count ? fill(here.text.tip_input, { count }) : here.text.tip_unread,
+  ];
 }
 
 /** How many cells of the output a pixel of the transposed layer's input is stamped onto. */
@@ -44,7 +50,10 @@ function stamps({ model, layer }, [r, c]) {
     }
     return count;
   };
-  return along(r, layer.strideH, layer.dilationH, layer.kh, top, rows) * along(c, layer.strideW, layer.dilationW, layer.kw, left, cols);
+  return (
+    along(r, layer.strideH, layer.dilationH, layer.kh, top, rows) *
+    along(c, layer.strideW, layer.dilationW, layer.kw, left, cols)
+  );
 }
 
 function products(here, { channel, row, col }) {
@@ -52,10 +61,14 @@ function products(here, { channel, row, col }) {
   const [p, q] = model.spread.position(t);
   const pixel = pixelAt(here, { row: p + row * layer.dilationH, col: q + col * layer.dilationW });
   if (!pixel) return [text.tip_put_in];
-  const x = [names.text('pixel', channel, ...pixel), here.arrays.x[(channel * layer.h + pixel[0]) * layer.w + pixel[1]]];
+  const x = [
+    names.text('pixel', channel, ...pixel),
+    here.arrays.x[(channel * layer.h + pixel[0]) * layer.w + pixel[1]],
+  ];
   const w = weightAt(here, { channel, row: layer.kh - 1 - row, col: layer.kw - 1 - col });
   return [multiplied(x, w), fill(text.tip_term, { sum: names.text('y', 0, p, q) })];
 }
 
 /** How many products make a cell of the output: the numbers under the turned kernel. */
-const meeting = ({ model }, { row, col }) => model.spread.patch(row * model.spread.cols + col).filter((value) => !Number.isNaN(value)).length;
+const meeting = ({ model }, { row, col }) =>
+  model.spread.patch(row * model.spread.cols + col).filter((value) => !Number.isNaN(value)).length;

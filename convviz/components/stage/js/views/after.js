@@ -27,7 +27,10 @@ export default {
     const { arrays, meta, pooling } = model;
     const pooled = meta.after.pool !== 'none';
     const window = pooling.mark(t);
-    const won = meta.after.pool === 'max' ? [{ kind: 'outline', cells: [[0, ...pooling.winner(arrays.activated, t)]], colour: '#d6336c' }] : [];
+    const won =
+      meta.after.pool === 'max'
+        ? [{ kind: 'outline', cells: [[0, ...pooling.winner(arrays.activated, t)]], colour: '#d6336c' }]
+        : [];
     const activated = pooled ? [window, ...won] : [{ kind: 'cover', after: t }, window];
     const alone = meta.after.activation === 'none' ? won : [];
     return {
@@ -35,20 +38,30 @@ export default {
       marks: {
         output: [...blockedMark(model), window, ...alone],
         activated,
-        pooled: [{ kind: 'cover', after: t }, { kind: 'outline', cells: [[0, ...pooling.position(t)]] }],
+        pooled: [
+          { kind: 'cover', after: t },
+          { kind: 'outline', cells: [[0, ...pooling.position(t)]] },
+        ],
       },
       sentence: [activationSentence(model, t), poolSentence(model, t)].filter(Boolean).join(' '),
     };
   },
 
-  stepOf: (model, t, cell, role) => (role === 'output' || role === 'activated' ? model.pooling.stepAt(cell) : null),
+  stepOf: (model, t, cell, role) =>
+    role === 'output' || role === 'activated' ? model.pooling.stepAt(cell) : null,
 };
 
 export function pooledSpec(model, role) {
   const { arrays, pooling } = model;
   const most = largest(arrays[role]);
   const grid = { channels: 1, rows: pooling.rows, cols: pooling.cols };
-  return { ...mapSpec(model, role, arrays[role]), grid, shape: `${grid.rows} × ${grid.cols}`, range: [-most, most], width: 'third' };
+  return {
+    ...mapSpec(model, role, arrays[role]),
+    grid,
+    shape: `${grid.rows} × ${grid.cols}`,
+    range: [-most, most],
+    width: 'third',
+  };
 }
 
 /** Cells whose gradient a ReLU blocks. */
@@ -64,7 +77,10 @@ export function told({ pooling, arrays, meta }, t) {
   return meta.after.pool === 'max' ? pooling.winner(arrays.activated, t) : pooling.window(t)[0];
 }
 
-/** The activation as the browser may work it out from a number: the sentence says no more digits than these give. */
+/**
+ * The activation as the browser may work it out from a number: the sentence says no more digits than these
+ * give.
+ */
 const MAPPED = {
   relu: (y) => Math.max(0, y),
   leaky_relu: (y, slope) => (y > 0 ? y : slope * y),
@@ -79,7 +95,15 @@ function activationSentence(model, t) {
   const [names, cell] = [new Names(model), told(model, t)];
   const [before, after] = [pooling.at(arrays.output, cell), pooling.at(arrays.activated, cell)];
   const { shown, equals, value } = worked([before], ([y]) => MAPPED[activation](y, slope), after);
-  const values = { y: names.text('y', 0, ...cell), a: names.text('a', 0, ...cell), before: bare(shown[0]), minus: minus(bare(shown[0])), after: value, equals, slope: number(slope) };
+  const values = {
+    y: names.text('y', 0, ...cell),
+    a: names.text('a', 0, ...cell),
+    before: bare(shown[0]),
+    minus: minus(bare(shown[0])),
+    after: value,
+    equals,
+    slope: number(slope),
+  };
   const negative = before <= 0 ? '_negative' : '';
   return fill(text[`after_${activation}${negative}`] ?? text[`after_${activation}`], values);
 }
@@ -92,10 +116,21 @@ function poolSentence(model, t) {
   if (pool === 'none') return '';
   const [names, cells] = [new Names(model), pooling.window(t)];
   const all = cells.map((cell) => pooling.at(arrays.activated, cell));
-  const { shown, equals, value } = worked(all, pool === 'max' ? (some) => Math.max(...some) : mean, arrays.pooled[t]);
+  const { shown, equals, value } = worked(
+    all,
+    pool === 'max' ? (some) => Math.max(...some) : mean,
+    arrays.pooled[t],
+  );
   const listed = shown.slice(0, LISTED).join(', ') + (cells.length > LISTED ? ', …' : '');
   const a = names.text(activation === 'none' ? 'y' : 'a', 0, ...pooling.winner(arrays.activated, t));
-  return fill(text[`after_pool_${pool}`], { values: listed, result: value, equals, a, z: names.text('z', 0, ...pooling.position(t)), count: cells.length });
+  return fill(text[`after_pool_${pool}`], {
+    values: listed,
+    result: value,
+    equals,
+    a,
+    z: names.text('z', 0, ...pooling.position(t)),
+    count: cells.length,
+  });
 }
 
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;

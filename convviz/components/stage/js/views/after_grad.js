@@ -6,7 +6,10 @@ import { bare, worked } from '../worked.js';
 import { blockedMark, pooledSpec, told } from './after.js';
 import { largest, mapSpec } from './parts.js';
 
-/** What follows the convolution, backwards: the pooling hands each gradient down, the activation scales or blocks it. */
+/**
+ * What follows the convolution, backwards: the pooling hands each gradient down, the activation scales or
+ * blocks it.
+ */
 export default {
   walk(model) {
     model.pooling = new Pooling(model);
@@ -16,10 +19,16 @@ export default {
   columns(model) {
     const { arrays, meta, text } = model;
     const title = (role, name) => ({ title: fill(text[role], { name }) });
-    const map = (role, points, more) => [{ ...mapSpec(model, role, arrays[role]), points, width: 'third', ...more }];
+    const map = (role, points, more) => [
+      { ...mapSpec(model, role, arrays[role]), points, width: 'third', ...more },
+    ];
     const pooled = meta.after.pool !== 'none';
     const below = activatedGrad(meta);
-    const columns = [pooled ? [{ ...pooledSpec(model, 'pooled_grad'), ...title('pooled_grad', 'dZ') }] : map('pooled_grad', 'position', title('pooled_grad', below))];
+    const columns = [
+      pooled
+        ? [{ ...pooledSpec(model, 'pooled_grad'), ...title('pooled_grad', 'dZ') }]
+        : map('pooled_grad', 'position', title('pooled_grad', below)),
+    ];
     if (pooled) columns.push(map('activated_grad', 'below', title('activated_grad', below)));
     if (meta.after.activation !== 'none') columns.push(map('output_grad', 'below'));
     return columns;
@@ -27,14 +36,19 @@ export default {
 
   /** dL/d activated as a growing sum: windows that overlap add up. */
   sums({ layer, arrays, pooling }) {
-    return new RunningSum(layer.ho * layer.wo, (sum, t) => pooling.spread(sum, arrays.activated, arrays.pooled_grad[t], t));
+    return new RunningSum(layer.ho * layer.wo, (sum, t) =>
+      pooling.spread(sum, arrays.activated, arrays.pooled_grad[t], t),
+    );
   },
 
   frame(model, t) {
     const { arrays, meta, pooling } = model;
     const activated = model.sum.upTo(t);
     const output = Float64Array.from(activated, (value, k) => value * arrays.slopes[k]);
-    const mark = meta.after.pool === 'max' ? { kind: 'outline', cells: [[0, ...pooling.winner(arrays.activated, t)]] } : pooling.mark(t);
+    const mark =
+      meta.after.pool === 'max'
+        ? { kind: 'outline', cells: [[0, ...pooling.winner(arrays.activated, t)]] }
+        : pooling.mark(t);
     const last = t === pooling.rows * pooling.cols - 1;
     return {
       values: { activated_grad: activated, output_grad: output },
@@ -48,7 +62,8 @@ export default {
     };
   },
 
-  stepOf: (model, t, cell, role) => (role === 'activated_grad' || role === 'output_grad' ? model.pooling.stepAt(cell) : null),
+  stepOf: (model, t, cell, role) =>
+    role === 'activated_grad' || role === 'output_grad' ? model.pooling.stepAt(cell) : null,
 };
 
 /** Without an activation what comes back through the pooling is g itself. */
@@ -61,7 +76,13 @@ function poolSentence(model, t) {
   const [names, count, g] = [new Names(model), pooling.kh * pooling.kw, arrays.pooled_grad[t]];
   const { shown, value } = worked([g], ([whole]) => whole / count, g / count);
   const dA = names.text(activatedGrad(meta), 0, ...pooling.winner(arrays.activated, t));
-  return fill(text[`back_pool_${pool}`], { dZ: names.text('dZ', 0, ...pooling.position(t)), dA, value: bare(shown[0]), count, share: value });
+  return fill(text[`back_pool_${pool}`], {
+    dZ: names.text('dZ', 0, ...pooling.position(t)),
+    dA,
+    value: bare(shown[0]),
+    count,
+    share: value,
+  });
 }
 
 function activationSentence(model, t) {
@@ -70,7 +91,18 @@ function activationSentence(model, t) {
   const [names, cell] = [new Names(model), told(model, t)];
   const [slope, arrived] = [pooling.at(arrays.slopes, cell), pooling.at(model.sum.upTo(t), cell)];
   const { shown, equals, value } = worked([arrived, slope], ([a, b]) => a * b, arrived * slope);
-  const called = { g: names.text('g', 0, ...cell), dA: names.text('dA', 0, ...cell), y: names.text('y', 0, ...cell) };
-  const values = { ...called, value: number(pooling.at(arrays.output, cell)), before: bare(shown[0]), slope: shown[1], equals, result: value };
+  const called = {
+    g: names.text('g', 0, ...cell),
+    dA: names.text('dA', 0, ...cell),
+    y: names.text('y', 0, ...cell),
+  };
+  const values = {
+    ...called,
+    value: number(pooling.at(arrays.output, cell)),
+    before: bare(shown[0]),
+    slope: shown[1],
+    equals,
+    result: value,
+  };
   return fill(slope === 0 ? text.back_blocked : text.back_slope, values);
 }

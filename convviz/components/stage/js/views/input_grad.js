@@ -2,7 +2,24 @@ import { factor, fill, number, spans } from '../format.js';
 import { Names } from '../formulas/names.js';
 import { compare, inputGradSum } from '../running_sums.js';
 import { singleCell } from '../upstream_tools.js';
-import { cellMark, growingTotal, kernelSpec, largest, mapSpec, neverRead, ofChannel, partsSpec, PARTS_HEIGHT, pixelSpec, stampMark, tapSpec, tileMark, touchedPixels, unreadMark, withPart } from './parts.js';
+import {
+  cellMark,
+  growingTotal,
+  kernelSpec,
+  largest,
+  mapSpec,
+  neverRead,
+  ofChannel,
+  partsSpec,
+  PARTS_HEIGHT,
+  pixelSpec,
+  stampMark,
+  tapSpec,
+  tileMark,
+  touchedPixels,
+  unreadMark,
+  withPart,
+} from './parts.js';
 
 const LIVE_CELLS = 12_000;
 
@@ -28,7 +45,11 @@ export default {
     const sum = model.sum.upTo(t);
     return {
       values: { stamp: stamp(model, t), input_grad: sum, ...filterValues(model, sum) },
-      marks: { output_grad: [cellMark(layer, t)], input_grad: [unreadMark(model), stampMark(layer, t)], input_parts: [tileMark(growing(model.meta.choice))] },
+      marks: {
+        output_grad: [cellMark(layer, t)],
+        input_grad: [unreadMark(model), stampMark(layer, t)],
+        input_parts: [tileMark(growing(model.meta.choice))],
+      },
       sentence: said(model, t),
       check: t === layer.steps - 1 ? compare(sum, arrays.input_grad) : null,
     };
@@ -36,25 +57,43 @@ export default {
 };
 
 function said(model, t) {
-  const filters = model.arrays.input_parts ? fill(model.text.filter_sum, { count: model.meta.choice.groupFilters }) : '';
-  return [sentence(model, t), singleCell(model, 'one_hot_kernel'), neverRead(model), filters].filter(Boolean).join(' ');
+  const filters = model.arrays.input_parts
+    ? fill(model.text.filter_sum, { count: model.meta.choice.groupFilters })
+    : '';
+  return [sentence(model, t), singleCell(model, 'one_hot_kernel'), neverRead(model), filters]
+    .filter(Boolean)
+    .join(' ');
 }
 
-/** What each filter adds to the gradient of the chosen channel, and their sum over all filters that read it. */
+/**
+ * What each filter adds to the gradient of the chosen channel, and their sum over all filters that read it.
+ */
 function filterParts(model) {
   const { layer, arrays, meta } = model;
   const values = filterValues(model, model.sum.upTo(model.t));
   const grid = { channels: meta.choice.groupFilters, rows: layer.h, cols: layer.w };
-  const total = { ...pixelSpec(model, 'input_total', values.input_total, largest(arrays.input_total)), width: 'half', tallest: PARTS_HEIGHT };
-  return [[partsSpec(model, 'input_parts', grid, values.input_parts, largest(arrays.input_parts), 'filter_part')], [total]];
+  const total = {
+    ...pixelSpec(model, 'input_total', values.input_total, largest(arrays.input_total)),
+    width: 'half',
+    tallest: PARTS_HEIGHT,
+  };
+  return [
+    [partsSpec(model, 'input_parts', grid, values.input_parts, largest(arrays.input_parts), 'filter_part')],
+    [total],
+  ];
 }
 
 function filterValues({ layer, arrays, meta }, sum) {
   if (!arrays.input_parts) return {};
   // Repainting so many cells at every step would stutter: large strips show the finished parts and their sum.
-  if (arrays.input_parts.length + arrays.input_total.length > LIVE_CELLS) return { input_parts: arrays.input_parts, input_total: arrays.input_total };
+  if (arrays.input_parts.length + arrays.input_total.length > LIVE_CELLS)
+    return { input_parts: arrays.input_parts, input_total: arrays.input_total };
   return {
-    input_parts: withPart(arrays.input_parts, growing(meta.choice), ofChannel(sum, meta.choice.channel, layer.channels)),
+    input_parts: withPart(
+      arrays.input_parts,
+      growing(meta.choice),
+      ofChannel(sum, meta.choice.channel, layer.channels),
+    ),
     input_total: growingTotal(arrays.input_total, arrays.input_grad, sum),
   };
 }
@@ -67,7 +106,16 @@ function sentence(model, t) {
   const [top, left] = layer.reads(p, q, 0, 0);
   const [bottom, right] = layer.reads(p, q, layer.kh - 1, layer.kw - 1);
   const lost = layer.taps - touchedPixels(layer, t).length;
-  const place = { top: top - layer.top, bottom: bottom - layer.top, left: left - layer.left, right: right - layer.left };
-  const said = fill(text.input_grad_step, { g: new Names(model).text('g', 0, p, q), value: factor(arrays.output_grad[t]), ...spans(text, place) });
+  const place = {
+    top: top - layer.top,
+    bottom: bottom - layer.top,
+    left: left - layer.left,
+    right: right - layer.left,
+  };
+  const said = fill(text.input_grad_step, {
+    g: new Names(model).text('g', 0, p, q),
+    value: factor(arrays.output_grad[t]),
+    ...spans(text, place),
+  });
   return lost > 0 ? `${said} ${fill(text.input_grad_lost, { count: lost })}` : said;
 }

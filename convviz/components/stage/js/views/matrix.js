@@ -2,20 +2,45 @@ import { factor, fill, number } from '../format.js';
 import { Names } from '../formulas/names.js';
 import { partsOf, pixelOf } from '../matrices.js';
 import { GAP } from '../sizes.js';
-import { cutSentence, focusOf, isNarrow, matrixMarks, matrixSpecs, matrixValues, prepare, stepOf } from './matrix_parts.js';
+import {
+  cutSentence,
+  focusOf,
+  isNarrow,
+  matrixMarks,
+  matrixSpecs,
+  matrixValues,
+  prepare,
+  stepOf,
+} from './matrix_parts.js';
 import { cellMark, inputSpec, kernelSpec, mapSpec, paddingMark, windowMark } from './parts.js';
 
 const MAP_HEIGHT = 170; // px: the matrices below should be in sight too
 const KERNEL_SHARE = 0.2; // of the width
 
-/** The layer as a product with its patches, P w = y, and as a product with one matrix of weights, C x = y: row by row. */
+/**
+ * The layer as a product with its patches, P w = y, and as a product with one matrix of weights, C x = y: row
+ * by row.
+ */
 export default {
   columns(model) {
     prepare(model, false);
     const [patches, weights] = matrixSpecs(model);
     const map = (spec) => [{ ...spec, tallest: MAP_HEIGHT }];
-    const kernel = { ...kernelSpec(model), box: { width: (isNarrow(model) ? 1 : KERNEL_SHARE) * model.width - GAP, height: MAP_HEIGHT, maxCell: 56 } };
-    return [map(inputSpec(model)), [kernel], map(mapSpec(model, 'output', model.arrays.output)), [patches], [weights]];
+    const kernel = {
+      ...kernelSpec(model),
+      box: {
+        width: (isNarrow(model) ? 1 : KERNEL_SHARE) * model.width - GAP,
+        height: MAP_HEIGHT,
+        maxCell: 56,
+      },
+    };
+    return [
+      map(inputSpec(model)),
+      [kernel],
+      map(mapSpec(model, 'output', model.arrays.output)),
+      [patches],
+      [weights],
+    ];
   },
 
   frame(model, t) {
@@ -41,10 +66,19 @@ function sentence(model, t) {
   const y = new Names(model).text('y', 0, ...layer.position(t));
   const { lowered, sparse } = matrices.products(t);
   const columns = layer.channels * matrices.pixels;
-  const values = { n: t, y, lowered: number(lowered, 5), sparse: number(sparse, 5), filled: matrices.kernelRow(t).size, columns };
+  const values = {
+    n: t,
+    y,
+    lowered: number(lowered, 5),
+    sparse: number(sparse, 5),
+    filled: matrices.kernelRow(t).size,
+    columns,
+  };
   const said = fill(text.matrix_step, values);
   const [bias] = meta.bias;
-  return bias === 0 ? said : `${said} ${fill(text.matrix_bias, { y, bias: factor(bias), value: number(arrays.output[t], 5) })}`;
+  return bias === 0
+    ? said
+    : `${said} ${fill(text.matrix_bias, { y, bias: factor(bias), value: number(arrays.output[t], 5) })}`;
 }
 
 /** What the column that is pointed at is. */
@@ -57,9 +91,20 @@ function focusSentence(model) {
   if (focus.kind === 'tap') {
     const tap = channel * matrices.taps + row * layer.kw + col;
     const count = parts.filter(({ pixel }) => pixel >= 0).length;
-    return fill(text.matrix_tap, { n: tap, w: names.text('w', channel, row, col), value: number(arrays.weight[tap]), count });
+    return fill(text.matrix_tap, {
+      n: tap,
+      w: names.text('w', channel, row, col),
+      value: number(arrays.weight[tap]),
+      count,
+    });
   }
   const pixel = pixelOf(layer, focus);
   const count = new Set(parts.map((part) => part.t)).size;
-  return pixel < 0 ? '' : fill(text.matrix_pixel, { n: channel * matrices.pixels + pixel, x: names.text('pixel', channel, Math.floor(pixel / layer.w), pixel % layer.w), count });
+  return pixel < 0
+    ? ''
+    : fill(text.matrix_pixel, {
+        n: channel * matrices.pixels + pixel,
+        x: names.text('pixel', channel, Math.floor(pixel / layer.w), pixel % layer.w),
+        count,
+      });
 }

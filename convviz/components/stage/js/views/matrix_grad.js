@@ -4,24 +4,53 @@ import { summed } from '../worked.js';
 import { Matrices, pixelOf } from '../matrices.js';
 import { compare, RunningSum, weightGradSum } from '../running_sums.js';
 import { GAP } from '../sizes.js';
-import { CAPTION, cutSentence, focusOf, isNarrow, matrixMarks, matrixSpecs, matrixValues, prepare, stepOf } from './matrix_parts.js';
-import { cellMark, kernelSpec, largest, mapSpec, pixelSpec, stampMark, tapSpec, unreadMark } from './parts.js';
+import {
+  CAPTION,
+  cutSentence,
+  focusOf,
+  isNarrow,
+  matrixMarks,
+  matrixSpecs,
+  matrixValues,
+  prepare,
+  stepOf,
+} from './matrix_parts.js';
+import {
+  cellMark,
+  kernelSpec,
+  largest,
+  mapSpec,
+  pixelSpec,
+  stampMark,
+  tapSpec,
+  unreadMark,
+} from './parts.js';
 
 const TERMS = 12; // longer sums are cut openly
-const HEIGHT = { map: 230, grid: 160 }; // px of the maps beside the matrices, and of the small grids below them
+// px of the maps beside the matrices, and of the small grids below them
+const HEIGHT = { map: 230, grid: 160 };
 
-/** The transposes: Pᵀ g is the weight gradient, Cᵀ g the input gradient, both growing by one column a step. */
+/**
+ * The transposes: Pᵀ g is the weight gradient, Cᵀ g the input gradient, both growing by one column a step.
+ */
 export default {
   columns(model) {
     const { arrays, sum, t } = model;
     prepare(model, true);
     const matrices = matrixSpecs(model);
-    const beside = (spec, height) => ({ ...spec, width: 'large', box: { width: sideWidth(model, matrices), height, maxCell: 56 } });
+    const beside = (spec, height) => ({
+      ...spec,
+      width: 'large',
+      box: { width: sideWidth(model, matrices), height, maxCell: 56 },
+    });
     const weightGrad = tapSpec(model, 'weight_grad', sum.weight.upTo(t), largest(arrays.weight_grad));
     const inputGrad = pixelSpec(model, 'input_grad', sum.input.upTo(t), largest(arrays.input_grad));
     return [
       matrices,
-      [beside(mapSpec(model, 'output_grad', arrays.output_grad), HEIGHT.map), beside(kernelSpec(model), HEIGHT.grid)],
+      [
+        beside(mapSpec(model, 'output_grad', arrays.output_grad), HEIGHT.map),
+        beside(kernelSpec(model), HEIGHT.grid),
+      ],
       [beside(inputGrad, HEIGHT.map), beside(weightGrad, HEIGHT.grid)],
     ];
   },
@@ -36,9 +65,22 @@ export default {
     const [weight, input] = [sum.weight.upTo(t), sum.input.upTo(t)];
     return {
       values: { ...matrixValues(model, t), weight_grad: weight, input_grad: input },
-      marks: { ...matrixMarks(model, t), output_grad: [cellMark(layer, t)], input_grad: [unreadMark(model), stampMark(layer, t), ...ownPixel(model)] },
-      sentence: [model.focus ? focusSentence(model) : sentence(model, t), cutSentence(model, t), partSentence(model)].filter(Boolean).join(' '),
-      check: t === layer.steps - 1 ? both(compare(weight, arrays.weight_grad), compare(input, arrays.input_grad)) : null,
+      marks: {
+        ...matrixMarks(model, t),
+        output_grad: [cellMark(layer, t)],
+        input_grad: [unreadMark(model), stampMark(layer, t), ...ownPixel(model)],
+      },
+      sentence: [
+        model.focus ? focusSentence(model) : sentence(model, t),
+        cutSentence(model, t),
+        partSentence(model),
+      ]
+        .filter(Boolean)
+        .join(' '),
+      check:
+        t === layer.steps - 1
+          ? both(compare(weight, arrays.weight_grad), compare(input, arrays.input_grad))
+          : null,
     };
   },
 
@@ -58,11 +100,16 @@ const both = (a, b) => ({ agrees: a.agrees && b.agrees, difference: Math.max(a.d
 
 /** The maps share what the matrices leave of the width. */
 function sideWidth(model, [, weights]) {
-  return isNarrow(model) ? model.width - GAP : Math.max(120, (model.width - Math.max(weights.box.width, CAPTION) - 3 * GAP) / 2);
+  return isNarrow(model)
+    ? model.width - GAP
+    : Math.max(120, (model.width - Math.max(weights.box.width, CAPTION) - 3 * GAP) / 2);
 }
 
 /** The pixel of an entry that is pointed at, in the map itself. */
-const ownPixel = ({ focus }) => (focus?.kind === 'pixel' && focus.moves ? [{ kind: 'outline', cells: [[focus.channel, focus.row, focus.col]] }] : []);
+const ownPixel = ({ focus }) =>
+  focus?.kind === 'pixel' && focus.moves
+    ? [{ kind: 'outline', cells: [[focus.channel, focus.row, focus.col]] }]
+    : [];
 
 // ---- words -----------------------------------------------------------------------------------------------
 
@@ -71,8 +118,18 @@ function sentence(model, t) {
   const [p, q] = layer.position(t);
   const [top, left] = layer.reads(p, q, 0, 0);
   const [bottom, right] = layer.reads(p, q, layer.kh - 1, layer.kw - 1);
-  const at = { top: top - layer.top, bottom: bottom - layer.top, left: left - layer.left, right: right - layer.left };
-  return fill(text.matrix_grad_step, { n: t, g: new Names(model).text('g', 0, p, q), value: factor(arrays.output_grad[t]), ...spans(text, at) });
+  const at = {
+    top: top - layer.top,
+    bottom: bottom - layer.top,
+    left: left - layer.left,
+    right: right - layer.left,
+  };
+  return fill(text.matrix_grad_step, {
+    n: t,
+    g: new Names(model).text('g', 0, p, q),
+    value: factor(arrays.output_grad[t]),
+    ...spans(text, at),
+  });
 }
 
 /** The row that is pointed at: a gather. */
@@ -82,22 +139,44 @@ function focusSentence(model) {
   const { channel, row, col } = focus;
   if (focus.kind === 'tap') {
     const tap = channel * matrices.taps + row * layer.kw + col;
-    return fill(text.matrix_grad_tap, { n: tap, w: names.text('w', channel, row, col), dW: names.text('dW', channel, row, col), value: number(arrays.weight_grad[tap], 5) });
+    return fill(text.matrix_grad_tap, {
+      n: tap,
+      w: names.text('w', channel, row, col),
+      dW: names.text('dW', channel, row, col),
+      value: number(arrays.weight_grad[tap], 5),
+    });
   }
   const pixel = channel * matrices.pixels + pixelOf(layer, focus);
-  const called = { n: pixel, x: names.text('pixel', channel, row, col), dX: names.text('dX', channel, row, col) };
+  const called = {
+    n: pixel,
+    x: names.text('pixel', channel, row, col),
+    dX: names.text('dX', channel, row, col),
+  };
   const factors = gathered({ layer, arrays, matrices }, pixel, focus);
-  return fill(text.matrix_grad_pixel, { ...called, ...summed(factors, arrays.input_grad[pixel], text, TERMS) });
+  return fill(text.matrix_grad_pixel, {
+    ...called,
+    ...summed(factors, arrays.input_grad[pixel], text, TERMS),
+  });
 }
 
-/** g and the entry of every step whose window reads the pixel, one behind the other, in the order of the steps. */
+/**
+ * g and the entry of every step whose window reads the pixel, one behind the other, in the order of the
+ * steps.
+ */
 function gathered({ layer, arrays, matrices }, offset, { row, col }) {
   const steps = layer.fedByPixel(row, col).map(([p, q]) => p * layer.wo + q);
-  return steps.sort((a, b) => a - b).flatMap((t) => [arrays.output_grad[t], matrices.kernelRow(t).get(offset)]);
+  return steps
+    .sort((a, b) => a - b)
+    .flatMap((t) => [arrays.output_grad[t], matrices.kernelRow(t).get(offset)]);
 }
 
 /** Of several pictures or filters, this is the part of one. */
 function partSentence({ meta, text }) {
   const { items, groupFilters } = meta.choice;
-  return [items > 1 ? fill(text.batch_sum, { count: items }) : '', groupFilters > 1 ? fill(text.filter_sum, { count: groupFilters }) : ''].filter(Boolean).join(' ');
+  return [
+    items > 1 ? fill(text.batch_sum, { count: items }) : '',
+    groupFilters > 1 ? fill(text.filter_sum, { count: groupFilters }) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

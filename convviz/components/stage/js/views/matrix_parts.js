@@ -6,14 +6,21 @@ import { Sheet } from '../sheet.js';
 import { GAP, NARROW } from '../sizes.js';
 import { largest } from './parts.js';
 
-/** What both views of the layer as a matrix share: its panels P and C (or their transposes), the marks over them, the words. */
+/**
+ * What both views of the layer as a matrix share: its panels P and C (or their transposes), the marks over
+ * them, the words.
+ */
 
-export const CAPTION = 150; // px: a narrow matrix has a caption too (stage.css gives its column this and the padding)
+// px: a narrow matrix has a caption too (stage.css gives its column this and the padding)
+export const CAPTION = 150;
 const HEIGHT = { beside: 330, above: 460 }; // px: of each matrix beside the other, of both above each other
 const SMALL_CELL = { beside: 5, above: 4 }; // px: of a matrix that is cut
 
 export const isNarrow = ({ width }) => width < NARROW;
-export const ROLES = { rows: ['patch_matrix', 'kernel_matrix'], columns: ['patch_matrix_t', 'kernel_matrix_t'] };
+export const ROLES = {
+  rows: ['patch_matrix', 'kernel_matrix'],
+  columns: ['patch_matrix_t', 'kernel_matrix_t'],
+};
 
 /** Shares the room out and remembers it: `turned` for the transposes, which stand above each other. */
 export function prepare(model, turned) {
@@ -27,11 +34,22 @@ export function prepare(model, turned) {
   model.drawnBlock = null;
 }
 
-const upright = (model) => ({ along: HEIGHT.above, across: isNarrow(model) ? model.width - GAP : model.width * 0.5, shared: true, cut: SMALL_CELL.above });
+const upright = (model) => ({
+  along: HEIGHT.above,
+  across: isNarrow(model) ? model.width - GAP : model.width * 0.5,
+  shared: true,
+  cut: SMALL_CELL.above,
+});
 
 /** P beside C; a P that is narrower than its caption takes the caption's width. */
 function beside(layer, width, shared) {
-  const room = (less) => matrixRoom(layer, { along: width - (shared ? 2 : 1) * GAP - less, across: HEIGHT.beside, shared, cut: SMALL_CELL.beside });
+  const room = (less) =>
+    matrixRoom(layer, {
+      along: width - (shared ? 2 : 1) * GAP - less,
+      across: HEIGHT.beside,
+      shared,
+      cut: SMALL_CELL.beside,
+    });
   const first = room(0);
   const lack = shared ? Math.max(0, CAPTION - (first.channels * (first.taps + 1) - 1) * first.cell) : 0;
   return lack ? room(lack) : first;
@@ -43,11 +61,30 @@ export function matrixSpecs(model) {
   const [patchRole, kernelRole] = turned ? ROLES.columns : ROLES.rows;
   const { sheets, values } = shown(model, model.t);
   const most = largest(arrays.weight) * (layer.mode === 'zeros' ? 1 : 2); // weights may meet and add up
-  const sizes = (places) => (turned ? size(layer.channels * places, layer.steps) : size(layer.steps, layer.channels * places));
-  const spec = (role, which, places, more) => ({ role, title: text[role], shape: sizes(places), grid: sheets[which].grid, values: values[which], points: 'entry', box: boxOf(model, sheets[which].grid), ...more });
+  const sizes = (places) =>
+    turned ? size(layer.channels * places, layer.steps) : size(layer.steps, layer.channels * places);
+  const spec = (role, which, places, more) => ({
+    role,
+    title: text[role],
+    shape: sizes(places),
+    grid: sheets[which].grid,
+    values: values[which],
+    points: 'entry',
+    box: boxOf(model, sheets[which].grid),
+    ...more,
+  });
   return [
-    spec(patchRole, 'patch', model.matrices.taps, { kind: meta.signed ? 'signed' : 'grey', range: meta.range, width: 'fit', below: !turned }),
-    spec(kernelRole, 'kernel', model.matrices.pixels, { kind: 'signed', range: [-most, most], width: turned ? 'fit' : 'rest' }),
+    spec(patchRole, 'patch', model.matrices.taps, {
+      kind: meta.signed ? 'signed' : 'grey',
+      range: meta.range,
+      width: 'fit',
+      below: !turned,
+    }),
+    spec(kernelRole, 'kernel', model.matrices.pixels, {
+      kind: 'signed',
+      range: [-most, most],
+      width: turned ? 'fit' : 'rest',
+    }),
   ];
 }
 
@@ -71,8 +108,12 @@ function block({ matrices, turned }, { steps, channels, taps, pixels }) {
   const kernel = new Sheet({ steps, channels, places: pixels }, turned);
   const split = (offset, each, value) => [Math.floor(offset / each), offset % each, value];
   const values = {
-    patch: patch.fill((t) => Array.from(matrices.patchRow(t), (value, tap) => split(tap, matrices.taps, value))),
-    kernel: kernel.fill((t) => [...matrices.kernelRow(t)].map(([offset, value]) => split(offset, matrices.pixels, value))),
+    patch: patch.fill((t) =>
+      Array.from(matrices.patchRow(t), (value, tap) => split(tap, matrices.taps, value)),
+    ),
+    kernel: kernel.fill((t) =>
+      [...matrices.kernelRow(t)].map(([offset, value]) => split(offset, matrices.pixels, value)),
+    ),
   };
   return { sheets: { patch, kernel }, values };
 }
@@ -80,7 +121,8 @@ function block({ matrices, turned }, { steps, channels, taps, pixels }) {
 /** What has to be on show: the step; from another panel also the pixel or tap that is pointed at. */
 function wanted({ layer, focus, meta }, t) {
   if (!focus) return { t, channel: meta.choice.channel, pixel: -1, tap: -1 };
-  if (focus.kind === 'tap') return { t, channel: focus.channel, pixel: -1, tap: focus.moves ? -1 : focus.row * layer.kw + focus.col };
+  if (focus.kind === 'tap')
+    return { t, channel: focus.channel, pixel: -1, tap: focus.moves ? -1 : focus.row * layer.kw + focus.col };
   const pixel = focus.moves ? -1 : pixelOf(layer, focus);
   const readers = pixel < 0 ? [] : partsOf(layer, focus);
   return { t: readers[Math.floor(readers.length / 2)]?.t ?? t, channel: focus.channel, pixel, tap: -1 };
@@ -92,16 +134,29 @@ export function matrixValues(model, t) {
   return { [patchRole]: values.patch, [kernelRole]: values.kernel };
 }
 
-/** The line of the step in both; of what is pointed at its entries, and its line in the matrix that has one. */
+/**
+ * The line of the step in both; of what is pointed at its entries, and its line in the matrix that has one.
+ */
 export function matrixMarks(model, t) {
   const { layer, focus } = model;
   const { sheets } = shown(model, t);
   const [patchRole, kernelRole] = model.turned ? ROLES.columns : ROLES.rows;
   const colour = focus?.pinned ? MARKS.pinned : MARKS.window;
   const parts = focus ? partsOf(layer, focus) : [];
-  const lit = (sheet, places) => ({ kind: 'cells', cells: places.map(({ t: step, place }) => sheet.cell(step, focus.channel, place)).filter(Boolean) });
+  const lit = (sheet, places) => ({
+    kind: 'cells',
+    cells: places.map(({ t: step, place }) => sheet.cell(step, focus.channel, place)).filter(Boolean),
+  });
   const line = (sheet, place) => (place >= 0 ? sheet.placeMarks(focus.channel, place, colour) : []);
-  const marks = (sheet, name, place) => [frame(sheet), lit(sheet, parts.map((part) => ({ t: part.t, place: part[name] }))), ...sheet.stepMarks(t), ...line(sheet, place)];
+  const marks = (sheet, name, place) => [
+    frame(sheet),
+    lit(
+      sheet,
+      parts.map((part) => ({ t: part.t, place: part[name] })),
+    ),
+    ...sheet.stepMarks(t),
+    ...line(sheet, place),
+  ];
   const tap = focus?.kind === 'tap' ? focus.row * layer.kw + focus.col : -1;
   return {
     [patchRole]: marks(sheets.patch, 'tap', tap),
@@ -113,7 +168,11 @@ export function matrixMarks(model, t) {
 /** The edge of each tile: most of C is empty. Nothing is covered. */
 const frame = ({ grid }) => ({ kind: 'cover', after: grid.rows * grid.cols - 1 });
 
-const copies = (layer, { channel, row, col }, colour) => ({ kind: 'outline', cells: layer.copiesOf(row, col).map(([r, c]) => [channel, r, c]), colour });
+const copies = (layer, { channel, row, col }, colour) => ({
+  kind: 'outline',
+  cells: layer.copiesOf(row, col).map(([r, c]) => [channel, r, c]),
+  colour,
+});
 
 // ---- pointing --------------------------------------------------------------------------------------------
 
@@ -140,19 +199,41 @@ export function cutSentence(model, t) {
   const { layer, text, room, turned, matrices } = model;
   const { sheets } = shown(model, t);
   const said = [];
-  if (model.oneChannel) said.push(fill(text.matrix_channel, { n: sheets.kernel.channels.first + model.meta.choice.firstChannel, count: layer.channels }));
+  if (model.oneChannel)
+    said.push(
+      fill(text.matrix_channel, {
+        n: sheets.kernel.channels.first + model.meta.choice.firstChannel,
+        count: layer.channels,
+      }),
+    );
   const steps = stretch(sheets.kernel.steps, 0);
-  const places = ({ channels, places: p }, each) => ({ ...stretch(p, channels.first * each), of: layer.channels * each, cut: p.count < each });
+  const places = ({ channels, places: p }, each) => ({
+    ...stretch(p, channels.first * each),
+    of: layer.channels * each,
+    cut: p.count < each,
+  });
   const pixels = places(sheets.kernel, matrices.pixels);
-  if (room.steps < layer.steps || model.blocks.count < layer.steps || pixels.cut) said.push(cutOf(text.matrix_cut, turned, steps, pixels));
+  if (room.steps < layer.steps || model.blocks.count < layer.steps || pixels.cut)
+    said.push(cutOf(text.matrix_cut, turned, steps, pixels));
   const taps = places(sheets.patch, matrices.taps);
   if (taps.cut) said.push(cutOf(text.matrix_cut_taps, turned, steps, taps));
   return said.join(' ');
 }
 
-const stretch = ({ first, count, of }, before) => ({ first: before + first, last: before + Math.min(of, first + count) - 1, of });
+const stretch = ({ first, count, of }, before) => ({
+  first: before + first,
+  last: before + Math.min(of, first + count) - 1,
+  of,
+});
 
 function cutOf(template, turned, steps, places) {
   const [rows, columns] = turned ? [places, steps] : [steps, places];
-  return fill(template, { first: rows.first, last: rows.last, rows: rows.of, left: columns.first, right: columns.last, columns: columns.of });
+  return fill(template, {
+    first: rows.first,
+    last: rows.last,
+    rows: rows.of,
+    left: columns.first,
+    right: columns.last,
+    columns: columns.of,
+  });
 }

@@ -1,18 +1,34 @@
 import { fill } from '../format.js';
 import { Names } from '../formulas/names.js';
 import { summed, worked } from '../worked.js';
-import { cellMark, inputSpec, kernelSpec, largest, mapSpec, paddingMark, partsSpec, patchSpec, tapSpec, windowMark } from './parts.js';
+import {
+  cellMark,
+  inputSpec,
+  kernelSpec,
+  largest,
+  mapSpec,
+  paddingMark,
+  partsSpec,
+  patchSpec,
+  tapSpec,
+  windowMark,
+} from './parts.js';
 
 const TERMS = 12; // longer sums are cut openly
 
-const products = ({ layer, arrays }, t) => layer.patch(arrays.x, t).map((value, tap) => value * arrays.weight[tap]);
+const products = ({ layer, arrays }, t) =>
+  layer.patch(arrays.x, t).map((value, tap) => value * arrays.weight[tap]);
 
 /** Patch times kernel, summed: the output map fills cell by cell. */
 export default {
   columns(model) {
     const { arrays, meta } = model;
     const most = largest(arrays.weight) * Math.max(...meta.range.map(Math.abs));
-    const small = [patchSpec(model), kernelSpec(model), tapSpec(model, 'products', products(model, model.t), most)];
+    const small = [
+      patchSpec(model),
+      kernelSpec(model),
+      tapSpec(model, 'products', products(model, model.t), most),
+    ];
     const columns = [[inputSpec(model)], small, [mapSpec(model, 'output', arrays.output)]];
     return arrays.partials ? [...columns, [channelParts(model)]] : columns;
   },
@@ -35,14 +51,21 @@ export default {
 function channelParts(model) {
   const { layer, arrays } = model;
   const grid = { channels: layer.channels, rows: layer.ho, cols: layer.wo };
-  return { ...partsSpec(model, 'partials', grid, arrays.partials, largest(arrays.partials), 'position'), width: 'wide', strip: true };
+  return {
+    ...partsSpec(model, 'partials', grid, arrays.partials, largest(arrays.partials), 'position'),
+    width: 'wide',
+    strip: true,
+  };
 }
 
 function sentence(model, t) {
   const { layer, meta, text } = model;
   const said = layer.channels > 1 ? channelSums(model, t) : singleTerms(model, t);
   const template = meta.bias[0] === 0 ? text.output_step : text.output_step_bias;
-  return [fill(template, { y: new Names(model).text('y', 0, ...layer.position(t)), ...said }), layer.channels > 1 ? `. ${text.over_channels}` : ''].join('');
+  return [
+    fill(template, { y: new Names(model).text('y', 0, ...layer.position(t)), ...said }),
+    layer.channels > 1 ? `. ${text.over_channels}` : '',
+  ].join('');
 }
 
 /** Pixel times weight, one by one. */
@@ -55,7 +78,15 @@ function singleTerms({ layer, arrays, meta, text }, t) {
 /** What each channel adds to the output cell. */
 function channelSums({ layer, arrays, meta }, t) {
   const sums = new Array(layer.channels).fill(0);
-  layer.eachTap(t, (tap, channel, row, col) => (sums[channel] += layer.valueAt(arrays.x, channel, row, col) * arrays.weight[tap]));
-  const { shown, equals, value } = worked([...sums, meta.bias[0]], (all) => all.reduce((a, b) => a + b, 0), arrays.output[t]);
+  layer.eachTap(
+    t,
+    (tap, channel, row, col) =>
+      (sums[channel] += layer.valueAt(arrays.x, channel, row, col) * arrays.weight[tap]),
+  );
+  const { shown, equals, value } = worked(
+    [...sums, meta.bias[0]],
+    (all) => all.reduce((a, b) => a + b, 0),
+    arrays.output[t],
+  );
   return { terms: shown.slice(0, -1).join(' + '), bias: shown.at(-1), equals, value };
 }

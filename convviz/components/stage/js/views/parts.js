@@ -6,7 +6,10 @@ export const PARTS_HEIGHT = 120; // px: a strip below the maps
 
 const QUIET = 2 ** -22;
 
-/** The largest magnitude, for a palette. Where all is round-off of the larger numbers that it was added up from, the size of these: then it looks like zero. */
+/**
+ * The largest magnitude, for a palette. Where all is round-off of the larger numbers that it was added up
+ * from, the size of these: then it looks like zero.
+ */
 export function largest(values) {
   const most = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   return (most > QUIET * (values.scale ?? 0) ? most : values.scale) || 1;
@@ -32,14 +35,32 @@ function withChannels({ layer, meta, text }, shape) {
 export function inputSpec(model) {
   const { layer, arrays, meta, text } = model;
   const grid = { channels: layer.channels, rows: layer.paddedH, cols: layer.paddedW };
-  const input = spec('input', text.input, grid, meta.signed ? 'signed' : 'grey', meta.range, layer.padded(arrays.x), 'input', 'large');
+  const input = spec(
+    'input',
+    text.input,
+    grid,
+    meta.signed ? 'signed' : 'grey',
+    meta.range,
+    layer.padded(arrays.x),
+    'input',
+    'large',
+  );
   const shown = shapeOf({ channels: layer.channels, rows: layer.h, cols: layer.w });
   const ring = layer.paddedH > layer.h || layer.paddedW > layer.w;
   return { ...input, shape: withChannels(model, ring ? `${shown} + ${text.padding}` : shown) };
 }
 
 export const mapSpec = ({ layer, text }, role, values) =>
-  spec(role, text[role], { channels: 1, rows: layer.ho, cols: layer.wo }, 'signed', symmetric(largest(values)), values, 'position', 'large');
+  spec(
+    role,
+    text[role],
+    { channels: 1, rows: layer.ho, cols: layer.wo },
+    'signed',
+    symmetric(largest(values)),
+    values,
+    'position',
+    'large',
+  );
 
 export function pixelSpec(model, role, values, most) {
   const { layer, text } = model;
@@ -49,9 +70,19 @@ export function pixelSpec(model, role, values, most) {
 }
 
 export const tapSpec = ({ layer, text }, role, values, most) =>
-  spec(role, text[role], { channels: layer.channels, rows: layer.kh, cols: layer.kw }, 'signed', symmetric(most), values, 'tap', 'small');
+  spec(
+    role,
+    text[role],
+    { channels: layer.channels, rows: layer.kh, cols: layer.kw },
+    'signed',
+    symmetric(most),
+    values,
+    'tap',
+    'small',
+  );
 
-export const kernelSpec = (model) => tapSpec(model, 'kernel', model.arrays.weight, largest(model.arrays.weight));
+export const kernelSpec = (model) =>
+  tapSpec(model, 'kernel', model.arrays.weight, largest(model.arrays.weight));
 
 export function patchSpec(model) {
   const patch = tapSpec(model, 'patch', model.layer.patch(model.arrays.x, model.t), 1);
@@ -71,10 +102,20 @@ export function windowMark(layer, t) {
   const taps = [];
   if (layer.dilationH > 1 || layer.dilationW > 1)
     for (let i = 0; i < layer.kh; i++) for (let j = 0; j < layer.kw; j++) taps.push(layer.reads(p, q, i, j));
-  return { kind: 'window', row, col, height: lastRow - row + 1, width: lastCol - col + 1, taps: taps.length ? taps : null };
+  return {
+    kind: 'window',
+    row,
+    col,
+    height: lastRow - row + 1,
+    width: lastCol - col + 1,
+    taps: taps.length ? taps : null,
+  };
 }
 
-/** The stamp of step t over the picture itself. Padding that repeats the picture folds back, so its cells are marked one by one. */
+/**
+ * The stamp of step t over the picture itself. Padding that repeats the picture folds back, so its cells are
+ * marked one by one.
+ */
 export function stampMark(layer, t) {
   if (layer.mode !== 'zeros') return { kind: 'outline', cells: touchedPixels(layer, t) };
   const mark = windowMark(layer, t);
@@ -82,11 +123,20 @@ export function stampMark(layer, t) {
   return { ...mark, row: mark.row - layer.top, col: mark.col - layer.left, taps };
 }
 
-export const cellMark = (layer, t, channels = 1) => ({ kind: 'outline', cells: Array.from({ length: channels }, (_, c) => [c, ...layer.position(t)]) });
+export const cellMark = (layer, t, channels = 1) => ({
+  kind: 'outline',
+  cells: Array.from({ length: channels }, (_, c) => [c, ...layer.position(t)]),
+});
 
-/** A wide row: the parts of a sum as one mosaic, a tile each, and the sum beside it where no other panel shows it. */
+/**
+ * A wide row: the parts of a sum as one mosaic, a tile each, and the sum beside it where no other panel shows
+ * it.
+ */
 export function partsSpec(model, role, grid, values, most, points) {
-  return { ...spec(role, model.text[role], grid, 'signed', symmetric(most), values, points, 'half'), tallest: PARTS_HEIGHT };
+  return {
+    ...spec(role, model.text[role], grid, 'signed', symmetric(most), values, points, 'half'),
+    tallest: PARTS_HEIGHT,
+  };
 }
 
 /** The parts with the growing one in its place, as a copy. */
@@ -97,10 +147,12 @@ export function withPart(parts, index, part) {
 }
 
 /** The slice of one channel of a (D, ...) array. */
-export const ofChannel = (values, channel, count) => values.subarray((channel * values.length) / count, ((channel + 1) * values.length) / count);
+export const ofChannel = (values, channel, count) =>
+  values.subarray((channel * values.length) / count, ((channel + 1) * values.length) / count);
 
 /** A finished sum with one of its parts still growing. */
-export const growingTotal = (total, part, growing) => Float64Array.from(total, (value, k) => value - part[k] + growing[k]);
+export const growingTotal = (total, part, growing) =>
+  Float64Array.from(total, (value, k) => value - part[k] + growing[k]);
 
 /** The tile of the part that is growing. */
 export const tileMark = (channel, rows, cols) => ({ kind: 'tile', channel, rows, cols });
@@ -108,8 +160,15 @@ export const tileMark = (channel, rows, cols) => ({ kind: 'tile', channel, rows,
 /** Pixels that no window reads, crossed out: their gradient is 0 whatever the loss. */
 export function unreadMark(model) {
   const { layer } = model;
-  model.unread ??= [...layer.lastReads().entries()].filter(([, t]) => t < 0).map(([pixel]) => [Math.floor(pixel / layer.w), pixel % layer.w]);
-  return { kind: 'blocked', cells: Array.from({ length: layer.channels }, (_, channel) => model.unread.map(([row, col]) => [channel, row, col])).flat() };
+  model.unread ??= [...layer.lastReads().entries()]
+    .filter(([, t]) => t < 0)
+    .map(([pixel]) => [Math.floor(pixel / layer.w), pixel % layer.w]);
+  return {
+    kind: 'blocked',
+    cells: Array.from({ length: layer.channels }, (_, channel) =>
+      model.unread.map(([row, col]) => [channel, row, col]),
+    ).flat(),
+  };
 }
 
 /** How many pixels are crossed out, in all channels on show; nothing where none is. */
@@ -121,7 +180,8 @@ export function neverRead({ layer, text, unread }) {
 export function touchedPixels(layer, t) {
   const cells = [];
   layer.eachTap(t, (tap, channel, row, col) => {
-    if (layer.sourceOffset(channel, row, col) >= 0) cells.push([channel, layer.rowSource[row], layer.colSource[col]]);
+    if (layer.sourceOffset(channel, row, col) >= 0)
+      cells.push([channel, layer.rowSource[row], layer.colSource[col]]);
   });
   return cells;
 }

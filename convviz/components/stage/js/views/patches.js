@@ -6,7 +6,10 @@ const INPUT_HEIGHT = 260; // px: the matrix below should be in sight too
 const MATRIX_HEIGHT = 324; // px
 const CELL = [3, 36]; // px, smallest and largest cell of the matrix
 
-/** im2col: each patch is lifted out and laid down as a column; the kernel as a row times the matrix is the output. */
+/**
+ * im2col: each patch is lifted out and laid down as a column; the kernel as a row times the matrix is the
+ * output.
+ */
 export default {
   columns(model) {
     const { layer, arrays, text } = model;
@@ -15,9 +18,27 @@ export default {
     model.shownColumns = cols;
     const grid = { channels: 1, rows: layer.taps, cols };
     const wide = { points: 'column', width: 'wide', maxCell: cell };
-    const matrix = { ...wide, role: 'matrix', title: text.matrix, shape: size(layer.taps, layer.steps), grid, kind: model.meta.signed ? 'signed' : 'grey', range: model.meta.range, values: columnsAt(model, model.t) };
+    const matrix = {
+      ...wide,
+      role: 'matrix',
+      title: text.matrix,
+      shape: size(layer.taps, layer.steps),
+      grid,
+      kind: model.meta.signed ? 'signed' : 'grey',
+      range: model.meta.range,
+      values: columnsAt(model, model.t),
+    };
     const most = largest(arrays.output);
-    const row = { ...wide, role: 'row', title: text.row, shape: size(1, layer.steps), grid: { ...grid, rows: 1 }, kind: 'signed', range: [-most, most], values: rowAt(model, model.t) };
+    const row = {
+      ...wide,
+      role: 'row',
+      title: text.row,
+      shape: size(1, layer.steps),
+      grid: { ...grid, rows: 1 },
+      kind: 'signed',
+      range: [-most, most],
+      values: rowAt(model, model.t),
+    };
     const input = { ...inputSpec(model), tallest: INPUT_HEIGHT };
     return [[input], [patchSpec(model)], [kernelSpec(model)], [matrix, row]];
   },
@@ -28,13 +49,18 @@ export default {
     const column = (height) => ({ kind: 'window', row: 0, col: at, height, width: 1 });
     return {
       values: { patch: layer.patch(arrays.x, t), matrix: columnsAt(model, t), row: rowAt(model, t) },
-      marks: { input: [...paddingMark(layer), windowMark(layer, t)], matrix: [column(layer.taps)], row: [column(1)] },
+      marks: {
+        input: [...paddingMark(layer), windowMark(layer, t)],
+        matrix: [column(layer.taps)],
+        row: [column(1)],
+      },
       sentence: sentence(model, t),
     };
   },
 
   /** Step of a column of the part of the matrix that is on show. */
-  stepOf: (model, t, cell, role) => (role === 'matrix' || role === 'row' ? firstColumn(model, t) + cell.col : null),
+  stepOf: (model, t, cell, role) =>
+    role === 'matrix' || role === 'row' ? firstColumn(model, t) + cell.col : null,
 };
 
 /** The matrix is wider than the screen: the part on show follows the step. */
@@ -55,7 +81,9 @@ function columnsAt(model, t) {
 
 function rowAt(model, t) {
   const first = firstColumn(model, t);
-  return Float64Array.from({ length: model.shownColumns }, (_, col) => (first + col <= t ? model.arrays.output[first + col] : NaN));
+  return Float64Array.from({ length: model.shownColumns }, (_, col) =>
+    first + col <= t ? model.arrays.output[first + col] : NaN,
+  );
 }
 
 function sentence(model, t) {
@@ -69,5 +97,7 @@ function sentence(model, t) {
     picture: bytes(4 * layer.channels * layer.h * layer.w),
   });
   const cut = shownColumns < layer.steps;
-  return cut ? `${said} ${fill(text.patches_cut, { first, last: first + shownColumns - 1, count: layer.steps })}` : said;
+  return cut
+    ? `${said} ${fill(text.patches_cut, { first, last: first + shownColumns - 1, count: layer.steps })}`
+    : said;
 }

@@ -7,8 +7,9 @@ import { inputSpec, kernelSpec, largest, mapSpec, tapSpec } from './parts.js';
 const TERMS = 12; // longer sums are cut openly
 
 /**
- * A transposed convolution as a gather: the input with zeros put between its rows and columns and around it, under the
- * kernel turned by half a turn. The same arithmetic is the input gradient of the convolution that leads back.
+ * A transposed convolution as a gather: the input with zeros put between its rows and columns and around it,
+ * under the kernel turned by half a turn. The same arithmetic is the input gradient of the convolution that
+ * leads back.
  */
 class Spread {
   constructor({ layer, meta, arrays }) {
@@ -57,7 +58,11 @@ class Spread {
     let k = 0;
     for (let channel = 0; channel < layer.channels; channel++)
       for (let i = 0; i < layer.kh; i++)
-        for (let j = 0; j < layer.kw; j++) out[k++] = this.values[(channel * this.height + p + i * layer.dilationH) * this.width + q + j * layer.dilationW];
+        for (let j = 0; j < layer.kw; j++)
+          out[k++] =
+            this.values[
+              (channel * this.height + p + i * layer.dilationH) * this.width + q + j * layer.dilationW
+            ];
     return out;
   }
 
@@ -87,11 +92,23 @@ export default {
     const { layer, arrays, meta, text, spread } = model;
     if (!spread) return [[inputSpec(model)]];
     const grid = { channels: layer.channels, rows: spread.height, cols: spread.width };
-    const input = { ...inputSpec(model), role: 'spread', title: text.spread, shape: sizeOf(grid), grid, values: spread.values, points: 'spread' };
+    const input = {
+      ...inputSpec(model),
+      role: 'spread',
+      title: text.spread,
+      shape: sizeOf(grid),
+      grid,
+      values: spread.values,
+      points: 'spread',
+    };
     const most = largest(arrays.weight) * Math.max(...meta.range.map(Math.abs));
     const flipped = { ...tapSpec(model, 'flipped', spread.turned, largest(arrays.weight)), points: 'none' };
     const terms = { ...tapSpec(model, 'products', products(model, model.t), most), points: 'none' };
-    return [[input], [kernelSpec(model), flipped, terms], [outputSpec(model, 'transposed'), outputSpec(model, 'transposed_check')]];
+    return [
+      [input],
+      [kernelSpec(model), flipped, terms],
+      [outputSpec(model, 'transposed'), outputSpec(model, 'transposed_check')],
+    ];
   },
 
   frame(model, t) {
@@ -127,8 +144,14 @@ function outputSpec(model, role) {
 
 function sentence(model, t) {
   const { arrays, spread, text } = model;
-  const factors = Array.from(spread.patch(t)).flatMap((value, k) => (Number.isNaN(value) ? [] : [value, spread.turned[k]]));
+  const factors = Array.from(spread.patch(t)).flatMap((value, k) =>
+    Number.isNaN(value) ? [] : [value, spread.turned[k]],
+  );
   const y = new Names(model).text('y', 0, ...spread.position(t));
   if (!factors.length) return fill(text.transposed_nothing, { y });
-  return fill(text.transposed_step, { y, ...summed(factors, arrays.transposed[t], text, TERMS), count: factors.length / 2 });
+  return fill(text.transposed_step, {
+    y,
+    ...summed(factors, arrays.transposed[t], text, TERMS),
+    count: factors.length / 2,
+  });
 }

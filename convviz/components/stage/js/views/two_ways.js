@@ -5,13 +5,25 @@ import { compare, RunningSum } from '../running_sums.js';
 import { TwoWays } from '../two_ways.js';
 import { singleCell } from '../upstream_tools.js';
 import { summed } from '../worked.js';
-import { kernelSpec, largest, neverRead, paddingMark, pixelSpec, tapSpec, unreadMark, windowMark } from './parts.js';
+import {
+  kernelSpec,
+  largest,
+  neverRead,
+  paddingMark,
+  pixelSpec,
+  tapSpec,
+  unreadMark,
+  windowMark,
+} from './parts.js';
 
 const TERMS = 8; // longer sums are cut openly
 const LIVE_CELLS = 400; // up to so many the difference shows its numbers one by one as they are finished
 const BELOW = 200; // px: the maps of the second row
 
-/** dX two ways in lockstep: scatter stamps the kernel as it is, gather slides the turned kernel; both must agree. */
+/**
+ * dX two ways in lockstep: scatter stamps the kernel as it is, gather slides the turned kernel; both must
+ * agree.
+ */
 export default {
   walk(model) {
     model.ways = new TwoWays(model);
@@ -23,10 +35,20 @@ export default {
     const most = largest(arrays.input_grad);
     return [
       [scatterSpec(model, most)],
-      [kernelSpec(model), { ...tapSpec(model, 'flipped', turned(model), largest(arrays.weight)), points: 'none' }],
+      [
+        kernelSpec(model),
+        { ...tapSpec(model, 'flipped', turned(model), largest(arrays.weight)), points: 'none' },
+      ],
       [{ ...pixelSpec(model, 'gather', ways.gathered, most), points: 'gathered' }],
       [spreadSpec(model, text)],
-      [{ ...pixelSpec(model, 'difference', differences(model, ways.steps - 1), most), points: 'gathered', width: 'half', tallest: BELOW }],
+      [
+        {
+          ...pixelSpec(model, 'difference', differences(model, ways.steps - 1), most),
+          points: 'gathered',
+          width: 'half',
+          tallest: BELOW,
+        },
+      ],
     ];
   },
 
@@ -34,7 +56,11 @@ export default {
   sums: ({ layer, arrays }) =>
     new RunningSum(layer.channels * layer.paddedH * layer.paddedW, (sum, t) => {
       const g = arrays.output_grad[t];
-      layer.eachTap(t, (tap, channel, row, col) => (sum[(channel * layer.paddedH + row) * layer.paddedW + col] += g * arrays.weight[tap]));
+      layer.eachTap(
+        t,
+        (tap, channel, row, col) =>
+          (sum[(channel * layer.paddedH + row) * layer.paddedW + col] += g * arrays.weight[tap]),
+      );
     }),
 
   frame(model, k) {
@@ -46,13 +72,28 @@ export default {
     return {
       values: { scatter: folded(model, t), ...(isLive(model) ? { difference: differences(model, k) } : {}) },
       marks: {
-        scatter: [...paddingMark(layer), unreadAt(model, layer.top, layer.left), windowMark(layer, t), ...foldMark(layer, t)],
-        gather: [{ kind: 'cover', after: pixel }, unreadMark(model), { kind: 'outline', cells: ways.cells([pixel]), colour: MARKS.gather }],
+        scatter: [
+          ...paddingMark(layer),
+          unreadAt(model, layer.top, layer.left),
+          windowMark(layer, t),
+          ...foldMark(layer, t),
+        ],
+        gather: [
+          { kind: 'cover', after: pixel },
+          unreadMark(model),
+          { kind: 'outline', cells: ways.cells([pixel]), colour: MARKS.gather },
+        ],
         spread_grad: spreadMarks(model, t, pixel),
         difference: [{ kind: 'hatched', cells: ways.cells(open) }],
         ...turnedFocus(model),
       },
-      notes: { difference: fill(model.text.difference_note, { done, count: ways.pixels, difference: number(difference, 2) }) },
+      notes: {
+        difference: fill(model.text.difference_note, {
+          done,
+          count: ways.pixels,
+          difference: number(difference, 2),
+        }),
+      },
       sentence: sentence(model, t, pixel),
       check: k === ways.steps - 1 ? bothAgree(model) : null,
     };
@@ -60,7 +101,10 @@ export default {
 
   /** With an activation or pooling between, g is not what the loss is taken of. */
   lossCell({ ways, meta }, { role, cell }) {
-    const place = role === 'spread_grad' && meta.lossOf.includes('output_grad') ? ways.spread.cellAt(cell.row, cell.col) : [-1, -1];
+    const place =
+      role === 'spread_grad' && meta.lossOf.includes('output_grad')
+        ? ways.spread.cellAt(cell.row, cell.col)
+        : [-1, -1];
     return Math.min(...place) < 0 ? null : place;
   },
 
@@ -79,7 +123,12 @@ function scatterSpec(model, most) {
   const grid = { channels: layer.channels, rows: layer.paddedH, cols: layer.paddedW };
   const scatter = pixelSpec(model, 'scatter', folded(model, ways.scatterAt(model.t)), most);
   const ring = layer.paddedH > layer.h || layer.paddedW > layer.w;
-  return { ...scatter, grid, shape: ring ? `${scatter.shape} + ${model.text.padding}` : scatter.shape, points: 'input' };
+  return {
+    ...scatter,
+    grid,
+    shape: ring ? `${scatter.shape} + ${model.text.padding}` : scatter.shape,
+    points: 'input',
+  };
 }
 
 function spreadSpec({ arrays, layer, ways, text }) {
@@ -87,12 +136,26 @@ function spreadSpec({ arrays, layer, ways, text }) {
   const most = largest(arrays.output_grad);
   const strided = layer.strideH > 1 || layer.strideW > 1;
   const title = strided ? text.spread_grad : text.padded_grad;
-  return { role: 'spread_grad', title, shape: size(rows, cols), grid: { channels: 1, rows, cols }, kind: 'signed', range: [-most, most], values, points: 'spread', width: 'half', tallest: BELOW };
+  return {
+    role: 'spread_grad',
+    title,
+    shape: size(rows, cols),
+    grid: { channels: 1, rows, cols },
+    kind: 'signed',
+    range: [-most, most],
+    values,
+    points: 'spread',
+    width: 'half',
+    tallest: BELOW,
+  };
 }
 
 function turned({ layer, arrays }) {
   const taps = layer.kh * layer.kw;
-  return Float64Array.from(arrays.weight, (_, k) => arrays.weight[Math.floor(k / taps) * taps + taps - 1 - (k % taps)]);
+  return Float64Array.from(
+    arrays.weight,
+    (_, k) => arrays.weight[Math.floor(k / taps) * taps + taps - 1 - (k % taps)],
+  );
 }
 
 // ---- values ----------------------------------------------------------------------------------------------
@@ -108,7 +171,8 @@ function folded(model, t) {
     for (let row = 0; row < layer.paddedH; row++)
       for (let col = 0; col < layer.paddedW; col++, k++) {
         const home = [layer.rowSource[row] + layer.top, layer.colSource[col] + layer.left];
-        if (home[0] !== row || home[1] !== col) out[(channel * layer.paddedH + home[0]) * layer.paddedW + home[1]] += landed[k];
+        if (home[0] !== row || home[1] !== col)
+          out[(channel * layer.paddedH + home[0]) * layer.paddedW + home[1]] += landed[k];
       }
   return out;
 }
@@ -136,14 +200,22 @@ function differences(model, k) {
 
 function largestDifference(model, k, open) {
   if (open.length === model.ways.pixels) return 0;
-  return differences(model, k).reduce((most, value) => (Number.isNaN(value) ? most : Math.max(most, Math.abs(value))), 0);
+  return differences(model, k).reduce(
+    (most, value) => (Number.isNaN(value) ? most : Math.max(most, Math.abs(value))),
+    0,
+  );
 }
 
 /** Each way against the engine's gradient; the worse of the two counts. */
 function bothAgree(model) {
   const { ways, arrays, layer } = model;
-  const checks = [scattered(model, layer.steps - 1), ways.gathered].map((sum) => compare(sum, arrays.input_grad));
-  return { agrees: checks.every((check) => check.agrees), difference: Math.max(...checks.map((check) => check.difference)) };
+  const checks = [scattered(model, layer.steps - 1), ways.gathered].map((sum) =>
+    compare(sum, arrays.input_grad),
+  );
+  return {
+    agrees: checks.every((check) => check.agrees),
+    difference: Math.max(...checks.map((check) => check.difference)),
+  };
 }
 
 // ---- marks -----------------------------------------------------------------------------------------------
@@ -181,7 +253,11 @@ function spreadMarks(model, t, pixel) {
 /** A weight that is pointed at, where the turned kernel has it. */
 function turnedFocus({ focus, layer }) {
   if (focus?.kind !== 'tap') return {};
-  return { flipped: [{ kind: 'outline', cells: [[focus.channel, layer.kh - 1 - focus.row, layer.kw - 1 - focus.col]] }] };
+  return {
+    flipped: [
+      { kind: 'outline', cells: [[focus.channel, layer.kh - 1 - focus.row, layer.kw - 1 - focus.col]] },
+    ],
+  };
 }
 
 // ---- words -----------------------------------------------------------------------------------------------
@@ -203,7 +279,9 @@ function gatherSentence(model, pixel) {
   const { layer, arrays, ways, text } = model;
   const dX = new Names(model).text('dX', 0, Math.floor(pixel / layer.w), pixel % layer.w);
   const factors = [];
-  ways.eachGathered(pixel, ([i, j], [p, q]) => factors.push(arrays.output_grad[p * layer.wo + q], arrays.weight[i * layer.kw + j]));
+  ways.eachGathered(pixel, ([i, j], [p, q]) =>
+    factors.push(arrays.output_grad[p * layer.wo + q], arrays.weight[i * layer.kw + j]),
+  );
   if (!factors.length) return fill(text.gather_never, { dX });
   return fill(text.gather_step, { dX, ...summed(factors, ways.gathered[pixel], text, TERMS) });
 }

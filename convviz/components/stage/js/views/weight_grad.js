@@ -3,7 +3,22 @@ import { Names } from '../formulas/names.js';
 import { bare, worked } from '../worked.js';
 import { compare, weightGradSum } from '../running_sums.js';
 import { singleCell } from '../upstream_tools.js';
-import { cellMark, growingTotal, inputSpec, kernelSpec, largest, mapSpec, ofChannel, paddingMark, partsSpec, PARTS_HEIGHT, tapSpec, tileMark, windowMark, withPart } from './parts.js';
+import {
+  cellMark,
+  growingTotal,
+  inputSpec,
+  kernelSpec,
+  largest,
+  mapSpec,
+  ofChannel,
+  paddingMark,
+  partsSpec,
+  PARTS_HEIGHT,
+  tapSpec,
+  tileMark,
+  windowMark,
+  withPart,
+} from './parts.js';
 
 const LISTED = 200; // terms of a pinned weight that are listed; the rest follows at a press
 
@@ -30,7 +45,11 @@ export default {
     const sum = model.sum.upTo(t);
     return {
       values: { term: term(model, t), weight_grad: sum, ...batchValues(model, sum) },
-      marks: { input: [...paddingMark(layer), windowMark(layer, t)], output_grad: [cellMark(layer, t)], weight_parts: [tileMark(model.meta.choice.item)] },
+      marks: {
+        input: [...paddingMark(layer), windowMark(layer, t)],
+        output_grad: [cellMark(layer, t)],
+        weight_parts: [tileMark(model.meta.choice.item)],
+      },
       sentence: said(model, t, sum),
       check: t === layer.steps - 1 ? compare(sum, model.arrays.weight_grad) : null,
       list: model.focus?.kind === 'tap' && model.focus.pinned ? terms(model, model.focus, t) : null,
@@ -39,7 +58,9 @@ export default {
 };
 
 function said(model, t, sum) {
-  const batch = model.arrays.weight_parts ? fill(model.text.batch_sum, { count: model.meta.choice.items }) : '';
+  const batch = model.arrays.weight_parts
+    ? fill(model.text.batch_sum, { count: model.meta.choice.items })
+    : '';
   return [sentence(model, t, sum), singleCell(model, 'one_hot_patch'), batch].filter(Boolean).join(' ');
 }
 
@@ -48,8 +69,15 @@ function batchParts(model) {
   const { layer, arrays, meta } = model;
   const values = batchValues(model, model.sum.upTo(model.t));
   const grid = { channels: meta.choice.items, rows: layer.kh, cols: layer.kw };
-  const total = { ...tapSpec(model, 'weight_total', values.weight_total, largest(arrays.weight_total)), width: 'half', tallest: PARTS_HEIGHT };
-  return [[partsSpec(model, 'weight_parts', grid, values.weight_parts, largest(arrays.weight_parts), 'item')], [total]];
+  const total = {
+    ...tapSpec(model, 'weight_total', values.weight_total, largest(arrays.weight_total)),
+    width: 'half',
+    tallest: PARTS_HEIGHT,
+  };
+  return [
+    [partsSpec(model, 'weight_parts', grid, values.weight_parts, largest(arrays.weight_parts), 'item')],
+    [total],
+  ];
 }
 
 function batchValues({ layer, arrays, meta }, sum) {
@@ -69,9 +97,24 @@ function sentence(model, t, sum) {
   const [row, col] = layer.reads(...position, i, j);
   const g = arrays.output_grad[t];
   const value = layer.valueAt(arrays.x, channel, row, col);
-  const { shown, equals, value: result } = worked([sum[tap] - g * value, g, value], ([before, a, b]) => before + a * b, sum[tap]);
-  const called = { dW: names.text('dW', channel, i, j), g: names.text('g', 0, ...position), x: names.text('x', channel, row, col) };
-  return fill(text.weight_grad_step, { ...called, before: bare(shown[0]), g_value: shown[1], x_value: shown[2], equals, sum: result });
+  const {
+    shown,
+    equals,
+    value: result,
+  } = worked([sum[tap] - g * value, g, value], ([before, a, b]) => before + a * b, sum[tap]);
+  const called = {
+    dW: names.text('dW', channel, i, j),
+    g: names.text('g', 0, ...position),
+    x: names.text('x', channel, row, col),
+  };
+  return fill(text.weight_grad_step, {
+    ...called,
+    before: bare(shown[0]),
+    g_value: shown[1],
+    x_value: shown[2],
+    equals,
+    sum: result,
+  });
 }
 
 /** The terms of one weight's gradient, up to step t. */
@@ -87,11 +130,17 @@ function terms(model, { channel, row: i, col: j }, t) {
     const g = arrays.output_grad[step];
     sum += g * value;
     const { shown, equals, value: product } = worked([g, value], ([a, b]) => a * b, g * value);
-    lines.push(`${names.text('g', 0, ...position)} · ${names.text('x', channel, ...place)} = ${shown[0]} × ${shown[1]} ${equals} ${product}   Σ ${number(sum, 5)}`);
+    lines.push(
+      `${names.text('g', 0, ...position)} · ${names.text('x', channel, ...place)} = ${shown[0]} × ${shown[1]} ${equals} ${product}   Σ ${number(sum, 5)}`,
+    );
   }
   const hidden = Math.max(0, lines.length - LISTED);
   return {
-    title: fill(text.terms_title, { dW: names.text('dW', channel, i, j), count: lines.length, steps: layer.steps }),
+    title: fill(text.terms_title, {
+      dW: names.text('dW', channel, i, j),
+      count: lines.length,
+      steps: layer.steps,
+    }),
     lines: lines.slice(hidden),
     earlier: lines.slice(0, hidden),
     hidden: fill(text.terms_hidden, { count: hidden }),
