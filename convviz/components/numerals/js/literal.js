@@ -61,7 +61,7 @@ function scalar(text, said) {
 
 /** What is assigned: the text behind `float k[3][3] =`, or behind `new int[]`. */
 function valueOf(text) {
-  const found = /^[A-Za-z_][A-Za-z0-9_ .:<>*\[\]]*=/.exec(text);
+  const found = /^[A-Za-z_][A-Za-z0-9_ .:<>*[\]]*=/.exec(text);
   const assigned = found ? lstrip(text.slice(found[0].length)) : text;
   return assigned.startsWith('new ') && assigned.includes('{')
     ? assigned.slice(assigned.indexOf('{'))

@@ -115,9 +115,9 @@ function simple(word, convention) {
 /** Digits by a convention, written with a decimal point and without groups. */
 function decimal(body, convention) {
   const mark = convention === COMMA || (convention === EITHER && body.includes(',')) ? ',' : '.';
-  let [whole, , part] = partition(body, mark);
-  const group = GROUPS[convention].find((sign) => whole.includes(sign));
-  if (group) whole = ungrouped(whole.split(group));
+  const [grouped, , part] = partition(body, mark);
+  const group = GROUPS[convention].find((sign) => grouped.includes(sign));
+  const whole = group ? ungrouped(grouped.split(group)) : grouped;
   if (!(whole === '' || digits(whole)) || !(part === '' || digits(part)) || whole + part === '') return null;
   return `${whole || 0}.${part || 0}`;
 }

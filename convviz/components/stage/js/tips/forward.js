@@ -6,7 +6,7 @@ import { inputName, multiplied, named, outputName, readAt, weightAt } from './na
 const MEETS_G = new Set(['input_grad', 'two_ways', 'matrix_grad']);
 
 /** Panels of the way forward: role -> (here, cell, value) -> the parts of its tip. */
-export const FORWARD = { input, kernel, patch, products, output, partials, matrix, row };
+export const FORWARD = { input, kernel, patch, products, output, partials, matrix, row: outputRow };
 
 function input(here, { channel, row, col }, value) {
   const { layer, text, meta } = here;
@@ -99,7 +99,7 @@ function matrix(here, { row, col }, value) {
   return [fill(text.tip_place, { row, column: step }), ...read(here, tap, layer.position(step), value)];
 }
 
-function row(here, { col }, value) {
+function outputRow(here, { col }, value) {
   const [p, q] = here.layer.position(firstColumn(here.model, here.t) + col);
   return output(here, { row: p, col: q }, value);
 }

@@ -14,7 +14,7 @@ export default {
   },
 
   columns(model) {
-    const { arrays, meta, pooling } = model;
+    const { arrays, meta } = model;
     const below = (role) => [{ ...mapSpec(model, role, arrays[role]), points: 'below', width: 'third' }];
     const columns = [below('output')];
     if (meta.after.activation !== 'none') columns.push(below('activated'));

@@ -4,7 +4,7 @@ import { Pooling } from '../pooling.js';
 import { compare, RunningSum } from '../running_sums.js';
 import { bare, worked } from '../worked.js';
 import { blockedMark, pooledSpec, told } from './after.js';
-import { largest, mapSpec } from './parts.js';
+import { mapSpec } from './parts.js';
 
 /**
  * What follows the convolution, backwards: the pooling hands each gradient down, the activation scales or

@@ -1,4 +1,4 @@
-import { factor, fill, number, spans } from '../format.js';
+import { factor, fill, spans } from '../format.js';
 import { Names } from '../formulas/names.js';
 import { compare, inputGradSum } from '../running_sums.js';
 import { singleCell } from '../upstream_tools.js';
@@ -112,10 +112,10 @@ function sentence(model, t) {
     left: left - layer.left,
     right: right - layer.left,
   };
-  const said = fill(text.input_grad_step, {
+  const landed = fill(text.input_grad_step, {
     g: new Names(model).text('g', 0, p, q),
     value: factor(arrays.output_grad[t]),
     ...spans(text, place),
   });
-  return lost > 0 ? `${said} ${fill(text.input_grad_lost, { count: lost })}` : said;
+  return lost > 0 ? `${landed} ${fill(text.input_grad_lost, { count: lost })}` : landed;
 }

@@ -1,4 +1,4 @@
-import { fill, number, size } from '../format.js';
+import { fill, size } from '../format.js';
 import { Matrices, partsOf, pixelOf } from '../matrices.js';
 import { Blocks, matrixRoom } from '../matrix_room.js';
 import { MARKS } from '../palette.js';

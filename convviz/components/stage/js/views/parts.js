@@ -11,7 +11,7 @@ const QUIET = 2 ** -22;
  * from, the size of these: then it looks like zero.
  */
 export function largest(values) {
-  const most = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const most = values.reduce((soFar, v) => Math.max(soFar, Math.abs(v)), 0);
   return (most > QUIET * (values.scale ?? 0) ? most : values.scale) || 1;
 }
 
@@ -29,7 +29,8 @@ function withChannels({ layer, meta, text }, shape) {
   if (groupFilters === filters) return shape;
   const count = (layer.channels * filters) / groupFilters;
   const last = firstChannel + layer.channels - 1;
-  return `${shape}, ${fill(last > firstChannel ? text.group_channels : text.group_channel, { first: firstChannel, last, count })}`;
+  const template = last > firstChannel ? text.group_channels : text.group_channel;
+  return `${shape}, ${fill(template, { first: firstChannel, last, count })}`;
 }
 
 export function inputSpec(model) {

@@ -74,7 +74,7 @@ class Spread {
   }
 }
 
-function turned(weight, { channels, kh, kw }) {
+function turned(weight, { kh, kw }) {
   const taps = kh * kw;
   return Float64Array.from(weight, (_, k) => weight[Math.floor(k / taps) * taps + taps - 1 - (k % taps)]);
 }
@@ -112,7 +112,7 @@ export default {
   },
 
   frame(model, t) {
-    const { arrays, spread, text } = model;
+    const { arrays, spread } = model;
     if (!spread) return { values: {}, marks: {}, sentence: notShown(model) };
     const cell = { kind: 'outline', cells: [[0, ...spread.position(t)]] };
     return {

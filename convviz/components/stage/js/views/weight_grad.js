@@ -130,9 +130,8 @@ function terms(model, { channel, row: i, col: j }, t) {
     const g = arrays.output_grad[step];
     sum += g * value;
     const { shown, equals, value: product } = worked([g, value], ([a, b]) => a * b, g * value);
-    lines.push(
-      `${names.text('g', 0, ...position)} · ${names.text('x', channel, ...place)} = ${shown[0]} × ${shown[1]} ${equals} ${product}   Σ ${number(sum, 5)}`,
-    );
+    const symbols = `${names.text('g', 0, ...position)} · ${names.text('x', channel, ...place)}`;
+    lines.push(`${symbols} = ${shown[0]} × ${shown[1]} ${equals} ${product}   Σ ${number(sum, 5)}`);
   }
   const hidden = Math.max(0, lines.length - LISTED);
   return {
