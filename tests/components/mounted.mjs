@@ -1,7 +1,7 @@
 // Which calls a part hears, as Streamlit makes them: [{call, cleanup?, leaves?}], in this order.
 import { readFileSync } from 'node:fs';
 
-const { mounted } = await import('../../convviz/components/stage/js/mounted.js');
+const { mounted } = await import('../../convviz/components/common/js/mounted.js');
 
 const told = [];
 class Part {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 let timer = null;
 globalThis.setTimeout = (go) => (timer = go);
 globalThis.clearTimeout = () => (timer = null);
-const { Outbox } = await import('../../convviz/components/stage/js/outbox.js');
+const { Outbox } = await import('../../convviz/components/common/js/outbox.js');
 
 const delivered = [];
 const outbox = new Outbox(({ session, queue }) =>

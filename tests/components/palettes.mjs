@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 const JS = '../../convviz/components/stage/js';
-const { unpack } = await import(`${JS}/payload.js`);
+const { unpack } = await import('../../convviz/components/common/js/payload.js');
 const { largest } = await import(`${JS}/views/parts.js`);
 
 const { arrays } = unpack(Uint8Array.from(JSON.parse(readFileSync(0, 'utf8'))));

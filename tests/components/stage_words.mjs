@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 
 const JS = '../../convviz/components/stage/js';
-const { Layer } = await import(`${JS}/layer.js`);
-const { formulaOf } = await import(`${JS}/formula.js`);
+const { Layer } = await import(`${JS}/layer/layer.js`);
+const { formulaOf } = await import(`${JS}/formulas/formula_of.js`);
 const { toText } = await import(`${JS}/formulas/pieces.js`);
-const { chooserColumns } = await import(`${JS}/chooser.js`);
+const { chooserColumns } = await import(`${JS}/views/chooser.js`);
 const { kernelSpec } = await import(`${JS}/views/parts.js`);
 const { tipOf } = await import(`${JS}/tips/tip_of.js`);
 

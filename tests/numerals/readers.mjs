@@ -5,7 +5,7 @@ const JS = '../../convviz/components';
 const { readGrids } = await import(`${JS}/numerals/js/grid.js`);
 const { readNumber } = await import(`${JS}/numerals/js/number.js`);
 const { readingLabel } = await import(`${JS}/numerals/js/words.js`);
-const { cellNumber } = await import(`${JS}/stage/js/format.js`);
+const { cellNumber } = await import(`${JS}/common/js/format.js`);
 
 const { numbers = [], grids = [], cells = [], labels = [] } = JSON.parse(readFileSync(0, 'utf-8'));
 console.log(

@@ -1,7 +1,7 @@
-import { h, setText } from '../../stage/js/dom.js';
-import { unpack } from '../../stage/js/payload.js';
-import { loadPlotly } from '../../stage/js/plotly.js';
-import { Width } from '../../stage/js/width.js';
+import { h, setText } from '../../common/js/dom.js';
+import { unpack } from '../../common/js/payload.js';
+import { loadPlotly } from '../../common/js/plotly.js';
+import { Width } from '../../common/js/width.js';
 
 const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false };
 const GRID = 'rgba(128, 140, 160, 0.25)';

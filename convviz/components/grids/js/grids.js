@@ -1,13 +1,13 @@
-import { h, setText } from '../../stage/js/dom.js';
-import { EditableGrid } from '../../stage/js/editing/editable_grid.js';
-import { number } from '../../stage/js/format.js';
-import { Heatmap } from '../../stage/js/heatmap.js';
-import { isDark, MARKS } from '../../stage/js/palette.js';
-import { unpack } from '../../stage/js/payload.js';
-import { loadPlotly } from '../../stage/js/plotly.js';
-import { boxFor } from '../../stage/js/sizes.js';
-import { Tip } from '../../stage/js/tip.js';
-import { Width } from '../../stage/js/width.js';
+import { h, setText } from '../../common/js/dom.js';
+import { EditableGrid } from '../../heatmap/js/editable_grid.js';
+import { number } from '../../common/js/format.js';
+import { Heatmap } from '../../heatmap/js/heatmap.js';
+import { isDark, MARKS } from '../../heatmap/js/palette.js';
+import { unpack } from '../../common/js/payload.js';
+import { loadPlotly } from '../../common/js/plotly.js';
+import { boxFor } from '../../heatmap/js/sizes.js';
+import { Tip } from '../../common/js/tip.js';
+import { Width } from '../../common/js/width.js';
 
 const ROW = { large: 40, small: 20, half: 50, third: 33, wide: 100 }; // percent of the width
 

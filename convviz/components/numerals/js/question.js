@@ -1,4 +1,4 @@
-import { h } from '../../stage/js/dom.js';
+import { h } from '../../common/js/dom.js';
 
 /** A question as a sentence with a button for each answer; it goes once one is pressed, or by `clear`. */
 export class Question {

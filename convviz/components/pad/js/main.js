@@ -1,4 +1,4 @@
-import { mounted } from '../../stage/js/mounted.js';
+import { mounted } from '../../common/js/mounted.js';
 import { Pad } from './pad.js';
 
 export default mounted('.cv-pad', Pad);

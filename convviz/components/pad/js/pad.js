@@ -1,6 +1,6 @@
-import { h, setText } from '../../stage/js/dom.js';
-import { Outbox } from '../../stage/js/outbox.js';
-import { unpack } from '../../stage/js/payload.js';
+import { h, setText } from '../../common/js/dom.js';
+import { Outbox } from '../../common/js/outbox.js';
+import { unpack } from '../../common/js/payload.js';
 import { Drawing } from './drawing.js';
 
 const PEN = 1.3; // cells: the strokes of the digits that the network learns from

@@ -1,5 +1,5 @@
-import { drawMarks } from '../../stage/js/marks.js';
-import { MARKS } from '../../stage/js/palette.js';
+import { drawMarks } from '../../heatmap/js/marks.js';
+import { MARKS } from '../../heatmap/js/palette.js';
 
 const VEIL = 0.22; // so much of the mark's colour lies over what is seen
 

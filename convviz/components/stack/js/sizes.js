@@ -1,4 +1,4 @@
-import { NARROW } from '../../stage/js/sizes.js';
+import { NARROW } from '../../heatmap/js/sizes.js';
 
 const MEDIUM = 760; // px: a stage narrower than this has two panels in a row
 const TALLEST = 300; // px of a map

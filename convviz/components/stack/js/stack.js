@@ -1,10 +1,10 @@
-import { h, setText } from '../../stage/js/dom.js';
-import { size } from '../../stage/js/format.js';
-import { Heatmap } from '../../stage/js/heatmap.js';
-import { isDark } from '../../stage/js/palette.js';
-import { unpack } from '../../stage/js/payload.js';
-import { loadPlotly } from '../../stage/js/plotly.js';
-import { Width } from '../../stage/js/width.js';
+import { h, setText } from '../../common/js/dom.js';
+import { size } from '../../common/js/format.js';
+import { Heatmap } from '../../heatmap/js/heatmap.js';
+import { isDark } from '../../heatmap/js/palette.js';
+import { unpack } from '../../common/js/payload.js';
+import { loadPlotly } from '../../common/js/plotly.js';
+import { Width } from '../../common/js/width.js';
 import { clear, drawField, drawUnit } from './field_marks.js';
 import { fieldsOf } from './fields.js';
 import { boxFor, leastWidth } from './sizes.js';

@@ -1,4 +1,4 @@
-import { Tip } from '../../stage/js/tip.js';
+import { Tip } from '../../common/js/tip.js';
 
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 

@@ -1,4 +1,4 @@
-import { fill, number, size, spans } from '../../stage/js/format.js';
+import { fill, number, size, spans } from '../../common/js/format.js';
 
 /** What the sentence below the maps says of a unit and of the fields that it sees. */
 export function unitSentence(text, unit, fields) {

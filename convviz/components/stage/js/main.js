@@ -1,4 +1,4 @@
-import { mounted } from './mounted.js';
+import { mounted } from '../../common/js/mounted.js';
 import { Stage } from './stage.js';
 
 export default mounted('.cv-stage', Stage);

@@ -1,7 +1,7 @@
-import { h } from '../dom.js';
-import { icon } from '../icons.js';
-import { MARKS } from '../palette.js';
-import { EditableGrid } from './editable_grid.js';
+import { h } from '../../../common/js/dom.js';
+import { icon } from '../../../common/js/icons.js';
+import { MARKS } from '../../../heatmap/js/palette.js';
+import { EditableGrid } from '../../../heatmap/js/editable_grid.js';
 import { inputRules } from './input.js';
 import { kernelRules } from './kernel.js';
 import { paintedRules } from './painted.js';

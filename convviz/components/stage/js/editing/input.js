@@ -1,5 +1,5 @@
-import { fill } from '../format.js';
-import { cellEdit, replacement } from '../pending.js';
+import { fill } from '../../../common/js/format.js';
+import { cellEdit, replacement } from '../messages/pending_edits.js';
 
 const MOST = { side: 64, channels: 16 };
 

@@ -1,5 +1,5 @@
-import { fill } from '../format.js';
-import { cellEdit, gridEdit } from '../pending.js';
+import { fill } from '../../../common/js/format.js';
+import { cellEdit, gridEdit } from '../messages/pending_edits.js';
 
 const LARGEST_SIDE = 11;
 

@@ -1,5 +1,5 @@
-import { fill } from '../format.js';
-import { cellEdit } from '../pending.js';
+import { fill } from '../../../common/js/format.js';
+import { cellEdit } from '../messages/pending_edits.js';
 
 /**
  * The upstream gradient where it is painted: a click paints with the brush, and what is typed then is the

@@ -1,5 +1,5 @@
-import { fill, number } from '../format.js';
-import { sumOfPairs, worked } from '../worked.js';
+import { fill, number } from '../../../common/js/format.js';
+import { sumOfPairs, worked } from './worked.js';
 import { Names } from './names.js';
 import { name, sub, value, words } from './pieces.js';
 import { placesOf, readersOf } from './readers.js';

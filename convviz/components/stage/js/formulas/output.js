@@ -1,5 +1,5 @@
-import { fill } from '../format.js';
-import { sumOfPairs, worked } from '../worked.js';
+import { fill } from '../../../common/js/format.js';
+import { sumOfPairs, worked } from './worked.js';
 import { Names } from './names.js';
 import { factorOf, name } from './pieces.js';
 import { isWhole, product, resultLine, sumOf } from './sums.js';

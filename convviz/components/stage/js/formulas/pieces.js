@@ -1,6 +1,6 @@
-import { h } from '../dom.js';
-import { number } from '../format.js';
-import { exactly } from '../worked.js';
+import { h } from '../../../common/js/dom.js';
+import { number } from '../../../common/js/format.js';
+import { exactly } from './worked.js';
 
 /**
  * A formula is a list of pieces: plain text, or an object of one entry. From the same pieces come the page's

@@ -1,5 +1,5 @@
-import { fill } from '../format.js';
-import { worked } from '../worked.js';
+import { fill } from '../../../common/js/format.js';
+import { worked } from './worked.js';
 import { factorOf, more, now, term, value, words } from './pieces.js';
 
 const WRITTEN = 9; // longer sums are cut openly

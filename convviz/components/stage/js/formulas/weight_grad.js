@@ -1,5 +1,5 @@
-import { fill, number } from '../format.js';
-import { sumOfPairs, worked } from '../worked.js';
+import { fill, number } from '../../../common/js/format.js';
+import { sumOfPairs, worked } from './worked.js';
 import { Names } from './names.js';
 import { name } from './pieces.js';
 import { growingLines, isWhole, openLine, product, sumOf } from './sums.js';

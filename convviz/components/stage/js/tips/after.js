@@ -1,4 +1,4 @@
-import { fill, number } from '../format.js';
+import { fill, number } from '../../../common/js/format.js';
 import { named } from './names.js';
 
 /**

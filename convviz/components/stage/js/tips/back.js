@@ -1,4 +1,4 @@
-import { fill, number } from '../format.js';
+import { fill, number } from '../../../common/js/format.js';
 import { readersOf } from '../formulas/readers.js';
 import { gradAt, multiplied, named, readAt, weightAt } from './names.js';
 

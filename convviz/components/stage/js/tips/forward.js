@@ -1,4 +1,4 @@
-import { fill, number } from '../format.js';
+import { fill, number } from '../../../common/js/format.js';
 import { firstColumn } from '../views/patches.js';
 import { inputName, multiplied, named, outputName, readAt, weightAt } from './names.js';
 

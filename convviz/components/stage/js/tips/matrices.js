@@ -1,4 +1,4 @@
-import { fill, number } from '../format.js';
+import { fill, number } from '../../../common/js/format.js';
 import { inputName, outputName, readAt, weightAt } from './names.js';
 
 /** Entries of P and C and of their transposes: a step and a weight, or a step and a pixel. */

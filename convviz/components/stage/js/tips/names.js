@@ -1,4 +1,4 @@
-import { factor, number } from '../format.js';
+import { factor, number } from '../../../common/js/format.js';
 
 /** Pieces that several tips share. `here` is {model, layer, arrays, meta, text, names, t, view}. */
 

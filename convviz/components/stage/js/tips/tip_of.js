@@ -1,4 +1,4 @@
-import { fill } from '../format.js';
+import { fill } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
 import { AFTER } from './after.js';
 import { BACK } from './back.js';

@@ -1,4 +1,4 @@
-import { fill } from '../format.js';
+import { fill } from '../../../common/js/format.js';
 import { BACK } from './back.js';
 import { multiplied, named, weightAt } from './names.js';
 

@@ -1,7 +1,7 @@
-import { fill, number } from '../format.js';
+import { fill, number } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
-import { Pooling } from '../pooling.js';
-import { bare, worked } from '../worked.js';
+import { Pooling } from '../layer/pooling.js';
+import { bare, worked } from '../formulas/worked.js';
 import { largest, mapSpec } from './parts.js';
 
 const LISTED = 9; // numbers of a window that are written out

@@ -1,8 +1,8 @@
-import { fill, number } from '../format.js';
+import { fill, number } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
-import { Pooling } from '../pooling.js';
-import { compare, RunningSum } from '../running_sums.js';
-import { bare, worked } from '../worked.js';
+import { Pooling } from '../layer/pooling.js';
+import { compare, RunningSum } from '../layer/running_sums.js';
+import { bare, worked } from '../formulas/worked.js';
 import { blockedMark, pooledSpec, told } from './after.js';
 import { mapSpec } from './parts.js';
 

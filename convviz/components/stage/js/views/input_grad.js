@@ -1,7 +1,7 @@
-import { factor, fill, spans } from '../format.js';
+import { factor, fill, spans } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
-import { compare, inputGradSum } from '../running_sums.js';
-import { singleCell } from '../upstream_tools.js';
+import { compare, inputGradSum } from '../layer/running_sums.js';
+import { singleCell } from '../tools/upstream_tools.js';
 import {
   cellMark,
   growingTotal,

@@ -1,7 +1,7 @@
-import { factor, fill, number } from '../format.js';
+import { factor, fill, number } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
-import { partsOf, pixelOf } from '../matrices.js';
-import { GAP } from '../sizes.js';
+import { partsOf, pixelOf } from '../layer/matrices.js';
+import { GAP } from '../../../heatmap/js/sizes.js';
 import {
   cutSentence,
   focusOf,
@@ -11,7 +11,7 @@ import {
   matrixValues,
   prepare,
   stepOf,
-} from './matrix_parts.js';
+} from './matrices/parts.js';
 import { cellMark, inputSpec, kernelSpec, mapSpec, paddingMark, windowMark } from './parts.js';
 
 const MAP_HEIGHT = 170; // px: the matrices below should be in sight too

@@ -1,9 +1,9 @@
-import { factor, fill, number, spans } from '../format.js';
+import { factor, fill, number, spans } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
-import { summed } from '../worked.js';
-import { Matrices, pixelOf } from '../matrices.js';
-import { compare, RunningSum, weightGradSum } from '../running_sums.js';
-import { GAP } from '../sizes.js';
+import { summed } from '../formulas/worked.js';
+import { Matrices, pixelOf } from '../layer/matrices.js';
+import { compare, RunningSum, weightGradSum } from '../layer/running_sums.js';
+import { GAP } from '../../../heatmap/js/sizes.js';
 import {
   CAPTION,
   cutSentence,
@@ -14,7 +14,7 @@ import {
   matrixValues,
   prepare,
   stepOf,
-} from './matrix_parts.js';
+} from './matrices/parts.js';
 import {
   cellMark,
   kernelSpec,

@@ -1,6 +1,6 @@
-import { fill } from '../format.js';
+import { fill } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
-import { summed, worked } from '../worked.js';
+import { summed, worked } from '../formulas/worked.js';
 import {
   cellMark,
   inputSpec,

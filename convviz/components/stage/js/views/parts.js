@@ -1,4 +1,4 @@
-import { fill, size } from '../format.js';
+import { fill, size } from '../../../common/js/format.js';
 
 /** Pieces that several views share: the specs of their panels and the marks of the moving window. */
 

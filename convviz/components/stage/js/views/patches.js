@@ -1,4 +1,4 @@
-import { bytes, fill, size } from '../format.js';
+import { bytes, fill, size } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
 import { inputSpec, kernelSpec, largest, paddingMark, patchSpec, windowMark } from './parts.js';
 

@@ -1,7 +1,7 @@
-import { fill, size } from '../format.js';
+import { fill, size } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
-import { compare } from '../running_sums.js';
-import { summed } from '../worked.js';
+import { compare } from '../layer/running_sums.js';
+import { summed } from '../formulas/worked.js';
 import { inputSpec, kernelSpec, largest, mapSpec, tapSpec } from './parts.js';
 
 const TERMS = 12; // longer sums are cut openly

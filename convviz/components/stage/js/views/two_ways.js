@@ -1,10 +1,10 @@
-import { factor, fill, number, size } from '../format.js';
+import { factor, fill, number, size } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
-import { MARKS } from '../palette.js';
-import { compare, RunningSum } from '../running_sums.js';
-import { TwoWays } from '../two_ways.js';
-import { singleCell } from '../upstream_tools.js';
-import { summed } from '../worked.js';
+import { MARKS } from '../../../heatmap/js/palette.js';
+import { compare, RunningSum } from '../layer/running_sums.js';
+import { TwoWays } from '../layer/two_ways.js';
+import { singleCell } from '../tools/upstream_tools.js';
+import { summed } from '../formulas/worked.js';
 import {
   kernelSpec,
   largest,

@@ -1,8 +1,8 @@
-import { fill, number } from '../format.js';
+import { fill, number } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
-import { bare, worked } from '../worked.js';
-import { compare, weightGradSum } from '../running_sums.js';
-import { singleCell } from '../upstream_tools.js';
+import { bare, worked } from '../formulas/worked.js';
+import { compare, weightGradSum } from '../layer/running_sums.js';
+import { singleCell } from '../tools/upstream_tools.js';
 import {
   cellMark,
   growingTotal,

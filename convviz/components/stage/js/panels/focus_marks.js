@@ -1,4 +1,4 @@
-import { MARKS } from './palette.js';
+import { MARKS } from '../../../heatmap/js/palette.js';
 
 /**
  * What lights up when a person points at something. A focus is {kind, role, channel, row, col}: 'tap' (a

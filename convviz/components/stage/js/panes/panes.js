@@ -1,6 +1,7 @@
 import { CodePane } from './code_pane.js';
-import { h } from './dom.js';
-import { FormulaPane, formulaOf } from './formula.js';
+import { h } from '../../../common/js/dom.js';
+import { formulaOf } from '../formulas/formula_of.js';
+import { FormulaPane } from './formula_pane.js';
 
 const APART = 66; // ms between two updates while playing: faster than one can read, slower than frames
 

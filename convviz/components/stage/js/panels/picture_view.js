@@ -1,6 +1,6 @@
-import { h, setText } from './dom.js';
-import { size } from './format.js';
-import { NARROW } from './sizes.js';
+import { h, setText } from '../../../common/js/dom.js';
+import { size } from '../../../common/js/format.js';
+import { NARROW } from '../../../heatmap/js/sizes.js';
 
 /**
  * Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other

@@ -1,4 +1,4 @@
-import { h, setText } from './dom.js';
+import { h, setText } from '../../common/js/dom.js';
 import { drawMarks } from './marks.js';
 import { Mosaic } from './mosaic.js';
 import { Numbers } from './numbers.js';

@@ -1,4 +1,4 @@
-import { h, setText } from '../dom.js';
+import { h, setText } from '../../../common/js/dom.js';
 
 /**
  * Lines of a program; the marked ones have room for what their variables hold, and one of them can be the

@@ -1,4 +1,4 @@
-import { factor, fill, number } from './format.js';
+import { factor, fill, number } from '../../../common/js/format.js';
 
 const OPERAND_DIGITS = [3, 4, 5, 6, 7]; // float32 has no more
 const RESULT_DIGITS = [5, 4];

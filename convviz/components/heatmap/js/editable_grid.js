@@ -1,10 +1,10 @@
-import { clipboardText } from '../../../numerals/js/clipboard.js';
-import { readGrids } from '../../../numerals/js/grid.js';
-import { readNumber } from '../../../numerals/js/number.js';
-import { Question } from '../../../numerals/js/question.js';
-import { doubtSentence, faultSentence, readingLabel } from '../../../numerals/js/words.js';
-import { h } from '../dom.js';
-import { fill, number } from '../format.js';
+import { clipboardText } from '../../numerals/js/clipboard.js';
+import { readGrids } from '../../numerals/js/grid.js';
+import { readNumber } from '../../numerals/js/number.js';
+import { Question } from '../../numerals/js/question.js';
+import { doubtSentence, faultSentence, readingLabel } from '../../numerals/js/words.js';
+import { h } from '../../common/js/dom.js';
+import { fill, number } from '../../common/js/format.js';
 
 // a phone's keys for decimals have no minus and no slash
 const PLAIN = { type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' };
@@ -30,7 +30,7 @@ const SEPARATES = /[\s,;[\](){}&|]/;
  *   undo(redo), opened(cell), closed()
  */
 export class EditableGrid {
-  /** @param {import('../heatmap.js').Heatmap} heatmap */
+  /** @param {import('./heatmap.js').Heatmap} heatmap */
   constructor(heatmap) {
     this.heatmap = heatmap;
     this.note = h('div', { class: 'cv-note', role: 'alert' });

@@ -1,5 +1,5 @@
-import { h } from './dom.js';
-import { fill } from './format.js';
+import { h } from '../../../common/js/dom.js';
+import { fill } from '../../../common/js/format.js';
 
 const KINDS = ['filter', 'channel', 'item'];
 

@@ -1,9 +1,9 @@
-import { readNumber } from '../../numerals/js/number.js';
-import { Question } from '../../numerals/js/question.js';
-import { doubtSentence, faultSentence, readingLabel } from '../../numerals/js/words.js';
-import { h, setText } from './dom.js';
-import { factor, fill } from './format.js';
-import { Names } from './formulas/names.js';
+import { readNumber } from '../../../numerals/js/number.js';
+import { Question } from '../../../numerals/js/question.js';
+import { doubtSentence, faultSentence, readingLabel } from '../../../numerals/js/words.js';
+import { h, setText } from '../../../common/js/dom.js';
+import { factor, fill } from '../../../common/js/format.js';
+import { Names } from '../formulas/names.js';
 
 /** The losses in one row above the panels, and the brush that paints their gradient. */
 export class UpstreamTools {

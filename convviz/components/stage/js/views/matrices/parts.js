@@ -1,10 +1,10 @@
-import { fill, size } from '../format.js';
-import { Matrices, partsOf, pixelOf } from '../matrices.js';
-import { Blocks, matrixRoom } from '../matrix_room.js';
-import { MARKS } from '../palette.js';
-import { Sheet } from '../sheet.js';
-import { GAP, NARROW } from '../sizes.js';
-import { largest } from './parts.js';
+import { fill, size } from '../../../../common/js/format.js';
+import { Matrices, partsOf, pixelOf } from '../../layer/matrices.js';
+import { Blocks, matrixRoom } from './room.js';
+import { MARKS } from '../../../../heatmap/js/palette.js';
+import { Sheet } from './sheet.js';
+import { GAP, NARROW } from '../../../../heatmap/js/sizes.js';
+import { largest } from '../parts.js';
 
 /**
  * What both views of the layer as a matrix share: its panels P and C (or their transposes), the marks over

@@ -1,6 +1,6 @@
-import { h, setText } from './dom.js';
+import { h, setText } from '../../common/js/dom.js';
 import { NUMBERED_CELL } from './sizes.js';
-import { cellNumber } from './format.js';
+import { cellNumber } from '../../common/js/format.js';
 
 const DIGIT_WIDTH = 0.53; // of the font size, generously
 

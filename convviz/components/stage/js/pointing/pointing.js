@@ -1,6 +1,6 @@
-import { pickOf } from './chooser.js';
-import { Tip } from './tip.js';
-import { tipOf } from './tips/tip_of.js';
+import { pickOf } from '../views/chooser.js';
+import { Tip } from '../../../common/js/tip.js';
+import { tipOf } from '../tips/tip_of.js';
 
 const FOCUSED = new Set(['tap', 'input', 'pixel']); // what lights up something elsewhere
 

@@ -1,4 +1,4 @@
-import { h, setText } from './dom.js';
+import { h, setText } from '../../../common/js/dom.js';
 
 /**
  * The terms of one pinned weight's gradient, newest last; the earlier ones of a long sum follow at a press.

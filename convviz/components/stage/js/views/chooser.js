@@ -1,5 +1,5 @@
-import { fill, size } from './format.js';
-import { largest, partsSpec, tileMark } from './views/parts.js';
+import { fill, size } from '../../../common/js/format.js';
+import { largest, partsSpec, tileMark } from './parts.js';
 
 const CHOOSER_HEIGHT = 90; // px
 

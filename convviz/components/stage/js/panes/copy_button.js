@@ -1,4 +1,4 @@
-import { h, setText } from './dom.js';
+import { h, setText } from '../../../common/js/dom.js';
 
 const SAID = 1500; // ms that the button says "Copied"
 

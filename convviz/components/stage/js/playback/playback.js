@@ -1,5 +1,5 @@
-import { h, setText } from './dom.js';
-import { icon } from './icons.js';
+import { h, setText } from '../../../common/js/dom.js';
+import { icon } from '../../../common/js/icons.js';
 
 const SPEEDS = [1, 2, 4, 8, 15, 30, 60, 120]; // steps a second
 const WHOLE_RUN = 15; // seconds that the first choice of speed aims at

@@ -1,5 +1,5 @@
-import { h, setText } from './dom.js';
-import { icon } from './icons.js';
+import { h, setText } from '../../../common/js/dom.js';
+import { icon } from '../../../common/js/icons.js';
 
 const SIDES = Array.from({ length: 11 }, (_, k) => k + 1);
 const CHANGES = ['normalise', 'transpose', 'rotate', 'negate'];

@@ -1,7 +1,7 @@
-import { LIVE } from './code/live.js';
-import { Listing } from './code/listing.js';
+import { LIVE } from './live_values.js';
+import { Listing } from './listing.js';
 import { CopyButton } from './copy_button.js';
-import { h, setText } from './dom.js';
+import { h, setText } from '../../../common/js/dom.js';
 
 const TABS = ['loops', 'numpy', 'torch'];
 
