@@ -76,6 +76,7 @@ lint: $(VENV)/dev.stamp node_modules/lint.stamp
 	$(BIN)/mypy
 	$(NODE) node_modules/eslint/bin/eslint.js convviz tests
 	$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level=warn '**/*.{js,mjs}'
+	$(NODE) node_modules/typescript/bin/tsc --project .
 
 bench: $(VENV)/browser.stamp
 	@set -e; for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

@@ -1,8 +1,9 @@
 """Many JavaScript modules as one script: a browser asks once, not once for each.
 
 A class that opens the page together would otherwise ask a hundred times for thirty small files. Each module
-becomes a function called once, after those it imports; nothing in it changes but its imports and exports,
-which stand at the beginning of a line in one of these forms::
+becomes a function called once, after those it imports. Its documentation (`/** ... */` on lines of its own) is
+left out; else nothing in it changes but its imports and exports, which stand at the beginning of a line in one
+of these forms::
 
     import name from './other.js';          export default ...
     import { name, other } from './other.js';   export [async] function|class|const name ...
@@ -17,6 +18,7 @@ from pathlib import Path
 _IMPORT = re.compile(r"^import (?P<names>\w+|\{[^}]*\}) from '(?P<path>\.[^']+)';\n", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default (?P<named>function \w+|class \w+)?", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (?P<name>\w+))", re.MULTILINE)
+_DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -32,7 +34,7 @@ def join(main: Path) -> str:
     while waiting:
         path = waiting.pop()
         if path not in sources:
-            sources[path] = path.read_text("utf-8")
+            sources[path] = _DOCUMENTATION.sub("", path.read_text("utf-8"))
             imported[path] = [_target(path, found) for found in _IMPORT.finditer(sources[path])]
             waiting += imported[path]
     order = list(TopologicalSorter(imported).static_order())

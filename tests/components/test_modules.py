@@ -33,6 +33,25 @@ def test_a_module_that_two_others_import_runs_once(tmp_path: Path) -> None:
     assert script.index("// c.js") < script.index("// a.js") < script.index("// main.js")
 
 
+def test_documentation_is_left_out_and_nothing_that_stands_beside_it(tmp_path: Path) -> None:
+    source = (
+        "/** @import { T } from './a.js' */\n"
+        "/** The\n * sum. **/\n"
+        "const a = /** @type {T} */ (1); // one\n"
+        "  /** @type {T} */ (a).b = 2; /* two */\n"
+        "/* three */\n"
+        "export default a;\n"
+    )
+    script = join(write(tmp_path, main=source))
+    body = script[script.index("(() => {\n") + len("(() => {\n") : script.index("return {")]
+    assert body == (
+        "const a = /** @type {T} */ (1); // one\n"
+        "  /** @type {T} */ (a).b = 2; /* two */\n"
+        "/* three */\n"
+        "const exported = a;\n"
+    )
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -1,16 +1,32 @@
-/** A small element builder: h('button', {class: 'cv-button', title: 'Play'}, 'text or nodes'). */
+/**
+ * What an element is made with: handlers (`onclick`) and attributes; false, null and undefined leave one out.
+ * @typedef {Partial<GlobalEventHandlers> & Record<string, unknown>} Attributes
+ */
+
+/**
+ * A small element builder: h('button', {class: 'cv-button', title: 'Play'}, 'text or nodes').
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith('on')) element[name] = value;
+    if (name.startsWith('on')) Object.assign(element, { [name]: value });
     else if (value !== null && value !== undefined && value !== false)
-      element.setAttribute(name, value === true ? '' : value);
+      element.setAttribute(name, value === true ? '' : String(value));
   }
   element.append(...children);
   return element;
 }
 
-/** Sets text only where it changed: most cells of a grid stay the same from step to step. */
+/**
+ * Sets text only where it changed: most cells of a grid stay the same from step to step.
+ * @param {Element} element
+ * @param {string} text
+ */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

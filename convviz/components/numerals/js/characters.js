@@ -3,7 +3,10 @@
  */
 
 const BELOW = { 2: '½', 3: '⅓⅔', 4: '¼_¾', 5: '⅕⅖⅗⅘', 6: '⅙___⅚', 7: '⅐', 8: '⅛_⅜_⅝_⅞', 9: '⅑', 10: '⅒' };
-/** Fractions that are one character. */
+/**
+ * Fractions that are one character.
+ * @type {Record<string, [above: number, below: number]>}
+ */
 export const VULGAR = {};
 for (const [below, characters] of Object.entries(BELOW))
   [...characters].forEach(
@@ -12,6 +15,7 @@ for (const [below, characters] of Object.entries(BELOW))
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻';
 
 // What becomes one character, or none: code points, and ranges of them.
+/** @type {[string, string][]} */
 const ALIKE = [
   [' ', 'A0 1680 2000-200A 202F 205F 3000'],
   ['', 'AD 200B-200F 202A-202E 2060-2064 2066-2069 FEFF'],
@@ -26,6 +30,7 @@ const ALIKE = [
   ['...', '2026 22EF'],
 ];
 // Ranges that become ASCII characters one by one, from the character named on.
+/** @type {[low: number, high: number, start: number][]} */
 const SHIFTED = [
   [0xff01, 0xff5e, 0x21], // full-width ASCII
   [0x1d7ce, 0x1d7d7, 0x30], // bold, double-struck, sans-serif and monospace digits
@@ -35,7 +40,9 @@ const SHIFTED = [
   [0x1d7f6, 0x1d7ff, 0x30],
 ];
 
+/** @type {Map<string, string>} */
 const TABLE = new Map();
+/** @param {number} low  @param {number} high  @param {(point: number) => void} put */
 const each = (low, high, put) => {
   for (let point = low; point <= high; point++) put(point);
 };
@@ -49,9 +56,13 @@ for (const [low, high, start] of SHIFTED)
     TABLE.set(String.fromCodePoint(point), String.fromCharCode(start + point - low)),
   );
 
+/** @param {string} run */
 const power = (run) => `^${[...run].map((character) => '0123456789+-'[RAISED.indexOf(character)]).join('')}`;
 
-/** A text with ASCII digits, signs, separators and line ends; powers are written `^-3`. */
+/**
+ * A text with ASCII digits, signs, separators and line ends; powers are written `^-3`.
+ * @param {string} text
+ */
 export function plain(text) {
   const characters = Array.from(
     text.replaceAll('\r\n', '\n'),

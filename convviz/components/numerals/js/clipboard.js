@@ -1,6 +1,7 @@
 /**
  * What was pasted as text: a spreadsheet's or page's table as cells apart by tabs where it brings no plain
  * text.
+ * @param {DataTransfer} data
  */
 export function clipboardText(data) {
   const text = data.getData('text/plain');

@@ -1,3 +1,21 @@
+/**
+ * What goes into the places of a fault's sentence; of a cell that is no number, its place and the reason.
+ * @typedef {{
+ *   value?: string, length?: number, count?: number, first?: number,
+ *   row?: number, column?: number, reason?: Refusal,
+ * }} Places
+ */
+
+/** @typedef {{ code: string, values: Places }} Refusal */
+
+/**
+ * What a reader found in a text: one value, several readings of it, or why it has none.
+ * @template T
+ * @typedef {{ value: T, readings?: undefined, code?: undefined }
+ *   | { readings: T[], quoted: string, value?: undefined, code?: undefined }
+ *   | (Refusal & { value?: undefined, readings?: undefined })} Answer
+ */
+
 const MOST_QUOTED = 20;
 
 /**
@@ -5,6 +23,7 @@ const MOST_QUOTED = 20;
  * places.
  */
 export class Fault extends Error {
+  /** @param {string} code  @param {Places} [values] */
   constructor(code, values = {}) {
     super(code);
     this.code = code;
@@ -12,7 +31,10 @@ export class Fault extends Error {
   }
 }
 
-/** The beginning of a word, on one line. */
+/**
+ * The beginning of a word, on one line.
+ * @param {string} word
+ */
 export const quoted = (word) =>
   [...word.slice(0, 2 * MOST_QUOTED)]
     .slice(0, MOST_QUOTED)
@@ -23,6 +45,10 @@ export const quoted = (word) =>
 /**
  * What a reader found, for whoever asked: `{ value }`, `{ readings, quoted }` where there are several, `{
  * code, values }` where there is none.
+ * @template T
+ * @param {string} text
+ * @param {() => T[]} read
+ * @returns {Answer<T>}
  */
 export function answer(text, read) {
   try {

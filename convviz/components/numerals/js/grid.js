@@ -6,18 +6,28 @@ import { bracketed } from './literal.js';
 import { conventions, tidy, value } from './number.js';
 import { strip } from './text.js';
 
+/** @import { Answer } from './faults.js' */
+/** @import { Layout } from './layout.js' */
+/** @import { Convention } from './number.js' */
+
+/** @typedef {number[][][]} Grids  channels of rows of numbers */
+
 const MAX_TEXT = 400_000;
 
 /**
  * Reads a text as channels of rows of numbers, as Python's `convviz.numerals` does: a spreadsheet's cells,
  * plain rows, literals of Python, NumPy, PyTorch, JSON, MATLAB and C, LaTeX matrices, Markdown tables.
+ * @param {string} text
+ * @returns {Answer<Grids>}
  */
 export const readGrids = (text) => answer(strip(plain(text.slice(0, MAX_TEXT))), () => read(text));
 
+/** @param {string} original  @returns {Grids[]} */
 function read(original) {
   if (original.length > MAX_TEXT) throw new Fault('long', { length: original.length });
   const text = plain(original);
   if (!strip(text)) throw new Fault('empty');
+  /** @type {Fault[]} */
   const faults = [];
   for (const alike of layouts(text)) {
     const found = new Map();
@@ -37,8 +47,13 @@ function read(original) {
   throw faults.reduce((best, fault) => (farther(fault, best) ? fault : best));
 }
 
-/** Whether a reading came farther before its fault than another one: it was more likely meant. */
+/**
+ * Whether a reading came farther before its fault than another one: it was more likely meant.
+ * @param {Fault} one
+ * @param {Fault} other
+ */
 function farther(one, other) {
+  /** @param {Fault} fault */
   const progress = ({ code, values: { row = -1, column = -1 } }) => [
     code === 'channels' ? Infinity : row,
     column,
@@ -47,11 +62,13 @@ function farther(one, other) {
   return row > otherRow || (row === otherRow && column > otherColumn);
 }
 
+/** @param {string} text */
 function layouts(text) {
   if (text.includes('\\') || text.includes('&')) return latex(text);
   return [...'[{()}]'].some((bracket) => text.includes(bracket)) ? bracketed(text) : written(text);
 }
 
+/** @param {Layout} layout  @param {Convention} convention */
 function numbers(layout, convention) {
   const blocks = layout.blocks.map(trimmed).filter((block) => block.length);
   if (!blocks.length) throw new Fault('empty');
@@ -61,6 +78,7 @@ function numbers(layout, convention) {
   return grids;
 }
 
+/** @param {string[][]} block  @param {Layout} layout  @param {Convention} convention */
 function grid(block, layout, convention) {
   return block.map((cells, i) => {
     const row = cells.map((cell, j) => number(cell, layout, convention, [i, j]));
@@ -70,6 +88,12 @@ function grid(block, layout, convention) {
   });
 }
 
+/**
+ * @param {string} cell
+ * @param {Layout} layout
+ * @param {Convention} convention
+ * @param {[row: number, column: number]} place
+ */
 function number(cell, { times, over }, convention, [row, column]) {
   try {
     const found = (value(cell, convention) * times) / over + 0;
@@ -81,11 +105,15 @@ function number(cell, { times, over }, convention, [row, column]) {
   }
 }
 
-/** Tidies the cells, and drops rows and columns at the border in which nothing stands. */
+/**
+ * Tidies the cells, and drops rows and columns at the border in which nothing stands.
+ * @param {string[][]} block
+ */
 function trimmed(block) {
   let rows = block.map((row) => row.map(tidy));
+  /** @param {string[]} row */
   const blank = (row) => !row.some(Boolean);
-  while (rows.length && blank(rows.at(-1))) rows.pop();
+  while (rows.length && blank(rows[rows.length - 1])) rows.pop();
   while (rows.length && blank(rows[0])) rows.shift();
   while (rows.length && rows.every((row) => row.length > 1 && !row[0]))
     rows = rows.map((row) => row.slice(1));

@@ -1,6 +1,8 @@
 import { after, before } from './literal.js';
 import { BLANK, rpartition, strip } from './text.js';
 
+/** @import { Layout } from './layout.js' */
+
 const BEGIN = /\\begin *\{[a-zA-Z]{1,20}\*?\} *(?:\[[a-z]\]|\{[clr| ]*\})?/;
 const END = /\\end *\{[a-zA-Z]{1,20}\*?\}/;
 const FRACTION = /\\(?:d|t|s|nice|c)?frac *\{([^{}\\]{0,30})\} *\{([^{}\\]{0,30})\}/g;
@@ -10,7 +12,11 @@ const SPACE =
   /\\(?:[,;:! ]|quad|qquad|hline|displaystyle|phantom *\{[^{}\\]{0,9}\}|left *[[(|.]|right *[\])|.])/g;
 const TIMES = /\\(?:cdot|times|ast)/g;
 
-/** The layout of a LaTeX matrix, in whatever environment, with a factor before or after it. */
+/**
+ * The layout of a LaTeX matrix, in whatever environment, with a factor before or after it.
+ * @param {string} written
+ * @returns {Layout[][]}
+ */
 export function latex(written) {
   const text = written
     .replace(FRACTION, '$1/$2')
@@ -26,7 +32,11 @@ export function latex(written) {
   return [[{ blocks: [rows.map((row) => row.split('&').map(plainCell))], times: factor * times, over }]];
 }
 
-/** What stands before, in and behind the first environment; all is inside where there is none. */
+/**
+ * What stands before, in and behind the first environment; all is inside where there is none.
+ * @param {string} text
+ * @returns {[before: string, inside: string, behind: string]}
+ */
 function inside(text) {
   const begin = BEGIN.exec(text);
   if (!begin) return ['', text, ''];
@@ -40,7 +50,10 @@ function inside(text) {
   ];
 }
 
-/** A cell without commands that set space and without braces. */
+/**
+ * A cell without commands that set space and without braces.
+ * @param {string} text
+ */
 function plainCell(text) {
   let plain = text.replace(SPACE, ' ').replaceAll('{', '').replaceAll('}', '');
   for (const mark of ['\\[', '\\]', '\\(', '\\)']) plain = plain.replaceAll(mark, ' ');

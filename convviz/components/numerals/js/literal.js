@@ -3,6 +3,11 @@ import { layout, looseWords, rows, words } from './layout.js';
 import { POINT, tidy, value } from './number.js';
 import { BLANK, lstrip, rpartition, strip } from './text.js';
 
+/** @import { Layout } from './layout.js' */
+
+/** @typedef {string | Tree[]} Tree  what stands between brackets: a row of numbers, or more brackets */
+
+/** @type {Record<string, string>} */
 const PAIRS = { '[': ']', '{': '}', '(': ')' };
 const DEEPEST = 6;
 const CHANNELS = 3;
@@ -11,6 +16,8 @@ const CALL = /^[A-Za-z_][A-Za-z0-9_.:( \n]*$/;
 /**
  * The layouts of one nested literal of NumPy, PyTorch, JSON, MATLAB, C or Java, or of several one after the
  * other.
+ * @param {string} wholeText
+ * @returns {Layout[][]}
  */
 export function bracketed(wholeText) {
   const text = valueOf(strip(wholeText.replaceAll('"', '')));
@@ -24,7 +31,10 @@ export function bracketed(wholeText) {
   return layouts(node).map((group) => group.map(({ blocks }) => ({ blocks, times: factor * times, over })));
 }
 
-/** The factor that stands before the numbers, 1 for a name or the name of a call. */
+/**
+ * The factor that stands before the numbers, 1 for a name or the name of a call.
+ * @param {string} text
+ */
 export function before(text) {
   const prefix = strip(text);
   if (prefix === '' || CALL.test(prefix)) return 1;
@@ -33,7 +43,11 @@ export function before(text) {
   return scalar(named ? factor : prefix, prefix);
 }
 
-/** The factor and the divisor that stand after the numbers; other arguments of a call say nothing. */
+/**
+ * The factor and the divisor that stand after the numbers; other arguments of a call say nothing.
+ * @param {string} suffix
+ * @returns {[times: number, over: number]}
+ */
 export function after(suffix) {
   let rest = lstrip(suffix, `${BLANK});`);
   if (rest.startsWith(',')) {
@@ -48,6 +62,7 @@ export function after(suffix) {
   return [1, 1];
 }
 
+/** @param {string} text  @param {string} said */
 function scalar(text, said) {
   let number = 0;
   try {
@@ -59,7 +74,10 @@ function scalar(text, said) {
   return number;
 }
 
-/** What is assigned: the text behind `float k[3][3] =`, or behind `new int[]`. */
+/**
+ * What is assigned: the text behind `float k[3][3] =`, or behind `new int[]`.
+ * @param {string} text
+ */
 function valueOf(text) {
   const found = /^[A-Za-z_][A-Za-z0-9_ .:<>*[\]]*=/.exec(text);
   const assigned = found ? lstrip(text.slice(found[0].length)) : text;
@@ -68,8 +86,15 @@ function valueOf(text) {
     : assigned;
 }
 
-/** The literal from `start` on, or the list of those that follow each other, and where it ends. */
+/**
+ * The literal from `start` on, or the list of those that follow each other, and where it ends.
+ * @param {string} text
+ * @param {number} start
+ * @param {string} opening
+ * @returns {[Tree, end: number]}
+ */
 function top(text, start, opening) {
+  /** @type {Tree[]} */
   const nodes = [];
   for (let place = start; ;) {
     const [node, end] = nodeAt(text, place, opening, 1);
@@ -81,10 +106,18 @@ function top(text, start, opening) {
   }
 }
 
-/** What stands between the bracket at `start` and its partner, and the place behind that. */
+/**
+ * What stands between the bracket at `start` and its partner, and the place behind that.
+ * @param {string} text
+ * @param {number} start
+ * @param {string} opening
+ * @param {number} depth
+ * @returns {[Tree, end: number]}
+ */
 function nodeAt(text, start, opening, depth) {
   if (depth > DEEPEST) throw new Fault('dimensions', { count: depth });
   const closing = [...opening].map((mark) => PAIRS[mark]);
+  /** @type {Tree[]} */
   const children = [];
   let since = start + 1;
   let place = start + 1;
@@ -105,12 +138,17 @@ function nodeAt(text, start, opening, depth) {
   throw new Fault('brackets');
 }
 
+/** @param {string} between */
 function onlyCommas(between) {
   const stray = strip(between, `${BLANK},;`);
   if (stray) throw new Fault('around', { value: quoted(stray) });
 }
 
-/** How deep the numbers lie; all lie equally deep. */
+/**
+ * How deep the numbers lie; all lie equally deep.
+ * @param {Tree} node
+ * @returns {number}
+ */
 function depthOf(node) {
   if (typeof node === 'string') return 1;
   const depths = new Set(node.map(depthOf));
@@ -118,13 +156,14 @@ function depthOf(node) {
   return 1 + [...depths][0];
 }
 
+/** @param {Tree} root */
 function layouts(root) {
   let node = root;
   let depth = depthOf(node);
   for (; depth > CHANNELS && node.length === 1; depth--) node = node[0];
   if (depth > CHANNELS) throw new Fault('dimensions', { count: depth });
   if (typeof node === 'string') return matrix(joined(node));
-  const channels = depth < CHANNELS ? [node] : node;
+  const channels = /** @type {string[][]} */ (depth < CHANNELS ? [node] : node);
   const texts = channels.map((channel) =>
     channel.map((row) => row.replaceAll('\n', ' ').replaceAll('\t', ' ')),
   );
@@ -132,14 +171,20 @@ function layouts(root) {
   return [splits.map((split) => layout(texts.map((channel) => channel.map((row) => bare(split(row))))))];
 }
 
-/** One pair of brackets: MATLAB rows, or a row that was printed on several lines. */
+/**
+ * One pair of brackets: MATLAB rows, or a row that was printed on several lines.
+ * @param {string} text
+ */
 function matrix(text) {
   const splits = mixed(text.replaceAll(';', '\n').split('\n')) ? [looseWords, words] : [words];
   const likely = splits.map((split) => layout([rows(text, split).map(bare)]));
   return [likely, [layout([[bare(words(text.replaceAll('\n', ' ').replaceAll(';', ' ; ')))]])]];
 }
 
-/** Joins lines that a comma holds together. */
+/**
+ * Joins lines that a comma holds together.
+ * @param {string} text
+ */
 function joined(text) {
   const lines = text
     .replaceAll('\t', ' ')
@@ -148,12 +193,18 @@ function joined(text) {
   return lines.filter(Boolean).join('\n').replaceAll(',\n', ', ').replaceAll('\n,', ' ,');
 }
 
-/** Whether numbers stand apart by spaces alone while commas stand between digits. */
+/**
+ * Whether numbers stand apart by spaces alone while commas stand between digits.
+ * @param {string[]} texts
+ */
 function mixed(texts) {
   const stripped = texts.map((text) => strip(text, ' ,;'));
   const loose = stripped.some((text) => text.includes(', ') || text.includes(' ,'));
   return !loose && stripped.some((text) => text.includes(' ') && text.includes(','));
 }
 
-/** Drops the f behind C's and Java's numbers. */
+/**
+ * Drops the f behind C's and Java's numbers.
+ * @param {string[]} row
+ */
 const bare = (row) => row.map((word) => word.replace(/([0-9.])[fF]$/, '$1'));

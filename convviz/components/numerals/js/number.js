@@ -2,12 +2,22 @@ import { plain, VULGAR } from './characters.js';
 import { answer, Fault, quoted } from './faults.js';
 import { lstrip, partition, parts } from './text.js';
 
-/** What the decimal mark is: a point (commas group thousands), a comma (points do), or whichever is there. */
+/** @import { Answer } from './faults.js' */
+
+/** @typedef {'point' | 'comma' | 'either'} Convention */
+
+/**
+ * What the decimal mark is: a point (commas group thousands), a comma (points do), or whichever is there.
+ * @type {Convention}
+ */
 export const POINT = 'point';
+/** @type {Convention} */
 const COMMA = 'comma';
+/** @type {Convention} */
 const EITHER = 'either';
 
 const MOST_CHARACTERS = 60;
+/** @type {Record<Convention, string[]>} */
 const GROUPS = { [POINT]: [',', ' ', "'"], [COMMA]: ['.', ' ', "'"], [EITHER]: [' ', "'"] };
 const NOT_FINITE = new Set([
   'nan',
@@ -25,12 +35,17 @@ const NOT_FINITE = new Set([
 const BOOLEAN = new Set(['true', 'false', '.true.', '.false.']);
 const OTHER_BASES = ['0x', '0b', '0o', '&h'];
 
-/** Reads one number, such as "3", "−2", "0,5", "1/9", "½", "1 234,5", "2·10⁻³" or "50 %". */
+/**
+ * Reads one number, such as "3", "−2", "0,5", "1/9", "½", "1 234,5", "2·10⁻³" or "50 %".
+ * @param {string} text
+ * @returns {Answer<number>}
+ */
 export function readNumber(text) {
   const cut = [...text.slice(0, 8 * MOST_CHARACTERS)].slice(0, 4 * MOST_CHARACTERS).join('');
   const word = tidy(plain(cut).replaceAll('\n', ' ').replaceAll('\t', ' '));
   return answer(word, () => {
     if (!word) throw new Fault('empty');
+    /** @type {number[]} */
     const found = [];
     const faults = [];
     for (const convention of conventions([word])) {
@@ -47,18 +62,29 @@ export function readNumber(text) {
   });
 }
 
-/** The conventions worth trying on words that belong together. */
+/**
+ * The conventions worth trying on words that belong together.
+ * @param {string[]} words
+ * @returns {Convention[]}
+ */
 export const conventions = (words) =>
   words.some((word) => word.includes(',')) ? [COMMA, POINT, EITHER] : [POINT];
 
-/** What stands in a cell without the spaces that mean nothing. */
+/**
+ * What stands in a cell without the spaces that mean nothing.
+ * @param {string} cell
+ */
 export function tidy(cell) {
   let word = parts(cell).join(' ').replaceAll(' x ', '*');
   for (const mark of '/*^%') word = word.replaceAll(` ${mark}`, mark).replaceAll(`${mark} `, mark);
   return signed(word) ? word[0] + lstrip(word.slice(1), ' ') : word;
 }
 
-/** Reads a word, tidied, by one convention. */
+/**
+ * Reads a word, tidied, by one convention.
+ * @param {string} word
+ * @param {Convention} convention
+ */
 export function value(word, convention) {
   const number =
     word.length <= 2 * MOST_CHARACTERS && [...word].length <= MOST_CHARACTERS
@@ -70,9 +96,13 @@ export function value(word, convention) {
   return number + 0; // no negative zero
 }
 
+/** @param {string} word */
 const signed = (word) => word[0] === '+' || word[0] === '-';
 
-/** Writes powers of ten as exponents: 2*10^-3 is 2e-3. */
+/**
+ * Writes powers of ten as exponents: 2*10^-3 is 2e-3.
+ * @param {string} text
+ */
 function powers(text) {
   const word = text
     .replaceAll('E', 'e')
@@ -84,6 +114,7 @@ function powers(text) {
   return word.startsWith('10^', sign.length) ? `${sign}1e${word.slice(sign.length + 3)}` : word;
 }
 
+/** @param {string} word  @param {Convention} convention  @returns {number | null} */
 function read(word, convention) {
   if (word.endsWith('%')) {
     const share = simple(word.slice(0, -1), convention);
@@ -97,13 +128,17 @@ function read(word, convention) {
   return bottom ? top / bottom : NaN;
 }
 
-/** A number that is neither a fraction of two nor a percentage. */
+/**
+ * A number that is neither a fraction of two nor a percentage.
+ * @param {string} word
+ * @param {Convention} convention
+ */
 function simple(word, convention) {
   const sign = word[0] === '-' ? -1 : 1;
   const body = signed(word) ? word.slice(1) : word;
-  if (body.at(-1) in VULGAR) {
+  if (body.slice(-1) in VULGAR) {
     const whole = body.slice(0, -1);
-    const [above, below] = VULGAR[body.at(-1)];
+    const [above, below] = VULGAR[body.slice(-1)];
     return digits(whole) || whole === '' ? sign * (Number(whole) + above / below) : null;
   }
   const [mantissa, e, exponent] = partition(body, 'e');
@@ -112,7 +147,11 @@ function simple(word, convention) {
   return sign * Number(written + (e ? `e${exponent}` : ''));
 }
 
-/** Digits by a convention, written with a decimal point and without groups. */
+/**
+ * Digits by a convention, written with a decimal point and without groups.
+ * @param {string} body
+ * @param {Convention} convention
+ */
 function decimal(body, convention) {
   const mark = convention === COMMA || (convention === EITHER && body.includes(',')) ? ',' : '.';
   const [grouped, , part] = partition(body, mark);
@@ -122,16 +161,23 @@ function decimal(body, convention) {
   return `${whole || 0}.${part || 0}`;
 }
 
-/** Joins thousands; what is not grouped in threes stays unreadable. */
+/**
+ * Joins thousands; what is not grouped in threes stays unreadable.
+ * @param {string[]} groups
+ */
 function ungrouped([first, ...rest]) {
   const right =
     first.length >= 1 && first.length <= 3 && first[0] !== '0' && rest.every((group) => group.length === 3);
   return right ? [first, ...rest].join('') : '?';
 }
 
+/** @param {string} text */
 const digits = (text) => /^[0-9]+$/.test(text);
 
-/** The code of why a word is no number. */
+/**
+ * The code of why a word is no number.
+ * @param {string} word
+ */
 function reason(word) {
   const bare = lstrip(
     word.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),

@@ -18,7 +18,10 @@ export class Question {
     return !this.element.hidden;
   }
 
-  /** @param {[string, () => void][]} answers  what each button says and does */
+  /**
+   * @param {string} sentence
+   * @param {[label: string, act: () => void][]} answers  what each button says and does
+   */
   ask(sentence, answers) {
     this.sentence.textContent = sentence;
     this.buttons.replaceChildren(
