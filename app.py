@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from convviz.server import lifespan, middleware, routes
-from convviz.ui import previews, site
+from convviz.app.server import lifespan, middleware, routes
+from convviz.app.shell import navigation as site
+from convviz.app.widgets import previews
 
 SHELL = Path(__file__).parent / "pages" / "_shell.py"
 

@@ -21,7 +21,7 @@ from _engine.report import Report, Verdict
 from _engine.rig import QUIET, Measured
 from _engine.sections import SECTIONS
 
-from convviz.race.hardware import machine
+from convviz.lab.timing.hardware import machine
 
 TITLE = "ConvViz's engine, measured"
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "bench"

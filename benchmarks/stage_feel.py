@@ -32,10 +32,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from browser.finder import arguments, candidates, launch  # noqa: E402
 from browser.live_server import live_server  # noqa: E402
 
-from convviz.components.stage.message import arrays_of  # noqa: E402
-from convviz.experiment import Experiment, region_of  # noqa: E402
-from convviz.images import region_values, sample_pixels  # noqa: E402
-from convviz.scene import Chosen, build_scene  # noqa: E402
+from convviz.app.components.stage.message import arrays_of  # noqa: E402
+from convviz.lab.files.images import region_values, sample_pixels  # noqa: E402
+from convviz.lab.scene import Chosen, build_scene  # noqa: E402
+from convviz.lab.state import Experiment, region_of  # noqa: E402
 
 VIEWS = {
     "output": "forward",

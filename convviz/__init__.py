@@ -20,18 +20,8 @@ from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_we
 from convviz.ops.matrix import conv2d_matrix
 from convviz.ops.operation import Conv2DOperation
 from convviz.ops.patches import image_patches
-from convviz.ops.pooling import (
-    avg_pool2d,
-    avg_pool2d_grad,
-    max_pool2d,
-    max_pool2d_grad,
-    max_pool2d_winners,
-)
-from convviz.ops.transposed import (
-    conv2d_transpose,
-    conv2d_transpose_input_grad,
-    conv2d_transpose_weight_grad,
-)
+from convviz.ops.pooling import avg_pool2d, avg_pool2d_grad, max_pool2d, max_pool2d_grad, max_pool2d_winners
+from convviz.ops.transposed import conv2d_transpose, conv2d_transpose_input_grad, conv2d_transpose_weight_grad
 
 __version__ = "0.1.0"
 

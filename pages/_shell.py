@@ -4,10 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from convviz.ui.current import read_address, sentences, session, show_notes, write_address
-from convviz.ui.site import menu
-from convviz.ui.style import enlarge, show_copy_buttons
-from convviz.ui.topbar import topbar
+from convviz.app.shell.current import read_address, sentences, session, show_notes, write_address
+from convviz.app.shell.navigation import menu
+from convviz.app.shell.style import enlarge, show_copy_buttons
+from convviz.app.shell.topbar import topbar
 
 # A symbol by name would be fetched from outside.
 ICON = Path(__file__).with_name("icon.png")

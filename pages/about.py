@@ -1,5 +1,5 @@
 """About: what this is, what it computes, where it comes from."""
 
-from convviz.ui.about import about
+from convviz.app.pages.about import about
 
 about()

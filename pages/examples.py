@@ -1,5 +1,5 @@
 """Examples: every ready link, by topic."""
 
-from convviz.ui.examples import examples
+from convviz.app.pages.examples import examples
 
 examples()

@@ -1,5 +1,5 @@
 """Speed: a race between ways to compute one layer, and how each grows."""
 
-from convviz.ui.speed import speed
+from convviz.app.pages.speed import speed
 
 speed()

@@ -1,5 +1,5 @@
 """Stack: layers in a row, and what each unit sees of the picture."""
 
-from convviz.ui.stack import stack
+from convviz.app.pages.stack import stack
 
 stack()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from convviz.actions import apply
-from convviz.experiment import Experiment
+from convviz.lab.actions import apply
+from convviz.lab.state import Experiment
 
 DIGIT = (8, 8)
 FIRST = Experiment()

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from convviz.experiment import (
+from convviz.lab.files.images import SAMPLES, SCALES
+from convviz.lab.kernels import MAX_WEIGHT, PRESETS
+from convviz.lab.state import (
     ACTIVATIONS,
     BATCHES,
     CUSTOM,
@@ -22,9 +24,7 @@ from convviz.experiment import (
     OwnNumbers,
     repair,
 )
-from convviz.experiment.state import UPSTREAMS
-from convviz.images import SAMPLES, SCALES
-from convviz.kernels import MAX_WEIGHT, PRESETS
+from convviz.lab.state.experiment import UPSTREAMS
 from convviz.ops.geometry import PADDING_MODES
 
 REALS = st.floats(-MAX_WEIGHT, MAX_WEIGHT, allow_nan=False)

@@ -10,7 +10,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from convviz.ui.markdown import JOINER
+from convviz.app.shell.markdown import JOINER
 
 PARSER = MarkdownIt("gfm-like", {"linkify": False})  # which addresses become links, REPLACED says
 PLAIN = {"paragraph_open", "paragraph_close", "inline", "text", "text_special", "softbreak", "hardbreak"}

@@ -14,87 +14,84 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LEAVES = {"errors", "i18n"}
 
-# Every room, and the rooms below it. A room may import itself and the leaves besides; never upwards.
+# The library: NumPy alone. It works without everything below.
 BELOW: dict[str, set[str]] = {
     "errors": set(),
     "i18n": set(),
-    "numerals": set(),
     "ops": set(),
     "convviz": {"ops"},  # the public face, convviz/__init__.py
-    "kernels": {"ops"},
-    "sniffing": set(),
-    "images": {"ops", "sniffing"},
-    "trained": {"kernels", "sniffing"},
-    "interop": {"convviz", "ops"},
-    "race": {"ops"},
+    "nn": {"ops"},
+    "datasets": {"ops"},
+    "interop": {"convviz", "nn", "ops"},
 }
-BELOW["experiment"] = {"kernels", "images", "ops", "sniffing"}
-BELOW["stack"] = {"experiment", *BELOW["experiment"]}
-BELOW["inputs"] = {"stack", *BELOW["stack"]}
-BELOW["address"] = {"experiment", *BELOW["experiment"]}
-BELOW["actions"] = {"experiment", *BELOW["experiment"]}
-BELOW["upstream"] = {"stack", *BELOW["stack"]}
-BELOW["exercises"] = {"numerals", "upstream", *BELOW["upstream"]}
-BELOW["scene"] = {"upstream", *BELOW["upstream"]}
-BELOW["components"] = {"scene", *BELOW["scene"]}
-BELOW["mistakes"] = {"ops"}
-BELOW["ui"] = {"components", "actions", "address", "inputs", "race", "trained", *BELOW["components"]}
-BELOW["gradcheck"] = {"upstream", *BELOW["upstream"]}
-BELOW["nn"] = {"ops"}
-BELOW["interop"] |= {"nn"}
-BELOW["datasets"] = {"ops"}
-BELOW["trainings"] = {"datasets", "nn", "ops"}
-BELOW["imitation"] = {"nn", "ops"}
-BELOW["ui"] |= {"datasets", "trainings", "imitation"}
-BELOW["ui"] |= {"numerals"}
-BELOW["ui"] |= {"exercises", "gradcheck", "interop", "convviz", "mistakes", "nn"}
-BELOW["server"] = {"ui", "components"}
-BELOW["pages"] = {"ui"}
-BELOW["app"] = {"server", "ui"}
+LIBRARY = frozenset(BELOW)
+
+# The lab: what can be set, computed, asked and kept. Each room with the rooms of the lab below it.
+LAB: dict[str, set[str]] = {
+    "lab.numerals": set(),
+    "lab.kernels": set(),
+    "lab.files.sniffing": set(),
+    "lab.files.images": {"lab.files.sniffing"},
+    "lab.files.weights": {"lab.files.sniffing", "lab.kernels"},
+    "lab.state": {"lab.files.images", "lab.kernels"},
+    "lab.actions": {"lab.state", "lab.files.images", "lab.kernels"},
+    "lab.layer": {"lab.state", "lab.files.images", "lab.kernels"},
+    "lab.scene": {"lab.layer", "lab.state", "lab.files.images", "lab.kernels"},
+    "lab.formulas": {"lab.state"},
+    "lab.code": {"lab.scene", "lab.layer", "lab.state"},
+    "lab.lessons.gradcheck": {"lab.layer", "lab.state"},
+    "lab.lessons.bugs": set(),
+    "lab.lessons.exercises": {"lab.layer", "lab.state", "lab.numerals"},
+    "lab.lessons.examples": {"lab.state"},
+    "lab.learning.one_kernel": {"lab.files.images", "lab.files.weights", "lab.files.sniffing"},
+    "lab.learning.network": {"lab.state"},
+    "lab.timing": set(),
+}
+BELOW |= {room: below | LIBRARY for room, below in LAB.items()}
+
+# The app: pages know the shell and the widgets, never each other; below them lies the whole lab.
+PAGES = ("about", "examples", "learn", "speed", "stack", "start", "workbench")
+_LAB = set(LAB) | LIBRARY
+BELOW["app.components"] = _LAB
+BELOW["app.shell"] = {"app.components"} | _LAB
+BELOW["app.widgets"] = {"app.shell", *BELOW["app.shell"]}
+BELOW |= {f"app.pages.{page}": {"app.widgets", *BELOW["app.widgets"]} for page in PAGES}
+BELOW["app.server"] = {f"app.pages.{page}" for page in PAGES} | BELOW["app.pages.start"]
+
+# The launchers, top-level app.py and pages/.
+BELOW["pages"] = BELOW["app.server"]
+BELOW["app.py"] = {"app.server", *BELOW["app.server"]}
+
+PACKAGES = {  # folders that only hold rooms
+    "lab",
+    "lab.files",
+    "lab.lessons",
+    "lab.learning",
+    "app",
+    "app.pages",
+}
 
 # What a room may import from outside the program and the standard library.
-OUTSIDE: dict[str, set[str]] = {
-    "errors": set(),
-    "i18n": {"babel"},
-    "numerals": set(),
-    "ops": {"numpy"},
-    "convviz": set(),
-    "kernels": {"numpy"},
-    "sniffing": set(),
-    "images": {"numpy", "PIL", "pi_heif"},
-    "trained": {"numpy"},
-    "interop": {"numpy", "torch"},
-    "race": {"numpy"},
-    "experiment": {"numpy"},
-    "stack": {"numpy"},
-    "inputs": {"numpy"},
-    "address": set(),
-    "actions": {"numpy"},
-    "upstream": {"numpy"},
-    "exercises": {"numpy"},
-    "mistakes": {"numpy"},
-    "nn": {"numpy"},
-    "datasets": {"numpy"},
-    "trainings": {"numpy"},
-    "imitation": {"numpy"},
-    "gradcheck": {"numpy"},
-    "scene": {"numpy"},
-    "components": {"numpy", "streamlit"},
-    "ui": {"numpy", "streamlit", "starlette", "anyio"},
-    "server": {"streamlit", "starlette"},
-    "pages": {"streamlit"},
-    "app": {"streamlit"},
-}
+OUTSIDE: dict[str, set[str]] = {room: {"numpy"} for room in BELOW if not room.startswith("app")}
+OUTSIDE |= {room: {"numpy", "streamlit"} for room in BELOW if room.startswith("app.")}
+OUTSIDE |= dict.fromkeys(("errors", "convviz", "lab.files.sniffing"), set())
+OUTSIDE["i18n"] = {"babel"}
+OUTSIDE["interop"] = {"numpy", "torch"}
+OUTSIDE["lab.files.images"] = {"numpy", "PIL", "pi_heif"}
+OUTSIDE["app.widgets"] = {"numpy", "streamlit", "starlette", "anyio"}
+OUTSIDE["app.server"] = {"streamlit", "starlette"}
+OUTSIDE["pages"] = OUTSIDE["app.py"] = {"streamlit"}
 
-# Rooms that may not use a leaf: the conv module speaks English, and components receive sentences, translated.
+# Rooms that may not use a leaf: the library speaks English, and components receive sentences, translated.
 WITHOUT = {
     "errors": {"i18n"},
     "i18n": {"errors"},
     "ops": {"i18n"},
     "nn": {"i18n"},
     "datasets": {"i18n"},
-    "trainings": {"i18n"},
-    "components": {"i18n"},
+    "interop": {"i18n"},
+    "lab.learning.network": {"i18n"},
+    "app.components": {"i18n"},
 }
 
 
@@ -108,9 +105,13 @@ class Import:
 
 
 def room_of(module: str) -> str:
-    """``convviz.ops.forward`` lies in ops, ``convviz`` in its own, ``pages.start`` in pages."""
+    """``convviz.ops.forward`` lies in ops, ``convviz.lab.state.layer`` in lab.state, ``app`` in app.py."""
     parts = module.split(".")
-    return parts[1] if parts[0] == "convviz" and len(parts) > 1 else parts[0]
+    if parts[0] != "convviz":
+        return "app.py" if module == "app" else parts[0]
+    inside = ".".join(parts[1:])
+    known = [room for room in BELOW if f"{inside}.".startswith(f"{room}.")]
+    return max(known, key=len, default=inside or "convviz")
 
 
 def sources() -> Iterator[tuple[str, Path]]:
@@ -128,14 +129,13 @@ def targets(node: ast.AST, module: str, is_package: bool) -> Iterator[str]:
         if node.level:
             above = module.split(".")[: len(module.split(".")) - node.level + is_package]
             base = ".".join([*above, *([base] if base else [])])
-        if base == "convviz":
-            yield from (f"convviz.{alias.name}" if is_room(alias.name) else base for alias in node.names)
-        else:
-            yield base
+        yield from (f"{base}.{alias.name}" if is_module(base, alias.name) else base for alias in node.names)
 
 
-def is_room(name: str) -> bool:
-    return (ROOT / "convviz" / name).is_dir() or (ROOT / "convviz" / f"{name}.py").is_file()
+def is_module(package: str, name: str) -> bool:
+    """Whether a name that is taken from a package of ours is a module of its own."""
+    folder = ROOT.joinpath(*package.split("."))
+    return package.startswith("convviz") and ((folder / name).is_dir() or (folder / f"{name}.py").is_file())
 
 
 def all_imports() -> list[Import]:
@@ -153,7 +153,18 @@ IMPORTS = all_imports()
 
 def test_every_room_stands_in_the_table() -> None:
     rooms = {room_of(module) for module, _path in sources()}
-    assert rooms == set(BELOW) == set(OUTSIDE)
+    assert rooms - PACKAGES == set(BELOW) == set(OUTSIDE)
+
+
+def test_a_folder_that_only_holds_rooms_is_empty() -> None:
+    for module, path in sources():
+        if room_of(module) in PACKAGES:
+            assert path.name == "__init__.py" and len(ast.parse(path.read_text("utf-8")).body) == 1, path
+
+
+def test_pages_do_not_know_each_other_and_the_shell_knows_no_page() -> None:
+    for room in ("app.components", "app.shell", "app.widgets", *(f"app.pages.{page}" for page in PAGES)):
+        assert not any(other.startswith("app.pages.") for other in BELOW[room] if other != room)
 
 
 def test_the_table_has_no_circle() -> None:
@@ -164,7 +175,7 @@ def test_the_table_has_no_circle() -> None:
 
 @pytest.mark.parametrize("room", BELOW)
 def test_a_room_imports_only_rooms_below_it(room: str) -> None:
-    allowed = ({room} | BELOW[room] | LEAVES) - WITHOUT.get(room, set())
+    allowed = ({room} | BELOW[room] | LEAVES | PACKAGES) - WITHOUT.get(room, set())
     ours = [i for i in IMPORTS if i.room == room and i.target.split(".")[0] in ("convviz", "pages", "app")]
     wrong = [f"{i.place} imports {i.target}" for i in ours if room_of(i.target) not in allowed]
     assert not wrong, f"{room} may import {sorted(allowed)}:\n" + "\n".join(wrong)
@@ -206,10 +217,10 @@ def test_a_page_holds_no_arithmetic_and_no_colour() -> None:
 @pytest.mark.parametrize(
     ("statement", "module", "is_package", "expected"),
     [
-        ("import numpy.linalg", "convviz.scene", False, ["numpy.linalg"]),
-        ("from convviz import conv2d, upstream", "convviz.scene", False, ["convviz", "convviz.upstream"]),
+        ("import numpy.linalg", "convviz.lab.scene", False, ["numpy.linalg"]),
+        ("from convviz import conv2d, ops", "convviz.lab.scene", False, ["convviz", "convviz.ops"]),
         ("from .geometry import Geometry", "convviz.ops.forward", False, ["convviz.ops.geometry"]),
-        ("from . import forward", "convviz.ops", True, ["convviz.ops"]),
+        ("from . import forward", "convviz.ops", True, ["convviz.ops.forward"]),
         ("from ..errors import Refusal", "convviz.ops.forward", False, ["convviz.errors"]),
     ],
 )

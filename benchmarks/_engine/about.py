@@ -7,7 +7,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from convviz.race.hardware import machine
+from convviz.lab.timing.hardware import machine
 
 PEERS = {"PyTorch": "torch", "SciPy": "scipy", "OpenCV": "opencv-python-headless"}
 

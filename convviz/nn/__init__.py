@@ -10,7 +10,6 @@ The convolutions are those of `convviz.ops`.
 """
 
 from convviz.nn.activations import LeakyReLU, ReLU, Sigmoid, Tanh
-from convviz.nn.blocks import Block, read_blocks, write_blocks
 from convviz.nn.building import network_of
 from convviz.nn.conv import Conv2D
 from convviz.nn.fitting import Diverged, Step, batch_of, fit
@@ -18,10 +17,11 @@ from convviz.nn.layer import Layer, Parameter
 from convviz.nn.linear import Flatten, Linear
 from convviz.nn.losses import CrossEntropy, Loss, MeanSquaredError, softmax
 from convviz.nn.metrics import accuracy, confusion_matrix, predict
-from convviz.nn.optimisers import SGD, Adam, Optimiser
-from convviz.nn.plan import Row, check_blocks, rows_of
+from convviz.nn.optimizers import SGD, Adam, Optimiser
 from convviz.nn.pooling import AvgPool2D, MaxPool2D
 from convviz.nn.sequential import Sequential
+from convviz.nn.spec import Block, read_blocks, write_blocks
+from convviz.nn.summary import Row, check_blocks, rows_of
 
 __all__ = [
     "SGD",

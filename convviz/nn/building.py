@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from convviz.nn.activations import LeakyReLU, ReLU, Sigmoid, Tanh
-from convviz.nn.blocks import CONV, FLATTEN, LINEAR, Block
 from convviz.nn.conv import Conv2D
 from convviz.nn.layer import Layer
 from convviz.nn.linear import Flatten, Linear
-from convviz.nn.plan import Row, Shape, rows_of
 from convviz.nn.pooling import AvgPool2D, MaxPool2D
 from convviz.nn.sequential import Sequential
+from convviz.nn.spec import CONV, FLATTEN, LINEAR, Block
+from convviz.nn.summary import Row, Shape, rows_of
 
 _PLAIN: dict[str, type[Layer]] = {
     FLATTEN: Flatten,

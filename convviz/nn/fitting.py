@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from convviz.errors import RefusedValue
 from convviz.nn.layer import Layer
 from convviz.nn.losses import Loss
-from convviz.nn.optimisers import Optimiser
+from convviz.nn.optimizers import Optimiser
 from convviz.ops.checks import as_floats, as_integer
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convviz.errors import RefusedValue
-from convviz.nn.initial import float_dtype, he_normal
+from convviz.nn.initializers import float_dtype, he_normal
 from convviz.nn.layer import Layer, Parameter, remembered
 from convviz.ops.checks import FloatArray, as_floats, as_integer
 

@@ -5,7 +5,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from convviz.ops.checks import FloatArray, as_floats
-from convviz.ops.choice import correlate
+from convviz.ops.dispatch import correlate
 from convviz.ops.layer import LayerOptions, check_bias, resolve_layer
 
 

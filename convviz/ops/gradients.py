@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convviz.ops.checks import FloatArray, as_floats, as_shape
-from convviz.ops.choice import input_gradient, weight_gradient
+from convviz.ops.dispatch import input_gradient, weight_gradient
 from convviz.ops.layer import (
     ANY_BATCH,
     OUTPUT_AXES,

@@ -8,7 +8,7 @@ from numpy.lib.stride_tricks import as_strided
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
-from convviz.ops.scratch import scratch
+from convviz.ops.workspace import scratch
 
 
 class Comb(NamedTuple):

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from convviz.errors import RefusedValue
 from convviz.ops.checks import FloatArray, Pair, as_floats, as_pair, as_shape
-from convviz.ops.choice import correlate, input_gradient, weight_gradient
+from convviz.ops.dispatch import correlate, input_gradient, weight_gradient
 from convviz.ops.geometry import Geometry, resolve_options
 from convviz.ops.layer import (
     ANY_BATCH,

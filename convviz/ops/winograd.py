@@ -16,8 +16,8 @@ from convviz.ops.blocks import Block, blocks
 from convviz.ops.checks import FloatArray, Pair
 from convviz.ops.geometry import Geometry
 from convviz.ops.padding import pad
-from convviz.ops.scratch import scratch
 from convviz.ops.threads import spread, spread_sum, threads_for
+from convviz.ops.workspace import scratch
 
 KERNEL = 3  # rows and columns of the kernel
 TILE = 4  # rows and columns of outputs that a tile gives

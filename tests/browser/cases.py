@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from convviz.images import sample_pixels
-
-from .plain_layer import PlainLayer
-from .stage_page import address_of, weight_text
+from convviz.lab.files.images import sample_pixels
+from tests.browser.plain_layer import PlainLayer
+from tests.browser.stage_page import address_of, weight_text
 
 
 @dataclass(frozen=True)

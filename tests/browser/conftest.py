@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
-from .finder import launch
-from .live_server import live_server
-from .stage_page import StagePage
-from .watch import Watch
+from tests.browser.finder import launch
+from tests.browser.live_server import live_server
+from tests.browser.stage_page import StagePage
+from tests.browser.watch import Watch
 
 VIEWPORT = {"width": 1440, "height": 900}
 PATIENCE_MS = 20_000

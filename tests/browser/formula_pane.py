@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import expect
 
-from .stage_page import StagePage
+from tests.browser.stage_page import StagePage
 
 Term = tuple[str, tuple[int, ...]]
 _LINES = """div => {

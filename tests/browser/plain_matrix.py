@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .cases import COLOUR
-from .plain_layer import PlainLayer
+from tests.browser.cases import COLOUR
+from tests.browser.plain_layer import PlainLayer
 
 Array = NDArray[np.float64]
 SMALL_COLOUR = replace(COLOUR, box=(60, 90, 4, 6), mode="reflect")

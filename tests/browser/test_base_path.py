@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from .conftest import wait_for_stage
-from .live_server import live_server
-from .watch import Watch
+from tests.browser.conftest import wait_for_stage
+from tests.browser.live_server import live_server
+from tests.browser.watch import Watch
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from convviz.components.assets import CHART, PLOTLY, url_of
-from convviz.components.chart.mount import HTML
-from convviz.components.stage.pack import pack
+from convviz.app.components.assets import CHART, PLOTLY, url_of
+from convviz.app.components.chart.mount import HTML
+from convviz.app.components.stage.pack import pack
 
 NAME = "The loss over the steps"
 HERE = f"[aria-label='{NAME}']"

@@ -14,13 +14,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from convviz.ui.program import text_of
-from convviz.ui.stage_code import stage_code
-from convviz.ui.state import Session
-
-from .cases import COLOUR, GREY, Case
-from .stage_page import StagePage
-from .test_formula import deep_case, gradients, in_mosaic
+from convviz.app.shell.session import Session
+from convviz.lab.code.listings import stage_code
+from convviz.lab.code.program import text_of
+from tests.browser.cases import COLOUR, GREY, Case
+from tests.browser.stage_page import StagePage
+from tests.browser.test_formula import deep_case, gradients, in_mosaic
 
 CASES = {"zeros": GREY["zeros"], "reflect": GREY["reflect"], "colour": COLOUR}
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)

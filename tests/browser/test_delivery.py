@@ -6,9 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from convviz.components.modules import join
-
-from .conftest import wait_for_stage
+from convviz.app.components.modules import join
+from tests.browser.conftest import wait_for_stage
 
 ASSETS = """() => performance.getEntriesByType("resource").filter(e => e.name.includes("/assets/"))
   .map(e => ({name: e.name, from: e.initiatorType, sent: e.transferSize}))"""

@@ -12,10 +12,18 @@ import torch
 from numpy.typing import NDArray
 from playwright.sync_api import expect
 
-from .cases import COLOUR, GREY, Case, in_turn
-from .formula_pane import FormulaPane, assert_terms, number, products, split_terms, symbols, written
-from .stage_page import StagePage, weight_text
-from .test_layers import BIAS, BOX, DEEP, GEOMETRY, QUERY, weights_text
+from tests.browser.cases import COLOUR, GREY, Case, in_turn
+from tests.browser.formula_pane import (
+    FormulaPane,
+    assert_terms,
+    number,
+    products,
+    split_terms,
+    symbols,
+    written,
+)
+from tests.browser.stage_page import StagePage, weight_text
+from tests.browser.test_layers import BIAS, BOX, DEEP, GEOMETRY, QUERY, weights_text
 
 MODES = {mode: replace(GREY["zeros"], mode=mode) for mode in ("reflect", "replicate", "circular")}
 CASES = {"zeros": GREY["zeros"], **MODES, "colour": COLOUR}

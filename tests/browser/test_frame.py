@@ -9,10 +9,9 @@ from playwright.sync_api import BrowserContext, expect
 
 import convviz
 from convviz.i18n import translator
-from convviz.images import sample_pixels
-from convviz.kernels import preset_kernel
-
-from .stage_page import StagePage
+from convviz.lab.files.images import sample_pixels
+from convviz.lab.kernels import preset_kernel
+from tests.browser.stage_page import StagePage
 
 CHINESE = translator("zh-Hant")
 

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
 import convviz
-
-from .cases import COLOUR, GREY, Case
-from .stage_page import StagePage, address_of, split_mosaic
+from tests.browser.cases import COLOUR, GREY, Case
+from tests.browser.stage_page import StagePage, address_of, split_mosaic
 
 NUMBERS = "div => div.data[0].z.map(row => Array.from(row))"
 

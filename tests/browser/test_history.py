@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from playwright.sync_api import expect
 
-from convviz.kernels import preset_kernel
-
-from .stage_page import StagePage
+from convviz.lab.kernels import preset_kernel
+from tests.browser.stage_page import StagePage
 
 SOBEL = preset_kernel("sobel_x")
 ONCE, TWICE = SOBEL.copy(), SOBEL.copy()

@@ -8,10 +8,9 @@ import numpy as np
 from playwright.sync_api import BrowserContext, expect
 
 import convviz
-from convviz.images import BOARD
-
-from .stage_page import StagePage, weight_text
-from .test_kernel_editing import paste
+from convviz.lab.files.images import BOARD
+from tests.browser.stage_page import StagePage, weight_text
+from tests.browser.test_kernel_editing import paste
 
 IN_SIGHT = """(selector) => {
   const said = document.querySelector(`.cv-panel[data-role="input"] ${selector}`);

@@ -8,10 +8,9 @@ import numpy as np
 from playwright.sync_api import expect
 
 import convviz
-from convviz.images import sample_pixels
-from convviz.kernels import nearest_size, preset_kernel
-
-from .stage_page import StagePage, weight_text
+from convviz.lab.files.images import sample_pixels
+from convviz.lab.kernels import nearest_size, preset_kernel
+from tests.browser.stage_page import StagePage, weight_text
 
 SOBEL = preset_kernel("sobel_x")
 DIGIT = sample_pixels("digit")[..., 0].astype(np.float32) / np.float32(255)  # (8, 8)

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import expect
 from torch.nn import functional
 
-from convviz.images import sample_pixels
-
-from .stage_page import StagePage, weight_text
+from convviz.lab.files.images import sample_pixels
+from tests.browser.stage_page import StagePage, weight_text
 
 Arrays = NDArray[np.float64]
 BOX = (40, 90, 10, 13)

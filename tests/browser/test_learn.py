@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from convviz.exercises import Question, new_round
-
-from .stage_page import StagePage
+from convviz.lab.lessons.exercises import Question, new_round
+from tests.browser.stage_page import StagePage
 
 EMPTY = "div => div.data[0].z.flat().filter((value) => !Number.isFinite(value ?? NaN)).length"
 

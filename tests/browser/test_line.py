@@ -10,14 +10,13 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import convviz
-from convviz.images import sample_pixels
-from convviz.kernels import preset_kernel
-
-from .conftest import PATIENCE_MS, VIEWPORT
-from .line_proxy import Line, line_to
-from .live_server import live_server
-from .stage_page import StagePage
-from .test_kernel_editing import paste
+from convviz.lab.files.images import sample_pixels
+from convviz.lab.kernels import preset_kernel
+from tests.browser.conftest import PATIENCE_MS, VIEWPORT
+from tests.browser.line_proxy import Line, line_to
+from tests.browser.live_server import live_server
+from tests.browser.stage_page import StagePage
+from tests.browser.test_kernel_editing import paste
 
 SOBEL = preset_kernel("sobel_x")
 DIGIT = (sample_pixels("digit")[None, None, :, :, 0] / 255).astype(np.float32).astype(np.float64)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from .cases import GREY, Case, in_turn
-from .plain_matrix import SMALL_COLOUR, Array, kernel_matrix, patch_matrix
-from .stage_page import StagePage
+from tests.browser.cases import GREY, Case, in_turn
+from tests.browser.plain_matrix import SMALL_COLOUR, Array, kernel_matrix, patch_matrix
+from tests.browser.stage_page import StagePage
 
 CASES = {**GREY, "colour": SMALL_COLOUR, "circular": replace(GREY["zeros"], mode="circular", stride=(1, 2))}
 each_case = pytest.mark.parametrize("case", in_turn(CASES))

@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 import convviz
-
-from .plain_matrix import SMALL_COLOUR, Array
-from .stage_page import StagePage
+from tests.browser.plain_matrix import SMALL_COLOUR, Array
+from tests.browser.stage_page import StagePage
 
 CAMERA = {"pic": "camera", "box": "30_41_28_24", "stride": "1x1", "k": "sobel_y"}
 STRETCHES = re.compile(

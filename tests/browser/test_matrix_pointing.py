@@ -9,10 +9,9 @@ import numpy as np
 from playwright.sync_api import expect
 
 import convviz
-
-from .cases import GREY
-from .plain_matrix import kernel_matrix
-from .stage_page import StagePage
+from tests.browser.cases import GREY
+from tests.browser.plain_matrix import kernel_matrix
+from tests.browser.stage_page import StagePage
 
 # Whether the lines of a band run just outside row (or column) `at` of a panel, a quarter into its other side.
 _BAND = """([role, at, count, lying]) => {

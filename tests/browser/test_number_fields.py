@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from .stage_page import StagePage
+from tests.browser.stage_page import StagePage
 
 
 def test_what_a_field_refuses_is_said_in_sight_and_the_field_shows_what_holds(stage: StagePage) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 
 import numpy as np
-from images.odd import odd_files
 from playwright.sync_api import Browser
 
-from convviz.images import decode
+from convviz.lab.files.images import decode
+from tests.lab.files.images.odd import odd_files
 
 DRAWN = {name: odd for name, odd in odd_files().items() if odd.drawn}
 

@@ -6,10 +6,9 @@ import numpy as np
 from playwright.sync_api import expect
 
 import convviz
-from convviz.images import sample_pixels
-
-from .stage_page import StagePage
-from .test_kernel_editing import paste
+from convviz.lab.files.images import sample_pixels
+from tests.browser.stage_page import StagePage
+from tests.browser.test_kernel_editing import paste
 
 # Stride (2, 1) and a 3 x 3 kernel on the 8 x 8 digit: an output of 3 x 6, not square.
 STRIDE = {"stride": "2x1"}

@@ -8,9 +8,9 @@ from urllib.parse import quote
 import numpy as np
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from .live_server import live_server
-from .stage_page import StagePage
-from .watch import Watch
+from tests.browser.live_server import live_server
+from tests.browser.stage_page import StagePage
+from tests.browser.watch import Watch
 
 PANELS = ("input", "kernel", "output_grad", "term", "weight_grad")
 

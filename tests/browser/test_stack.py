@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Locator, WebSocket, expect
 
 import convviz
-from convviz.images import sample_pixels
-from convviz.kernels import preset_kernel, random_channels
+from convviz.lab.files.images import sample_pixels
+from convviz.lab.kernels import preset_kernel, random_channels
 from convviz.ops.pooling import max_pool2d
-
-from .plain_layer import PlainLayer
-from .stage_page import StagePage, split_mosaic
+from tests.browser.plain_layer import PlainLayer
+from tests.browser.stage_page import StagePage, split_mosaic
 
 BOX = (100, 200, 15, 22)  # top, left, height, width: nothing is symmetric
 FIRST = {"k": "sobel_x~gaussian", "stride": "2x1", "pad": "1x2", "act": "relu", "pool": "max", "ps": "1x2"}

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import expect
 
 import convviz
-
-from .cases import COLOUR, GREY, Case
-from .stage_page import StagePage
+from tests.browser.cases import COLOUR, GREY, Case
+from tests.browser.stage_page import StagePage
 
 WIDE = replace(GREY["zeros"], stride=(3, 2), dilation=(2, 1), padding=(1, 0))  # leaves inputs unread
 MODES = {mode: replace(GREY["zeros"], mode=mode) for mode in ("reflect", "replicate", "circular")}

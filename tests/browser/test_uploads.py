@@ -11,10 +11,9 @@ from PIL import Image
 from playwright.sync_api import Locator, Route, expect
 
 import convviz
-from convviz.images import sample_pixels
-from convviz.kernels import preset_kernel
-
-from .stage_page import StagePage
+from convviz.lab.files.images import sample_pixels
+from convviz.lab.kernels import preset_kernel
+from tests.browser.stage_page import StagePage
 
 ORIENTATION = 0x0112  # EXIF's tag; 6 says: turn a quarter to the right
 SOBEL = preset_kernel("sobel_x")

@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 import convviz
-
-from .cases import Case, each_case
-from .plain_layer import PlainLayer
-from .stage_page import StagePage
+from tests.browser.cases import Case, each_case
+from tests.browser.plain_layer import PlainLayer
+from tests.browser.stage_page import StagePage
 
 PASSED = "step => Number(document.querySelector('.cv-stage').dataset.t) > step"
 

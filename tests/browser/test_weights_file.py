@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import Locator, expect
 from torch.nn import functional
 
-from convviz.images import sample_pixels
-
-from .stage_page import StagePage
+from convviz.lab.files.images import sample_pixels
+from tests.browser.stage_page import StagePage
 
 RNG = np.random.default_rng(11)
 BOX = (40, 90, 15, 18)

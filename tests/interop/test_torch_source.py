@@ -9,7 +9,7 @@ import torch
 from convviz.errors import RefusedValue
 from convviz.interop.torch.source import network_code
 from convviz.nn import CrossEntropy, fit, network_of, read_blocks
-from convviz.nn.optimisers import OPTIMISERS
+from convviz.nn.optimizers import OPTIMISERS
 
 NETWORKS = {
     "conv8-relu-max2-conv16-relu-flat-linear10": (1, 8, 8),

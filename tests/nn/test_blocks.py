@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from convviz.errors import RefusedValue
 from convviz.nn import Block, check_blocks, network_of, read_blocks, rows_of, write_blocks
-from convviz.nn.blocks import ACTIVATIONS, CONV, FLATTEN, KERNELS, LINEAR, MOST_BLOCKS, POOLS, SIZES
-
-from .test_training import NETWORKS, SHAPE, twin_of
+from convviz.nn.spec import ACTIVATIONS, CONV, FLATTEN, KERNELS, LINEAR, MOST_BLOCKS, POOLS, SIZES
+from tests.nn.test_training import NETWORKS, SHAPE, twin_of
 
 blocks = st.one_of(
     st.builds(Block, st.just(CONV), st.integers(*SIZES[CONV]), st.sampled_from(KERNELS)),

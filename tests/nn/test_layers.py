@@ -8,9 +8,8 @@ import torch
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.nn import Conv2D, Flatten, Linear, Parameter, ReLU, Sequential
-
-from .cases import CASES, Case
-from .loops import layer_loops
+from tests.nn.cases import CASES, Case
+from tests.nn.loops import layer_loops
 
 every_case = pytest.mark.parametrize("case", CASES, ids=str)
 

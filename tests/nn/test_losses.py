@@ -7,9 +7,8 @@ import torch
 from convviz.errors import RefusedValue
 from convviz.nn import CrossEntropy, MeanSquaredError, accuracy, confusion_matrix, predict, softmax
 from convviz.nn.layer import Layer
-
-from .loops import cross_entropy_loops, mean_squared_error_loops
-from .test_layers import difference
+from tests.nn.loops import cross_entropy_loops, mean_squared_error_loops
+from tests.nn.test_layers import difference
 
 SCORES = np.random.default_rng(0).standard_normal((5, 3)) * 3
 LABELS = np.array([2, 0, 1, 1, 2])

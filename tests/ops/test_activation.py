@@ -7,16 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from convviz import (
-    leaky_relu,
-    leaky_relu_grad,
-    relu,
-    relu_grad,
-    sigmoid,
-    sigmoid_grad,
-    tanh,
-    tanh_grad,
-)
+from convviz import leaky_relu, leaky_relu_grad, relu, relu_grad, sigmoid, sigmoid_grad, tanh, tanh_grad
 from convviz.errors import RefusedType, RefusedValue
 from convviz.ops.reference_layers import (
     leaky_relu_grad_loops,
@@ -28,8 +19,7 @@ from convviz.ops.reference_layers import (
     tanh_grad_loops,
     tanh_loops,
 )
-
-from .layers import assert_close, for_every_dtype
+from tests.ops.layers import assert_close, for_every_dtype
 
 STEEP = {"slope": -1.75}  # a slope that turns the sign shows when it is forgotten
 FUNCTIONS = {

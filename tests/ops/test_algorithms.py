@@ -8,20 +8,22 @@ import numpy as np
 import pytest
 
 from convviz import conv2d, conv2d_input_grad, conv2d_weight_grad
-from convviz.ops import blocks, choice, fourier, rows, threads
-from convviz.ops.columns import correlate_columns, input_grad_columns, weight_grad_columns
-from convviz.ops.fourier import correlate_fourier
+from convviz.ops import blocks, threads
+from convviz.ops import dispatch as choice
+from convviz.ops import fft as fourier
+from convviz.ops import row_gemm as rows
+from convviz.ops.fft import correlate_fourier
+from convviz.ops.flipped_kernel import input_grad_turned
 from convviz.ops.geometry import PADDING_MODES, Geometry, resolve_geometry
+from convviz.ops.im2col import correlate_columns, input_grad_columns, weight_grad_columns
+from convviz.ops.kn2row import correlate_swapped, weight_grad_swapped
 from convviz.ops.reference import conv2d_input_grad_loops, conv2d_loops, conv2d_weight_grad_loops
-from convviz.ops.rows import correlate_rows, weight_grad_rows
+from convviz.ops.row_gemm import correlate_rows, weight_grad_rows
 from convviz.ops.separable import correlate_separable, factors
-from convviz.ops.swapped import correlate_swapped, weight_grad_swapped
-from convviz.ops.taps import correlate_taps, weight_grad_taps
-from convviz.ops.turned import input_grad_turned
+from convviz.ops.shift_add import correlate_taps, weight_grad_taps
 from convviz.ops.winograd import correlate_winograd, weight_grad_winograd
-
-from .layers import Layer, assert_close
-from .peer import torch_results
+from tests.ops.layers import Layer, assert_close
+from tests.ops.peer import torch_results
 
 TRANSFORMS = (correlate_winograd, weight_grad_winograd, correlate_fourier)
 KINDS = ("dense", "depthwise", "still", "three by three")  # still: stride and dilation 1, as transforms need

@@ -7,9 +7,8 @@ from convviz import conv2d, conv2d_bias_grad, conv2d_input_grad
 from convviz.errors import Refusal
 from convviz.ops.reference import conv2d_bias_grad_loops, conv2d_input_grad_loops
 from convviz.ops.reference_gather import conv2d_input_grad_gather_loops, places_in_padding, spread_out
-
-from .layers import Layer, assert_close, for_every_dtype, for_every_layer
-from .peer import torch_results
+from tests.ops.layers import Layer, assert_close, for_every_dtype, for_every_layer
+from tests.ops.peer import torch_results
 
 
 @for_every_dtype

@@ -7,9 +7,8 @@ from convviz import conv2d, conv2d_matrix
 from convviz.errors import RefusedValue
 from convviz.ops.matrix import LARGEST_MATRIX
 from convviz.ops.reference import conv2d_input_grad_loops, conv2d_loops
-
-from .layers import LAYERS, Layer, assert_close, for_every_dtype, for_every_layer
-from .peer import torch_results
+from tests.ops.layers import LAYERS, Layer, assert_close, for_every_dtype, for_every_layer
+from tests.ops.peer import torch_results
 
 NAMED = {str(layer): layer for layer in LAYERS}
 

@@ -3,8 +3,7 @@ import pytest
 
 from convviz import Conv2DOperation, conv2d, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from convviz.errors import RefusedValue
-
-from .layers import Layer
+from tests.ops.layers import Layer
 
 LAYER = Layer(
     "operation", weight_shape=(4, 2, 3, 2), stride=(2, 1), padding=(1, 2), groups=2, padding_mode="circular"

@@ -18,8 +18,7 @@ from convviz.ops.reference_layers import (
     max_pool2d_loops,
     max_pool2d_winners_loops,
 )
-
-from .layers import assert_close, for_every_dtype
+from tests.ops.layers import assert_close, for_every_dtype
 
 
 @dataclass(frozen=True)

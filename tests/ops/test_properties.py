@@ -10,9 +10,8 @@ from convviz import Conv2DOperation, conv2d, conv2d_input_grad, conv2d_weight_gr
 from convviz.ops import blocks
 from convviz.ops.geometry import PADDING_MODES
 from convviz.ops.reference import image_patches_loops
-
-from .layers import Layer, assert_close
-from .peer import torch_results
+from tests.ops.layers import Layer, assert_close
+from tests.ops.peer import torch_results
 
 FEW = settings(max_examples=150, deadline=None, derandomize=True)
 

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from convviz import conv2d, conv2d_input_grad, conv2d_weight_grad
-from convviz.ops import blas, choice, scratch, threads
+from convviz.ops import blas, threads
+from convviz.ops import dispatch as choice
+from convviz.ops import workspace as scratch
 from convviz.ops.blas import Blas
 from convviz.ops.threads import one_thread_each, spread, usable_threads
 

@@ -22,8 +22,7 @@ from convviz.ops.reference_layers import (
     conv2d_transpose_loops,
     conv2d_transpose_weight_grad_loops,
 )
-
-from .layers import assert_close, for_every_dtype
+from tests.ops.layers import assert_close, for_every_dtype
 
 Quadruple = tuple[int, int, int, int]
 

@@ -16,8 +16,7 @@ from convviz import (
 )
 from convviz.ops import threads
 from convviz.ops.geometry import PADDING_MODES
-
-from .layers import PADDED, Layer, for_every_layer, in_mode
+from tests.ops.layers import PADDED, Layer, for_every_layer, in_mode
 
 LAYER = Layer(
     "values", weight_shape=(4, 2, 3, 2), stride=(2, 1), padding=(1, 2), groups=2, padding_mode="reflect"

@@ -19,9 +19,8 @@ from convviz.ops.reference import (
     conv2d_weight_grad_loops,
     image_patches_loops,
 )
-
-from .layers import Layer, assert_close, for_every_dtype, for_every_layer
-from .peer import torch_results
+from tests.ops.layers import Layer, assert_close, for_every_dtype, for_every_layer
+from tests.ops.peer import torch_results
 
 
 @cache

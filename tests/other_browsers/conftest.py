@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.live_server import live_server
-
-from .bidi import BidiTab
-from .firefox import firefox
-from .visitor import Visitor
-from .webkit import find_webkit, webkit
+from tests.other_browsers.bidi import BidiTab
+from tests.other_browsers.firefox import firefox
+from tests.other_browsers.visitor import Visitor
+from tests.other_browsers.webkit import find_webkit, webkit
 
 ENGINES = ("firefox", *(["webkit"] if find_webkit() else []))
 NO_WEBKIT = "WebKit is not among the browsers: it takes Debian's webkit2gtk-driver, and a display (xvfb-run)."

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from websockets.sync.client import connect
 
-from .bidi import PATIENCE, Connection
+from tests.other_browsers.bidi import PATIENCE, Connection
 
 PROGRAMS = ("firefox", "firefox-esr")
 INSTALL = (

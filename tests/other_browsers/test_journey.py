@@ -8,9 +8,8 @@ import numpy as np
 from PIL import Image
 
 import convviz
-from convviz.kernels import preset_kernel
-
-from .visitor import Visitor
+from convviz.lab.kernels import preset_kernel
+from tests.other_browsers.visitor import Visitor
 
 SOBEL = preset_kernel("sobel_x")
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from convviz.experiment import VIEWS
-from convviz.ui.learn.study import VIEWS as LEARN_VIEWS
-
-from .visitor import Visitor
+from convviz.lab.state import VIEWS
+from convviz.lab.state.learn.learn_state import VIEWS as LEARN_VIEWS
+from tests.other_browsers.visitor import Visitor
 
 AFTER = {"act": "relu", "pool": "max"}  # some views exist for a layer with something behind it alone
 STAGED = [(page, view) for page, views in VIEWS.items() for view in views]

@@ -1,6 +1,6 @@
 """The engine's ways to compute a layer, each called directly, and the one that it chooses itself.
 
-The ways are the functions that `convviz/ops/choice.py` imports: `correlate_rows` is the way "rows" forwards.
+The ways are the functions that `convviz/ops/dispatch.py` imports: `correlate_rows` is "rows" forwards.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from _engine.cases import Case
 from _engine.contenders import ours
-from convviz.ops import choice
+from convviz.ops import dispatch as choice
 from convviz.ops.geometry import Geometry
 from convviz.ops.layer import LayerOptions, resolve_layer
 from convviz.ops.separable import factors

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convviz.nn import Block, Row, rows_of
-from convviz.nn.blocks import CONV, FLATTEN, LINEAR
-from convviz.nn.optimisers import MOMENTUM
+from convviz.nn.optimizers import MOMENTUM
+from convviz.nn.spec import CONV, FLATTEN, LINEAR
 
 _IMPORTS = """\
 import numpy as np

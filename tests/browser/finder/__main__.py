@@ -6,7 +6,7 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from . import NoBrowserError, launch
+from tests.browser.finder import NoBrowserError, launch
 
 
 def main() -> int:

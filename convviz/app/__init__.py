@@ -1,0 +1,1 @@
+"""What needs Streamlit or a browser: components, shell, widgets, pages, server."""

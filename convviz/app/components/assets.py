@@ -1,0 +1,71 @@
+"""The files that a browser loads for the components, under addresses that change with their content.
+
+``assets/<hash>/plotly.min.js`` comes straight from the installed plotly package;
+``assets/<hash>/stage.js`` and the others of `SCRIPTS` are the scripts of the components, each joined from its
+modules. An address is relative to the page (``document.baseURI``), which works under a base path too, and
+what lies there never changes: a browser may keep it for ever.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from convviz.app.components.modules import join
+
+PREFIX = "assets"
+PLOTLY = "plotly.min.js"
+SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD = "stage.js", "stack.js", "grids.js", "chart.js", "pad.js"
+JAVASCRIPT = "text/javascript; charset=utf-8"
+FOLDER = Path(__file__).parent
+DIGEST_LENGTH = 16
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as a browser gets it: its bytes, compressed once when first wanted and then kept."""
+
+    name: str
+    body: bytes = field(repr=False)
+    media_type: str = JAVASCRIPT
+
+    @cached_property
+    def compressed(self) -> bytes:
+        """The body in gzip; the same bytes give the same result, so that it carries no time."""
+        return gzip.compress(self.body, compresslevel=9, mtime=0)
+
+    @cached_property
+    def url(self) -> str:
+        """The address, relative to the page."""
+        return f"{PREFIX}/{hashlib.sha256(self.body).hexdigest()[:DIGEST_LENGTH]}/{self.name}"
+
+
+def url_of(name: str) -> str:
+    """Return the address of `PLOTLY` or one of `SCRIPTS`, relative to the page."""
+    return _assets()[name].url
+
+
+def find(path: str) -> Asset | None:
+    """Return what lies at an address that `url_of` gave, or None; the disk is never asked."""
+    asset = _assets().get(path.rpartition("/")[2])
+    return asset if asset is not None and asset.url == path else None
+
+
+def warm_up() -> None:
+    """Read and compress everything now, so that no visitor waits for it."""
+    for asset in _assets().values():
+        _ = asset.compressed
+
+
+@cache
+def _assets() -> dict[str, Asset]:
+    plotly = Path(str(files("plotly"))) / "package_data" / PLOTLY
+    scripts = {name: join(FOLDER / Path(name).stem / "js" / "main.js") for name in SCRIPTS}
+    return {
+        PLOTLY: Asset(PLOTLY, plotly.read_bytes()),
+        **{name: Asset(name, script.encode()) for name, script in scripts.items()},
+    }

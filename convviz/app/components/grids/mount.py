@@ -1,0 +1,54 @@
+"""Mounts grids of numbers in a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from convviz.app.components.assets import GRIDS, PLOTLY, url_of
+from convviz.app.components.grids.message import Cell, Grid, arrays_of, panels_meta
+from convviz.app.components.mounting import component
+from convviz.app.components.stage.pack import pack
+from convviz.lab.kernels import MAX_WEIGHT
+
+HTML = '<div class="cv-stage cv-grids"></div>'
+
+
+def grids(
+    panels: Sequence[Grid],
+    *,
+    key: str,
+    picked: Cell | None = None,
+    pick: Sequence[str] = (),
+    present: bool = False,
+    on_pick: Callable[[], None] | None = None,
+    typed: str = "",
+    text: Mapping[str, str] | None = None,
+    on_typed: Callable[[], None] | None = None,
+) -> None:
+    """Shows the panels in a row, more rows where they do not fit.
+
+    A click on a cell of a panel whose link is in `pick` calls `on_pick`, and the state under `key` then holds
+    `{"pick": {"role": str, "cell": [channel, row, column]}}`. The cell `picked` stays outlined in those.
+
+    With `typed` a number can be typed into the hidden cell, in the words of `text`: it calls `on_typed`, and
+    the state then holds `{"typed": {"of": typed, "value": float}}`.
+    """
+    meta = {
+        "panels": panels_meta(panels),
+        "picked": picked and list(picked),
+        "pick": list(pick),
+        "present": present,
+        "typed": typed,
+        "text": {**(text or {}), "max_weight": MAX_WEIGHT},
+        "plotly": url_of(PLOTLY),
+    }
+    component(GRIDS, HTML, "stage/stage.css")(
+        key=key,
+        data=pack(meta, arrays_of(panels)),
+        on_pick_change=on_pick or _nothing,
+        on_typed_change=on_typed or _nothing,
+    )
+
+
+def _nothing() -> None:
+    """Let a click have no effect."""

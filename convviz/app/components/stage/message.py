@@ -1,0 +1,130 @@
+"""What the stage is told about a scene: the indices of the layer, and the arrays that a view draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from convviz.lab.scene import Chosen, transposed_of
+from convviz.lab.scene.transposed import geometry_of
+from convviz.lab.state import NONE, reads_own_numbers, transposed_shown
+
+Arrays = dict[str, np.ndarray]
+
+# What each view draws: nothing else is computed or sent.
+_ARRAYS = {
+    "output": ("x", "weight", "output"),
+    "patches": ("x", "weight", "output"),
+    "matrix": ("x", "weight", "output"),
+    "weight_grad": ("x", "weight", "output_grad", "weight_grad"),
+    "input_grad": ("weight", "output_grad", "input_grad"),
+    "matrix_grad": ("x", "weight", "output_grad", "weight_grad", "input_grad"),
+    "two_ways": ("weight", "output_grad", "input_grad"),
+    "picture": ("weight",),
+    "after": ("weight", "output", "activated", "pooled"),
+    "after_grad": ("weight", "output", "activated", "pooled_grad", "activated_grad", "output_grad", "slopes"),
+    "transposed": ("x", "weight"),
+}
+
+VIEWS = tuple(_ARRAYS)
+"""The views that the stage draws."""
+
+
+def arrays_of(chosen: Chosen, view: str) -> Arrays:
+    """The arrays of a view by name, with the parts of its sum where there is more than one."""
+    arrays = {name: getattr(chosen, name) for name in _ARRAYS[view]}
+    arrays |= dict(_parts(chosen, view))
+    if chosen.filters > 1:
+        arrays |= {"kernels": chosen.kernels, "maps": chosen.maps}
+    return arrays
+
+
+def _parts(chosen: Chosen, view: str) -> Iterator[tuple[str, np.ndarray]]:
+    if view == "output" and chosen.depth > 1:
+        yield "partials", chosen.partials
+    if view == "weight_grad" and chosen.items > 1:
+        yield "weight_parts", chosen.weight_parts[:, chosen.channel]
+        yield "weight_total", chosen.weight_total
+    if view == "input_grad" and chosen.filters_a_group > 1:
+        yield "input_parts", chosen.input_parts
+        yield "input_total", chosen.input_total
+    if view == "transposed" and (transposed := transposed_of(chosen)):
+        yield "transposed", transposed.output
+        yield "transposed_check", transposed.input_grad
+
+
+def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
+    """Shapes, geometry and choices of the filter on show, as JSON."""
+    scene, experiment = chosen.scene, chosen.scene.experiment
+    geometry = scene.geometry
+    (h, w), (kh, kw), (ho, wo) = geometry.input_size, geometry.kernel_size, geometry.output_size
+    return {
+        "shape": {"channels": chosen.depth, "h": h, "w": w, "kh": kh, "kw": kw, "ho": ho, "wo": wo},
+        "stride": geometry.stride,
+        "dilation": geometry.dilation,
+        "padding": geometry.padding,
+        "mode": geometry.padding_mode,
+        "rowSource": [int(row) for row in scene.row_source],
+        "colSource": [int(col) for col in scene.col_source],
+        "range": [float(limit) for limit in scene.value_range],
+        "signed": scene.is_signed,
+        "input": _input(chosen),
+        "bias": [chosen.bias],
+        "choice": _choice(chosen),
+        "lossOf": _loss_of(chosen),
+        "after": {
+            "activation": experiment.activation,
+            "slope": experiment.slope,
+            "pool": experiment.pool,
+            "size": experiment.pool_size,
+            "stride": experiment.pool_step,
+            "shape": [int(n) for n in scene.pooled.shape[2:]] if view.startswith("after") else None,
+        },
+        "transposed": _transposed(chosen) if view == "transposed" else None,
+    }
+
+
+def _input(chosen: Chosen) -> str | None:
+    """Whether the input is numbers of one's own, to be changed in place, or can be made so; None: neither."""
+    experiment = chosen.scene.experiment
+    if reads_own_numbers(experiment) and chosen.item == 0:
+        return "own"
+    return None if experiment.below else "offered"
+
+
+def _loss_of(chosen: Chosen) -> list[str]:
+    """The panels whose cells are those that the loss is taken of: a click there can choose one."""
+    experiment = chosen.scene.experiment
+    if experiment.above:
+        return []
+    return ["pooled_grad"] if experiment.pool != NONE else ["pooled_grad", "output_grad"]
+
+
+def _choice(chosen: Chosen) -> dict[str, Any]:
+    """How many there are to choose from, and which is chosen; channels count within the filter's group."""
+    return {
+        "filters": chosen.filters,
+        "filter": chosen.filter,
+        "firstFilter": chosen.first_filter,
+        "groupFilters": chosen.filters_a_group,
+        "channel": chosen.channel,
+        "firstChannel": chosen.first_channel,
+        "items": chosen.items,
+        "item": chosen.item,
+        "mapStep": chosen.map_step,
+        "mapShape": [int(n) for n in chosen.maps.shape[1:]] if chosen.filters > 1 else None,
+    }
+
+
+def _transposed(chosen: Chosen) -> dict[str, Any] | None:
+    """The size of the transposed output and whether it is drawn; None where there is none."""
+    geometry = geometry_of(chosen)
+    if geometry is None:
+        return None
+    return {
+        "shape": geometry.input_size,
+        "padding": geometry.padding,
+        "shown": transposed_shown(geometry),
+    }

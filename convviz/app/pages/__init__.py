@@ -1,0 +1,1 @@
+"""What each entry of the menu shows; no page knows another."""

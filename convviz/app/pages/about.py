@@ -1,0 +1,141 @@
+"""What the about page says."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.app.shell.current import sentences
+from convviz.app.shell.labels import Translate
+from convviz.lab.files.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, PREVIEW_WIDTH, SAMPLES, Sample
+from convviz.lab.kernels import MAX_SIZE
+
+
+def about() -> None:
+    """Say what this is, how it counts, what its limits are, and where its pictures come from."""
+    _ = sentences()
+    left, right = st.columns(2, gap="large")
+    with left:
+        _what(_)
+        _proof(_)
+        _limits(_)
+    with right:
+        _keys(_)
+        _pictures(_)
+        _sources(_)
+
+
+def _section(title: str, *paragraphs: str) -> None:
+    st.markdown("\n\n".join([f"#### {title}", *paragraphs]))
+
+
+def _what(_: Translate) -> None:
+    _section(
+        _("What this is"),
+        _(
+            "ConvViz shows one convolution layer at work, forwards and backwards, on numbers that you can"
+            " check. Every number shown is computed by the `convviz` library, in NumPy."
+        ),
+        _(
+            "**Cross-correlation.** The kernel is applied as written, not flipped. Every framework"
+            " computes it this way and calls it convolution; so do we."
+        ),
+        _(
+            "**Value scales.** A pixel is a number: 0 to 1, 0 to 255, or a whole number from 0 to 9. The"
+            " choice is yours and changes the size of every output and gradient."
+        ),
+    )
+
+
+def _proof(_: Translate) -> None:
+    _section(
+        _("How the gradients are checked"),
+        _("Each gradient is checked in four independent ways, for every option and number type:"),
+        "\n".join(
+            f"1. {line}"
+            for line in (
+                _("plain loops, written the way the formula reads;"),
+                _("finite differences: nudge one number and see how the loss moves;"),
+                _("the adjoint identity: ⟨conv(x), g⟩ = ⟨x, its input gradient⟩, on random numbers;"),
+                _("PyTorch, which computes the same layer."),
+            )
+        ),
+        _(
+            "In the browser the growing sum of each animation must end at the library’s gradient, and the"
+            " stage says so if it does not."
+        ),
+    )
+
+
+def _limits(_: Translate) -> None:
+    _section(
+        _("Limits"),
+        "\n".join(
+            f"- {line}"
+            for line in (
+                _(
+                    "Pictures: PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF, JPEG 2000, PGM, PPM; up to"
+                    " {megabytes} MB, and {megapixels} megapixels: larger ones are reduced where"
+                    " possible."
+                ).format(megabytes=MAX_BYTES >> 20, megapixels=MAX_PIXELS // 10**6),
+                _("Region shown in numbers: up to {size} × {size} pixels, larger ones are reduced.").format(
+                    size=MAX_REGION
+                ),
+                _("Kernels: 1 to {size} rows and columns.").format(size=MAX_SIZE),
+                _(
+                    "The whole picture is shown up to {width} pixels wide; download it for every pixel."
+                ).format(width=PREVIEW_WIDTH),
+                _("A picture of your own stays in this session; it is never put into a link or stored."),
+            )
+        ),
+    )
+
+
+def _keys(_: Translate) -> None:
+    rows = (
+        (_("Space"), _("play and pause")),
+        ("← →", _("one step back, one step forward")),
+        ("Home, End", _("first and last step")),
+        ("Tab, Enter", _("next cell of the kernel, cell below")),
+        (_("Escape"), _("unpin, or cancel an edit")),
+        ("Ctrl + Z, Ctrl + Y", _("undo and redo")),
+    )
+    table = "\n".join(f"| {keys} | {meaning} |" for keys, meaning in rows)
+    heading = "| {key} | {meaning} |".format(key=_("key"), meaning=_("what it does"))
+    _section(_("Keys"), f"{heading}\n| --- | --- |\n{table}")
+
+
+def _pictures(_: Translate) -> None:
+    lines = [f"- {_credit(sample, _)}" for sample in SAMPLES.values() if sample.kind == "photo"]
+    drawn = [_(sample.name) for sample in SAMPLES.values() if sample.kind != "photo"]
+    _section(
+        _("Pictures and their licences"),
+        "\n".join(lines),
+        _("Drawn for this site (MIT): {names}.").format(names=_(", ").join(drawn)),
+    )
+
+
+def _credit(sample: Sample, _: Translate) -> str:
+    """Return whose a photo is, under which licence, and where it comes from."""
+    return _("**{picture}**: {author}, {licence} ([source]({address}))").format(
+        picture=_(sample.name), author=sample.credit, licence=sample.licence, address=sample.source
+    )
+
+
+def _sources(_: Translate) -> None:
+    _section(
+        _("Sources"),
+        "\n".join(
+            f"- {line}"
+            for line in (
+                _(
+                    "V. Dumoulin, F. Visin: *A guide to convolution arithmetic for deep learning*, 2016, "
+                    "arXiv:1603.07285."
+                ),
+                _(
+                    "K. Chellapilla, S. Puri, P. Simard: *High performance convolutional neural networks for "
+                    "document processing*, 2006 (im2col)."
+                ),
+                _("PyTorch’s documentation of torch.nn.Conv2d, whose names and rules the layer follows."),
+            )
+        ),
+    )

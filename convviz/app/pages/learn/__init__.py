@@ -1,0 +1,1 @@
+"""Learn: one kernel, a small network, exercises, bugs to find."""

@@ -1,0 +1,109 @@
+"""One piece of the museum: what is wrong, who notices, the maps, the diff and a training run."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.app.pages.learn.bugs.curves import training_chart
+from convviz.app.pages.learn.bugs.maps import choose_upstream, maps
+from convviz.app.shell.current import controlled, session
+from convviz.app.shell.labels import Translate, number_text
+from convviz.app.shell.style import DIFF
+from convviz.lab.lessons.bugs import KEEPS, MISTAKES, THRESHOLD, Mistake, diff_of, training_of, verdict_of
+
+PIECE = "museum_piece"
+
+
+def shown_piece() -> Mistake:
+    """Return the piece that is chosen; an unknown name stands for the first one."""
+    return MISTAKES.get(session().study.exhibit) or next(iter(MISTAKES.values()))
+
+
+def choose(_: Translate) -> None:
+    """Show the names of all pieces."""
+    st.radio(
+        _("Exhibits"),
+        list(MISTAKES),
+        format_func=lambda id: _(MISTAKES[id].name),
+        key=controlled(PIECE, shown_piece().id),
+        on_change=_take,
+        label_visibility="collapsed",
+    )
+
+
+def _take() -> None:
+    session().learn(exhibit=st.session_state[PIECE])
+
+
+def exhibit(mistake: Mistake, _: Translate) -> None:
+    """Show one piece."""
+    st.markdown(f"#### {_(mistake.name)}")
+    st.markdown(_(mistake.wrong))
+    _badges(mistake, _)
+    choose_upstream(_)
+    maps(mistake, _)
+    code, run = st.columns([3, 2], gap="medium")
+    with code:
+        show_diff(mistake, _)
+        heading = _("How to spot it")
+        st.markdown(f"**{heading}**  \n{_(mistake.telltale)}")
+    with run:
+        _training(mistake, _)
+
+
+def show_diff(mistake: Mistake, _: Translate) -> None:
+    """Show what the mistake changes in the plain loops."""
+    heading = _("The plain loops, and the mistake in them")
+    st.markdown(f"**{heading}**")
+    lines = diff_of(mistake)
+    indent = min(len(line) - len(line.lstrip()) for _sign, line in lines if line.strip())
+    text = "\n".join(f"{sign} {line[indent:]}".rstrip() for sign, line in lines)
+    with st.container(key=DIFF):
+        st.code(text, language="diff", wrap_lines=True)
+
+
+def _badges(mistake: Mistake, _: Translate) -> None:
+    """Show who notices: the check with two upstream gradients, and the training."""
+    with st.container(horizontal=True, gap="small"):
+        for kind, caught, hidden in (
+            ("random", _("Check with random g: caught"), _("Check with random g: hidden")),
+            ("ones", _("Check with ones: caught"), _("Check with ones: hidden")),
+        ):
+            _badge(verdict_of(mistake, kind).caught, caught, hidden)
+        noticed = training_of(mistake).noticed
+        _badge(noticed, _("Training: goes wrong"), _("Training: looks fine"))
+    rule = _("Caught: a relative error above {limit}. Looks fine: the loss ends below {share} of its start.")
+    st.caption(rule.format(limit=number_text(THRESHOLD), share=number_text(KEEPS)))
+
+
+def _badge(seen: bool, yes: str, no: str) -> None:
+    if seen:
+        st.badge(yes, icon=":material/check:", color="green")
+    else:
+        st.badge(no, icon=":material/visibility_off:", color="orange")
+
+
+def _training(mistake: Mistake, _: Translate) -> None:
+    run = training_of(mistake)
+    heading = _("A short training run with it")
+    st.markdown(f"**{heading}**")
+    training_chart(run, _)
+    values = {
+        "start": number_text(float(run.wrong[0])),
+        "end": number_text(float(run.wrong[-1])),
+        "right": number_text(float(run.right[-1])),
+    }
+    if run.noticed:
+        sentence = _("From {start} to {end}, and to {right} without the mistake: you would notice.")
+    else:
+        sentence = _(
+            "**A falling loss proves nothing:** with the mistake it falls from {start} to {end} all the same."
+            " Without it, it ends at {right}."
+        )
+    st.caption(sentence.format(**values))
+    st.caption(
+        _(
+            "L is the mean of (y − t)²: two layers learn to reproduce t, the output of two other layers"
+            " on the same pictures."
+        )
+    )

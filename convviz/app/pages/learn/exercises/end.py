@@ -1,0 +1,64 @@
+"""The end of a round: the points, what to look at again, and where to go on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.app.pages.learn.exercises.labels import said, score_text, signs
+from convviz.app.pages.learn.exercises.state import choose_series, new_numbers, next_series
+from convviz.app.shell.labels import Translate
+from convviz.lab.lessons.exercises import SERIES, Round, draw_question
+
+
+def end(round: Round, _: Translate) -> None:
+    """Show how the round went."""
+    st.markdown(f"#### {_(SERIES[round.series].name)}")
+    st.markdown(f"{signs(round)} &nbsp; **{score_text(_, round)}**")
+    missed = _missed(round, _)
+    if missed:
+        st.markdown(_("Look at this again:"))
+        st.markdown("\n".join(f"- {line}" for line in missed))
+    else:
+        st.success(praise(round, _), icon=":material/trophy:")
+    _ways_on(round, _)
+
+
+def praise(round: Round, _: Translate) -> str:
+    """Say that all is right, and how many were so at once."""
+    if round.at_first_try == round.count:
+        return _("Every number right on the first try. Well done!")
+    return _("Every number right in the end; on the first try: {first} of {count}.").format(
+        first=round.at_first_try, count=round.count
+    )
+
+
+def _missed(round: Round, _: Translate) -> list[str]:
+    """What was missed, in a line for each subject, with the numbers of its questions."""
+    numbers: dict[str, list[str]] = {}
+    for index, turn in enumerate(round.turns):
+        if not turn.scored:
+            question = draw_question(round.series, round.seed, index)
+            line = f"**{said(_, question.subject)}** — {said(_, question.hint)}"
+            numbers.setdefault(line, []).append(str(index + 1))
+    return [f"{', '.join(places)} · {line}" for line, places in numbers.items()]
+
+
+def _ways_on(round: Round, _: Translate) -> None:
+    after = next_series(round.series)
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Again with new numbers"),
+            icon=":material/casino:",
+            key="exercise_again",
+            on_click=new_numbers,
+            type="secondary" if after else "primary",
+        )
+        if after:
+            st.button(
+                _("Next series: {name}").format(name=_(SERIES[after].name)),
+                icon=":material/arrow_forward:",
+                key="exercise_next_series",
+                on_click=choose_series,
+                args=(after,),
+                type="primary",
+            )

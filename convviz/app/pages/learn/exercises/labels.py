@@ -1,0 +1,39 @@
+"""Sentences of the exercises in the reader's language."""
+
+from __future__ import annotations
+
+from convviz.app.shell.labels import Translate, number_text
+from convviz.lab.lessons.exercises import Round, Said, Turn
+
+RIGHT, SHOWN, NOW, LATER = (
+    ":green[:material/check_circle:]",
+    ":orange[:material/visibility:]",
+    ":blue[:material/radio_button_checked:]",
+    ":gray[:material/radio_button_unchecked:]",
+)
+"""What became of a question, as a sign."""
+
+
+def said(_: Translate, sentence: Said) -> str:
+    """Write a sentence with its values; numbers with a true minus sign."""
+    values = {
+        name: value if isinstance(value, str) else number_text(value)
+        for name, value in sentence.values.items()
+    }
+    return _(sentence.template).format(**values)
+
+
+def signs(round: Round) -> str:
+    """Write a sign for every question of a round."""
+    return " ".join(_sign(turn, index == round.index) for index, turn in enumerate(round.turns))
+
+
+def _sign(turn: Turn, now: bool) -> str:
+    if turn.ended:
+        return RIGHT if turn.scored else SHOWN
+    return NOW if now else LATER
+
+
+def score_text(_: Translate, round: Round) -> str:
+    """Write the points of a round."""
+    return _("Points: {score} of {count}").format(score=round.score, count=round.count)

@@ -1,0 +1,123 @@
+"""The round of one visitor, and what a press changes in it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, cast
+
+import streamlit as st
+
+from convviz.app.shell.current import session
+from convviz.errors import Refusal
+from convviz.lab.lessons.exercises import SERIES, Round, new_round, read_answer
+from convviz.lab.state.fields.kinds import is_real
+
+LARGEST_NEW_SEED = 9999
+"""A seed drawn for a class is short enough to be said aloud."""
+
+_ROUND, _REFUSAL = "exercises_round", "exercises_refusal"
+
+
+def series_on_show() -> str:
+    """Return the series of the address, the first one for a name that no series has."""
+    wanted = session().study.series
+    return wanted if wanted in SERIES else next(iter(SERIES))
+
+
+def current_round() -> Round:
+    """Return the round of the series and seed on show; another series or seed begins another round."""
+    series, seed = series_on_show(), session().study.seed
+    round = cast(Round | None, st.session_state.get(_ROUND))
+    if round is None or (round.series, round.seed) != (series, seed):
+        round = new_round(series, seed)
+        _keep(round)
+    return round
+
+
+def refusal() -> Refusal | None:
+    """Return why what was typed last is no number."""
+    return cast(Refusal | None, st.session_state.get(_REFUSAL))
+
+
+def answer_key(round: Round) -> str:
+    """Return the key of the answer's field: every question has an empty one of its own."""
+    return f"exercise_answer_{round.series}_{round.seed}_{round.index}"
+
+
+def check() -> None:
+    """Take what was typed as an answer; what is no number costs nothing."""
+    round = current_round()
+    if round.over:
+        return
+    try:
+        value = read_answer(st.session_state[answer_key(round)])
+    except Refusal as refused:
+        st.session_state[_REFUSAL] = refused
+        return
+    try_value(value)
+
+
+def try_value(value: float) -> None:
+    """Take a number as the answer."""
+    round = current_round()
+    if not round.over:
+        _keep(round.tried(value))
+
+
+def turn_of(round: Round) -> str:
+    """Return the name of the turn that a round is at: an answer to another one does not count."""
+    return f"{round.series}_{round.seed}_{round.index}_{len(round.turn.wrong)}"
+
+
+def check_typed(sent: Any) -> None:
+    """Take a number that was typed into the grid, as a browser sends it."""
+    round = current_round()
+    after = with_typed(round, sent)
+    if after is not round:
+        _keep(after)
+
+
+def with_typed(round: Round, sent: Any) -> Round:
+    """Return the round after an answer {"of": turn, "value": number}, or the same one for anything else."""
+    answer = sent if isinstance(sent, dict) else {}
+    if round.over or round.turn.ended or answer.get("of") != turn_of(round):
+        return round
+    return round.tried(float(answer["value"])) if is_real(answer.get("value")) else round
+
+
+def reveal() -> None:
+    """Show the answer, which costs the point."""
+    round = current_round()
+    if not round.over:
+        _keep(round.shown())
+
+
+def go_on() -> None:
+    """Go to the next question, or to the end of the round."""
+    round = current_round()
+    if not round.over:
+        _keep(round.on())
+
+
+def new_numbers() -> None:
+    """Begin the series again with other numbers."""
+    now = session().study.seed
+    drawn = 1 + secrets.randbelow(LARGEST_NEW_SEED - 1)
+    session().learn(seed=drawn if drawn != now else LARGEST_NEW_SEED)
+
+
+def choose_series(series: str) -> None:
+    """Begin another series."""
+    session().learn(series=series)
+
+
+def next_series(series: str) -> str | None:
+    """Return the series after this one, None after the last."""
+    ids = list(SERIES)
+    after = ids.index(series) + 1
+    return ids[after] if after < len(ids) else None
+
+
+def _keep(round: Round) -> None:
+    st.session_state[_ROUND] = round
+    st.session_state[_REFUSAL] = None

@@ -1,0 +1,247 @@
+"""The card of the blocks: which there are, in what order, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from convviz.app.pages.learn.network.choices import TEXT_REFUSED, change, pictures, settings
+from convviz.app.pages.learn.network.labels import BLOCK_NAMES, block_text
+from convviz.app.shell.current import controlled, say
+from convviz.app.shell.labels import Translate, size_text
+from convviz.errors import Refusal
+from convviz.i18n import N_
+from convviz.lab.state.learn.network import THREE_CONVS
+from convviz.nn import Block, Row, check_blocks, read_blocks
+from convviz.nn.spec import (
+    ACTIVATIONS,
+    CONV,
+    FLATTEN,
+    KERNELS,
+    KINDS,
+    LINEAR,
+    MOST_BLOCKS,
+    POOLS,
+    SIZES,
+    Blocks,
+)
+
+NO_BREAK, JOINER = "\u00a0", "\u2060"
+"""Between the words of a cell, and between the signs of a name, so that a narrow card breaks none in two."""
+
+READY = {
+    N_("No convolution"): "flat-linear10",
+    N_("One convolution"): "conv8-relu-max2-flat-linear10",
+    N_("Two convolutions"): "conv8-relu-max2-conv16-relu-flat-linear10",
+    N_("Three convolutions"): THREE_CONVS,
+    N_("Four convolutions"): "conv8-relu-conv8-relu-max2-conv16-relu-conv16-relu-max2-flat-linear10",
+}
+USUAL = {CONV: 8, LINEAR: 32, "max": 2, "avg": 2}
+TEXT = "network_text"
+
+
+def rows_or_refusal() -> tuple[list[Row], Refusal | None]:
+    """Return the rows of the blocks that are set, or why they do not fit the pictures."""
+    data = pictures()
+    try:
+        return check_blocks(settings().parts, data.x.shape[1:], len(data.classes)), None
+    except Refusal as refusal:
+        return [], refusal
+
+
+def summary(_: Translate) -> str:
+    """Return the network in one line: ``3 convolutions, 6,138 parameters``."""
+    rows, refusal = rows_or_refusal()
+    if refusal is not None:
+        return _("the blocks do not fit together")
+    convs = sum(row.block.kind == CONV for row in rows)
+    total = sum(row.parameters for row in rows)
+    return _("convolutions: {convs}, parameters: {total}").format(convs=convs, total=f"{total:,}")
+
+
+def body(_: Translate) -> None:
+    """Show the ready networks, the blocks to edit, and the sum of it all."""
+    _ready(_)
+    parts = settings().parts
+    for place, block in enumerate(parts):
+        _block(place, block, len(parts), _)
+    _add(parts, _)
+    rows, refusal = rows_or_refusal()
+    if refusal is not None:
+        st.error(say(refusal), icon=":material/error:")
+    else:
+        _table(rows, _)
+    _as_text(_)
+
+
+# ---- ready networks --------------------------------------------------------------------------------------
+
+
+def _ready(_: Translate) -> None:
+    with st.popover(_("Ready-made networks"), icon=":material/category:", width="stretch"):
+        for place, (name, text) in enumerate(READY.items()):
+            st.button(
+                _(name),
+                key=f"network_ready_{place}",
+                width="stretch",
+                on_click=_take_ready,
+                args=(text,),
+            )
+
+
+def _take_ready(text: str) -> None:
+    *parts, last = read_blocks(text)
+    change(settings().with_blocks((*parts, Block(last.kind, len(pictures().classes)))))
+
+
+# ---- one block -------------------------------------------------------------------------------------------
+
+
+def _block(place: int, block: Block, count: int, _: Translate) -> None:
+    """One line: what it is, its number, its kernel, and a way to take it out."""
+    kind, size, kernel, out = st.columns([5.4, 3.7, 3.7, 1.2], gap="xsmall", vertical_alignment="center")
+    with kind:
+        _select(_("Block {place}").format(place=place + 1), place, "kind", block.kind, KINDS, _kind_name(_))
+    if block.kind in SIZES:
+        with size:
+            low, high = SIZES[block.kind]
+            label = _("Number of block {place}").format(place=place + 1)
+            _select(label, place, "size", block.size, range(low, high + 1), _size_name(block))
+    if block.kind == CONV:
+        with kernel:
+            label = _("Kernel of block {place}").format(place=place + 1)
+            _select(label, place, "kernel", block.kernel, KERNELS, lambda side: f"{side} × {side}")
+    with out:
+        st.button(
+            "",
+            icon=":material/close:",
+            key=f"network_{place}_out",
+            type="tertiary",
+            help=_("Remove block {place}").format(place=place + 1),
+            disabled=count == 1,
+            on_click=_remove,
+            args=(place,),
+        )
+
+
+def _kind_name(_: Translate) -> Any:
+    return lambda kind: _(BLOCK_NAMES[kind])
+
+
+def _size_name(block: Block) -> Any:
+    return (lambda side: f"{side} × {side}") if block.kind in POOLS else str
+
+
+def _select(label: str, place: int, part: str, value: Any, options: Sequence[Any], name: Any) -> None:
+    key = f"network_{place}_{part}"
+    st.selectbox(
+        label,
+        options,
+        format_func=name,
+        key=controlled(key, value),
+        label_visibility="collapsed",
+        on_change=_replace,
+        args=(place, part, key),
+    )
+
+
+def _replace(place: int, part: str, key: str) -> None:
+    value, old = st.session_state[key], settings().parts[place]
+    if part == "kind":
+        new = Block(value, USUAL.get(value, 0))
+    elif part == "size":
+        new = Block(old.kind, value, old.kernel)
+    else:
+        new = Block(old.kind, old.size, value)
+    _set(place, place + 1, new)
+
+
+def _remove(place: int) -> None:
+    _set(place, place + 1)
+
+
+def _set(start: int, end: int, *new: Block) -> None:
+    parts = settings().parts
+    change(settings().with_blocks((*parts[:start], *new, *parts[end:])))
+
+
+# ---- more blocks -----------------------------------------------------------------------------------------
+
+
+def _add(parts: Blocks, _: Translate) -> None:
+    """Buttons for what one adds: maps before they are flattened, sums before the last ones."""
+    flat = next((place for place, block in enumerate(parts) if block.kind == FLATTEN), len(parts) - 1)
+    with st.container(horizontal=True, gap="xsmall"):
+        for name, place, new in (
+            (_("Convolution"), flat, (Block(CONV, USUAL[CONV]), Block("relu"))),
+            (_("Pooling"), flat, (Block("max", 2),)),
+            (_("Linear"), len(parts) - 1, (Block(LINEAR, USUAL[LINEAR]), Block("relu"))),
+        ):
+            st.button(
+                name,
+                icon=":material/add:",
+                key=f"network_add_{new[0].kind}",
+                disabled=len(parts) + len(new) > MOST_BLOCKS,
+                on_click=_set,
+                args=(place, place, *new),
+            )
+
+
+# ---- the sum ---------------------------------------------------------------------------------------------
+
+
+def _table(rows: Sequence[Row], _: Translate) -> None:
+    heads = (_("Block"), _("Output"), _("Parameters"), _("Multiply-adds"))
+    lines = [_line(heads), "|---|---|---:|---:|"]
+    lines += [
+        _line(
+            (
+                JOINER.join(block_text(row.block, _)),
+                size_text(row.output_shape),
+                _count(row.parameters),
+                _count(row.multiply_adds),
+            )
+        )
+        for row in rows
+    ]
+    total = _("**In all**")
+    sums = [sum(row.parameters for row in rows), sum(row.multiply_adds for row in rows)]
+    lines.append(_line((total, "", *(f"**{number:,}**" for number in sums))))
+    st.markdown("\n".join(lines))
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace(' ', NO_BREAK) for cell in cells)} |"
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if number else ""
+
+
+# ---- the same as text ------------------------------------------------------------------------------------
+
+
+def _as_text(_: Translate) -> None:
+    explained = _(
+        "Blocks with a hyphen between them: conv8, conv8k5, {activations}, max2, avg2, flat, linear10."
+    )
+    refused = st.session_state.get(TEXT_REFUSED)
+    st.text_input(
+        _("The same as text"),
+        key=controlled(TEXT, refused[0] if refused else settings().blocks),
+        help=explained.format(activations=", ".join(ACTIVATIONS)),
+        on_change=_read_text,
+    )
+    if refused:
+        st.error(say(refused[1]), icon=":material/error:")
+
+
+def _read_text() -> None:
+    """Take the blocks that were written; what cannot be read stays in the field and is reported."""
+    text = st.session_state[TEXT]
+    try:
+        change(settings().with_blocks(read_blocks(text.strip().lower())))
+    except Refusal as refusal:
+        st.session_state[TEXT_REFUSED] = (text, refusal)

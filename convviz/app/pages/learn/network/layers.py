@@ -1,0 +1,160 @@
+"""Every block's maps on one picture, and below them their gradients: forwards and backwards at one glance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from convviz.app.components.grids import Grid, grids
+from convviz.app.pages.learn.network.flow import Flow
+from convviz.app.pages.learn.network.labels import block_text
+from convviz.app.shell.current import session
+from convviz.app.shell.labels import Translate, size_text
+from convviz.lab.layer.magnitudes import largest
+from convviz.lab.learning.network.forward_trace import Passing
+from convviz.nn import Block
+from convviz.nn import Sequential as Network
+from convviz.nn.spec import CONV, FLATTEN
+from convviz.ops.checks import FloatArray
+
+KEY = "network_maps"
+PICKED = "network_picked"
+ROW = 16
+"""So many values of a linear block stand in one row."""
+TALLEST = 190  # px
+MAPS, GRADS = "maps", "grads"
+
+
+def map_panels(
+    blocks: Sequence[Block], passing: Passing, saliency: FloatArray, flow: Flow, _: Translate
+) -> list[Grid]:
+    """The picture with its gradients, then every block's output with dL/d it below.
+
+    What the flow has not reached is empty.
+    """
+    back, steep = flow.has_grad(-1), steepness(passing.output_grads)
+    panels = [
+        Grid(
+            "picture", _("Picture"), passing.picture, kind="grey", range=(0.0, 1.0), link="picture", **_SIZE
+        ),
+        Grid(
+            "picture_grad",
+            _("dL/d picture"),
+            empty_unless(back, passing.input_grad),
+            scale=largest(passing.input_grad) / steep,
+            link="picture",
+            label="dL/dx",
+            stacked=True,
+            **_SIZE,
+        ),
+        Grid("saliency", _("Saliency"), empty_unless(back, saliency), link="picture", stacked=True, **_SIZE),
+    ]
+    for place, block in enumerate(blocks):
+        if block.kind != FLATTEN:
+            panels += _pair(place, block, passing, flow, _)
+    return panels
+
+
+_SIZE: dict[str, Any] = {"width": "third", "tallest": TALLEST}
+
+
+def steepness(output_grads: Sequence[FloatArray]) -> float:
+    """dL/d scores as a part of the probabilities that it is the difference of; 1 where there is none."""
+    return (min(1.0, largest(output_grads[-1])) if output_grads else 0.0) or 1.0
+
+
+def empty_unless(reached: bool, values: FloatArray) -> FloatArray:
+    """The values, or as many empty cells."""
+    return values if reached else np.full_like(values, np.nan)
+
+
+def _pair(place: int, block: Block, passing: Passing, flow: Flow, _: Translate) -> Iterator[Grid]:
+    name = f"{place + 1} {block_text(block, _)}"
+    values = empty_unless(flow.has_output(place), passing.outputs[place])
+    grads = empty_unless(flow.has_grad(place), passing.output_grads[place])
+    link = f"block{place}"
+    yield Grid(f"{MAPS}{place}", name, in_rows(values), shape=size_text(values.shape), link=link, **_SIZE)
+    yield Grid(
+        f"{GRADS}{place}",
+        _("its gradient"),
+        in_rows(grads),
+        scale=largest(passing.output_grads[place]) / steepness(passing.output_grads),
+        shape=size_text(grads.shape),
+        link=link,
+        stacked=True,
+        **_SIZE,
+    )
+
+
+def in_rows(values: FloatArray) -> FloatArray:
+    """Maps (C, H, W) as they are; values (F,) in rows of ROW, what is left over of the last row empty."""
+    if values.ndim == 3:
+        return values
+    rows, cols = ceil(len(values) / ROW), min(len(values), ROW)
+    cells = np.full(rows * cols, np.nan)
+    cells[: len(values)] = values
+    return cells.reshape(rows, cols)  # (rows, cols)
+
+
+def kernel_panels(blocks: Sequence[Block], network: Network, flow: Flow, _: Translate) -> list[Grid]:
+    """Every convolution's kernels, a filter after the other, with their gradients below."""
+    panels = []
+    for place, block in enumerate(blocks):
+        if block.kind != CONV:
+            continue
+        weight = network.parameters()[f"{place}.weight"]
+        shape = size_text(weight.value.shape)
+        side: dict[str, Any] = {"link": f"kernels{place}", "width": "third", "tallest": 300}
+        name = f"{place + 1} {block_text(block, _)}"
+        panels += [
+            Grid(f"weight{place}", name, _planes(weight.value), shape=shape, **side),
+            Grid(
+                f"weight_grad{place}",
+                _("weight gradient of this picture"),
+                empty_unless(flow.has_grad(place), _planes(weight.grad)),
+                shape=shape,
+                scale=largest(weight.grad) / steepness(network.output_grads),
+                stacked=True,
+                **side,
+            ),
+        ]
+    return panels
+
+
+def _planes(weight: FloatArray) -> FloatArray:
+    return weight.reshape(-1, *weight.shape[2:])  # (O C, KH, KW)
+
+
+def show_maps(panels: Sequence[Grid], blocks: Sequence[Block]) -> None:
+    """Show them; a click on a map picks it."""
+    linked = [f"block{place}" for place, block in enumerate(blocks) if block.kind != FLATTEN]
+    grids(panels, key=KEY, pick=linked, present=session().frame.present, on_pick=_pick)
+
+
+def show_kernels(panels: Sequence[Grid]) -> None:
+    """Show the kernels."""
+    grids(panels, key="network_kernels", present=session().frame.present)
+
+
+def _pick() -> None:
+    """Keep what was clicked; what a browser sends may be anything."""
+    pick = (st.session_state.get(KEY) or {}).get("pick") or {}
+    role, cell = str(pick.get("role")), pick.get("cell")
+    place = role.removeprefix(MAPS).removeprefix(GRADS)
+    if place.isdecimal() and isinstance(cell, (list, tuple)) and cell and isinstance(cell[0], int):
+        st.session_state[PICKED] = (int(place), cell[0])
+
+
+def picked_filter(blocks: Sequence[Block], passing: Passing) -> tuple[int, int] | None:
+    """Return the convolution and the filter that made the map that was clicked; None for none."""
+    place, channel = st.session_state.get(PICKED, (-1, -1))
+    if not 0 <= place < len(blocks) or passing.outputs[place].ndim != 3:
+        return None
+    convs = [at for at in range(place + 1) if blocks[at].kind == CONV]
+    if not convs or not 0 <= channel < len(passing.outputs[place]):
+        return None
+    return convs[-1], channel

@@ -1,0 +1,174 @@
+"""The training of one session: its state, the slice of work under way, and what a person does with it.
+
+The state is held here and nowhere else. A slice of work is asked for at every look of the page, so a training
+that nobody looks at stands still.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from concurrent.futures import wait
+from dataclasses import replace
+from typing import cast
+
+import streamlit as st
+
+from convviz.errors import Refusal
+from convviz.lab.learning.network import DESK, FIRST_GUESS, PLACES, Job, Place, Plan, State, first_state
+from convviz.lab.state.learn.network import NetworkSettings
+
+SLICE_SECONDS = 0.4
+SHORTEST_LOOK = 0.5
+PATIENCE_SECONDS = 0.5
+"""So long a press on "one batch" waits for its result before the page looks again and again."""
+KEPT = 3
+"""Trainings of other settings that are laid aside, so that going back to them finds them as they were."""
+
+_KEY = "network_training"
+
+
+class Training:
+    """A training, or several of which one is on show."""
+
+    def __init__(self) -> None:
+        self.visitor = secrets.token_hex(8)
+        self.running = False
+        self.refusal: Refusal | None = None
+        self._plan: Plan | None = None
+        self._kept: OrderedDict[Plan, State] = OrderedDict()
+        self._job: Job | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """What is trained."""
+        assert self._plan is not None
+        return self._plan
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self._kept[self.plan]
+
+    @property
+    def busy(self) -> bool:
+        """Whether a slice of work is under way."""
+        return self._job is not None
+
+    @property
+    def done(self) -> bool:
+        """Whether all epochs are through, or the loss ran away."""
+        return self.state.diverged is not None or self.state.step >= self.plan.steps
+
+    def follow(self, settings: NetworkSettings) -> None:
+        """Take up the training of these settings; another one that runs is laid aside where it stands."""
+        plan = plan_of(settings)
+        if self._plan is not None and without_epochs(plan) == without_epochs(self.plan):
+            if plan != self._plan:
+                self._kept[plan] = self._kept.pop(self.plan)
+                self._plan = plan
+            return
+        self._leave()
+        self._plan = plan
+        if plan not in self._kept:
+            self._kept[plan] = first_state(plan)
+        self._kept.move_to_end(plan)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+    def _leave(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self.running, self._job, self.refusal = False, None, None
+        PLACES.leave(self.visitor)
+
+    # ---- what a person does ------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Go on training."""
+        self.running, self.refusal = True, None
+
+    def pause(self) -> None:
+        """Stop after the slice that is under way."""
+        self.running = False
+
+    def one_step(self, rate: float) -> None:
+        """Train on one batch."""
+        self.refusal = None
+        if not self.busy:
+            self._job = DESK.submit(self.plan, self.state, rate, steps=1)
+            wait([self._job], PATIENCE_SECONDS)
+            self._take()
+
+    def reset(self) -> None:
+        """Begin again from the first weights."""
+        self._leave()
+        self._kept[self.plan] = first_state(self.plan)
+
+    def begin_from(self, state: State) -> None:
+        """Begin again from other weights."""
+        self._leave()
+        self._kept[self.plan] = state
+
+    # ---- what the page does ------------------------------------------------------------------------------
+
+    def look(self, rate: float) -> None:
+        """Take what was done since the last look and ask for more, where the training runs."""
+        self._take()
+        if self.running and self.done:
+            self.running = False
+        if not self.running:
+            PLACES.leave(self.visitor)
+            return
+        if not self.busy and self.place.granted:
+            self._job = DESK.submit(self.plan, self.state, rate, seconds=SLICE_SECONDS)
+
+    @property
+    def place(self) -> Place:
+        """This visitor's place among all who train, asked for again at every look."""
+        left = self.plan.steps - self.state.step
+        return PLACES.ask(self.visitor, remaining=left * self._seconds_a_step)
+
+    @property
+    def look_seconds(self) -> float:
+        """How often there is something new to see: those who train share the workers in turn."""
+        return max(SHORTEST_LOOK, SLICE_SECONDS * PLACES.count / DESK.workers)
+
+    @property
+    def _seconds_a_step(self) -> float:
+        return self.state.seconds / self.state.step if self.state.step else FIRST_GUESS
+
+    def _take(self) -> None:
+        job = self._job
+        if job is None or not job.done():
+            return
+        self._job = None
+        try:
+            self._kept[self.plan] = job.result()
+        except Refusal as refusal:
+            self.running, self.refusal = False, refusal
+
+
+def plan_of(settings: NetworkSettings) -> Plan:
+    """Return the training that these settings ask for."""
+    return Plan(
+        data=settings.data,
+        data_seed=settings.data_seed,
+        blocks=settings.blocks,
+        optimiser=settings.optimiser,
+        batch_size=settings.batch_size,
+        epochs=settings.epochs,
+        seed=settings.seed,
+    )
+
+
+def without_epochs(plan: Plan) -> Plan:
+    """Return the plan with no end: more epochs are the same training, further on."""
+    return replace(plan, epochs=1)
+
+
+def training() -> Training:
+    """Return the training of this session, made when it is first asked for."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Training()
+    return cast(Training, st.session_state[_KEY])

@@ -1,0 +1,191 @@
+"""The run of this session: made, set going, stopped, and what the page says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from convviz.app.pages.learn.one_kernel.choices import desk, problem, settings
+from convviz.app.shell.current import controlled
+from convviz.app.shell.labels import Translate, number_text
+from convviz.app.widgets.clock import start_or_pause
+from convviz.i18n import N_
+from convviz.lab.formulas.worked_numbers import enough_digits
+from convviz.lab.learning.one_kernel import LARGEST_LOSS, Run, factor, stable_limit
+
+_AWAY = N_(
+    "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest})"
+    " every step overshoots and makes the error {times} times as large."
+)
+_AWAY_MOMENTUM = N_(
+    "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest}) the"
+    " steps overshoot, and in the long run each makes the error {times} times as large."
+)
+PACES = (1, 5, 25, 100)
+"""Steps between two looks."""
+
+
+def current_run() -> Run:
+    """Return the run of what is set up, started over where target, picture or start are others.
+
+    Another optimiser goes on from where the kernel is. Raises RefusedValue where nothing can be learned.
+    """
+    kept, now, wanted = desk(), settings(), problem()
+    start = now.first_kernel
+    if kept.run is None or kept.run[0] is not wanted or not np.array_equal(kept.run[1], start):
+        kept.run, kept.running = (wanted, start, Run(wanted, start, now.optimiser)), False
+    run = kept.run[2]
+    if run.optimiser != now.optimiser:
+        run.use(now.optimiser)
+    return run
+
+
+def look(run: Run) -> None:
+    """Make the steps of one look, where the run is going."""
+    kept = desk()
+    if kept.running:
+        run.advance(settings().rate, kept.pace)
+        kept.running = not run.over
+
+
+# ---- the buttons -----------------------------------------------------------------------------------------
+
+
+def transport(run: Run, _: Translate) -> None:
+    """Show the buttons: run or pause, one step, reset, and the pace."""
+    kept = desk()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        start_or_pause(
+            kept.running,
+            _("Run"),
+            _,
+            key="imitation_run",
+            on_start=_go,
+            on_pause=_pause,
+            disabled=run.over,
+        )
+        st.button(
+            _("One step"),
+            icon=":material/skip_next:",
+            key="imitation_step",
+            disabled=kept.running or run.diverged,
+            on_click=_step,
+        )
+        st.button(
+            _("Reset"),
+            icon=":material/replay:",
+            key="imitation_reset",
+            disabled=run.step == 0,
+            on_click=_reset,
+        )
+        st.segmented_control(
+            _("Steps at a time"),
+            PACES,
+            required=True,
+            format_func=lambda pace: f"× {pace}",
+            key=controlled("imitation_pace", kept.pace),
+            on_change=_set_pace,
+            label_visibility="collapsed",
+            help=_("Steps at a time"),
+        )
+
+
+def _go() -> None:
+    desk().running = True
+
+
+def _pause() -> None:
+    desk().running = False
+
+
+def _step() -> None:
+    current_run().advance(settings().rate, desk().pace)
+
+
+def _reset() -> None:
+    desk().run, desk().running = None, False
+
+
+def _set_pace() -> None:
+    desk().pace = int(st.session_state["imitation_pace"])
+
+
+# ---- the words -------------------------------------------------------------------------------------------
+
+
+def standing(run: Run, _: Translate) -> None:
+    """Say where the run stands, and why it runs away where it does."""
+    st.markdown(step_text(run, _))
+    st.caption(loss_text(run, _))
+    away = away_text(run, _)
+    if run.diverged:
+        stopped = _(
+            "The run stopped: its loss exceeded {limit}. Choose a smaller rate and press Reset."
+        ).format(limit=f"{LARGEST_LOSS:.0e}")
+        st.error("  \n".join(filter(None, (stopped, away))), icon=":material/error:")
+    elif away:
+        st.warning(away, icon=":material/warning:")
+
+
+def loss_text(run: Run, _: Translate) -> str:
+    """Say what L is, beside what other pages call the loss."""
+    return _(
+        "L = 1 / (2N) Σ (y − t)² over the N = {count} numbers of the output y and the target output t:"
+        " half of the mean squared error on the Backward page."
+    ).format(count=f"{run.problem.target.size:,}")
+
+
+def step_text(run: Run, _: Translate) -> str:
+    """Say the step in numbers."""
+    problem = run.problem
+    steepness = run.slope
+    line = _("Step **{step}**: L = {loss}, and the gradient has length {steepness}.").format(
+        step=f"{run.step:,}", loss=_short(run.loss), steepness=_short(steepness)
+    )
+    if run.settled and run.step == 0:
+        line += " " + _(
+            "There is nothing to learn: the gradient is zero from the start. Choose another picture, target"
+            " or start."
+        )
+    elif run.settled:
+        line += " " + _("Converged: apart from round-off the gradient is zero.")
+    if problem.teacher is not None:
+        apart = float(np.linalg.norm(run.kernel - problem.teacher))
+        line += " " + _("The kernel is {apart} away from the target.").format(apart=_short(apart))
+    return line
+
+
+def away_text(run: Run, _: Translate) -> str:
+    """Say why this rate makes the run diverge; nothing where it does not."""
+    now, curvature = settings(), run.problem.curvature
+    limit = stable_limit(now.optimiser, curvature.largest)
+    if limit is None or now.rate < limit:
+        return ""
+    times = factor(now.optimiser, now.rate, curvature.largest) or 1.0
+    away = _AWAY_MOMENTUM if now.optimiser == "momentum" else _AWAY
+    return _(away).format(
+        rate=f"{now.rate:g}",
+        limit=number_text(limit),
+        largest=_steepness(curvature.largest, (limit, times)),
+        times=_short(times),
+    )
+
+
+def _steepness(largest: float, results: tuple[float, float]) -> str:
+    """Write the largest eigenvalue so that the limit and the factor follow from it as they are printed."""
+    now = settings()
+
+    def follow(operands: Sequence[float]) -> tuple[float, float]:
+        return (
+            stable_limit(now.optimiser, operands[0]) or 0.0,
+            factor(now.optimiser, now.rate, operands[0]) or 1.0,
+        )
+
+    (shown,), _sign = enough_digits([largest], follow, [f"{result:.4g}" for result in results])
+    return shown
+
+
+def _short(value: float) -> str:
+    return number_text(value) if np.isfinite(value) else "∞"

@@ -1,0 +1,53 @@
+"""The frame of the Learn page: which view, and that view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from convviz.app.pages.learn.bugs import museum
+from convviz.app.pages.learn.exercises import exercises
+from convviz.app.pages.learn.network import network
+from convviz.app.pages.learn.one_kernel import imitation
+from convviz.app.shell.current import controlled, sentences, session, show_notes, write_address
+from convviz.app.shell.labels import Translate
+from convviz.i18n import N_
+from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK, VIEWS
+
+VIEW = "learn_view"
+
+_NAMES = {
+    KERNEL: N_("One kernel"),
+    NETWORK: N_("A small network"),
+    EXERCISES: N_("Exercises"),
+    BUGS: N_("Find the bug"),
+}
+_SHOW: dict[str, Callable[[Translate], None]] = {
+    KERNEL: imitation,
+    NETWORK: network,
+    EXERCISES: exercises,
+    BUGS: museum,
+}
+
+
+@st.fragment
+def learn() -> None:
+    """Show the chosen view; whatever is done in it runs all of it again, and nothing else."""
+    _ = sentences()
+    show_notes()
+    st.segmented_control(
+        _("View"),
+        VIEWS,
+        required=True,
+        format_func=lambda view: _(_NAMES[view]),
+        key=controlled(VIEW, session().study.view),
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+    _SHOW[session().study.view](_)
+    write_address()
+
+
+def _choose() -> None:
+    session().learn(view=st.session_state[VIEW])

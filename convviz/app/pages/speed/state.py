@@ -1,0 +1,65 @@
+"""What one visitor has chosen on the page of races, and what came out last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import streamlit as st
+
+from convviz.lab.timing import READY, Growth, Layer, Progress
+
+VIEWS = ("race", "growth")
+OWN = "own"
+_KEY = "speed_desk"
+
+
+@dataclass
+class Desk:
+    """The choices, the run that a press asked for, and the last results with what they are results of."""
+
+    operation: str = "forward"
+    ready: str = "first"
+    own: Layer = READY["first"][1]
+    view: str = "race"
+    axis: str = "batch"
+    asked: bool = False
+    raced: tuple[tuple[Layer, str], Progress] | None = None
+    grown: tuple[tuple[Layer, str, str], Growth] | None = None
+
+    @property
+    def layer(self) -> Layer:
+        """The chosen layer; one's own may be none at all."""
+        return self.own if self.ready == OWN else READY[self.ready][1]
+
+
+def desk() -> Desk:
+    """Return this session's desk."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Desk()
+    return cast(Desk, st.session_state[_KEY])
+
+
+def set_from(key: str, field: str) -> None:
+    """Put the value of a widget into one field of the desk."""
+    value = st.session_state[key]
+    if value is not None:
+        if field == "ready" and value == OWN:
+            desk().own = desk().layer
+        setattr(desk(), field, value)
+
+
+def set_number(field: str, value: int) -> None:
+    """Change one number of one's own layer."""
+    desk().own = replace(desk().own, **{field: value})
+
+
+def ask() -> None:
+    """Ask for a run, which the next run of the script begins."""
+    desk().asked = True
+
+
+def was_asked() -> bool:
+    """Say whether a run was asked for; it is asked for once."""
+    asked, desk().asked = desk().asked, False
+    return asked

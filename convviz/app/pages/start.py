@@ -1,0 +1,123 @@
+"""What the start page shows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.app.components.stage import stage
+from convviz.app.shell.current import sentences, session
+from convviz.app.shell.labels import Translate
+from convviz.app.shell.navigation import BACKWARD, EXAMPLES, FORWARD, LEARN, script_of
+from convviz.app.widgets.stage_text import stage_text
+from convviz.i18n import N_
+from convviz.lab.layer.pictures import batch_of, source_of
+from convviz.lab.lessons.examples import GRADIENTS
+from convviz.lab.scene import Chosen, build_scene
+from convviz.lab.state import Experiment
+from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK, Study
+from convviz.lab.state.links import BLACKBOARD, LESSONS, Lesson
+
+_LEARN = (
+    (KERNEL, N_("Watch a kernel learn"), ":material/trending_down:"),
+    (NETWORK, N_("Train a small network"), ":material/network_node:"),
+    (EXERCISES, N_("Compute it yourself"), ":material/edit_note:"),
+    (BUGS, N_("Find the bug"), ":material/bug_report:"),
+)
+"""The views of the Learn page, as this page offers them."""
+
+
+def start() -> None:
+    """Show one small example in motion, one sentence, and the doors to everything else."""
+    _ = sentences()
+    words, example = st.columns([3, 5], gap="large", vertical_alignment="center")
+    with words:
+        st.title(_("See a convolution layer think"), anchor=False)
+        st.markdown(
+            _(
+                "A small window moves over the picture, multiplies what it sees by its kernel and adds up: "
+                "one number of the output at a time. Then the gradients come back the same way."
+            )
+        )
+    with example:
+        _example(_)
+    _doors(_)
+
+
+def _example(_: Translate) -> None:
+    """Show the first visit's experiment, playing by itself; it is an example and never changes."""
+    now = session()
+    stage(
+        example_scene(),
+        view="output",
+        step=0,
+        revision=0,
+        session=f"{now.id}-start",
+        text=stage_text(_),
+        tools={
+            "autoplay": True,
+            "compact": True,
+            "presets": [],
+            "filters": [],
+            "preset": "",
+            "sentence": "",
+            "message": "",
+            "loss": "",
+            "undo": False,
+            "redo": False,
+        },
+        present=now.frame.present,
+        key="start_stage",
+        on_action=_ignore,
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def example_scene() -> Chosen:
+    """Return the scene of the first visit's experiment, made once for everyone."""
+    experiment = Experiment()
+    return Chosen(build_scene(experiment, batch_of(experiment, source_of(experiment, None))))
+
+
+def _ignore() -> None:
+    """Let what is done in the example have no effect."""
+
+
+def _doors(_: Translate) -> None:
+    see, understand, teach = st.columns(3, gap="medium")
+    now = session()
+    here = now.query()
+    with see.container(border=True, height="stretch"):
+        _door(_("See it"))
+        st.caption(_("Upload a photo, edit a kernel, and watch the output appear cell by cell."))
+        st.page_link(FORWARD, label=_("Open Forward"), icon=":material/arrow_forward:", query_params=here)
+        _lesson(BLACKBOARD, _)
+    with understand.container(border=True, height="stretch"):
+        _door(_("Understand gradients"))
+        st.caption(
+            _("Follow the loss back: the weight gradient adds up patches, the input gradient stamps kernels.")
+        )
+        st.page_link(BACKWARD, label=_("Open Backward"), icon=":material/arrow_back:", query_params=here)
+        _lesson(GRADIENTS.lessons[0], _)
+        for view, label, icon in _LEARN:
+            study = Study(view=view).to_query()
+            st.page_link(LEARN, label=_(label), icon=icon, query_params={**study, **now.frame.to_query()})
+    with teach.container(border=True, height="stretch"):
+        _door(_("Teach with it"))
+        st.caption(_("Ready-made links for a class. Change anything and share your own."))
+        for lesson in LESSONS[1:]:
+            _lesson(lesson, _)
+        st.page_link(EXAMPLES, label=_("All examples"), icon=":material/apps:", query_params=here)
+
+
+def _door(name: str) -> None:
+    st.markdown(f"**{name}**")
+
+
+def _lesson(lesson: Lesson, _: Translate) -> None:
+    st.page_link(
+        script_of(lesson.page),
+        label=_(lesson.name),
+        icon=":material/school:",
+        help=_(lesson.sentence),
+        query_params=lesson.query(session().frame),
+    )

@@ -1,0 +1,1 @@
+"""Forward and Backward: one layer on its stage, its cards beside it."""

@@ -1,0 +1,295 @@
+"""The drawer below the stage: formula, code and numbers of what is on show, made once it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from convviz.app.shell.current import session
+from convviz.app.shell.labels import CARD_NAMES, Translate, size_text
+from convviz.app.widgets.loss_text import loss_sentence
+from convviz.i18n import N_
+from convviz.lab.code.experiment import convviz_code, torch_code
+from convviz.lab.code.program import FILE, file_arrays
+from convviz.lab.files.weights import tensors_to_npz
+from convviz.lab.formulas import equations as formulae
+from convviz.lab.formulas.equations import Equation, aligned, numbers
+from convviz.lab.formulas.output_size import (
+    adjoint_latex,
+    central_latex,
+    output_size_latex,
+    transposed_size_latex,
+)
+from convviz.lab.scene import Chosen, Scene
+from convviz.lab.scene.transposed import geometry_of
+from convviz.lab.state import NONE
+
+EXPLAIN = "explain"
+MOST_GRIDS = 6
+CODE_HEIGHT = 420
+
+Equations = Callable[..., tuple[Equation, ...]]
+Parts = tuple[tuple[str, Equations], ...]
+
+_SCATTER = N_("Scatter: each upstream gradient stamps the kernel, as it is, onto the pixels it came from.")
+_FORMULAE: dict[str, Parts] = {
+    "forward": (
+        (N_("Each output cell is the sum of its patch times the kernel, plus the bias."), formulae.forward),
+    ),
+    "backward": (
+        (
+            N_("A weight met one input pixel at each output cell; its gradient adds up g times that pixel."),
+            formulae.weight_grad,
+        ),
+        (
+            N_("An input pixel fed several cells; its gradient adds up g times the weights in between."),
+            formulae.input_grad,
+        ),
+        (N_("The bias was added in every cell; its gradient adds up every g."), formulae.bias_grad),
+    ),
+}
+_VIEWS: dict[str, Parts] = {
+    "matrix": (
+        (
+            N_("One layer, two products: P of patches times the weights, or C of weights times the pixels."),
+            formulae.matrix,
+        ),
+    ),
+    "matrix_grad": (
+        (
+            N_("Backwards, both are transposed: P gives the weight gradient, C the input gradient."),
+            formulae.matrix_grad,
+        ),
+    ),
+    "after": (
+        (
+            N_("The activation f acts on each cell separately; pooling keeps one number of each window."),
+            formulae.after,
+        ),
+    ),
+    "after_grad": (
+        (
+            N_(
+                "Each gradient goes back to the cells that made the number, then is scaled by the slope of f."
+            ),
+            formulae.after_grad,
+        ),
+    ),
+    "two_ways": (
+        (_SCATTER, formulae.input_grad),
+        (
+            N_(
+                "Gather: each pixel collects from the cells that it fed, and meets the kernel turned"
+                " around. S is g with zeros inserted: 0 in every other place."
+            ),
+            formulae.gather,
+        ),
+    ),
+    "check": (*_FORMULAE["backward"],),
+    "transposed": (
+        (
+            N_("Every input pixel stamps the kernel times its value onto the output; stamps add up."),
+            formulae.transposed,
+        ),
+    ),
+}
+"""What replaces the page's own formulae in some of its views."""
+
+_CHECKS = (
+    (
+        N_("Two losses, one number nudged both ways: their quotient must be the gradient."),
+        central_latex,
+    ),
+    (
+        N_("The input gradient is the transpose of the convolution: for every g and x both sides agree."),
+        adjoint_latex,
+    ),
+)
+_INDICES = {
+    "layer": N_(
+        "n picture, o filter, c channel, i j row and column of the kernel, p q of the output, u v of the"
+        " input; all count from 0."
+    ),
+    "transposed": N_(
+        "n picture, c channel, i j row and column of the kernel, p q of the input, u v of the output; all"
+        " count from 0."
+    ),
+    "after": N_("n picture, o filter, p q row and column of a map; all count from 0."),
+    "pooled": N_(
+        "n picture, o filter, p q row and column of a map, i j of the pooling window; all count from 0."
+    ),
+    "after_grad": N_("n picture, o filter, p q row and column of z, u v of a; all count from 0."),
+}
+"""What the letters of places are in each view; those of the layer in all others."""
+
+_FOLDS = {
+    "zeros": N_(
+        "x̃ is x with zeros around it, e_h rows above and e_w columns on the left; r s are its row and column."
+        " What comes back to the zeros is dropped."
+    ),
+    "transposed": N_("The first e_h rows and e_w columns of what was stamped are cut off."),
+    "others": N_(
+        "x̃ is x with copies of pixels around it: its row r shows row ρ(r) of x, its column s column κ(s). "
+        "What comes back to a copy is added to its pixel."
+    ),
+}
+
+_LETTERS = {
+    "x": "x",
+    "weight": "w",
+    "bias": "b",
+    "output": "y",
+    "activated": "a",
+    "pooled": "z",
+    "pooled_grad": "dZ",
+    "activated_grad": "dA",
+    "output_grad": "g",
+    "weight_grad": "dW",
+    "input_grad": "dX",
+    "bias_grad": "db",
+}
+"""The letter of each array in the formulae."""
+
+_ARRAYS = {
+    "forward": ("x", "weight", "bias", "output"),
+    "backward": ("x", "weight", "output_grad", "weight_grad", "input_grad", "bias_grad"),
+}
+
+
+def explain(page: str, _: Translate) -> None:
+    """Show the drawer of a page."""
+    drawer = st.expander(
+        _(CARD_NAMES["explain"]), icon=":material/menu_book:", key=EXPLAIN, on_change="rerun"
+    )
+    if not drawer.open:
+        return
+    with drawer:
+        formula, numbers = st.columns([3, 2], gap="large")
+        with formula:
+            _formulae(page, _)
+            _code(_)
+        with numbers:
+            _tables(page, _)
+
+
+def _formulae(page: str, _: Translate) -> None:
+    scene, view = session().scene, session().experiment.view
+    for sentence, equations in _VIEWS.get(view, _FORMULAE[page]):
+        st.markdown(_(sentence))
+        more = {"pool": scene.experiment.pool} if view == "after" else {}
+        st.latex(aligned(equations(scene.geometry, **more)))
+    if view == "check":
+        for sentence, latex in _CHECKS:
+            st.markdown(_(sentence))
+            st.latex(latex())
+    for line in legend(_, scene, page, view):
+        st.caption(line)
+    st.caption(
+        _(
+            "No kernel is flipped on the way forward: this is cross-correlation, "
+            "which every framework calls convolution."
+        )
+    )
+    if size := size_latex(session().chosen, view):
+        st.latex(size)
+
+
+def size_latex(chosen: Chosen, view: str) -> str:
+    """Return the size of the output on show worked out; nothing where the transposed layer has none."""
+    if view != "transposed":
+        return output_size_latex(chosen.scene.geometry)
+    geometry = geometry_of(chosen)
+    return transposed_size_latex(chosen.scene.geometry.input_size, geometry) if geometry else ""
+
+
+def legend(_: Translate, scene: Scene, page: str, view: str) -> Iterator[str]:
+    """Return what the letters mean, with the layer's own sizes; on the way back also the loss."""
+    if page == "backward":
+        yield loss_sentence(_, scene) + " " + _("g is dL/dy; dW, dX and db are L’s gradients too.")
+    experiment, geometry = scene.experiment, scene.geometry
+    pooled = view == "after" and experiment.pool != NONE
+    yield _(_INDICES.get("pooled" if pooled else view, _INDICES["layer"]))
+    if geometry.groups > 1:
+        yield _("Filter o belongs to group ⌊o / M⌋ and reads its D channels; k counts those of all groups.")
+    if any(geometry.padding) or view == "transposed":
+        fold = "zeros" if geometry.padding_mode == "zeros" else "others"
+        fold = "transposed" if view == "transposed" else fold
+        yield _(_FOLDS[fold]).replace("e_h", "$e_h$").replace("e_w", "$e_w$")
+    if pooled:
+        yield _("σ is the stride of the pooling.").replace("σ", r"$\sigma$")
+    stride = experiment.pool_step if pooled else None
+    margins = view == "transposed" or (any(geometry.padding) and geometry.padding_mode == "zeros")
+    yield f"${numbers(geometry, scene.x.shape, len(scene.bias), stride, margins=margins)}$"
+
+
+def _code(_: Translate) -> None:
+    chosen = session().chosen
+    st.code(convviz_code(chosen), language="python", height=CODE_HEIGHT)
+    st.caption(_("The same layer in PyTorch:"))
+    st.code(torch_code(chosen), language="python", height=CODE_HEIGHT)
+    _arrays_file(chosen.scene, _)
+
+
+def _arrays_file(scene: Scene, _: Translate) -> None:
+    """Offer the arrays that are too large to be written out in the programs."""
+    arrays = file_arrays(scene)
+    if not arrays:
+        return
+    st.download_button(
+        _("Save the arrays"),
+        partial(tensors_to_npz, arrays),
+        file_name=FILE,
+        mime="application/octet-stream",
+        icon=":material/download:",
+        key="explain_arrays",
+        on_click="ignore",
+    )
+    st.caption(
+        _("They are too large to write out in the code, which reads them from this file in the same folder.")
+    )
+
+
+def _tables(page: str, _: Translate) -> None:
+    scene = session().scene
+    names = (*_ARRAYS[page], *_after(page))
+    arrays = {name: np.asarray(getattr(scene, name)) for name in names}
+    st.markdown(shape_table(_, arrays))
+    name = st.selectbox(_("Numbers of"), list(arrays), key="explain_array", persist_state="session")
+    grids = planes(arrays[name])
+    for index, plane in grids[:MOST_GRIDS]:
+        if index:
+            st.caption(f"`{name}[{', '.join(map(str, index))}]`")
+        st.dataframe(plane, height=min(38 + 35 * len(plane), 320))
+    if len(grids) > MOST_GRIDS:
+        st.caption(
+            _("Showing the first {shown} grids of {count}.").format(shown=MOST_GRIDS, count=len(grids))
+        )
+
+
+def _after(page: str) -> tuple[str, ...]:
+    """Return the arrays of what follows the convolution, where anything does."""
+    experiment = session().experiment
+    if experiment.activation == NONE and experiment.pool == NONE:
+        return ()
+    return ("activated", "pooled") if page == "forward" else ("pooled_grad", "activated_grad")
+
+
+def shape_table(_: Translate, arrays: dict[str, NDArray[np.floating]]) -> str:
+    """Return the arrays with their shapes and sizes as a Markdown table."""
+    titles = " | ".join(("", _("array"), _("shape"), _("numbers"), _("bytes (float32)")))
+    head = f"| {titles} |\n| --- | --- | --- | ---: | ---: |"
+    rows = [
+        f"| *{_LETTERS[name]}* | `{name}` | {size_text(array.shape)} | {array.size:,} | {4 * array.size:,} |"
+        for name, array in arrays.items()
+    ]
+    return "\n".join([head, *rows])
+
+
+def planes(array: NDArray[np.floating]) -> list[tuple[tuple[int, ...], NDArray[np.floating]]]:
+    """Return an array of any rank as its two-dimensional planes, each with the indices before them."""
+    flat = np.atleast_2d(array)
+    return [(index, flat[index]) for index in np.ndindex(flat.shape[:-2])]

@@ -1,0 +1,110 @@
+"""The view of the whole picture: before and after as previews, and the full size as a download."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from convviz.app.shell.current import change_from, controlled, session
+from convviz.app.shell.labels import Translate
+from convviz.app.widgets.previews import REGISTRY, Pixels, Preview, preview_url
+from convviz.lab.files.images import encode_png, filter_picture, to_grey
+from convviz.lab.layer.pictures import Source, channels_of
+from convviz.lab.state import Experiment, conv_options, geometry_of, region_of, weight_array
+
+KEPT_LINKS = 6
+AS_LAYER, AS_FILTER = "layer", "filter"
+
+
+def picture_controls(_: Translate) -> None:
+    """Show how the picture is to be filtered, and the download of its full size."""
+    now = session()
+    names = {AS_LAYER: _("As the layer sees it"), AS_FILTER: _("As a photo filter")}
+    st.segmented_control(
+        _("Filtered"),
+        list(names),
+        required=True,
+        format_func=names.__getitem__,
+        key=controlled("picture_as", AS_FILTER if now.experiment.as_filter else AS_LAYER),
+        on_change=change_from,
+        args=("picture_as", "as_filter", AS_FILTER.__eq__),
+        help=_(
+            "The layer adds up its channels into one output; a photo filter treats each colour separately."
+        ),
+        label_visibility="collapsed",
+    )
+    st.download_button(
+        _("Download full size"),
+        data=partial(full_size_png, now.experiment, now.source),
+        file_name=f"convviz-{now.experiment.presets[now.experiment.out_channel]}.png",
+        mime="image/png",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def picture_links() -> dict[str, Any]:
+    """Return what the stage needs to show the whole picture; sizes and region in original pixels."""
+    now = session()
+    experiment, source = now.experiment, now.source
+    region = region_of(experiment, source.size)
+    before = (source.key, experiment.colour)
+    return {
+        "before": preview_url(_token(before, partial(_drawn_before, experiment))),
+        "after": preview_url(_token((before, _still(experiment)), partial(_drawn_after, experiment))),
+        "size": list(source.size),
+        "after_size": list(geometry_of(experiment, source.size).output_size),
+        "region": [region.top, region.left, region.height, region.width],
+    }
+
+
+def _token(key: Hashable, draw: Callable[[Pixels], Pixels]) -> str:
+    """Return the token of a picture registered lately, or register it."""
+    links = session().shelf.links
+    token = links.get(key)
+    if token is None or REGISTRY.find(token) is None:
+        token = REGISTRY.add(Preview(session().shelf.preview(session().source), draw))
+    links[key] = token
+    links.move_to_end(key)
+    while len(links) > KEPT_LINKS:
+        links.popitem(last=False)
+    return token
+
+
+def _still(experiment: Experiment) -> Experiment:
+    """Return the experiment without what does not change the whole picture."""
+    plain = replace(experiment, upstream="ones", cell=None, paint=None)
+    return replace(plain, step=0, region=None, reduce=None, view="output")
+
+
+def _drawn_before(experiment: Experiment, pixels: Pixels) -> Pixels:
+    return pixels if experiment.colour else to_grey(pixels)
+
+
+def _drawn_after(experiment: Experiment, pixels: Pixels) -> Pixels:
+    return filtered(experiment, pixels, channels=pixels.shape[2] if experiment.colour else 1)
+
+
+def filtered(experiment: Experiment, pixels: Pixels, channels: int) -> Pixels:
+    """Return a picture (H, W, 1 or 3) through the experiment's layer, as it is to be shown."""
+    options = conv_options(experiment)
+    return filter_picture(
+        pixels,
+        weight_array(experiment, channels),
+        np.asarray(experiment.bias),
+        as_filter=experiment.as_filter,
+        out_channel=experiment.out_channel,
+        grey=not experiment.colour,
+        scale=experiment.scale,
+        **options,
+    ).pixels
+
+
+def full_size_png(experiment: Experiment, source: Source) -> bytes:
+    """Return the whole picture at full resolution through the layer, as a PNG file."""
+    return encode_png(filtered(experiment, source.pixels(), channels_of(experiment, source)))

@@ -1,0 +1,126 @@
+"""The frame that Forward and Backward share: cards at the left, the stage in the middle, one drawer below."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from convviz.app.components.stage import stage
+from convviz.app.pages.workbench.check import check
+from convviz.app.pages.workbench.explain import EXPLAIN, explain
+from convviz.app.pages.workbench.stage_tools import STAGE, stage_tools, take_actions
+from convviz.app.pages.workbench.whole_picture import picture_controls, picture_links
+from convviz.app.shell.current import change_from, controlled, sentences, session, show_notes, write_address
+from convviz.app.shell.labels import CARD_NAMES, VIEW_NAMES, Translate
+from convviz.app.widgets.cards import kernel, layer, picture, upstream
+from convviz.app.widgets.cards.card import Card, show_card
+from convviz.app.widgets.stage_text import stage_text
+from convviz.lab.state import views_of
+
+BENCH = "bench"
+
+_FORWARD = (
+    Card("picture", picture.summary, picture.body),
+    Card("kernel", kernel.summary, kernel.body),
+    Card("layer", layer.summary, layer.body),
+)
+CARDS = {"forward": _FORWARD, "backward": (*_FORWARD, Card("upstream", upstream.summary, upstream.body))}
+
+
+def workbench(page: str) -> None:
+    """Show the workbench of a page, ``"forward"`` or ``"backward"``."""
+    session().visit(page)
+    _bench(page)
+
+
+@st.fragment(key=BENCH)
+def _bench(page: str) -> None:
+    """Everything that an experiment changes; what is done in a card runs all of this again, no more."""
+    _ = sentences()
+    show_notes()
+    left, middle = st.columns([1, 3], gap="medium")
+    with middle:  # first, for the stage has the longest way to the screen
+        _show(page)
+    with left:
+        _cards(page, _)
+    frame = session().frame
+    if frame.shows("explain") and not frame.present:
+        explain(page, _)
+
+
+@st.fragment
+def _show(page: str) -> None:
+    """The views and the stage: all that most edits of the kernel have to run again."""
+    _ = sentences()
+    _views(page, _)
+    if session().experiment.view == "check":
+        check(_)
+    else:
+        _stage(page, _)
+    write_address()
+
+
+def _cards(page: str, _: Translate) -> None:
+    for number, card in enumerate(CARDS[page], start=1):
+        if session().frame.shows(card.name):
+            show_card(card, f"{number} {_(CARD_NAMES[card.name])}", _)
+
+
+def _views(page: str, _: Translate) -> None:
+    if session().experiment.view != "picture":
+        _view_choice(page, _)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _view_choice(page, _)
+        picture_controls(_)
+
+
+def _view_choice(page: str, _: Translate) -> None:
+    key = f"view_{page}"
+    st.segmented_control(
+        _("View"),
+        views_of(page, session().experiment),
+        required=True,
+        format_func=lambda view: _(VIEW_NAMES[view]),
+        key=controlled(key, session().experiment.view),
+        on_change=change_from,
+        args=(key, "view"),
+        label_visibility="collapsed",
+    )
+
+
+def _stage(page: str, _: Translate) -> None:
+    now = session()
+    view = now.experiment.view
+    stage(
+        now.chosen,
+        view=view,
+        step=now.experiment.step,
+        revision=now.revision,
+        session=now.id,
+        text=stage_text(_),
+        tools=stage_tools(_),
+        present=now.frame.present,
+        pictures=picture_links() if view == "picture" else None,
+        key=STAGE,
+        on_action=partial(_take_actions, page),
+    )
+
+
+def _take_actions(page: str) -> None:
+    """Apply what a person did in the stage; where that shows beside it too, run the cards again."""
+    now = session()
+    before, lines = now.scene, _lines(page)
+    take_actions()
+    if now.has_notes or _lines(page) != lines or (now.scene is not before and _something_is_open(page)):
+        st.rerun(BENCH)
+
+
+def _lines(page: str) -> list[str]:
+    """Return what the closed cards say."""
+    return [card.summary(sentences()) for card in CARDS[page]]
+
+
+def _something_is_open(page: str) -> bool:
+    return bool(st.session_state.get(EXPLAIN)) or any(card.is_open for card in CARDS[page])

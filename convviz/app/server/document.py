@@ -1,0 +1,65 @@
+"""The page's document: Streamlit's own, with what it would have to find out, and what the stage needs.
+
+Streamlit's document loads Streamlit; only then does a message name the stage, its script names plotly.js, and
+each waits for the one before. Ours names them all at once, and the browser loads and runs them while it
+would wait for the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from streamlit import file_util
+
+from convviz.app.components.assets import FOLDER, PLOTLY, STAGE, url_of
+
+# Without it Streamlit asks for a server below the page's own address first and, refused, waits before it
+# asks again. Every page lies one step below the server, as Streamlit's own files do in this document.
+SERVER_ADDRESS = "window.__streamlit = { BACKEND_BASE_URL: new URL('./', document.baseURI).href }"
+
+# Parts of Streamlit that every page with a stage uses, which Streamlit itself loads one after another.
+_EARLY = ("BidiComponent", "recordbatch", "serialization", "ButtonGroup", "Checkbox")
+
+
+def routes(paths: Iterable[str]) -> list[Route]:
+    """Return the routes of the pages at `paths`, such as ``""`` and ``"forward"``."""
+    return [Route(f"/{path}", answer, methods=["GET"]) for path in paths]
+
+
+async def answer(_request: Request) -> HTMLResponse:
+    """Answer with the document; a browser asks for it at each visit, for it names all other versions."""
+    return HTMLResponse(document(), headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def document() -> str:
+    """Return the document of every page."""
+    page = streamlit_document()
+    first = f"<script>{SERVER_ADDRESS}</script>\n    "
+    return (
+        page.replace("<title>Streamlit</title>", "<title>ConvViz</title>", 1)
+        .replace('<script type="module"', f'{first}<script type="module"', 1)
+        .replace("</head>", f"{_early_files()}</head>", 1)
+    )
+
+
+def streamlit_document() -> str:
+    """Return the document that the installed Streamlit serves."""
+    return (Path(file_util.get_static_dir()) / "index.html").read_text("utf-8")
+
+
+def _early_files() -> str:
+    parts = Path(file_util.get_static_dir()) / "static" / "js"
+    names = [path.name for part in _EARLY for path in parts.glob(f"{part}.*.js")]
+    lines = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names]
+    lines += [
+        f'<link rel="modulepreload" href="./{url_of(STAGE)}">',
+        f'<script async src="./{url_of(PLOTLY)}"></script>',
+        f"<style>{(FOLDER / 'page.css').read_text('utf-8')}</style>",
+    ]
+    return "".join(f"  {line}\n  " for line in lines)

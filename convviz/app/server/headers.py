@@ -1,0 +1,51 @@
+"""Headers that every answer carries, as plain ASGI middleware: nothing is buffered, sockets pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from convviz.app.server.document import document
+from convviz.app.server.policy import content_security_policy, inline_scripts
+from convviz.app.server.uploads import LargeUploads
+
+
+def security_headers() -> dict[str, str]:
+    """Return what tells a browser to trust this server alone and to tell others nothing."""
+    return {
+        "Content-Security-Policy": content_security_policy(inline_scripts(document())),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    }
+
+
+class SecurityHeaders:
+    """Adds `headers` to every HTTP response."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self.app = app
+        self.headers = dict(headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and complete the start of its response."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def completed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, completed)
+
+
+def middleware() -> list[Middleware]:
+    """Return the middleware of the server."""
+    return [Middleware(SecurityHeaders, headers=security_headers()), Middleware(LargeUploads)]

@@ -1,0 +1,40 @@
+"""Before the first visitor: everything imported, read and compressed, and all garbage collected."""
+
+from __future__ import annotations
+
+import gc
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+import streamlit as st
+
+import convviz.app
+from convviz.app.components import assets
+from convviz.app.server.greeting import greeting
+from convviz.i18n import LANGUAGES, translator
+
+
+def warm_up() -> None:
+    """Load what every page needs."""
+    for module in pkgutil.walk_packages(convviz.app.__path__, "convviz.app."):
+        import_module(module.name)
+    for language in LANGUAGES:
+        translator(language)
+    assets.warm_up()
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Warm up, move all that lives now out of the collector's sight, and say where the app is.
+
+    With `runner.postScriptGC` off, Python's own collector runs when it is due; frozen, the many objects that
+    stay for ever (modules, classes) cost it nothing.
+    """
+    warm_up()
+    gc.collect()
+    gc.freeze()
+    address, port, base = (st.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath"))
+    print(greeting(address or "", port, base or ""), flush=True)
+    yield

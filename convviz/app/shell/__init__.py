@@ -1,0 +1,1 @@
+"""Around every page: the session, the address bar, navigation, language, sharing."""

@@ -1,0 +1,71 @@
+"""Streamlit's side of a session: where it is kept, and the address bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from convviz.app.shell.labels import told
+from convviz.app.shell.session import Session
+from convviz.errors import Refusal
+from convviz.i18n import translator
+
+_KEY = "convviz"
+
+
+def session() -> Session:
+    """Return the session of this browser tab, made on its first run."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+    return cast(Session, st.session_state[_KEY])
+
+
+def sentences() -> Callable[[str], str]:
+    """Return the translator to the language of this session."""
+    return translator(session().frame.lang)
+
+
+def say(refusal: Refusal) -> str:
+    """Return the sentence of a refusal in the language of this session, as Markdown."""
+    return told(sentences(), refusal)
+
+
+def read_address() -> None:
+    """Begin a full run: follow the address bar where it leads."""
+    context = get_script_run_ctx()
+    session().read_address(
+        st.query_params.to_dict(),
+        st.context.locale,
+        line=st.context.headers.get("Sec-WebSocket-Key", ""),  # another one for each connection
+        went=context is not None and context.is_history_navigation,
+    )
+
+
+def write_address() -> None:
+    """End a run: bring the address bar up to date. Each write is one press of Back."""
+    query = session().address_to_write(st.query_params.to_dict())
+    if query is not None:
+        st.query_params.from_dict(query)
+
+
+def show_notes() -> None:
+    """Tell once what fell back and why."""
+    notes = session().notes()
+    if notes:
+        st.warning("  \n".join(say(note) for note in notes), icon=":material/info:")
+
+
+def controlled(key: str, value: Any) -> str:
+    """Give the widget of this key the experiment's value before it is made, and return the key."""
+    st.session_state[key] = value
+    return key
+
+
+def change_from(key: str, field: str, convert: Callable[[Any], Any] | None = None) -> None:
+    """Put the value of a widget into one field of the experiment; an emptied widget changes nothing."""
+    value = st.session_state[key]
+    if value is not None:
+        session().change(**{field: convert(value) if convert else value})

@@ -1,0 +1,95 @@
+"""Short texts that several places need: sizes, numbers, the names of things as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from convviz.app.shell.markdown import verbatim
+from convviz.errors import Refusal
+from convviz.i18n import N_
+from convviz.lab.files.images import SAMPLES
+from convviz.lab.kernels import PRESETS
+from convviz.lab.state import CUSTOM, GIVEN, NUMBERS, UPLOAD, Experiment
+
+Translate = Callable[[str], str]
+
+PADDING_MODE_NAMES = {
+    "zeros": N_("Zeros"),
+    "reflect": N_("Reflect"),
+    "replicate": N_("Replicate"),
+    "circular": N_("Circular"),
+}
+PADDING_NAMES = {"valid": N_("None (valid)"), "same": N_("Same"), "full": N_("Full")}
+SCALE_NAMES = {"unit": N_("0 to 1"), "bytes": N_("0 to 255"), "integers": N_("Whole numbers 0 to 9")}
+VIEW_NAMES = {
+    "output": N_("Output"),
+    "patches": N_("Patches"),
+    "matrix": N_("Matrix"),
+    "picture": N_("Whole picture"),
+    "weight_grad": N_("Weight gradient"),
+    "input_grad": N_("Input gradient"),
+    "matrix_grad": N_("Matrix"),
+    "two_ways": N_("Two ways"),
+    "check": N_("Check"),
+    "after": N_("After the layer"),
+    "after_grad": N_("Back to the layer"),
+    "transposed": N_("Transposed"),
+}
+CARD_NAMES = {
+    "picture": N_("Picture"),
+    "kernel": N_("Kernel"),
+    "layer": N_("Layer"),
+    "upstream": N_("Upstream"),
+    "explain": N_("Explain"),
+}
+
+
+def size_text(size: tuple[int, ...]) -> str:
+    """Write a size as the panels do: ``8 x 8``."""
+    return " × ".join(str(n) for n in size)
+
+
+def sized(_: Translate, name: str, size: tuple[int, ...]) -> str:
+    """Write a thing with its size: ``Camera 28 × 28``; how the two are joined is a language's own."""
+    return _("{name} {size}").format(name=name, size=size_text(size))
+
+
+def pair_text(pair: tuple[int, int]) -> str:
+    """Write a pair (h, w), once where both are the same."""
+    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]}, {pair[1]}"
+
+
+def number_text(value: float) -> str:
+    """Write a number shortly, with a true minus sign and no negative zero."""
+    text = f"{value + 0.0:.4g}"
+    return text.replace("-", "\N{MINUS SIGN}") if text != "-0" else "0"
+
+
+def sentence(_: Translate, refusal: Refusal) -> str:
+    """Write a refusal in the reader's language, as plain text; so too a reason that stands in it."""
+    values = {
+        name: sentence(_, value) if isinstance(value, Refusal) else value
+        for name, value in refusal.values.items()
+    }
+    return _(refusal.template).format(**values)
+
+
+def told(_: Translate, refusal: Refusal) -> str:
+    """Write a refusal in the reader's language, as Markdown in which nothing that it quotes is markup."""
+    return verbatim(sentence(_, refusal))
+
+
+def picture_name(_: Translate, experiment: Experiment) -> str:
+    """Name the picture of an experiment, or the maps that stand for it."""
+    if experiment.maps == GIVEN:
+        return _("Maps of the network")
+    if experiment.picture == NUMBERS:
+        return _("Your own numbers")
+    if experiment.picture == UPLOAD:
+        return _("Your picture")
+    return _(SAMPLES[experiment.picture].name)
+
+
+def kernel_name(_: Translate, preset: str) -> str:
+    """Name a kernel by its preset."""
+    return _("Custom") if preset == CUSTOM else _(PRESETS[preset].name)

@@ -1,0 +1,110 @@
+"""A link to exactly what is on show, with what a lecturer may want in it: large type, hidden cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import ip_address
+from urllib.parse import urlencode, urlsplit
+
+import numpy as np
+import streamlit as st
+
+from convviz.app.shell.current import sentences, session
+from convviz.app.shell.labels import CARD_NAMES, Translate, told
+from convviz.i18n import N_
+from convviz.lab.files.weights import to_npz
+from convviz.lab.state import GIVEN, UPLOAD, Experiment, weight_array
+from convviz.lab.state.address import fields_left_out, left_out
+from convviz.lab.state.display import CARDS
+
+WHOLLY = N_("This link shows what you see now: picture, kernel, layer, view and step.")
+PARTLY = N_("This link shows what you see now, except for what is named below it.")
+HERE_ALONE = N_(
+    "This link works on this machine only. For a class, start the app with `make run HOST=0.0.0.0`, open"
+    " it at this machine’s network address, and share from there."
+)
+
+
+def share() -> None:
+    """Show the button whose panel holds the link; made again each time it is opened."""
+    _ = sentences()
+    panel = st.popover(_("Share"), icon=":material/link:", key="share", on_change="rerun")
+    if panel.open:
+        with panel:
+            _panel(_)
+
+
+def _panel(_: Translate) -> None:
+    st.markdown(_(heading(session().experiment)))
+    columns = st.columns(2)
+    with columns[0]:
+        present = st.checkbox(_("Large type"), value=session().frame.present, key="share_present")
+    with columns[1]:
+        hidden = st.multiselect(
+            _("Hide cards"),
+            CARDS,
+            default=[card for card in CARDS if not session().frame.shows(card)],
+            format_func=lambda card: _(CARD_NAMES[card]),
+            key="share_hide",
+        )
+    url = st.context.url or ""
+    st.code(link(url, present, frozenset(hidden)), language=None, wrap_lines=True)
+    if opens_here_alone(url):
+        st.warning(_(HERE_ALONE), icon=":material/computer:")
+    _warnings(_)
+
+
+def heading(experiment: Experiment) -> str:
+    """Say what a link to this experiment shows, untranslated."""
+    if experiment.picture == UPLOAD or experiment.maps == GIVEN or left_out(experiment) is not None:
+        return PARTLY
+    return WHOLLY
+
+
+def opens_here_alone(url: str) -> bool:
+    """Say whether an address leads every machine to itself."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback or ip_address(host).is_unspecified
+    except ValueError:  # a name
+        return False
+
+
+def _warnings(_: Translate) -> None:
+    now = session()
+    if now.experiment.picture == UPLOAD:
+        st.caption(_("Your own picture stays here: a link cannot carry it, so others see a built-in one."))
+    if now.experiment.maps == GIVEN:
+        st.caption(_("The network's maps stay here: a link cannot carry them, so others see a picture."))
+    refusal = left_out(now.experiment)
+    if refusal is not None:
+        st.caption(told(_, refusal))
+    without = set(fields_left_out(now.experiment))
+    if "numbers" in without:
+        st.caption(_("The picture card has them as text: send it along, and it can be pasted there."))
+    if without - {"numbers"}:
+        _weights(_)
+
+
+def _weights(_: Translate) -> None:
+    """Offer the weights as a file, which the kernel card reads back."""
+    now = session()
+    channels = now.scene.x.shape[1]
+    st.download_button(
+        _("Download the weights"),
+        data=to_npz(weight_array(now.experiment, channels), np.array(now.experiment.bias)),
+        file_name="convviz-weights.npz",
+        mime="application/octet-stream",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.caption(_("Send the file along with the link: the kernel card opens it under “Weights from a file”."))
+
+
+def link(url: str, present: bool, hide: frozenset[str]) -> str:
+    """Return the full address of what is on show, framed as asked for."""
+    now = session()
+    query = now.query(replace(now.frame, present=present, hide=hide))
+    return f"{url}?{urlencode(query, safe=',')}"

@@ -1,0 +1,189 @@
+"""Card 3, the layer: stride, padding, dilation, bias; only what is possible is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from convviz.app.shell.current import change_from, controlled, session
+from convviz.app.shell.labels import PADDING_MODE_NAMES, PADDING_NAMES, Translate, pair_text
+from convviz.app.widgets.cards.after import after_section, after_summary
+from convviz.app.widgets.cards.groups import groups_section
+from convviz.app.widgets.number_field import real_field, whole_field
+from convviz.lab.formulas.output_size import short_output_size_latex
+from convviz.lab.kernels import MAX_WEIGHT
+from convviz.lab.state import Choices, choices
+
+SEPARATE = "layer_separate"
+NUMBER = "number"
+
+Ranges = tuple[range, range]
+Pair = tuple[str, str, Ranges]
+"""Label, field and what may be chosen for rows and columns."""
+
+
+def summary(_: Translate) -> str:
+    """Return the card in one line: ``stride 1, padding 0``."""
+    experiment = session().experiment
+    padding = experiment.padding if isinstance(experiment.padding, str) else pair_text(experiment.padding)
+    text = _("stride {stride}, padding {padding}").format(
+        stride=pair_text(experiment.stride), padding=padding
+    )
+    if experiment.dilation != (1, 1):
+        text += _(", dilation {dilation}").format(dilation=pair_text(experiment.dilation))
+    if experiment.groups > 1:
+        text += _(", {groups} groups").format(groups=experiment.groups)
+    return text + after_summary(_, experiment)
+
+
+def body(_: Translate) -> None:
+    """Show the controls and the size of the output with the numbers in it."""
+    now = session()
+    offered = choices(now.experiment, now.source.size)
+    separate = _separate_shown()
+    _pairs(
+        ((_("Stride"), "stride", offered.strides), (_("Dilation"), "dilation", offered.dilations)),
+        separate,
+        _,
+    )
+    _padding(offered, separate, _)
+    _fill_and_bias(offered, _)
+    _output_padding(separate, _)
+    after_section(offered, _)
+    groups_section(_)
+    st.toggle(
+        _("Height and width separately"), key=controlled(SEPARATE, separate), on_change=_separate_changed
+    )
+    st.latex(short_output_size_latex(now.scene.geometry))
+    st.caption(_("Padded size minus the kernel’s span, divided by the stride, rounded down, plus 1."))
+
+
+def _output_padding(separate: bool, _: Translate) -> None:
+    """Show what a transposed layer adds at the bottom and right; a stride of 1 leaves nothing to add."""
+    experiment = session().experiment
+    most = [max(pair) for pair in zip(experiment.stride, experiment.dilation, strict=True)]
+    if experiment.view != "transposed" or max(most) == 1:
+        return
+    ranges = (range(most[0]), range(most[1]))
+    _pairs(((_("Output padding (transposed)"), "output_padding", ranges),), separate, _)
+
+
+def _separate_shown() -> bool:
+    experiment = session().experiment
+    pairs = [experiment.stride, experiment.dilation, experiment.padding]
+    return session().separate or any(isinstance(pair, tuple) and pair[0] != pair[1] for pair in pairs)
+
+
+def _separate_changed() -> None:
+    """Remember the choice; joining height and width again gives both the height's value."""
+    now = session()
+    now.separate = st.session_state[SEPARATE]
+    if not now.separate:
+        experiment = now.experiment
+        padding = experiment.padding
+        joined = replace(
+            experiment,
+            stride=(experiment.stride[0],) * 2,
+            dilation=(experiment.dilation[0],) * 2,
+            padding=padding if isinstance(padding, str) else (padding[0],) * 2,
+        )
+        if joined != experiment:
+            now.become(joined)
+
+
+def _pairs(fields: Sequence[Pair], separate: bool, _: Translate) -> None:
+    """Show each field as one number for both axes, side by side, or as two, a field a row."""
+    if separate:
+        for field in fields:
+            _row([(*field, axis) for axis in (0, 1)], _)
+    else:
+        _row([(*field, None) for field in fields], _)
+
+
+def _row(numbers: Sequence[tuple[str, str, Ranges, int | None]], _: Translate) -> None:
+    names = (_("rows"), _("columns"))
+    for place, (label, field, offered, axis) in zip(st.columns(len(numbers)), numbers, strict=True):
+        value = getattr(session().experiment, field)
+        with place:
+            if axis is None:
+                both = range(max(r.start for r in offered), min(r.stop for r in offered))
+                _number(label, field, value[0], both)
+            else:
+                _number(
+                    _("{label}, {axis}").format(label=label, axis=names[axis]),
+                    field,
+                    value[axis],
+                    offered[axis],
+                    axis,
+                )
+
+
+def _number(label: str, field: str, value: int, offered: range, axis: int | None = None) -> None:
+    whole_field(
+        label,
+        min(offered.start, value),
+        max(offered.stop - 1, value),
+        key=f"layer_{field}" if axis is None else f"layer_{field}_{axis}",
+        value=value,
+        take=lambda number: session().change(**{field: _placed(field, number, axis)}),
+        disabled=len(offered) < 2,
+    )
+
+
+def _placed(field: str, number: int, axis: int | None) -> tuple[int, int]:
+    rows, columns = getattr(session().experiment, field)
+    return (number, number) if axis is None else (number, columns) if axis == 0 else (rows, number)
+
+
+def _padding(offered: Choices, separate: bool, _: Translate) -> None:
+    padding = session().experiment.padding
+    kind = padding if isinstance(padding, str) else NUMBER
+    names = {NUMBER: _("Number"), **{word: _(PADDING_NAMES[word]) for word in PADDING_NAMES}}
+    words = [word for word in PADDING_NAMES if word in offered.padding_words or word == kind]
+    st.selectbox(
+        _("Padding"),
+        [NUMBER, *words],
+        format_func=names.__getitem__,
+        key=controlled("layer_padding_kind", kind),
+        on_change=change_from,
+        args=("layer_padding_kind", "padding", _padding_of),
+    )
+    if kind == NUMBER:
+        _pairs(((_("Padding in pixels"), "padding", offered.padding_numbers),), separate, _)
+
+
+def _fill_and_bias(offered: Choices, _: Translate) -> None:
+    now = session().experiment
+    fill, bias = st.columns(2)
+    fill.selectbox(
+        _("Filled with"),
+        [mode for mode in PADDING_MODE_NAMES if mode in offered.padding_modes],
+        format_func=lambda mode: _(PADDING_MODE_NAMES[mode]),
+        key=controlled("layer_padding_mode", now.padding_mode),
+        on_change=change_from,
+        args=("layer_padding_mode", "padding_mode"),
+    )
+    with bias:
+        real_field(
+            _("Bias"),
+            -MAX_WEIGHT,
+            MAX_WEIGHT,
+            key="layer_bias",
+            value=now.bias[now.out_channel],
+            take=lambda value: session().change(bias=_bias_with(value)),
+        )
+
+
+def _padding_of(kind: str) -> str | tuple[int, int]:
+    """Return the padding of this kind; a number starts from what stood at the top and the left."""
+    if kind != NUMBER:
+        return kind
+    top, _bottom, left, _right = session().scene.geometry.padding
+    return top, left
+
+
+def _bias_with(value: float) -> tuple[float, ...]:
+    now = session().experiment
+    return tuple(float(value) if index == now.out_channel else old for index, old in enumerate(now.bias))

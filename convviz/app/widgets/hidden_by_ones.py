@@ -1,0 +1,28 @@
+"""A mistake that a loss of ones hides, with the numbers that say so."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.app.shell.current import session
+from convviz.app.shell.labels import Translate, number_text
+from convviz.app.shell.navigation import LEARN
+from convviz.lab.lessons.bugs import MISTAKES, verdict_of
+from convviz.lab.state.learn.learn_state import Study
+
+PIECE = "batch_and_position"
+
+
+def hidden_by_ones(_: Translate) -> None:
+    """Show what the check says of one wrong gradient, with ones and with random numbers, and lead to it."""
+    mistake = MISTAKES[PIECE]
+    ones, random = (number_text(verdict_of(mistake, kind).error) for kind in ("ones", "random"))
+    line = _("“{name}”: with ones the check finds an error of {ones}, with random numbers {random}.")
+    st.caption(line.format(name=_(mistake.name), ones=ones, random=random))
+    study = Study(view="bugs", exhibit=PIECE).to_query()
+    st.page_link(
+        LEARN,
+        label=_("See this mistake"),
+        icon=":material/bug_report:",
+        query_params={**study, **session().frame.to_query()},
+    )

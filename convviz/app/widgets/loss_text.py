@@ -1,0 +1,99 @@
+"""What there is to say about a loss: where it stands, what its gradient is, what a step did to it."""
+
+from __future__ import annotations
+
+from convviz.app.shell.labels import Translate, number_text, size_text
+from convviz.i18n import N_
+from convviz.lab.kernels import PRESETS
+from convviz.lab.scene import Scene
+from convviz.lab.state import GIVEN, NONE, Experiment
+from convviz.lab.state.patterns import shown_plane
+
+_SENTENCES = {
+    "ones": N_("L = sum of {y} = {loss}, so {g} = 1 in every cell."),
+    "one_hot": N_("L = {y}[{cell}] = {loss}, so {g} = 1 in that cell and 0 elsewhere."),
+    "checkerboard": N_("L = {y} added and subtracted in turn = {loss}, so {g} alternates between 1 and −1."),
+    "painted": N_("L = sum of {g} · {y} = {loss}, with the {g} that you painted."),
+    "random": N_("L = sum of {g} · {y} = {loss}, with {g} drawn at random (seed {seed})."),
+    "mse": N_(
+        "L = mean of ({y} − t)² = {loss}, so {g} = 2 ({y} − t) / {count}; t is the output of {target} on"
+        " the picture."
+    ),
+}
+_OF_NETWORK = N_(
+    "L = sum of {g} · {y} = {loss}, with the {g} that came back in the network, and yours in it."
+)
+_LAST = {
+    "above": N_("z is the output of the last layer; g is what comes back to y of this one."),
+    "pool": N_("z is y after the pooling; g is what comes back to y."),
+    "activation": N_("a is y after the activation; g is what comes back to y."),
+}
+
+
+def loss_sentence(_: Translate, scene: Scene) -> str:
+    """Return the loss of a scene with its numbers, and the upstream gradient that follows from it."""
+    experiment = scene.experiment
+    letter, grad = loss_letters(experiment)
+    values = {
+        "y": letter,
+        "g": grad,
+        "loss": number_text(scene.loss),
+        "seed": experiment.seed,
+        "count": scene.loss_count,
+        "target": _(PRESETS[experiment.target].name),
+        "cell": ", ".join(map(str, _cell(scene))) if experiment.upstream == "one_hot" else "",
+    }
+    said = [_(_OF_NETWORK if of_network(experiment) else _SENTENCES[experiment.upstream]).format(**values)]
+    if letter != "y":
+        said.append(_(_LAST[_last(experiment)]))
+    if experiment.upstream == "mse" and experiment.batch > 1:
+        said.append(_mean_sentence(_, scene))
+    return " ".join(said)
+
+
+def of_network(experiment: Experiment) -> bool:
+    """Whether the upstream gradient is that of a network's map, which comes with the maps that it reads."""
+    return experiment.maps == GIVEN and experiment.upstream == "painted"
+
+
+def loss_letters(experiment: Experiment) -> tuple[str, str]:
+    """Return the letter of what the loss is taken of, and that of its gradient: y and g of a layer alone."""
+    return {"above": ("z", "dZ"), "pool": ("z", "dZ"), "activation": ("a", "dA")}.get(
+        _last(experiment), ("y", "g")
+    )
+
+
+def _last(experiment: Experiment) -> str:
+    """Return what the loss is taken of, where that is not the convolution's own output."""
+    if experiment.above:
+        return "above"
+    if experiment.pool != NONE:
+        return "pool"
+    return "activation" if experiment.activation != NONE else ""
+
+
+def _cell(scene: Scene) -> tuple[int, ...]:
+    """Return the cell that the loss is, with the indices that the formulae have."""
+    experiment = scene.experiment
+    batch, filters, height, width = scene.loss_shape
+    item, channel = shown_plane(experiment, (batch, filters, height, width))
+    before = [item] if batch > 1 else []
+    return (*before, *([channel] if filters > 1 else []), *scene.one_hot_cell)
+
+
+def _mean_sentence(_: Translate, scene: Scene) -> str:
+    """Return where the factor of the mean comes from in a batch."""
+    return _(
+        "The mean is over {factors} = {count} numbers, so each of the {pictures} pictures counts"
+        " 1/{pictures}."
+    ).format(factors=size_text(scene.loss_shape), count=scene.loss_count, pictures=scene.loss_shape[0])
+
+
+def step_sentence(_: Translate, before: float, after: float) -> str:
+    """Return what one step of gradient descent did to the loss."""
+    values = {"before": number_text(before), "after": number_text(after)}
+    if after < before:
+        return _("One step: L fell from {before} to {after}.").format(**values)
+    if after == before:
+        return _("One step: L stayed at {after}.").format(**values)
+    return _("One step: L rose from {before} to {after}; the learning rate is too large.").format(**values)

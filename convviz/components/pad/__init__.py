@@ -1,6 +1,0 @@
-"""A pad to draw on, 32 x 32."""
-
-from convviz.components.pad.bits import SIDE, read_bits, write_bits
-from convviz.components.pad.mount import drawn, pad
-
-__all__ = ["SIDE", "drawn", "pad", "read_bits", "write_bits"]

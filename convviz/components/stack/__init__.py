@@ -1,6 +1,0 @@
-"""The maps of layers in a row, drawn in the browser: pointing at a unit shows what it sees."""
-
-from convviz.components.stack.message import Panel
-from convviz.components.stack.mount import stack_maps
-
-__all__ = ["Panel", "stack_maps"]

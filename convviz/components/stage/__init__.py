@@ -1,5 +1,0 @@
-"""The stage: linked, animated heatmaps of one convolution layer, drawn in the browser."""
-
-from convviz.components.stage.mount import stage
-
-__all__ = ["stage"]

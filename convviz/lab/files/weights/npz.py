@@ -1,0 +1,109 @@
+"""Archives of .npy arrays: every member is measured before, and while, it is inflated.
+
+One may be made by hand: folders, a comment, what a Mac adds and whatever else is not an array are skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from convviz.errors import RefusedValue
+from convviz.lab.files.weights.errors import check_count, check_header_size, damaged, twice
+from convviz.lab.files.weights.kinds import NPY
+from convviz.lab.files.weights.limits import MAX_HEADER
+from convviz.lab.files.weights.names import shown_name
+from convviz.lab.files.weights.npy import LONGEST_START, array_info
+from convviz.lab.files.weights.tensors import TensorInfo
+
+SUFFIX = ".npy"
+ENCRYPTED = 1
+END, LARGE_LOCATOR, LARGE_END = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
+END_BYTES, LOCATOR_BYTES, LARGE_BYTES = 22, 20, 56
+MAX_COMMENT = 2**16 - 1
+
+
+def npz_tensors(data: bytes) -> tuple[TensorInfo, ...]:
+    """The arrays of an archive, by the first bytes of each member; nothing else is inflated."""
+    with _archive(data) as archive:
+        members = [member for member in archive.infolist() if _may_be_array(member.filename)]
+        _check_members(members, len(data))
+        tensors = tuple(_listed(archive, members))
+    check_count(tensors)
+    return tensors
+
+
+def member_bytes(data: bytes, info: TensorInfo) -> bytes:
+    """The whole member of one array, whose size was checked; never a byte more is inflated."""
+    assert info.storage.dtype is not None
+    size = info.storage.start + info.size * info.storage.dtype.itemsize
+    with _archive(data) as archive, archive.open(info.name + SUFFIX) as member:
+        content = member.read(size)  # its checksum is compared at the last byte
+    if len(content) != size:
+        raise damaged("npz", len(data))
+    return content
+
+
+def _archive(data: bytes) -> ZipFile:
+    """The archive with its directory read, of which the size is looked up first.
+
+    zipfile reads the whole directory, some ten times its size in memory. It finds the same end record that is
+    looked at here: one at the very end without a comment, else the last one that a comment may follow; and in
+    front of it, without a gap, the larger one where there is a pointer to it.
+    """
+    at = _end_of(data)
+    size = data[at + 12 : at + 16]
+    if data.startswith(LARGE_LOCATOR, max(at - LOCATOR_BYTES, 0)):
+        large = at - LOCATOR_BYTES - LARGE_BYTES
+        if large < 0 or not data.startswith(LARGE_END, large):
+            raise damaged("npz", len(data))
+        size = data[large + 40 : large + 48]
+    check_header_size(int.from_bytes(size, "little"), MAX_HEADER)
+    return ZipFile(BytesIO(data))
+
+
+def _end_of(data: bytes) -> int:
+    """Where the record that ends an archive begins."""
+    last = len(data) - END_BYTES
+    if last >= 0 and data.startswith(END, last) and data.endswith(b"\0\0"):
+        return last
+    at = data.rfind(END, max(last - MAX_COMMENT, 0))
+    if not 0 <= at <= last or at + END_BYTES + int.from_bytes(data[at + 20 : at + 22], "little") != len(data):
+        raise damaged("npz", len(data))
+    return at
+
+
+def _may_be_array(name: str) -> bool:
+    """Whether a member is named like an array; a Mac puts a twin of every file beside it, ._name."""
+    return name.endswith(SUFFIX) and not name.rpartition("/")[2].startswith("._")
+
+
+def _check_members(members: Sequence[ZipInfo], size: int) -> None:
+    check_count(members)
+    names = set()
+    for member in members:
+        _check_member(member)
+        if member.filename in names:
+            raise twice(member.filename)
+        names.add(member.filename)
+    if sum(member.compress_size for member in members) > size:
+        raise damaged("npz", size)  # members that lie over each other: each would be walked through in full
+
+
+def _check_member(member: ZipInfo) -> None:
+    if member.flag_bits & ENCRYPTED or member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise RefusedValue(
+            "Members of an .npz archive are stored or deflated, without a password; {name} is not:"
+            " save the arrays with numpy.savez.",
+            name=shown_name(member.filename),
+        )
+
+
+def _listed(archive: ZipFile, members: Sequence[ZipInfo]) -> Iterator[TensorInfo]:
+    """What each member that begins as an array says of it."""
+    for member in members:
+        with archive.open(member) as file:
+            start = file.read(LONGEST_START)
+        if start.startswith(NPY):
+            yield array_info(member.filename.removesuffix(SUFFIX), start, member.file_size)

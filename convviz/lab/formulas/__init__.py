@@ -1,0 +1,1 @@
+"""A layer’s formulae as LaTeX, with its numbers in them."""

@@ -1,0 +1,40 @@
+"""What a convolution costs: its parameters and multiply-adds, as products of the numbers that make them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+
+from convviz.lab.state import Layer, geometry_of
+from convviz.lab.state.layer import Pair
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Factors of a layer's weights and of its multiply-adds for one picture, and the number of biases.
+
+    weights = O (C / groups) KH KW,    multiply-adds = weights HO WO
+    """
+
+    weight_factors: tuple[int, int, int, int]  # O, C/groups, KH, KW
+    positions: Pair  # HO, WO
+    biases: int
+
+    @property
+    def weights(self) -> int:
+        return prod(self.weight_factors)
+
+    @property
+    def parameters(self) -> int:
+        return self.weights + self.biases
+
+    @property
+    def multiply_adds(self) -> int:
+        return self.weights * prod(self.positions)
+
+
+def cost_of(layer: Layer, channels: int, size: Pair, *, groups: int | None = None) -> Cost:
+    """The cost of the layer on an input of `channels` channels and `size`, perhaps with other groups."""
+    depth = channels // (groups or layer.groups)
+    output = geometry_of(layer, size).output_size
+    return Cost((layer.filters, depth, *layer.kernel_size), output, layer.filters)

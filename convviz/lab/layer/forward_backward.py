@@ -1,0 +1,138 @@
+"""One layer on one input: convolution, activation, pooling, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convviz.lab.state import NONE, Layer, conv_options, weight_array
+from convviz.ops.activation import (
+    leaky_relu,
+    leaky_relu_grad,
+    relu,
+    relu_grad,
+    sigmoid,
+    sigmoid_grad,
+    tanh,
+    tanh_grad,
+)
+from convviz.ops.forward import conv2d
+from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
+from convviz.ops.pooling import avg_pool2d, avg_pool2d_grad, max_pool2d, max_pool2d_grad
+
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class LayerPass:
+    """A layer on its input x (N, C, H, W), every stage computed when it is first asked for.
+
+        conv = conv2d(x, weight, bias),    activated = activation(conv),    output = pool(activated)
+
+    All arrays are float64 that hold float32 values where they come in; a stage that the layer does not have
+    hands its input on as it is.
+    """
+
+    settings: Layer
+    x: Float64
+    weight: Float64  # (O, C/groups, KH, KW)
+    bias: Float64  # (O,)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return conv_options(self.settings)
+
+    # ---- forwards ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def conv(self) -> Float64:
+        """(N, O, HO, WO)"""
+        return conv2d(self.x, self.weight, self.bias, **self.options)
+
+    @cached_property
+    def activated(self) -> Float64:
+        """(N, O, HO, WO)"""
+        return activate(self.settings, self.conv)
+
+    @cached_property
+    def output(self) -> Float64:
+        """(N, O, HP, WP)"""
+        return pooled(self.settings, self.activated)
+
+    # ---- backwards: each takes dL/d of its stage's result ------------------------------------------------
+
+    def activated_grad(self, output_grad: Float64) -> Float64:
+        """dL/d activated (N, O, HO, WO) for dL/d output: back through the pooling."""
+        layer, stride = self.settings, self.settings.pool_step
+        if layer.pool == "max":
+            return max_pool2d_grad(self.activated, output_grad, layer.pool_size, stride=stride)
+        if layer.pool == "average":
+            shape = self.activated.shape
+            return avg_pool2d_grad(shape, output_grad, layer.pool_size, stride=stride)
+        return output_grad
+
+    def conv_grad(self, activated_grad: Float64) -> Float64:
+        """dL/d conv (N, O, HO, WO) for dL/d activated: back through the activation."""
+        return activation_grad(self.settings, self.conv, activated_grad)
+
+    def conv_slopes(self, conv: Float64) -> Float64:
+        """The activation's derivative at the values `conv`, of the same shape."""
+        return activation_grad(self.settings, conv, np.ones_like(conv))
+
+    def input_grad(self, conv_grad: Float64) -> Float64:
+        """dL/dx (N, C, H, W) for dL/d conv."""
+        return conv2d_input_grad(self.x.shape, self.weight, conv_grad, **self.options)
+
+    def weight_grad(self, conv_grad: Float64) -> Float64:
+        """dL/d weight (O, C/groups, KH, KW) for dL/d conv."""
+        return conv2d_weight_grad(self.x, self.weight.shape, conv_grad, **self.options)
+
+    def bias_grad(self, conv_grad: Float64) -> Float64:
+        """dL/d bias (O,) for dL/d conv."""
+        return conv2d_bias_grad(conv_grad)
+
+
+def pass_of(settings: Layer, x: ArrayLike) -> LayerPass:
+    """The layer on the input `x` (N, C, H, W), rounded once to float32 as it is shown."""
+    values = as_shown(x)
+    weight = as_shown(weight_array(settings, values.shape[1]))
+    return LayerPass(settings, values, weight, as_shown(settings.bias))
+
+
+def as_shown(values: ArrayLike) -> Float64:
+    """Rounded once to float32, as it is shown, and then computed with in float64."""
+    return np.asarray(values, dtype=np.float32).astype(np.float64)
+
+
+# ---- what follows a convolution --------------------------------------------------------------------------
+
+
+def activate(layer: Layer, values: Float64) -> Float64:
+    """The layer's activation of `values`, of the same shape."""
+    if layer.activation == NONE:
+        return values
+    if layer.activation == "leaky_relu":
+        return leaky_relu(values, layer.slope)
+    return {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}[layer.activation](values)
+
+
+def activation_grad(layer: Layer, values: Float64, grad: Float64) -> Float64:
+    """dL/d values for dL/d activation(values)."""
+    if layer.activation == NONE:
+        return grad
+    if layer.activation == "leaky_relu":
+        return leaky_relu_grad(values, grad, layer.slope)
+    backwards = {"relu": relu_grad, "sigmoid": sigmoid_grad, "tanh": tanh_grad}
+    return backwards[layer.activation](values, grad)
+
+
+def pooled(layer: Layer, values: Float64) -> Float64:
+    """The layer's pooling of `values` (N, O, HO, WO)."""
+    if layer.pool == NONE:
+        return values
+    pool = max_pool2d if layer.pool == "max" else avg_pool2d
+    return pool(values, layer.pool_size, stride=layer.pool_step)

@@ -1,0 +1,1 @@
+"""What learns: one kernel, and a small network in slices of work."""

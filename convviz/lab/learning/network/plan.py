@@ -1,0 +1,59 @@
+"""What is trained and how: all but the learning rate, which may change on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convviz.datasets import Dataset, dataset
+from convviz.errors import RefusedValue
+from convviz.nn import Optimiser, Sequential, network_of, read_blocks
+from convviz.nn.fitting import steps_per_epoch
+from convviz.nn.optimizers import OPTIMISERS
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The pictures, the blocks, the optimiser's name, the batches, and the seed of weights and order."""
+
+    data: str
+    data_seed: int
+    blocks: str
+    optimiser: str
+    batch_size: int
+    epochs: int
+    seed: int
+
+    @property
+    def pictures(self) -> Dataset:
+        """The pictures."""
+        return dataset(self.data, self.data_seed)
+
+    @property
+    def steps_an_epoch(self) -> int:
+        """In so many steps every picture is read once."""
+        return steps_per_epoch(len(self.pictures.x), self.batch_size)
+
+    @property
+    def steps(self) -> int:
+        """The training ends after so many."""
+        return self.epochs * self.steps_an_epoch
+
+    def is_measured(self, step: int) -> bool:
+        """Whether all pictures are looked at after so many steps: about twice an epoch, and at the end."""
+        per_epoch = self.steps_an_epoch
+        within = step % per_epoch
+        return within in (0, max(1, per_epoch // 2)) or step == self.steps
+
+    def network(self) -> Sequential:
+        """A network of these blocks with its first weights."""
+        return network_of(read_blocks(self.blocks), self.pictures.x.shape[1:], self.seed)
+
+    def optimiser_at(self, learning_rate: float) -> Optimiser:
+        """A new optimiser; raises RefusedValue for a name or a rate that there is not."""
+        if self.optimiser not in OPTIMISERS:
+            raise RefusedValue(
+                "An optimiser is one of {names}; got {name}: choose one of these.",
+                names=", ".join(OPTIMISERS),
+                name=self.optimiser[:20],
+            )
+        return OPTIMISERS[self.optimiser](learning_rate)

@@ -1,0 +1,8 @@
+"""One kernel learns to do what another does: the problem, its curvature, and gradient descent on it."""
+
+from convviz.lab.learning.one_kernel.curvature import Curvature
+from convviz.lab.learning.one_kernel.problem import Problem
+from convviz.lab.learning.one_kernel.rates import factor, stable_limit
+from convviz.lab.learning.one_kernel.run import LARGEST_LOSS, Run
+
+__all__ = ["LARGEST_LOSS", "Curvature", "Problem", "Run", "factor", "stable_limit"]

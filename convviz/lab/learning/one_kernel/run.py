@@ -1,0 +1,85 @@
+"""Gradient descent on one kernel, step by step."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.lab.learning.one_kernel.problem import Problem
+from convviz.nn import Parameter
+from convviz.nn.optimizers import OPTIMISERS, checked_rate
+
+LARGEST_LOSS = 1e30
+"""A run ends where its loss is beyond this: it ran away."""
+
+SETTLED = 1e-13
+"""A gradient that is this share of the first one is round-off."""
+
+MOST_STEPS = 100_000
+"""Nobody watches a run for longer."""
+
+
+class Run:
+    """A kernel on its way: where it is, and the loss before every step that it made."""
+
+    def __init__(self, problem: Problem, start: NDArray[np.float64], optimiser: str) -> None:
+        self.problem = problem
+        self._kernel = Parameter(np.array(start, np.float64))
+        self.losses = [problem.loss(self.kernel)]
+        self._first_slope = self.slope
+        self.use(optimiser)
+
+    def use(self, optimiser: str) -> None:
+        """Go on with another optimiser, which begins without a memory; the kernel stays where it is."""
+        self.optimiser = optimiser
+        self._optimiser = OPTIMISERS[optimiser](1.0)
+
+    @property
+    def kernel(self) -> NDArray[np.float64]:
+        """The kernel (KH, KW)."""
+        return self._kernel.value
+
+    @property
+    def step(self) -> int:
+        """How many steps were made."""
+        return len(self.losses) - 1
+
+    @property
+    def loss(self) -> float:
+        """The loss now."""
+        return self.losses[-1]
+
+    @property
+    def slope(self) -> float:
+        """The length of the gradient now."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(np.linalg.norm(self.problem.grad(self.kernel)))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the kernel has arrived: the gradient is zero but for round-off."""
+        return self.slope <= SETTLED * self._first_slope
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing more to see: it ran away, arrived, or made MOST_STEPS steps."""
+        return self.diverged or self.settled or self.step >= MOST_STEPS
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the loss ran away; no further step is made then."""
+        return not self.loss <= LARGEST_LOSS
+
+    def advance(self, rate: float, steps: int) -> None:
+        """Make so many steps at this learning rate; it may be another one every time.
+
+        Raises RefusedValue for a rate that is not a finite number above 0.
+        """
+        self._optimiser.learning_rate = checked_rate(rate)
+        for _step in range(steps):
+            if self.diverged:
+                return
+            with np.errstate(over="ignore", invalid="ignore"):
+                self._kernel.grad[...] = self.problem.grad(self.kernel)
+                self._optimiser.step({"weight": self._kernel})
+                self.losses.append(self.problem.loss(self.kernel))

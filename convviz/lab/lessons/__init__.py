@@ -1,0 +1,1 @@
+"""What teaches: the gradient check, the bugs, the exercises, the ready examples."""

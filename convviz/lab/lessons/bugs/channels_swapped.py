@@ -1,0 +1,60 @@
+"""The input gradient, where the two channel axes of the weight were reshaped and not swapped."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from convviz.i18n import N_
+from convviz.lab.lessons.bugs.bug import Layer, Mistake
+from convviz.ops import reference
+from convviz.ops.checks import FloatArray, as_floats, as_shape
+from convviz.ops.layer import ANY_BATCH, X_AXES, LayerOptions, check_output_grad, resolve_layer
+from convviz.ops.reference import source_channel, source_pixel
+
+
+def conv2d_input_grad_loops(
+    x_shape: Any,
+    weight: ArrayLike,
+    output_grad: ArrayLike,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> FloatArray:
+    """The input gradient, stamp by stamp, with a weight that was reshaped."""
+    kernels, upstream = as_floats(weight=weight, output_grad=output_grad)
+    shape = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
+    options = LayerOptions(stride, padding, dilation, groups, padding_mode)
+    geometry = resolve_layer(shape, kernels.shape, options)
+    check_output_grad(upstream.shape, (shape[0], len(kernels), *geometry.output_size))
+    swapped = kernels.reshape(kernels.shape[1], kernels.shape[0], *geometry.kernel_size)
+    input_grad = np.zeros(shape)
+    for n, o, row, column in np.ndindex(upstream.shape):
+        for c, i, j in np.ndindex(kernels.shape[1:]):
+            source = source_pixel(geometry, (row, column), (i, j))
+            channel = source_channel(o, c, kernels.shape, geometry.groups)
+            if source is not None:  # zero padding was copied from no pixel
+                product = float(upstream[n, o, row, column]) * float(swapped[c, o, i, j])
+                input_grad[n, channel, source[0], source[1]] += product
+    return input_grad.astype(kernels.dtype)
+
+
+MISTAKE = Mistake(
+    id="channels_swapped",
+    name=N_("In and out channels swapped by reshape"),
+    which="input",
+    function=conv2d_input_grad_loops,
+    reference=reference.conv2d_input_grad_loops,
+    wrong=N_(
+        "On the way back the weight is read as (in, out, …). Here reshape produced that shape; only a"
+        " transpose moves the kernels too."
+    ),
+    telltale=N_(
+        "It never crashes, and one channel or one filter is right. With more, kernels come from other "
+        "channels and filters."
+    ),
+    layer=Layer(options={"padding": 1}),
+)

@@ -1,0 +1,23 @@
+"""Exercises drawn from a seed: one number is hidden, and a wrong one says which mistake it comes from."""
+
+from convviz.lab.lessons.exercises.answers import read_answer
+from convviz.lab.lessons.exercises.message import Said, say
+from convviz.lab.lessons.exercises.question import Mistake, Panel, Question
+from convviz.lab.lessons.exercises.round import Round, Turn, mistake_of, new_round
+from convviz.lab.lessons.exercises.series import SERIES, Series, draw_question
+
+__all__ = [
+    "SERIES",
+    "Mistake",
+    "Panel",
+    "Question",
+    "Round",
+    "Said",
+    "Series",
+    "Turn",
+    "draw_question",
+    "mistake_of",
+    "new_round",
+    "read_answer",
+    "say",
+]

@@ -1,0 +1,203 @@
+"""Questions about the way back to the input: which windows read a pixel, and what each stamps there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from convviz.i18n import N_
+from convviz.lab.lessons.exercises import common_errors as slips
+from convviz.lab.lessons.exercises.message import Said, say
+from convviz.lab.lessons.exercises.panels import (
+    asked,
+    facts,
+    kernel_panels,
+    place_in,
+    reading,
+    upstream_panels,
+)
+from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, at, recognised
+from convviz.lab.lessons.exercises.random_examples import some_cell
+from convviz.lab.lessons.exercises.solution import Working, named, products
+from convviz.lab.lessons.exercises.worked_example import Board
+
+Stamp = tuple[tuple[int, int], tuple[int, int]]
+"""An output cell, and the tap by which its window read the pixel."""
+
+
+UNREAD = 0.75
+"""How often a question about pixels that no window reads is about one of them."""
+
+
+def ask_input_grad(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+    """Ask for the gradient of an input pixel, any one."""
+    return _question(board, some_cell(rng, board.input_grad.shape[1:]), guided)
+
+
+def ask_unread(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+    """Ask for the gradient of a pixel that no window reads; now and then of any, so that 0 is no habit."""
+    cells = [(0, *place) for place in np.ndindex(*board.x.shape[2:])]
+    unread = [cell for cell in cells if not stamps(board, cell[1], cell[2])]
+    choice = unread if rng.random() < UNREAD else cells
+    return _question(board, choice[int(rng.integers(len(choice)))], guided)
+
+
+def stamps(board: Board, row: int, column: int) -> list[Stamp]:
+    """Return every output cell whose window reads a pixel, with the tap that reads it."""
+    return [
+        ((p, q), (i, j))
+        for p, q in np.ndindex(*board.geometry.output_size)
+        for i, j in np.ndindex(*board.geometry.kernel_size)
+        if reading(board, (p, q), (i, j), padded=False) == (row, column)
+    ]
+
+
+def _question(board: Board, cell: Cell, guided: bool) -> Question:
+    grad = board.input_grad[0]  # (C, H, W)
+    channel, row, column = cell
+    found, answer = stamps(board, row, column), float(grad[cell])
+    return Question(
+        subject=say(N_("The input gradient")),
+        sentence=_sentence(board, row, column),
+        board=board,
+        panels=(
+            *kernel_panels(board, tuple((channel, i, j) for _cell, (i, j) in found)),
+            *upstream_panels(board, tuple((0, p, q) for (p, q), _tap in found)),
+            asked(say(N_("input gradient dX")), "input_grad", grad, cell),
+        ),
+        answer=answer,
+        hint=_hint(len(found)),
+        working=Working(
+            named("input_grad", *place_in(grad, cell)), tuple(_rows(board, channel, found)), answer
+        ),
+        mistakes=recognised(answer, _slips(board, cell, found)),
+        facts=facts(board, upstream=True),
+        guided=guided,
+    )
+
+
+def _sentence(board: Board, row: int, column: int) -> Said:
+    if len(board.weight) > 1:
+        return say(
+            N_(
+                "Two filters read the input. What is the gradient of its pixel in row {row}, column {column}?"
+            ),
+            row=row,
+            column=column,
+        )
+    return say(
+        N_("What is the gradient of the input’s pixel in row {row}, column {column}?"), row=row, column=column
+    )
+
+
+def _hint(count: int) -> Said:
+    if not count:
+        return say(
+            N_(
+                "Which windows read this pixel? Check them all: a pixel that no window reads cannot"
+                " change the loss."
+            )
+        )
+    return say(
+        N_("The lit cells read this pixel, each with one weight: multiply g by that weight and add up.")
+    )
+
+
+def _rows(board: Board, channel: int, found: list[Stamp]) -> Iterator[str]:
+    """A row for every filter: upstream gradient times weight, over the stamps."""
+    for grad, kernels in zip(board.output_grad[0], board.weight, strict=True):
+        yield products((grad[cell], kernels[channel][tap]) for cell, tap in found)
+
+
+# ---- mistakes --------------------------------------------------------------------------------------------
+
+
+def _slips(board: Board, cell: Cell, found: list[Stamp]) -> Iterator[Candidate]:
+    channel, row, column = cell
+
+    def number(changed: Board) -> float | None:
+        return at(changed.input_grad[0, channel], row, column)
+
+    grad = board.input_grad[0, channel]  # (H, W)
+    yield from _filter_slips(board, number)
+    yield (
+        "turned",
+        number(slips.turned(board)),
+        say(N_("The kernel is the wrong way round: stamp it as it is. Only a kernel that slides is turned.")),
+    )
+    yield from _fitting_slips(board, cell)
+    yield from _part_slips(board, channel, found)
+    yield (
+        "ones",
+        number(slips.upstream_of_ones(board)),
+        say(N_("You added up the weights alone: each is multiplied by its g.")),
+    )
+    yield (
+        "upstream_turned",
+        number(slips.upstream_turned(board)),
+        say(N_("You flipped the upstream gradient: its first cell goes with the first window.")),
+    )
+    yield from slips.swapped(grad, row, column)
+    yield from slips.sign(float(grad[row, column]))
+    yield from slips.next_door(grad, row, column)
+
+
+def _filter_slips(board: Board, number: slips.Reader) -> Iterator[Candidate]:
+    filters = len(board.weight)
+    for filter in range(filters if filters > 1 else 0):
+        yield (
+            "filter",
+            number(slips.only_filter(board, filter)),
+            say(N_("That is filter {filter} alone: the gradient sums over all filters."), filter=filter),
+        )
+
+
+def _fitting_slips(board: Board, cell: Cell) -> Iterator[Candidate]:
+    """Stride, dilation and padding left out on the way back; places count from the padding's corner."""
+    channel, row, column = cell
+    geometry, corner = board.geometry, board.geometry.padding
+    down, right = row + corner[0], column + corner[2]
+    if geometry.stride != (1, 1):
+        unspread = slips.refitted(board, stride=(1, 1))
+        yield (
+            "stride",
+            at(unspread.input_grad[0, channel], down, right),
+            say(N_("You forgot the stride: the stamps are more than one pixel apart.")),
+        )
+    if geometry.dilation != (1, 1):
+        narrow = slips.refitted(board, dilation=(1, 1))
+        yield (
+            "dilation",
+            at(narrow.input_grad[0, channel], down, right),
+            say(N_("You forgot the dilation: a stamp leaves gaps between its weights.")),
+        )
+    if any(corner):
+        padded = slips.refitted(board)
+        yield (
+            "padding",
+            at(padded.input_grad[0, channel], row, column),
+            say(N_("You forgot the padding: the first stamp begins on the zeros around the picture.")),
+        )
+
+
+def _part_slips(board: Board, channel: int, found: list[Stamp]) -> Iterator[Candidate]:
+    """One stamp alone, their mean, one upstream gradient or one weight alone."""
+    grads, kernels = board.output_grad[0], board.weight[:, channel]  # (O, HO, WO), (O, KH, KW)
+    parts = [
+        float(sum(grad[cell] * kernel[tap] for grad, kernel in zip(grads, kernels, strict=True)))
+        for cell, tap in found
+    ]
+    count = len(found)
+    for part in parts if count > 1 else ():
+        yield (
+            "one_stamp",
+            part,
+            say(N_("That is one stamp alone: {count} windows read this pixel."), count=count),
+        )
+    if count > 1:
+        yield "averaged", sum(parts) / count, say(N_("You averaged the stamps: they add up."))
+    if len(found) == len(grads) == 1:
+        cell, tap = found[0]
+        yield "upstream", float(grads[0][cell]), say(N_("That is g alone: multiply it by its weight."))
+        yield "weight", float(kernels[0][tap]), say(N_("That is the weight alone: multiply it by its g."))

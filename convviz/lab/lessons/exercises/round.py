@@ -1,0 +1,91 @@
+"""A round through a series: tries, points, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from convviz.lab.lessons.exercises.question import Mistake, Question, same
+from convviz.lab.lessons.exercises.series import SERIES, draw_question
+
+TRIES = 2
+"""Wrong answers after which the point is gone."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What became of one question: the wrong numbers that were tried, and how it ended ("": not yet)."""
+
+    wrong: tuple[float, ...] = ()
+    ended: str = ""  # "right" or "shown"
+
+    @property
+    def scored(self) -> bool:
+        return self.ended == "right"
+
+    @property
+    def tries_left(self) -> int:
+        return TRIES - len(self.wrong)
+
+
+@dataclass(frozen=True)
+class Round:
+    """The questions of one series and seed, in order; `index` is the one on show, their number at the end."""
+
+    series: str
+    seed: int
+    index: int = 0
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(SERIES[self.series].makers)
+
+    @property
+    def over(self) -> bool:
+        return self.index >= self.count
+
+    @property
+    def question(self) -> Question:
+        return draw_question(self.series, self.seed, self.index)
+
+    @property
+    def turn(self) -> Turn:
+        return self.turns[self.index]
+
+    @property
+    def score(self) -> int:
+        return sum(turn.scored for turn in self.turns)
+
+    @property
+    def at_first_try(self) -> int:
+        """How many were right at once."""
+        return sum(turn.scored and not turn.wrong for turn in self.turns)
+
+    def tried(self, value: float) -> Round:
+        """Return the round after an answer; one that comes when the question has ended changes nothing."""
+        if self.turn.ended or not self.turn.tries_left:
+            return self
+        if same(value, self.question.answer):
+            return self._with(replace(self.turn, ended="right"))
+        return self._with(replace(self.turn, wrong=(*self.turn.wrong, value)))
+
+    def shown(self) -> Round:
+        """Return the round after the answer was asked for, which costs the point."""
+        return self if self.turn.ended else self._with(replace(self.turn, ended="shown"))
+
+    def on(self) -> Round:
+        """Return the round at its next question, once this one has ended."""
+        return replace(self, index=self.index + 1) if self.turn.ended else self
+
+    def _with(self, turn: Turn) -> Round:
+        return replace(self, turns=(*self.turns[: self.index], turn, *self.turns[self.index + 1 :]))
+
+
+def new_round(series: str, seed: int) -> Round:
+    """Return a round with nothing answered yet."""
+    return Round(series, seed, turns=(Turn(),) * len(SERIES[series].makers))
+
+
+def mistake_of(question: Question, value: float) -> Mistake | None:
+    """Return the mistake that a wrong number tells of, None where none is known to lead there."""
+    return next((mistake for mistake in question.mistakes if same(value, mistake.value)), None)

@@ -1,0 +1,150 @@
+"""Questions about the steps that make an output: one product, the sum of a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from convviz.i18n import N_
+from convviz.lab.lessons.exercises import common_errors as slips
+from convviz.lab.lessons.exercises.message import say
+from convviz.lab.lessons.exercises.panels import (
+    asked,
+    facts,
+    input_panel,
+    kernel_panels,
+    panel,
+    place_in,
+    window,
+)
+from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, recognised
+from convviz.lab.lessons.exercises.random_examples import some_cell, some_place
+from convviz.lab.lessons.exercises.solution import Working, named, products
+from convviz.lab.lessons.exercises.worked_example import Board
+
+
+def ask_product(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+    """Ask for one product of pixel and weight, in one channel."""
+    channels, filter = board.x.shape[1], 0
+    row, column = some_place(rng, board.output.shape[2:])
+    cell = channel, i, j = some_cell(rng, board.weight.shape[1:])
+    patch, weight = board.patches[0, ..., row, column], board.weight[filter]  # (C, KH, KW) both
+    tile = patch * weight
+    answer = float(tile[cell])
+    return Question(
+        subject=say(N_("One product")),
+        sentence=say(
+            N_(
+                "The window is over output row {row}, column {column}. What is pixel times weight in its"
+                " row {i}, column {j}?"
+            )
+            if channels == 1
+            else N_(
+                "The window is over output row {row}, column {column}. What is pixel times weight in"
+                " channel {channel}, row {i}, column {j}?"
+            ),
+            row=row,
+            column=column,
+            channel=channel,
+            i=i,
+            j=j,
+        ),
+        board=board,
+        panels=(
+            input_panel(board, window(board, row, column, padded=False)),
+            *kernel_panels(board, (cell,)),
+            asked(say(N_("pixel × weight")), "product", tile, cell),
+        ),
+        answer=answer,
+        hint=say(N_("Lay the kernel on the lit cells. Which pixel lies under the weight that is lit?")),
+        working=Working(
+            named("product", *place_in(tile, cell)), (products([(patch[cell], weight[cell])]),), answer
+        ),
+        mistakes=recognised(answer, _product_slips(board, patch, weight, cell)),
+        facts=facts(board),
+        guided=guided,
+    )
+
+
+def _product_slips(
+    board: Board, patch: slips.Float64, weight: slips.Float64, cell: Cell
+) -> Iterator[Candidate]:
+    channel, i, j = cell
+    pixel, own, tile = float(patch[cell]), float(weight[cell]), patch * weight
+    yield "pixel", pixel, say(N_("That is the pixel alone: multiply it by its weight."))
+    yield "added", pixel + own, say(N_("You added pixel and weight: they are multiplied."))
+    yield "weight", own, say(N_("That is the weight alone: multiply the pixel by it."))
+    for other in range(len(weight)):
+        if other != channel:
+            yield (
+                "channel",
+                float(patch[cell] * weight[other, i, j]),
+                say(N_("You took the kernel of channel {other}: every channel has its own."), other=other),
+            )
+    yield (
+        "turned",
+        float(patch[cell] * weight[channel, ::-1, ::-1][i, j]),
+        say(N_("You flipped the kernel. Going forward nothing is flipped: top left meets top left.")),
+    )
+    yield from slips.swapped(tile[channel], i, j)
+    yield from slips.sign(float(tile[cell]))
+    yield "summed", float(tile.sum()), say(N_("That is the sum of all products: the question asks for one."))
+    yield from slips.next_door(tile[channel], i, j)
+
+
+def ask_sum(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+    """Ask for the output that a tile of products makes."""
+    row, column = some_place(rng, board.output.shape[2:])
+    tile = (board.patches[0, ..., row, column] * board.weight[0])[0]  # (KH, KW)
+    answer = float(board.output[0, 0, row, column])
+    every = tuple((0, i, j) for i, j in np.ndindex(tile.shape))
+    return Question(
+        subject=say(N_("The sum of a window")),
+        sentence=say(
+            N_("Here are the products of output row {row}, column {column}. What is the output there?"),
+            row=row,
+            column=column,
+        ),
+        board=board,
+        panels=(
+            panel("products", say(N_("pixel × weight")), "product", tile, lit=every),
+            asked(say(N_("output y")), "output", board.output[0], (0, row, column)),
+        ),
+        answer=answer,
+        hint=say(N_("Add up all the products, minus signs included.")),
+        working=Working(named("output", row, column), tuple(products(zip(line)) for line in tile), answer),
+        mistakes=recognised(answer, _tile_slips(board, tile, row, column)),
+        guided=guided,
+    )
+
+
+def _tile_slips(board: Board, tile: slips.Float64, row: int, column: int) -> Iterator[Candidate]:
+    yield (
+        "unsigned",
+        float(np.abs(tile).sum()),
+        say(N_("A minus sign got lost: negative products are subtracted.")),
+    )
+    yield (
+        "averaged",
+        float(tile.mean()),
+        say(N_("You averaged. A convolution adds up and does not divide.")),
+    )
+    yield (
+        "first_row",
+        float(tile[0].sum()),
+        say(N_("That is the first row of the window alone: its other rows count too.")),
+    )
+    yield (
+        "largest",
+        float(tile.max()),
+        say(N_("That is the largest product: max pooling would take it, a convolution adds up.")),
+    )
+    yield from slips.sign(float(tile.sum()))
+    yield from slips.next_door(board.output[0, 0], row, column)
+    for i, j in np.ndindex(tile.shape):
+        yield (
+            "one_left_out",
+            float(tile.sum() - tile[i, j]),
+            say(N_("You left out a product: row {i}, column {j}."), i=i, j=j),
+        )

@@ -1,0 +1,94 @@
+"""What a person has set up: the frozen state, what is possible in it, and how it is made possible.
+
+`layer` holds the settings of one layer and the table of fields, `state` the Experiment around it,
+`stacks` the layers below and above, `own_numbers` an input that was typed, `agreement` the rules between
+fields, `kinds` the kinds of value, `opening` the stack as a whole, `region`, `sizes` and `axis` the
+arithmetic, `possible` what controls may offer, `repairs` what falls back.
+"""
+
+from convviz.lab.state.agreement import CUSTOM, NUMBERS
+from convviz.lab.state.experiment import (
+    BATCHES,
+    GIVEN,
+    MAPS,
+    MAX_BATCH,
+    UPLOAD,
+    VIEWS,
+    Experiment,
+    reads_own_numbers,
+    reads_picture,
+    views_of,
+)
+from convviz.lab.state.fields.kinds import MAX_LAYERS
+from convviz.lab.state.fields.own_numbers import MAX_NUMBER, OwnNumbers
+from convviz.lab.state.layer import (
+    ACTIVATIONS,
+    MAX_DILATION,
+    MAX_PADDING,
+    MAX_STRIDE,
+    NONE,
+    POOLS,
+    Layer,
+    conv_options,
+)
+from convviz.lab.state.open_layer import layers_of, opened, with_layers
+from convviz.lab.state.possible import Choices, choices
+from convviz.lab.state.region import crop_places, region_of, with_reduce
+from convviz.lab.state.repairs import clamp_picks, repair
+from convviz.lab.state.sizes import (
+    final_size,
+    geometry_of,
+    input_channels,
+    input_size,
+    output_padding_of,
+    transposed_geometry,
+    transposed_shown,
+)
+from convviz.lab.state.weights import own_filters, weight_array, with_filters, with_weight
+
+__all__ = [
+    "ACTIVATIONS",
+    "BATCHES",
+    "CUSTOM",
+    "GIVEN",
+    "MAPS",
+    "MAX_BATCH",
+    "MAX_DILATION",
+    "MAX_LAYERS",
+    "MAX_NUMBER",
+    "MAX_PADDING",
+    "MAX_STRIDE",
+    "NONE",
+    "NUMBERS",
+    "POOLS",
+    "UPLOAD",
+    "VIEWS",
+    "Choices",
+    "Experiment",
+    "Layer",
+    "OwnNumbers",
+    "choices",
+    "clamp_picks",
+    "conv_options",
+    "crop_places",
+    "final_size",
+    "geometry_of",
+    "input_channels",
+    "input_size",
+    "layers_of",
+    "opened",
+    "own_filters",
+    "reads_own_numbers",
+    "reads_picture",
+    "region_of",
+    "repair",
+    "output_padding_of",
+    "transposed_geometry",
+    "transposed_shown",
+    "views_of",
+    "weight_array",
+    "with_filters",
+    "with_layers",
+    "with_reduce",
+    "with_weight",
+]

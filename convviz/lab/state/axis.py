@@ -1,0 +1,118 @@
+"""One axis of a layer on its input: the arithmetic that says what is possible, rows and columns alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from convviz.lab.kernels import MAX_SIZE
+from convviz.lab.state.layer import MAX_DILATION, MAX_PADDING, MAX_STRIDE, Layer, Pair
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The input's length along one axis and what the layer does there, all in pixels."""
+
+    length: int
+    kernel: int
+    stride: int
+    padding: str | int
+    dilation: int
+    mode: str
+    least: int = 1  # cells of the shortest output that what follows the kernel has room on
+
+    @property
+    def span(self) -> int:
+        """From the dilated kernel's first tap to its last: d (k - 1) + 1."""
+        return self.dilation * (self.kernel - 1) + 1
+
+    @property
+    def sides(self) -> Pair:
+        """Padding before and after."""
+        if isinstance(self.padding, int):
+            return self.padding, self.padding
+        reach = self.span - 1
+        return {"valid": (0, 0), "same": (reach // 2, reach - reach // 2), "full": (reach, reach)}[
+            self.padding
+        ]
+
+    @property
+    def padded(self) -> int:
+        return self.length + sum(self.sides)
+
+    @property
+    def most_padding(self) -> int:
+        """The widest padding, in numbers, whose values the mode can take from the input."""
+        return min(MAX_PADDING, _reach(self.length, self.mode))
+
+    @property
+    def least_padding(self) -> int:
+        """The narrowest padding, in numbers, with which the kernel fits."""
+        return max(0, -(-(self.needed - self.length) // 2))
+
+    @property
+    def needed(self) -> int:
+        """The padded length that holds the kernel at as many places as it must have."""
+        return self.span + (self.least - 1) * self.stride
+
+    @property
+    def mode_reaches(self) -> bool:
+        return max(self.sides) <= _reach(self.length, self.mode)
+
+    @property
+    def kernel_fits(self) -> bool:
+        """Whether the kernel fits, not spread wider than the picture where padding grows with it.
+
+        So much padding in words is never wider than padding in numbers can be: a layer adds at most
+        2 MAX_PADDING cells to a map.
+        """
+        grows = self.padding in ("same", "full") and self.dilation > 1
+        widest = min(self.length, 2 * MAX_PADDING + 1)
+        return self.needed <= self.padded and (not grows or self.span <= widest)
+
+    @property
+    def possible(self) -> bool:
+        return self.kernel_fits and self.mode_reaches
+
+    @property
+    def kernels(self) -> tuple[int, ...]:
+        """Every kernel length that is possible with the rest as it is."""
+        return tuple(k for k in range(1, MAX_SIZE + 1) if replace(self, kernel=k).possible)
+
+    @property
+    def dilations(self) -> range:
+        """Every dilation that is possible with the rest as it is, without a gap."""
+        spread = [d for d in range(1, MAX_DILATION + 1) if replace(self, dilation=d).possible] or [1]
+        return range(spread[0], spread[-1] + 1)
+
+    @property
+    def strides(self) -> range:
+        """Strides up to the one that leaves a single position, as larger ones do; the one set is kept."""
+        if self.padding == "same":
+            return range(1, 2)
+        room = self.padded - self.span
+        most = room // (self.least - 1) if self.least > 1 else room + 1
+        return range(1, max(self.stride, min(MAX_STRIDE, most)) + 1)
+
+    @property
+    def padding_numbers(self) -> range:
+        """Every padding in numbers that is possible with the rest as it is."""
+        return range(self.least_padding, self.most_padding + 1)
+
+
+def _reach(length: int, mode: str) -> int:
+    """How far padding may go: reflecting leaves the border pixel out, going round takes each pixel once."""
+    far = MAX_DILATION * MAX_SIZE
+    return {"reflect": length - 1, "circular": length}.get(mode, far)
+
+
+def axes_of(layer: Layer, size: Pair, least: Pair = (1, 1)) -> tuple[Axis, Axis]:
+    """The layer's rows and columns on an input of `size` (H, W), with an output of at least `least`."""
+    padding = layer.padding
+    paddings: tuple[str | int, str | int] = (padding, padding) if isinstance(padding, str) else padding
+    rows, columns = (
+        Axis(length, kernel, stride, padding, dilation, layer.padding_mode, fewest)
+        for length, kernel, stride, padding, dilation, fewest in zip(
+            size, layer.kernel_size, layer.stride, paddings, layer.dilation, least, strict=True
+        )
+    )
+    return rows, columns

@@ -1,0 +1,55 @@
+"""Layers below and above the open one, as one word of an address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convviz.errors import RefusedValue
+from convviz.lab.state.agreement import LAYER_RULES, conflicts
+from convviz.lab.state.fields.kinds import MAX_LAYERS, Kind
+from convviz.lab.state.layer import Layer, table, unusual, usual
+
+# Signs that no value of a layer's field holds, and that pass through an address as they are.
+LAYERS, FIELDS, VALUE = "---", "--", "."
+
+
+def layer_list() -> Kind:
+    """Up to three layers, each as its fields: k.sobel_x~box--act.relu---k.gaussian--pool.max."""
+    return Kind(
+        parse=lambda text: tuple(map(read_layer, text.split(LAYERS, MAX_LAYERS))) if text else (),
+        format=lambda value: LAYERS.join(map(write_layer, value)),
+        accepts=_is_layers,
+        refuse=lambda field, value: RefusedValue(
+            "{field} is up to {most} layers, such as k.box--act.relu, with --- between them, not {value}.",
+            field=field,
+            most=MAX_LAYERS - 1,
+            value=value,
+        ),
+    )
+
+
+def write_layer(layer: Layer) -> str:
+    """A layer as text: what is usual left out, its kernels always said."""
+    said = {"k": table()["presets"].kind.format(layer.presets), **unusual(vars(layer))}
+    return FIELDS.join(f"{key}{VALUE}{text}" for key, text in said.items())
+
+
+def read_layer(text: str) -> Layer:
+    """The layer that `write_layer` wrote; raises ValueError for anything else."""
+    fields = {field.key: field for field in table().values()}
+    given: dict[str, Any] = {}
+    for part in text.split(FIELDS, len(fields)):
+        key, _, value = part.partition(VALUE)
+        if key not in fields or fields[key].name in given:
+            raise ValueError(key)
+        given[fields[key].name] = fields[key].read(value)
+    values = usual(given) | given
+    for refusal, _ends in conflicts(values, LAYER_RULES):
+        raise refusal
+    return Layer(**values)
+
+
+def _is_layers(value: object) -> bool:
+    return (
+        isinstance(value, tuple) and len(value) < MAX_LAYERS and all(type(layer) is Layer for layer in value)
+    )

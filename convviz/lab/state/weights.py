@@ -1,0 +1,118 @@
+"""A layer's weight as an array, and an array as a layer's weight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.lab.kernels import RANDOM, preset_kernel, random_channels
+from convviz.lab.state.agreement import CUSTOM
+from convviz.lab.state.layer import Layer, Weight, depth_of
+
+Float64 = NDArray[np.float64]
+L = TypeVar("L", bound=Layer)
+
+
+def own_filters(layer: Layer, depth: int) -> list[Float64]:
+    """Each filter as the layer holds it, (D, KH, KW): D is 1 for a preset, `depth` for a random kernel."""
+    custom = iter(layer.weight or ())
+    return [
+        np.array(next(custom), dtype=np.float64)
+        if preset == CUSTOM
+        else _preset_filter(layer, preset, filter, depth)
+        for filter, preset in enumerate(layer.presets)
+    ]
+
+
+def _preset_filter(layer: Layer, preset: str, filter: int, depth: int) -> Float64:
+    if preset == RANDOM:
+        return random_channels(layer.kernel_size, filter, depth)
+    return preset_kernel(preset, layer.kernel_size)[None]  # (1, KH, KW)
+
+
+def weight_array(layer: Layer, channels: int) -> Float64:
+    """The weight (O, C/groups, KH, KW), float64, for an input of `channels` channels C.
+
+    A filter one channel deep, such as a preset, is copied to each channel, and a deeper one that does not
+    match the input gives the mean of its channels to each: copying to colour and going back to grey loses
+    nothing. Raises RefusedValue where the groups do not share out the channels.
+    """
+    depth = depth_of(layer, channels)
+    return np.stack([at_depth(kernels, depth) for kernels in own_filters(layer, depth)])
+
+
+def at_depth(kernels: NDArray[Any], depth: int) -> NDArray[Any]:
+    """A filter (D, KH, KW) with `depth` channels: as it is where it has them, else the mean, copied."""
+    if len(kernels) == depth:
+        return kernels
+    return np.repeat(kernels.mean(axis=0, keepdims=True), depth, axis=0)  # (depth, KH, KW)
+
+
+def with_weight(layer: L, weight: NDArray[np.floating]) -> L:
+    """The layer with `weight` (O, C/groups, KH, KW) in place of its own; a new number of filters has bias 0.
+
+    A filter that is there already stays what it is, with its name; any other is "custom" from now on. Raises
+    RefusedValue for a weight that no layer can have.
+    """
+    return with_filters(layer, [(filter, kernels) for filter, kernels in enumerate(weight)])
+
+
+def with_filters(layer: L, filters: Sequence[tuple[int | None, NDArray[np.floating]]]) -> L:
+    """The layer with these filters: each (D, KH, KW) with the filter that it comes from, None for a new one.
+
+    One that equals the filter that it comes from keeps its name and bias. All that have numbers share one
+    depth, that of the new numbers: what was held at another depth gives its mean to each channel.
+    """
+    depth = max(len(kernels) for _, kernels in filters)
+    own = own_filters(layer, depth)
+    kept = [_kept(layer, own, source, place, kernels) for place, (source, kernels) in enumerate(filters)]
+    new = max(
+        len(given) if kernels is given else 1 for (_, kernels), (_, given) in zip(kept, filters, strict=True)
+    )
+    customs = [_beside(kernels, new) + 0.0 for preset, kernels in kept if preset == CUSTOM]  # + 0: never "-0"
+    after = replace(
+        layer,
+        presets=tuple(preset for preset, _ in kept),
+        kernel_size=filters[0][1].shape[1:],
+        weight=nested(customs),
+        bias=tuple(layer.bias[source] if _has(layer, source) else 0.0 for source, _ in filters),  # type: ignore[index]
+        groups=layer.groups if len(filters) % layer.groups == 0 else 1,
+    )
+    return layer if after == layer else after
+
+
+def _beside(kernels: NDArray[Any], depth: int) -> NDArray[Any]:
+    """A filter as it is held beside one of `depth` channels, which one channel for all goes with."""
+    return kernels if 1 in (len(kernels), depth) else at_depth(kernels, depth)
+
+
+def _has(layer: Layer, source: int | None) -> bool:
+    return source is not None and source < layer.filters
+
+
+def _kept(
+    layer: Layer, own: list[Float64], source: int | None, place: int, kernels: NDArray[np.floating]
+) -> tuple[str, NDArray[np.floating]]:
+    """The name and numbers of the filter that `kernels` come from where they are still that filter."""
+    if source is None or not _has(layer, source) or (layer.presets[source] == RANDOM and source != place):
+        return CUSTOM, kernels
+    before = own[source]
+    same = before.shape[1:] == kernels.shape[1:] and np.array_equal(at_depth(before, len(kernels)), kernels)
+    return (layer.presets[source], before) if same else (CUSTOM, kernels)
+
+
+def nested(customs: Sequence[NDArray[np.floating]]) -> Weight | None:
+    """Filters (D, KH, KW) as a layer holds them, or None for no filter at all.
+
+    Channels that are all the same in every one of them are held once.
+    """
+    if not customs:
+        return None
+    same = all(np.all(kernels == kernels[:1]) for kernels in customs)
+    depth = 1 if same else max(len(kernels) for kernels in customs)
+    filters = np.stack([kernels[:1] if same else at_depth(kernels, depth) for kernels in customs])
+    return tuple(tuple(tuple(map(tuple, kernel)) for kernel in kernels) for kernels in filters.tolist())

@@ -1,1 +1,0 @@
-"""What a person meets: the session, the frame, the cards, the workbench."""

@@ -1,5 +1,0 @@
-"""Exercises: one number is hidden, the reader works it out, and a wrong one says where it comes from."""
-
-from convviz.ui.exercises.page import exercises
-
-__all__ = ["exercises"]

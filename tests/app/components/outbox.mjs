@@ -1,0 +1,24 @@
+// What an outbox delivers, told what happens to it; its timers go off when the script says so.
+import { readFileSync } from 'node:fs';
+
+let timer = null;
+globalThis.setTimeout = (go) => (timer = go);
+globalThis.clearTimeout = () => (timer = null);
+const { Outbox } = await import('../../../convviz/app/components/common/js/outbox.js');
+
+const delivered = [];
+const outbox = new Outbox(({ session, queue }) =>
+  delivered.push([session, queue.map(({ rev, name }) => [rev, name])]),
+);
+const events = {
+  send: (name, verb = 'negate') => outbox.send({ do: verb, name }),
+  echo: (session, revision) => outbox.receive({ session, revision }),
+  wait() {
+    const go = timer;
+    timer = null;
+    go?.();
+  },
+  leave: () => outbox.destroy(),
+};
+for (const [event, ...given] of JSON.parse(readFileSync(0, 'utf8'))) events[event](...given);
+process.stdout.write(JSON.stringify({ delivered, waiting: outbox.waiting.length, watching: timer !== null }));

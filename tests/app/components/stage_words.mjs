@@ -1,0 +1,83 @@
+// What the stage says of a message: the tip of every cell of every panel, the sentence and the formula of a
+// step.
+import { readFileSync } from 'node:fs';
+
+const JS = '../../../convviz/app/components/stage/js';
+const { Layer } = await import(`${JS}/layer/layer.js`);
+const { formulaOf } = await import(`${JS}/formulas/formula_of.js`);
+const { toText } = await import(`${JS}/formulas/pieces.js`);
+const { chooserColumns } = await import(`${JS}/views/chooser.js`);
+const { kernelSpec } = await import(`${JS}/views/parts.js`);
+const { tipOf } = await import(`${JS}/tips/tip_of.js`);
+
+const WIDTH = 1100; // px
+
+/** The model and the view as the stage has them at step t. */
+async function shown({ meta, arrays, view: name, t, focus }) {
+  const view = name === 'picture' ? null : (await import(`${JS}/views/${name}.js`)).default;
+  const typed = Object.fromEntries(
+    Object.entries(arrays).map(([key, values]) => [key, Float32Array.from(values)]),
+  );
+  const layer = new Layer(meta);
+  const model = {
+    layer,
+    arrays: typed,
+    meta: { ...meta, view: name },
+    text: meta.text,
+    tools: {},
+    focus: focus ?? null,
+    width: WIDTH,
+  };
+  model.walk = view?.walk?.(model) ?? { rows: layer.ho, cols: layer.wo };
+  model.t = Math.min(t, model.walk.rows * model.walk.cols - 1);
+  model.sum = view?.sums?.(model);
+  return { model, view };
+}
+
+async function words(given) {
+  const { model, view } = await shown(given);
+  const specs = view ? [...view.columns(model), ...chooserColumns(model)].flat() : [kernelSpec(model)];
+  const frame = view?.frame(model, model.t);
+  const formula = formulaOf(model, view, model.t, Boolean(given.allTerms));
+  return {
+    t: model.t,
+    sentence: frame?.sentence ?? '',
+    check: frame?.check ?? null,
+    list: frame?.list ?? null,
+    formula: formula && {
+      ...formula,
+      lines: formula.lines.map(({ left, sign, right }) => [toText(left ?? []), sign ?? '=', toText(right)]),
+    },
+    panels: given.tips
+      ? specs.map((spec) => panel(model, spec, frame))
+      : specs.map(({ role, title, shape, kind, values }) => ({
+          role,
+          title,
+          shape,
+          kind,
+          least: Math.min(...[...values].filter(Number.isFinite)),
+        })),
+  };
+}
+
+function panel(model, { role, title, shape, grid, points, values: drawn }, frame) {
+  const values = frame?.values[role] ?? drawn;
+  const cover = frame?.marks[role]?.find((mark) => mark.kind === 'cover')?.after ?? Infinity;
+  const tips = [];
+  for (let channel = 0, k = 0; channel < grid.channels; channel++)
+    for (let row = 0; row < grid.rows; row++)
+      for (let col = 0; col < grid.cols; col++, k++) {
+        const value = row * grid.cols + col <= cover && Number.isFinite(values[k]) ? values[k] : undefined;
+        tips.push([
+          channel,
+          row,
+          col,
+          value ?? null,
+          tipOf(model, model.t, { role, cell: { channel, row, col }, points, value }),
+        ]);
+      }
+  return { role, title, shape, tips };
+}
+
+const given = JSON.parse(readFileSync(0, 'utf8'));
+process.stdout.write(JSON.stringify(await Promise.all(given.map(words))));

@@ -1,0 +1,222 @@
+"""The exercises on the Learn page, in both languages: a wrong answer is recognised, a right one scores."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from convviz.app.components.grids.message import Grid, arrays_of, panels_meta
+from convviz.app.pages.learn.exercises.labels import said
+from convviz.app.pages.learn.exercises.state import turn_of, with_typed
+from convviz.app.shell.labels import Translate
+from convviz.i18n import LANGUAGES, translator
+from convviz.lab.lessons.exercises import SERIES, Question, draw_question, new_round
+from tests.app.pages.shell import open_page, texts
+
+BOTH = pytest.mark.parametrize("lang", list(LANGUAGES))
+SEED = 7
+
+
+@pytest.fixture
+def sent(monkeypatch) -> list[list[Grid]]:
+    """The grids that every run sends to the browser."""
+    from convviz.app.pages.learn.exercises import task
+
+    runs: list[list[Grid]] = []
+    shows = task.grids
+    monkeypatch.setattr(task, "grids", lambda panels, **rest: (runs.append(panels), shows(panels, **rest)))
+    return runs
+
+
+def start(lang: str = "en", series: str = "bias_padding_stride") -> AppTest:
+    return open_page("learn.py", lang=lang, series=series, rseed=str(SEED))
+
+
+def question(index: int = 0, series: str = "bias_padding_stride") -> Question:
+    return draw_question(series, SEED, index)
+
+
+def answer(app: AppTest, text: str) -> None:
+    app.text_input[0].set_value(text)
+    app.button(key="exercise_check").click().run()
+    assert not app.exception
+
+
+def press(app: AppTest, key: str) -> None:
+    app.button(key=key).click().run()
+    assert not app.exception
+
+
+def points(_: Translate, score: int) -> str:
+    return _("Points: {score} of {count}").format(score=score, count=6)
+
+
+@BOTH
+def test_a_wrong_answer_is_recognised_and_named(lang: str) -> None:
+    _ = translator(lang)
+    app = start(lang)
+    mistake = next(mistake for mistake in question().mistakes if mistake.id == "bias")
+    answer(app, f"{mistake.value:g}")
+    (warning,) = app.warning
+    assert said(_, mistake.sentence) in warning.value
+    assert _("One more try.") in warning.value
+    assert points(_, 0) in texts(app)
+
+
+def test_a_wrong_answer_that_nobody_knows_gets_the_hint() -> None:
+    app = start()
+    answer(app, "4321")
+    assert said(str, question().hint) in app.warning[0].value
+
+
+@BOTH
+def test_a_right_answer_scores_and_shows_the_sum(lang: str) -> None:
+    _ = translator(lang)
+    app = start(lang)
+    assert not app.latex
+    answer(app, f"{question().answer:g}".replace("-", "−"))
+    assert [note.value for note in app.success] == [_("Right!")]
+    assert app.latex[0].value.strip("$\n ") == question().working.latex()
+    assert points(_, 1) in texts(app)
+    press(app, "exercise_next")
+    assert _("Question {n} of {count}").format(n=2, count=6) in texts(app)
+    assert app.text_input[0].value == ""
+
+
+@BOTH
+def test_reveal_costs_the_point(lang: str) -> None:
+    _ = translator(lang)
+    app = start(lang)
+    press(app, "exercise_reveal")
+    assert points(_, 0) in texts(app)
+    assert app.latex[0].value.strip("$\n ") == question().working.latex()
+    assert not app.text_input
+
+
+@BOTH
+@pytest.mark.parametrize("text", ["abc", "1e999", "", "<b>1</b>"])
+def test_what_is_no_number_is_refused_and_costs_nothing(lang: str, text: str) -> None:
+    _ = translator(lang)
+    app = start(lang)
+    answer(app, text)
+    assert len(app.info) == 1 and not app.warning
+    assert "<b>" not in texts(app)
+    answer(app, f"{question().answer:g}")
+    assert [note.value for note in app.success] == [_("Right!")]
+    assert points(_, 1) in texts(app)
+
+
+def test_after_two_wrong_answers_there_is_only_show_me() -> None:
+    app = start()
+    answer(app, "4321")
+    answer(app, "4322")
+    assert not app.text_input
+    assert app.button(key="exercise_reveal").label == "Show me"
+    press(app, "exercise_reveal")
+    assert points(str, 0) in texts(app)
+    assert app.button(key="exercise_next")
+
+
+@BOTH
+def test_a_whole_round_to_its_end_and_on_to_the_next_series(lang: str) -> None:
+    _ = translator(lang)
+    app = start(lang)
+    for index in range(6):
+        if index == 2:
+            press(app, "exercise_reveal")
+        else:
+            answer(app, f"{question(index).answer:g}")
+        press(app, "exercise_next")
+    shown = texts(app)
+    assert points(_, 5) in shown
+    assert said(_, question(2).hint) in shown and "3 · " in shown
+    press(app, "exercise_next_series")
+    assert dict(app.query_params)["series"] == "channels_filters"
+    assert points(_, 0) in texts(app)
+
+
+def test_a_round_without_a_mistake_is_praised() -> None:
+    app = start(series="stride_two_backwards")
+    for index in range(6):
+        answer(app, f"{question(index, 'stride_two_backwards').answer:g}")
+        press(app, "exercise_next")
+    assert app.success[0].value == "Every number right on the first try. Well done!"
+    assert "exercise_next_series" not in [button.key for button in app.button]
+    before = app.session_state["convviz"].study.seed
+    press(app, "exercise_again")
+    assert app.session_state["convviz"].study.seed != before
+    assert points(str, 0) in texts(app)
+
+
+def test_numbers_that_were_right_at_the_second_try_are_counted_apart() -> None:
+    app = start(series="stride_two_backwards")
+    for index in range(6):
+        right = question(index, "stride_two_backwards").answer
+        if index in (1, 4):
+            answer(app, f"{right + 17:g}")
+        answer(app, f"{right:g}")
+        press(app, "exercise_next")
+    assert app.success[0].value == "Every number right in the end; on the first try: 4 of 6."
+
+
+def test_the_link_carries_series_and_seed() -> None:
+    app = start()
+    app.radio[0].set_value("back_to_kernel").run()
+    app.number_input[0].set_value(41).run()
+    query = dict(app.query_params)
+    assert (query["series"], query["rseed"]) == ("back_to_kernel", "41")
+    assert said(str, draw_question("back_to_kernel", 41, 0).sentence) in texts(app)
+    press(app, "exercise_new")
+    assert dict(app.query_params)["rseed"] != "41"
+
+
+def test_an_unknown_series_in_the_address_shows_the_first() -> None:
+    app = start(series="no_such_series")
+    assert app.radio[0].value == next(iter(SERIES))
+
+
+@pytest.mark.parametrize("series", list(SERIES))
+def test_the_hidden_number_is_not_sent_to_the_browser(series: str, sent: list[list[Grid]]) -> None:
+    app = start(series=series)
+    for index in range(6):
+        assert_hidden(sent[-1], question(index, series))
+        press(app, "exercise_reveal")
+        assert not any(grid.hidden for grid in sent[-1])
+        press(app, "exercise_next")
+
+
+def assert_hidden(panels: list[Grid], question: Question) -> None:
+    """One cell is empty, and nothing else depends on its number, not even a palette's range."""
+    (hidden,) = [grid for grid in panels if grid.hidden]
+    holes = {role: np.argwhere(np.isnan(values)).tolist() for role, values in arrays_of(panels).items()}
+    assert holes.pop(hidden.role) == [list(hidden.hidden or ())]
+    assert not any(holes.values())
+    filled = [panel.values for panel in question.shown(lit=True, answered=True) if panel.role == hidden.role]
+    assert filled[0][hidden.hidden] == question.answer
+    rest = np.delete(filled[0].ravel(), np.ravel_multi_index(hidden.hidden, filled[0].shape))
+    meta = next(meta for meta in panels_meta(panels) if meta["role"] == hidden.role)
+    assert max(map(abs, meta["range"])) == (np.abs(rest).max() or 1)
+
+
+def test_a_number_typed_into_the_grid_counts_once_and_for_its_own_question_alone() -> None:
+    first = new_round("bias_padding_stride", SEED)
+    right = {"of": turn_of(first), "value": question().answer}
+    solved = with_typed(first, right)
+    assert solved.turn.scored
+    assert with_typed(solved, right) is solved
+    assert with_typed(solved.on(), right) == solved.on()
+    missed = with_typed(first, {**right, "value": question().answer + 100})
+    assert missed.turn.wrong and with_typed(missed, right) is missed, (
+        "it was sent before the first try was told of"
+    )
+
+
+@pytest.mark.parametrize("value", ["1", None, True, float("nan"), float("inf"), 10**400, [1], 1e12])
+def test_what_is_no_number_costs_no_try(value: object) -> None:
+    first = new_round("bias_padding_stride", SEED)
+    assert with_typed(first, {"of": turn_of(first), "value": value}) is first
+
+
+@pytest.mark.parametrize("sent", [None, 3, "x", [], {}, {"of": None, "value": 1}])
+def test_what_is_no_answer_at_all_changes_nothing(sent: object) -> None:
+    first = new_round("bias_padding_stride", SEED)
+    assert with_typed(first, sent) is first

@@ -1,0 +1,142 @@
+"""Every page in both languages: it runs, it says what it should, and its cards do what they offer."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from convviz.i18n import LANGUAGES, translator
+from convviz.lab.files.images import SAMPLES
+from convviz.lab.kernels import PRESETS
+from tests.app.pages.shell import SCRIPTS, open_page, texts
+
+BOTH = pytest.mark.parametrize("lang", list(LANGUAGES))
+TITLES = dict(zip(SCRIPTS, ("ConvViz", "Forward", "Backward", "Stack", "Speed", "About"), strict=True))
+
+
+def one(app: AppTest, key: str) -> str:
+    """The value of a key in the address; a script's own value and the browser's list read alike."""
+    value = app.query_params[key]
+    return value if isinstance(value, str) else value[-1]
+
+
+def png(height: int, width: int) -> bytes:
+    """A PNG of that size, no two rows or columns alike."""
+    pixels = (np.add.outer(np.arange(height) * 7, np.arange(width) * 3) % 256).astype(np.uint8)
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@BOTH
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_page_runs_and_carries_its_title(script: str, lang: str) -> None:
+    app = open_page(script, lang=lang)
+    assert not app.exception
+    title = TITLES[script] if script == SCRIPTS[0] else translator(lang)(TITLES[script])
+    assert [heading.value for heading in app.subheader] == [title]
+
+
+@BOTH
+def test_the_start_page_has_three_doors_and_ready_links(lang: str) -> None:
+    _ = translator(lang)
+    said = texts(open_page("start.py", lang=lang))
+    for door in ("See it", "Understand gradients", "Teach with it"):
+        assert _(door) in said
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("script", "cards"),
+    [
+        ("forward.py", ("Picture", "Kernel", "Layer")),
+        ("backward.py", ("Picture", "Kernel", "Layer", "Upstream")),
+    ],
+)
+def test_a_workbench_has_its_cards_in_order(script: str, cards: tuple[str, ...], lang: str) -> None:
+    app = open_page(script, lang=lang)
+    summaries = [box.label for box in app.expander][: len(cards)]
+    for number, (card, summary) in enumerate(zip(cards, summaries, strict=True), start=1):
+        assert summary.startswith(f"**{number} {translator(lang)(card)}")
+
+
+@BOTH
+def test_every_card_opens(lang: str) -> None:
+    _ = translator(lang)
+    app = open_page("backward.py", lang=lang, open_cards=("picture", "kernel", "layer", "upstream"))
+    said = texts(app)
+    assert _(SAMPLES["digit"].sentence) in said
+    assert _(PRESETS["sobel_x"].sentence) in said
+    assert app.file_uploader
+
+
+@BOTH
+def test_the_about_page_names_every_photo_and_its_licence(lang: str) -> None:
+    said = texts(open_page("about.py", lang=lang))
+    for sample in SAMPLES.values():
+        assert translator(lang)(sample.name) in said
+        assert sample.credit in said
+
+
+def test_hidden_cards_stay_away_and_large_type_puts_the_drawer_away() -> None:
+    app = open_page("forward.py", lang="en", hide="picture,layer", present="1")
+    labels = " ".join(box.label for box in app.expander)
+    assert "Kernel" in labels
+    assert not any(name in labels for name in ("Picture", "Layer", "Explain"))
+
+
+@BOTH
+def test_a_wrong_address_falls_back_field_by_field_and_says_so(lang: str) -> None:
+    app = open_page("start.py", lang=lang, k="nonsense", stride="2")
+    assert "nonsense" in "\n".join(note.value for note in app.warning)
+    assert "k" not in app.query_params
+    assert one(app, "stride") == "2"
+
+
+def test_the_address_carries_what_was_chosen_to_the_next_page() -> None:
+    app = open_page("forward.py", lang="en", k="box", pic="dot")
+    app.switch_page("backward.py").run()
+    assert not app.exception
+    assert one(app, "k") == "box"
+    assert one(app, "pic") == "dot"
+
+
+def test_a_picture_of_ones_own_takes_the_place_of_the_built_in_one() -> None:
+    app = open_page("forward.py", lang="en", open_cards=("picture",))
+    app.file_uploader[0].upload("mine.png", png(20, 30)).run()
+    assert "Your picture 20 × 30" in texts(app)
+    assert not app.error
+
+
+@pytest.mark.parametrize("name", ["photo.jfif", "photo.jpe", "photo.mpo", "photo", "photo.pdf", "照片.JPG"])
+def test_a_picture_opens_under_any_name(name: str) -> None:
+    app = open_page("forward.py", lang="en", open_cards=("picture",))
+    app.file_uploader[0].upload(name, png(20, 30)).run()
+    assert "Your picture 20 × 30" in texts(app)
+    assert not app.error
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a picture at all", png(20, 30)[:45]], ids=["empty", "text", "cut off"]
+)
+def test_a_file_that_is_no_picture_gets_one_sentence_and_the_picture_before_stays(content: bytes) -> None:
+    app = open_page("forward.py", lang="en", open_cards=("picture",))
+    app.file_uploader[0].upload("broken.png", content).run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "Digit 8 × 8" in texts(app)
+
+
+def test_a_step_of_gradient_descent_lowers_the_loss_and_says_so() -> None:
+    app = open_page("backward.py", lang="en", g="mse", target="box", open_cards=("upstream",))
+    next(button for button in app.button if button.label == "Take one step").click().run()
+    assert not app.exception
+    before, after = app.session_state["convviz"].loss
+    assert after < before
+
+
+def test_the_browser_s_language_is_followed_where_the_address_names_none() -> None:
+    app = open_page("start.py")
+    assert one(app, "lang") == "en"

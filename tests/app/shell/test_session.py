@@ -1,0 +1,431 @@
+"""A session: who leads, the address or the person; what the stage may do; what is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from convviz.app.shell.session import MAX_ACTIONS, Session
+from convviz.lab.layer.pictures import take_upload
+from convviz.lab.state import UPLOAD, Experiment, Layer
+from convviz.lab.state.address import to_query
+from convviz.lab.state.display import Frame
+
+
+def test_programs_are_written_only_for_those_who_read_them() -> None:
+    session = Session()
+    before = session.query()
+    assert not session.reads_code
+    for number, (open_now, expected) in enumerate(((True, True), (False, False), ("yes", False)), start=1):
+        session.take([{"rev": number, "do": "code", "open": open_now}])
+        assert session.reads_code is expected
+    assert session.message is None and session.query() == before and not session.history.past
+
+
+class Browser:
+    """An address bar with its history, beside a session, as Streamlit's front end keeps them together."""
+
+    def __init__(self, **query: str) -> None:
+        self.session = Session()
+        self.lines = 1
+        self.entries, self.at = [query], 0
+        self.run()
+
+    @property
+    def address(self) -> dict[str, str]:
+        return self.entries[self.at]
+
+    def run(self) -> None:
+        """One full run: the session reads the address, and writes it where it has something else to say."""
+        self.session.read_address(self.address, line=f"line {self.lines}")
+        written = self.session.address_to_write(self.address)
+        if written is not None:
+            self.entries[self.at + 1 :] = [written]
+            self.at += 1
+
+    def lose(self, **fields: Any) -> None:
+        """The session takes an act, but the line is cut before the address that it writes has arrived."""
+        self.session.change(**fields)
+        self.session.address_to_write(self.address)
+        self.lines += 1
+
+    def act(self, **fields: Any) -> None:
+        self.session.change(**fields)
+        self.run()
+
+    def back(self) -> None:
+        self.go(self.at - 1)
+
+    def go(self, entry: int) -> None:
+        """Back or Forward: what the server writes while it answers replaces the entry."""
+        self.at = entry
+        self.session.read_address(self.address, line=f"line {self.lines}", went=True)
+        written = self.session.address_to_write(self.address)
+        if written is not None:
+            self.entries[self.at] = written
+
+    def step_in_the_stage(self, step: int) -> None:
+        """The stage replaces the step in the address by itself, then tells the server."""
+        self.address["t"] = str(step)
+        self.session.take([{"rev": self.session.revision + 1, "do": "step", "step": step}])
+        self.run()
+
+    def menu(self) -> None:
+        """A press on the menu: another page, and nothing in the address."""
+        self.entries[self.at + 1 :] = [{}]
+        self.at += 1
+        self.run()
+
+
+def png(height: int = 12, width: int = 9) -> bytes:
+    pixels = np.add.outer(np.arange(height) * 5, np.arange(width) * 9).astype(np.uint8)
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+# ---- the address -----------------------------------------------------------------------------------------
+
+
+def test_a_first_visit_writes_its_language_and_nothing_else() -> None:
+    assert Browser().address == {"lang": "en"}
+
+
+def test_a_first_visit_follows_its_address() -> None:
+    browser = Browser(k="box", stride="2", lang="zh-Hant", hide="layer")
+    assert browser.session.experiment == Experiment(presets=("box",), stride=(2, 2))
+    assert browser.session.frame == Frame("zh-Hant", False, frozenset({"layer"}))
+    assert len(browser.entries) == 1
+    assert not browser.session.history.past
+
+
+def test_every_act_is_one_entry_and_back_undoes_it() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    browser.act(stride=(2, 2))
+    assert browser.address == {"k": "box", "stride": "2", "lang": "en"}
+    browser.back()
+    assert browser.session.experiment == Experiment(presets=("box",))
+    browser.back()
+    assert browser.session.experiment == Experiment()
+    browser.go(browser.at + 2)
+    assert browser.session.experiment == Experiment(presets=("box",), stride=(2, 2))
+
+
+def test_what_back_did_can_be_undone_too() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    browser.back()
+    browser.session.undo()
+    browser.run()
+    assert browser.session.experiment.presets == ("box",)
+    assert browser.address["k"] == "box"
+
+
+def test_a_run_in_which_nobody_acted_changes_nothing() -> None:
+    browser = Browser(k="emboss")
+    entries = [dict(entry) for entry in browser.entries]
+    for _ in range(3):
+        browser.run()
+    assert browser.entries == entries
+
+
+def test_an_act_wins_over_an_address_that_differs() -> None:
+    browser = Browser()
+    browser.session.change(presets=("box",))
+    browser.entries[browser.at] = {"k": "emboss", "lang": "en"}
+    browser.run()
+    assert browser.session.experiment.presets == ("box",)
+    assert browser.address["k"] == "box"
+
+
+def test_a_step_makes_no_entry_and_the_next_write_carries_it() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    entries = len(browser.entries)
+    browser.step_in_the_stage(5)
+    browser.run()
+    assert len(browser.entries) == entries
+    assert browser.session.experiment.step == 5
+    browser.act(view="patches")
+    assert browser.address["t"] == "5"
+    browser.back()
+    assert browser.session.experiment == Experiment(presets=("box",), step=5)
+
+
+def test_the_menu_keeps_what_is_on_show_and_writes_it_again() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    browser.menu()
+    assert browser.session.experiment.presets == ("box",)
+    assert browser.address == {"k": "box", "lang": "en"}
+
+
+def test_back_over_an_empty_address_keeps_what_is_on_show_and_is_no_trap() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    browser.menu()
+    for expected in ("box", "box", "sobel_x"):
+        browser.back()
+        assert browser.session.experiment.presets == (expected,)
+
+
+def test_the_address_of_before_the_line_was_cut_is_no_press_of_back() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    browser.lose(presets=("emboss",))
+    browser.lose(stride=(2, 2))
+    browser.run()  # on a new line, with the address of the box
+    assert browser.session.experiment == Experiment(presets=("emboss",), stride=(2, 2))
+    assert browser.address == {"k": "emboss", "stride": "2", "lang": "en"}
+    browser.run()
+    assert browser.session.experiment == Experiment(presets=("emboss",), stride=(2, 2))
+
+
+def test_back_works_on_a_new_line_from_its_first_run_on() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    browser.act(presets=("emboss",))
+    browser.lines += 1
+    browser.back()
+    assert browser.session.experiment.presets == ("box",)
+    browser.lose(presets=("sharpen",))
+    browser.run()
+    browser.back()
+    assert browser.session.experiment.presets == ("box",)
+
+
+def test_a_new_line_follows_an_address_that_was_never_written_here() -> None:
+    browser = Browser()
+    browser.act(presets=("box",))
+    browser.lose(presets=("emboss",))
+    browser.entries[browser.at] = {"k": "laplacian", "lang": "en"}
+    browser.run()
+    assert browser.session.experiment.presets == ("laplacian",)
+
+
+def test_going_back_brings_the_language_and_large_type_of_that_time() -> None:
+    browser = Browser(lang="en")
+    browser.session.dress(Frame("zh-Hant", True))
+    browser.run()
+    assert browser.address == {"lang": "zh-Hant", "present": "1"}
+    browser.back()
+    assert browser.session.frame == Frame("en")
+
+
+def test_a_wrong_field_falls_back_is_told_once_and_leaves_the_address() -> None:
+    browser = Browser(k="nonsense", pic="dot", foo="1", lang="en")
+    assert browser.session.experiment == Experiment(picture="dot")
+    assert browser.address == {"pic": "dot", "lang": "en"}
+    assert len(browser.session.notes()) == 2
+    assert not browser.session.notes()
+
+
+@given(st.dictionaries(st.text(max_size=12), st.text(max_size=60), max_size=8))
+def test_after_any_address_the_page_stands_and_its_own_address_is_stable(query: dict[str, str]) -> None:
+    browser = Browser(**query)
+    entries = len(browser.entries)
+    assert browser.session.scene.output.size
+    browser.run()
+    assert len(browser.entries) == entries
+    assert Browser(**browser.address).session.experiment == browser.session.experiment
+
+
+def test_a_picture_of_ones_own_does_not_travel_and_the_page_says_so() -> None:
+    other = Browser(**to_query(Experiment(picture=UPLOAD, region=(1, 2, 8, 8), presets=("box",))), lang="en")
+    assert other.session.experiment == Experiment(presets=("box",))
+    assert "a link cannot carry" in str(other.session.notes()[0])
+
+
+# ---- what the stage sends --------------------------------------------------------------------------------
+
+
+def test_actions_are_applied_in_order_and_each_once() -> None:
+    session = Session()
+    first = {"rev": 1, "do": "preset", "preset": "box"}
+    second = {"rev": 2, "do": "size", "size": [5, 5]}
+    session.take([first])
+    session.take([first, second])
+    assert (session.experiment.presets, session.experiment.kernel_size) == (("box",), (5, 5))
+    assert session.revision == 2
+    assert len(session.history.past) == 2
+
+
+def test_a_refused_action_says_why_and_leaves_the_experiment_until_the_next_good_one() -> None:
+    session = Session()
+    session.take([{"rev": 1, "do": "preset", "preset": "nonsense"}])
+    assert "nonsense" in str(session.message)
+    assert session.experiment == Experiment()
+    assert session.revision == 1
+    session.take([{"rev": 2, "do": "negate"}])
+    assert session.message is None
+
+
+def test_the_stage_can_undo_and_redo() -> None:
+    session = Session()
+    session.take([{"rev": 1, "do": "preset", "preset": "box"}, {"rev": 2, "do": "undo"}])
+    assert session.experiment == Experiment()
+    session.take([{"rev": 3, "do": "redo"}])
+    assert session.experiment.presets == ("box",)
+
+
+HOSTILE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.lists(
+        HOSTILE
+        | st.fixed_dictionaries(
+            {
+                "rev": st.integers(0, 9),
+                "do": st.sampled_from(
+                    ["weight", "size", "region", "step", "cell", "bias", "undo", "preset", "x"]
+                ),
+            },
+            optional=dict.fromkeys(("weight", "size", "box", "step", "cell", "bias", "preset"), HOSTILE),
+        ),
+        max_size=6,
+    )
+)
+def test_whatever_a_browser_sends_the_session_stands(queue: list[Any]) -> None:
+    session = Session()
+    session.take(queue)
+    assert session.scene.output.size
+    assert session.query()
+
+
+def test_a_flood_of_actions_is_cut() -> None:
+    session = Session()
+    session.take([{"rev": rev, "do": "negate"} for rev in range(1, 10 * MAX_ACTIONS)])
+    assert session.revision == MAX_ACTIONS
+
+
+# ---- widgets and pages -----------------------------------------------------------------------------------
+
+
+def test_a_value_that_its_field_cannot_have_is_told_and_changes_nothing() -> None:
+    session = Session()
+    session.change(stride=(0, 1))
+    assert session.experiment == Experiment()
+    assert session.has_notes
+
+
+def test_a_change_that_makes_the_output_smaller_brings_step_and_cell_along_untold() -> None:
+    session = Session()
+    session.change(step=35, cell=(5, 5))
+    session.change(stride=(2, 2))
+    assert (session.experiment.step, session.experiment.cell) == (8, (2, 2))
+    assert not session.has_notes
+
+
+def test_a_layer_that_the_picture_does_not_allow_is_repaired_and_told_of() -> None:
+    session = Session()
+    session.change(padding="same")
+    session.change(stride=(2, 2))
+    assert session.experiment.padding == (1, 1)
+    assert "same" in str(session.notes()[0])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"padding": "valid"},
+        {"padding": (0, 0), "pool": "max", "pool_size": (3, 3)},
+        {"dilation": (2, 2)},
+        {"padding": (2, 2), "padding_mode": "reflect"},
+        {"above": (Layer(presets=("box",)),)},
+    ],
+)
+def test_what_one_picture_did_not_allow_comes_back_with_the_next(asked: dict[str, Any]) -> None:
+    session = Session()
+    session.change(**asked)
+    first = session.experiment
+    session.bring(take_upload("one.png", png(1, 1)))
+    mended = session.experiment
+    assert {name: getattr(mended, name) for name in asked} != asked and session.notes()
+    session.change(activation="relu")  # another act on the same picture mends nothing twice
+    assert not session.notes()
+    session.show_picture("camera")
+    assert {name: getattr(session.experiment, name) for name in asked} == asked
+    assert not session.notes() and session.experiment == replace(first, picture="camera", activation="relu")
+    session.undo()
+    assert session.experiment.padding == mended.padding
+
+
+def test_what_was_chosen_since_is_kept_with_the_next_picture() -> None:
+    session = Session()
+    session.bring(take_upload("one.png", png(1, 1)))
+    assert session.experiment.padding == (1, 1)
+    session.change(padding=(2, 2))
+    session.show_picture("camera")
+    assert session.experiment.padding == (2, 2)
+
+
+def test_a_link_on_a_small_picture_is_mended_for_that_picture_alone() -> None:
+    session = Session()
+    session.read_address({"x": "5", "k": "box"})
+    assert session.experiment.padding == (1, 1)
+    session.show_picture("digit")
+    assert session.experiment.padding == (0, 0)
+
+
+def test_each_page_shows_its_own_views_and_remembers_the_last() -> None:
+    session = Session()
+    session.change(view="patches")
+    session.visit("forward")
+    session.visit("backward")
+    assert session.experiment.view == "weight_grad"
+    session.change(view="input_grad")
+    session.visit("backward")
+    session.visit("forward")
+    assert session.experiment.view == "patches"
+    session.visit("backward")
+    assert session.experiment.view == "input_grad"
+
+
+def test_an_upload_is_shown_from_its_own_first_region_and_undo_brings_the_old_picture_back() -> None:
+    session = Session()
+    session.change(region=(1, 1, 5, 5), reduce=1, step=3)
+    session.bring(take_upload("mine.png", png(12, 9)))
+    assert session.experiment == Experiment(picture=UPLOAD)
+    assert session.scene.geometry.input_size == (12, 9)
+    session.undo()
+    assert session.experiment.picture == "digit"
+    assert session.experiment.region == (1, 1, 5, 5)
+
+
+def test_the_scene_is_kept_until_something_that_it_shows_changes() -> None:
+    session = Session()
+    scene = session.scene
+    session.change(step=9, view="patches")
+    assert session.scene is scene
+    session.change(bias=(1.0,))
+    assert session.scene is not scene
+    np.testing.assert_allclose(session.scene.output, scene.output + 1, atol=1e-6)
+
+
+def test_two_sessions_share_nothing() -> None:
+    first, second = Session(), Session()
+    first.change(presets=("box",))
+    assert first.id != second.id
+    assert second.experiment == Experiment()
+
+
+@pytest.mark.parametrize("field", ["presets", "stride"])
+def test_a_change_forgets_what_a_step_did_to_the_loss(field: str) -> None:
+    session = Session()
+    session.loss = (2.0, 1.0)
+    session.change(**{field: {"presets": ("box",), "stride": (2, 2)}[field]})
+    assert session.loss is None
+    assert replace(session.experiment) == session.experiment

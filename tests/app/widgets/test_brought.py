@@ -1,0 +1,88 @@
+"""What the picture card says of a file that was brought: one sentence for each thing that is unexpected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from convviz.app.widgets.cards.brought import LEVEL_NAMES, notes, range_sentence
+from convviz.lab.files.images import LEVELS, Levels, PictureInfo
+from convviz.lab.layer.pictures import Upload, take_upload
+from tests.lab.files.images.odd import odd_files
+
+ODD = odd_files()
+PLAIN = Upload("photo", b"", "", PictureInfo("JPEG", 32, 24, True))
+
+
+def said(upload: Upload) -> list[str]:
+    return notes(upload, lambda sentence: sentence)
+
+
+def test_of_an_ordinary_picture_nothing_is_said() -> None:
+    assert said(PLAIN) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("early: jpeg without 1", "The file ends early or is damaged: what could be read is shown."),
+        ("early: half a png", "The file ends early or is damaged: what could be read is shown."),
+        ("layout: two pages", "The first of 2 pages."),
+        ("layout: five channels", "The first of 5 channels."),
+        ("moving: gif", "The first frame of an animation."),
+        ("moving: png", "The first frame of an animation."),
+        ("avif: moving", "The first frame of an animation."),
+        ("moving: webp", "The first frame of an animation."),
+    ],
+)
+def test_what_one_would_not_expect_is_said(name: str, sentence: str) -> None:
+    assert said(take_upload("file", ODD[name].data)) == [sentence]
+
+
+def test_a_reduced_photo_says_from_what_it_was_reduced() -> None:
+    info = replace(PLAIN.info, full=(6048, 8064))
+    assert said(replace(PLAIN, info=info, repacked=True)) == [
+        "Reduced while it was opened, from 6048 × 8064 pixels."
+    ]
+    jpeg = replace(PLAIN, data=b"\xff\xd8\xff", repacked=True)
+    assert said(jpeg) == ["Stored as a high-quality JPEG with all of its pixels."]
+
+
+def test_of_many_channels_with_colours_the_first_three_are_named() -> None:
+    info = replace(PLAIN.info, channels=6)
+    assert said(replace(PLAIN, info=info)) == ["The first three of 6 channels, as red, green and blue."]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("depth: png of 0..4095", "Black is 0, white 4095: the smallest usual range that holds the numbers."),
+        ("depth: its own word", "Black is 0, white 3200: as the file says."),
+        ("depth: signed", "Black is −1500, white 1500: the smallest and the largest number."),
+        ("float: millions", "Black is 1000000, white 4000000: the smallest and the largest number."),
+        (
+            "no data: nan",
+            "Black is 0, white 1023: the smallest usual range that holds the numbers."
+            " 20 values hold no measurement and are black.",
+        ),
+    ],
+)
+def test_the_range_that_was_taken_is_said(name: str, sentence: str) -> None:
+    taken = take_upload("file", ODD[name].data).range_taken(LEVELS[0])
+    assert taken is not None
+    assert range_sentence(taken, lambda text: text) == sentence
+
+
+def test_every_way_to_choose_a_range_has_a_name_and_a_sentence() -> None:
+    assert set(LEVEL_NAMES) == set(LEVELS)
+    for rule in LEVELS:
+        assert "Black is 0, white 1:" in range_sentence(Levels(0, 1, rule), lambda text: text)
+
+
+def test_the_file_s_own_word_can_be_passed_over() -> None:
+    upload = take_upload("file", ODD["depth: its own word"].data)
+    taken = upload.range_taken("stretched")
+    assert taken is not None and taken.told and (taken.low, taken.high) == (0, 3000)
+    assert np.isfinite(taken.high)

@@ -1,0 +1,454 @@
+"""What a person can do to an experiment, and what is refused of what a browser sends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from convviz.errors import Refusal
+from convviz.lab import kernels
+from convviz.lab.actions import apply
+from convviz.lab.kernels import MAX_WEIGHT, PRESETS, preset_kernel
+from convviz.lab.state import (
+    Experiment,
+    choices,
+    input_channels,
+    input_size,
+    region_of,
+    repair,
+    weight_array,
+    with_weight,
+)
+from tests.doing import DIGIT, FIRST, do, resize
+from tests.experiments import possible_experiments
+
+TALL = Experiment(presets=("random",), kernel_size=(3, 1), padding="same", dilation=(1, 2))
+SLANTED = with_weight(FIRST, np.array([[[[1.0, 2.0, 0.0], [0.5, -4.0, 8.0]]]]))  # 2 x 3
+
+
+def sent(experiment: Experiment, channels: int = 1) -> Any:
+    """The weight as a browser holds it: float32 in nested lists."""
+    return weight_array(experiment, channels).astype(np.float32).tolist()
+
+
+# ---- editing the kernel ----------------------------------------------------------------------------------
+
+
+def test_an_edited_preset_is_custom_and_holds_the_number_typed() -> None:
+    weight = sent(FIRST)
+    weight[0][0][1][2] = 0.1
+    edited = do(FIRST, "weight", weight=weight)
+    assert edited.presets == ("custom",) and edited.kernel_size == (3, 3)
+    assert edited.weight == ((((-1, 0, 1), (-2, 0, 0.1), (-1, 0, 1)),),)
+
+
+def test_numbers_that_were_only_shown_keep_their_exact_value() -> None:
+    box = Experiment(presets=("box",))
+    weight = sent(box)
+    assert weight[0][0][0][0] != 1 / 9  # float32 has fewer digits
+    weight[0][0][2][2] = 5
+    edited = do(box, "weight", weight=weight)
+    assert edited.weight == ((((1 / 9,) * 3, (1 / 9,) * 3, (1 / 9, 1 / 9, 5.0)),),)
+
+
+@pytest.mark.parametrize("preset", list(PRESETS))
+@pytest.mark.parametrize("channels", [1, 3])
+def test_sending_back_what_is_shown_changes_nothing(preset: str, channels: int) -> None:
+    experiment = repair(Experiment(presets=(preset,), kernel_size=PRESETS[preset].default_size), DIGIT)[0]
+    again = do(experiment, "weight", channels, weight=sent(experiment, channels))
+    assert again is experiment
+
+
+def test_one_channel_of_a_colour_kernel_can_be_edited_alone() -> None:
+    weight = sent(FIRST, 3)
+    weight[0][2][0][0] = 9
+    edited = do(FIRST, "weight", 3, weight=weight)
+    expected = np.tile(preset_kernel("sobel_x"), (1, 3, 1, 1))
+    expected[0, 2, 0, 0] = 9
+    assert (weight_array(edited, 3) == expected).all()
+
+
+def test_a_pasted_grid_of_another_size_is_taken_as_it_is() -> None:
+    pasted = do(FIRST, "weight", 3, weight=[[[[1, 2], [3, 4], [5, 6], [7, 8]]]])
+    assert pasted.kernel_size == (4, 2) and weight_array(pasted, 3).shape == (1, 3, 4, 2)
+
+
+def test_a_grid_that_does_not_fit_on_the_picture_is_refused_in_the_layers_own_words() -> None:
+    with pytest.raises(Refusal, match="Kernel spans 9 rows but the padded input has 8"):
+        do(FIRST, "weight", weight=[[[[1]] * 9]])
+
+
+@pytest.mark.parametrize(
+    "weight",
+    [
+        None,
+        5,
+        "1 2 3",
+        [],
+        [[]],
+        [[[]]],
+        [[[[]]]],
+        [[1, 2], [3, 4]],
+        [[[[1, 2], [3]]]],
+        [[[[1, 2], 3]]],
+        [[[[1, [2]]]]],
+        [[[["1"]]]],
+        [[[[True]]]],
+        [[[[None]]]],
+        [[[[float("nan")]]]],
+        [[[[float("inf")]]]],
+        [[[[1.0000001 * MAX_WEIGHT]]]],
+        [[[[10**400]]]],
+        [[[[1] * 12]]],
+        [[[[1]] * 12]],
+        [[[[1]]] * 9],
+        [[[[1]]], [[[1]]]],
+        [[[[1]], [[1]]]],
+        {"0": 1},
+    ],
+)
+def test_what_is_no_grid_of_decent_numbers_is_refused(weight: Any) -> None:
+    with pytest.raises(Refusal) as refused:
+        do(FIRST, "weight", 3, weight=weight)
+    assert len(str(refused.value)) < 200
+
+
+def test_the_largest_weight_is_taken() -> None:
+    edited = do(FIRST, "weight", weight=[[[[MAX_WEIGHT, -MAX_WEIGHT]]]])
+    assert edited.weight == ((((1e6, -1e6),),),)
+
+
+# ---- single cells ----------------------------------------------------------------------------------------
+
+
+def test_a_cell_takes_its_number_and_all_others_stay_exactly_what_they_are() -> None:
+    box = Experiment(presets=("box",))
+    edited = do(box, "taps", taps=[[None, 1, 2, 0.1]])
+    assert edited.weight == ((((1 / 9,) * 3, (1 / 9, 1 / 9, 0.1), (1 / 9,) * 3),),)
+    assert edited.presets == ("custom",)
+
+
+def test_cells_that_were_typed_one_after_the_other_are_all_there_whatever_was_on_show() -> None:
+    typed = FIRST
+    for k in range(9):  # each action knows its own cell alone
+        typed = do(typed, "taps", taps=[[None, k // 3, k % 3, k + 1]])
+    assert (weight_array(typed, 1)[0, 0] == np.arange(1.0, 10).reshape(3, 3)).all()
+
+
+def test_a_cell_typed_after_a_change_of_the_whole_kernel_keeps_that_change() -> None:
+    negated = do(FIRST, "negate")
+    typed = do(negated, "taps", taps=[[None, 0, 0, 7]])
+    expected = -preset_kernel("sobel_x")
+    expected[0, 0] = 7
+    assert (weight_array(typed, 1)[0, 0] == expected).all()
+
+
+@pytest.mark.parametrize(("channel", "changed"), [(None, [0, 1, 2]), (0, [0]), (2, [2])])
+def test_a_cell_is_of_one_channel_or_of_all(channel: int | None, changed: list[int]) -> None:
+    edited = do(FIRST, "taps", 3, taps=[[channel, 2, 1, -0.25]])
+    expected = np.tile(preset_kernel("sobel_x"), (1, 3, 1, 1))
+    expected[0, changed, 2, 1] = -0.25
+    assert (weight_array(edited, 3) == expected).all()
+
+
+def test_a_cell_is_of_the_filter_on_show_alone() -> None:
+    two = replace(do(FIRST, "add"), out_channel=1)
+    before = weight_array(two, 1)
+    after = weight_array(do(two, "taps", taps=[[None, 0, 1, 42]]), 1)
+    before[1, 0, 0, 1] = 42
+    assert (after == before).all()
+
+
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_typing_the_number_that_is_there_leaves_the_preset_its_name(preset: str) -> None:
+    experiment = repair(Experiment(presets=(preset,), kernel_size=PRESETS[preset].default_size), DIGIT)[0]
+    number = float(weight_array(experiment, 1)[0, 0, 0, 0])
+    assert do(experiment, "taps", taps=[[None, 0, 0, number]]) is experiment
+
+
+@pytest.mark.parametrize(
+    "taps",
+    [
+        None,
+        3,
+        "0",
+        {"0": 1},
+        [],
+        [[]],
+        [None],
+        [[None, 0, 0]],
+        [[None, 0, 0, 1, 2]],
+        [[3, 0, 0, 1]],
+        [[-1, 0, 0, 1]],
+        [["0", 0, 0, 1]],
+        [[True, 0, 0, 1]],
+        [[None, 3, 0, 1]],
+        [[None, 0, 3, 1]],
+        [[None, -1, 0, 1]],
+        [[None, 0.5, 0, 1]],
+        [[None, 0, 0, None]],
+        [[None, 0, 0, "1"]],
+        [[None, 0, 0, float("nan")]],
+        [[None, 0, 0, 2 * MAX_WEIGHT]],
+        [[None, 0, 0, 1], [None, 9, 9, 1]],
+        [[None, 0, 0, 1]] * 100_000,
+    ],
+)
+def test_what_is_no_cell_of_the_kernel_is_refused(taps: Any) -> None:
+    with pytest.raises(Refusal) as refused:
+        do(FIRST, "taps", 3, taps=taps)
+    assert len(str(refused.value)) < 250
+
+
+# ---- presets and sizes -----------------------------------------------------------------------------------
+
+
+def test_a_preset_keeps_the_kernels_size_where_it_can() -> None:
+    wide = Experiment(kernel_size=(5, 3))
+    assert do(wide, "preset", preset="gaussian") == replace(wide, presets=("gaussian",))
+    assert do(wide, "preset", preset="scharr_y").kernel_size == (3, 3)
+    assert do(SLANTED, "preset", preset="identity") == Experiment(presets=("identity",), kernel_size=(3, 3))
+
+
+def test_the_preset_that_is_there_already_changes_nothing() -> None:
+    assert do(FIRST, "preset", preset="sobel_x") is FIRST
+
+
+@pytest.mark.parametrize("preset", ["custom", "Sobel", "", None, 3, ["box"], "x" * 10**6])
+def test_an_unknown_preset_is_refused(preset: Any) -> None:
+    with pytest.raises(Refusal, match="There is no kernel named") as refused:
+        do(FIRST, "preset", preset=preset)
+    assert len(str(refused.value)) < 300
+
+
+def test_a_preset_too_large_for_the_picture_is_refused() -> None:
+    with pytest.raises(Refusal, match="Kernel spans 5 rows"):
+        do(Experiment(kernel_size=(1, 2)), "preset", size=(3, 3), preset="log")
+
+
+def test_a_new_size_gives_the_preset_in_that_size() -> None:
+    assert resize(FIRST, 5, 4) == replace(FIRST, kernel_size=(5, 4))
+
+
+def test_a_preset_without_that_size_is_cropped_and_custom_from_then_on() -> None:
+    resized = resize(FIRST, 3, 1)
+    assert resized == with_weight(FIRST, kernels.resize(preset_kernel("sobel_x"), (3, 1))[None, None])
+    assert resized.presets == ("custom",)
+
+
+def test_a_custom_kernel_grows_by_zeros() -> None:
+    assert resize(SLANTED, 4, 3).weight == ((((0, 0, 0), (1, 2, 0), (0.5, -4, 8), (0, 0, 0)),),)
+
+
+def test_the_size_that_is_there_already_changes_nothing() -> None:
+    assert resize(SLANTED, 2, 3) is SLANTED and resize(FIRST, 3, 3) is FIRST
+
+
+@pytest.mark.parametrize(
+    "size", [None, 3, [3], [3, 3, 3], [0, 3], [3, 12], [3.0, 3], [True, 3], ["3", "3"], [float("nan"), 3]]
+)
+def test_what_is_no_kernel_size_is_refused(size: Any) -> None:
+    with pytest.raises(Refusal, match="1 to 11 rows and 1 to 11 columns"):
+        apply(FIRST, {"do": "size", "size": size}, channels=1, picture_size=DIGIT)
+
+
+# ---- transforms ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("verb", "transform"),
+    [
+        ("normalise", kernels.normalise),
+        ("transpose", kernels.transpose),
+        ("rotate", kernels.rotate_half_turn),
+        ("negate", kernels.negate),
+    ],
+)
+def test_a_transform_acts_on_every_channel_and_makes_the_kernel_custom(verb: str, transform: Any) -> None:
+    colour = with_weight(FIRST, np.random.default_rng(0).normal(size=(1, 3, 2, 3)))
+    for experiment in (Experiment(presets=("sobel_x",), kernel_size=(2, 3)), SLANTED, colour):
+        changed = do(experiment, verb, 3)
+        assert changed.presets == ("custom",)
+        np.testing.assert_array_equal(weight_array(changed, 3), transform(weight_array(experiment, 3)))
+
+
+def test_a_transform_without_effect_leaves_the_preset_its_name() -> None:
+    gaussian = Experiment(presets=("gaussian",), kernel_size=(3, 3))
+    for verb in ("normalise", "transpose", "rotate"):
+        assert do(gaussian, verb) is gaussian
+
+
+def test_a_transposed_kernel_that_does_not_fit_is_refused() -> None:
+    wide = Experiment(presets=("box",), kernel_size=(1, 5))
+    with pytest.raises(Refusal, match="Kernel spans 5 rows but the padded input has 4"):
+        do(wide, "transpose", size=(4, 9))
+
+
+# ---- picture, step, cell, bias ---------------------------------------------------------------------------
+
+
+def region(box: Any, experiment: Experiment = FIRST, size: Any = (100, 200)) -> Experiment:
+    return apply(experiment, {"do": "region", "box": box}, channels=1, picture_size=size)
+
+
+def test_a_box_is_rounded_to_whole_pixels_and_cut_at_the_pictures_edges() -> None:
+    assert region([10.4, 20.6, 9.9, 30.2]).region == (10, 21, 10, 30)
+    assert region([-7.5, 190.0, 20.0, 50.0]).region == (0, 190, 12, 10)
+
+
+def test_a_large_box_is_reduced_as_little_as_it_must_be() -> None:
+    large = region([0, 0, 100, 150])
+    assert region_of(large, (100, 200)).reduce == 3 and large.reduce is None
+    assert input_size(large, (100, 200)) == (33, 50)
+
+
+def test_a_chosen_block_size_is_kept_where_it_can_be_shown() -> None:
+    reduced = replace(FIRST, reduce=2)
+    assert region([0, 0, 21, 40], reduced).reduce == 2
+    assert region([0, 0, 100, 150], reduced).reduce is None
+    assert region([0, 0, 9, 9], replace(FIRST, reduce=10)).reduce is None
+    assert region([0, 0, 9, 30], replace(FIRST, reduce=10)).reduce is None
+    assert region([0, 0, 9, 9]).reduce is None
+
+
+def test_a_narrow_box_shows_what_can_be_shown_of_it() -> None:
+    narrow = replace(FIRST, presets=("box",), kernel_size=(1, 1))
+    assert region([5, 0, 1, 200], narrow).region == (5, 68, 1, 64)
+    assert repair(region([5, 0, 1, 200], narrow), (100, 200))[1] == []
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        None,
+        7,
+        [1, 2, 3],
+        [0, 0, 10, "10"],
+        [0, 0, float("nan"), 10],
+        [0, 0, float("inf"), 10],
+        [0, 0, 10, True],
+        [0, 0, 0, 10],
+        [0, 0, 10, -5],
+        [200, 0, 10, 10],
+        [0, -50, 10, 10],
+        [0, 0, 10**400, 10],
+    ],
+)
+def test_what_is_no_box_on_the_picture_is_refused(box: Any) -> None:
+    with pytest.raises(Refusal, match="region"):
+        region(box)
+
+
+def test_a_box_too_small_for_the_kernel_is_refused() -> None:
+    with pytest.raises(Refusal, match="Kernel spans 3 columns but the padded input has 2"):
+        region([0, 0, 10, 2])
+
+
+def test_a_step_beyond_the_last_is_the_last() -> None:
+    assert do(FIRST, "step", step=35).step == 35
+    assert do(replace(FIRST, step=3), "step", step=0).step == 0
+    assert do(FIRST, "step", step=36).step == 35
+
+
+@pytest.mark.parametrize("step", [-1, 1.5, "3", None, True, float("nan"), 10**400, [1]])
+def test_what_is_no_step_is_refused(step: Any) -> None:
+    with pytest.raises(Refusal, match="A step is a whole number"):
+        do(FIRST, "step", step=step)
+
+
+def test_a_cell_is_picked_inside_the_output_alone() -> None:
+    assert do(FIRST, "cell", cell=[5, 0]).cell == (5, 0)
+    for cell in ([6, 0], [0, 6], [-1, 0], [1], [1.0, 1], None, "11", [True, 0]):
+        with pytest.raises(Refusal, match="output, which is 6 x 6"):
+            do(FIRST, "cell", cell=cell)
+
+
+def test_there_is_one_bias_for_each_filter() -> None:
+    assert do(FIRST, "bias", bias=[-0.5]).bias == (-0.5,)
+    two = Experiment(presets=("box", "emboss"), bias=(0.0, 1.0))
+    assert do(two, "bias", bias=[2, 3]).bias == (2.0, 3.0)
+    for bias in ([], [1, 2], 0.5, None, "0", [float("nan")], ["1"], [True], [2 * MAX_WEIGHT], [[1]]):
+        with pytest.raises(Refusal):
+            do(FIRST, "bias", bias=bias)
+
+
+def test_step_and_cell_come_along_when_the_output_shrinks() -> None:
+    late = replace(FIRST, step=35, cell=(5, 5))
+    shrunk = resize(late, 7, 6)
+    assert (shrunk.step, shrunk.cell) == (5, (1, 2))
+
+
+# ---- anything at all -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "action", [None, [], {}, {"do": None}, {"do": 3}, {"do": "explode"}, {"do": ["weight"]}, "weight"]
+)
+def test_what_is_no_action_is_refused(action: Any) -> None:
+    with pytest.raises(Refusal):
+        apply(FIRST, action, channels=1, picture_size=DIGIT)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=12,
+)
+NUMBER = st.integers(-3, 12) | st.floats(allow_nan=True) | st.just(10**400)
+GRID = st.lists(st.lists(st.lists(st.lists(NUMBER, max_size=4), max_size=4), max_size=3), max_size=2)
+TRANSFORMS = ["normalise", "transpose", "rotate", "negate"]
+FILTERS = ["groups", "add", "duplicate", "remove", "pick"]
+VERBS = ["weight", "taps", "preset", "size", "region", "step", "cell", "bias", *TRANSFORMS, *FILTERS]
+ACTIONS = st.fixed_dictionaries(
+    {"do": st.sampled_from(VERBS)},
+    optional={
+        "weight": GRID | JSON,
+        "taps": st.lists(st.lists(NUMBER | st.none(), min_size=4, max_size=4), max_size=3) | JSON,
+        "preset": st.sampled_from(list(PRESETS)) | JSON,
+        "size": st.lists(NUMBER, max_size=3) | JSON,
+        "box": st.lists(NUMBER, min_size=4, max_size=4) | JSON,
+        "step": NUMBER | JSON,
+        "cell": st.lists(NUMBER, max_size=3) | JSON,
+        "bias": st.lists(NUMBER, max_size=3) | JSON,
+        "groups": NUMBER | JSON,
+        "filter": NUMBER | JSON,
+        "channel": NUMBER | JSON,
+        "item": NUMBER | JSON,
+    },
+)
+
+
+@settings(max_examples=200)
+@given(possible_experiments(), st.lists(ACTIONS, min_size=1, max_size=4))
+@example((FIRST, DIGIT), [{"do": "weight", "weight": [[[[float("nan")]]]]}])
+@example((TALL, (1, 1)), [{"do": "transpose"}])
+def test_an_action_is_refused_or_leads_to_a_possible_experiment(drawn: Any, actions: list[Any]) -> None:
+    experiment, size = drawn
+    for action in actions:
+        try:
+            channels = input_channels(experiment, 1)
+            after = apply(experiment, action, channels=channels, picture_size=size)
+        except Refusal as refusal:
+            assert len(str(refusal)) < 400
+            continue
+        assert after.step in choices(after, size).steps
+        pictures = replace(after, batch_of="pictures")  # a larger region may leave too few crops
+        assert repair(pictures, size, 1) == (pictures, [])
+        experiment = after
+
+
+@given(
+    possible_experiments(channels=3, maps="picture", below=()),
+    st.sampled_from(["normalise", "rotate", "negate"]),
+)
+def test_colour_and_grey_are_transformed_alike(drawn: Any, verb: str) -> None:
+    experiment, size = drawn
+    assume("random" not in experiment.presets)  # one of its kernels is another one for each channel
+    grey = apply(replace(experiment, groups=1), {"do": verb}, channels=1, picture_size=size)
+    colour = apply(replace(experiment, groups=1), {"do": verb}, channels=3, picture_size=size)
+    assert grey == colour

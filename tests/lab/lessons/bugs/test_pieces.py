@@ -1,0 +1,265 @@
+"""Every piece of the museum: a small change of the reference, which the check catches."""
+
+import inspect
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from convviz.lab.lessons.bugs import (
+    FILTER,
+    MISTAKES,
+    PICTURE,
+    THRESHOLD,
+    UPSTREAMS,
+    Mistake,
+    diff_of,
+    exhibit_of,
+    mystery,
+    on_layer_of,
+    verdict_of,
+)
+from convviz.lab.lessons.bugs.bug import WHICH
+from convviz.lab.lessons.bugs.diff import GAP, code_of
+from convviz.lab.lessons.bugs.several_steps import weight_grads_of_steps
+from convviz.ops.gradients import conv2d_weight_grad
+from convviz.ops.patches import image_patches
+
+for_every_piece = pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(5)
+
+
+@for_every_piece
+def test_a_piece_names_its_gradient_and_has_its_sentences(mistake: Mistake) -> None:
+    assert MISTAKES[mistake.id] is mistake
+    assert mistake.which in WHICH
+    assert inspect.getmodule(mistake.function).__name__ == f"convviz.lab.lessons.bugs.{mistake.id}"
+    assert len({mistake.name, mistake.wrong, mistake.telltale}) == 3
+
+
+@for_every_piece
+def test_the_layer_of_a_piece_tells_batch_and_channels_apart(mistake: Mistake) -> None:
+    batch, channels = mistake.layer.x_shape[:2]
+    assert batch == 2
+    assert mistake.layer.weight_shape[0] != channels
+
+
+@for_every_piece
+def test_a_piece_changes_one_line_or_three_of_the_reference(mistake: Mistake) -> None:
+    lines = diff_of(mistake)
+    added = [text for sign, text in lines if sign == "+"]
+    removed = [text for sign, text in lines if sign == "-"]
+    assert mistake.function.__name__ == mistake.reference.__name__
+    assert inspect.signature(mistake.function) == inspect.signature(mistake.reference)
+    assert 1 <= max(len(added), len(removed)) <= 3
+    assert len(lines) < 20
+
+
+@for_every_piece
+def test_the_diff_turns_the_reference_into_the_mistake(mistake: Mistake) -> None:
+    right, wrong = "\n".join(code_of(mistake.reference)), "\n".join(code_of(mistake.function))
+    for block in _blocks(diff_of(mistake)):
+        before = "\n".join(text for sign, text in block if sign != "+")
+        after = "\n".join(text for sign, text in block if sign != "-")
+        assert right.count(before) == 1
+        right = right.replace(before, after)
+    assert right == wrong
+
+
+def _blocks(lines):
+    blocks = [[]]
+    for line in lines:
+        if line[0] == GAP:
+            blocks.append([])
+        else:
+            blocks[-1].append(line)
+    return blocks
+
+
+def test_code_is_shown_without_its_docstring() -> None:
+    code = code_of(MISTAKES["wrong_sign"].function)
+    assert '"""' not in "".join(code)
+    assert code[0].startswith("def conv2d_weight_grad_loops(")
+    assert code[-1].strip() == "return weight_grad"
+
+
+@for_every_piece
+@pytest.mark.parametrize("upstream", UPSTREAMS)
+def test_central_differences_find_the_gradient_of_the_engine_exactly(mistake, upstream) -> None:
+    verdict = verdict_of(mistake, upstream)
+    np.testing.assert_array_equal(verdict.numeric, verdict.right)
+    assert verdict.wrong.shape == verdict.right.shape
+
+
+@for_every_piece
+def test_a_random_upstream_gradient_catches_every_mistake(mistake: Mistake) -> None:
+    verdict = verdict_of(mistake, "random")
+    assert verdict.caught
+    assert verdict.error > 0.1
+
+
+def test_ones_hide_mistakes_completely() -> None:
+    hidden = {id for id, mistake in MISTAKES.items() if not verdict_of(mistake, "ones").caught}
+    assert "batch_and_position" in hidden
+    assert "off_by_one" in hidden
+    assert all(verdict_of(MISTAKES[id], "ones").error == 0 for id in hidden)
+    assert len(hidden) < len(MISTAKES)
+
+
+def test_the_first_of_several_steps_is_right_with_gradients_that_pile_up() -> None:
+    mistake = MISTAKES["not_reset"]
+    exhibit = exhibit_of(mistake, rng())
+    grad = np.ones(exhibit.layer.output_shape)
+    steps = [(x, grad) for x in exhibit.x]
+    options = exhibit.layer.options
+    right = list(weight_grads_of_steps(steps, exhibit.weight.shape, **options))
+    wrong = list(mistake.function(steps, exhibit.weight.shape, **options))
+    for x, each in zip(exhibit.x, right, strict=True):
+        np.testing.assert_array_equal(each, conv2d_weight_grad(x, exhibit.weight.shape, grad, **options))
+    np.testing.assert_array_equal(wrong[0], right[0])
+    np.testing.assert_array_equal(wrong[1], right[0] + right[1])
+
+
+def test_numbers_of_an_exhibit_are_small_and_whole_and_never_zero() -> None:
+    exhibit = exhibit_of(MISTAKES["not_reset"], rng())
+    assert exhibit.x.shape[0] == 2
+    assert set(np.unique(np.abs(exhibit.x))) == {1, 2, 3}
+
+
+# ---- what is said of a piece holds -----------------------------------------------------------------------
+
+
+def maps(id: str) -> tuple[np.ndarray, np.ndarray]:
+    verdict = verdict_of(MISTAKES[id])
+    return verdict.wrong, verdict.right
+
+
+def test_a_window_off_by_one_moves_the_weight_gradient_by_one_column() -> None:
+    wrong, right = maps("off_by_one")
+    np.testing.assert_array_equal(wrong[..., :-1], right[..., 1:])
+
+
+def test_a_forgotten_dilation_leaves_the_first_weight_right() -> None:
+    wrong, right = maps("dilation_forgotten")
+    np.testing.assert_array_equal(wrong[..., 0, 0], right[..., 0, 0])
+    assert np.count_nonzero(wrong != right) > right.size / 2
+
+
+def test_a_forgotten_padding_mode_changes_no_pixel_that_was_not_copied() -> None:
+    wrong, right = maps("padding_mode_forgotten")
+    changed = np.argwhere((wrong != right).any(axis=(0, 1)))  # reflect copies the row next to the border
+    height, width = right.shape[2:]
+    assert len(changed)
+    assert all(row in (1, height - 2) or column in (1, width - 2) for row, column in changed)
+
+
+def test_a_forgotten_stride_leaves_the_far_corner_empty() -> None:
+    wrong, right = maps("stride_forgotten")
+    assert not wrong[..., -2:, :].any() and not wrong[..., -2:].any()
+    assert right[..., -2:, :].any()
+
+
+def test_forgotten_padding_moves_the_map_down_and_right() -> None:
+    wrong, right = maps("padding_left_out")
+    np.testing.assert_array_equal(wrong[..., 1:, 1:], right[..., :-1, :-1])
+
+
+def test_an_averaged_bias_gradient_is_too_small_by_cells_times_batch() -> None:
+    wrong, right = maps("bias_averaged")
+    batch, filters, *size = MISTAKES["bias_averaged"].layer.output_shape
+    np.testing.assert_allclose(wrong * batch * np.prod(size), right, rtol=1e-12)
+
+
+def test_the_wrong_sign_has_the_right_size() -> None:
+    wrong, right = maps("wrong_sign")
+    np.testing.assert_array_equal(wrong, -right)
+    assert verdict_of(MISTAKES["wrong_sign"]).error == 2
+
+
+def test_one_cell_shows_the_kernel_and_without_a_flip_the_kernel_turned_by_half() -> None:
+    mistake = MISTAKES["kernel_not_flipped"]
+    kernels = exhibit_of(mistake, np.random.default_rng(0)).weight[FILTER]
+    verdict = verdict_of(mistake, "one_cell")
+    row, column = (size // 2 for size in mistake.layer.output_shape[2:])
+    window = (PICTURE, slice(None), slice(row, row + 3), slice(column, column + 3))
+    np.testing.assert_array_equal(verdict.right[window], kernels)
+    np.testing.assert_array_equal(verdict.wrong[window], kernels[:, ::-1, ::-1])
+    assert np.count_nonzero(verdict.right) == np.count_nonzero(verdict.wrong) == kernels.size
+
+
+def test_of_channels_that_are_not_summed_the_last_one_is_left() -> None:
+    mistake = MISTAKES["channels_not_summed"]
+    assert mistake.layer.weight_shape[0] - 1 != FILTER
+    assert not verdict_of(mistake, "one_cell").wrong.any()
+    assert verdict_of(mistake, "one_cell").right.any()
+
+
+def test_reshaped_channels_are_the_wrong_kernels_with_the_right_numbers() -> None:
+    mistake = MISTAKES["channels_swapped"]
+    verdict = verdict_of(mistake, "one_cell")
+    kernels = exhibit_of(mistake, np.random.default_rng(0)).weight
+    swapped = kernels.reshape(2, 3, 3, 3)[:, FILTER]
+    row, column = (size // 2 for size in mistake.layer.output_shape[2:])
+    window = (PICTURE, slice(None), slice(row - 1, row + 2), slice(column - 1, column + 2))
+    np.testing.assert_array_equal(verdict.right[window], kernels[FILTER])
+    np.testing.assert_array_equal(verdict.wrong[window], swapped)
+
+
+def test_batch_and_position_mixed_up_gives_a_filter_the_patch_of_another_place() -> None:
+    mistake = MISTAKES["batch_and_position"]
+    verdict = verdict_of(mistake, "one_cell")
+    assert np.flatnonzero(verdict.right.any(axis=(1, 2, 3))).tolist() == [FILTER]
+    assert np.flatnonzero(verdict.wrong.any(axis=(1, 2, 3))).tolist() == [FILTER]
+    batch, _filters, height, width = mistake.layer.output_shape
+    place = ((height // 2) * width + width // 2) * batch + PICTURE
+    picture, row, column = np.unravel_index(place, (batch, height, width))
+    x = exhibit_of(mistake, np.random.default_rng(0)).x[-1]
+    patches = image_patches(x, mistake.layer.weight_shape[2:], **mistake.layer.options)
+    np.testing.assert_array_equal(verdict.wrong[FILTER], patches[picture, ..., row, column])
+    np.testing.assert_array_equal(verdict.right[FILTER], patches[PICTURE, ..., height // 2, width // 2])
+    assert (picture, row, column) != (PICTURE, height // 2, width // 2)
+
+
+@pytest.mark.parametrize("upstream", UPSTREAMS)
+def test_the_check_clears_a_right_gradient(upstream: str) -> None:
+    right = verdict_of(MISTAKES["kernel_not_flipped"], upstream)
+    cleared = replace(right, wrong=right.right)
+    assert cleared.error == 0 < THRESHOLD
+    assert not cleared.caught
+
+
+# ---- mystery ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(31))
+def test_a_mystery_is_caught_on_the_numbers_of_its_seed(seed: int) -> None:
+    assert verdict_of(mystery(seed), seed=seed).caught
+
+
+def test_a_seed_hides_the_same_mistake_every_time_and_seeds_reach_all_of_them() -> None:
+    assert mystery(12) is mystery(12)
+    assert {mystery(seed).id for seed in range(200)} == set(MISTAKES)
+
+
+def test_a_mystery_has_numbers_of_its_own() -> None:
+    mistake = mystery(0)
+    assert (verdict_of(mistake, seed=1).right != verdict_of(mistake, seed=0).right).any()
+
+
+def test_the_layer_does_not_give_a_mystery_away() -> None:
+    drawn = [mystery(seed) for seed in range(60)]
+    lent = [each for each in drawn if each.layer is not MISTAKES[each.id].layer]
+    assert len(lent) > len(drawn) / 4
+    assert all(each.which == MISTAKES[each.id].which for each in lent)
+
+
+@for_every_piece
+def test_on_one_layer_no_two_mistakes_look_the_same(mistake: Mistake) -> None:
+    others = [on_layer_of(other, mistake) for other in MISTAKES.values() if other.which == mistake.which]
+    maps = [verdict_of(other, seed=3) for other in others]
+    for one, another in combinations([verdict for verdict in maps if verdict.caught], 2):
+        assert (one.wrong != another.wrong).any()

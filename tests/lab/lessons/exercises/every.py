@@ -1,0 +1,28 @@
+"""Every question of every series, for a number of seeds."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from convviz.lab.lessons.exercises import SERIES, Panel, Question, draw_question
+
+SEEDS = range(12)
+PLACES = [(series.id, index) for series in SERIES.values() for index in range(len(series.makers))]
+every_place = pytest.mark.parametrize(("series", "index"), PLACES)
+
+
+@cache
+def questions(series: str, index: int) -> list[Question]:
+    return [draw_question(series, seed, index) for seed in SEEDS]
+
+
+def asked(question: Question) -> Panel:
+    """The panel that hides a cell."""
+    (panel,) = [panel for panel in question.panels if panel.hidden is not None]
+    return panel
+
+
+def planes(array: np.ndarray) -> np.ndarray:
+    """An array as a panel shows it: (planes, rows, columns)."""
+    return array.reshape(-1, *array.shape[-2:])

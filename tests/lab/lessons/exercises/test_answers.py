@@ -1,0 +1,121 @@
+"""The right answer of every question, against the plain loops; and what a person may type."""
+
+import numpy as np
+import pytest
+
+from convviz.errors import RefusedValue
+from convviz.lab.lessons.exercises import Question, read_answer
+from convviz.ops.reference import (
+    conv2d_input_grad_loops,
+    conv2d_loops,
+    conv2d_weight_grad_loops,
+    image_patches_loops,
+)
+from tests.lab.lessons.exercises.every import asked, every_place, planes, questions
+
+
+def by_loops(question: Question) -> np.ndarray:
+    """The grid that hides a cell, as the plain loops have it."""
+    board, role = question.board, asked(question).role
+    x, weight, options = board.x, board.weight, board.layer.options
+    place = question.sentence.values.get("row"), question.sentence.values.get("column")
+    if role in ("patch", "products", "matrix"):
+        patches = image_patches_loops(x, weight.shape[2:], **options)[0]
+        if role == "matrix":
+            return patches.reshape(1, -1, patches.shape[-2] * patches.shape[-1])
+        return patches[..., place[0], place[1]] * (weight[0] if role == "products" else 1)
+    if role == "spread":
+        return image_patches_loops(x, 1, padding=options["padding"])[0, 0]
+    if role == "partials":
+        return np.stack(
+            [conv2d_loops(x[:, c : c + 1], weight[:1, c : c + 1], **options)[0, 0] for c in range(x.shape[1])]
+        )
+    if role == "output":
+        return conv2d_loops(x, weight, board.bias, **options)[0]
+    if role == "output_grad":
+        return by_differences(question)
+    if role == "weight_grad":
+        return conv2d_weight_grad_loops(x, weight.shape, board.output_grad, **options)[0]
+    if role == "input_grad":
+        return conv2d_input_grad_loops(x.shape, weight, board.output_grad, **options)[0]
+    assert role == "bias_grad"
+    return np.array([[[sum(board.output_grad[:, o].flat) for o in range(len(weight))]]])
+
+
+def by_differences(question: Question) -> np.ndarray:
+    """The mean squared error's gradient by central differences, which are exact for a square."""
+    y, t = (panel.values for panel in question.panels[:2])
+    grad = np.zeros_like(y)
+    for cell in np.ndindex(y.shape):
+        nudge = np.zeros_like(y)
+        nudge[cell] = 1
+        grad[cell] = (np.mean((y + nudge - t) ** 2) - np.mean((y - nudge - t) ** 2)) / 2
+    return grad
+
+
+@every_place
+def test_the_right_answer_is_that_of_the_plain_loops(series, index):
+    for question in questions(series, index):
+        expected = planes(by_loops(question))
+        panel = asked(question)
+        assert panel.values.shape == expected.shape
+        assert question.answer == pytest.approx(expected[panel.hidden])
+        known = ~np.isnan(panel.values)
+        np.testing.assert_allclose(panel.values[known], expected[known])
+
+
+@every_place
+def test_every_number_can_be_worked_out_by_hand(series, index):
+    for question in questions(series, index):
+        board = question.board
+        for given in (board.x, board.weight, board.bias):
+            assert np.all(given == np.round(given)) and np.abs(given).max() <= 5
+        assert question.answer * 4 == round(question.answer * 4)
+        assert abs(question.answer) < 100
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3", 3),
+        (" -2 ", -2),
+        ("−2", -2),
+        ("–2", -2),
+        ("+4", 4),
+        ("0.5", 0.5),
+        (".5", 0.5),
+        ("0,5", 0.5),
+        ("1/2", 0.5),
+        ("-7 / 4", -1.75),
+        ("３", 3),
+        ("－１／２", -0.5),
+        ("1e2", 100),
+    ],
+)
+def test_a_number_may_be_typed_in_many_ways(text, value):
+    assert read_answer(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "abc",
+        "1e999",
+        "-1e999",
+        "nan",
+        "inf",
+        "1/0",
+        "1/2/3",
+        "2+2",
+        "--1",
+        "1_0",
+        "0x10",
+        "9" * 5000,
+    ],
+)
+def test_what_is_no_number_is_refused_in_a_sentence(text):
+    with pytest.raises(RefusedValue) as refused:
+        read_answer(text)
+    assert str(refused.value).endswith(".") and len(str(refused.value)) < 100

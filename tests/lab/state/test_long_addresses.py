@@ -1,0 +1,70 @@
+"""Back to an experiment that its address does not hold whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from convviz.lab.state import Experiment, with_weight
+from convviz.lab.state.address import MAX_ADDRESS, left_out, to_query
+from convviz.lab.state.long_addresses import KEPT, LongAddresses
+from tests.app.shell.test_session import Browser
+
+
+def long_one(seed: int = 0, **fields) -> Experiment:
+    """Filters of random numbers, which are too many for an address."""
+    weight = np.random.default_rng(seed).standard_normal((3, 4, 7, 7))
+    made = with_weight(Experiment(maps="random", channels=4, **fields), weight)
+    assert left_out(made) is not None
+    return made
+
+
+def test_back_finds_the_weights_that_the_address_left_out() -> None:
+    browser, made = Browser(), long_one()
+    browser.session.become(made)
+    browser.run()
+    assert len(str(browser.address)) < MAX_ADDRESS
+    browser.act(stride=(2, 2))
+    browser.back()
+    assert browser.session.experiment == made and not browser.session.has_notes
+
+
+def test_back_finds_them_at_the_step_of_the_address() -> None:
+    browser, made = Browser(), long_one()
+    browser.session.become(made)
+    browser.run()
+    browser.step_in_the_stage(3)
+    browser.act(stride=(2, 2))
+    browser.back()
+    assert browser.session.experiment == replace(made, step=3)
+
+
+def test_another_session_gets_what_the_address_says_and_is_told() -> None:
+    here, there, made = LongAddresses(), LongAddresses(), long_one()
+    here.keep(made)
+    assert here.read(to_query(made)) == (made, [])
+    read, refusals = there.read(to_query(made))
+    assert read.weight is None and refusals
+
+
+def test_what_an_address_holds_is_not_kept() -> None:
+    kept, short = LongAddresses(), Experiment(stride=(2, 2))
+    kept.keep(short)
+    assert not kept._kept
+
+
+def test_the_last_ones_alone_are_kept() -> None:
+    kept, made = LongAddresses(), [long_one(map_seed=seed) for seed in range(KEPT + 1)]
+    for experiment in made:
+        kept.keep(experiment)
+    assert kept.read(to_query(made[0]))[0].weight is None
+    assert kept.read(to_query(made[1])) == (made[1], [])
+
+
+def test_another_language_or_frame_is_the_same_experiment() -> None:
+    kept, made = LongAddresses(), long_one()
+    kept.keep(made)
+    assert kept.read({**to_query(made), "lang": "zh-Hant", "hide": "layer", "t": "7"})[0] == replace(
+        made, step=7
+    )
