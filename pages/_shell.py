@@ -1,4 +1,4 @@
-"""The shell around every page: router, language, address, frame. It runs first, on each full run."""
+"""The shell around every page: router, language, address, size of type. It runs first, on each full run."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ read_address()
 _ = sentences()
 page = st.navigation(menu(_), position="top")
 show_copy_buttons()
-if session().frame.present:
+if session().display.present:
     enlarge()
 topbar(page)
 show_notes()

@@ -37,6 +37,6 @@ def _lesson(lesson: Lesson, _: Translate) -> None:
         script_of(lesson.page),
         label=f"**{_(lesson.name)}**",
         icon=":material/school:",
-        query_params=lesson.query(session().frame),
+        query_params=lesson.query(session().display),
     )
     st.caption(_(lesson.sentence))

@@ -14,7 +14,7 @@ from convviz.lab.layer.pictures import batch_of, source_of
 from convviz.lab.lessons.examples import GRADIENTS
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.state import Experiment
-from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK, Study
+from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK, LearnState
 from convviz.lab.state.links import BLACKBOARD, LESSONS, Lesson
 
 _LEARN = (
@@ -65,7 +65,7 @@ def _example(_: Translate) -> None:
             "undo": False,
             "redo": False,
         },
-        present=now.frame.present,
+        present=now.display.present,
         key="start_stage",
         on_action=_ignore,
     )
@@ -99,8 +99,8 @@ def _doors(_: Translate) -> None:
         st.page_link(BACKWARD, label=_("Open Backward"), icon=":material/arrow_back:", query_params=here)
         _lesson(GRADIENTS.lessons[0], _)
         for view, label, icon in _LEARN:
-            study = Study(view=view).to_query()
-            st.page_link(LEARN, label=_(label), icon=icon, query_params={**study, **now.frame.to_query()})
+            state = LearnState(view=view).to_query()
+            st.page_link(LEARN, label=_(label), icon=icon, query_params={**state, **now.display.to_query()})
     with teach.container(border=True, height="stretch"):
         _door(_("Teach with it"))
         st.caption(_("Ready-made links for a class. Change anything and share your own."))
@@ -119,5 +119,5 @@ def _lesson(lesson: Lesson, _: Translate) -> None:
         label=_(lesson.name),
         icon=":material/school:",
         help=_(lesson.sentence),
-        query_params=lesson.query(session().frame),
+        query_params=lesson.query(session().display),
     )

@@ -25,7 +25,7 @@ def session() -> Session:
 
 def sentences() -> Callable[[str], str]:
     """Return the translator to the language of this session."""
-    return translator(session().frame.lang)
+    return translator(session().display.lang)
 
 
 def say(refusal: Refusal) -> str:

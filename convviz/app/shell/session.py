@@ -44,10 +44,10 @@ from convviz.lab.state import (
     views_of,
 )
 from convviz.lab.state.address import to_query
-from convviz.lab.state.display import Frame, first_frame, frame_from_query
+from convviz.lab.state.display import Display, display_from_query, first_display
 from convviz.lab.state.history import History
 from convviz.lab.state.learn.learn_state import KEYS as LEARN_KEYS
-from convviz.lab.state.learn.learn_state import Study, study_from_query
+from convviz.lab.state.learn.learn_state import LearnState, learn_state_from_query
 from convviz.lab.state.long_addresses import KEPT, LongAddresses
 
 STEP = "t"
@@ -63,8 +63,8 @@ class Session:
     def __init__(self) -> None:
         self.id = secrets.token_hex(8)
         self.experiment = Experiment()
-        self.frame = Frame()
-        self.study = Study()
+        self.display = Display()
+        self.learn_state = LearnState()
         self.history = History()
         self.revision = 0
         self.upload: Upload | None = None
@@ -147,14 +147,14 @@ class Session:
         self.loss = None
         self.become(wanted)
 
-    def dress(self, frame: Frame) -> None:
+    def change_display(self, **fields: Any) -> None:
         """Change the language, the size of type or the hidden cards."""
-        self.frame = frame
+        self.display = replace(self.display, **fields)
         self._acted = True
 
-    def learn(self, **fields: Any) -> None:
+    def change_learn(self, **fields: Any) -> None:
         """Change what the Learn page shows."""
-        self.study = replace(self.study, **fields)
+        self.learn_state = replace(self.learn_state, **fields)
         self._acted = True
 
     def undo(self) -> None:
@@ -308,9 +308,13 @@ class Session:
 
     # ---- the address -------------------------------------------------------------------------------------
 
-    def query(self, frame: Frame | None = None) -> dict[str, str]:
-        """Return the address fields of all that is on show, in another frame where one is given."""
-        return {**to_query(self.experiment), **self.study.to_query(), **(frame or self.frame).to_query()}
+    def query(self, display: Display | None = None) -> dict[str, str]:
+        """Return the address fields of all that is on show, displayed otherwise where asked."""
+        return {
+            **to_query(self.experiment),
+            **self.learn_state.to_query(),
+            **(display or self.display).to_query(),
+        }
 
     def read_address(
         self, query: Mapping[str, str], locale: str | None = None, *, line: str = "", went: bool = False
@@ -323,11 +327,11 @@ class Session:
         first = self._known is None
         renewed, self._line = line != self._line, line
         if first:
-            self.frame = first_frame(locale)
+            self.display = first_display(locale)
         if self._acted or not query or (not first and self._says_nothing_new(query, renewed and not went)):
             return
-        self.frame, told = frame_from_query(query, self.frame)
-        self.study, unread = study_from_query(query)
+        self.display, told = display_from_query(query, self.display)
+        self.learn_state, unread = learn_state_from_query(query)
         own = {key: text for key, text in query.items() if key not in LEARN_KEYS}
         wanted, refusals = self._long.read(own)
         self._notes += told + unread + refusals

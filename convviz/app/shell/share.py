@@ -38,12 +38,12 @@ def _panel(_: Translate) -> None:
     st.markdown(_(heading(session().experiment)))
     columns = st.columns(2)
     with columns[0]:
-        present = st.checkbox(_("Large type"), value=session().frame.present, key="share_present")
+        present = st.checkbox(_("Large type"), value=session().display.present, key="share_present")
     with columns[1]:
         hidden = st.multiselect(
             _("Hide cards"),
             CARDS,
-            default=[card for card in CARDS if not session().frame.shows(card)],
+            default=[card for card in CARDS if not session().display.shows(card)],
             format_func=lambda card: _(CARD_NAMES[card]),
             key="share_hide",
         )
@@ -104,7 +104,7 @@ def _weights(_: Translate) -> None:
 
 
 def link(url: str, present: bool, hide: frozenset[str]) -> str:
-    """Return the full address of what is on show, framed as asked for."""
+    """Return the full address of what is on show, displayed as asked for."""
     now = session()
-    query = now.query(replace(now.frame, present=present, hide=hide))
+    query = now.query(replace(now.display, present=present, hide=hide))
     return f"{url}?{urlencode(query, safe=',')}"

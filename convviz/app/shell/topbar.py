@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -11,14 +9,14 @@ from convviz.app.shell.current import controlled, sentences, session
 from convviz.app.shell.share import share
 from convviz.i18n import LANGUAGES
 
-LANGUAGE, PRESENT = "frame_language", "frame_present"
+LANGUAGE, PRESENT = "display_language", "display_present"
 SHORT_NAMES = {"en": "EN", "zh-Hant": "繁體中文"}
 
 
 def topbar(page: StreamlitPage) -> None:
     """Show the row of a page; the first page bears the name of the whole."""
     _ = sentences()
-    frame = session().frame
+    display = session().display
     with st.container(horizontal=True, vertical_alignment="center", key="topbar"):
         st.subheader(page.title if page.url_path else "ConvViz", anchor=False, width="stretch")
         st.segmented_control(
@@ -26,20 +24,20 @@ def topbar(page: StreamlitPage) -> None:
             list(LANGUAGES),
             required=True,
             format_func=SHORT_NAMES.__getitem__,
-            key=controlled(LANGUAGE, frame.lang),
+            key=controlled(LANGUAGE, display.lang),
             on_change=_speak,
             label_visibility="collapsed",
         )
-        st.toggle(_("Large type"), key=controlled(PRESENT, frame.present), on_change=_present)
+        st.toggle(_("Large type"), key=controlled(PRESENT, display.present), on_change=_present)
         share()
 
 
 def _speak() -> None:
     now = session()
     if st.session_state[LANGUAGE] in LANGUAGES:
-        now.dress(replace(now.frame, lang=st.session_state[LANGUAGE]))
+        now.change_display(lang=st.session_state[LANGUAGE])
 
 
 def _present() -> None:
     now = session()
-    now.dress(replace(now.frame, present=bool(st.session_state[PRESENT])))
+    now.change_display(present=bool(st.session_state[PRESENT]))

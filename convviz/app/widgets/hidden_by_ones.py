@@ -8,7 +8,7 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.shell.navigation import LEARN
 from convviz.lab.lessons.bugs import MISTAKES, verdict_of
-from convviz.lab.state.learn.learn_state import Study
+from convviz.lab.state.learn.learn_state import LearnState
 
 PIECE = "batch_and_position"
 
@@ -19,10 +19,10 @@ def hidden_by_ones(_: Translate) -> None:
     ones, random = (number_text(verdict_of(mistake, kind).error) for kind in ("ones", "random"))
     line = _("“{name}”: with ones the check finds an error of {ones}, with random numbers {random}.")
     st.caption(line.format(name=_(mistake.name), ones=ones, random=random))
-    study = Study(view="bugs", exhibit=PIECE).to_query()
+    state = LearnState(view="bugs", exhibit=PIECE).to_query()
     st.page_link(
         LEARN,
         label=_("See this mistake"),
         icon=":material/bug_report:",
-        query_params={**study, **session().frame.to_query()},
+        query_params={**state, **session().display.to_query()},
     )

@@ -128,7 +128,7 @@ def _forget() -> None:
 
 def _holds() -> tuple[Any, ...]:
     now = session()
-    return now.experiment, now.study
+    return now.experiment, now.learn_state
 
 
 def _tell(key: str, take: Callable[[Any], Any]) -> None:

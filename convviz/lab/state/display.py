@@ -1,4 +1,4 @@
-"""The frame around an experiment, in the address too: language, large type, hidden cards."""
+"""How a page is displayed, in the address too: language, large type, hidden cards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CARDS = ("picture", "kernel", "layer", "upstream", "explain")
 
 
 @dataclass(frozen=True)
-class Frame:
+class Display:
     """Language of every sentence, large type for a projector, and the cards that are left out."""
 
     lang: str = "en"
@@ -26,7 +26,7 @@ class Frame:
         return card not in self.hide
 
     def to_query(self) -> dict[str, str]:
-        """Return the frame as address fields: the language always, the others where they are set."""
+        """Return the address fields: the language always, the others where they are set."""
         query = {"lang": self.lang}
         if self.present:
             query["present"] = "1"
@@ -35,24 +35,24 @@ class Frame:
         return query
 
 
-def first_frame(locale: str | None) -> Frame:
-    """Return the frame of a first visit without an address: the browser's language, nothing else."""
-    return Frame(lang=negotiate(locale))
+def first_display(locale: str | None) -> Display:
+    """Return what a first visit without an address gets: the browser's language, nothing else."""
+    return Display(lang=negotiate(locale))
 
 
-def frame_from_query(query: Mapping[str, str], usual: Frame) -> tuple[Frame, list[Refusal]]:
-    """Read the frame's fields of an address; a wrong one falls back alone and is reported.
+def display_from_query(query: Mapping[str, str], usual: Display) -> tuple[Display, list[Refusal]]:
+    """Read the display's fields of an address; a wrong one falls back alone and is reported.
 
     The language falls back to that of `usual`; large type and hidden cards to nothing, so that going back
     to an address without them shows the page without them.
     """
     refusals: list[Refusal] = []
-    frame = Frame(
+    display = Display(
         lang=_language(query.get("lang"), usual.lang, refusals),
         present=_present(query.get("present"), refusals),
         hide=_hidden(query.get("hide", ""), refusals),
     )
-    return frame, refusals
+    return display, refusals
 
 
 def _language(given: str | None, usual: str, refusals: list[Refusal]) -> str:

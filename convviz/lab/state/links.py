@@ -8,7 +8,7 @@ from convviz.i18n import N_
 from convviz.lab.files.images import BOARD
 from convviz.lab.state import NUMBERS, Experiment, OwnNumbers
 from convviz.lab.state.address import to_query
-from convviz.lab.state.display import Frame
+from convviz.lab.state.display import Display
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Lesson:
     sentence: str
     experiment: Experiment
 
-    def query(self, frame: Frame) -> dict[str, str]:
-        """Return the address fields that show it in the reader's own frame."""
-        return {**to_query(self.experiment), **frame.to_query()}
+    def query(self, display: Display) -> dict[str, str]:
+        """Return the address fields that show it in the reader's own language and type."""
+        return {**to_query(self.experiment), **display.to_query()}
 
 
 BLACKBOARD = Lesson(

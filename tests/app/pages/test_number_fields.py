@@ -50,7 +50,7 @@ def held(app: AppTest) -> tuple[Any, ...]:
     session: Session = app.session_state["convviz"]
     return (
         session.experiment,
-        session.study,
+        session.learn_state,
         getattr(app.session_state["speed_desk"], "own", None)
         if ("speed_desk" in app.session_state)
         else None,

@@ -16,7 +16,7 @@ from convviz.app.shell.session import MAX_ACTIONS, Session
 from convviz.lab.layer.pictures import take_upload
 from convviz.lab.state import UPLOAD, Experiment, Layer
 from convviz.lab.state.address import to_query
-from convviz.lab.state.display import Frame
+from convviz.lab.state.display import Display
 
 
 def test_programs_are_written_only_for_those_who_read_them() -> None:
@@ -101,7 +101,7 @@ def test_a_first_visit_writes_its_language_and_nothing_else() -> None:
 def test_a_first_visit_follows_its_address() -> None:
     browser = Browser(k="box", stride="2", lang="zh-Hant", hide="layer")
     assert browser.session.experiment == Experiment(presets=("box",), stride=(2, 2))
-    assert browser.session.frame == Frame("zh-Hant", False, frozenset({"layer"}))
+    assert browser.session.display == Display("zh-Hant", False, frozenset({"layer"}))
     assert len(browser.entries) == 1
     assert not browser.session.history.past
 
@@ -213,11 +213,11 @@ def test_a_new_line_follows_an_address_that_was_never_written_here() -> None:
 
 def test_going_back_brings_the_language_and_large_type_of_that_time() -> None:
     browser = Browser(lang="en")
-    browser.session.dress(Frame("zh-Hant", True))
+    browser.session.change_display(lang="zh-Hant", present=True)
     browser.run()
     assert browser.address == {"lang": "zh-Hant", "present": "1"}
     browser.back()
-    assert browser.session.frame == Frame("en")
+    assert browser.session.display == Display("en")
 
 
 def test_a_wrong_field_falls_back_is_told_once_and_leaves_the_address() -> None:

@@ -36,7 +36,7 @@ def test_another_picture_starts_from_its_own_first_region() -> None:
 
 
 def test_a_colour_picture_can_be_shown_in_grey_and_a_grey_one_has_no_such_switch() -> None:
-    assert not opened("picture").toggle(key="frame_present").value
+    assert not opened("picture").toggle(key="display_present").value
     app = opened("picture", pic="cat")
     app.toggle(key="picture_colour").set_value(False).run()
     assert session_of(app).scene.x.shape[0] == 1

@@ -11,7 +11,7 @@ from convviz.lab.lessons.examples import TOPICS
 from convviz.lab.lessons.gradcheck import nature_of
 from convviz.lab.state import views_of
 from convviz.lab.state.address import left_out
-from convviz.lab.state.display import Frame
+from convviz.lab.state.display import Display
 from convviz.lab.state.links import Lesson
 
 ALL = [lesson for topic in TOPICS for lesson in topic.lessons]
@@ -20,7 +20,7 @@ EACH = pytest.mark.parametrize("lesson", ALL, ids=lambda lesson: lesson.id)
 
 def opened(lesson: Lesson) -> Session:
     session = Session()
-    session.read_address(lesson.query(Frame()))
+    session.read_address(lesson.query(Display()))
     if lesson.page != "stack":
         session.visit(lesson.page)
     return session

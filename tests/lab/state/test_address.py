@@ -17,7 +17,7 @@ from convviz.lab.state import Experiment, Layer, address, with_filters, with_wei
 from convviz.lab.state.address import MAX_ADDRESS, RESERVED, from_query, left_out, to_query
 from convviz.lab.state.fields.kinds import read_real, write_real
 from convviz.lab.state.layer import table
-from convviz.lab.state.learn.learn_state import KEYS as STUDY
+from convviz.lab.state.learn.learn_state import KEYS as LEARN_KEYS
 from tests.experiments import REALS, experiments
 
 KEYS = [field.key for field in table(Experiment).values()]
@@ -366,7 +366,7 @@ def test_what_a_service_adds_to_a_link_on_its_way_is_passed_over_in_silence(key:
 
 
 def test_nothing_of_our_own_is_taken_for_what_a_service_adds() -> None:
-    own = {field.key for field in table(Experiment).values()} | RESERVED | STUDY
+    own = {field.key for field in table(Experiment).values()} | RESERVED | LEARN_KEYS
     assert not [key for key in own if address.TRACKING.fullmatch(key)]
 
 

@@ -7,43 +7,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convviz.i18n import LANGUAGES
-from convviz.lab.state.display import CARDS, Frame, first_frame, frame_from_query
+from convviz.lab.state.display import CARDS, Display, display_from_query, first_display
 
-FRAMES = st.builds(
-    Frame,
+DISPLAYS = st.builds(
+    Display,
     lang=st.sampled_from(list(LANGUAGES)),
     present=st.booleans(),
     hide=st.frozensets(st.sampled_from(CARDS)),
 )
 
 
-@given(FRAMES)
-def test_a_frame_comes_back_from_its_address(frame: Frame) -> None:
-    assert frame_from_query(frame.to_query(), Frame()) == (frame, [])
+@given(DISPLAYS)
+def test_a_display_comes_back_from_its_address(display: Display) -> None:
+    assert display_from_query(display.to_query(), Display()) == (display, [])
 
 
 @given(
     st.fixed_dictionaries({}, optional={key: st.text(max_size=300) for key in ("lang", "present", "hide")})
 )
-def test_whatever_the_address_says_a_frame_comes_of_it(query: dict[str, str]) -> None:
-    frame, refusals = frame_from_query(query, Frame("zh-Hant"))
-    assert frame.lang in LANGUAGES
-    assert frame.hide <= set(CARDS)
+def test_whatever_the_address_says_a_display_comes_of_it(query: dict[str, str]) -> None:
+    display, refusals = display_from_query(query, Display("zh-Hant"))
+    assert display.lang in LANGUAGES
+    assert display.hide <= set(CARDS)
     assert all(len(str(refusal)) < 300 for refusal in refusals)
 
 
 def test_each_wrong_field_falls_back_alone_and_is_told_of() -> None:
-    frame, refusals = frame_from_query({"lang": "tlh", "present": "yes", "hide": "kernel,door"}, Frame())
-    assert frame == Frame("en", False, frozenset({"kernel"}))
+    display, refusals = display_from_query(
+        {"lang": "tlh", "present": "yes", "hide": "kernel,door"}, Display()
+    )
+    assert display == Display("en", False, frozenset({"kernel"}))
     assert [word in str(refusals) for word in ("tlh", "yes", "door")] == [True] * 3
     assert len(refusals) == 3
 
 
 def test_the_language_stays_where_the_address_names_none_and_the_rest_goes() -> None:
-    usual = Frame("zh-Hant", True, frozenset({"layer"}))
-    assert frame_from_query({"k": "box"}, usual)[0] == Frame("zh-Hant")
+    usual = Display("zh-Hant", True, frozenset({"layer"}))
+    assert display_from_query({"k": "box"}, usual)[0] == Display("zh-Hant")
 
 
 @pytest.mark.parametrize(("locale", "lang"), [("zh-TW", "zh-Hant"), ("en-GB", "en"), (None, "en")])
 def test_a_first_visit_speaks_the_browser_s_language(locale: str | None, lang: str) -> None:
-    assert first_frame(locale) == Frame(lang)
+    assert first_display(locale) == Display(lang)

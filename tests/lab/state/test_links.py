@@ -9,7 +9,7 @@ from convviz.app.shell.session import Session
 from convviz.lab.layer.loss import descend
 from convviz.lab.state import VIEWS
 from convviz.lab.state.address import from_query, to_query
-from convviz.lab.state.display import Frame
+from convviz.lab.state.display import Display
 from convviz.lab.state.links import BLACKBOARD, LESSONS, Lesson
 
 EACH = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
@@ -17,7 +17,7 @@ EACH = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 
 def opened(lesson: Lesson) -> Session:
     session = Session()
-    session.read_address(lesson.query(Frame()))
+    session.read_address(lesson.query(Display()))
     session.visit(lesson.page)
     return session
 
@@ -31,7 +31,7 @@ def test_a_link_leads_to_its_experiment_without_a_refusal(lesson: Lesson) -> Non
 
 @EACH
 def test_a_link_opens_on_a_view_of_its_page_in_the_reader_s_language(lesson: Lesson) -> None:
-    query = lesson.query(Frame("zh-Hant"))
+    query = lesson.query(Display("zh-Hant"))
     assert query["lang"] == "zh-Hant"
     assert from_query(query)[0].view in VIEWS[lesson.page]
 

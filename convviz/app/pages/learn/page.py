@@ -41,13 +41,13 @@ def learn() -> None:
         VIEWS,
         required=True,
         format_func=lambda view: _(_NAMES[view]),
-        key=controlled(VIEW, session().study.view),
+        key=controlled(VIEW, session().learn_state.view),
         on_change=_choose,
         label_visibility="collapsed",
     )
-    _SHOW[session().study.view](_)
+    _SHOW[session().learn_state.view](_)
     write_address()
 
 
 def _choose() -> None:
-    session().learn(view=st.session_state[VIEW])
+    session().change_learn(view=st.session_state[VIEW])

@@ -81,7 +81,7 @@ def _draw(
         axis_name(_, axis),
         _("time per million multiply-adds"),
         partial(time_text, _, digits=2),
-        session().frame.present,
+        session().display.present,
     )
     alt = _("Time per million multiply-adds as the layer grows")
     with lines_place:

@@ -72,7 +72,7 @@ def _draw(
     bars_place, table = places
     engine = next((standing for standing in standings if standing.contender == ENGINE), None)
     bars = [_bar(standing, engine, _) for standing in standings]
-    figure = race_figure(bars, partial(time_text, _, digits=1), session().frame.present)
+    figure = race_figure(bars, partial(time_text, _, digits=1), session().display.present)
     with bars_place:
         chart(
             figure,

@@ -44,8 +44,8 @@ def _maps(row: Row, _: Translate) -> None:
     if len(row.layers) == 1:
         _invitation(_)
     text = stack_text(_, session().experiment)
-    stack_maps(panels_of(row, session().experiment, _), text=text, present=session().frame.present)
-    if session().frame.shows("explain") and not session().frame.present:
+    stack_maps(panels_of(row, session().experiment, _), text=text, present=session().display.present)
+    if session().display.shows("explain") and not session().display.present:
         fields_section(row, _)
         costs_section(row, _)
 
@@ -70,7 +70,7 @@ def _invitation(_: Translate) -> None:
 
 
 def _cards(row: Row, _: Translate) -> None:
-    if session().frame.shows("picture"):
+    if session().display.shows("picture"):
         show_card(Card("stack_picture", partial(_picture_line, row), picture.body), "0", _)
     for index in range(len(row.layers)):
         body = partial(layer_card.body, row, index)

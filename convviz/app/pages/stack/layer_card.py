@@ -173,7 +173,7 @@ def _ways(alone: Experiment, index: int, _: Translate) -> None:
         (FORWARD, _("Open in Forward"), ":material/arrow_forward:"),
         (BACKWARD, _("Open in Backward"), ":material/arrow_back:"),
     )
-    query = {**to_query(alone), **session().frame.to_query()}
+    query = {**to_query(alone), **session().display.to_query()}
     for script, label, icon in pages:
         if left_out(alone) is None:
             st.page_link(script, label=label, icon=icon, query_params=query)

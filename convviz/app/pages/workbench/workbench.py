@@ -44,8 +44,8 @@ def _bench(page: str) -> None:
         _show(page)
     with left:
         _cards(page, _)
-    frame = session().frame
-    if frame.shows("explain") and not frame.present:
+    display = session().display
+    if display.shows("explain") and not display.present:
         explain(page, _)
 
 
@@ -63,7 +63,7 @@ def _show(page: str) -> None:
 
 def _cards(page: str, _: Translate) -> None:
     for number, card in enumerate(CARDS[page], start=1):
-        if session().frame.shows(card.name):
+        if session().display.shows(card.name):
             show_card(card, f"{number} {_(CARD_NAMES[card.name])}", _)
 
 
@@ -101,7 +101,7 @@ def _stage(page: str, _: Translate) -> None:
         session=now.id,
         text=stage_text(_),
         tools=stage_tools(_),
-        present=now.frame.present,
+        present=now.display.present,
         pictures=picture_links() if view == "picture" else None,
         key=STAGE,
         on_action=partial(_take_actions, page),

@@ -22,7 +22,7 @@ _NAME = re.compile(r"[a-z0-9_]{0,40}")
 
 
 @dataclass(frozen=True)
-class Study:
+class LearnState:
     """One view of the Learn page; an empty name stands for the first piece or series.
 
     `kernel` is what one kernel learns, `network` how the small network is set up. `exhibit` is the museum's
@@ -39,7 +39,7 @@ class Study:
 
     def to_query(self) -> dict[str, str]:
         """Return what an address must say to show this again, the usual values left out."""
-        usual = Study()
+        usual = LearnState()
         own = {
             key: str(getattr(self, name))
             for name, key in _KEYS.items()
@@ -52,13 +52,13 @@ KEYS = frozenset(_KEYS.values()) | kernel_settings.KEYS | network_settings.KEYS
 """The keys that belong to this page in an address."""
 
 
-def study_from_query(query: Mapping[str, str]) -> tuple[Study, list[Refusal]]:
+def learn_state_from_query(query: Mapping[str, str]) -> tuple[LearnState, list[Refusal]]:
     """Read this page's part of an address; a wrong value falls back alone and is reported."""
     own, refusals = read_fields(query, _KEYS, _READ)
     kernel, of_kernel = kernel_settings.settings_from_query(query)
     network, of_network = network_settings.settings_from_query(query)
     values = {"view": _usual_view(query)} | own
-    return Study(kernel=kernel, network=network, **values), refusals + of_kernel + of_network
+    return LearnState(kernel=kernel, network=network, **values), refusals + of_kernel + of_network
 
 
 def _usual_view(query: Mapping[str, str]) -> str:

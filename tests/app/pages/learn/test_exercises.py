@@ -141,9 +141,9 @@ def test_a_round_without_a_mistake_is_praised() -> None:
         press(app, "exercise_next")
     assert app.success[0].value == "Every number right on the first try. Well done!"
     assert "exercise_next_series" not in [button.key for button in app.button]
-    before = app.session_state["convviz"].study.seed
+    before = app.session_state["convviz"].learn_state.seed
     press(app, "exercise_again")
-    assert app.session_state["convviz"].study.seed != before
+    assert app.session_state["convviz"].learn_state.seed != before
     assert points(str, 0) in texts(app)
 
 

@@ -202,15 +202,15 @@ def test_blocks_that_do_not_fit_are_told_of_and_stay_to_be_mended():
 def test_blocks_are_added_taken_out_and_changed():
     app = opened("network_blocks", learn="network", net=SMALL)
     press(app, "network_add_conv")
-    assert session_of(app).study.network.blocks == "conv4-relu-max2-conv8-relu-flat-linear10"
+    assert session_of(app).learn_state.network.blocks == "conv4-relu-max2-conv8-relu-flat-linear10"
     press(app, "network_3_out")
-    assert session_of(app).study.network.blocks == "conv4-relu-max2-relu-flat-linear10"
+    assert session_of(app).learn_state.network.blocks == "conv4-relu-max2-relu-flat-linear10"
     app.selectbox(key="network_3_kind").set_value("tanh").run()
     app.selectbox(key="network_0_size").set_value(6).run()
     app.selectbox(key="network_0_kernel").set_value(5).run()
-    assert session_of(app).study.network.blocks == "conv6k5-relu-max2-tanh-flat-linear10"
+    assert session_of(app).learn_state.network.blocks == "conv6k5-relu-max2-tanh-flat-linear10"
     press(app, "network_ready_0")
-    assert session_of(app).study.network.blocks == "flat-linear10"
+    assert session_of(app).learn_state.network.blocks == "flat-linear10"
 
 
 def test_any_picture_goes_through_the_layers_at_any_moment():
@@ -238,7 +238,7 @@ def test_a_wrong_answer_is_looked_into():
     app = opened(learn="network", net=SMALL)
     wrong = np.flatnonzero(training(app).state.predictions != dataset("digits").held_y)
     press(app, f"network_wrong_{wrong[1]}")
-    assert session_of(app).study.network.section == "layers"
+    assert session_of(app).learn_state.network.section == "layers"
     np.testing.assert_allclose(
         arrays_of(app, "picture"), dataset("digits").held_x[wrong[1]].ravel(), rtol=1e-6
     )
@@ -281,7 +281,7 @@ def test_a_safetensors_file_brings_its_blocks_along():
     other = "conv2-tanh-flat-linear10"
     weights = network_of(read_blocks(other), (1, 8, 8), seed=9).state()
     bring(app, "w.safetensors", tensors_to_safetensors(weights, {"blocks": other}))
-    assert session_of(app).study.network.blocks == other
+    assert session_of(app).learn_state.network.blocks == other
     assert list(training(app).state.weights) == list(weights)
     assert "nn.Conv2d(1, 2, 3, padding=1)" in app.code[0].value
 
@@ -302,7 +302,7 @@ def test_a_file_whose_blocks_do_not_fit_is_refused_and_all_stays():
         weights = {"0.weight": np.ones((2, 1, 3, 3))}
         bring(app, "w.safetensors", tensors_to_safetensors(weights, {"blocks": blocks}))
         assert said in texts(app)
-    assert training(app).state is before and session_of(app).study.network.blocks == SMALL
+    assert training(app).state is before and session_of(app).learn_state.network.blocks == SMALL
 
 
 def test_the_25th_training_hears_how_long_to_wait():

@@ -205,7 +205,9 @@ def test_a_target_output_is_brought_and_learned():
     bring_target(app, target)
     np.testing.assert_allclose(arrays_of(app, "target_output"), target.ravel(), rtol=1e-6)
     assert figures_of(app)[0]["data"][1]["name"] == "smallest possible loss"
-    session_of(app).learn(kernel=session_of(app).study.kernel.__class__(target="uploaded", picture="noise"))
+    session_of(app).change_learn(
+        kernel=session_of(app).learn_state.kernel.__class__(target="uploaded", picture="noise")
+    )
     app.run()
     assert "the size of the output, 22 x 22; got 6 x 6" in texts(app)
 

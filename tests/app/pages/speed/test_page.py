@@ -24,7 +24,7 @@ def short_races(monkeypatch):
 
 
 def choose(app: AppTest, label: str, option: str) -> None:
-    _ = translator(app.session_state["convviz"].frame.lang)
+    _ = translator(app.session_state["convviz"].display.lang)
     box = next(box for box in app.selectbox if box.label == _(label))
     box.select(option).run()
 

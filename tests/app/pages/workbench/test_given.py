@@ -56,7 +56,7 @@ def test_the_card_says_what_the_layer_reads_and_leads_back_to_the_network():
     now = session_of(app)
     assert "Maps of the network 4 × 4, 16 maps" in texts(app)
     before = now.experiment
-    now.study = replace(now.study, view="exercises")  # where one was meanwhile
+    now.learn_state = replace(now.learn_state, view="exercises")  # where one was meanwhile
     app.run()
     link = next(link.proto for link in app.get("page_link") if link.proto.label == "Back to the network")
     query = dict(part.split("=", 1) for part in link.query_string.split("&"))
@@ -65,7 +65,7 @@ def test_the_card_says_what_the_layer_reads_and_leads_back_to_the_network():
     for key, text in query.items():
         app.query_params[key] = text
     app.switch_page("learn.py").run()
-    assert now.study.view == "network" and now.study.network.blocks == NET
+    assert now.learn_state.view == "network" and now.learn_state.network.blocks == NET
     assert now.experiment == before
 
 

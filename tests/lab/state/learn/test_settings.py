@@ -12,13 +12,13 @@ from convviz.lab.state.learn.learn_state import (
     KERNEL,
     KEYS,
     NETWORK,
-    Study,
-    study_from_query,
+    LearnState,
+    learn_state_from_query,
 )
 from convviz.lab.state.learn.network import RATES, THREE_CONVS, NetworkSettings
 from convviz.lab.state.learn.one_kernel import OWN, STARTS, TARGETS, UPLOADED, KernelSettings
 
-OTHER = Study(
+OTHER = LearnState(
     view=NETWORK,
     exhibit="off_by_one",
     mystery=7,
@@ -31,23 +31,23 @@ OTHER = Study(
 )
 
 
-def test_a_study_comes_back_from_its_address():
-    assert study_from_query(Study().to_query()) == (Study(), [])
-    assert Study().to_query() == {}
-    assert study_from_query(OTHER.to_query()) == (OTHER, [])
+def test_a_learn_state_comes_back_from_its_address():
+    assert learn_state_from_query(LearnState().to_query()) == (LearnState(), [])
+    assert LearnState().to_query() == {}
+    assert learn_state_from_query(OTHER.to_query()) == (OTHER, [])
     assert set(OTHER.to_query()) == KEYS
 
 
 @pytest.mark.parametrize("part", ["kernel", "network"])
 def test_every_setting_alone_comes_back(part):
-    usual, other = getattr(Study(), part), getattr(OTHER, part)
+    usual, other = getattr(LearnState(), part), getattr(OTHER, part)
     for field in fields(usual):
         made = replace(usual, **{field.name: getattr(other, field.name)})
         if field.name in ("data", "optimiser") and part == "network":  # these bring along what suits them
             made = getattr(usual, f"with_{field.name}")(getattr(other, field.name))
-        study = replace(Study(), **{part: made})
-        assert len(study.to_query()) == 1
-        assert study_from_query(study.to_query()) == (study, [])
+        state = replace(LearnState(), **{part: made})
+        assert len(state.to_query()) == 1
+        assert learn_state_from_query(state.to_query()) == (state, [])
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_every_setting_alone_comes_back(part):
     ],
 )
 def test_what_a_link_leaves_out_suits_what_it_says(query, blocks, rate):
-    network = study_from_query(query)[0].network
+    network = learn_state_from_query(query)[0].network
     assert (network.blocks, network.rate) == (blocks, rate)
-    assert study_from_query(Study(network=network).to_query())[0].network == network
+    assert learn_state_from_query(LearnState(network=network).to_query())[0].network == network
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_a_link_leaves_out_suits_what_it_says(query, blocks, rate):
     ],
 )
 def test_links_from_before_open_what_they_opened(query, view):
-    assert study_from_query(query)[0].view == view
+    assert learn_state_from_query(query)[0].view == view
 
 
 @pytest.mark.parametrize(
@@ -108,15 +108,15 @@ def test_links_from_before_open_what_they_opened(query, view):
     ],
 )
 def test_a_wrong_value_falls_back_alone_and_is_told_of(query, message):
-    study, refusals = study_from_query({"nseed": "3", **query})
-    assert study == replace(Study(), network=replace(NetworkSettings(), seed=3))
+    state, refusals = learn_state_from_query({"nseed": "3", **query})
+    assert state == replace(LearnState(), network=replace(NetworkSettings(), seed=3))
     (refusal,) = refusals
     assert str(refusal).startswith(message)
 
 
 def test_a_rate_between_those_of_the_slider_becomes_the_nearest():
-    assert study_from_query({"nrate": "0.0031"})[0].network.rate == 0.003
-    assert study_from_query({"nrate": "1e6"})[0].network.rate == RATES[-1] == 1e6
+    assert learn_state_from_query({"nrate": "0.0031"})[0].network.rate == 0.003
+    assert learn_state_from_query({"nrate": "1e6"})[0].network.rate == RATES[-1] == 1e6
 
 
 # ---- one kernel ------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ __all__ = ["hidden_by_ones", "museum"]
 
 def museum(_: Translate) -> None:
     """Show the piece that is chosen, or the mystery."""
-    if session().study.mystery is not None:
+    if session().learn_state.mystery is not None:
         puzzle(_)
         return
     left, right = st.columns([1, 3], gap="large")

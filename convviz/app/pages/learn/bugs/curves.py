@@ -14,7 +14,7 @@ WRONG, RIGHT = "#c2571a", "#1f9d76"
 
 def training_chart(run: Training, _: Translate) -> None:
     """Show both curves on a logarithmic axis."""
-    large = session().frame.present
+    large = session().display.present
     chart(
         figure(run, _),
         key="museum_chart",

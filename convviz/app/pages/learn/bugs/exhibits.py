@@ -16,7 +16,7 @@ PIECE = "museum_piece"
 
 def shown_piece() -> Mistake:
     """Return the piece that is chosen; an unknown name stands for the first one."""
-    return MISTAKES.get(session().study.exhibit) or next(iter(MISTAKES.values()))
+    return MISTAKES.get(session().learn_state.exhibit) or next(iter(MISTAKES.values()))
 
 
 def choose(_: Translate) -> None:
@@ -32,7 +32,7 @@ def choose(_: Translate) -> None:
 
 
 def _take() -> None:
-    session().learn(exhibit=st.session_state[PIECE])
+    session().change_learn(exhibit=st.session_state[PIECE])
 
 
 def exhibit(mistake: Mistake, _: Translate) -> None:

@@ -79,7 +79,7 @@ def maps(mistake: Mistake, _: Translate, *, seed: int = 0, guess: Mistake | None
             for role, title, values in panels
         ],
         key="museum_grids",
-        present=session().frame.present,
+        present=session().display.present,
     )
     _tell(verdict, _)
 

@@ -55,12 +55,12 @@ def _turn_to(seed: int | None) -> None:
     """Show a mystery, or none, without the guess at the last one."""
     st.session_state.pop(_TRIED, None)
     st.session_state[GUESS] = None
-    session().learn(mystery=seed)
+    session().change_learn(mystery=seed)
 
 
 def puzzle(_: Translate) -> None:
     """Show the mystery of this session's seed."""
-    seed = cast(int, session().study.mystery)
+    seed = cast(int, session().learn_state.mystery)
     hidden = mystery(seed)
     left, right = st.columns([1, 3], gap="large")
     with right:
@@ -119,7 +119,7 @@ def _numbers(hidden: Mistake, seed: int, _: Translate) -> None:
             for role, array in values.items()
         ],
         key="museum_numbers",
-        present=session().frame.present,
+        present=session().display.present,
     )
     with st.expander(_("The same as NumPy arrays")):
         st.code(as_code(values), language="python", wrap_lines=True)
@@ -145,7 +145,7 @@ def _guess(_: Translate) -> None:
 
 def _answer() -> None:
     """Count the first guess of each mystery; what is told follows from the guess that stands."""
-    guess, seed = st.session_state.get(GUESS), session().study.mystery
+    guess, seed = st.session_state.get(GUESS), session().learn_state.mystery
     if guess is None or seed is None:
         st.session_state[_TRIED] = (seed, None)
         return

@@ -20,13 +20,13 @@ _ROUND, _REFUSAL = "exercises_round", "exercises_refusal"
 
 def series_on_show() -> str:
     """Return the series of the address, the first one for a name that no series has."""
-    wanted = session().study.series
+    wanted = session().learn_state.series
     return wanted if wanted in SERIES else next(iter(SERIES))
 
 
 def current_round() -> Round:
     """Return the round of the series and seed on show; another series or seed begins another round."""
-    series, seed = series_on_show(), session().study.seed
+    series, seed = series_on_show(), session().learn_state.seed
     round = cast(Round | None, st.session_state.get(_ROUND))
     if round is None or (round.series, round.seed) != (series, seed):
         round = new_round(series, seed)
@@ -101,14 +101,14 @@ def go_on() -> None:
 
 def new_numbers() -> None:
     """Begin the series again with other numbers."""
-    now = session().study.seed
+    now = session().learn_state.seed
     drawn = 1 + secrets.randbelow(LARGEST_NEW_SEED - 1)
-    session().learn(seed=drawn if drawn != now else LARGEST_NEW_SEED)
+    session().change_learn(seed=drawn if drawn != now else LARGEST_NEW_SEED)
 
 
 def choose_series(series: str) -> None:
     """Begin another series."""
-    session().learn(series=series)
+    session().change_learn(series=series)
 
 
 def next_series(series: str) -> str | None:

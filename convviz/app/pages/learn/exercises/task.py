@@ -65,7 +65,7 @@ def _grids(round: Round, question: Question, _: Translate) -> None:
     grids(
         [_grid(panel, len(panels), _) for panel in panels],
         key=GRIDS,
-        present=session().frame.present,
+        present=session().display.present,
         typed="" if turn.ended or not turn.tries_left else turn_of(round),
         text=_typing(_),
         on_typed=_take_typed,

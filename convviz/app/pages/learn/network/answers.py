@@ -48,7 +48,7 @@ def _matrix(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
         confusion_figure(counts, [class_name(name, _) for name in data.classes], _),
         key=CONFUSION,
         height=360,
-        present=session().frame.present,
+        present=session().display.present,
         alt=_("Confusion matrix: a row for each class, a column for each prediction"),
     )
 

@@ -14,13 +14,13 @@ TEXT_REFUSED = "network_text_refused"
 
 def settings() -> NetworkSettings:
     """Return how the network of this session is set up."""
-    return session().study.network
+    return session().learn_state.network
 
 
 def change(wanted: NetworkSettings) -> None:
     """Set the network up in another way; a text that could not be read is forgotten."""
     st.session_state.pop(TEXT_REFUSED, None)
-    session().learn(network=wanted)
+    session().change_learn(network=wanted)
 
 
 def pictures() -> Dataset:

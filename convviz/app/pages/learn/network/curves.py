@@ -32,7 +32,7 @@ def curves(state: State, steps: int, classes: int, _: Translate) -> None:
 
 def _chart(name: str, title: str, figure: Mapping[str, Any]) -> None:
     st.markdown(f"**{title}**")
-    large = session().frame.present
+    large = session().display.present
     chart(figure, key=f"network_{name}", height=HEIGHT + 80 * large, present=large, alt=title)
 
 

@@ -132,12 +132,12 @@ def _planes(weight: FloatArray) -> FloatArray:
 def show_maps(panels: Sequence[Grid], blocks: Sequence[Block]) -> None:
     """Show them; a click on a map picks it."""
     linked = [f"block{place}" for place, block in enumerate(blocks) if block.kind != FLATTEN]
-    grids(panels, key=KEY, pick=linked, present=session().frame.present, on_pick=_pick)
+    grids(panels, key=KEY, pick=linked, present=session().display.present, on_pick=_pick)
 
 
 def show_kernels(panels: Sequence[Grid]) -> None:
     """Show the kernels."""
-    grids(panels, key="network_kernels", present=session().frame.present)
+    grids(panels, key="network_kernels", present=session().display.present)
 
 
 def _pick() -> None:

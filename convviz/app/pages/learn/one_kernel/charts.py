@@ -36,7 +36,7 @@ def eigen_chart(curvature: Curvature, optimiser: str, rate: float, _: Translate)
 
 
 def _chart(key: str, figure: dict[str, Any], alt: str) -> None:
-    large = session().frame.present
+    large = session().display.present
     chart(figure, key=key, height=LARGE if large else HEIGHT, present=large, alt=alt)
 
 

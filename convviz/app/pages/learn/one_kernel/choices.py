@@ -43,13 +43,13 @@ def desk() -> Desk:
 
 def settings() -> KernelSettings:
     """Return what this session has set up."""
-    return session().study.kernel
+    return session().learn_state.kernel
 
 
 def change(**fields: Any) -> None:
     """Set something up in another way."""
     desk().refused = desk().text_refused = None
-    session().learn(kernel=replace(settings(), **fields))
+    session().change_learn(kernel=replace(settings(), **fields))
 
 
 def take(key: str, field: str) -> None:

@@ -43,7 +43,7 @@ def lesson(run: Run, _: Translate) -> None:
     with right:
         st.caption(_("H itself: how strongly the inputs at two taps of the kernel are correlated."))
         shown = Grid("hessian", "H", curvature.hessian, link="", width="wide", tallest=230)
-        grids([shown], key="imitation_hessian", present=session().frame.present)
+        grids([shown], key="imitation_hessian", present=session().display.present)
     _right_output(run, _)
 
 

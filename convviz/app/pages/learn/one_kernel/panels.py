@@ -19,7 +19,9 @@ FAR = 3.0
 
 def panels(run: Run, _: Translate) -> None:
     """Show two rows of three."""
-    grids([*kernel_panels(run, _), *output_panels(run, _)], key="imitation", present=session().frame.present)
+    grids(
+        [*kernel_panels(run, _), *output_panels(run, _)], key="imitation", present=session().display.present
+    )
 
 
 def kernel_panels(run: Run, _: Translate) -> list[Grid]:

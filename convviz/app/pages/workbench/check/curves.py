@@ -39,7 +39,7 @@ _WORDS = {
 def error_chart(made: Check, _: Translate) -> None:
     """Show the curves of both precisions with the present epsilon, and say what they show."""
     curves = _curves(made)
-    large = session().frame.present
+    large = session().display.present
     chart(
         figure(curves, made, _),
         key="check_chart",

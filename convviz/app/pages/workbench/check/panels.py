@@ -45,7 +45,7 @@ def panels(made: Check, _: Translate) -> None:
         key=KEY,
         pick=(LINK,),
         picked=_cell(picked_entry(made)),
-        present=session().frame.present,
+        present=session().display.present,
         on_pick=_pick,
     )
     _captions(made, _)
