@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from convviz import Conv2DOperation
 from convviz.errors import RefusedType, RefusedValue
 from convviz.ops.checks import FloatArray, Pair, Sides, as_floats, as_integer, as_pair, as_shape
+from convviz.ops.geometry import axis_span
 from convviz.ops.layer import WEIGHT_AXES, X_AXES
 
 KERNEL_AXES = "(KH, KW, C/groups, O)"
@@ -115,7 +116,7 @@ def keras_padding(
 def same_axis(size: int, kernel: int, stride: int, dilation: int) -> Pair:
     """ "same" along one axis: what is laid on before and after it."""
     outputs = -(-size // stride)
-    total = max((outputs - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
+    total = max((outputs - 1) * stride + axis_span(kernel, dilation) - size, 0)
     return total // 2, total - total // 2
 
 

@@ -28,8 +28,7 @@ class Geometry:
     @property
     def span(self) -> Pair:
         """Rows and columns from a dilated kernel's first tap to its last: d (k - 1) + 1."""
-        (kernel_height, kernel_width), (down, right) = self.kernel_size, self.dilation
-        return down * (kernel_height - 1) + 1, right * (kernel_width - 1) + 1
+        return spans(self.kernel_size, self.dilation)
 
     @property
     def padded_size(self) -> Pair:
@@ -119,18 +118,33 @@ def named_padding(name: str, kernel_size: Pair, stride: Pair, dilation: Pair) ->
             name=repr(name),
             names=", ".join(PADDING_NAMES),
         )
-    if name == "valid":
-        return 0, 0, 0, 0
-    rows, columns = (step * (length - 1) for step, length in zip(dilation, kernel_size, strict=True))
-    if name == "full":
-        return rows, rows, columns, columns
-    if stride != (1, 1):
+    if name == "same" and stride != (1, 1):
         raise RefusedValue(
             'padding "same" needs stride 1; got stride {stride}: set it to 1 or give the padding in numbers.',
             stride=stride,
         )
-    # An even span cannot be centred; PyTorch puts the odd row and column at the end, and so does this.
-    return rows // 2, rows - rows // 2, columns // 2, columns - columns // 2
+    rows, columns = spans(kernel_size, dilation)
+    return *named_sides(name, rows), *named_sides(name, columns)
+
+
+def named_sides(name: str, span: int) -> Pair:
+    """What padding called `name` lays before and after a kernel's span, along one axis.
+
+    "valid" is none, "full" leaves the kernel one pixel to read at either end, "same" keeps the size at stride
+    1. An even span cannot be centred: PyTorch puts the odd row or column at the end, and so does this.
+    """
+    reach = span - 1
+    return {"valid": (0, 0), "same": (reach // 2, reach - reach // 2), "full": (reach, reach)}[name]
+
+
+def spans(kernel_size: Pair, dilation: Pair) -> Pair:
+    """`axis_span` of rows and columns."""
+    return axis_span(kernel_size[0], dilation[0]), axis_span(kernel_size[1], dilation[1])
+
+
+def axis_span(kernel: int, dilation: int) -> int:
+    """From a dilated kernel's first tap to its last, along one axis: d (k - 1) + 1."""
+    return dilation * (kernel - 1) + 1
 
 
 def check_padding_mode(mode: object) -> str:
@@ -156,21 +170,31 @@ def check_padding_reach(geometry: Geometry) -> None:
     check_axis_reach(width, max(left, right), geometry.padding_mode)
 
 
+def widest_padding(size: int, mode: str) -> int | None:
+    """How much padding a mode can take from `size` pixels, at one end of an axis; None is any amount.
+
+    Reflecting leaves the border pixel out, going round takes each pixel once.
+    """
+    return {"reflect": size - 1, "circular": size}.get(mode)
+
+
 def check_axis_reach(size: int, padding: int, mode: str) -> None:
-    if mode == "reflect" and padding >= size:
+    widest = widest_padding(size, mode)
+    if widest is None or padding <= widest:
+        return
+    if mode == "reflect":
         raise RefusedValue(
             "Reflect padding must be smaller than the input; got {padding} on a side of {size}:"
             " reduce the padding or choose replicate.",
             padding=padding,
             size=size,
         )
-    if mode == "circular" and padding > size:
-        raise RefusedValue(
-            "Circular padding must not exceed the input; got {padding} on a side of {size}:"
-            " reduce the padding or choose replicate.",
-            padding=padding,
-            size=size,
-        )
+    raise RefusedValue(
+        "Circular padding must not exceed the input; got {padding} on a side of {size}:"
+        " reduce the padding or choose replicate.",
+        padding=padding,
+        size=size,
+    )
 
 
 def check_kernel_fits(geometry: Geometry) -> None:

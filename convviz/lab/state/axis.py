@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from convviz.lab.kernels import MAX_SIZE
 from convviz.lab.state.layer import MAX_DILATION, MAX_PADDING, MAX_STRIDE, Layer, Pair
+from convviz.ops.geometry import axis_span, named_sides, widest_padding
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,14 @@ class Axis:
     @property
     def span(self) -> int:
         """From the dilated kernel's first tap to its last: d (k - 1) + 1."""
-        return self.dilation * (self.kernel - 1) + 1
+        return axis_span(self.kernel, self.dilation)
 
     @property
     def sides(self) -> Pair:
         """Padding before and after."""
         if isinstance(self.padding, int):
             return self.padding, self.padding
-        reach = self.span - 1
-        return {"valid": (0, 0), "same": (reach // 2, reach - reach // 2), "full": (reach, reach)}[
-            self.padding
-        ]
+        return named_sides(self.padding, self.span)
 
     @property
     def padded(self) -> int:
@@ -42,7 +40,8 @@ class Axis:
     @property
     def most_padding(self) -> int:
         """The widest padding, in numbers, whose values the mode can take from the input."""
-        return min(MAX_PADDING, _reach(self.length, self.mode))
+        widest = widest_padding(self.length, self.mode)
+        return MAX_PADDING if widest is None else min(MAX_PADDING, widest)
 
     @property
     def least_padding(self) -> int:
@@ -56,7 +55,8 @@ class Axis:
 
     @property
     def mode_reaches(self) -> bool:
-        return max(self.sides) <= _reach(self.length, self.mode)
+        widest = widest_padding(self.length, self.mode)
+        return widest is None or max(self.sides) <= widest
 
     @property
     def kernel_fits(self) -> bool:
@@ -97,12 +97,6 @@ class Axis:
     def padding_numbers(self) -> range:
         """Every padding in numbers that is possible with the rest as it is."""
         return range(self.least_padding, self.most_padding + 1)
-
-
-def _reach(length: int, mode: str) -> int:
-    """How far padding may go: reflecting leaves the border pixel out, going round takes each pixel once."""
-    far = MAX_DILATION * MAX_SIZE
-    return {"reflect": length - 1, "circular": length}.get(mode, far)
 
 
 def axes_of(layer: Layer, size: Pair, least: Pair = (1, 1)) -> tuple[Axis, Axis]:
