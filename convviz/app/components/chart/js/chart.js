@@ -3,6 +3,29 @@ import { unpack } from '../../common/js/payload.js';
 import { loadPlotly } from '../../common/js/plotly.js';
 import { Width } from '../../common/js/width.js';
 
+/** @import { Plotly } from '../../common/js/plotly.js' */
+/** @import { Message } from '../../common/js/payload.js' */
+
+/** @typedef {{ texttemplate?: string, textfont?: object } & Record<string, unknown>} Trace */
+
+/**
+ * A layout as Plotly takes it: what is named here is filled up with the page's own.
+ * @typedef {{ font?: object, xaxis?: Axis, yaxis?: Axis } & Record<string, unknown>} Layout
+ */
+
+/** @typedef {{ title?: object } & Record<string, unknown>} Axis */
+
+/**
+ * What `chart/mount.py` says.
+ * @typedef {{
+ *   figure: { data: Trace[], layout?: Layout },
+ *   height: number,
+ *   present: boolean,
+ *   alt: string,
+ *   plotly: string,
+ * }} Meta
+ */
+
 const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false };
 const GRID = 'rgba(128, 140, 160, 0.25)';
 const CLEAR = 'rgba(0,0,0,0)';
@@ -11,17 +34,29 @@ const APART = 8; // px between an axis's numbers and its title
 
 /** One Plotly chart, in the page's colours and as wide as its column. */
 export class Chart {
+  /** @type {Plotly} */
+  Plotly;
+  /** @type {Meta} */
+  meta;
+  /** @type {boolean | undefined} */
+  gone;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.message = root.querySelector('.cv-message');
+    this.message = /** @type {Element} */ (root.querySelector('.cv-message'));
     // its own: a chart that has left this place may still be drawing
     this.plot = h('div', { class: 'cv-plot' });
     root.append(this.plot);
     this.width = new Width(root, () => this.draw().catch((error) => this.gone || this.fail(error)));
   }
 
-  /** A message from Python, or a change of theme. */
+  /**
+   * A message from Python, or a change of theme.
+   * @param {Uint8Array} bytes
+   */
   async update(bytes) {
+    /** @type {Message<Meta>} */
     const { meta } = unpack(bytes);
     this.meta = meta;
     this.root.setAttribute('aria-label', meta.alt);
@@ -39,11 +74,12 @@ export class Chart {
       CONFIG,
     );
     setText(this.message, '');
-    this.root.dataset.rev = Number(this.root.dataset.rev ?? 0) + 1;
+    this.root.dataset.rev = String(Number(this.root.dataset.rev ?? 0) + 1);
   }
 
   /**
    * Numbers on cells in the page's colour: behind a colour that one sees through Plotly supposes white paper.
+   * @param {Trace} given
    */
   trace(given) {
     return given.texttemplate
@@ -51,8 +87,10 @@ export class Chart {
       : given;
   }
 
+  /** @param {Layout} [own] */
   layout(own = {}) {
     const style = getComputedStyle(this.root);
+    /** @param {Axis | undefined} given */
     const axis = (given) => ({
       gridcolor: GRID,
       zerolinecolor: GRID,
@@ -75,6 +113,7 @@ export class Chart {
     };
   }
 
+  /** @param {Error} error */
   fail(error) {
     setText(this.message, String(error.message ?? error));
   }

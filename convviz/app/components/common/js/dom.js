@@ -23,6 +23,14 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /**
+ * The element around what an event happened to, by its selector.
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+export const around = ({ target }, selector) => (target instanceof Element ? target.closest(selector) : null);
+
+/**
  * Sets text only where it changed: most cells of a grid stay the same from step to step.
  * @param {Element} element
  * @param {string} text

@@ -1,3 +1,4 @@
+/**  */
 const PATHS = {
   first: 'M6 5h2v14H6zM20 5v14l-11-7z',
   back: 'M17 5v14L6 12z',
@@ -10,7 +11,10 @@ const PATHS = {
   redo: 'M15 5l5 5-5 5v-3.5h-5a3.5 3.5 0 0 0 0 7h5V21h-5a6 6 0 0 1 0-12h5z',
 };
 
-/** A small filled icon in the colour of the text around it. */
+/**
+ * A small filled icon in the colour of the text around it.
+ * @param {keyof typeof PATHS} name
+ */
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');

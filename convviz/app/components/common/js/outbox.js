@@ -1,3 +1,12 @@
+/** @typedef {{ do: string } & Record<string, unknown>} Action */
+
+/**
+ * What an echo says of how far Python is, and of which session.
+ * @typedef {{ revision: number, session: string }} Echo
+ */
+
+/** @typedef {{ session: string | undefined, queue: (Action & { rev: number })[] }} Letter */
+
 // ms without an answer until everything is sent again; the last one for ever
 const PATIENCE = [1500, 3000, 6000];
 const LOOKS = new Set(['step', 'pick']); // that change only where one looks
@@ -7,20 +16,26 @@ const MOST = 200; // actions that Python takes of one message
  * Actions on their way to Python, in order, each with a revision number. All that were not echoed yet go
  * together, and go again until they are: neither a click that falls into a running rerun is lost, nor one
  * that a cut line swallowed. Python applies every number once.
+ * @template [Edit=never]  what an action makes of a panel, to be drawn until Python has answered
  */
 export class Outbox {
-  /** @param {(message: {session: string, queue: object[]}) => void} deliver */
+  /** @type {string | undefined} */
+  session;
+  /** @type {number | undefined} */
+  soon;
+  /** @type {boolean | undefined} */
+  gone;
+
+  /** @param {(letter: Letter) => void} deliver */
   constructor(deliver) {
     this.deliver = deliver;
     this.sent = 0; // the last number given
+    /** @type {{ rev: number, action: Action, edit: Edit | null, tried?: boolean }[]} */
     this.waiting = []; // {rev, action, edit}
     this.tries = 0;
   }
 
-  /**
-   * @param {object | null} edit  what the action makes of a panel (see pending.js), to be drawn until Python
-   * has answered
-   */
+  /** @param {Action} action  @param {Edit | null} [edit] */
   send(action, edit = null) {
     // the last one counts
     if (action.do === 'step') this.waiting = this.waiting.filter((known) => known.action.do !== 'step');
@@ -29,7 +44,11 @@ export class Outbox {
     this.deliverAll();
   }
 
-  /** Notes an echo. @returns {boolean} whether it comes from another session than the one before it */
+  /**
+   * Notes an echo.
+   * @param {Echo} echo
+   * @returns {boolean} whether it comes from another session than the one before it
+   */
   receive({ revision, session }) {
     const renewed = this.session !== undefined && session !== this.session;
     if (renewed) this.renumber(revision);
@@ -43,7 +62,10 @@ export class Outbox {
     return renewed;
   }
 
-  /** A new session counts from its own number, and was never told what is waiting here. */
+  /**
+   * A new session counts from its own number, and was never told what is waiting here.
+   * @param {number} revision
+   */
   renumber(revision) {
     this.sent = revision;
     for (const waiting of this.waiting) waiting.rev = ++this.sent;

@@ -4,12 +4,21 @@ import { h, setText } from './dom.js';
  * The words beside the pointer. What they say is asked for again whenever a number may have changed under it.
  */
 export class Tip {
+  /** @type {(() => string | null) | null} */
+  words;
+  /** @type {{ left: number, top: number }} */
+  at;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.element = h('div', { class: 'cv-tip', hidden: true });
   }
 
-  /** @param {() => string} words  what is said now; nothing hides the tip */
+  /**
+   * @param {MouseEvent} event
+   * @param {() => string | null} words  what is said now; nothing hides the tip
+   */
   show(event, words) {
     this.words = words;
     const box = this.root.getBoundingClientRect();

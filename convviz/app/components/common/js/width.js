@@ -6,6 +6,11 @@ const SETTLED = 80; // ms
  * The width of an element: whoever draws by it asks here, and redraws once the width has changed and settled.
  */
 export class Width {
+  /** @type {number | undefined} */
+  drawn;
+  /** @type {number | undefined} */
+  soon;
+
   /** @param {HTMLElement} root  @param {() => void} redraw */
   constructor(root, redraw) {
     this.root = root;

@@ -1,6 +1,7 @@
-import { h, setText } from '../../common/js/dom.js';
+import { around, h, setText } from '../../common/js/dom.js';
 import { EditableGrid } from '../../heatmap/js/editable_grid.js';
 import { number } from '../../common/js/format.js';
+import { held } from '../../common/js/held.js';
 import { Heatmap } from '../../heatmap/js/heatmap.js';
 import { isDark, MARKS } from '../../heatmap/js/palette.js';
 import { unpack } from '../../common/js/payload.js';
@@ -9,6 +10,46 @@ import { boxFor } from '../../heatmap/js/sizes.js';
 import { Tip } from '../../common/js/tip.js';
 import { Width } from '../../common/js/width.js';
 
+/** @import { Text } from '../../common/js/format.js' */
+/** @import { Trigger } from '../../common/js/mounted.js' */
+/** @import { Message } from '../../common/js/payload.js' */
+/** @import { Plotly } from '../../common/js/plotly.js' */
+/** @import { Rules } from '../../heatmap/js/editable_grid.js' */
+/** @import { Mark } from '../../heatmap/js/marks.js' */
+/** @import { Grid, Place } from '../../heatmap/js/mosaic.js' */
+/** @import { PanelSpec } from '../../heatmap/js/sizes.js' */
+
+/**
+ * One panel of numbers, as `grids/message.py` tells of it. Those of one `link` are pointed at together.
+ * @typedef {PanelSpec & {
+ *   label: string,
+ *   link: string,
+ *   note: string,
+ *   stacked: boolean,
+ *   hatched: Place[],
+ *   kinked: Place[],
+ *   lit: Place[],
+ *   outlined: Place[],
+ *   hidden: Place | null,
+ * }} GridSpec
+ */
+
+/**
+ * What `grids/mount.py` says: links whose cells can be picked, the picked one, and what an answer is for.
+ * @typedef {{
+ *   panels: Omit<GridSpec, 'values'>[],
+ *   pick: string[],
+ *   picked: Place | null,
+ *   typed: string,
+ *   text: Text & { max_weight: number },
+ *   plotly: string,
+ *   present: boolean,
+ * }} Meta
+ */
+
+/** @typedef {{ role: string, link: string, cell: Place }} Hit */
+
+/** @type {Record<string, number>} */
 const ROW = { large: 40, small: 20, half: 50, third: 33, wide: 100 }; // percent of the width
 
 /**
@@ -16,9 +57,29 @@ const ROW = { large: 40, small: 20, half: 50, third: 33, wide: 100 }; // percent
  * it.
  */
 export class Grids {
+  /** @type {Plotly} */
+  Plotly;
+  /** @type {Meta} */
+  meta;
+  /** @type {Map<string, GridSpec>} */
+  specs;
+  /** @type {Trigger} */
+  trigger;
+  /** @type {Hit | null} */
+  pointed;
+  /** @type {string | undefined} */
+  arrangement;
+  /** @type {number | undefined} */
+  frame;
+  /** @type {boolean | undefined} */
+  gone;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    /** @type {Map<string, Heatmap>} */
     this.panels = new Map(); // role -> Heatmap
+    /** @type {Map<string, EditableGrid>} */
     this.answers = new Map(); // role -> EditableGrid
     this.columns = h('div', { class: 'cv-columns' });
     this.message = h('p', { class: 'cv-message', role: 'alert' });
@@ -30,9 +91,14 @@ export class Grids {
     this.width = new Width(root, () => this.draw());
   }
 
-  /** A message from Python, or a change of theme. */
+  /**
+   * A message from Python, or a change of theme.
+   * @param {Uint8Array} bytes
+   * @param {Trigger} trigger
+   */
   async update(bytes, trigger) {
     this.trigger = trigger;
+    /** @type {Message<Meta>} */
     const { meta, arrays } = unpack(bytes);
     this.Plotly ??= await loadPlotly(meta.plotly);
     if (this.gone) return;
@@ -50,20 +116,25 @@ export class Grids {
       columns
         .flat()
         .map((spec) =>
-          this.panels.get(spec.role).draw(this.Plotly, spec, boxFor(spec, columns, model), dark),
+          held(this.panels, spec.role).draw(this.Plotly, spec, boxFor(spec, columns, model), dark),
         ),
     );
     if (this.gone) return;
     this.configureAnswers();
     this.paint();
-    this.root.dataset.rev = Number(this.root.dataset.rev ?? 0) + 1;
+    this.root.dataset.rev = String(Number(this.root.dataset.rev ?? 0) + 1);
   }
 
-  /** The panels in their columns; those that are there already stay. @returns the specs, column by column */
+  /**
+   * The panels in their columns; those that are there already stay.
+   * @returns {GridSpec[][]} the specs, column by column
+   */
   arrange() {
+    /** @type {GridSpec[][]} */
     const columns = [];
     for (const spec of this.specs.values()) {
-      if (spec.stacked && columns.length) columns.at(-1).push({ ...spec, width: columns.at(-1)[0].width });
+      const before = columns.at(-1);
+      if (spec.stacked && before) before.push({ ...spec, width: before[0].width });
       else columns.push([spec]);
     }
     const arrangement = JSON.stringify(columns.map((specs) => specs.map(({ role, width }) => [role, width])));
@@ -81,25 +152,27 @@ export class Grids {
     return columns;
   }
 
+  /** @param {GridSpec[]} specs */
   column(specs) {
     return h(
       'div',
       { class: `cv-column cv-${specs[0].width}` },
-      ...specs.map((spec) => this.panels.get(spec.role).element),
+      ...specs.map((spec) => held(this.panels, spec.role).element),
     );
   }
 
   paint() {
     for (const [role, panel] of this.panels) {
-      const spec = this.specs.get(role);
-      if (panel.mosaic) panel.mark(this.marks(spec), null);
+      if (panel.mosaic) panel.mark(this.marks(held(this.specs, role)));
     }
     this.tip.tell();
   }
 
+  /** @param {GridSpec} spec  @returns {Mark[]} */
   marks({ link, hatched, kinked, lit, outlined, hidden }) {
     const { pointed } = this;
     const { pick, picked } = this.meta;
+    /** @type {Mark[]} */
     const marks = [
       { kind: 'hatched', cells: hatched },
       { kind: 'kink', cells: kinked },
@@ -121,13 +194,14 @@ export class Grids {
   /** Where an answer may be typed, the hidden cell takes it. */
   configureAnswers() {
     for (const [role, panel] of this.panels) {
-      const { hidden } = this.specs.get(role);
+      const { hidden } = held(this.specs, role);
       const rules = hidden && this.meta.typed ? this.answerRules(hidden) : null;
       if (rules && !this.answers.has(role)) this.answers.set(role, new EditableGrid(panel));
       this.answers.get(role)?.configure(rules);
     }
   }
 
+  /** @param {Place} hidden  @returns {Rules} */
   answerRules(hidden) {
     const { text, typed } = this.meta;
     return {
@@ -148,13 +222,19 @@ export class Grids {
 
   // ---- pointing ------------------------------------------------------------------------------------------
 
-  /** The panel and cell under an event. */
+  /**
+   * The panel and cell under an event.
+   * @param {MouseEvent} event
+   * @returns {Hit | null}
+   */
   hit(event) {
-    const role = event.target.closest?.('.cv-panel')?.dataset.role;
-    const cell = this.specs?.has(role) ? this.panels.get(role).cellAt(event) : null;
-    return cell ? { role, link: this.specs.get(role).link, cell: [cell.channel, cell.row, cell.col] } : null;
+    const role = around(event, '.cv-panel')?.dataset.role ?? '';
+    const spec = this.specs?.get(role);
+    const cell = spec ? held(this.panels, role).cellAt(event) : null;
+    return spec && cell ? { role, link: spec.link, cell: [cell.channel, cell.row, cell.col] } : null;
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
     const hit = event.pointerType === 'touch' ? null : this.hit(event);
     if (!hit) return this.leave();
@@ -167,6 +247,7 @@ export class Grids {
     this.point(null);
   }
 
+  /** @param {Hit | null} hit */
   point(hit) {
     if (String(hit?.cell) === String(this.pointed?.cell) && hit?.link === this.pointed?.link) return;
     this.pointed = hit;
@@ -176,7 +257,10 @@ export class Grids {
     });
   }
 
-  /** What is at the cell, in its panel and in those that go with it. */
+  /**
+   * What is at the cell, in its panel and in those that go with it.
+   * @param {Hit} hit
+   */
   words({ role, link, cell }) {
     const [channel, row, col] = cell;
     const own = this.specs.get(role);
@@ -185,10 +269,12 @@ export class Grids {
       ? [...this.specs.values()].filter((spec) => spec.link === link && spec !== own)
       : [];
     const place = own.grid.channels > 1 ? cell : [row, col];
+    /** @param {GridSpec} spec */
     const value = (spec) =>
       String(spec.hidden) === String(cell)
         ? '?'
-        : number(this.panels.get(spec.role).valueAt({ channel, row, col }), 5);
+        : number(held(this.panels, spec.role).valueAt({ channel, row, col }), 5);
+    /** @param {GridSpec} spec */
     const known = (spec) => value(spec) !== 'NaN';
     const first = `${own.label}[${place.join(', ')}]${known(own) ? ` = ${value(own)}` : ''}`;
     const notes = new Set(
@@ -201,6 +287,7 @@ export class Grids {
     );
   }
 
+  /** @param {MouseEvent} event */
   click(event) {
     const hit = this.hit(event);
     if (!hit || !this.meta.pick.includes(hit.link)) return;
@@ -211,6 +298,7 @@ export class Grids {
 
   // ---- life ----------------------------------------------------------------------------------------------
 
+  /** @param {Error} error */
   fail(error) {
     setText(this.message, error.message);
     console.error(error);
@@ -223,10 +311,15 @@ export class Grids {
   }
 }
 
+/** @param {Place} place  @param {Grid} grid */
 const isInside = ([channel, row, col], { channels, rows, cols }) =>
   channel < channels && row < rows && col < cols;
 
-/** Columns side by side, a new row where the next one would not fit. */
+/**
+ * Columns side by side, a new row where the next one would not fit.
+ * @param {GridSpec[][]} columns
+ * @param {(specs: GridSpec[]) => Element} node
+ */
 function inRows(columns, node) {
   let taken = 0;
   return columns.flatMap((specs) => {

@@ -6,8 +6,39 @@ import { doubtSentence, faultSentence, readingLabel } from '../../numerals/js/wo
 import { h } from '../../common/js/dom.js';
 import { fill, number } from '../../common/js/format.js';
 
+/** @import { Grids } from '../../numerals/js/grid.js' */
+/** @import { Heatmap } from './heatmap.js' */
+/** @import { Text } from '../../common/js/format.js' */
+/** @import { Cell } from './mosaic.js' */
+
+/**
+ * What a panel's numbers are; without rules it is a panel to look at.
+ * @typedef {{
+ *   text: Text,
+ *   help: string,
+ *   title?: string,
+ *   opens: 'click' | 'key',
+ *   name(cell: Cell): string,
+ *   isCell(cell: Cell): boolean,
+ *   limit: number,
+ *   tooLarge: string,
+ *   put(cell: Cell, value: number): void,
+ *   putGrids(grids: Grids, cell: Cell): string,
+ *   undo(redo: boolean): void,
+ *   opened?(cell: Cell): void,
+ *   closed?(): void,
+ *   chosen?(cell: Cell | null): void,
+ * }} Rules
+ *
+ * `help` and `title` are what the panel says of itself to a screen reader, and beside a pointer that rests.
+ * A click opens a cell, or typing (`key`) where a click does something else: then it opens the cell that was
+ * clicked. `limit` is the largest magnitude, `tooLarge` the sentence for what is larger. `putGrids` takes
+ * over what was pasted, and returns the sentence that says why not.
+ */
+
 // a phone's keys for decimals have no minus and no slash
 const PLAIN = { type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' };
+/** @type {Record<string, [down: number, right: number]>} */
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const BEGINS_A_NUMBER = /^[\p{N}.,+\-−–(]$/u;
 const SEPARATES = /[\s,;[\](){}&|]/;
@@ -15,22 +46,22 @@ const SEPARATES = /[\s,;[\](){}&|]/;
 /**
  * Numbers that are edited in their own heatmap as in a spreadsheet: click a cell and type; Tab, Enter and
  * arrow keys take the number and move on, Escape takes it back; a copied grid is pasted over them.
- *
- * What a panel's numbers are is said by its rules, and null makes it a panel to look at again:
- *   text               the page's sentences
- *   help, title        what the panel says of itself to a screen reader, and beside a pointer that rests
- *   opens              'click', or 'key' where a click does something else: then typing opens the cell that
- *   was clicked
- *   name(cell)         what the field of a cell is called; a cell is {channel, row, col} of the heatmap
- *   isCell(cell)       whether a number can be typed there
- *   limit, tooLarge    the largest magnitude, and the sentence for what is larger
- *   put(cell, value)   takes a number over
- *   putGrids(grids, cell)  takes over what was pasted, [C][rows][cols]; returns the sentence that says why
- *   not
- *   undo(redo), opened(cell), closed()
  */
 export class EditableGrid {
-  /** @param {import('./heatmap.js').Heatmap} heatmap */
+  /** @type {Rules}  null while the panel is one to look at; then no cell is open or chosen */
+  rules;
+  /** @type {Cell | null}  the open one */
+  cell;
+  /** @type {Cell | null} */
+  chosen;
+  /** @type {boolean | undefined} */
+  typing;
+  /** @type {boolean | undefined}  arrow keys move within the field */
+  caret;
+  /** @type {boolean | undefined} */
+  touched;
+
+  /** @param {Heatmap} heatmap */
   constructor(heatmap) {
     this.heatmap = heatmap;
     this.note = h('div', { class: 'cv-note', role: 'alert' });
@@ -38,7 +69,7 @@ export class EditableGrid {
     this.input = h('input', { ...PLAIN, class: 'cv-cell', hidden: true });
     this.input.onkeydown = (event) => this.key(event);
     this.input.onblur = ({ relatedTarget }) =>
-      this.question.element.contains(relatedTarget) || this.close(this.take());
+      this.question.element.contains(/** @type {Node | null} */ (relatedTarget)) || this.close(this.take());
     this.input.onpaste = (event) => this.paste(event);
     this.input.oninput = () => this.edited();
     const { map } = heatmap;
@@ -53,8 +84,9 @@ export class EditableGrid {
     heatmap.element.append(this.note, this.question.element);
   }
 
+  /** Takes the rules over; null makes it a panel to look at again.  @param {Rules | null} rules */
   configure(rules) {
-    this.rules = rules;
+    this.rules = /** @type {Rules} */ (rules);
     const { map, element } = this.heatmap;
     element.classList.toggle('cv-editable', Boolean(rules));
     element.classList.toggle('cv-typed', rules?.opens === 'click');
@@ -69,12 +101,13 @@ export class EditableGrid {
     map.title = rules.title ?? '';
     if (!this.cell) map.tabIndex = 0;
     else if (rules.isCell(this.cell))
-      this.place(); // the grid may have been redrawn under the open cell
+      this.place(this.cell); // the grid may have been redrawn under the open cell
     else this.close(true);
   }
 
   // ---- which cell ----------------------------------------------------------------------------------------
 
+  /** @param {PointerEvent} event */
   press(event) {
     if (!this.rules || event.target === this.input) return;
     this.touched = event.pointerType === 'touch' && this.rules.opens === 'click';
@@ -83,20 +116,24 @@ export class EditableGrid {
     this.begin(event);
   }
 
-  /** A finger opens a cell when it is lifted without having moved the page. */
+  /**
+   * A finger opens a cell when it is lifted without having moved the page.
+   * @param {MouseEvent} event
+   */
   tap(event) {
     if (!this.touched || !this.rules || event.target === this.input) return;
     this.touched = false;
     this.begin(event);
   }
 
+  /** @param {MouseEvent} event */
   begin(event) {
     if (this.cell && !this.take()) return;
-    const cell = this.heatmap.cellAt(event);
-    const isCell = Boolean(cell && this.rules.isCell(cell));
-    if (isCell && this.rules.opens === 'click') return this.open(cell);
+    const found = this.heatmap.cellAt(event);
+    const cell = found && this.rules.isCell(found) ? found : null;
+    if (cell && this.rules.opens === 'click') return this.open(cell);
     this.close(true);
-    if (!isCell) return;
+    if (!cell) return;
     this.choose(cell);
     this.heatmap.map.focus({ preventScroll: true });
   }
@@ -110,18 +147,20 @@ export class EditableGrid {
     else this.choose(first);
   }
 
+  /** @param {Cell | null} cell */
   choose(cell) {
     if (!cell && !this.chosen) return;
     this.chosen = cell;
     this.rules?.chosen?.(cell);
   }
 
+  /** @param {Cell} cell */
   open(cell) {
     const { mosaic } = this.heatmap;
     if (!mosaic || cell.row >= mosaic.rows || cell.col >= mosaic.cols) return;
     this.cell = cell;
     this.typing = false;
-    this.place();
+    this.place(cell);
     const value = this.heatmap.valueAt(cell);
     this.input.value = Number.isFinite(value) ? String(Number(value.toPrecision(7))) : '';
     this.input.ariaLabel = this.rules.name(cell);
@@ -132,12 +171,15 @@ export class EditableGrid {
     this.rules.opened?.(cell);
   }
 
-  /** Puts the field over its cell; on a cell too small to type in it is wider than the cell. */
-  place() {
+  /**
+   * Puts the field over its cell; on a cell too small to type in it is wider than the cell.
+   * @param {Cell} cell
+   */
+  place(cell) {
     const { mosaic } = this.heatmap;
-    if (this.cell.row >= mosaic.rows || this.cell.col >= mosaic.cols || this.cell.channel >= mosaic.channels)
+    if (cell.row >= mosaic.rows || cell.col >= mosaic.cols || cell.channel >= mosaic.channels)
       return this.close(true);
-    const [row, col] = mosaic.place(this.cell.channel, this.cell.row, this.cell.col);
+    const [row, col] = mosaic.place(cell.channel, cell.row, cell.col);
     const width = Math.max(mosaic.cell, 56);
     const height = Math.max(mosaic.cell, 28);
     const left = Math.max(0, Math.min(col * mosaic.cell + (mosaic.cell - width) / 2, mosaic.width - width));
@@ -152,6 +194,10 @@ export class EditableGrid {
   /**
    * The next cell with a number of its own in a direction, from row to row where it `wraps`; null where none
    * is left.
+   * @param {Cell} from
+   * @param {[down: number, right: number]} direction
+   * @param {boolean} wraps
+   * @returns {Cell | null}
    */
   scan({ channel, row, col }, [down, right], wraps) {
     const { rows, cols } = this.heatmap.mosaic;
@@ -166,15 +212,19 @@ export class EditableGrid {
 
   // ---- keys ----------------------------------------------------------------------------------------------
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     event.stopPropagation();
+    const { cell } = this;
     const { key, shiftKey } = event;
+    if (!cell) return;
     if (key === 'Escape') return this.escape();
     if (key === 'F2') return void (this.caret = true);
     if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'z' && !this.typing) {
       event.preventDefault();
       return this.rules.undo(shiftKey);
     }
+    /** @type {[number, number] | null} */
     const step =
       key === 'Enter'
         ? [shiftKey ? -1 : 1, 0]
@@ -185,7 +235,7 @@ export class EditableGrid {
             : MOVES[key];
     if (!step) return;
     if (key === 'Tab' && this.question.open) return; // on to the answers
-    const next = this.scan(this.cell, step, key === 'Tab');
+    const next = this.scan(cell, step, key === 'Tab');
     // Tab leaves after the last cell
     if (!next && key === 'Tab') return void (this.take() || event.preventDefault());
     event.preventDefault();
@@ -196,14 +246,17 @@ export class EditableGrid {
     const { cell, typing } = this;
     this.say('');
     this.typing = false;
-    if (typing) return this.open(cell);
+    if (typing && cell) return this.open(cell);
     this.close(true);
     if (this.rules.opens === 'click') return;
     this.choose(cell);
     this.heatmap.map.focus({ preventScroll: true });
   }
 
-  /** What is typed goes into the chosen cell, whose field opens for it. */
+  /**
+   * What is typed goes into the chosen cell, whose field opens for it.
+   * @param {KeyboardEvent} event
+   */
   keyOnMap(event) {
     const { key } = event;
     const opens = key === 'Enter' || key === 'F2';
@@ -232,13 +285,14 @@ export class EditableGrid {
    * number.
    */
   take() {
-    if (!this.cell || !this.typing) return true;
+    const { cell } = this;
+    if (!cell || !this.typing) return true;
     const shown = this.input.value.trim();
     if (!shown) return this.keep();
     const found = readNumber(shown);
-    if (found.readings) return this.doubt(found, (value) => this.put(this.cell, value, shown));
-    if (found.code) return this.say(faultSentence(this.rules.text, found));
-    return this.put(this.cell, found.value, shown);
+    if (found.readings) return this.doubt(found, (value) => this.put(cell, value, shown));
+    if (found.code !== undefined) return this.say(faultSentence(this.rules.text, found));
+    return this.put(cell, found.value, shown);
   }
 
   /** An emptied cell has the number from before. */
@@ -248,7 +302,12 @@ export class EditableGrid {
     return true;
   }
 
-  /** Gives a cell a number. False, with the reason beside it, when that is too large. */
+  /**
+   * Gives a cell a number. False, with the reason beside it, when that is too large.
+   * @param {Cell} cell
+   * @param {number} value
+   * @param {string} [shown]
+   */
   put(cell, value, shown = number(value)) {
     if (this.tooLarge(value, shown)) return false;
     this.typing = false;
@@ -256,6 +315,7 @@ export class EditableGrid {
     return true;
   }
 
+  /** @param {number} value  @param {string} [shown] */
   tooLarge(value, shown = number(value)) {
     const { limit, tooLarge } = this.rules;
     const large = Math.abs(value) > limit;
@@ -263,9 +323,10 @@ export class EditableGrid {
     return large;
   }
 
+  /** @param {ClipboardEvent} event */
   paste(event) {
     const cell = this.cell ?? this.chosen;
-    if (!cell) return;
+    if (!cell || !event.clipboardData) return;
     const text = clipboardText(event.clipboardData);
     const found = readGrids(text);
     const alone = isOne(found.value) || (found.code && !SEPARATES.test(text.trim()));
@@ -273,10 +334,11 @@ export class EditableGrid {
     event.preventDefault();
     if (isOne(found.value)) this.put(cell, found.value[0][0][0]);
     else if (found.readings) this.doubt(found, (grids) => this.putGrids(grids, cell));
-    else if (found.code) this.say(faultSentence(this.rules.text, found));
-    else this.putGrids(found.value, cell);
+    else if (found.value) this.putGrids(found.value, cell);
+    else this.say(faultSentence(this.rules.text, found));
   }
 
+  /** @param {Grids} grids  @param {Cell} cell */
   putGrids(grids, cell) {
     const large = grids.flat(2).find((value) => Math.abs(value) > this.rules.limit);
     if (large !== undefined) return this.tooLarge(large);
@@ -286,7 +348,12 @@ export class EditableGrid {
     return !reason;
   }
 
-  /** Asks which of its readings a text has; nothing is taken until a person says so. */
+  /**
+   * Asks which of its readings a text has; nothing is taken until a person says so.
+   * @template {number | Grids} Reading
+   * @param {{ readings: Reading[], quoted: string }} found
+   * @param {(reading: Reading) => void} act
+   */
   doubt(found, act) {
     this.say('');
     this.question.ask(
@@ -297,7 +364,10 @@ export class EditableGrid {
     return false;
   }
 
-  /** Shows a reason beside the cell, or none. Returns false: nothing was taken. */
+  /**
+   * Shows a reason beside the cell, or none. Returns false: nothing was taken.
+   * @param {string} reason
+   */
   say(reason) {
     this.question.clear();
     this.note.textContent = reason;
@@ -306,6 +376,7 @@ export class EditableGrid {
     return false;
   }
 
+  /** @param {boolean} taken */
   close(taken) {
     if (!taken) return; // a refused entry stays in sight with its reason
     const wasOpen = Boolean(this.cell);
@@ -320,6 +391,10 @@ export class EditableGrid {
   }
 }
 
-/** What is said below a grid may lie under the buttons at the window's lower edge. */
+/**
+ * What is said below a grid may lie under the buttons at the window's lower edge.
+ * @param {Element} element
+ */
 const intoSight = (element) => element.scrollIntoView({ block: 'nearest' });
+/** @param {Grids | undefined} grids  @returns {grids is Grids} */
 const isOne = (grids) => grids?.length === 1 && grids[0].length === 1 && grids[0][0].length === 1;

@@ -4,10 +4,42 @@ import { Mosaic } from './mosaic.js';
 import { Numbers } from './numbers.js';
 import { palette } from './palette.js';
 
+/** @import { Values } from '../../common/js/payload.js' */
+/** @import { Plotly } from '../../common/js/plotly.js' */
+/** @import { Mark } from './marks.js' */
+/** @import { Box, Cell, Grid } from './mosaic.js' */
+/** @import { Colours, Kind } from './palette.js' */
+
+/**
+ * What a heatmap shows.
+ * @typedef {{
+ *   title: string,
+ *   shape: string,
+ *   grid: Grid,
+ *   kind: Kind,
+ *   range: [low: number, high: number],
+ *   values: Values,
+ * }} HeatmapSpec
+ */
+
 const CONFIG = { displayModeBar: false, staticPlot: true, doubleClick: false };
 
 /** One titled panel: a Plotly heatmap with numbers and marks over it. */
 export class Heatmap {
+  /** @type {Plotly} */
+  Plotly;
+  /** @type {HeatmapSpec} */
+  spec;
+  /** @type {Mosaic} */
+  mosaic;
+  /** @type {Colours} */
+  colours;
+  /** @type {Values} */
+  values;
+  /** @type {string | undefined}  what the drawn figure depends on */
+  figure;
+
+  /** @param {string} role */
   constructor(role) {
     this.role = role;
     this.plot = h('div', { class: 'cv-plot' });
@@ -24,8 +56,10 @@ export class Heatmap {
 
   /**
    * Redraws the figure: after a change of size, palette or range.
-   * @param {object} spec  {title, shape, grid: {channels, rows, cols}, kind: 'grey'|'signed', range: [lo,
-   *   hi], values}
+   * @param {Plotly} Plotly
+   * @param {HeatmapSpec} spec
+   * @param {Box} box
+   * @param {boolean} dark
    */
   async draw(Plotly, spec, box, dark) {
     this.Plotly = Plotly;
@@ -61,6 +95,7 @@ export class Heatmap {
 
   figureLayout() {
     const { width, height, totalCols, totalRows } = this.mosaic;
+    /** @param {[number, number]} range */
     const axis = (range) => ({ visible: false, fixedrange: true, range });
     const clear = 'rgba(0,0,0,0)';
     return {
@@ -74,7 +109,10 @@ export class Heatmap {
     };
   }
 
-  /** New values, and perhaps a new range, on a figure that stays as it is: much cheaper than a new one. */
+  /**
+   * New values, and perhaps a new range, on a figure that stays as it is: much cheaper than a new one.
+   * @param {HeatmapSpec} spec
+   */
   refresh(spec) {
     const [zmin, zmax] = spec.range;
     const sameRange = zmin === this.spec.range[0] && zmax === this.spec.range[1];
@@ -82,11 +120,15 @@ export class Heatmap {
     return sameRange ? this.show(spec.values) : this.restyle(spec.values, { zmin, zmax });
   }
 
-  /** New values on the same grid; values that are there already cost nothing. */
+  /**
+   * New values on the same grid; values that are there already cost nothing.
+   * @param {Values} values
+   */
   show(values) {
     return same(values, this.values) ? null : this.restyle(values, {});
   }
 
+  /** @param {Values} values  @param {{ zmin?: number, zmax?: number }} range */
   restyle(values, range) {
     this.values = values.slice();
     this.showNumbers();
@@ -97,6 +139,7 @@ export class Heatmap {
     this.numbers.show(this.values, this.colours, this.spec.range, this.shownUpTo);
   }
 
+  /** @param {Mark[]} marks  @param {string} [background] */
   mark(marks, background) {
     drawMarks(this.canvas, this.mosaic, marks, background);
     const cover = marks.find((mark) => mark.kind === 'cover');
@@ -106,12 +149,17 @@ export class Heatmap {
     this.showNumbers();
   }
 
-  /** The cell under a pointer event, or null. */
+  /**
+   * The cell under a pointer event, or null.
+   * @param {MouseEvent} event
+   * @returns {Cell | null}
+   */
   cellAt(event) {
     const box = this.map.getBoundingClientRect();
     return this.mosaic?.cellAt(event.clientX - box.left, event.clientY - box.top) ?? null;
   }
 
+  /** @param {Cell} cell */
   valueAt({ channel, row, col }) {
     return this.values[(channel * this.mosaic.rows + row) * this.mosaic.cols + col];
   }
@@ -122,4 +170,5 @@ export class Heatmap {
   }
 }
 
+/** @param {Values} a  @param {Values} b */
 const same = (a, b) => a.length === b.length && a.every((value, k) => Object.is(value, b[k]));

@@ -1,12 +1,50 @@
 import { MARKS } from './palette.js';
 
+/** @import { Mosaic, Place } from './mosaic.js' */
+
+/**
+ * A mark over a heatmap. Most list cells; the others say where they lie, in rows and columns of the map.
+ * @typedef {Cells | WindowMark | Band | Tile | Cover | Padding} Mark
+ */
+
+/**
+ * @typedef {{
+ *   kind: 'cells' | 'outline' | 'blocked' | 'gaps' | 'hatched' | 'kink' | 'question',
+ *   cells: Place[],
+ *   colour?: string,
+ * }} Cells
+ */
+
+/** @typedef {{ row: number, col: number, height: number, width: number, colour?: string }} Rectangle */
+
+/**
+ * A box in every channel; `taps` are the cells that a dilated window reads, where it leaves some out.
+ * @typedef {Rectangle & { kind: 'window', taps?: [row: number, col: number][] | null }} WindowMark
+ */
+
+/** @typedef {Rectangle & { kind: 'band', channel: number }} Band  a row or column of one tile */
+
+/** @typedef {{ kind: 'tile', channel: number, colour?: string }} Tile  one whole channel */
+
+/** @typedef {{ kind: 'cover', after: number }} Cover  hides what is not computed yet */
+
+/** @typedef {{ kind: 'padding', top: number, bottom: number, left: number, right: number }} Padding */
+
+/** @typedef {Pick<Mosaic, 'channels' | 'rows' | 'cols' | 'cell' | 'width' | 'height' | 'place'>} Tiles */
+
+/** @typedef {CanvasRenderingContext2D} Pen */
+
 /**
  * Marks over a heatmap, drawn on one canvas: moving an outline there costs nothing, while every Plotly shape
  * costs a relayout. A mark is {kind, ...}: 'cells' and 'outline' list [channel, row, col]; 'window' also has
  * a bounding box per channel; 'cover' hides what is not computed yet; 'padding' hatches the ring around the
  * picture.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Tiles} mosaic
+ * @param {Mark[]} marks
+ * @param {string} [background]
  */
-export function drawMarks(canvas, mosaic, marks, background) {
+export function drawMarks(canvas, mosaic, marks, background = '') {
   const ratio = window.devicePixelRatio || 1;
   const [width, height] = [Math.ceil(mosaic.width), Math.ceil(mosaic.height)];
   if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
@@ -15,17 +53,32 @@ export function drawMarks(canvas, mosaic, marks, background) {
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
   }
-  const pen = canvas.getContext('2d');
+  const pen = penOf(canvas);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
-  for (const mark of marks) DRAW[mark.kind](pen, mosaic, mark, background);
+  for (const mark of marks) {
+    const draw = /** @type {(pen: Pen, mosaic: Tiles, mark: Mark, background: string) => void} */ (
+      DRAW[mark.kind]
+    );
+    draw(pen, mosaic, mark, background);
+  }
 }
 
+/** @param {HTMLCanvasElement} canvas */
+export const penOf = (canvas) => /** @type {Pen} */ (canvas.getContext('2d'));
+
+/** @param {Tiles} mosaic  @param {Place} place  @returns {[x: number, y: number, w: number, h: number]} */
 const square = (mosaic, [channel, row, col]) => {
   const [r, c] = mosaic.place(channel, row, col);
   return [c * mosaic.cell, r * mosaic.cell, mosaic.cell, mosaic.cell];
 };
 
+/**
+ * @param {Pen} pen
+ * @param {[x: number, y: number, w: number, h: number]} rectangle
+ * @param {string} colour
+ * @param {number} width
+ */
 function stroke(pen, [x, y, w, h], colour, width) {
   const inset = Math.min(width / 2, w / 2);
   pen.lineWidth = width + 2;
@@ -36,18 +89,22 @@ function stroke(pen, [x, y, w, h], colour, width) {
   pen.strokeRect(x + inset, y + inset, w - 2 * inset, h - 2 * inset);
 }
 
+/** @param {Tiles} mosaic */
 const lineWidth = (mosaic) => (mosaic.cell >= 12 ? 3 : 2);
 
 const DRAW = {
+  /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cells} mark */
   cells(pen, mosaic, { cells, colour = MARKS.lit }) {
     pen.fillStyle = colour;
     for (const cell of cells) pen.fillRect(...square(mosaic, cell));
   },
 
+  /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cells} mark */
   outline(pen, mosaic, { cells, colour = MARKS.window }) {
     for (const cell of cells) stroke(pen, square(mosaic, cell), colour, lineWidth(mosaic));
   },
 
+  /** @param {Pen} pen  @param {Tiles} mosaic  @param {WindowMark} mark */
   window(pen, mosaic, { row, col, height, width, taps, colour = MARKS.window }) {
     for (let channel = 0; channel < mosaic.channels; channel++) {
       const [x, y] = square(mosaic, [channel, row, col]);
@@ -62,7 +119,12 @@ const DRAW = {
     }
   },
 
-  /** A row or column of one tile, outlined around its cells: they may be too small for a line inside. */
+  /**
+   * A row or column of one tile, outlined around its cells: they may be too small for a line inside.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Band} mark
+   */
   band(pen, mosaic, { channel, row, col, height, width, colour = MARKS.window }) {
     const [x, y] = square(mosaic, [channel, row, col]);
     const line = mosaic.cell >= 8 ? 2 : 1;
@@ -77,13 +139,23 @@ const DRAW = {
     pen.strokeRect(left, top, right - left, bottom - top);
   },
 
-  /** One whole tile of a mosaic. */
+  /**
+   * One whole tile of a mosaic.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Tile} mark
+   */
   tile(pen, mosaic, { channel, colour = MARKS.window }) {
     const [x, y] = square(mosaic, [channel, 0, 0]);
     stroke(pen, [x, y, mosaic.cols * mosaic.cell, mosaic.rows * mosaic.cell], colour, 2);
   },
 
-  /** Cells through which nothing passes. */
+  /**
+   * Cells through which nothing passes.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Cells} mark
+   */
   blocked(pen, mosaic, { cells }) {
     pen.strokeStyle = MARKS.blocked;
     pen.lineWidth = Math.min(2, Math.max(0.75, mosaic.cell / 10));
@@ -96,7 +168,12 @@ const DRAW = {
     pen.stroke();
   },
 
-  /** Zeros that were put between the numbers: a small dot in an empty cell. */
+  /**
+   * Zeros that were put between the numbers: a small dot in an empty cell.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Cells} mark
+   */
   gaps(pen, mosaic, { cells }) {
     pen.fillStyle = MARKS.hatch;
     for (const cell of cells) {
@@ -106,7 +183,12 @@ const DRAW = {
     }
   },
 
-  /** Cells that do not count, or not yet. */
+  /**
+   * Cells that do not count, or not yet.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Cells} mark
+   */
   hatched(pen, mosaic, { cells }) {
     pen.strokeStyle = MARKS.hatch;
     pen.lineWidth = mosaic.cell >= 12 ? 1.5 : 1;
@@ -121,7 +203,12 @@ const DRAW = {
     pen.stroke();
   },
 
-  /** Cells where a function changes its slope: a peak in the upper left corner. */
+  /**
+   * Cells where a function changes its slope: a peak in the upper left corner.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Cells} mark
+   */
   kink(pen, mosaic, { cells }) {
     pen.strokeStyle = MARKS.pinned;
     pen.lineWidth = mosaic.cell >= 20 ? 2 : 1;
@@ -136,7 +223,12 @@ const DRAW = {
     pen.stroke();
   },
 
-  /** A cell whose number is asked for. */
+  /**
+   * A cell whose number is asked for.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Cells} mark
+   */
   question(pen, mosaic, { cells }) {
     pen.fillStyle = MARKS.pinned;
     pen.font = `bold ${Math.max(10, mosaic.cell * 0.6)}px sans-serif`;
@@ -148,6 +240,7 @@ const DRAW = {
     }
   },
 
+  /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cover} mark  @param {string} background */
   cover(pen, mosaic, { after }, background) {
     const row = Math.floor(after / mosaic.cols);
     const col = after % mosaic.cols;
@@ -163,6 +256,7 @@ const DRAW = {
     }
   },
 
+  /** @param {Pen} pen  @param {Tiles} mosaic  @param {Padding} mark */
   padding(pen, mosaic, { top, bottom, left, right }) {
     const { cell, rows, cols } = mosaic;
     for (let channel = 0; channel < mosaic.channels; channel++) {
@@ -178,6 +272,7 @@ const DRAW = {
   },
 };
 
+/** @param {Pen} pen  @param {Tiles} mosaic  @param {number} channel */
 function clipTo(pen, mosaic, channel) {
   const [x, y] = square(mosaic, [channel, 0, 0]);
   pen.beginPath();
@@ -185,6 +280,7 @@ function clipTo(pen, mosaic, channel) {
   pen.clip();
 }
 
+/** @param {Pen} pen  @param {number} x  @param {number} y  @param {number} w  @param {number} h */
 function hatch(pen, x, y, w, h) {
   pen.strokeStyle = MARKS.hatch;
   pen.lineWidth = 1.5;

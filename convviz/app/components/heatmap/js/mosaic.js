@@ -1,7 +1,23 @@
+/** @import { Values } from '../../common/js/payload.js' */
+
+/** @typedef {{ channels: number, rows: number, cols: number }} Grid */
+
+/** @typedef {{ channel: number, row: number, col: number }} Cell */
+
+/** @typedef {[channel: number, row: number, col: number]} Place */
+
+/**
+ * The room of a panel in px, its largest cell, and how many channels stand beside each other if that is said.
+ * @typedef {{ width: number, height: number, maxCell?: number, across?: number }} Box
+ */
+
 /** One heatmap for all channels of a role: channels laid side by side with one empty cell between them. */
 export class Mosaic {
+  /** @param {Grid} grid  @param {Box} box */
   constructor({ channels, rows, cols }, box) {
-    Object.assign(this, { channels, rows, cols });
+    this.channels = channels;
+    this.rows = rows;
+    this.cols = cols;
     this.gap = channels > 1 ? 1 : 0;
     this.across = box.across ?? bestAcross(this, box);
     this.down = Math.ceil(channels / this.across);
@@ -13,7 +29,13 @@ export class Mosaic {
     this.height = this.cell * this.totalRows;
   }
 
-  /** Mosaic row and column of a channel's cell. */
+  /**
+   * Mosaic row and column of a channel's cell.
+   * @param {number} channel
+   * @param {number} row
+   * @param {number} col
+   * @returns {[row: number, col: number]}
+   */
   place(channel, row, col) {
     return [
       Math.floor(channel / this.across) * (this.rows + this.gap) + row,
@@ -21,7 +43,12 @@ export class Mosaic {
     ];
   }
 
-  /** The cell under a pixel of the drawn mosaic, or null between channels. */
+  /**
+   * The cell under a pixel of the drawn mosaic, or null between channels.
+   * @param {number} px
+   * @param {number} py
+   * @returns {Cell | null}
+   */
   cellAt(px, py) {
     const bigRow = Math.floor(py / this.cell);
     const bigCol = Math.floor(px / this.cell);
@@ -39,8 +66,12 @@ export class Mosaic {
     return inside ? { channel, row, col } : null;
   }
 
-  /** Values (C, rows, cols) as the rows that Plotly draws; cells between channels are empty. */
+  /**
+   * Values (C, rows, cols) as the rows that Plotly draws; cells between channels are empty.
+   * @param {Values} values
+   */
   matrix(values) {
+    /** @type {(number | null)[][]} */
     const rows = Array.from({ length: this.totalRows }, () => new Array(this.totalCols).fill(null));
     let k = 0;
     for (let channel = 0; channel < this.channels; channel++)
@@ -53,6 +84,7 @@ export class Mosaic {
   }
 }
 
+/** @param {Grid & { gap: number }} grid  @param {Box} box */
 function bestAcross({ channels, rows, cols, gap }, box) {
   let best = 1;
   let bestCell = 0;

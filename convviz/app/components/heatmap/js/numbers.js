@@ -2,6 +2,10 @@ import { h, setText } from '../../common/js/dom.js';
 import { NUMBERED_CELL } from './sizes.js';
 import { cellNumber } from '../../common/js/format.js';
 
+/** @import { Values } from '../../common/js/payload.js' */
+/** @import { Mosaic } from './mosaic.js' */
+/** @import { Colours } from './palette.js' */
+
 const DIGIT_WIDTH = 0.53; // of the font size, generously
 
 /**
@@ -9,12 +13,22 @@ const DIGIT_WIDTH = 0.53; // of the font size, generously
  * repaint.
  */
 export class Numbers {
+  /** @type {Mosaic} */
+  mosaic;
+  /** @type {number}  characters that a cell holds */
+  room;
+
+  /** @param {HTMLElement} host */
   constructor(host) {
     this.host = host;
+    /** @type {HTMLElement[]} */
     this.spans = [];
   }
 
-  /** One span for each cell where the cells are wide enough. */
+  /**
+   * One span for each cell where the cells are wide enough.
+   * @param {Mosaic} mosaic
+   */
   layout(mosaic) {
     this.mosaic = mosaic;
     const wanted = mosaic.cell >= NUMBERED_CELL ? mosaic.channels * mosaic.rows * mosaic.cols : 0;
@@ -40,7 +54,12 @@ export class Numbers {
     this.host.append(...this.spans);
   }
 
-  /** @param {number} shown  cells after this one stay empty: they are not computed yet */
+  /**
+   * @param {Values} values
+   * @param {Colours} colours
+   * @param {[low: number, high: number]} range
+   * @param {number} shown  cells after this one stay empty: they are not computed yet
+   */
   show(values, colours, range, shown) {
     const perChannel = this.mosaic.rows * this.mosaic.cols;
     const span = range[1] - range[0] || 1;

@@ -1,3 +1,7 @@
+/** @typedef {'signed' | 'grey' | 'error'} Kind  of numbers, and so of colours */
+
+/** @typedef {{ scale: [share: number, colour: string][], text: (share: number) => string }} Colours */
+
 /**
  * Colours of the heatmaps and of the marks over them. Zero is the same neutral colour in every signed map,
  * and in maps of errors.
@@ -19,17 +23,22 @@ export const MARKS = {
   hatch: 'rgba(128,140,160,.55)',
 };
 
+/** @param {string} hex  @param {number} k */
 const channel = (hex, k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
+/** @param {number[]} rgb */
 const luminance = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b) / 255;
 
 /**
- * @returns {{scale: Array, text: (share: number) => string}} Plotly colour scale, and a readable text colour
- * over share 0..1 of it.
+ * Plotly's colour scale, and a readable text colour over share 0..1 of it.
+ * @param {Kind} kind
+ * @param {boolean} dark
+ * @returns {Colours}
  */
 export function palette(kind, dark) {
   const stops = kind === 'grey' ? GREY : (kind === 'error' ? ERROR : SIGNED)[dark ? 'dark' : 'light'];
   const rgb = stops.map((hex) => [0, 1, 2].map((k) => channel(hex, k)));
   const last = stops.length - 1;
+  /** @param {number} share */
   const at = (share) => {
     const place = Math.min(Math.max(share, 0), 1) * last;
     const k = Math.min(Math.floor(place), last - 1);
@@ -41,7 +50,10 @@ export function palette(kind, dark) {
   };
 }
 
-/** Whether the app's background is dark: Streamlit hands its theme over as CSS variables. */
+/**
+ * Whether the app's background is dark: Streamlit hands its theme over as CSS variables.
+ * @param {Element} element
+ */
 export function isDark(element) {
   const colour = getComputedStyle(element).getPropertyValue('--st-background-color').trim();
   return /^#[0-9a-f]{6}$/i.test(colour) && luminance([0, 1, 2].map((k) => channel(colour, k))) < 0.5;

@@ -1,13 +1,38 @@
+/** @import { HeatmapSpec } from './heatmap.js' */
+/** @import { Box } from './mosaic.js' */
+
+/**
+ * A heatmap with its place on the page: how wide its column is, and how tall it may become at most.
+ * @typedef {HeatmapSpec & {
+ *   role: string,
+ *   width: 'large' | 'small' | 'half' | 'third' | 'wide' | 'fit' | 'rest',
+ *   points?: string,
+ *   tallest?: number,
+ *   maxCell?: number,
+ *   box?: Box,
+ *   strip?: boolean,
+ *   below?: boolean,
+ * }} PanelSpec
+ */
+
 export const NARROW = 520; // px: below it the panels stack
 export const GAP = 28; // px between columns, with their paddings
 // of the stage's width: two large columns and a small one, two halves, three thirds
+/** @type {Record<string, number>} */
 const SHARE = { large: 0.4, small: 0.2, half: 0.5, third: 0.33 };
 const TALLEST = 420; // px of a large map
 const WITH_STRIPS = 290; // px where strips stand below the maps
 const FRAME = 58; // px that a panel needs above and below its grid
 export const NUMBERED_CELL = 34; // px: the smallest cell that shows its number
 
-/** The room of one panel: {width, height, maxCell}. */
+/**
+ * The room of one panel: {width, height, maxCell}.
+ * The room of one panel.
+ * @param {PanelSpec} spec
+ * @param {PanelSpec[][]} columns
+ * @param {{ width: number, meta: { present?: boolean } }} model
+ * @returns {Box}
+ */
 export function boxFor(spec, columns, { width, meta }) {
   if (spec.box) return spec.box; // the view has shared out the room itself
   const strips = columns.some(([first]) => first?.width === 'half' || first?.strip);

@@ -6,7 +6,13 @@ export class Drawing {
     this.cells = new Uint8Array(side * side);
   }
 
-  /** Puts the pen down at a place in cells, 0 to side each way. */
+  /**
+   * Puts the pen down at a place in cells, 0 to side each way.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} pen
+   * @param {number} ink
+   */
   stamp(x, y, pen, ink) {
     for (let row = Math.floor(y - pen); row <= y + pen; row++)
       for (let col = Math.floor(x - pen); col <= x + pen; col++) {
@@ -16,7 +22,13 @@ export class Drawing {
       }
   }
 
-  /** Draws a straight line from one place to another. */
+  /**
+   * Draws a straight line from one place to another.
+   * @param {{ x: number, y: number }} from
+   * @param {{ x: number, y: number }} to
+   * @param {number} pen
+   * @param {number} ink
+   */
   line(from, to, pen, ink) {
     const steps = Math.max(1, Math.ceil(2 * Math.hypot(to.x - from.x, to.y - from.y)));
     for (let k = 0; k <= steps; k++)

@@ -3,11 +3,32 @@ import { Outbox } from '../../common/js/outbox.js';
 import { unpack } from '../../common/js/payload.js';
 import { Drawing } from './drawing.js';
 
+/** @import { Text } from '../../common/js/format.js' */
+/** @import { Echo } from '../../common/js/outbox.js' */
+/** @import { Trigger } from '../../common/js/mounted.js' */
+/** @import { Message } from '../../common/js/payload.js' */
+
+/**
+ * What `pad/mount.py` says.
+ * @typedef {Echo & { bits: string, side: number, text: Text }} Meta
+ */
+
 const PEN = 1.3; // cells: the strokes of the digits that the network learns from
 const RUBBER = 2.6;
+const TOOLS = /** @type {const} */ (['draw', 'erase']);
 
 /** A pad to draw on with mouse, pen or finger; Python hears of every finished stroke. */
 export class Pad {
+  /** @type {Trigger} */
+  trigger;
+  /** @type {Drawing} */
+  drawing;
+  /** @type {{ x: number, y: number } | null}  where the pen is down */
+  last;
+  /** @type {'draw' | 'erase'} */
+  chosen;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.outbox = new Outbox((message) => this.trigger('drawn', message));
@@ -29,19 +50,25 @@ export class Pad {
     for (const end of ['pointerup', 'pointercancel']) this.canvas.addEventListener(end, () => this.end());
   }
 
+  /** @param {'draw' | 'erase'} name */
   tool(name) {
     return h('button', { type: 'button', class: 'cv-button', onclick: () => this.choose(name) });
   }
 
+  /** @param {'draw' | 'erase'} name */
   choose(name) {
     this.chosen = name;
-    for (const tool of ['draw', 'erase'])
-      this.button[tool].setAttribute('aria-pressed', String(tool === name));
+    for (const tool of TOOLS) this.button[tool].setAttribute('aria-pressed', String(tool === name));
   }
 
-  /** A message from Python, or a change of theme. */
+  /**
+   * A message from Python, or a change of theme.
+   * @param {Uint8Array} bytes
+   * @param {Trigger} trigger
+   */
   async update(bytes, trigger) {
     this.trigger = trigger;
+    /** @type {Message<Meta>} */
     const { meta } = unpack(bytes);
     for (const [name, button] of Object.entries(this.button)) setText(button, meta.text[name]);
     this.canvas.setAttribute('aria-label', meta.text.label);
@@ -50,9 +77,10 @@ export class Pad {
     this.outbox.receive(meta);
     if (!this.outbox.waiting.length && !this.last) this.drawing.text = meta.bits;
     this.paint();
-    this.root.dataset.rev = meta.revision;
+    this.root.dataset.rev = String(meta.revision);
   }
 
+  /** @param {PointerEvent} event */
   begin(event) {
     if (event.button !== 0) return;
     event.preventDefault();
@@ -61,6 +89,7 @@ export class Pad {
     this.move(event);
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
     if (!this.last) return;
     for (const part of event.getCoalescedEvents?.() ?? []) this.to(this.place(part));
@@ -68,9 +97,10 @@ export class Pad {
     this.paint();
   }
 
+  /** @param {{ x: number, y: number }} place */
   to(place) {
     const erase = this.chosen === 'erase';
-    this.drawing.line(this.last, place, erase ? RUBBER : PEN, erase ? 0 : 1);
+    this.drawing.line(this.last ?? place, place, erase ? RUBBER : PEN, erase ? 0 : 1);
     this.last = place;
   }
 
@@ -91,6 +121,7 @@ export class Pad {
     this.outbox.send({ do: 'draw', bits: this.drawing.text });
   }
 
+  /** @param {PointerEvent} event */
   place(event) {
     const box = this.canvas.getBoundingClientRect();
     const { side } = this.drawing;
@@ -104,9 +135,10 @@ export class Pad {
     const { side, cells } = this.drawing;
     const image = new ImageData(side, side);
     cells.forEach((cell, k) => image.data.set([255 * cell, 255 * cell, 255 * cell, 255], 4 * k));
-    this.canvas.getContext('2d').putImageData(image, 0, 0);
+    this.canvas.getContext('2d')?.putImageData(image, 0, 0);
   }
 
+  /** @param {Error} error */
   fail(error) {
     setText(this.message, String(error.message ?? error));
   }

@@ -11,13 +11,42 @@ import { boxFor, leastWidth } from './sizes.js';
 import { UnitPointing } from './unit_pointing.js';
 import { cellWords, unitSentence } from './words.js';
 
+/** @import { Text } from '../../common/js/format.js' */
+/** @import { Plotly } from '../../common/js/plotly.js' */
+/** @import { Message, Received } from '../../common/js/payload.js' */
+/** @import { HeatmapSpec } from '../../heatmap/js/heatmap.js' */
+/** @import { Layered, SeenOf, Unit } from './fields.js' */
+/** @import { Room } from './sizes.js' */
+
+/**
+ * One layer's maps, or the input's, as `stack/message.py` tells of them.
+ * @typedef {Omit<HeatmapSpec, 'shape' | 'values'> & Layered & { role: string, open: boolean }} PanelMeta
+ */
+
+/** @typedef {{ panels: PanelMeta[], text: Text, plotly: string, present?: boolean }} Meta */
+
 /**
  * The maps of layers in a row: owns a heatmap for each, and what the unit that is pointed at sees of those
  * before it.
  */
 export class Stack {
+  /** @type {Plotly} */
+  Plotly;
+  /** @type {Meta} */
+  meta;
+  /** @type {Record<string, Received>} */
+  arrays;
+  /** @type {Unit | null} */
+  unit;
+  /** @type {number | undefined} */
+  frame;
+  /** @type {boolean | undefined} */
+  gone;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    /** @type {Heatmap[]} */
     this.panels = []; // Heatmaps, the input's first
     this.columns = h('div', { class: 'cv-columns' });
     this.sentence = h('p', { class: 'cv-sentence', 'aria-live': 'polite' });
@@ -28,8 +57,12 @@ export class Stack {
     this.width = new Width(root, () => this.draw());
   }
 
-  /** A message from Python, or a change of theme. */
+  /**
+   * A message from Python, or a change of theme.
+   * @param {Uint8Array} bytes
+   */
   async update(bytes) {
+    /** @type {Message<Meta>} */
     const { meta, arrays } = unpack(bytes);
     this.Plotly ??= await loadPlotly(meta.plotly);
     if (this.gone) return;
@@ -54,7 +87,7 @@ export class Stack {
     );
     if (this.gone) return;
     this.keepUnit();
-    this.root.dataset.rev = Number(this.root.dataset.rev ?? 0) + 1;
+    this.root.dataset.rev = String(Number(this.root.dataset.rev ?? 0) + 1);
     this.root.dataset.ready = 'true';
   }
 
@@ -62,15 +95,19 @@ export class Stack {
     return this.meta.panels;
   }
 
+  /** @param {number} k  @returns {HeatmapSpec} */
   spec(k) {
     const panel = this.specs[k];
     const { channels, rows, cols } = panel.grid;
     return { ...panel, shape: size(channels, rows, cols), values: this.arrays[panel.role] };
   }
 
-  /** One heatmap a layer, in order; those that are there already stay. */
+  /**
+   * One heatmap a layer, in order; those that are there already stay.
+   * @param {Room} room
+   */
   arrange(room) {
-    while (this.panels.length > this.specs.length) this.panels.pop().destroy();
+    while (this.panels.length > this.specs.length) this.panels.pop()?.destroy();
     while (this.panels.length < this.specs.length) {
       const panel = new Heatmap(this.specs[this.panels.length].role);
       this.panels.push(panel);
@@ -85,39 +122,53 @@ export class Stack {
   /**
    * The unit under an event, with its number, or null; panel 0 is the input, whose cells see themselves
    * alone.
+   * @param {MouseEvent} event
+   * @returns {Unit | null}
    */
   hit(event) {
-    const number = this.panels.findIndex((panel) => panel.element.contains(event.target));
+    const number = this.panels.findIndex((panel) =>
+      panel.element.contains(/** @type {Node} */ (event.target)),
+    );
     const cell = number < 0 ? null : this.panels[number].cellAt(event);
     return cell ? { number, ...cell } : null;
   }
 
+  /** @param {Unit} unit */
   words(unit) {
     const spec = this.specs[unit.number];
     if (!exists(unit, spec)) return '';
     return cellWords(spec.title, spec, unit, this.panels[unit.number].valueAt(unit));
   }
 
-  /** The unit one cell further, where there is one. */
+  /**
+   * The unit one cell further, where there is one.
+   * @param {[down: number, right: number]} direction
+   */
   moved([down, right]) {
-    const { rows, cols } = this.specs[this.unit.number].grid;
+    const { unit } = this;
+    if (!unit) return null;
+    const { rows, cols } = this.specs[unit.number].grid;
+    /** @param {number} place  @param {number} length */
     const inside = (place, length) => Math.min(Math.max(place, 0), length - 1);
     return {
-      ...this.unit,
-      row: inside(this.unit.row + down, rows),
-      col: inside(this.unit.col + right, cols),
+      ...unit,
+      row: inside(unit.row + down, rows),
+      col: inside(unit.col + right, cols),
     };
   }
 
   /** What was pinned stays pinned while it still exists. */
   keepUnit() {
     const { unit } = this;
-    const stays = exists(unit, this.specs[unit?.number]);
+    const stays = unit && exists(unit, this.specs[unit.number]);
     if (!stays) this.pointing.pinned = false;
     this.look(stays ? unit : null);
   }
 
-  /** Shows what a unit sees, or nothing; one paint a frame. */
+  /**
+   * Shows what a unit sees, or nothing; one paint a frame.
+   * @param {Unit | null} unit
+   */
   look(unit) {
     this.unit = unit;
     this.frame ||= requestAnimationFrame(() => {
@@ -142,11 +193,16 @@ export class Stack {
     this.tellTests(unit, fields);
   }
 
+  /** @param {SeenOf[]} fields  @returns {[SeenOf & { all: number }, ...SeenOf[]]} */
   told([picture, ...between]) {
     return [{ ...picture, all: this.specs[0].grid.channels }, ...between];
   }
 
-  /** What is drawn, written on the root: the unit, and its box on every panel before it. */
+  /**
+   * What is drawn, written on the root: the unit, and its box on every panel before it.
+   * @param {Unit | null} unit
+   * @param {SeenOf[]} fields
+   */
   tellTests(unit, fields) {
     const { dataset } = this.root;
     dataset.unit = unit ? [unit.number, unit.channel, unit.row, unit.col].join(',') : '';
@@ -156,6 +212,7 @@ export class Stack {
 
   // ---- life ----------------------------------------------------------------------------------------------
 
+  /** @param {Error} error */
   fail(error) {
     setText(this.message, error.message);
     console.error(error);
@@ -169,8 +226,9 @@ export class Stack {
   }
 }
 
+/** @param {Unit} unit  @param {PanelMeta | undefined} spec */
 const exists = (unit, spec) =>
-  Boolean(spec) &&
+  spec !== undefined &&
   unit.channel < spec.grid.channels &&
   unit.row < spec.grid.rows &&
   unit.col < spec.grid.cols;

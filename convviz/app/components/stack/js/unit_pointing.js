@@ -1,5 +1,9 @@
 import { Tip } from '../../common/js/tip.js';
 
+/** @import { Unit } from './fields.js' */
+/** @import { Stack } from './stack.js' */
+
+/** @type {Record<string, [down: number, right: number]>} */
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /**
@@ -7,7 +11,9 @@ const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
  * Escape releases.
  */
 export class UnitPointing {
-  /** @param {{panelAt, words, look, unit}} stack  what is drawn there, and `look` to draw what a unit sees */
+  pinned = false;
+
+  /** @param {Stack} stack  what is drawn there  @param {HTMLElement} root  @param {HTMLElement} area */
   constructor(stack, root, area) {
     this.stack = stack;
     this.root = root;
@@ -15,10 +21,12 @@ export class UnitPointing {
     area.addEventListener('pointermove', (event) => this.move(event));
     area.addEventListener('pointerleave', () => this.leave());
     area.addEventListener('click', (event) => this.click(event));
+    /** @param {KeyboardEvent} event */
     this.onKey = (event) => this.key(event);
     document.addEventListener('keydown', this.onKey);
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
     if (event.pointerType === 'touch') return;
     const hit = this.stack.hit(event);
@@ -32,6 +40,7 @@ export class UnitPointing {
     if (!this.pinned && this.stack.unit) this.stack.look(null);
   }
 
+  /** @param {MouseEvent} event */
   click(event) {
     const hit = this.stack.hit(event);
     if (!hit) return;
@@ -42,8 +51,10 @@ export class UnitPointing {
     this.stack.look(hit);
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const elsewhere = event.target !== document.body && !this.root.contains(event.target);
+    const elsewhere =
+      event.target !== document.body && !this.root.contains(/** @type {Node} */ (event.target));
     if (!this.pinned || elsewhere || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape') return this.release();
     const move = MOVES[event.key];
@@ -63,4 +74,6 @@ export class UnitPointing {
   }
 }
 
-const sameUnit = (a, b) => ['number', 'channel', 'row', 'col'].every((name) => a[name] === b?.[name]);
+/** @param {Unit} a  @param {Unit | null} b */
+const sameUnit = (a, b) =>
+  a.number === b?.number && a.channel === b.channel && a.row === b.row && a.col === b.col;

@@ -1,0 +1,11 @@
+/**
+ * What a map holds under a key that it has.
+ * @template Key, Value
+ * @param {Map<Key, Value>} map
+ * @param {Key} key
+ */
+export function held(map, key) {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`there is no ${key}`);
+  return value;
+}
