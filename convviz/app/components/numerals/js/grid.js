@@ -15,8 +15,8 @@ import { strip } from './text.js';
 const MAX_TEXT = 400_000;
 
 /**
- * Reads a text as channels of rows of numbers, as Python's `convviz.lab.numerals` does: a spreadsheet's cells,
- * plain rows, literals of Python, NumPy, PyTorch, JSON, MATLAB and C, LaTeX matrices, Markdown tables.
+ * Reads a text as channels of rows of numbers, as Python's `convviz.lab.numerals` does: a spreadsheet's
+ * cells, plain rows, literals of Python, NumPy, PyTorch, JSON, MATLAB and C, LaTeX matrices, Markdown tables.
  * @param {string} text
  * @returns {Answer<Grids>}
  */
