@@ -1,9 +1,10 @@
-"""Mistakes that people make in the backward pass: each a copy of the plain reference with a line changed."""
+"""Mistakes that people make in the backward pass: each a patch of the plain reference."""
 
 from convviz.lab.lessons.bugs.bug import Exhibit, Layer, Mistake, exhibit_of
 from convviz.lab.lessons.bugs.catalogue import MISTAKES
-from convviz.lab.lessons.bugs.diff import GAP, Line, diff_of
+from convviz.lab.lessons.bugs.diff import GAP, diff_of
 from convviz.lab.lessons.bugs.mystery import mystery, on_layer_of
+from convviz.lab.lessons.bugs.patch import Line
 from convviz.lab.lessons.bugs.training import KEEPS, STEPS, Training, training_of
 from convviz.lab.lessons.bugs.verdict import FILTER, PICTURE, THRESHOLD, UPSTREAMS, Verdict, verdict_of
 

@@ -1,13 +1,15 @@
-"""What a piece of the museum is: a function with a mistake in it, and the layer that reveals it."""
+"""What a piece of the museum is: a mistake in the reference, and the layer that reveals it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from convviz.lab.lessons.bugs.patch import patched
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
 from convviz.ops.layer import LayerOptions, resolve_layer
@@ -43,18 +45,23 @@ class Layer:
 class Mistake:
     """One mistake that people really make; its sentences are msgids.
 
-    `function` is the plain `reference` with a line or three changed. `wrong` says what is wrong, `telltale`
+    `patch` says which lines of the plain `reference` it changes. `wrong` says what is wrong, `telltale`
     how it shows.
     """
 
     id: str
     name: str
     which: str
-    function: Callable[..., Any]
     reference: Callable[..., Any]
+    patch: str
     wrong: str
     telltale: str
     layer: Layer = Layer()
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        """The reference with the mistake in it, compiled when it is first asked for."""
+        return patched(self.reference, self.patch)
 
 
 @dataclass(frozen=True, eq=False)

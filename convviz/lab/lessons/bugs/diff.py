@@ -1,50 +1,24 @@
-"""What a mistake changes in the plain reference, as a diff of their sources."""
+"""What a mistake changes in the plain reference: its patch, with the lines around it."""
 
 from __future__ import annotations
 
-import ast
-import inspect
-from collections.abc import Callable, Iterator
-from difflib import SequenceMatcher
-from typing import Any
-
 from convviz.lab.lessons.bugs.bug import Mistake
+from convviz.lab.lessons.bugs.patch import Line, patched_lines
 
 CONTEXT = 3
 """Lines shown before and after a change."""
 
 GAP = "…"
-
-Line = tuple[str, str]
-"""A sign and a line of code: "+", "-" or " " as in every diff, GAP where lines are left out."""
+"""The sign of a line that stands for all that are left out between two changes."""
 
 
 def diff_of(mistake: Mistake) -> tuple[Line, ...]:
-    """The lines that the mistake takes away and puts in, with a few around them."""
-    right, wrong = code_of(mistake.reference), code_of(mistake.function)
-    groups = SequenceMatcher(a=right, b=wrong, autojunk=False).get_grouped_opcodes(CONTEXT)
-    lines: list[Line] = []
-    for place, group in enumerate(groups):
-        lines += [(GAP, "")] if place else []
-        for kind, start, end, wrong_start, wrong_end in group:
-            if kind == "equal":
-                lines += [(" ", line) for line in right[start:end]]
-            else:
-                lines += [("-", line) for line in right[start:end]]
-                lines += [("+", line) for line in wrong[wrong_start:wrong_end]]
-    return tuple(lines)
-
-
-def code_of(function: Callable[..., Any]) -> list[str]:
-    """The lines of a function without its docstring."""
-    source = inspect.getsource(function)
-    dropped = set(_docstring_lines(source))
-    return [line for number, line in enumerate(source.splitlines(), 1) if number not in dropped]
-
-
-def _docstring_lines(source: str) -> Iterator[int]:
-    (definition,) = ast.parse(source).body
-    assert isinstance(definition, ast.FunctionDef)
-    first = definition.body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-        yield from range(first.lineno, (first.end_lineno or first.lineno) + 1)
+    """Return the lines that the mistake takes away and puts in, with a few around them."""
+    lines = patched_lines(mistake.reference, mistake.patch)
+    changed = [at for at, (sign, _code) in enumerate(lines) if sign != " "]
+    shown = [at for at in range(len(lines)) if any(abs(at - place) <= CONTEXT for place in changed)]
+    diff: list[Line] = []
+    for at, before in zip(shown, [shown[0] - 1, *shown], strict=False):
+        diff += [(GAP, "")] if at != before + 1 else []
+        diff.append(lines[at])
+    return tuple(diff)

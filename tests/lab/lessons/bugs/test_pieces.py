@@ -21,7 +21,8 @@ from convviz.lab.lessons.bugs import (
     verdict_of,
 )
 from convviz.lab.lessons.bugs.bug import WHICH
-from convviz.lab.lessons.bugs.diff import GAP, code_of
+from convviz.lab.lessons.bugs.diff import CONTEXT, GAP
+from convviz.lab.lessons.bugs.patch import code_of, patched, patched_lines
 from convviz.lab.lessons.bugs.several_steps import weight_grads_of_steps
 from convviz.ops.gradients import conv2d_weight_grad
 from convviz.ops.patches import image_patches
@@ -37,7 +38,6 @@ def rng() -> np.random.Generator:
 def test_a_piece_names_its_gradient_and_has_its_sentences(mistake: Mistake) -> None:
     assert MISTAKES[mistake.id] is mistake
     assert mistake.which in WHICH
-    assert inspect.getmodule(mistake.function).__name__ == f"convviz.lab.lessons.bugs.{mistake.id}"
     assert len({mistake.name, mistake.wrong, mistake.telltale}) == 3
 
 
@@ -61,13 +61,28 @@ def test_a_piece_changes_one_line_or_three_of_the_reference(mistake: Mistake) ->
 
 @for_every_piece
 def test_the_diff_turns_the_reference_into_the_mistake(mistake: Mistake) -> None:
-    right, wrong = "\n".join(code_of(mistake.reference)), "\n".join(code_of(mistake.function))
+    right = "\n".join(code_of(mistake.reference))
     for block in _blocks(diff_of(mistake)):
         before = "\n".join(text for sign, text in block if sign != "+")
         after = "\n".join(text for sign, text in block if sign != "-")
         assert right.count(before) == 1
         right = right.replace(before, after)
-    assert right == wrong
+    names = dict(mistake.function.__globals__)
+    exec(compile(right, "by the diff", "exec"), names)
+    assert names[mistake.function.__name__].__code__.co_code == mistake.function.__code__.co_code
+    assert names[mistake.function.__name__].__code__.co_consts == mistake.function.__code__.co_consts
+
+
+@for_every_piece
+def test_a_change_is_shown_with_three_lines_around_it(mistake: Mistake) -> None:
+    lines, blocks = patched_lines(mistake.reference, mistake.patch), _blocks(diff_of(mistake))
+    kept = [each for each in lines if each[0] != "-"]
+    for block in blocks:
+        signs = [sign for sign, _code in block]
+        first, last = signs[::-1], signs
+        before, after = (next(n for n, sign in enumerate(each) if sign != " ") for each in (last, first))
+        assert before == CONTEXT
+        assert after == CONTEXT or block[-1] == kept[-1]
 
 
 def _blocks(lines):
@@ -81,10 +96,71 @@ def _blocks(lines):
 
 
 def test_code_is_shown_without_its_docstring() -> None:
-    code = code_of(MISTAKES["wrong_sign"].function)
+    code = code_of(MISTAKES["wrong_sign"].reference)
     assert '"""' not in "".join(code)
     assert code[0].startswith("def conv2d_weight_grad_loops(")
     assert code[-1].strip() == "return weight_grad"
+
+
+# ---- a patch ---------------------------------------------------------------------------------------------
+
+
+def area(width, height):
+    """The area, whose docstring is not shown."""
+    wide = float(width)
+    high = float(height)
+    return wide * high
+
+
+def test_a_patch_takes_lines_away_and_puts_lines_in() -> None:
+    patch = (
+        "+    width = abs(width)\n     wide = float(width)\n@@\n-    return wide * high\n+    return high\n"
+    )
+    assert patched_lines(area, patch) == (
+        (" ", "def area(width, height):"),
+        ("+", "    width = abs(width)"),
+        (" ", "    wide = float(width)"),
+        (" ", "    high = float(height)"),
+        ("-", "    return wide * high"),
+        ("+", "    return high"),
+    )
+    assert area(3, 4) == 12 and patched(area, patch)(3, 4) == 4
+
+
+def test_a_patched_function_is_compiled_once_and_has_the_names_of_its_module() -> None:
+    patch = "-    return wide * high\n+    return np.hypot(wide, high), replace\n"
+    assert patched(area, patch) is patched(area, patch)
+    assert patched(area, patch)(3, 4) == (5, replace)
+    assert "replace" not in MISTAKES["stride_forgotten"].reference.__globals__
+
+
+@pytest.mark.parametrize(
+    ("patch", "sentence"),
+    [
+        ("-    return wide\n+    return high\n", "they stand there 0 times"),
+        ("+    pass\n", "they stand there 0 times"),
+        ("-    high = float(height)\n@@\n-    wide = float(width)\n", "they come too late"),
+        ("    return wide * high\n", "they stand there 0 times"),  # the sign is forgotten
+        ("return wide * high\n", "begins with one of"),
+    ],
+)
+def test_a_patch_that_does_not_fit_says_why(patch: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        patched_lines(area, patch)
+
+
+def twice(x):
+    x = 2 * x
+    x = 2 * x
+    return x
+
+
+def test_a_patch_of_lines_that_stand_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="they stand there 2 times"):
+        patched_lines(twice, "-    x = 2 * x\n")
+
+
+# ---- what the check says ---------------------------------------------------------------------------------
 
 
 @for_every_piece
