@@ -15,11 +15,11 @@ ANY_BATCH = (0, 1, 1, 1)  # a batch may be empty; a sum over it is then zero
 class LayerOptions(NamedTuple):
     """A layer's options as the caller gave them, not yet checked."""
 
-    stride: Any
-    padding: Any
-    dilation: Any
-    groups: Any
-    padding_mode: Any
+    stride: Any = 1
+    padding: Any = 0
+    dilation: Any = 1
+    groups: Any = 1
+    padding_mode: Any = "zeros"
 
 
 def resolve_layer(x_shape: Any, weight_shape: Any, options: LayerOptions) -> Geometry:

@@ -13,9 +13,10 @@ import streamlit as st
 from convviz.app.shell.current import change_from, controlled, session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.previews import REGISTRY, Pixels, Preview, preview_url
-from convviz.lab.files.images import encode_png, filter_picture, to_grey
+from convviz.lab.files.images import PictureFilter, encode_png, filter_picture, to_grey
 from convviz.lab.layer.pictures import Source, channels_of
 from convviz.lab.state import Experiment, conv_options, geometry_of, region_of, weight_array
+from convviz.ops.layer import LayerOptions
 
 KEPT_LINKS = 6
 AS_LAYER, AS_FILTER = "layer", "filter"
@@ -92,17 +93,16 @@ def _drawn_after(experiment: Experiment, pixels: Pixels) -> Pixels:
 
 def filtered(experiment: Experiment, pixels: Pixels, channels: int) -> Pixels:
     """Return a picture (H, W, 1 or 3) through the experiment's layer, as it is to be shown."""
-    options = conv_options(experiment)
-    return filter_picture(
-        pixels,
+    filter = PictureFilter(
         weight_array(experiment, channels),
         np.asarray(experiment.bias),
-        as_filter=experiment.as_filter,
+        LayerOptions(**conv_options(experiment)),
         out_channel=experiment.out_channel,
+        as_filter=experiment.as_filter,
         grey=not experiment.colour,
         scale=experiment.scale,
-        **options,
-    ).pixels
+    )
+    return filter_picture(pixels, filter).pixels
 
 
 def full_size_png(experiment: Experiment, source: Source) -> bytes:

@@ -14,6 +14,7 @@ from convviz.lab.files.images.limits import (
     PREVIEW_WIDTH,
 )
 from convviz.lab.files.images.opening import Opened, PictureInfo, decode, inspect, read
+from convviz.lab.files.images.picture_filter import PictureFilter
 from convviz.lab.files.images.pixels import enlarged, preview, to_grey
 from convviz.lab.files.images.region import SCALES, Region, fit_region, least_reduce, region_values
 from convviz.lab.files.images.samples import SAMPLES, Sample, sample_pixels
@@ -35,6 +36,7 @@ __all__ = [
     "SAMPLES",
     "SCALES",
     "FilteredPicture",
+    "PictureFilter",
     "PictureInfo",
     "Region",
     "Sample",

@@ -15,11 +15,12 @@ from convviz.app.components.stage.message import VIEWS as DRAWN
 from convviz.app.pages.workbench.whole_picture import full_size_png
 from convviz.app.shell.share import PARTLY, WHOLLY, heading, opens_here_alone
 from convviz.app.widgets.previews import REGISTRY
-from convviz.lab.files.images import filter_picture, sample_pixels
+from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixels
 from convviz.lab.kernels import preset_kernel
 from convviz.lab.layer.pictures import source_of
 from convviz.lab.state import GIVEN, UPLOAD, VIEWS, Experiment, with_weight
 from convviz.lab.state.address import left_out
+from convviz.ops.layer import LayerOptions
 from tests.app.pages.shell import open_page, texts
 
 PAGES = {"forward": "forward.py", "backward": "backward.py"}
@@ -187,7 +188,9 @@ def test_the_whole_picture_is_shown_before_and_after() -> None:
     assert pictures["size"] == [height, width]
     assert pictures["after_size"] == [height - 2, width - 2]
     assert shown(pictures["before"]).shape == (height, width, 3)
-    wanted = filter_picture(sample_pixels("coffee"), np.tile(preset_kernel("sobel_x"), (1, 3, 1, 1))).pixels
+    wanted = filter_picture(
+        sample_pixels("coffee"), PictureFilter(np.tile(preset_kernel("sobel_x"), (1, 3, 1, 1)))
+    ).pixels
     after = shown(pictures["after"]).astype(float)
     assert np.abs(after - wanted[..., 0]).mean() < 3  # but for JPEG
 
@@ -211,7 +214,10 @@ def test_an_edit_makes_a_new_after_and_leaves_the_before() -> None:
 def test_the_full_size_is_every_pixel() -> None:
     experiment = Experiment(picture="camera", presets=("box",), padding="same")
     picture = np.asarray(Image.open(BytesIO(full_size_png(experiment, source_of(experiment, None)))))
-    wanted = filter_picture(sample_pixels("camera"), preset_kernel("box")[None, None], padding="same").pixels
+    wanted = filter_picture(
+        sample_pixels("camera"),
+        PictureFilter(preset_kernel("box")[None, None], options=LayerOptions(padding="same")),
+    ).pixels
     np.testing.assert_array_equal(picture, wanted[..., 0])
 
 
