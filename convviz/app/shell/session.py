@@ -16,10 +16,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from convviz.app.shell.opened_weights import KeptWeights
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab import actions
 from convviz.lab.actions.own_input import with_numbers
+from convviz.lab.files.weights import WeightsFile
 from convviz.lab.layer.pictures import (
     Givens,
     Source,
@@ -68,11 +68,9 @@ class Session:
         self.history = History()
         self.revision = 0
         self.upload: Upload | None = None
-        self.upload_refusal: Refusal | None = None
-        self.uploads = 0
         self.givens = Givens()
         self.typed: OwnNumbers | None = None
-        self.weights = KeptWeights()
+        self.weights: WeightsFile | None = None
         self.separate = False
         self.text_refusal: Refusal | None = None
         self.input_refusal: Refusal | None = None
@@ -175,7 +173,6 @@ class Session:
 
         One's own numbers are those that were typed last; the first time they are those on show.
         """
-        self.upload_refusal = None
         if picture == NUMBERS:
             return self.show_numbers(self.typed)
         maps = MAPS[0] if self.experiment.maps == GIVEN else self.experiment.maps

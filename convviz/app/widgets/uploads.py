@@ -1,18 +1,19 @@
-"""Files that a person brings: asked for, handed over, and forgotten by Streamlit's own store."""
+"""Files that a person brings: asked for, handed over, refused, and forgotten by Streamlit's own store."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from convviz.app.shell.style import name_upload_button
+from convviz.errors import Refusal
 
 Take = Callable[[str, bytes], None]
-"""What is done with a file: its name and its bytes."""
-
+"""What is done with a file, by its name and its bytes; one that cannot be used raises a Refusal."""
 
 ANY_SIZE = 2**20
 """Megabytes that the browser lets pass, more than there are: it would refuse in words of its own."""
@@ -52,38 +53,58 @@ def withheld(size: int) -> bytes:
     return _MARK + str(size).encode()
 
 
-def ask_for_file(
-    label: str,
-    button: str,
-    *,
-    key: str,
-    take: Take,
-    help: str | None = None,
-) -> None:
+@dataclass
+class _Place:
+    """A place for files: how many came, and why the last one was refused."""
+
+    files: int = 0
+    refusal: Refusal | None = None
+
+
+def _place(key: str) -> _Place:
+    return cast(_Place, st.session_state.setdefault(f"{key}_place", _Place()))
+
+
+def ask_for_file(label: str, button: str, *, key: str, take: Take, help: str | None = None) -> None:
     """Show the place for a file; one that comes goes to `take`.
 
     Any name will do: what a file is, its bytes decide. What cannot be used is refused by `take`, in our own
-    words; so is what is too large, of which only the size may arrive (`Withheld`).
-    Each file needs a `key` of its own, for under the same one Streamlit shows the last again.
+    words, which `refusal_of` returns; so is what is too large, of which only the size may arrive
+    (`Withheld`).
     """
+    widget = f"{key}_{_place(key).files}"  # under the same key Streamlit would show the last file again
     st.file_uploader(
         label,
-        key=key,
+        key=widget,
         max_upload_size=ANY_SIZE,
         on_change=_hand_over,
-        args=(key, take),
+        args=(key, widget, take),
         help=help,
     )
     name_upload_button(button)
 
 
-def _hand_over(key: str, take: Take) -> None:
-    file = st.session_state[key]
+def refusal_of(key: str) -> Refusal | None:
+    """Return why the last file of this place was refused; None where it was taken."""
+    return _place(key).refusal
+
+
+def forget_refusal(key: str) -> None:
+    """Say no more why a file was refused: something else was chosen since."""
+    _place(key).refusal = None
+
+
+def _hand_over(key: str, widget: str, take: Take) -> None:
+    file, place = st.session_state[widget], _place(key)
     if file is None:
         return
+    place.files += 1
+    place.refusal = None
     try:
         data = file.getvalue()
         take(file.name, Withheld.of(data) or data)
+    except Refusal as refusal:
+        place.refusal = refusal
     finally:
         forget_file(file)
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import threading
-import time
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,12 +14,9 @@ from streamlit.testing.v1 import AppTest
 from convviz.app.shell.labels import told
 from convviz.app.shell.session import Session
 from convviz.app.widgets import uploads
-from convviz.app.widgets.cards import weights_file
-from convviz.app.widgets.cards.weights_file import Part, groups_for, with_layer
 from convviz.errors import RefusedValue
 from convviz.i18n import translator
-from convviz.lab.files.images.limits import MAX_DECODINGS
-from convviz.lab.files.weights import open_weights, read_tensor, to_npz, to_safetensors
+from convviz.lab.files.weights import open_weights, to_npz, to_safetensors
 from convviz.lab.files.weights.layer_kinds import KINDS_OF_RANK
 from convviz.lab.state import Experiment, weight_array, with_weight
 from tests.app.pages.shell import open_page, texts
@@ -309,35 +303,6 @@ def test_a_file_is_forgotten_in_the_store_of_uploads(monkeypatch: pytest.MonkeyP
     assert forgotten == ["layer.npy", "empty.npy"]
 
 
-def test_few_tensors_are_read_at_a_time_and_a_refused_one_frees_its_place(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    file = open_weights(npy(WEIGHT))
-    part = Part("array", "OIHW", (0, 2), (0, 3), None)
-    running, most = [0], [0]
-
-    def slow(*_: object) -> NDArray[np.float64]:
-        running[0] += 1
-        most[0] = max(most[0], running[0])
-        time.sleep(0.02)
-        running[0] -= 1
-        raise RefusedValue("No.")
-
-    def read() -> None:
-        with pytest.raises(RefusedValue):
-            part.read(file)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(weights_file, "read_tensor", slow)
-        threads = [threading.Thread(target=read) for _ in range(4 * MAX_DECODINGS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert most[0] == MAX_DECODINGS
-    np.testing.assert_array_equal(part.read(file)[0], WEIGHT[:2])
-
-
 # ---- files that nobody trusts ----------------------------------------------------------------------------
 
 
@@ -392,7 +357,7 @@ def test_a_file_that_is_refused_leaves_the_one_before_it_and_what_was_chosen_in_
 def test_a_file_can_be_forgotten() -> None:
     app = brought("layer.npy", npy(WEIGHT))
     app.button(key="weights_forget").click().run()
-    assert session_of(app).weights.file is None
+    assert session_of(app).weights is None
     assert not [button for button in app.button if button.key == "weights_use"]
 
 
@@ -409,29 +374,6 @@ def test_names_full_of_markup_are_shown_as_plain_text() -> None:
 
 
 # ---- back into a file ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("groups", [1, 3])
-def test_weights_too_long_for_a_link_come_back_from_the_file_that_is_offered(groups: int) -> None:
-    start = Experiment(picture="cat", presets=("box",) * 6, bias=(0.0,) * 6, groups=groups)
-    weight = RNG.normal(size=(6, 3 // groups, 11, 7))
-    large = with_layer(start, weight, RNG.normal(size=6), 3)
-    assert large.groups == groups
-    np.testing.assert_array_equal(weight_array(large, 3), weight)
-    file = open_weights(to_npz(weight_array(large, 3), np.array(large.bias)))
-    without = replace(large, presets=start.presets, weight=None, kernel_size=(3, 3), bias=start.bias)
-    again = with_layer(without, read_tensor(file, "weight"), read_tensor(file, "bias"), 3)
-    assert again == large
-
-
-@pytest.mark.parametrize(
-    ("filters", "depth", "groups"), [(6, 1, 3), (6, 3, 1), (4, 1, 1), (6, 2, 1), (3, 1, 3)]
-)
-def test_groups_stay_where_the_filters_are_made_for_them(filters: int, depth: int, groups: int) -> None:
-    before = Experiment(picture="cat", presets=("box",) * 3, bias=(0.0,) * 3, groups=3)
-    assert groups_for(before, filters, depth, 3) == groups
-    after = with_layer(before, RNG.normal(size=(filters, depth, 2, 3)), None, 3)
-    assert (after.groups, after.filters) == (groups, filters)
 
 
 def test_the_share_panel_offers_the_file_where_the_link_cannot_hold_the_weights() -> None:

@@ -13,14 +13,14 @@ from convviz.app.widgets.cards.brought import brought
 from convviz.app.widgets.cards.maps import batch_section, maps_section
 from convviz.app.widgets.cards.own_input import own_input_section
 from convviz.app.widgets.number_field import whole_field
-from convviz.app.widgets.uploads import ask_for_file
-from convviz.errors import Refusal
+from convviz.app.widgets.uploads import ask_for_file, forget_refusal, refusal_of
 from convviz.i18n import N_, counted
 from convviz.lab.files.images import MAX_BYTES, MAX_REGION, SAMPLES, SCALES
 from convviz.lab.layer.pictures import take_upload
 from convviz.lab.state import GIVEN, NUMBERS, UPLOAD, reads_picture, region_of, with_reduce
 from convviz.lab.state.learn.learn_state import NETWORK
 
+FILE = "picture_file"
 _SIDES = ("top", "left", "height", "width")
 
 
@@ -99,33 +99,29 @@ def _choose() -> None:
     """Show another picture, in its own first region and from the first step."""
     chosen = st.session_state["picture_choice"]
     if chosen is not None:
+        forget_refusal(FILE)
         session().show_picture(chosen)
 
 
 def _uploader(_: Translate) -> None:
-    now = session()
     ask_for_file(
         _("Use your own: up to {megabytes} MB; large photos are reduced").format(megabytes=MAX_BYTES >> 20),
         _("Choose a file"),
-        key=f"picture_file_{now.uploads}",
+        key=FILE,
         take=_bring,
         help=_(
             "PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF, PGM and PPM, under any file name; animations"
             " show their first frame. The picture stays in this session."
         ),
     )
-    if now.upload_refusal is not None:
-        st.error(told(_, now.upload_refusal), icon=":material/broken_image:")
+    refusal = refusal_of(FILE)
+    if refusal is not None:
+        st.error(told(_, refusal), icon=":material/broken_image:")
 
 
 def _bring(name: str, data: bytes) -> None:
-    """Take a file as the picture; one that cannot be used is reported, and the picture before it stays."""
-    now = session()
-    try:
-        now.bring(take_upload(name, data))
-    except Refusal as refusal:
-        now.upload_refusal = refusal
-    now.uploads += 1
+    """Take a file as the picture; where it cannot be used the picture before it stays."""
+    session().bring(take_upload(name, data))
 
 
 def _scale(_: Translate) -> None:

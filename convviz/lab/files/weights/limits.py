@@ -21,3 +21,6 @@ MAX_SIDE = 2**62
 
 MAX_SLICE = 16
 """Most filters, and channels, that are taken out of a layer at once."""
+
+MAX_READS = 2
+"""Most tensors that are read at a time: a large one takes the memory of a large picture."""

@@ -29,11 +29,12 @@ LISTS: dict[str, Callable[[bytes], tuple[TensorInfo, ...]]] = {
 
 @dataclass(frozen=True)
 class WeightsFile:
-    """A file with its header read: its kind, what it says of its tensors, and its bytes."""
+    """A file with its header read: its kind, what it says of its tensors, its bytes, and a name to show."""
 
     kind: str
     tensors: tuple[TensorInfo, ...]
     data: bytes = field(repr=False)
+    name: str = ""
 
     @property
     def usable(self) -> tuple[TensorInfo, ...]:
@@ -52,14 +53,14 @@ class WeightsFile:
         )
 
 
-def open_weights(data: bytes) -> WeightsFile:
+def open_weights(data: bytes, name: str = "") -> WeightsFile:
     """Read what a .npy, .npz or .safetensors file says of its tensors, and no number.
 
     Raises RefusedType for anything but bytes; RefusedValue for a file that is empty, larger than MAX_FILE, of
     another kind or broken, or in which no tensor can be the weight of a layer.
     """
     kind = file_kind(checked_bytes(data))
-    file = WeightsFile(kind, or_refusal(kind, len(data), lambda: LISTS[kind](data)), data)
+    file = WeightsFile(kind, or_refusal(kind, len(data), lambda: LISTS[kind](data)), data, shown_name(name))
     _check_usable(file.tensors)
     return file
 

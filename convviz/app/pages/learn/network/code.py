@@ -10,8 +10,8 @@ from convviz.app.pages.learn.network.choices import change, pictures, settings
 from convviz.app.pages.learn.network.training import Training, plan_of, training
 from convviz.app.shell.current import say
 from convviz.app.shell.labels import Translate
-from convviz.app.widgets.uploads import ask_for_file
-from convviz.errors import Refusal, RefusedValue
+from convviz.app.widgets.uploads import ask_for_file, refusal_of
+from convviz.errors import RefusedValue
 from convviz.lab.code.network import program
 from convviz.lab.files.weights import read_network, tensors_to_npz, tensors_to_safetensors
 from convviz.lab.files.weights.network_file import BLOCKS
@@ -19,7 +19,7 @@ from convviz.lab.learning.network import first_state, state_from
 from convviz.nn import check_blocks, read_blocks
 
 NAME = "convviz_network"
-UPLOAD, FILES, REFUSED = "network_upload", "network_files", "network_upload_refused"
+UPLOAD = "network_upload"
 MOST = 4 << 20  # bytes: the largest network here has a quarter of a megabyte
 
 
@@ -96,23 +96,13 @@ def _upload(_: Translate) -> None:
     ask_for_file(
         _("An .npz or .safetensors file of up to {megabytes} MB").format(megabytes=MOST >> 20),
         _("Choose a file"),
-        key=f"{UPLOAD}_{st.session_state.get(FILES, 0)}",
-        take=_bring,
+        key=UPLOAD,
+        take=lambda _name, data: take_weights(data),
     )
     st.caption(_("Training starts again from these weights, at step 0."))
-    refusal = st.session_state.get(REFUSED)
+    refusal = refusal_of(UPLOAD)
     if refusal is not None:
         st.error(say(refusal), icon=":material/error:")
-
-
-def _bring(_name: str, data: bytes) -> None:
-    """Begin from the weights of a file; one that cannot be used is reported, and all stays as it is."""
-    st.session_state[REFUSED] = None
-    try:
-        take_weights(data)
-    except Refusal as refusal:
-        st.session_state[REFUSED] = refusal
-    st.session_state[FILES] = st.session_state.get(FILES, 0) + 1
 
 
 def take_weights(data: bytes) -> None:

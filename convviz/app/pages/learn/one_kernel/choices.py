@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from convviz.app.shell.current import session
+from convviz.app.widgets.uploads import forget_refusal
 from convviz.errors import Refusal
 from convviz.lab.files.images import region_values, sample_pixels, to_grey
 from convviz.lab.files.images.region import default_region
@@ -18,15 +19,15 @@ from convviz.lab.state.learn.one_kernel import CONSTANT, PICTURE, UPLOADED, Kern
 
 FLAT_SIDE, FLAT_VALUE = 16, 0.5
 _KEY = "imitation_desk"
+UPLOAD = "imitation_upload"
+"""The place for a target from a file."""
 
 
 @dataclass
 class Desk:
-    """What no address holds: an uploaded target, what was refused last, the run and its pace."""
+    """What no address holds: an uploaded target, the text refused last, the run and its pace."""
 
     uploaded: NDArray[np.float64] | None = None
-    uploads: int = 0
-    refused: Refusal | None = None
     text_refused: tuple[str, Refusal] | None = None
     pace: int = 1
     running: bool = False
@@ -48,7 +49,8 @@ def settings() -> KernelSettings:
 
 def change(**fields: Any) -> None:
     """Set something up in another way."""
-    desk().refused = desk().text_refused = None
+    desk().text_refused = None
+    forget_refusal(UPLOAD)
     session().change_learn(kernel=replace(settings(), **fields))
 
 

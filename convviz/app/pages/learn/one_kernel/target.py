@@ -8,13 +8,13 @@ from io import BytesIO
 import numpy as np
 import streamlit as st
 
-from convviz.app.pages.learn.one_kernel.choices import change, desk, picture, problem, settings
+from convviz.app.pages.learn.one_kernel.choices import UPLOAD, change, desk, picture, problem, settings
 from convviz.app.pages.learn.one_kernel.labels import target_name
 from convviz.app.pages.learn.one_kernel.selecting import select
 from convviz.app.shell.current import controlled, say, session
 from convviz.app.shell.labels import Translate, size_text, sized
 from convviz.app.widgets.ambiguous_numbers import tell
-from convviz.app.widgets.uploads import ask_for_file
+from convviz.app.widgets.uploads import ask_for_file, refusal_of
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.kernels import MAX_SIZE
 from convviz.lab.learning.one_kernel.target_file import MOST_BYTES, read_target
@@ -22,7 +22,7 @@ from convviz.lab.numerals import Grids
 from convviz.lab.numerals.planes import kernel_to_text, text_to_kernels
 from convviz.lab.state.learn.one_kernel import OWN, TARGETS, UPLOADED
 
-NUMBERS, UPLOAD = "imitation_numbers", "imitation_upload"
+NUMBERS = "imitation_numbers"
 
 
 def target_summary(_: Translate) -> str:
@@ -132,7 +132,7 @@ def _uploader(_: Translate) -> None:
     ask_for_file(
         _("A .npy array or a picture of up to {megabytes} MB").format(megabytes=MOST_BYTES >> 20),
         _("Choose a file"),
-        key=f"{UPLOAD}_{desk().uploads}",
+        key=UPLOAD,
         take=_bring,
     )
     height, width = picture().shape
@@ -147,19 +147,18 @@ def _uploader(_: Translate) -> None:
             picture=size_text((height, width)),
         )
     )
-    refused = desk().refused
+    refused = refusal_of(UPLOAD)
     if refused is not None:
         st.error(say(refused), icon=":material/error:")
 
 
 def _bring(_name: str, data: bytes) -> None:
-    """Take a file as the target; one that cannot be used is reported, and the one before it stays."""
+    """Take a file as the target; where it cannot be used the one before it stays."""
     kept = desk()
     before = kept.uploaded
-    kept.uploads += 1
-    kept.refused = None
     try:
         kept.uploaded = read_target(data)
         problem()
-    except Refusal as refusal:
-        kept.uploaded, kept.refused = before, refusal
+    except Refusal:
+        kept.uploaded = before
+        raise
