@@ -150,7 +150,7 @@ def _ask_reading(file: WeightsFile, tensor: TensorInfo, key: str, _: Translate) 
 def _ask_part(offer: Offer, key: str, _: Translate) -> Part:
     """Ask for filters where they are chosen, for channels, and for the bias where there is one."""
     of_filters, of_channels = range_labels(_, offer.reading.kind)
-    columns = st.columns(4)
+    columns: Sequence[Any] = st.columns(4)
     filters: Span = (0, 0)
     if offer.filters is not None:
         filters = _span(of_filters, FILTERS, key, columns[:2], offer.filters)

@@ -62,22 +62,15 @@ def test_the_bias_of_a_transposed_layer_is_not_offered() -> None:
 
 
 def test_a_reading_without_a_kernel_is_refused() -> None:
+    file = file_of(weight=WEIGHT)
+    reading = guess_for(file, "weight")._replace(layout="HWIO")
     with pytest.raises(RefusedValue, match="A kernel has"):
-        offer(ORDINARY, np.ones((3, 3, 20, 30)), 3)._replace()
-        file = file_of(weight=np.ones((3, 3, 20, 30)))
-        offer_of(file, file.tensor("weight"), guess_for(file, "weight")._replace(layout="OIHW"), 3)
+        offer_of(file, file.tensor("weight"), reading, 3)
 
 
 def test_what_cannot_be_a_weight_stands_together_by_its_reason_and_a_bias_is_none_of_it() -> None:
-    file = file_of(
-        **{
-            "conv.weight": WEIGHT,
-            "conv.bias": np.ones(20),
-            "a": np.ones(2),
-            "b": np.ones(3),
-            "fc": np.ones((30, 40)),
-        }
-    )
+    named = {"conv.weight": WEIGHT, "conv.bias": np.ones(20)}
+    file = file_of(**named, a=np.ones(2), fc=np.ones((30, 40)), b=np.ones(3))
     assert [[tensor.name for tensor in alike] for alike in refused_alike(file)] == [["a", "b"], ["fc"]]
 
 
