@@ -2,7 +2,7 @@
 
 Convolutions (`conv2d`, its gradients, `Conv2DOperation`, `image_patches`, `conv2d_matrix`), transposed
 convolutions, pooling by maximum and by mean, and activations. A gradient is named after its layer and ends in
-`_grad`.
+`_grad`. `conv_transpose2d` is PyTorch's name for `conv2d_transpose`, and means the same here.
 """
 
 from convviz.ops.activation import (
@@ -21,7 +21,14 @@ from convviz.ops.matrix import conv2d_matrix
 from convviz.ops.operation import Conv2DOperation
 from convviz.ops.patches import image_patches
 from convviz.ops.pooling import avg_pool2d, avg_pool2d_grad, max_pool2d, max_pool2d_grad, max_pool2d_winners
-from convviz.ops.transposed import conv2d_transpose, conv2d_transpose_input_grad, conv2d_transpose_weight_grad
+from convviz.ops.transposed import (
+    conv2d_transpose,
+    conv2d_transpose_input_grad,
+    conv2d_transpose_weight_grad,
+    conv_transpose2d,
+    conv_transpose2d_input_grad,
+    conv_transpose2d_weight_grad,
+)
 
 __version__ = "0.1.0"
 
@@ -37,6 +44,9 @@ __all__ = [
     "conv2d_transpose_input_grad",
     "conv2d_transpose_weight_grad",
     "conv2d_weight_grad",
+    "conv_transpose2d",
+    "conv_transpose2d_input_grad",
+    "conv_transpose2d_weight_grad",
     "image_patches",
     "leaky_relu",
     "leaky_relu_grad",

@@ -58,6 +58,10 @@ class LeakyReLU(Activation):
         super().__init__()
         self.slope = slope
 
+    def extra_repr(self) -> str:
+        """Return the slope."""
+        return f"slope={self.slope:g}"
+
     def forward(self, x: ArrayLike) -> FloatArray:
         """The function of every entry of x."""
         (self._x,) = as_floats(x=x)

@@ -13,8 +13,8 @@ from convviz.nn.layer import Layer
 from convviz.nn.linear import Flatten, Linear
 from convviz.nn.pooling import AvgPool2D, MaxPool2D
 from convviz.nn.sequential import Sequential
-from convviz.nn.spec import CONV, FLATTEN, LINEAR, Block
-from convviz.nn.summary import Row, Shape, rows_of
+from convviz.nn.spec import CONV, FLATTEN, LINEAR, Block, parse_spec
+from convviz.nn.summary import LayerSummary, Shape, summarize
 
 _PLAIN: dict[str, type[Layer]] = {
     FLATTEN: Flatten,
@@ -25,18 +25,26 @@ _PLAIN: dict[str, type[Layer]] = {
 }
 
 
-def network_of(
-    blocks: Sequence[Block], input_shape: Shape, seed: int = 0, dtype: Any = np.float32
+def from_spec(
+    spec: str | Sequence[Block], input_shape: Shape, seed: int = 0, dtype: Any = np.float32
 ) -> Sequential:
-    """The network of these blocks on pictures (C, H, W), its weights drawn from `seed`, layer after layer.
+    """Build the network of a spec, as text or as blocks, on pictures (C, H, W).
 
-    Both dtypes start from the same numbers, rounded. Raises RefusedValue for blocks that do not fit.
+        network = from_spec("conv8-relu-max2-flat-linear10", (1, 8, 8))
+
+    The weights are drawn from `seed`, layer after layer; both dtypes start from the same numbers, rounded.
+    Raises RefusedValue for blocks that do not fit.
     """
+    blocks = parse_spec(spec) if isinstance(spec, str) else spec
     rng = np.random.default_rng(seed)
-    return Sequential(*(_layer(row, rng, dtype) for row in rows_of(blocks, input_shape)))
+    return Sequential(*(_layer(row, rng, dtype) for row in summarize(blocks, input_shape)))
 
 
-def _layer(row: Row, rng: np.random.Generator, dtype: Any) -> Layer:
+network_of = from_spec
+"""The name it had first."""
+
+
+def _layer(row: LayerSummary, rng: np.random.Generator, dtype: Any) -> Layer:
     block = row.block
     if block.kind == CONV:
         channels, padding = row.input_shape[0], block.kernel // 2

@@ -8,19 +8,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convviz.errors import RefusedValue
-from convviz.nn.initializers import float_dtype, he_normal
-from convviz.nn.layer import Layer, Parameter, remembered
+from convviz.nn.initializers import float_dtype, generator, he_normal
+from convviz.nn.layer import Parameter, Weighted, remembered
 from convviz.ops.checks import FloatArray, as_floats, as_integer, as_pair
 from convviz.ops.forward import conv2d
 from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 
 
-class Conv2D(Layer):
+class Conv2D(Weighted):
     """A convolution, x (N, C, H, W) -> (N, O, HO, WO), with `weight` (O, C/groups, KH, KW) and `bias` (O,).
 
         output = conv2d(x, weight, bias)
 
-    The weight starts from `he_normal` with `rng`, the bias at 0; `bias=False` leaves it out. Options,
+    The weight starts from `he_normal` with `rng`, other numbers every time where none is given, the bias at
+    0; `bias=False` leaves it out. `weight_grad` and `bias_grad` are those of the last backward pass. Options,
     formulae and errors are those of `convviz.conv2d` and its gradients, which do the work.
     Source: `torch.nn.Conv2d`.
     """
@@ -37,7 +38,7 @@ class Conv2D(Layer):
         groups: int = 1,
         padding_mode: str = "zeros",
         bias: bool = True,
-        rng: np.random.Generator,
+        rng: np.random.Generator | None = None,
         dtype: Any = np.float32,
     ) -> None:
         channels, filters, parts = (
@@ -64,7 +65,7 @@ class Conv2D(Layer):
             "groups": parts,
             "padding_mode": padding_mode,
         }
-        self.weight = Parameter(he_normal(shape, rng, dtype))
+        self.weight = Parameter(he_normal(shape, generator(rng), dtype))
         self.bias = Parameter(np.zeros(filters, float_dtype(dtype))) if bias else None
         self._x: FloatArray | None = None
 
@@ -84,6 +85,13 @@ class Conv2D(Layer):
             self.bias.grad = conv2d_bias_grad(output_grad)
         return conv2d_input_grad(x.shape, weight, output_grad, **self.options)
 
-    def parameters(self) -> dict[str, Parameter]:
-        """`weight` and, where there is one, `bias`."""
-        return {"weight": self.weight} if self.bias is None else {"weight": self.weight, "bias": self.bias}
+    def extra_repr(self) -> str:
+        """Return channels, kernel and what is not as usual: 3, 8, kernel_size=(3, 3), padding=1."""
+        filters, channels, *kernel_size = self.weight.shape
+        told = [str(channels * self.options["groups"]), str(filters), f"kernel_size={tuple(kernel_size)}"]
+        told += [f"{name}={value!r}" for name, value in self.options.items() if value != USUAL[name]]
+        return ", ".join(told if self.bias is not None else [*told, "bias=False"])
+
+
+USUAL = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "padding_mode": "zeros"}
+"""The options that nobody has to name."""

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convviz.errors import RefusedValue
+from convviz.errors import RefusedType, RefusedValue
 from convviz.nn.layer import Layer
 from convviz.nn.losses import Loss
-from convviz.nn.optimizers import Optimiser
+from convviz.nn.optimizers import Optimizer
 from convviz.ops.checks import as_floats, as_integer
 
 
@@ -36,21 +36,24 @@ def fit(
     target: ArrayLike,
     *,
     loss: Loss,
-    optimiser: Optimiser,
+    optimizer: Optimizer | None = None,
+    optimiser: Optimizer | None = None,
     batch_size: int = 32,
     epochs: int = 1,
     seed: int = 0,
     start: int = 0,
 ) -> Iterator[Step]:
-    """Train: forward, loss, backward and one step of the optimiser for every batch, yielding after each.
+    """Train: forward, loss, backward and one step of the optimizer for every batch, yielding after each.
 
     `x` (N, ...) and `target` (N, ...) are the pictures and the target of each; every epoch reads all of
     them once, in an order of its own (`batch_of`), the last batch may be smaller. `start` is the index of the
-    first step to make: with network and optimiser as they were after step start - 1, a run that was
-    interrupted goes on to the same numbers, bit for bit.
+    first step to make: with network and optimizer as they were after step start - 1, a run that was
+    interrupted goes on to the same numbers, bit for bit. `optimiser` is `optimizer` in another spelling.
 
-    Raises RefusedValue for sizes that do not fit, and Diverged in place of a step whose loss is not finite.
+    Raises RefusedValue for sizes that do not fit, RefusedType for no optimizer or two, and Diverged in place
+    of a step whose loss is not finite.
     """
+    chosen = _the_one(optimizer, optimiser)
     (images,) = as_floats(x=x)
     wanted = np.asarray(target)
     per_epoch = steps_per_epoch(len(images), as_integer("batch_size", batch_size, 1))
@@ -64,12 +67,23 @@ def fit(
     for index in range(as_integer("start", start, 0), as_integer("epochs", epochs, 0) * per_epoch):
         picked = batch_of(len(images), batch_size, index, seed)
         with np.errstate(over="ignore", invalid="ignore"):
-            found = one_step(network, images[picked], wanted[picked], loss, optimiser)
+            found = one_step(network, images[picked], wanted[picked], loss, chosen)
         yield Step(index, index // per_epoch, found)
 
 
+def _the_one(optimizer: Optimizer | None, optimiser: Optimizer | None) -> Optimizer:
+    """Return the optimizer under either spelling of its name."""
+    given = [each for each in (optimizer, optimiser) if each is not None]
+    if len(given) != 1:
+        raise RefusedType(
+            "A training has one optimizer; got {count}: give for example optimizer=Adam(0.003).",
+            count=len(given),
+        )
+    return given[0]
+
+
 def one_step(
-    network: Layer, x: NDArray[Any], target: NDArray[Any], loss: Loss, optimiser: Optimiser
+    network: Layer, x: NDArray[Any], target: NDArray[Any], loss: Loss, optimizer: Optimizer
 ) -> float:
     """Make one step on this batch and return the loss before it; raises Diverged where that is not finite."""
     found = loss.forward(network.forward(x), target)
@@ -77,11 +91,11 @@ def one_step(
         raise Diverged(
             "A training goes on while its loss is a finite number; with the learning rate {rate} it became"
             " {loss}: begin again with a smaller rate.",
-            rate=f"{optimiser.learning_rate:.3g}",
+            rate=f"{optimizer.learning_rate:.3g}",
             loss=found,
         )
     network.backward(loss.backward())
-    optimiser.step(network.parameters())
+    optimizer.step(network.parameters())
     return found
 
 

@@ -22,6 +22,11 @@ def he_normal(shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.
     return (rng.standard_normal(shape) * math.sqrt(2 / math.prod(shape[1:]))).astype(float_dtype(dtype))
 
 
+def generator(rng: np.random.Generator | None) -> np.random.Generator:
+    """Return `rng`, or a generator of its own seed where there is none: other numbers every time."""
+    return np.random.default_rng() if rng is None else rng
+
+
 def float_dtype(dtype: Any) -> np.dtype[Any]:
     """float32 or float64; raises RefusedType for any other dtype."""
     try:

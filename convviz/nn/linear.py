@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convviz.errors import RefusedValue
-from convviz.nn.initializers import float_dtype, he_normal
-from convviz.nn.layer import Layer, Parameter, remembered
+from convviz.nn.initializers import float_dtype, generator, he_normal
+from convviz.nn.layer import Layer, Parameter, Weighted, remembered
 from convviz.ops.checks import FloatArray, as_floats, as_integer
 
 
@@ -36,23 +36,31 @@ class Flatten(Layer):
         return grad.reshape(self._shape)
 
 
-class Linear(Layer):
+class Linear(Weighted):
     """A weighted sum for each output, x (N, I) -> (N, O), with `weight` (O, I) and `bias` (O,).
 
         output = x weight^T + bias
         weight_grad = output_grad^T x,   bias_grad = sum_n output_grad,   input_grad = output_grad weight
 
-    The weight starts from `he_normal` with `rng`, the bias at 0. Raises RefusedValue for an input
+    The weight starts from `he_normal` with `rng`, other numbers every time where none is given, the bias at
+    0. `weight_grad` and `bias_grad` are those of the last backward pass. Raises RefusedValue for an input
     without I values per picture.
     Source: `torch.nn.Linear`.
     """
 
+    bias: Parameter
+
     def __init__(
-        self, in_features: int, out_features: int, *, rng: np.random.Generator, dtype: Any = np.float32
+        self,
+        in_features: int,
+        out_features: int,
+        *,
+        rng: np.random.Generator | None = None,
+        dtype: Any = np.float32,
     ) -> None:
         inputs = as_integer("in_features", in_features, 1)
         outputs = as_integer("out_features", out_features, 1)
-        self.weight = Parameter(he_normal((outputs, inputs), rng, dtype))
+        self.weight = Parameter(he_normal((outputs, inputs), generator(rng), dtype))
         self.bias = Parameter(np.zeros(outputs, float_dtype(dtype)))
         self._x: FloatArray | None = None
 
@@ -78,6 +86,7 @@ class Linear(Layer):
         self.bias.grad = grad.sum(axis=0)
         return grad @ self.weight.value
 
-    def parameters(self) -> dict[str, Parameter]:
-        """`weight` and `bias`."""
-        return {"weight": self.weight, "bias": self.bias}
+    def extra_repr(self) -> str:
+        """Return inputs and outputs: 512, 10."""
+        outputs, inputs = self.weight.shape
+        return f"{inputs}, {outputs}"

@@ -21,7 +21,14 @@ class Loss(Protocol):
         """dL/d output of the last forward pass, of the output's shape."""
 
 
-class CrossEntropy:
+class _Named:
+    """Prints itself as the call that makes it."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+class CrossEntropy(_Named):
     """Cross-entropy: how surprised a classifier is by the right classes, averaged over the batch, in nats.
 
         p = softmax(scores),   L = -(1/N) sum_n log p[n, label_n]
@@ -42,6 +49,10 @@ class CrossEntropy:
         self._last = (logs, classes)
         return float(-logs[np.arange(len(classes)), classes].mean(dtype=np.float64))
 
+    def __call__(self, scores: ArrayLike, labels: ArrayLike) -> float:
+        """Return `forward(scores, labels)`."""
+        return self.forward(scores, labels)
+
     def backward(self) -> FloatArray:
         """dL/d scores (N, classes)."""
         logs, classes = _remembered(self._last)
@@ -50,7 +61,7 @@ class CrossEntropy:
         return grad / len(classes)
 
 
-class MeanSquaredError:
+class MeanSquaredError(_Named):
     """The squared difference from a target, averaged over all entries.
 
         L = mean (y - t)^2,   dL/dy = 2 (y - t) / count
@@ -74,6 +85,10 @@ class MeanSquaredError:
             )
         self._difference = values - wanted
         return float(np.mean(self._difference**2, dtype=np.float64))
+
+    def __call__(self, output: ArrayLike, target: ArrayLike) -> float:
+        """Return `forward(output, target)`."""
+        return self.forward(output, target)
 
     def backward(self) -> FloatArray:
         """dL/d output, of its shape."""

@@ -1,4 +1,4 @@
-"""Optimisers: what one step makes of a parameter and its gradient.
+"""Optimizers: what one step makes of a parameter and its gradient.
 
 Each keeps what it remembers under the parameters' names, so that a run can be laid aside and taken up again.
 """
@@ -17,7 +17,7 @@ from convviz.nn.layer import Parameter
 from convviz.ops.checks import FloatArray
 
 
-class Optimiser(Protocol):
+class Optimizer(Protocol):
     """Changes parameters along their gradients; `learning_rate` may change between two steps."""
 
     learning_rate: float
@@ -30,6 +30,10 @@ class Optimiser(Protocol):
 
     def load_state(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Remember this instead."""
+
+
+Optimiser = Optimizer
+"""The name it had first."""
 
 
 class SGD:
@@ -46,6 +50,9 @@ class SGD:
         self.learning_rate = checked_rate(learning_rate)
         self.momentum = checked_share("momentum", momentum)
         self._velocities: dict[str, FloatArray] = {}
+
+    def __repr__(self) -> str:
+        return f"SGD({self.learning_rate:g}, momentum={self.momentum:g})"
 
     def step(self, parameters: Mapping[str, Parameter]) -> None:
         """Change the values in place, each in its own dtype."""
@@ -86,6 +93,9 @@ class Adam:
         self._squares: dict[str, FloatArray] = {}
         self._steps = 0
 
+    def __repr__(self) -> str:
+        return f"Adam({self.learning_rate:g}, betas={self.betas}, eps={self.eps:g})"
+
     def step(self, parameters: Mapping[str, Parameter]) -> None:
         """Change the values in place, each in its own dtype."""
         self._steps += 1
@@ -118,12 +128,12 @@ class Adam:
 MOMENTUM = 0.9
 """The usual one."""
 
-OPTIMISERS: dict[str, Callable[[float], Optimiser]] = {
+OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
     "sgd": SGD,
     "momentum": lambda learning_rate: SGD(learning_rate, momentum=MOMENTUM),
     "adam": Adam,
 }
-"""From a learning rate to the optimiser of that name, as usual otherwise."""
+"""From a learning rate to the optimizer of that name, as usual otherwise."""
 
 
 def _ending(state: Mapping[str, NDArray[Any]], end: str) -> dict[str, FloatArray]:

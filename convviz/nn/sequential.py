@@ -46,6 +46,10 @@ class Sequential(Layer):
         self.output_grads = grads[::-1]
         return grad
 
+    def __repr__(self) -> str:
+        lines = [f"  ({place}): {layer!r}".replace("\n", "\n  ") for place, layer in enumerate(self.layers)]
+        return "\n".join(["Sequential(", *lines, ")"]) if lines else "Sequential()"
+
     def parameters(self) -> dict[str, Parameter]:
         """All parameters, named after their layer's place: "0.weight", "0.bias", "3.weight"."""
         return {

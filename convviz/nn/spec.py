@@ -11,6 +11,8 @@ CONV, LINEAR, FLATTEN = "conv", "linear", "flat"
 POOLS = ("max", "avg")
 ACTIVATIONS = ("relu", "leaky", "sigmoid", "tanh")
 KINDS = (CONV, *ACTIVATIONS, *POOLS, FLATTEN, LINEAR)
+ALSO = {"leaky_relu": "leaky", "average": "avg", "flatten": FLATTEN}
+"""Kinds by the longer names that the rest of the library has for them; written are the short ones."""
 
 KERNELS = (1, 3, 5, 7)
 MOST_BLOCKS = 16
@@ -20,7 +22,7 @@ MOST_FEATURES = 128
 MOST_POOL = 8
 USUAL_KERNEL = 3
 
-_WORD = re.compile(r"([a-z]+)(?:([0-9]{1,4})(?:k([0-9]))?)?")
+_WORD = re.compile(r"([a-z_]+)(?:([0-9]{1,4})(?:k([0-9]))?)?")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Block:
     """One block. `size` is what it is about: filters of conv, sums of linear, the window's side of a pool.
 
     A conv's kernel is `kernel` x `kernel`, with stride 1 and as much padding as keeps the maps' size. The
-    windows of a pool lie side by side. Raises RefusedValue for numbers that no block has.
+    windows of a pool lie side by side. The kinds in ALSO are understood too. Raises RefusedValue for numbers
+    that no block has.
     """
 
     kind: str
@@ -36,6 +39,7 @@ class Block:
     kernel: int = USUAL_KERNEL
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", ALSO.get(self.kind, self.kind))
         if self.kind not in KINDS:
             raise RefusedValue(
                 "A block is one of {kinds}; got {kind}: choose one of these.",
@@ -61,7 +65,7 @@ class Block:
 
     @property
     def word(self) -> str:
-        """The block as `read_blocks` reads it: conv8, conv8k5, relu, max2."""
+        """The block as `parse_spec` reads it: conv8, conv8k5, relu, max2."""
         kernel = f"k{self.kernel}" if self.kernel != USUAL_KERNEL else ""
         return f"{self.kind}{self.size or ''}{kernel}"
 
@@ -76,12 +80,12 @@ SIZES = {
 Blocks = tuple[Block, ...]
 
 
-def write_blocks(blocks: Blocks) -> str:
-    """The blocks as one text, which `read_blocks` reads."""
+def format_spec(blocks: Blocks) -> str:
+    """The blocks as one text, which `parse_spec` reads."""
     return "-".join(block.word for block in blocks)
 
 
-def read_blocks(text: str) -> Blocks:
+def parse_spec(text: str) -> Blocks:
     """The blocks of a text such as conv8-relu-max2-flat-linear10; raises RefusedValue for any other."""
     words = text.split("-", MOST_BLOCKS + 1)
     if len(words) > MOST_BLOCKS:
@@ -101,3 +105,7 @@ def _block(word: str) -> Block:
         )
     kind, size, kernel = match.groups()
     return Block(kind, int(size or 0), int(kernel or USUAL_KERNEL))
+
+
+read_blocks, write_blocks = parse_spec, format_spec
+"""The names that they had first."""

@@ -16,7 +16,7 @@ MOST_MULTIPLY_ADDS = 4_000_000
 
 
 @dataclass(frozen=True)
-class Row:
+class LayerSummary:
     """One block on its input: the shapes without the batch, (C, H, W) or (values,), and what it costs.
 
         conv    parameters O C K^2 + O,  multiply-adds O C K^2 H W
@@ -32,18 +32,18 @@ class Row:
     multiply_adds: int = 0
 
 
-def rows_of(blocks: Sequence[Block], input_shape: Shape) -> list[Row]:
+def summarize(blocks: Sequence[Block], input_shape: Shape) -> list[LayerSummary]:
     """Every block on what the one before it makes, the first one on `input_shape` (C, H, W).
 
     Raises RefusedValue at the first block that does not fit.
     """
-    rows: list[Row] = []
+    rows: list[LayerSummary] = []
     for place, block in enumerate(blocks, start=1):
         rows.append(_row(place, block, rows[-1].output_shape if rows else tuple(input_shape)))
     return rows
 
 
-def check_blocks(blocks: Sequence[Block], input_shape: Shape, classes: int) -> list[Row]:
+def check_blocks(blocks: Sequence[Block], input_shape: Shape, classes: int) -> list[LayerSummary]:
     """The rows of a classifier; raises RefusedValue where the blocks do not fit together, or are too many."""
     if not 1 <= len(blocks) <= MOST_BLOCKS:
         raise RefusedValue(
@@ -58,17 +58,17 @@ def check_blocks(blocks: Sequence[Block], input_shape: Shape, classes: int) -> l
             most=MOST_CONVS,
             count=convs,
         )
-    rows = rows_of(blocks, input_shape)
+    rows = summarize(blocks, input_shape)
     _check_end(rows[-1], classes)
     _check_costs(rows)
     return rows
 
 
-def _row(place: int, block: Block, shape: Shape) -> Row:
+def _row(place: int, block: Block, shape: Shape) -> LayerSummary:
     if block.kind in ACTIVATIONS:
-        return Row(block, shape, shape)
+        return LayerSummary(block, shape, shape)
     if block.kind == FLATTEN:
-        return Row(block, shape, (prod(shape),))
+        return LayerSummary(block, shape, (prod(shape),))
     if block.kind == LINEAR:
         return _linear(place, block, shape)
     if len(shape) != 3:
@@ -82,7 +82,7 @@ def _row(place: int, block: Block, shape: Shape) -> Row:
     return _conv(block, shape) if block.kind == CONV else _pool(place, block, shape)
 
 
-def _linear(place: int, block: Block, shape: Shape) -> Row:
+def _linear(place: int, block: Block, shape: Shape) -> LayerSummary:
     if len(shape) != 1:
         raise RefusedValue(
             "Block {place}, {word}, reads one row of values, but it gets maps {shape}: put {flat} before it.",
@@ -92,16 +92,18 @@ def _linear(place: int, block: Block, shape: Shape) -> Row:
             flat=FLATTEN,
         )
     weights = block.size * shape[0]
-    return Row(block, shape, (block.size,), weights + block.size, weights)
+    return LayerSummary(block, shape, (block.size,), weights + block.size, weights)
 
 
-def _conv(block: Block, shape: Shape) -> Row:
+def _conv(block: Block, shape: Shape) -> LayerSummary:
     channels, height, width = shape
     weights = block.size * channels * block.kernel**2
-    return Row(block, shape, (block.size, height, width), weights + block.size, weights * height * width)
+    return LayerSummary(
+        block, shape, (block.size, height, width), weights + block.size, weights * height * width
+    )
 
 
-def _pool(place: int, block: Block, shape: Shape) -> Row:
+def _pool(place: int, block: Block, shape: Shape) -> LayerSummary:
     channels, height, width = shape
     if block.size > min(height, width):
         raise RefusedValue(
@@ -112,10 +114,10 @@ def _pool(place: int, block: Block, shape: Shape) -> Row:
             size=block.size,
             shape=_sides(shape),
         )
-    return Row(block, shape, (channels, height // block.size, width // block.size))
+    return LayerSummary(block, shape, (channels, height // block.size, width // block.size))
 
 
-def _check_end(last: Row, classes: int) -> None:
+def _check_end(last: LayerSummary, classes: int) -> None:
     if last.block.kind != LINEAR or last.output_shape != (classes,):
         raise RefusedValue(
             "The last block gives one score for each of the {classes} classes; here it is {word}, which gives"
@@ -126,7 +128,7 @@ def _check_end(last: Row, classes: int) -> None:
         )
 
 
-def _check_costs(rows: Sequence[Row]) -> None:
+def _check_costs(rows: Sequence[LayerSummary]) -> None:
     parameters = sum(row.parameters for row in rows)
     if parameters > MOST_PARAMETERS:
         raise RefusedValue(
@@ -148,3 +150,7 @@ def _check_costs(rows: Sequence[Row]) -> None:
 
 def _sides(shape: Shape) -> str:
     return " x ".join(map(str, shape))
+
+
+Row, rows_of = LayerSummary, summarize
+"""The names that they had first."""

@@ -11,12 +11,20 @@ from convviz.ops.geometry import resolve_options
 from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
 from convviz.ops.layer import WEIGHT_AXES, check_bias, check_filter_groups
 
+_USUAL = {
+    "stride": (1, 1),
+    "padding": (0, 0, 0, 0),
+    "dilation": (1, 1),
+    "groups": 1,
+    "padding_mode": "zeros",
+}
+
 
 class Conv2DOperation:
     """One convolution layer with its weight, its bias and, after a backward pass, its gradients.
 
         operation = Conv2DOperation(weight, bias, stride=2, padding=1)
-        output = operation.forward(x)
+        output = operation.forward(x)  # or operation(x)
         input_grad = operation.backward(output_grad)  # dL/d output in, dL/dx out
         operation.weight -= learning_rate * operation.weight_grad
 
@@ -63,6 +71,16 @@ class Conv2DOperation:
         self.weight_grad: FloatArray | None = None
         self.bias_grad: FloatArray | None = None
         self.input_grad: FloatArray | None = None
+
+    def __call__(self, x: ArrayLike) -> FloatArray:
+        """Return `forward(x)`."""
+        return self.forward(x)
+
+    def __repr__(self) -> str:
+        bias = "" if self.bias is None else f", bias {self.bias.shape}"
+        told = ((name, value) for name, value in self.options.items() if value != _USUAL[name])
+        options = "".join(f", {name}={value!r}" for name, value in told)
+        return f"<Conv2DOperation: weight {self.weight.shape}{bias}{options}>"
 
     def forward(self, x: ArrayLike) -> FloatArray:
         """The output (N, O, HO, WO) for `x` (N, C, H, W), which is remembered for `backward`."""

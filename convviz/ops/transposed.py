@@ -41,6 +41,8 @@ def conv2d_transpose(
 ) -> FloatArray:
     """Compute a transposed convolution layer's output: every pixel stamps the kernel times its value.
 
+    PyTorch calls it `conv_transpose2d`, which is understood too.
+
         output[n, o, s_h p + d_h i - top, s_w q + d_w j - left] += x[n, c, p, q] weight[c, o, i, j]
 
     starting from bias[o]; what falls outside the output is dropped. With groups, a channel stamps only its
@@ -134,6 +136,12 @@ def conv2d_transpose_input_grad(
     check_output_grad(upstream.shape, output_shape(shape[0], kernels.shape, geometry))
     input_grad = correlate(upstream, kernels, geometry, precise)
     return np.ascontiguousarray(input_grad[:, :, : shape[2], : shape[3]])
+
+
+conv_transpose2d = conv2d_transpose
+conv_transpose2d_input_grad = conv2d_transpose_input_grad
+conv_transpose2d_weight_grad = conv2d_transpose_weight_grad
+"""The same under PyTorch's name."""
 
 
 def resolve_transposed(

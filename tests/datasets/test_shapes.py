@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from convviz.datasets import dataset
-from convviz.nn import Adam, CrossEntropy, accuracy, fit, network_of, predict, read_blocks
+from convviz.nn import Adam, CrossEntropy, accuracy, fit, from_spec, parse_spec, predict
 
 
 def held_accuracy(name: str, blocks: str, epochs: int) -> float:
     data = dataset(name)
-    network = network_of(read_blocks(blocks), data.x.shape[1:])
-    for _step in fit(network, data.x, data.y, loss=CrossEntropy(), optimiser=Adam(0.003), epochs=epochs):
+    network = from_spec(parse_spec(blocks), data.x.shape[1:])
+    for _step in fit(network, data.x, data.y, loss=CrossEntropy(), optimizer=Adam(0.003), epochs=epochs):
         pass
     return accuracy(predict(network, data.held_x), data.held_y)
 

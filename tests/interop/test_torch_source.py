@@ -8,8 +8,8 @@ import torch
 
 from convviz.errors import RefusedValue
 from convviz.interop.torch.source import network_code
-from convviz.nn import CrossEntropy, fit, network_of, read_blocks
-from convviz.nn.optimizers import OPTIMISERS
+from convviz.nn import CrossEntropy, fit, from_spec, parse_spec
+from convviz.nn.optimizers import OPTIMIZERS
 
 NETWORKS = {
     "conv8-relu-max2-conv16-relu-flat-linear10": (1, 8, 8),
@@ -20,7 +20,7 @@ RATES = {"adam": 0.003, "momentum": 0.02, "sgd": 0.1}
 
 def code_of(text: str, shape, optimiser: str) -> str:
     return network_code(
-        read_blocks(text),
+        parse_spec(text),
         shape,
         optimiser=optimiser,
         learning_rate=RATES[optimiser],
@@ -36,11 +36,11 @@ def executed(code: str) -> dict[str, Any]:
     return names
 
 
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("optimiser", OPTIMIZERS)
 @pytest.mark.parametrize("text", NETWORKS)
 def test_the_code_makes_the_steps_of_the_engine(text, optimiser):
     shape = NETWORKS[text]
-    ours = network_of(read_blocks(text), shape, 2, np.float64)
+    ours = from_spec(parse_spec(text), shape, 2, np.float64)
     names = executed(code_of(text, shape, optimiser))
     theirs = names["network"].double()
     theirs.load_state_dict({name: torch.tensor(array) for name, array in ours.state().items()})
@@ -51,7 +51,7 @@ def test_the_code_makes_the_steps_of_the_engine(text, optimiser):
         x,
         y,
         loss=CrossEntropy(),
-        optimiser=OPTIMISERS[optimiser](RATES[optimiser]),
+        optimizer=OPTIMIZERS[optimiser](RATES[optimiser]),
         batch_size=16,
         epochs=8,
         seed=2,
@@ -76,7 +76,7 @@ def test_the_code_is_the_same_text_every_time_and_names_every_layer():
 @pytest.mark.parametrize("rate", [0.0012345678901, 1 / 3, 1e-5, 10, 1e6, np.float64(0.1)])
 def test_the_code_has_the_very_learning_rate(rate):
     code = network_code(
-        read_blocks("flat-linear10"),
+        parse_spec("flat-linear10"),
         (1, 8, 8),
         optimiser="sgd",
         learning_rate=rate,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convviz.errors import RefusedValue
-from convviz.nn import Block, check_blocks, network_of, read_blocks, rows_of, write_blocks
+from convviz.nn import Block, check_blocks, format_spec, from_spec, parse_spec, summarize
 from convviz.nn.spec import ACTIVATIONS, CONV, FLATTEN, KERNELS, LINEAR, MOST_BLOCKS, POOLS, SIZES
 from tests.nn.test_training import NETWORKS, SHAPE, twin_of
 
@@ -20,7 +20,7 @@ blocks = st.one_of(
 
 @given(st.lists(blocks, min_size=1, max_size=MOST_BLOCKS).map(tuple))
 def test_blocks_that_were_written_are_read(row):
-    assert read_blocks(write_blocks(row)) == row
+    assert parse_spec(format_spec(row)) == row
 
 
 @pytest.mark.parametrize(
@@ -43,13 +43,13 @@ def test_blocks_that_were_written_are_read(row):
 )
 def test_what_is_no_block_is_refused(text, message):
     with pytest.raises(RefusedValue, match=message):
-        read_blocks(text)
+        parse_spec(text)
 
 
 @pytest.mark.parametrize("text", NETWORKS)
 def test_parameters_and_shapes_are_those_of_pytorch(text):
-    rows = rows_of(read_blocks(text), SHAPE)
-    network = network_of(read_blocks(text), SHAPE, dtype=np.float64)
+    rows = summarize(parse_spec(text), SHAPE)
+    network = from_spec(parse_spec(text), SHAPE, dtype=np.float64)
     twin = twin_of(text, network)
     assert sum(row.parameters for row in rows) == sum(p.numel() for p in twin.parameters())
     network.forward(np.zeros((2, *SHAPE)))
@@ -57,7 +57,7 @@ def test_parameters_and_shapes_are_those_of_pytorch(text):
 
 
 def test_multiply_adds_are_counted_by_hand():
-    rows = rows_of(read_blocks("conv4-relu-max2-flat-linear10"), (1, 8, 8))
+    rows = summarize(parse_spec("conv4-relu-max2-flat-linear10"), (1, 8, 8))
     assert [row.multiply_adds for row in rows] == [4 * 9 * 64, 0, 0, 0, 64 * 10]
     assert [row.parameters for row in rows] == [4 * 9 + 4, 0, 0, 0, 64 * 10 + 10]
 
@@ -80,19 +80,19 @@ def test_multiply_adds_are_counted_by_hand():
 )
 def test_blocks_that_do_not_fit_are_refused(text, message):
     with pytest.raises(RefusedValue, match=message):
-        check_blocks(read_blocks(text), SHAPE, 10)
+        check_blocks(parse_spec(text), SHAPE, 10)
 
 
 def test_a_network_too_slow_for_a_class_is_refused():
     text = "conv16k7-conv16k7-conv16k7-max2-max2-flat-linear8"
     with pytest.raises(RefusedValue, match="at most 4,000,000 multiply-adds"):
-        check_blocks(read_blocks(text), (1, 16, 16), 8)
+        check_blocks(parse_spec(text), (1, 16, 16), 8)
 
 
 def test_as_many_blocks_as_are_allowed_fit():
-    row = read_blocks("-".join([*["conv1"] * 4, *["relu"] * 10, "flat", "linear10"]))
+    row = parse_spec("-".join([*["conv1"] * 4, *["relu"] * 10, "flat", "linear10"]))
     assert len(row) == MOST_BLOCKS
-    assert check_blocks(row, SHAPE, 10) == rows_of(row, SHAPE)
+    assert check_blocks(row, SHAPE, 10) == summarize(row, SHAPE)
 
 
 def test_no_blocks_at_all_are_refused():
@@ -101,8 +101,8 @@ def test_no_blocks_at_all_are_refused():
 
 
 def test_both_dtypes_begin_with_the_same_numbers():
-    row = read_blocks(NETWORKS[0])
-    single, double = network_of(row, SHAPE, 3), network_of(row, SHAPE, 3, np.float64)
+    row = parse_spec(NETWORKS[0])
+    single, double = from_spec(row, SHAPE, 3), from_spec(row, SHAPE, 3, np.float64)
     for name, array in double.state().items():
         np.testing.assert_array_equal(single.state()[name], array.astype(np.float32))
-    assert not np.array_equal(network_of(row, SHAPE, 4).state()["0.weight"], single.state()["0.weight"])
+    assert not np.array_equal(from_spec(row, SHAPE, 4).state()["0.weight"], single.state()["0.weight"])

@@ -17,8 +17,8 @@ from convviz.nn import (
     Linear,
     Sequential,
     fit,
-    network_of,
-    read_blocks,
+    from_spec,
+    parse_spec,
 )
 from convviz.nn.fitting import batch_of, one_step
 
@@ -27,7 +27,7 @@ NETWORKS = (
     "conv8-relu-max2-conv16-relu-flat-linear10",
     "conv3k5-leaky-avg2-conv4-tanh-conv5k1-sigmoid-max2-conv4-relu-flat-linear12-tanh-linear10",
 )
-OPTIMISERS = {
+OPTIMIZERS = {
     "sgd": (lambda: SGD(0.05), lambda p: torch.optim.SGD(p, lr=0.05)),
     "momentum": (lambda: SGD(0.02, momentum=0.9), lambda p: torch.optim.SGD(p, lr=0.02, momentum=0.9)),
     "adam": (lambda: Adam(0.003), lambda p: torch.optim.Adam(p, lr=0.003)),
@@ -42,7 +42,7 @@ def pictures() -> tuple[np.ndarray, np.ndarray]:
 def twin_of(text: str, network: Sequential) -> nn.Sequential:
     """The same network in PyTorch, with the same numbers, put together by hand."""
     made, shape = [], (1, *SHAPE)
-    for word in read_blocks(text):
+    for word in parse_spec(text):
         inputs = torch.zeros(shape)
         layer = {
             "conv": lambda w=word, i=inputs: nn.Conv2d(i.shape[1], w.size, w.kernel, padding=w.kernel // 2),
@@ -62,27 +62,27 @@ def twin_of(text: str, network: Sequential) -> nn.Sequential:
     return twin
 
 
-def torch_steps(twin: nn.Sequential, optimiser: torch.optim.Optimizer, seed: int) -> Iterator[float]:
+def torch_steps(twin: nn.Sequential, optimizer: torch.optim.Optimizer, seed: int) -> Iterator[float]:
     x, y = map(torch.tensor, pictures())
     index = 0
     while True:
         batch = torch.tensor(batch_of(COUNT, 16, index, seed))
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss = nn.functional.cross_entropy(twin(x[batch]), y[batch])
         loss.backward()
-        optimiser.step()
+        optimizer.step()
         yield loss.item()
         index += 1
 
 
-@pytest.mark.parametrize("name", OPTIMISERS)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("text", NETWORKS)
 def test_fifty_steps_have_the_losses_and_gradients_of_pytorch(text, name):
-    network = network_of(read_blocks(text), SHAPE, seed=4, dtype=np.float64)
+    network = from_spec(parse_spec(text), SHAPE, seed=4, dtype=np.float64)
     twin = twin_of(text, network)
-    ours, theirs = OPTIMISERS[name]
+    ours, theirs = OPTIMIZERS[name]
     x, y = pictures()
-    run = fit(network, x, y, loss=CrossEntropy(), optimiser=ours(), batch_size=16, epochs=10, seed=9)
+    run = fit(network, x, y, loss=CrossEntropy(), optimizer=ours(), batch_size=16, epochs=10, seed=9)
     for index, loss in zip(range(50), torch_steps(twin, theirs(twin.parameters()), seed=9), strict=False):
         step = next(run)
         assert step.index == index
@@ -97,17 +97,17 @@ def test_fifty_steps_have_the_losses_and_gradients_of_pytorch(text, name):
 
 
 def small(seed: int = 0) -> Sequential:
-    return network_of(read_blocks("conv4-relu-max2-flat-linear10"), SHAPE, seed)
+    return from_spec(parse_spec("conv4-relu-max2-flat-linear10"), SHAPE, seed)
 
 
-def run(network: Sequential, optimiser, *, epochs: int = 3, start: int = 0, seed: int = 5):
+def run(network: Sequential, optimizer, *, epochs: int = 3, start: int = 0, seed: int = 5):
     x, y = pictures()
     return fit(
         network,
         x.astype(np.float32),
         y,
         loss=CrossEntropy(),
-        optimiser=optimiser,
+        optimizer=optimizer,
         batch_size=16,
         epochs=epochs,
         seed=seed,
@@ -155,11 +155,11 @@ def test_a_run_that_was_laid_aside_goes_on_to_the_same_bits(make, cut):
 
 
 def test_the_learning_rate_may_change_between_two_steps():
-    network, optimiser = small(), SGD(0.1)
-    steps = run(network, optimiser)
+    network, optimizer = small(), SGD(0.1)
+    steps = run(network, optimizer)
     next(steps)
     before = network.state()
-    optimiser.learning_rate = 1e-3
+    optimizer.learning_rate = 1e-3
     next(steps)
     for name, parameter in network.parameters().items():
         expected = before[name] - np.float32(1e-3) * parameter.grad
@@ -167,7 +167,7 @@ def test_the_learning_rate_may_change_between_two_steps():
 
 
 def test_a_loss_that_is_no_number_ends_the_run_with_a_clear_word():
-    network = network_of(read_blocks("flat-linear10"), SHAPE)
+    network = from_spec(parse_spec("flat-linear10"), SHAPE)
     with pytest.raises(Diverged, match=r"with the learning rate 1e\+38 it became"):
         list(run(network, SGD(1e38), epochs=20))
 
@@ -207,5 +207,5 @@ def test_what_no_training_can_be_is_refused(call, message):
 def run_with(*, target=None, **options):
     x, y = pictures()
     return fit(
-        small(), x, y if target is None else target, loss=CrossEntropy(), optimiser=SGD(0.1), **options
+        small(), x, y if target is None else target, loss=CrossEntropy(), optimizer=SGD(0.1), **options
     )

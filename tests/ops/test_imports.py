@@ -34,6 +34,9 @@ def test_convviz_offers_the_conv_module_by_name():
         "conv2d_transpose_input_grad",
         "conv2d_transpose_weight_grad",
         "conv2d_weight_grad",
+        "conv_transpose2d",
+        "conv_transpose2d_input_grad",
+        "conv_transpose2d_weight_grad",
         "image_patches",
         "leaky_relu",
         "leaky_relu_grad",
@@ -49,3 +52,9 @@ def test_convviz_offers_the_conv_module_by_name():
     }
     assert all(getattr(convviz, name).__doc__ for name in convviz.__all__)
     assert convviz.__version__ == "0.1.0"
+
+
+def test_the_transposed_convolution_has_pytorchs_name_too():
+    for end in ("", "_input_grad", "_weight_grad"):
+        theirs, ours = (getattr(convviz, f"{name}{end}") for name in ("conv_transpose2d", "conv2d_transpose"))
+        assert theirs is ours

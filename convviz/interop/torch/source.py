@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convviz.nn import Block, Row, rows_of
+from convviz.nn import Block, LayerSummary, summarize
 from convviz.nn.optimizers import MOMENTUM
 from convviz.nn.spec import CONV, FLATTEN, LINEAR
 
@@ -58,7 +58,7 @@ def network_code(
     The code defines `network` and a generator `train(x, y)` of the batches' losses. From the same first
     weights both make the same steps. Raises RefusedValue for blocks that do not fit.
     """
-    layers = "".join(f"    {_layer(row)},\n" for row in rows_of(blocks, input_shape))
+    layers = "".join(f"    {_layer(row)},\n" for row in summarize(blocks, input_shape))
     training = _TRAINING.format(
         optimiser=_OPTIMISERS[optimiser].format(rate=repr(float(learning_rate)), momentum=MOMENTUM),
         epochs=epochs,
@@ -68,7 +68,7 @@ def network_code(
     return f"{_IMPORTS}\nnetwork = nn.Sequential(\n{layers})\n{training}"
 
 
-def _layer(row: Row) -> str:
+def _layer(row: LayerSummary) -> str:
     block = row.block
     if block.kind == CONV:
         padding = f", padding={block.kernel // 2}" if block.kernel > 1 else ""

@@ -26,8 +26,7 @@ from convviz.lab.lessons.gradcheck import DTYPES, gradient_check, network_of
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.scene.scales import scales_of
 from convviz.lab.state import Experiment, Layer, with_weight
-from convviz.nn import network_of as small_network
-from convviz.nn import read_blocks
+from convviz.nn import from_spec, parse_spec
 from tests.javascript import run
 
 RNG = np.random.default_rng(5)
@@ -122,8 +121,8 @@ def test_a_kernel_that_has_learned_shows_a_gradient_of_zero() -> None:
 
 
 def test_a_network_that_is_sure_shows_gradients_of_zero() -> None:
-    blocks = read_blocks("conv4-relu-flat-linear10")
-    network = small_network(blocks, (1, 8, 8), 0)
+    blocks = parse_spec("conv4-relu-flat-linear10")
+    network = from_spec(blocks, (1, 8, 8), 0)
     picture = RNG.random((1, 8, 8)).astype(np.float32)
     for sure in (False, True):
         if sure:

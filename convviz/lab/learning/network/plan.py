@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from convviz.datasets import Dataset, dataset
 from convviz.errors import RefusedValue
-from convviz.nn import Optimiser, Sequential, network_of, read_blocks
+from convviz.nn import Optimizer, Sequential, from_spec, parse_spec
 from convviz.nn.fitting import steps_per_epoch
-from convviz.nn.optimizers import OPTIMISERS
+from convviz.nn.optimizers import OPTIMIZERS
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ class Plan:
 
     def network(self) -> Sequential:
         """A network of these blocks with its first weights."""
-        return network_of(read_blocks(self.blocks), self.pictures.x.shape[1:], self.seed)
+        return from_spec(parse_spec(self.blocks), self.pictures.x.shape[1:], self.seed)
 
-    def optimiser_at(self, learning_rate: float) -> Optimiser:
+    def optimiser_at(self, learning_rate: float) -> Optimizer:
         """A new optimiser; raises RefusedValue for a name or a rate that there is not."""
-        if self.optimiser not in OPTIMISERS:
+        if self.optimiser not in OPTIMIZERS:
             raise RefusedValue(
                 "An optimiser is one of {names}; got {name}: choose one of these.",
-                names=", ".join(OPTIMISERS),
+                names=", ".join(OPTIMIZERS),
                 name=self.optimiser[:20],
             )
-        return OPTIMISERS[self.optimiser](learning_rate)
+        return OPTIMIZERS[self.optimiser](learning_rate)

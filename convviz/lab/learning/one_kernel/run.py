@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from convviz.lab.learning.one_kernel.problem import Problem
 from convviz.nn import Parameter
-from convviz.nn.optimizers import OPTIMISERS, checked_rate
+from convviz.nn.optimizers import OPTIMIZERS, checked_rate
 
 LARGEST_LOSS = 1e30
 """A run ends where its loss is beyond this: it ran away."""
@@ -32,7 +32,7 @@ class Run:
     def use(self, optimiser: str) -> None:
         """Go on with another optimiser, which begins without a memory; the kernel stays where it is."""
         self.optimiser = optimiser
-        self._optimiser = OPTIMISERS[optimiser](1.0)
+        self._optimiser = OPTIMIZERS[optimiser](1.0)
 
     @property
     def kernel(self) -> NDArray[np.float64]:

@@ -11,8 +11,8 @@ from convviz.errors import Refusal
 from convviz.lab.state.fields.kinds import write_real
 from convviz.lab.state.learn import readers as reading
 from convviz.lab.state.learn.readers import LARGEST_SEED, Reader, one_of, read_fields, whole_from
-from convviz.nn import Block, read_blocks, write_blocks
-from convviz.nn.optimizers import OPTIMISERS
+from convviz.nn import Block, format_spec, parse_spec
+from convviz.nn.optimizers import OPTIMIZERS
 from convviz.nn.spec import LINEAR, Blocks
 
 USUAL = "adam"
@@ -69,11 +69,11 @@ class NetworkSettings:
     @property
     def parts(self) -> Blocks:
         """The blocks themselves."""
-        return read_blocks(self.blocks)
+        return parse_spec(self.blocks)
 
     def with_blocks(self, parts: Blocks) -> NetworkSettings:
         """Return the same with other blocks."""
-        return replace(self, blocks=write_blocks(parts))
+        return replace(self, blocks=format_spec(parts))
 
     def with_data(self, data: str) -> NetworkSettings:
         """Return the same on other pictures; a last block that gave a score a class still does."""
@@ -119,7 +119,7 @@ def _write(value: Any) -> str:
 
 
 def _blocks(_key: str, text: str) -> str:
-    return write_blocks(read_blocks(text))
+    return format_spec(parse_spec(text))
 
 
 def _rate(key: str, text: str) -> float:
@@ -137,7 +137,7 @@ _READ: dict[str, Reader] = {
     "data": one_of(DATASETS),
     "data_seed": _seed,
     "blocks": _blocks,
-    "optimiser": one_of(tuple(OPTIMISERS)),
+    "optimiser": one_of(tuple(OPTIMIZERS)),
     "rate": _rate,
     "batch_size": _batch_size,
     "epochs": whole_from(1, MOST_EPOCHS),

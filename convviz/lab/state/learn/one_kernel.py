@@ -13,7 +13,7 @@ from convviz.errors import Refusal
 from convviz.lab.kernels import PRESETS, preset_kernel, resize
 from convviz.lab.state.fields.kinds import shown, weights, write_real
 from convviz.lab.state.learn.readers import LARGEST_SEED, Reader, one_of, rate, read_fields, whole_from
-from convviz.nn.optimizers import OPTIMISERS
+from convviz.nn.optimizers import OPTIMIZERS
 
 OWN, UPLOADED = "own", "uploaded"
 TARGETS = (*PRESETS, OWN, UPLOADED)
@@ -122,6 +122,6 @@ _READ: dict[str, Reader] = {
     "picture": one_of(PICTURES),
     "start": one_of(STARTS),
     "seed": whole_from(0, LARGEST_SEED),
-    "optimiser": one_of(tuple(OPTIMISERS)),
+    "optimiser": one_of(tuple(OPTIMIZERS)),
     "rate": rate,
 }

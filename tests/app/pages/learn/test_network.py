@@ -13,7 +13,7 @@ from convviz.lab.files.weights import tensors_to_npz, tensors_to_safetensors
 from convviz.lab.learning.network import PLACES, advance
 from convviz.lab.state import VIEWS
 from convviz.lab.state.learn.network import THREE_CONVS
-from convviz.nn import network_of, read_blocks
+from convviz.nn import from_spec, parse_spec
 from tests.app.pages.learn.learning import arrays_of, bring, figures_of, opened, press, session_of, training
 from tests.app.pages.shell import texts
 
@@ -217,7 +217,7 @@ def test_any_picture_goes_through_the_layers_at_any_moment():
     app = opened(learn="network", net=SMALL, nshow="layers", npic="12")
     picture = dataset("digits").held_x[12]
     np.testing.assert_allclose(arrays_of(app, "picture"), picture.ravel(), rtol=1e-6)
-    network = network_of(read_blocks(SMALL), picture.shape, 0)
+    network = from_spec(parse_spec(SMALL), picture.shape, 0)
     network.forward(picture[None])
     np.testing.assert_allclose(arrays_of(app, "maps0"), network.outputs[0][0].ravel(), rtol=1e-5, atol=1e-6)
     app.get("segmented_control")[-1].set_value("drawn").run()
@@ -270,7 +270,7 @@ def test_an_opened_map_shows_in_every_view_of_the_other_pages(page, place):
 )
 def test_weights_that_come_in_are_begun_from(kind, write):
     app = opened(learn="network", net=SMALL, nshow="code")
-    weights = network_of(read_blocks(SMALL), (1, 8, 8), seed=9).state()
+    weights = from_spec(parse_spec(SMALL), (1, 8, 8), seed=9).state()
     bring(app, f"weights.{kind}", write(weights))
     np.testing.assert_array_equal(training(app).state.weights["0.weight"], weights["0.weight"])
     assert training(app).state.step == 0
@@ -279,7 +279,7 @@ def test_weights_that_come_in_are_begun_from(kind, write):
 def test_a_safetensors_file_brings_its_blocks_along():
     app = opened(learn="network", net=SMALL, nshow="code")
     other = "conv2-tanh-flat-linear10"
-    weights = network_of(read_blocks(other), (1, 8, 8), seed=9).state()
+    weights = from_spec(parse_spec(other), (1, 8, 8), seed=9).state()
     bring(app, "w.safetensors", tensors_to_safetensors(weights, {"blocks": other}))
     assert session_of(app).learn_state.network.blocks == other
     assert list(training(app).state.weights) == list(weights)
@@ -289,7 +289,7 @@ def test_a_safetensors_file_brings_its_blocks_along():
 def test_weights_of_another_network_are_refused_and_all_stays():
     app = opened(learn="network", net=SMALL, nshow="code")
     before = training(app).state
-    other = network_of(read_blocks("flat-linear10"), (1, 8, 8)).state()
+    other = from_spec(parse_spec("flat-linear10"), (1, 8, 8)).state()
     bring(app, "w.npz", tensors_to_npz(other))
     assert "These weights belong to another network" in texts(app)
     assert training(app).state is before
@@ -337,7 +337,7 @@ def test_trained_weights_are_in_the_code_and_are_not_trained_further():
     press(app, "network_one")
     code = app.code[0].value
     assert "# its weights: those after step 1" in code and "TRAINING = False" in code
-    weights = network_of(read_blocks(SMALL), (1, 8, 8), seed=9).state()
+    weights = from_spec(parse_spec(SMALL), (1, 8, 8), seed=9).state()
     bring(app, "weights.npz", tensors_to_npz(weights))
     code = app.code[0].value
     assert "# its weights: those of a file" in code and "TRAINING = False" in code

@@ -11,11 +11,11 @@ from safetensors.torch import save as save_of_torch
 from convviz.errors import RefusedType, RefusedValue
 from convviz.lab.files.weights import MAX_VALUES, read_network, tensors_to_npz, tensors_to_safetensors
 from convviz.lab.files.weights.network_file import BLOCKS
-from convviz.nn import network_of, read_blocks
+from convviz.nn import from_spec, parse_spec
 from tests.lab.files.weights.files import archive
 
 TEXT = "conv4-relu-max2-conv6k5-tanh-flat-linear10"
-WEIGHTS = network_of(read_blocks(TEXT), (1, 8, 8), seed=3).state()
+WEIGHTS = from_spec(parse_spec(TEXT), (1, 8, 8), seed=3).state()
 WRITERS = (tensors_to_npz, tensors_to_safetensors)
 
 
@@ -64,7 +64,7 @@ def test_weights_of_pytorch_come_in(save_state):
     twin = torch.nn.Sequential(
         torch.nn.Conv2d(1, 2, 3, padding=1), torch.nn.Flatten(), torch.nn.Linear(72, 10)
     )
-    network = network_of(read_blocks("conv2-flat-linear10"), (1, 6, 6))
+    network = from_spec(parse_spec("conv2-flat-linear10"), (1, 6, 6))
     network.load_state(read_network(save_state(twin.state_dict())).tensors)
     assert list(network.state()) == list(twin.state_dict())
     for name, tensor in twin.state_dict().items():

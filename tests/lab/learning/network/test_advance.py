@@ -7,7 +7,7 @@ import pytest
 
 from convviz.errors import RefusedValue
 from convviz.lab.learning.network import Plan, State, advance, first_state, state_from
-from convviz.nn.optimizers import OPTIMISERS
+from convviz.nn.optimizers import OPTIMIZERS
 
 SMALL = Plan("digits", 0, "conv4-relu-max2-flat-linear10", "adam", 64, 2, 0)
 RATES = {"adam": 0.01, "momentum": 0.02, "sgd": 0.1}
@@ -23,7 +23,7 @@ def assert_same(one: State, other: State) -> None:
             np.testing.assert_array_equal(array, theirs[name])
 
 
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("optimiser", OPTIMIZERS)
 def test_slices_end_in_the_bits_of_the_whole(optimiser):
     plan, rate = replace(SMALL, optimiser=optimiser), RATES[optimiser]
     whole = advance(plan, first_state(plan), rate)

@@ -7,7 +7,7 @@ import torch
 from convviz.errors import RefusedValue
 from convviz.lab.kernels import preset_kernel
 from convviz.lab.learning.one_kernel import LARGEST_LOSS, Problem, Run, factor, stable_limit
-from convviz.nn.optimizers import MOMENTUM, OPTIMISERS
+from convviz.nn.optimizers import MOMENTUM, OPTIMIZERS
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.random((12, 14))
@@ -23,7 +23,7 @@ THEIRS = {
 }
 
 
-@pytest.mark.parametrize("name", OPTIMISERS)
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_fifty_steps_are_those_of_pytorch(name):
     run = Run(PROBLEM, np.zeros((3, 3)), name)
     kernel = torch.zeros((1, 1, 3, 3), dtype=torch.float64, requires_grad=True)

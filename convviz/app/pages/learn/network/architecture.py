@@ -14,7 +14,7 @@ from convviz.app.shell.labels import Translate, size_text
 from convviz.errors import Refusal
 from convviz.i18n import N_
 from convviz.lab.state.learn.network import THREE_CONVS
-from convviz.nn import Block, Row, check_blocks, read_blocks
+from convviz.nn import Block, LayerSummary, check_blocks, parse_spec
 from convviz.nn.spec import (
     ACTIVATIONS,
     CONV,
@@ -42,7 +42,7 @@ USUAL = {CONV: 8, LINEAR: 32, "max": 2, "avg": 2}
 TEXT = "network_text"
 
 
-def rows_or_refusal() -> tuple[list[Row], Refusal | None]:
+def rows_or_refusal() -> tuple[list[LayerSummary], Refusal | None]:
     """Return the rows of the blocks that are set, or why they do not fit the pictures."""
     data = pictures()
     try:
@@ -92,7 +92,7 @@ def _ready(_: Translate) -> None:
 
 
 def _take_ready(text: str) -> None:
-    *parts, last = read_blocks(text)
+    *parts, last = parse_spec(text)
     change(settings().with_blocks((*parts, Block(last.kind, len(pictures().classes)))))
 
 
@@ -192,7 +192,7 @@ def _add(parts: Blocks, _: Translate) -> None:
 # ---- the sum ---------------------------------------------------------------------------------------------
 
 
-def _table(rows: Sequence[Row], _: Translate) -> None:
+def _table(rows: Sequence[LayerSummary], _: Translate) -> None:
     heads = (_("Block"), _("Output"), _("Parameters"), _("Multiply-adds"))
     lines = [_line(heads), "|---|---|---:|---:|"]
     lines += [
@@ -242,6 +242,6 @@ def _read_text() -> None:
     """Take the blocks that were written; what cannot be read stays in the field and is reported."""
     text = st.session_state[TEXT]
     try:
-        change(settings().with_blocks(read_blocks(text.strip().lower())))
+        change(settings().with_blocks(parse_spec(text.strip().lower())))
     except Refusal as refusal:
         st.session_state[TEXT_REFUSED] = (text, refusal)

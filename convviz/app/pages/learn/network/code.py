@@ -16,7 +16,7 @@ from convviz.lab.code.network import program
 from convviz.lab.files.weights import read_network, tensors_to_npz, tensors_to_safetensors
 from convviz.lab.files.weights.network_file import BLOCKS
 from convviz.lab.learning.network import first_state, state_from
-from convviz.nn import check_blocks, read_blocks
+from convviz.nn import check_blocks, parse_spec
 
 NAME = "convviz_network"
 UPLOAD = "network_upload"
@@ -116,7 +116,7 @@ def take_weights(data: bytes) -> None:
     file = read_network(data)
     wanted = settings()
     if file.blocks is not None:
-        shown, parts = pictures(), read_blocks(file.blocks)
+        shown, parts = pictures(), parse_spec(file.blocks)
         check_blocks(parts, shown.x.shape[1:], len(shown.classes))
         wanted = wanted.with_blocks(parts)
     state = state_from(plan_of(wanted), file.tensors)

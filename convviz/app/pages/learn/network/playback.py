@@ -14,7 +14,7 @@ from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.clock import start_or_pause
 from convviz.i18n import N_
 from convviz.lab.learning.network import State, dead_of
-from convviz.nn import read_blocks
+from convviz.nn import parse_spec
 
 _DEAD = N_(
     "This network has died: block {number}, {block}, passes on the same values for every picture, so the"
@@ -90,7 +90,7 @@ def trouble_text(now: Training, rate: float, _: Translate) -> str | None:
         return _(_LOST).format(rate=f"{rate:g}")
     dead = dead_of(plan, state) if state.step else None
     if dead is not None:
-        block = block_text(read_blocks(plan.blocks)[dead.block], _)
+        block = block_text(parse_spec(plan.blocks)[dead.block], _)
         return _(_DEAD).format(
             number=dead.block + 1, block=block, answer=_answer(now, dead.answer, _), rate=f"{rate:g}"
         )

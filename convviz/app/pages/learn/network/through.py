@@ -15,7 +15,7 @@ from convviz.app.pages.learn.network.training import Training
 from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate, number_text
 from convviz.lab.learning.network.forward_trace import Passing, passing_of, saliency_of
-from convviz.nn import Sequential, network_of
+from convviz.nn import Sequential, from_spec
 
 WANTED = "network_wanted"
 BEST = 3
@@ -45,7 +45,7 @@ def through(now: Training, _: Translate) -> None:
 
 def trained_network(now: Training) -> Sequential:
     """Return the network with the weights that it has now."""
-    network = network_of(settings().parts, pictures().x.shape[1:], now.plan.seed)
+    network = from_spec(settings().parts, pictures().x.shape[1:], now.plan.seed)
     network.load_state(now.state.weights)
     return network
 

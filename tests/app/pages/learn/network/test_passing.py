@@ -13,17 +13,17 @@ from convviz.lab.layer.pictures import Givens
 from convviz.lab.learning.network.forward_trace import passing_of, saliency_of
 from convviz.lab.learning.network.opened_map import decimal, layer_input, opened_map
 from convviz.lab.state import GIVEN
-from convviz.nn import network_of, read_blocks
+from convviz.nn import from_spec, parse_spec
 from tests.nn.test_training import twin_of
 
 TEXT = "conv4-relu-conv6-tanh-max2-conv5-relu-flat-linear10"
-BLOCKS = read_blocks(TEXT)
+BLOCKS = parse_spec(TEXT)
 PICTURE = dataset("digits").held_x[4]
 LABEL = int(dataset("digits").held_y[4])
 
 
 def network(dtype=np.float32):
-    made = network_of(BLOCKS, PICTURE.shape, 1, dtype)
+    made = from_spec(BLOCKS, PICTURE.shape, 1, dtype)
     rng = np.random.default_rng(2)
     for name, parameter in made.parameters().items():
         if name.endswith("bias"):
