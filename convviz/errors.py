@@ -1,5 +1,10 @@
 """Refusals: one clear sentence that names the rule, the value given and the way out."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
 
 class Refusal(Exception):  # noqa: N818 - the field says "refused", not "error"
     """A request that cannot be met, as a sentence with named places so that any language can tell it.
@@ -12,6 +17,10 @@ class Refusal(Exception):  # noqa: N818 - the field says "refused", not "error"
         self.template = template
         self.values = values
         super().__init__(template.format(**values))
+
+    def __reduce__(self) -> tuple[Callable[[], Refusal], tuple[()]]:
+        """Pickle what it is made of: of an exception alone only the finished sentence would come back."""
+        return partial(type(self), self.template, **self.values), ()
 
 
 class RefusedValue(Refusal, ValueError):  # noqa: N818 - the field says "refused", not "error"

@@ -1,25 +1,27 @@
-"""The desk with real processes: the same bits, in turn, replaced when they die, gone when idle."""
+"""The pool with real processes: the same bits, in turn, replaced when they die, gone when idle."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import CancelledError
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from convviz.errors import RefusedValue
 from convviz.lab.learning.network import Desk, State, advance, first_state
-from convviz.lab.learning.network import worker as worker_module
-from convviz.lab.learning.network.messages import write_plan, write_state
-from convviz.lab.learning.network.wire import read_frame, write_frame
-from convviz.lab.learning.network.worker_pool import COMMAND, ONE_THREAD, ROOT
+from convviz.lab.learning.network.worker import answer
+from convviz.lab.learning.network.worker_process import COMMAND, ONE_THREAD, ROOT
 from convviz.ops.threads import one_thread_each
 from tests.lab.learning.network.test_advance import SMALL, assert_same
 
 PATIENCE = 60
+LONG = replace(SMALL, epochs=20)
 
 
 def wait_until(condition) -> None:
@@ -37,11 +39,24 @@ def alone(steps: int) -> State:
 
 @pytest.fixture
 def desk():
-    made = Desk(workers=1)
+    made = Desk(workers=1, idle_seconds=0.5)
     yield made
-    for process in made._resting:
-        process.kill()
-        process.communicate()
+    wait_until(lambda: made._threads == 0)
+
+
+@pytest.fixture
+def started(monkeypatch) -> list[subprocess.Popen]:
+    """The processes that were started."""
+    processes: list[subprocess.Popen] = []
+
+    class Recorded(subprocess.Popen):
+        def __init__(self, *arguments, **options) -> None:
+            super().__init__(*arguments, **options)
+            self.environment = options["env"]
+            processes.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Recorded)
+    return processes
 
 
 def test_a_worker_makes_the_bits_that_this_process_makes(desk):
@@ -62,12 +77,31 @@ def test_orders_are_fulfilled_in_turn(desk):
     assert done == [0, 1, 2, 3, 4]
 
 
-def test_one_worker_serves_all_and_no_thread_stays(desk):
-    for job in [desk.submit(SMALL, first_state(SMALL), 0.01, steps=1) for _visitor in range(4)]:
+def test_one_worker_serves_all_who_come_one_after_the_other(started):
+    desk = Desk(workers=2, idle_seconds=5)
+    for _visitor in range(4):
+        desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
+    assert len(started) == 1
+
+
+def test_as_many_workers_as_there_may_be_work_side_by_side(started):
+    desk = Desk(workers=2, idle_seconds=5)
+    desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
+    wait_until(lambda: desk._resting == 1)
+    jobs = [desk.submit(SMALL, first_state(SMALL), 0.01, seconds=0.2) for _visitor in range(5)]
+    for job in jobs:
         job.result(PATIENCE)
-    wait_until(lambda: desk._busy == 0)
-    assert len(desk._resting) == 1
+    assert len(started) == 2
+
+
+def test_no_process_no_zombie_and_no_thread_stays_when_nobody_asks(started):
+    desk = Desk(workers=2, idle_seconds=0.1)
+    for job in [desk.submit(SMALL, first_state(SMALL), 0.01, steps=1) for _visitor in range(2)]:
+        job.result(PATIENCE)
     wait_until(lambda: not any(thread.name == "trainings" for thread in threading.enumerate()))
+    assert desk._threads == 0
+    assert started and all(process.returncode is not None for process in started)  # waited for: no zombie
+    assert desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE).step == 1
 
 
 def test_a_job_that_nobody_waits_for_any_more_is_left_out(desk):
@@ -87,27 +121,74 @@ def test_a_refusal_comes_back_as_one_and_the_worker_goes_on(desk):
     assert desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE).step == 1
 
 
-def test_a_worker_that_was_killed_is_replaced_and_the_slice_made_again(desk):
+def test_a_worker_that_was_killed_at_rest_is_replaced(desk, started):
     first = desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
-    wait_until(lambda: desk._resting)
-    os.kill(desk._resting[0].pid, signal.SIGKILL)
+    started[0].kill()
     again = desk.submit(SMALL, first, 0.01, steps=1).result(PATIENCE)
     assert_same(again, alone(2))
+    assert len(started) == 2
+
+
+def test_a_slice_whose_worker_is_killed_is_made_again_and_the_others_notice_nothing(started):
+    desk, first = Desk(workers=3, idle_seconds=2), first_state(SMALL)
+    for job in [desk.submit(SMALL, first, 0.01, seconds=0.2) for _visitor in range(3)]:
+        job.result(PATIENCE)
+    jobs = [desk.submit(LONG, first, 0.01, steps=200) for _visitor in range(3)]
+    wait_until(lambda: desk.waiting == 0)
+    started[1].kill()
+    with one_thread_each():
+        right = advance(LONG, first, 0.01, steps=200)
+    for job in jobs:
+        assert_same(job.result(PATIENCE), right)
+    assert [process.poll() for process in started] == [None, -signal.SIGKILL, None, None]
+
+
+def test_a_slice_that_takes_too_long_is_ended_and_told_of(desk, started):
+    desk.longest_seconds = 0.5
+    endless = desk.submit(replace(SMALL, epochs=100_000), first_state(SMALL), 0.01)
+    with pytest.raises(RefusedValue, match="The training process failed twice at these steps"):
+        endless.result(PATIENCE)
+    assert [process.returncode for process in started] == [-signal.SIGKILL] * 2
+    desk.longest_seconds = PATIENCE
+    assert desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE).step == 1
+
+
+def test_workers_end_with_a_server_that_is_killed():
+    """They share its standard error: that ends with the last of them."""
+    code = """if True:
+        import os, signal
+        from convviz.lab.learning.network import Desk, first_state
+        from tests.lab.learning.network.test_advance import SMALL
+        desk = Desk(workers=3)
+        for job in [desk.submit(SMALL, first_state(SMALL), 0.01, seconds=0.3) for _visitor in range(3)]:
+            job.result(60)
+        for _visitor in range(3):
+            desk.submit(SMALL, first_state(SMALL), 0.01, seconds=0.5)
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+    server = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=PATIENCE / 3
+    )
+    assert (server.returncode, server.stderr) == (-signal.SIGKILL, "")
 
 
 @pytest.mark.parametrize("command", [(sys.executable, "-c", "print('no frame')"), ("/no/such/program",)])
 def test_workers_that_cannot_live_are_told_of_to_everybody(command):
-    desk = Desk(workers=1, command=command)
+    desk = Desk(workers=1, command=command, idle_seconds=0.1)
     for job in [desk.submit(SMALL, first_state(SMALL), 0.01, steps=1) for _visitor in range(2)]:
         with pytest.raises(RefusedValue, match="The training process failed twice at these steps"):
             job.result(PATIENCE)
-    wait_until(lambda: desk._busy == 0)
+    wait_until(lambda: desk._threads == 0)
 
 
 def test_an_unforeseen_mistake_is_told_of():
-    message = {"plan": {"unknown": 1}, "state": {}, "rate": 0.1, "steps": 1, "seconds": None}
-    answer, arrays = worker_module.answer(message, {})
-    assert "TypeError" in answer["failed"] and not arrays
+    assert "(ValueError: invalid literal" in str(answer(partial(int, "x")))
+
+
+def test_refusals_come_back_with_their_places():
+    refusal = pickle.loads(pickle.dumps(RefusedValue("A {what} of {size}.", what="{brace}", size=3)))
+    assert type(refusal) is RefusedValue and str(refusal) == "A {brace} of 3."
+    assert (refusal.template, refusal.values) == ("A {what} of {size}.", {"what": "{brace}", "size": 3})
 
 
 def test_a_worker_ends_when_nobody_is_there_any_more():
@@ -131,18 +212,19 @@ def test_a_worker_goes_quietly_when_the_server_goes_in_the_middle_of_a_slice():
 def test_an_interrupt_in_the_terminal_is_left_to_the_server():
     process = worker()
     ask(process, steps=1)
-    read_frame(process.stdout)
+    pickle.load(process.stdout)
     os.kill(process.pid, signal.SIGINT)
     ask(process, steps=1)
-    assert read_frame(process.stdout)[0]["state"]["step"] == 1
+    assert pickle.load(process.stdout).step == 1
     assert process.communicate()[1] == b""
 
 
-def test_a_worker_ends_by_itself_when_nobody_asks():
-    code = "import convviz.lab.learning.network.worker as w; w.IDLE_SECONDS = 0.2; w.main()"
-    process = worker((sys.executable, "-c", code))
-    assert process.wait(PATIENCE) == 0
-    process.communicate()
+def test_a_worker_is_modest(desk, started):
+    """It comes after the pages, and uses one processor."""
+    desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
+    niceness = os.getpriority(os.PRIO_PROCESS, started[0].pid)
+    assert niceness == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
+    assert started[0].environment["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_a_worker_is_a_small_process():
@@ -162,6 +244,5 @@ def worker(command=COMMAND):
 
 def ask(process, steps: int) -> None:
     """Ask a worker for so many steps, without waiting for them."""
-    state, arrays = write_state(first_state(SMALL))
-    message = {"plan": write_plan(SMALL), "state": state, "rate": 0.01, "steps": steps, "seconds": None}
-    write_frame(process.stdin, message, arrays)
+    pickle.dump(partial(advance, SMALL, first_state(SMALL), 0.01, steps=steps), process.stdin)
+    process.stdin.flush()
