@@ -10,7 +10,8 @@ from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import BACKWARD, EXAMPLES, FORWARD, LEARN, script_of
 from convviz.app.widgets.stage_text import stage_text
 from convviz.i18n import N_
-from convviz.lab.layer.pictures import batch_of, source_of
+from convviz.lab.layer.pictures import batch_of
+from convviz.lab.layer.source import source_of
 from convviz.lab.lessons.examples import GRADIENTS
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.state import Experiment

@@ -20,17 +20,12 @@ from convviz.errors import Refusal, RefusedValue
 from convviz.lab import actions
 from convviz.lab.actions.own_input import with_numbers
 from convviz.lab.files.weights import WeightsFile
-from convviz.lab.layer.pictures import (
-    Givens,
-    Source,
-    Upload,
-    channels_of,
-    picture_channels,
-    shown_numbers,
-    source_of,
-)
+from convviz.lab.layer.feature_maps import FeatureMaps
+from convviz.lab.layer.pictures import channels_of, picture_channels, shown_numbers
+from convviz.lab.layer.source import Source, source_of
+from convviz.lab.layer.upload import Upload
 from convviz.lab.scene import Chosen, Scene
-from convviz.lab.scene.cache import Shelf
+from convviz.lab.scene.cache import SceneCache
 from convviz.lab.state import (
     GIVEN,
     MAPS,
@@ -68,17 +63,16 @@ class Session:
         self.history = History()
         self.revision = 0
         self.upload: Upload | None = None
-        self.givens = Givens()
+        self.feature_maps = FeatureMaps()
         self.typed: OwnNumbers | None = None
         self.weights: WeightsFile | None = None
-        self.separate = False
         self.text_refusal: Refusal | None = None
         self.input_refusal: Refusal | None = None
         self.step_refusal: Refusal | None = None
         self.message: Refusal | None = None
         self.loss: tuple[float, float] | None = None
         self.reads_code = False
-        self.shelf = Shelf()
+        self.cache = SceneCache()
         self._mended: dict[str, tuple[Any, Any]] = {}
         self._notes: list[Refusal] = []
         self._acted = False
@@ -93,12 +87,12 @@ class Session:
     @property
     def source(self) -> Source:
         """The picture that the experiment is about."""
-        return source_of(self.experiment, self.upload, self.givens)
+        return source_of(self.experiment, self.upload, self.feature_maps)
 
     @property
     def scene(self) -> Scene:
         """The arrays of the experiment."""
-        return self.shelf.scene(self.experiment, self.source)
+        return self.cache.scene(self.experiment, self.source)
 
     @property
     def chosen(self) -> Chosen:
@@ -125,13 +119,13 @@ class Session:
             return wanted
 
     def _input_size(self, experiment: Experiment) -> tuple[int, int]:
-        region = region_of(experiment, source_of(experiment, self.upload, self.givens).size)
+        region = region_of(experiment, source_of(experiment, self.upload, self.feature_maps).size)
         return region.height, region.width
 
     def _with_picks_inside(self, wanted: Experiment) -> Experiment:
         """Bring step and cell along, untold, to an output that a change made smaller."""
         try:
-            return clamp_picks(wanted, source_of(wanted, self.upload, self.givens).size)
+            return clamp_picks(wanted, source_of(wanted, self.upload, self.feature_maps).size)
         except Refusal:  # the layer itself has to be repaired first
             return wanted
 
@@ -191,7 +185,7 @@ class Session:
     def _with_shown(self) -> Experiment:
         """The experiment on the numbers that are on show, at the step that is on show."""
         now = self.experiment
-        numbers = shown_numbers(now, self.shelf.batch(now, self.source))
+        numbers = shown_numbers(now, self.cache.batch(now, self.source))
         return replace(with_numbers(replace(now, maps=MAPS[0]), numbers), step=now.step)
 
     def take(self, queue: Sequence[Any]) -> None:
@@ -258,7 +252,7 @@ class Session:
                 )
             )
         wanted = self._with_maps(wanted)
-        source = source_of(wanted, self.upload, self.givens)
+        source = source_of(wanted, self.upload, self.feature_maps)
         self.experiment, refusals = repair(wanted, source.size, picture_channels(wanted, source))
         self._mended |= {
             name: (asked, used)
@@ -272,7 +266,7 @@ class Session:
         """Given maps are one picture's, of as many channels as they have; without them a picture is shown."""
         if wanted.maps != GIVEN:
             return wanted
-        given = self.givens.find(wanted)
+        given = self.feature_maps.find(wanted)
         if given is not None:
             return replace(wanted, channels=len(given), batch=1)
         self._notes.append(

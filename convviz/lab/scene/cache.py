@@ -9,14 +9,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.lab.layer.pictures import Source, batch_of, input_of, picture_channels
+from convviz.lab.layer.pictures import batch_of, input_of, picture_channels
+from convviz.lab.layer.source import Source
 from convviz.lab.scene import Scene, build_scene
 from convviz.lab.state import Experiment, region_of
 
 KEPT_REGIONS = 4
 
 
-class Shelf:
+class SceneCache:
     """The small arrays of one session: the last regions' numbers, the last scene, one preview."""
 
     def __init__(self) -> None:
@@ -24,7 +25,6 @@ class Shelf:
         self._scene: tuple[Hashable, Scene] | None = None
         self._made: tuple[NDArray[np.float32], Hashable, NDArray[np.float32]] | None = None
         self._preview: tuple[Hashable, NDArray[np.uint8]] | None = None
-        self.links: OrderedDict[Hashable, str] = OrderedDict()
 
     def batch(self, experiment: Experiment, source: Source) -> NDArray[np.float32]:
         """Return the numbers of the batch, float32 (N, C, h, w); photos are decoded for a new one alone."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from convviz.app.shell.session import MAX_ACTIONS, Session
-from convviz.lab.layer.pictures import take_upload
+from convviz.lab.layer.upload import take_upload
 from convviz.lab.state import UPLOAD, Experiment, Layer
 from convviz.lab.state.address import to_query
 from convviz.lab.state.display import Display

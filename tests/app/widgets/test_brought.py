@@ -9,7 +9,7 @@ import pytest
 
 from convviz.app.widgets.cards.brought import LEVEL_NAMES, notes, range_sentence
 from convviz.lab.files.images import LEVELS, Levels, PictureInfo
-from convviz.lab.layer.pictures import Upload, take_upload
+from convviz.lab.layer.upload import Upload, take_upload
 from tests.lab.files.images.odd import odd_files
 
 ODD = odd_files()

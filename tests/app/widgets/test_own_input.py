@@ -13,7 +13,7 @@ from convviz.app.pages.learn.one_kernel.cards import as_grey
 from convviz.app.shell.labels import picture_name
 from convviz.app.shell.session import Session
 from convviz.lab.files.images import SAMPLES, SCALES
-from convviz.lab.layer.pictures import source_of
+from convviz.lab.layer.source import source_of
 from convviz.lab.state import MAPS, NUMBERS, Experiment, Layer, OwnNumbers
 from tests.app.pages.shell import open_page, texts
 from tests.app.shell.test_session import Browser
@@ -54,7 +54,7 @@ def test_maps_on_show_become_ones_own_with_all_their_channels(maps: str) -> None
 
 def test_maps_of_a_network_become_ones_own() -> None:
     session = Session()
-    checksum = session.givens.keep(np.linspace(-3, 3, 2 * 5 * 4, dtype=np.float32).reshape(2, 5, 4))
+    checksum = session.feature_maps.keep(np.linspace(-3, 3, 2 * 5 * 4, dtype=np.float32).reshape(2, 5, 4))
     session.change(maps="given", map_seed=checksum)
     before = shown(session)
     session.show_numbers()

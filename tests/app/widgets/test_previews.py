@@ -1,4 +1,4 @@
-"""The shelf of pictures that wait to be asked for, and the address under which they are served."""
+"""The pictures that wait to be asked for, and the address under which they are served."""
 
 from __future__ import annotations
 

@@ -13,9 +13,12 @@ from convviz.errors import RefusedValue
 from convviz.lab.files.images import LEVELS, PREVIEW_WIDTH, SAMPLES, decode, heif, sample_pixels
 from convviz.lab.files.images import decoding_cost as weight
 from convviz.lab.layer import pictures
-from convviz.lab.layer.pictures import batch_of, channels_of, input_of, source_of, take_upload
+from convviz.lab.layer import source as source_module
+from convviz.lab.layer.pictures import batch_of, channels_of, input_of
+from convviz.lab.layer.source import source_of
+from convviz.lab.layer.upload import take_upload
 from convviz.lab.scene import cache as scenes
-from convviz.lab.scene.cache import KEPT_REGIONS, Shelf
+from convviz.lab.scene.cache import KEPT_REGIONS, SceneCache
 from convviz.lab.state import UPLOAD, Experiment, Layer
 from tests.lab.files.images.heic import HEIC
 
@@ -67,17 +70,17 @@ def test_a_file_that_is_no_picture_is_refused(data: bytes) -> None:
 def test_a_photo_is_decoded_once_for_each_region_seen_lately(monkeypatch: pytest.MonkeyPatch) -> None:
     upload = take_upload("photo.jpg", jpeg(40, 60))
     decoded = []
-    decode = pictures.decode
-    monkeypatch.setattr(pictures, "decode", lambda data, **how: decoded.append(1) or decode(data, **how))
-    shelf, experiment = Shelf(), Experiment(picture=UPLOAD, region=(0, 0, 8, 8), reduce=1)
+    decode = source_module.decode
+    monkeypatch.setattr(source_module, "decode", lambda data, **how: decoded.append(1) or decode(data, **how))
+    cache, experiment = SceneCache(), Experiment(picture=UPLOAD, region=(0, 0, 8, 8), reduce=1)
     source = source_of(experiment, upload)
     for preset in ("box", "emboss", "sobel_x"):
-        shelf.scene(replace(experiment, presets=(preset,)), source)
+        cache.scene(replace(experiment, presets=(preset,)), source)
     assert len(decoded) == 1
     for top in range(1, KEPT_REGIONS + 1):
-        shelf.batch(replace(experiment, region=(top, 0, 8, 8)), source)
+        cache.batch(replace(experiment, region=(top, 0, 8, 8)), source)
     assert len(decoded) == 1 + KEPT_REGIONS
-    shelf.batch(replace(experiment, region=(0, 0, 8, 8)), source)
+    cache.batch(replace(experiment, region=(0, 0, 8, 8)), source)
     assert len(decoded) == 2 + KEPT_REGIONS
 
 
@@ -85,14 +88,14 @@ def test_what_lies_below_the_layer_is_made_once_for_many_edits(monkeypatch: pyte
     made = []
     input_of = pictures.input_of
     monkeypatch.setattr(scenes, "input_of", lambda *given: made.append(1) or input_of(*given))
-    shelf = Shelf()
+    cache = SceneCache()
     experiment = Experiment(maps="responses", channels=4, below=(Layer(pool="max"),))
     source = source_of(experiment, None)
     for preset in ("box", "emboss"):
-        scene = shelf.scene(replace(experiment, presets=(preset,)), source)
+        scene = cache.scene(replace(experiment, presets=(preset,)), source)
     assert scene.x.shape == (1, 1, 3, 3) and len(made) == 1
-    shelf.scene(replace(experiment, channels=5), source)
-    shelf.scene(replace(experiment, below=()), source)
+    cache.scene(replace(experiment, channels=5), source)
+    cache.scene(replace(experiment, below=()), source)
     assert len(made) == 3
 
 

@@ -31,7 +31,7 @@ def stack() -> None:
     show_notes()
     steering.show_told(_)
     now = session()
-    row = row_of(now.experiment, now.shelf.batch(now.experiment, now.source))
+    row = row_of(now.experiment, now.cache.batch(now.experiment, now.source))
     left, middle = st.columns([1, 3], gap="medium")
     with middle:  # first, for the maps have the longest way to the screen
         _maps(row, _)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
@@ -14,12 +15,14 @@ from convviz.app.shell.current import change_from, controlled, session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.previews import REGISTRY, Pixels, Preview, preview_url
 from convviz.lab.files.images import PictureFilter, encode_png, filter_picture, to_grey
-from convviz.lab.layer.pictures import Source, channels_of
+from convviz.lab.layer.pictures import channels_of
+from convviz.lab.layer.source import Source
 from convviz.lab.state import Experiment, conv_options, geometry_of, region_of, weight_array
 from convviz.ops.layer import LayerOptions
 
 KEPT_LINKS = 6
 AS_LAYER, AS_FILTER = "layer", "filter"
+_LINKS = "picture_links"
 
 
 def picture_controls(_: Translate) -> None:
@@ -66,10 +69,10 @@ def picture_links() -> dict[str, Any]:
 
 def _token(key: Hashable, draw: Callable[[Pixels], Pixels]) -> str:
     """Return the token of a picture registered lately, or register it."""
-    links = session().shelf.links
+    links: OrderedDict[Hashable, str] = st.session_state.setdefault(_LINKS, OrderedDict())
     token = links.get(key)
     if token is None or REGISTRY.find(token) is None:
-        token = REGISTRY.add(Preview(session().shelf.preview(session().source), draw))
+        token = REGISTRY.add(Preview(session().cache.preview(session().source), draw))
     links[key] = token
     links.move_to_end(key)
     while len(links) > KEPT_LINKS:

@@ -9,7 +9,7 @@ from convviz.app.shell.labels import Translate, size_text
 from convviz.app.shell.markdown import verbatim
 from convviz.i18n import N_, counted
 from convviz.lab.files.images import LEVELS, Levels
-from convviz.lab.layer.pictures import Upload
+from convviz.lab.layer.upload import Upload
 
 JPEG = b"\xff\xd8"
 

@@ -17,6 +17,8 @@ from convviz.lab.kernels import MAX_WEIGHT
 from convviz.lab.state import Choices, choices
 
 SEPARATE = "layer_separate"
+_WANTED = "layer_separate_wanted"
+"""What the toggle said last: Streamlit forgets a widget that is not on the page."""
 NUMBER = "number"
 
 Ranges = tuple[range, range]
@@ -73,14 +75,16 @@ def _output_padding(separate: bool, _: Translate) -> None:
 def _separate_shown() -> bool:
     experiment = session().experiment
     pairs = [experiment.stride, experiment.dilation, experiment.padding]
-    return session().separate or any(isinstance(pair, tuple) and pair[0] != pair[1] for pair in pairs)
+    return bool(st.session_state.get(_WANTED)) or any(
+        isinstance(pair, tuple) and pair[0] != pair[1] for pair in pairs
+    )
 
 
 def _separate_changed() -> None:
     """Remember the choice; joining height and width again gives both the height's value."""
     now = session()
-    now.separate = st.session_state[SEPARATE]
-    if not now.separate:
+    st.session_state[_WANTED] = st.session_state[SEPARATE]
+    if not st.session_state[_WANTED]:
         experiment = now.experiment
         padding = experiment.padding
         joined = replace(

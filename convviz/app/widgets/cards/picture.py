@@ -16,7 +16,7 @@ from convviz.app.widgets.number_field import whole_field
 from convviz.app.widgets.uploads import ask_for_file, forget_refusal, refusal_of
 from convviz.i18n import N_, counted
 from convviz.lab.files.images import MAX_BYTES, MAX_REGION, SAMPLES, SCALES
-from convviz.lab.layer.pictures import take_upload
+from convviz.lab.layer.upload import take_upload
 from convviz.lab.state import GIVEN, NUMBERS, UPLOAD, reads_picture, region_of, with_reduce
 from convviz.lab.state.learn.learn_state import NETWORK
 

@@ -17,7 +17,7 @@ from convviz.app.shell.share import PARTLY, WHOLLY, heading, opens_here_alone
 from convviz.app.widgets.previews import REGISTRY
 from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixels
 from convviz.lab.kernels import preset_kernel
-from convviz.lab.layer.pictures import source_of
+from convviz.lab.layer.source import source_of
 from convviz.lab.state import GIVEN, UPLOAD, VIEWS, Experiment, with_weight
 from convviz.lab.state.address import left_out
 from convviz.ops.layer import LayerOptions

@@ -43,7 +43,7 @@ def ways(network: Network, blocks: Sequence[Block], passing: Passing, _: Transla
 def _open(script: str, network: Network, passing: Passing, place: int, channel: int) -> None:
     """Keep the maps that the layer reads, and go where its filter is shown."""
     now = session()
-    checksum = now.givens.keep(layer_input(passing, place))
+    checksum = now.feature_maps.keep(layer_input(passing, place))
     try:
         wanted = opened_map(network, passing, place, channel, checksum)
     except Refusal as refusal:  # weights that ran away are beyond what the pages show

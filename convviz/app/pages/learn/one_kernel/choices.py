@@ -71,7 +71,7 @@ def picture() -> NDArray[np.float64]:
         return np.full((FLAT_SIDE, FLAT_SIDE), FLAT_VALUE)
     if name == PICTURE:
         now = session()
-        batch = now.shelf.batch(replace(now.experiment, scale="unit", batch=1, item=0), now.source)
+        batch = now.cache.batch(replace(now.experiment, scale="unit", batch=1, item=0), now.source)
         return batch[0].mean(axis=0).astype(np.float64)
     pixels = to_grey(sample_pixels(name))
     region = default_region((pixels.shape[0], pixels.shape[1]))

@@ -9,7 +9,7 @@ from convviz.app.pages.learn.network.layers import ROW, in_rows, kernel_panels, 
 from convviz.app.shell.session import Session
 from convviz.datasets import dataset
 from convviz.errors import RefusedValue
-from convviz.lab.layer.pictures import Givens
+from convviz.lab.layer.feature_maps import FeatureMaps
 from convviz.lab.learning.network.forward_trace import passing_of, saliency_of
 from convviz.lab.learning.network.opened_map import decimal, layer_input, opened_map
 from convviz.lab.state import GIVEN
@@ -115,7 +115,7 @@ def test_an_opened_map_has_the_networks_very_numbers(place):
     made = network()
     passing = passing_of(made, PICTURE, LABEL)
     session, filter = Session(), 3
-    checksum = session.givens.keep(layer_input(passing, place))
+    checksum = session.feature_maps.keep(layer_input(passing, place))
     session.become(opened_map(made, passing, place, filter, checksum))
     assert not session.has_notes
     scene = session.scene
@@ -138,7 +138,7 @@ def test_the_input_gradients_of_all_filters_add_up_to_the_networks(place):
     made = network()
     passing = passing_of(made, PICTURE, LABEL)
     session, total = Session(), 0.0
-    checksum = session.givens.keep(layer_input(passing, place))
+    checksum = session.feature_maps.keep(layer_input(passing, place))
     for filter in range(len(passing.outputs[place])):
         session.become(opened_map(made, passing, place, filter, checksum))
         total = total + session.scene.input_grad[0]
@@ -151,7 +151,7 @@ def test_a_map_that_the_loss_does_not_reach_has_no_upstream_gradient():
     made.parameters()["0.bias"].value[1] = -100  # the ReLU lets nothing of it through
     passing = passing_of(made, PICTURE, LABEL)
     session = Session()
-    session.become(opened_map(made, passing, 0, 1, session.givens.keep(layer_input(passing, 0))))
+    session.become(opened_map(made, passing, 0, 1, session.feature_maps.keep(layer_input(passing, 0))))
     assert not session.scene.output_grad.any() and not session.scene.weight_grad.any()
 
 
@@ -171,12 +171,12 @@ def test_maps_beyond_all_bounds_are_refused():
 
 
 def test_the_session_keeps_the_last_maps_only():
-    givens = Givens()
-    first = givens.keep(np.zeros((1, 2, 2)))
+    feature_maps = FeatureMaps()
+    first = feature_maps.keep(np.zeros((1, 2, 2)))
     for number in range(1, 9):
-        givens.keep(np.full((1, 2, 2), number))
+        feature_maps.keep(np.full((1, 2, 2), number))
     session = Session()
-    session.givens = givens
+    session.feature_maps = feature_maps
     session.change(maps=GIVEN, map_seed=first)
     assert session.experiment.maps == "picture" and session.has_notes
 
@@ -190,7 +190,7 @@ def test_an_address_with_maps_that_are_not_here_shows_a_picture_and_says_so():
 
 def test_given_maps_have_as_many_channels_as_they_have_whatever_an_address_says():
     session = Session()
-    checksum = session.givens.keep(np.random.default_rng(0).random((4, 6, 5)))
+    checksum = session.feature_maps.keep(np.random.default_rng(0).random((4, 6, 5)))
     session.change(maps=GIVEN, map_seed=checksum, channels=9)
     assert session.experiment.channels == 4 and session.scene.x.shape == (1, 4, 6, 5)
 
@@ -198,7 +198,7 @@ def test_given_maps_have_as_many_channels_as_they_have_whatever_an_address_says(
 def test_given_maps_are_reduced_as_a_picture_is_and_come_alone():
     maps = np.random.default_rng(0).standard_normal((3, 7, 9)).astype(np.float32)
     session = Session()
-    session.change(maps=GIVEN, map_seed=session.givens.keep(maps), batch=3)
+    session.change(maps=GIVEN, map_seed=session.feature_maps.keep(maps), batch=3)
     np.testing.assert_array_equal(session.scene.x, maps[None])
     session.change(region=(1, 2, 5, 6), reduce=2)
     blocks = maps[:, 1:5, 2:8].reshape(3, 2, 2, 3, 2).mean(axis=(2, 4))
@@ -207,10 +207,10 @@ def test_given_maps_are_reduced_as_a_picture_is_and_come_alone():
 
 
 def test_maps_are_kept_as_they_were():
-    givens, maps = Givens(), np.ones((1, 2, 2), np.float32)
+    feature_maps, maps = FeatureMaps(), np.ones((1, 2, 2), np.float32)
     session = Session()
-    session.givens = givens
-    checksum = givens.keep(maps)
+    session.feature_maps = feature_maps
+    checksum = feature_maps.keep(maps)
     maps[...] = 5
     session.change(maps=GIVEN, map_seed=checksum)
     assert session.scene.x.max() == 1
