@@ -96,6 +96,11 @@ class MeanSquaredError(_Named):
         return 2 * difference / difference.size
 
 
+def loss_and_grad(loss: Loss, output: ArrayLike, target: Any) -> tuple[float, FloatArray]:
+    """Return the loss of a batch, and dL/d output."""
+    return loss.forward(output, target), loss.backward()
+
+
 def log_softmax(scores: FloatArray) -> FloatArray:
     """The logarithms of `softmax`, computed so that no score is too large; NaN stays."""
     shifted = scores - scores.max(axis=1, keepdims=True)

@@ -7,6 +7,7 @@ import torch
 from convviz.errors import RefusedValue
 from convviz.nn import CrossEntropy, MeanSquaredError, accuracy, confusion_matrix, predict, softmax
 from convviz.nn.layer import Layer
+from convviz.nn.losses import loss_and_grad
 from tests.nn.loops import cross_entropy_loops, mean_squared_error_loops
 from tests.nn.test_layers import difference
 
@@ -105,3 +106,9 @@ def test_accuracy_is_the_share_that_is_right():
 def test_the_confusion_matrix_counts_label_by_answer():
     counts = confusion_matrix([0, 0, 1, 2, 2, 2], [0, 1, 1, 2, 2, 0], 3)
     np.testing.assert_array_equal(counts, [[1, 1, 0], [0, 1, 0], [1, 0, 2]])
+
+
+def test_a_loss_and_its_gradient_come_in_one_call():
+    output, target = np.array([[3.0, 1.0]]), np.array([[1.0, 0.0]])
+    loss, grad = loss_and_grad(MeanSquaredError(), output, target)
+    assert loss == 2.5 and grad.tolist() == [[2, 1]]

@@ -17,6 +17,7 @@ from convviz.lab.kernels import MAX_WEIGHT, nearest_size, preset_kernel, resize
 from convviz.lab.layer import LayerPass, as_shown, backward, forward
 from convviz.lab.state import NONE, Experiment, weight_array, with_weight
 from convviz.lab.state.patterns import pattern
+from convviz.nn.losses import MeanSquaredError, loss_and_grad
 from convviz.ops.patches import image_patches
 
 Float64 = NDArray[np.float64]
@@ -111,7 +112,7 @@ def passes_of(experiment: Experiment, x: ArrayLike) -> list[LayerPass]:
 def make_upstream(experiment: Experiment, passes: Sequence[LayerPass]) -> Upstream:
     """The experiment's loss on the last layer's output y (N, O, H, W), and its gradient.
 
-        mse     L = mean (y - t)^2   g = 2 (y - t) / (N O H W), t the output with the preset `target`
+        mse     L = mean (y - t)^2   by `convviz.nn.MeanSquaredError`, t the output with the preset `target`
         others  L = sum g y          g the `pattern` of the experiment, the same whatever y is
 
     Raises RefusedValue for a one-hot cell outside the output.
@@ -119,8 +120,8 @@ def make_upstream(experiment: Experiment, passes: Sequence[LayerPass]) -> Upstre
     output, kind = passes[-1].output, LOSSES[experiment.upstream]
     if experiment.upstream == "mse":
         target = target_output(experiment, passes[0].x)
-        difference = output - target
-        return Upstream(kind, 2 * difference / difference.size, float(np.mean(difference**2)), target)
+        loss, grad = loss_and_grad(MeanSquaredError(), output, target)
+        return Upstream(kind, grad, loss, target)
     grad = pattern(experiment, output.shape)
     return Upstream(kind, grad, float(np.sum(grad * output)))
 
@@ -186,7 +187,7 @@ def curvature(layer: LayerPass) -> float:
         H = 2 A^T A / (N O HO WO)    for each filter, A the patches of its group as rows, a 1 for the bias
 
     The loss is quadratic and filters do not meet in it, so this is exact, and it is never zero because of the
-    bias.
+    bias. The curvature of one kernel that learns is another: of half the mean, without a bias.
     """
     groups, filters = layer.settings.groups, len(layer.bias)
     patches = image_patches(layer.x, layer.settings.kernel_size, **layer.options)  # (N, C, KH, KW, HO, WO)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from convviz.errors import RefusedValue
 from convviz.lab.learning.one_kernel.curvature import Curvature
+from convviz.nn.losses import MeanSquaredError, loss_and_grad
 from convviz.ops.forward import conv2d
 from convviz.ops.gradients import conv2d_weight_grad
 from convviz.ops.patches import image_patches
@@ -23,6 +24,7 @@ class Problem:
 
         L(w) = 1/(2N) sum (y - t)^2,   y = conv(x, w),   N the number of output cells
 
+    That is half of `convviz.nn.MeanSquaredError`, so that the curvature is P^T P / N without a 2.
     `target` is t, (H - KH + 1, W - KW + 1); `teacher` the kernel that made it, where one did. In float64.
     Raises RefusedValue for a target of another shape, and for numbers that are not finite.
     """
@@ -67,11 +69,12 @@ class Problem:
 
     def loss(self, kernel: Float64) -> float:
         """L(w)."""
-        return float(np.sum((self.output(kernel) - self.target) ** 2) / (2 * self.target.size))
+        return MeanSquaredError().forward(self.output(kernel), self.target) / 2
 
     def grad(self, kernel: Float64) -> Float64:
         """dL/dw (KH, KW), by the engine's weight gradient with dL/dy = (y - t) / N."""
-        output_grad = (self.output(kernel) - self.target) / self.target.size
+        _loss, slope = loss_and_grad(MeanSquaredError(), self.output(kernel), self.target)
+        output_grad = slope / 2
         shape = (1, 1, *self.size)
         return np.asarray(conv2d_weight_grad(self.x[None, None], shape, output_grad[None, None])[0, 0])
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from convviz.lab.lessons.bugs.bug import Mistake
 from convviz.lab.lessons.bugs.calling import ENGINE, Gradient, mistaken
+from convviz.nn.losses import MeanSquaredError, loss_and_grad
 from convviz.ops.checks import FloatArray
 from convviz.ops.forward import conv2d
 
@@ -91,9 +92,8 @@ def _losses(problem: Problem, gradients: list[dict[str, Gradient]]) -> FloatArra
     losses: list[float] = []
     while len(losses) <= STEPS and (not losses or losses[-1] <= RUNAWAY * losses[0]):
         maps = _forward(problem.x, weights, biases, problem.options)
-        apart = maps[-1] - problem.target
-        losses.append(float(np.mean(apart**2)))
-        upstream = 2 * apart / apart.size
+        loss, upstream = loss_and_grad(MeanSquaredError(), maps[-1], problem.target)
+        losses.append(loss)
         for layer in (1, 0):
             call = (maps[layer], weights[layer], upstream, problem.options[layer])
             by = gradients[layer]

@@ -14,6 +14,7 @@ from convviz.lab.layer import LayerPass
 from convviz.lab.layer.loss import make_upstream, passes_of
 from convviz.lab.lessons.gradcheck.held_choices import ALL, KINKED, After, Part, free
 from convviz.lab.state import Experiment
+from convviz.nn.losses import MeanSquaredError, loss_and_grad
 from convviz.ops.checks import FloatArray
 from convviz.ops.forward import conv2d
 
@@ -80,7 +81,7 @@ class Network:
         return self.terms_of(outputs, items).sum(axis=(2, 3, 4))
 
     def terms_of(self, outputs: FloatArray, items: slice = ALL) -> FloatArray:
-        """(B, n, O, H, W): the numbers that the loss adds up."""
+        """(B, n, O, H, W): the numbers that the loss adds up, in its own dtype, unlike `MeanSquaredError`."""
         if self.target is not None:
             return (outputs - self.target[items]) ** 2 / self.target.size
         assert self.weights is not None
@@ -106,7 +107,7 @@ class Network:
     def loss_grad(self) -> FloatArray:
         """dL/dy (N, O, H, W)"""
         if self.target is not None:
-            return 2 * (self.output - self.target) / self.target.size
+            return loss_and_grad(MeanSquaredError(), self.output, self.target)[1]
         assert self.weights is not None
         return self.weights
 
