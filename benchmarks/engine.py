@@ -18,8 +18,8 @@ from _engine.about import machine_line
 from _engine.bench import Bench, Settings
 from _engine.page import page
 from _engine.report import Report, Verdict
-from _engine.rig import QUIET, Measured
 from _engine.sections import SECTIONS
+from _engine.timer import QUIET, Measured
 
 from convviz.lab.timing.hardware import machine
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from _engine.report import Report
-from _engine.rig import Measured, Rig
+from _engine.timer import Measured, Timer
 
 Item = TypeVar("Item")
 
@@ -28,19 +28,19 @@ class Settings:
 
 @dataclass
 class Bench:
-    """A run: rigs are opened when first used, cells are what the worst one is chosen from."""
+    """A run: timers are opened when first used, cells are what the worst one is chosen from."""
 
     settings: Settings
     report: Report = field(default_factory=Report)
-    rigs: dict[int, Rig] = field(default_factory=dict)
+    timers: dict[int, Timer] = field(default_factory=dict)
     cells: list[Measured] = field(default_factory=list)
 
-    def rig(self, threads: int = 1) -> Rig:
-        if threads not in self.rigs:
+    def timer(self, threads: int = 1) -> Timer:
+        if threads not in self.timers:
             least = 2 if self.settings.quick else 5
-            self.rigs[threads] = Rig(threads, self.settings.seconds, least)
-        return self.rigs[threads]
+            self.timers[threads] = Timer(threads, self.settings.seconds, least)
+        return self.timers[threads]
 
     def close(self) -> None:
-        for rig in self.rigs.values():
-            rig.close()
+        for timer in self.timers.values():
+            timer.close()

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from convviz.ops.geometry import spans
+
 Pair = tuple[int, int]
 Arrays = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -40,8 +42,7 @@ class Case:
     @property
     def span(self) -> Pair:
         """Rows and columns from a dilated kernel's first tap to its last."""
-        height, width = self.kernel
-        return self.dilation * (height - 1) + 1, self.dilation * (width - 1) + 1
+        return spans(self.kernel, (self.dilation, self.dilation))
 
     @property
     def output_size(self) -> Pair:

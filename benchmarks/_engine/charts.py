@@ -9,7 +9,7 @@ from typing import Any
 
 from _engine.cases import OPERATIONS
 from _engine.report import Figure
-from _engine.rig import Measured
+from _engine.timer import Measured
 
 INK, GRID, REACH = "#26323f", "#e3e8ee", "#b3261e"
 COLOURS = dict(zip(OPERATIONS, ("#1f9d76", "#2f86d1", "#c2571a"), strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 
-from _engine.rig import Measured
+from _engine.timer import Measured
 
 DOUBT = 0.1  # of the cells
 

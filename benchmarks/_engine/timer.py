@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from _engine.cases import Case
-from _engine.crew import Worker
 from _engine.neighbours import Neighbours
+from _engine.workers import Worker
+from convviz.lab.timing.measuring import BURST_SECONDS, difference, repeats_for, rounds
 
-BURST_SECONDS = 0.02
 TRIAL_SECONDS = 0.01  # a burst that only finds out which of a contender's ways is its fastest
 TRIALS = 3
 MOST_ERROR = 1e-4  # of the largest value; more is a wrong result, not rounding
@@ -56,11 +53,10 @@ class Entrant:
     seconds: float
 
     def burst(self) -> float:
-        repeats = max(1, round(BURST_SECONDS / self.seconds))
-        return self.worker.ask("burst", self.way, repeats, self.seconds)
+        return self.worker.ask("burst", self.way, repeats_for(self.seconds), self.seconds)
 
 
-class Rig:
+class Timer:
     """The workers for one number of threads, opened when first needed."""
 
     def __init__(self, threads: int, seconds: float, least_bursts: int) -> None:
@@ -76,7 +72,7 @@ class Rig:
     def measure(
         self, case: Case, operation: str = "forward", contenders: Sequence[str] = PAIR, share: float = 1.0
     ) -> Measured:
-        """Check and time all contenders on a case, for `share` of the rig's seconds."""
+        """Check and time all contenders on a case, for `share` of the timer's seconds."""
         entrants = {name: self.enter(name, case, operation) for name in contenders}
         error = self.check(entrants, case, operation)["ours"]
         others = Neighbours(worker.process.pid for worker in self.workers.values())
@@ -100,7 +96,7 @@ class Rig:
         errors = {}
         for name, entrant in entrants.items():
             result = entrant.worker.ask("result", entrant.way).reshape(exact.shape)
-            errors[name] = float(np.abs(result - exact).max() / np.abs(exact).max())
+            errors[name] = difference(result, exact)
             if not errors[name] <= MOST_ERROR:
                 what = f"{name} ({entrant.way}), {operation} of {case}"
                 raise ArithmeticError(f"The error of {what} is {errors[name]:.1e} of the largest value.")
@@ -117,16 +113,14 @@ def trial(worker: Worker, way: str, alone: bool) -> float:
     once = worker.ask("burst", way, 1, 1.0)
     if alone or once > BURST_SECONDS:
         return once
-    repeats = max(1, round(TRIAL_SECONDS / once))
+    repeats = repeats_for(once, TRIAL_SECONDS)
     return min(worker.ask("burst", way, repeats, once) for _ in range(TRIALS))
 
 
 def take_turns(entrants: dict[str, Entrant], seconds: float, least_bursts: int) -> dict[str, float]:
     """Everyone's median over bursts that take turns for about `seconds`."""
     times: dict[str, list[float]] = {name: [] for name in entrants}
-    end, rounds = time.perf_counter() + seconds, 0
-    while rounds < least_bursts or time.perf_counter() < end:
+    for _round in rounds(seconds, least_bursts):
         for name, entrant in entrants.items():
             times[name].append(entrant.burst())
-        rounds += 1
     return {name: statistics.median(taken) for name, taken in times.items()}

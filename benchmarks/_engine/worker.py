@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pickle
 import sys
-import time
 import traceback
 from importlib import import_module
 from typing import Any
@@ -16,11 +15,12 @@ from typing import Any
 import numpy as np
 
 from _engine.cases import Case
+from convviz.lab.timing.measuring import burst
 
 WARM_UP_SECONDS = 0.01  # a call shorter than this is made once before a burst: others emptied the caches
 
 
-class Desk:
+class Commands:
     """What a worker can be asked; the calls of the case in hand are kept between the commands."""
 
     def __init__(self, contender: str, threads: int) -> None:
@@ -48,10 +48,7 @@ class Desk:
         call = self.calls[way]
         if expected < WARM_UP_SECONDS:
             call()
-        start = time.perf_counter()
-        for _ in range(repeats):
-            call()
-        return (time.perf_counter() - start) / repeats
+        return burst(call, repeats)
 
     def run(self, name: str, *arguments: Any) -> Any:
         """One of the contender's other functions."""
@@ -60,14 +57,14 @@ class Desk:
 
 def main() -> None:
     answers, sys.stdout = sys.stdout.buffer, sys.stderr  # a library that prints must not garble an answer
-    desk = Desk(sys.argv[1], int(sys.argv[2]))
+    commands = Commands(sys.argv[1], int(sys.argv[2]))
     while True:
         try:
             name, arguments = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         try:
-            answer = True, getattr(desk, name)(*arguments)
+            answer = True, getattr(commands, name)(*arguments)
         except Exception:
             answer = False, traceback.format_exc()
         pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)

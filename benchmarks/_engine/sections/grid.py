@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from _engine.bench import Bench
 from _engine.cases import OPERATIONS, Case
+from _engine.labels import disturbed, mean_ratio, percent, ratio_cell
 from _engine.report import Verdict
-from _engine.rig import PAIR, Measured
-from _engine.words import disturbed, mean_ratio, percent, ratio_cell
+from _engine.timer import PAIR, Measured
 
 NCHW = "pytorch_nchw"
 ALL = "all, PyTorch on arrays as they come (NCHW)"
@@ -17,12 +17,12 @@ HEADER = ("layer", *OPERATIONS, "of SGEMM peak, each", "error")
 
 def compare(bench: Bench, cases: Iterable[Case], threads: int) -> list[Measured]:
     """Measure every operation of every layer, a row at a time, and the geometric means below."""
-    rig, table, cells = bench.rig(threads), bench.report.table(*HEADER), []
+    timer, table, cells = bench.timer(threads), bench.report.table(*HEADER), []
     for case in cases:
         row = []
         for operation in OPERATIONS:
             bench.report.progress(f"{case.name}: {operation}, {threads} thread{'s' * (threads > 1)}")
-            row.append(rig.measure(case, operation, (*PAIR, NCHW)))
+            row.append(timer.measure(case, operation, (*PAIR, NCHW)))
         peaks = " / ".join(percent(cell.of_peak) for cell in row)
         error = max(cell.error for cell in row)
         table.row(case.name, *map(ratio_cell, row), peaks, f"{error:.0e}")

@@ -8,9 +8,9 @@ from dataclasses import replace
 from _engine.bench import Bench
 from _engine.cases import OPERATIONS, Case, square
 from _engine.charts import COLOURS, Curve, line_chart
+from _engine.labels import disturbed
 from _engine.report import Figure, Table, Verdict
-from _engine.rig import Measured
-from _engine.words import disturbed
+from _engine.timer import Measured
 
 BASE = square(4, 16, 16, 32, 3, 1)
 WAYS_TO_GROW = {
@@ -57,7 +57,7 @@ def grown(direction: str, value: int) -> Case:
 def measure(bench: Bench, direction: str, value: int) -> list[Measured]:
     bench.report.progress(f"growth: {value} {direction}")
     case = grown(direction, value)
-    return [bench.rig(1).measure(case, operation, share=SHARE) for operation in OPERATIONS]
+    return [bench.timer(1).measure(case, operation, share=SHARE) for operation in OPERATIONS]
 
 
 def cost(cell: Measured, who: str = "ours") -> float:

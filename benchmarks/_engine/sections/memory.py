@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from _engine.bench import Bench
 from _engine.cases import OPERATIONS, Case
-from _engine.crew import Worker
+from _engine.labels import megabytes
 from _engine.report import Verdict
 from _engine.sections.layers import LAYERS
-from _engine.words import megabytes
+from _engine.workers import Worker
 
 MOST_SCRATCH = 16.0  # MB beyond result and padding
 MOST_PROCESS = 1000.0  # MB

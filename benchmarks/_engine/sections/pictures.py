@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from _engine.bench import Bench
 from _engine.cases import Case, square
 from _engine.charts import PALETTE, RATIO_AXIS, Curve, line_chart
+from _engine.labels import mean_ratio, milliseconds, ratio_cell
 from _engine.report import Figure, Table, Verdict
-from _engine.rig import Measured
-from _engine.words import mean_ratio, milliseconds, ratio_cell
+from _engine.timer import Measured
 
 KERNELS = (3, 5, 7, 11, 13, 15, 21, 31)
 PEERS = {"scipy_filters": ("SciPy", 1.0, 0.5), "opencv": ("OpenCV", 4.0, 2.0)}  # name, reach, aim
@@ -90,7 +90,7 @@ def measure(bench: Bench, table: Table, picture: Picture, kind: str, size: int) 
     """One picture with one kernel against everyone."""
     bench.report.progress(f"{picture.name}, {kind} kernel {size}")
     separable = ("opencv_separable",) if kind == "gaussian" else ()
-    found = bench.rig(1).measure(picture.case(size, kind), contenders=("ours", *PEERS, *separable))
+    found = bench.timer(1).measure(picture.case(size, kind), contenders=("ours", *PEERS, *separable))
     extra = f"{milliseconds(found.seconds['opencv_separable'])} ms" if separable else ""
     kernel = f"{size}, {'Gaussian' if kind == 'gaussian' else 'random'}"
     against = [ratio_cell(found, "scipy_filters"), found.ways["scipy_filters"], ratio_cell(found, "opencv")]

@@ -10,8 +10,8 @@ from _engine.bench import Bench
 from _engine.cases import OPERATIONS, Case, Pair
 from _engine.charts import COLOURS, RATIO_AXIS, Curve, line_chart
 from _engine.report import Figure
-from _engine.rig import Measured
 from _engine.sections.grid import compare, judge, of
+from _engine.timer import Measured
 
 COUNT, QUICK = 36, 2
 REACH, AIM = 1.25, 1.10

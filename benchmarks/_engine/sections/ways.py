@@ -8,10 +8,10 @@ from itertools import product
 from _engine.bench import Bench
 from _engine.cases import OPERATIONS, Case, square
 from _engine.contenders.ways import CHOICE, ways
+from _engine.labels import milliseconds
 from _engine.report import Table
-from _engine.rig import Entrant, take_turns, trial
 from _engine.sections import depthwise, layers
-from _engine.words import milliseconds
+from _engine.timer import Entrant, take_turns, trial
 
 MORE = (
     square(8, 64, 4, 28, 3, 1),
@@ -77,8 +77,8 @@ def show(table: Table, choice: Choice) -> None:
 
 def measure(bench: Bench, case: Case, operation: str) -> list[Choice]:
     """The choice for a case, measured in turn with the others; nothing where there is no other way."""
-    rig = bench.rig(1)
-    worker = rig.worker("ways")
+    timer = bench.timer(1)
+    worker = timer.worker("ways")
     names = worker.ask("prepare", case, operation)
     taken = worker.ask("run", "chosen", case, operation)
     entrants = {name: Entrant(worker, name, trial(worker, name, alone=True)) for name in names}
@@ -88,8 +88,8 @@ def measure(bench: Bench, case: Case, operation: str) -> list[Choice]:
         for name, entrant in entrants.items()
         if name == CHOICE or (name != taken and entrant.seconds < HOPELESS * fastest)
     }
-    rig.check(near, case, operation)
-    seconds = take_turns(near, rig.seconds * SHARE, rig.least_bursts)
+    timer.check(near, case, operation)
+    seconds = take_turns(near, timer.seconds * SHARE, timer.least_bursts)
     mine = seconds.pop(CHOICE)
     # Where all the others are hopeless, their first times have to do.
     seconds = seconds or {name: e.seconds for name, e in entrants.items() if name not in (CHOICE, taken)}

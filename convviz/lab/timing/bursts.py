@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from convviz.errors import Refusal, RefusedValue
+from convviz.lab.timing import measuring
 from convviz.lab.timing.contenders import ENGINE, OWN_ENGINE, Contender
+from convviz.lab.timing.measuring import Clock, burst, difference, repeats_for, timed
 from convviz.lab.timing.parts import Cut, growing_cuts, part_of, whole
-from convviz.lab.timing.problem import Call, Problem
+from convviz.lab.timing.problem import Problem
 from convviz.ops.checks import FloatArray
 
-__all__ = ["ENGINE", "GROWING_SECONDS", "Clock", "Standing", "lane"]
+__all__ = ["ENGINE", "GROWING_SECONDS", "Standing", "lane"]
 
-Clock = Callable[[], float]
-BURST_SECONDS = 0.02
 GROWING_SECONDS = 2.0
 
 
@@ -69,8 +67,8 @@ def bursts(contender: Contender, problem: Problem, expected: FloatArray, clock: 
     standing = Standing(contender.name, first, first, 0, difference(contender.read(result), expected))
     del result
     yield standing
-    warm = timed(call, clock)[0] if first < BURST_SECONDS else first
-    repeats = max(1, round(BURST_SECONDS / max(warm, 1e-7)))
+    warm = timed(call, clock)[0] if first < measuring.BURST_SECONDS else first
+    repeats = repeats_for(warm)
     taken: list[float] = []
     while True:
         taken.append(burst(call, repeats, clock))
@@ -95,26 +93,3 @@ def growing(contender: Contender, problem: Problem, expected: FloatArray, clock:
         wanted = OWN_ENGINE.prepare(part)()
         error = difference(contender.read(result), wanted)
         yield Standing(contender.name, seconds * factor, seconds * factor, 1, error, cut, factor)
-
-
-def timed(call: Call, clock: Clock) -> tuple[float, object]:
-    """Return the seconds of one call, and its result."""
-    start = clock()
-    result = call()
-    return clock() - start, result
-
-
-def burst(call: Call, repeats: int, clock: Clock) -> float:
-    """Return the seconds that one of `repeats` calls takes on average."""
-    start = clock()
-    for _ in range(repeats):
-        call()
-    return (clock() - start) / repeats
-
-
-def difference(result: FloatArray, expected: FloatArray) -> float:
-    """Return the largest difference, relative to the largest expected value; infinite for another shape."""
-    if result.shape != expected.shape:
-        return float("inf")
-    scale = float(np.abs(expected).max(initial=0)) or 1.0
-    return float(np.abs(result - expected).max(initial=0)) / scale

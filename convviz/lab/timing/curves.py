@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convviz.errors import Refusal
-from convviz.lab.timing.bursts import Clock, Standing, lane
+from convviz.lab.timing.bursts import Standing, lane
 from convviz.lab.timing.contenders import OWN_ENGINE, Contender
 from convviz.lab.timing.layer_sizes import Layer
 from convviz.lab.timing.limits import check_limits
+from convviz.lab.timing.measuring import Clock, rounds
 from convviz.lab.timing.problem import problem_of
 
 AXES = ("batch", "size", "kernel", "channels")
@@ -95,17 +96,14 @@ def growth(
 
 def _measured(lanes: Sequence[Iterator[Standing]], clock: Clock) -> list[Standing]:
     """Let the lanes take turns until each has had its time, and return where they stand."""
-    start, rounds = clock(), 0
     standings: list[Standing] = []
-    while rounds <= LEAST_BURSTS or clock() - start < POINT_SECONDS * len(lanes):
+    seconds = POINT_SECONDS * len(lanes)
+    for _round in rounds(seconds, LEAST_BURSTS + 1, most_seconds=8 * seconds, clock=clock):
         latest = [next(lane, None) for lane in lanes]
         if all(standing is None for standing in latest):
             break
         known = standings or [Standing("")] * len(lanes)
         standings = [new or old for new, old in zip(latest, known, strict=True)]
-        rounds += 1
-        if clock() - start > 8 * POINT_SECONDS * len(lanes):
-            break
     return standings
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convviz.lab.timing.problem import Problem
+from convviz.ops.geometry import axis_span
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def part_of(problem: Problem, cut: Cut) -> Problem:
     groups = max(1, cut.filters * options["groups"] // problem.weight.shape[0])
     depth, *kernel_size = problem.weight.shape[1:]
     height, width = (
-        options["stride"] * (cells - 1) + options["dilation"] * (taps - 1) + 1
+        options["stride"] * (cells - 1) + axis_span(taps, options["dilation"])
         for cells, taps in zip((cut.rows, cut.columns), kernel_size, strict=True)
     )
     border = (options["padding"], options["padding"])

@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from convviz.lab.timing.bursts import GROWING_SECONDS, Clock, Standing, lane
+from convviz.lab.timing.bursts import GROWING_SECONDS, Standing, lane
 from convviz.lab.timing.contenders import OWN_ENGINE, Contender
+from convviz.lab.timing.measuring import Clock
 from convviz.lab.timing.problem import Problem
 
 BUDGET_SECONDS = 10.0

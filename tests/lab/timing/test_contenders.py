@@ -12,8 +12,8 @@ import convviz
 from convviz.lab.timing import IM2COL, LOOPS, OPERATIONS, READY, Layer, all_contenders, check_limits
 from convviz.lab.timing import im2col as single_im2col
 from convviz.lab.timing import pytorch as peers
-from convviz.lab.timing.bursts import difference
 from convviz.lab.timing.contenders import OWN_ENGINE, PLAIN_LOOPS, SINGLE_IM2COL, torch_on
+from convviz.lab.timing.measuring import difference
 from tests.lab.timing.problems import LAYERS, random_problem
 
 FOR_EVERY_PROBLEM = [

@@ -19,7 +19,7 @@ def short_races(monkeypatch):
     monkeypatch.setattr("convviz.lab.timing.runner.LANE_SECONDS", 0.05)
     for module in ("runner", "bursts"):
         monkeypatch.setattr(f"convviz.lab.timing.{module}.GROWING_SECONDS", 0.05)
-    monkeypatch.setattr("convviz.lab.timing.bursts.BURST_SECONDS", 0.002)
+    monkeypatch.setattr("convviz.lab.timing.measuring.BURST_SECONDS", 0.002)
     monkeypatch.setattr("convviz.lab.timing.curves.POINT_SECONDS", 0.002)
 
 
