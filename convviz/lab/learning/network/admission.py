@@ -18,7 +18,7 @@ FIRST_GUESS = 0.005
 
 
 @dataclass(frozen=True)
-class Place:
+class Admission:
     """Whether a visitor may train now; if not, about how long it takes, and how many come first."""
 
     granted: bool
@@ -34,7 +34,7 @@ class _Claim:
 
 
 @dataclass
-class Places:
+class AdmissionQueue:
     """At most `most` claims are granted, in the order in which they came, each while it is asked for."""
 
     most: int = MOST
@@ -43,7 +43,7 @@ class Places:
     _claims: dict[str, _Claim] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, visitor: str, *, remaining: float) -> Place:
+    def ask(self, visitor: str, *, remaining: float) -> Admission:
         """Ask for a place, or to keep it; `remaining` are the seconds of work that are left to do."""
         with self._lock:
             now = self.clock()
@@ -51,7 +51,7 @@ class Places:
             claim = self._claims.setdefault(visitor, _Claim(remaining, now))
             claim.remaining, claim.until = remaining, now + LEASE_SECONDS
             self._grant()
-            return Place(True) if claim.granted else self._waiting(visitor)
+            return Admission(True) if claim.granted else self._waiting(visitor)
 
     def leave(self, visitor: str) -> None:
         """Give the place back."""
@@ -74,15 +74,15 @@ class Places:
         for claim in list(self._claims.values())[: self.most]:
             claim.granted = True
 
-    def _waiting(self, visitor: str) -> Place:
+    def _waiting(self, visitor: str) -> Admission:
         """The nth who waits begins when n of those who train are through: they share the workers alike."""
         ahead = [name for name, claim in self._claims.items() if not claim.granted].index(visitor)
         left = sorted(claim.remaining for claim in self._claims.values() if claim.granted)
         place = min(ahead, len(left) - 1)
         # until the k-th is through, each has worked as long as it, or all that it had to
         worked = sum(min(seconds, left[place]) for seconds in left)
-        return Place(False, worked / self.workers, ahead)
+        return Admission(False, worked / self.workers, ahead)
 
 
-PLACES = Places()
+ADMISSION = AdmissionQueue()
 """Those of this server."""

@@ -53,7 +53,7 @@ class _Order:
 
 
 @dataclass
-class Desk:
+class WorkerPool:
     """Hands slices of work to at most `workers` processes, each with a thread that waits for it."""
 
     workers: int = field(default_factory=usual_workers)
@@ -132,5 +132,5 @@ class Desk:
         )
 
 
-DESK = Desk()
+WORKER_POOL = WorkerPool()
 """The one of this server."""

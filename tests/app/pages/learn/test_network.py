@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from convviz.datasets import dataset
 from convviz.lab.files.weights import tensors_to_npz, tensors_to_safetensors
-from convviz.lab.learning.network import PLACES, advance
+from convviz.lab.learning.network import ADMISSION, advance
 from convviz.lab.state import VIEWS
 from convviz.lab.state.learn.network import THREE_CONVS
 from convviz.nn import from_spec, parse_spec
@@ -49,7 +49,7 @@ def test_a_training_runs_to_its_end_and_its_curves_are_the_engines():
     app = opened(learn="network", net=SMALL, nepochs="2")
     train_to_the_end(app)
     state = training(app).state
-    assert state.step == 90 and not PLACES.count
+    assert state.step == 90 and not ADMISSION.count
     loss, accuracy = figures_of(app)[:2]
     assert loss["data"][0]["y"] == pytest.approx(state.losses.tolist())
     assert accuracy["data"][1]["y"] == [100 * record.held_accuracy for record in state.records]
@@ -306,21 +306,21 @@ def test_a_file_whose_blocks_do_not_fit_is_refused_and_all_stays():
 
 
 def test_the_25th_training_hears_how_long_to_wait():
-    visitors = [f"visitor {number}" for number in range(PLACES.most)]
+    visitors = [f"visitor {number}" for number in range(ADMISSION.most)]
     try:
         for visitor in visitors:
-            assert PLACES.ask(visitor, remaining=3.0).granted
+            assert ADMISSION.ask(visitor, remaining=3.0).granted
         app = opened(learn="network", net=SMALL)
         press(app, "network_train")
         assert "Yours starts automatically in about" in texts(app) and training(app).state.step == 0
         for visitor in visitors:
-            PLACES.leave(visitor)
+            ADMISSION.leave(visitor)
         app.run()
         assert "Yours starts automatically" not in texts(app)
         press(app, "network_train")
     finally:
         for visitor in visitors:
-            PLACES.leave(visitor)
+            ADMISSION.leave(visitor)
 
 
 def test_the_code_is_that_of_what_is_set():

@@ -14,7 +14,7 @@ from functools import partial
 import pytest
 
 from convviz.errors import RefusedValue
-from convviz.lab.learning.network import Desk, State, advance, first_state
+from convviz.lab.learning.network import State, WorkerPool, advance, first_state
 from convviz.lab.learning.network.worker import answer
 from convviz.lab.learning.network.worker_process import COMMAND, ONE_THREAD, ROOT
 from convviz.ops.threads import one_thread_each
@@ -38,8 +38,8 @@ def alone(steps: int) -> State:
 
 
 @pytest.fixture
-def desk():
-    made = Desk(workers=1, idle_seconds=0.5)
+def pool():
+    made = WorkerPool(workers=1, idle_seconds=0.5)
     yield made
     wait_until(lambda: made._threads == 0)
 
@@ -59,16 +59,16 @@ def started(monkeypatch) -> list[subprocess.Popen]:
     return processes
 
 
-def test_a_worker_makes_the_bits_that_this_process_makes(desk):
+def test_a_worker_makes_the_bits_that_this_process_makes(pool):
     state = first_state(SMALL)
     for _slice in range(3):
-        state = desk.submit(SMALL, state, 0.01, steps=9).result(PATIENCE)
+        state = pool.submit(SMALL, state, 0.01, steps=9).result(PATIENCE)
     assert_same(state, alone(27))
 
 
-def test_orders_are_fulfilled_in_turn(desk):
+def test_orders_are_fulfilled_in_turn(pool):
     done = []
-    jobs = [desk.submit(SMALL, first_state(SMALL), 0.01, steps=2) for _visitor in range(5)]
+    jobs = [pool.submit(SMALL, first_state(SMALL), 0.01, steps=2) for _visitor in range(5)]
     for number, job in enumerate(jobs):
         job.add_done_callback(lambda _job, number=number: done.append(number))
     for job in jobs:
@@ -78,36 +78,36 @@ def test_orders_are_fulfilled_in_turn(desk):
 
 
 def test_one_worker_serves_all_who_come_one_after_the_other(started):
-    desk = Desk(workers=2, idle_seconds=5)
+    pool = WorkerPool(workers=2, idle_seconds=5)
     for _visitor in range(4):
-        desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
+        pool.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
     assert len(started) == 1
 
 
 def test_as_many_workers_as_there_may_be_work_side_by_side(started):
-    desk = Desk(workers=2, idle_seconds=5)
-    desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
-    wait_until(lambda: desk._resting == 1)
-    jobs = [desk.submit(SMALL, first_state(SMALL), 0.01, seconds=0.2) for _visitor in range(5)]
+    pool = WorkerPool(workers=2, idle_seconds=5)
+    pool.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
+    wait_until(lambda: pool._resting == 1)
+    jobs = [pool.submit(SMALL, first_state(SMALL), 0.01, seconds=0.2) for _visitor in range(5)]
     for job in jobs:
         job.result(PATIENCE)
     assert len(started) == 2
 
 
 def test_no_process_no_zombie_and_no_thread_stays_when_nobody_asks(started):
-    desk = Desk(workers=2, idle_seconds=0.1)
-    for job in [desk.submit(SMALL, first_state(SMALL), 0.01, steps=1) for _visitor in range(2)]:
+    pool = WorkerPool(workers=2, idle_seconds=0.1)
+    for job in [pool.submit(SMALL, first_state(SMALL), 0.01, steps=1) for _visitor in range(2)]:
         job.result(PATIENCE)
     wait_until(lambda: not any(thread.name == "trainings" for thread in threading.enumerate()))
-    assert desk._threads == 0
+    assert pool._threads == 0
     assert started and all(process.returncode is not None for process in started)  # waited for: no zombie
-    assert desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE).step == 1
+    assert pool.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE).step == 1
 
 
-def test_a_job_that_nobody_waits_for_any_more_is_left_out(desk):
-    first = desk.submit(SMALL, first_state(SMALL), 0.01, seconds=0.3)
-    second = desk.submit(SMALL, first_state(SMALL), 0.01, steps=1)
-    third = desk.submit(SMALL, first_state(SMALL), 0.01, steps=2)
+def test_a_job_that_nobody_waits_for_any_more_is_left_out(pool):
+    first = pool.submit(SMALL, first_state(SMALL), 0.01, seconds=0.3)
+    second = pool.submit(SMALL, first_state(SMALL), 0.01, steps=1)
+    third = pool.submit(SMALL, first_state(SMALL), 0.01, steps=2)
     assert second.cancel()
     assert third.result(PATIENCE).step == 2
     assert first.result().step >= 1
@@ -115,26 +115,26 @@ def test_a_job_that_nobody_waits_for_any_more_is_left_out(desk):
         second.result()
 
 
-def test_a_refusal_comes_back_as_one_and_the_worker_goes_on(desk):
+def test_a_refusal_comes_back_as_one_and_the_worker_goes_on(pool):
     with pytest.raises(RefusedValue, match="above 0"):
-        desk.submit(SMALL, first_state(SMALL), -1.0, steps=1).result(PATIENCE)
-    assert desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE).step == 1
+        pool.submit(SMALL, first_state(SMALL), -1.0, steps=1).result(PATIENCE)
+    assert pool.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE).step == 1
 
 
-def test_a_worker_that_was_killed_at_rest_is_replaced(desk, started):
-    first = desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
+def test_a_worker_that_was_killed_at_rest_is_replaced(pool, started):
+    first = pool.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
     started[0].kill()
-    again = desk.submit(SMALL, first, 0.01, steps=1).result(PATIENCE)
+    again = pool.submit(SMALL, first, 0.01, steps=1).result(PATIENCE)
     assert_same(again, alone(2))
     assert len(started) == 2
 
 
 def test_a_slice_whose_worker_is_killed_is_made_again_and_the_others_notice_nothing(started):
-    desk, first = Desk(workers=3, idle_seconds=2), first_state(SMALL)
-    for job in [desk.submit(SMALL, first, 0.01, seconds=0.2) for _visitor in range(3)]:
+    pool, first = WorkerPool(workers=3, idle_seconds=2), first_state(SMALL)
+    for job in [pool.submit(SMALL, first, 0.01, seconds=0.2) for _visitor in range(3)]:
         job.result(PATIENCE)
-    jobs = [desk.submit(LONG, first, 0.01, steps=200) for _visitor in range(3)]
-    wait_until(lambda: desk.waiting == 0)
+    jobs = [pool.submit(LONG, first, 0.01, steps=200) for _visitor in range(3)]
+    wait_until(lambda: pool.waiting == 0)
     started[1].kill()
     with one_thread_each():
         right = advance(LONG, first, 0.01, steps=200)
@@ -143,27 +143,27 @@ def test_a_slice_whose_worker_is_killed_is_made_again_and_the_others_notice_noth
     assert [process.poll() for process in started] == [None, -signal.SIGKILL, None, None]
 
 
-def test_a_slice_that_takes_too_long_is_ended_and_told_of(desk, started):
-    desk.longest_seconds = 0.5
-    endless = desk.submit(replace(SMALL, epochs=100_000), first_state(SMALL), 0.01)
+def test_a_slice_that_takes_too_long_is_ended_and_told_of(pool, started):
+    pool.longest_seconds = 0.5
+    endless = pool.submit(replace(SMALL, epochs=100_000), first_state(SMALL), 0.01)
     with pytest.raises(RefusedValue, match="The training process failed twice at these steps"):
         endless.result(PATIENCE)
     assert [process.returncode for process in started] == [-signal.SIGKILL] * 2
-    desk.longest_seconds = PATIENCE
-    assert desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE).step == 1
+    pool.longest_seconds = PATIENCE
+    assert pool.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE).step == 1
 
 
 def test_workers_end_with_a_server_that_is_killed():
     """They share its standard error: that ends with the last of them."""
     code = """if True:
         import os, signal
-        from convviz.lab.learning.network import Desk, first_state
+        from convviz.lab.learning.network import WorkerPool, first_state
         from tests.lab.learning.network.test_advance import SMALL
-        desk = Desk(workers=3)
-        for job in [desk.submit(SMALL, first_state(SMALL), 0.01, seconds=0.3) for _visitor in range(3)]:
+        pool = WorkerPool(workers=3)
+        for job in [pool.submit(SMALL, first_state(SMALL), 0.01, seconds=0.3) for _visitor in range(3)]:
             job.result(60)
         for _visitor in range(3):
-            desk.submit(SMALL, first_state(SMALL), 0.01, seconds=0.5)
+            pool.submit(SMALL, first_state(SMALL), 0.01, seconds=0.5)
         os.kill(os.getpid(), signal.SIGKILL)
     """
     server = subprocess.run(
@@ -174,11 +174,11 @@ def test_workers_end_with_a_server_that_is_killed():
 
 @pytest.mark.parametrize("command", [(sys.executable, "-c", "print('no frame')"), ("/no/such/program",)])
 def test_workers_that_cannot_live_are_told_of_to_everybody(command):
-    desk = Desk(workers=1, command=command, idle_seconds=0.1)
-    for job in [desk.submit(SMALL, first_state(SMALL), 0.01, steps=1) for _visitor in range(2)]:
+    pool = WorkerPool(workers=1, command=command, idle_seconds=0.1)
+    for job in [pool.submit(SMALL, first_state(SMALL), 0.01, steps=1) for _visitor in range(2)]:
         with pytest.raises(RefusedValue, match="The training process failed twice at these steps"):
             job.result(PATIENCE)
-    wait_until(lambda: desk._threads == 0)
+    wait_until(lambda: pool._threads == 0)
 
 
 def test_an_unforeseen_mistake_is_told_of():
@@ -219,9 +219,9 @@ def test_an_interrupt_in_the_terminal_is_left_to_the_server():
     assert process.communicate()[1] == b""
 
 
-def test_a_worker_is_modest(desk, started):
+def test_a_worker_is_modest(pool, started):
     """It comes after the pages, and uses one processor."""
-    desk.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
+    pool.submit(SMALL, first_state(SMALL), 0.01, steps=1).result(PATIENCE)
     niceness = os.getpriority(os.PRIO_PROCESS, started[0].pid)
     assert niceness == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
     assert started[0].environment["OPENBLAS_NUM_THREADS"] == "1"

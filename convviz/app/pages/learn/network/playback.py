@@ -144,13 +144,13 @@ def _last(state: State, _: Translate) -> str:
 
 
 def _waiting(now: Training, _: Translate) -> None:
-    place = now.place
-    if place.granted:
+    admission = now.admission
+    if admission.granted:
         return
     st.info(
         _(
             "Many are training just now. Yours starts automatically in about {seconds} s; before you:"
             " {ahead}."
-        ).format(seconds=max(1, round(place.wait_seconds)), ahead=place.ahead),
+        ).format(seconds=max(1, round(admission.wait_seconds)), ahead=admission.ahead),
         icon=":material/hourglass_top:",
     )

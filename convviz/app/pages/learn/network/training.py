@@ -15,7 +15,16 @@ from typing import cast
 import streamlit as st
 
 from convviz.errors import Refusal
-from convviz.lab.learning.network import DESK, FIRST_GUESS, PLACES, Job, Place, Plan, State, first_state
+from convviz.lab.learning.network import (
+    ADMISSION,
+    FIRST_GUESS,
+    WORKER_POOL,
+    Admission,
+    Job,
+    Plan,
+    State,
+    first_state,
+)
 from convviz.lab.state.learn.network import NetworkSettings
 
 SLICE_SECONDS = 0.4
@@ -80,7 +89,7 @@ class Training:
         if self._job is not None:
             self._job.cancel()
         self.running, self._job, self.refusal = False, None, None
-        PLACES.leave(self.visitor)
+        ADMISSION.leave(self.visitor)
 
     # ---- what a person does ------------------------------------------------------------------------------
 
@@ -96,7 +105,7 @@ class Training:
         """Train on one batch."""
         self.refusal = None
         if not self.busy:
-            self._job = DESK.submit(self.plan, self.state, rate, steps=1)
+            self._job = WORKER_POOL.submit(self.plan, self.state, rate, steps=1)
             wait([self._job], PATIENCE_SECONDS)
             self._take()
 
@@ -118,21 +127,21 @@ class Training:
         if self.running and self.done:
             self.running = False
         if not self.running:
-            PLACES.leave(self.visitor)
+            ADMISSION.leave(self.visitor)
             return
-        if not self.busy and self.place.granted:
-            self._job = DESK.submit(self.plan, self.state, rate, seconds=SLICE_SECONDS)
+        if not self.busy and self.admission.granted:
+            self._job = WORKER_POOL.submit(self.plan, self.state, rate, seconds=SLICE_SECONDS)
 
     @property
-    def place(self) -> Place:
+    def admission(self) -> Admission:
         """This visitor's place among all who train, asked for again at every look."""
         left = self.plan.steps - self.state.step
-        return PLACES.ask(self.visitor, remaining=left * self._seconds_a_step)
+        return ADMISSION.ask(self.visitor, remaining=left * self._seconds_a_step)
 
     @property
     def look_seconds(self) -> float:
         """How often there is something new to see: those who train share the workers in turn."""
-        return max(SHORTEST_LOOK, SLICE_SECONDS * PLACES.count / DESK.workers)
+        return max(SHORTEST_LOOK, SLICE_SECONDS * ADMISSION.count / WORKER_POOL.workers)
 
     @property
     def _seconds_a_step(self) -> float:
