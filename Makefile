@@ -39,8 +39,7 @@ help:
 	@echo "make clean       remove the environment and everything that can be made again"
 
 run: $(VENV)/app.stamp
-	@$(BIN)/python -c "$$PORT_IS_FREE" "$(HOST)" "$(PORT)"
-	@exec $(BIN)/streamlit run app.py --server.address="$(HOST)" --server.port="$(PORT)"
+	@exec $(BIN)/python -m convviz --host="$(HOST)" --port="$(PORT)"
 
 test: lint $(VENV)/browser.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT)
@@ -146,21 +145,6 @@ chromium:
 		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk > /dev/null; \
 	fi; \
 	$(BIN)/python -m tests.browser.finder
-
-define PORT_IS_FREE
-import socket, sys
-host, port = sys.argv[1:]
-if not port.isdigit() or not 0 < int(port) < 65536:
-    sys.exit(f"PORT is a number from 1 to 65535, not {port!r}.")
-family = socket.AF_INET6 if ":" in host else socket.AF_INET
-with socket.socket(family) as probe:
-    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        probe.bind((host, int(port)))
-    except OSError as failure:
-        sys.exit(f"Port {port} cannot be had at {host} ({failure.strerror}): make run PORT={int(port) % 65535 + 1}")
-endef
-export PORT_IS_FREE
 
 define PYTHON_IS_NEW
 import sys

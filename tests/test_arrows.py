@@ -58,9 +58,12 @@ BELOW["app.widgets"] = {"app.shell", *BELOW["app.shell"]}
 BELOW |= {f"app.pages.{page}": {"app.widgets", *BELOW["app.widgets"]} for page in PAGES}
 BELOW["app.server"] = {f"app.pages.{page}" for page in PAGES} | BELOW["app.pages.start"]
 
-# The launchers, top-level app.py and pages/.
+# What Streamlit runs: scripts of a few lines, in the package and, in a checkout, app.py and pages/.
+BELOW["app.scripts"] = {"app.server", *BELOW["app.server"]}
+BELOW["app.command"] = BELOW["app.scripts"]
+BELOW["__main__"] = {"app.command"}
 BELOW["pages"] = BELOW["app.server"]
-BELOW["app.py"] = {"app.server", *BELOW["app.server"]}
+BELOW["app.py"] = BELOW["app.scripts"]
 
 PACKAGES = {  # folders that only hold rooms
     "lab",
@@ -80,7 +83,8 @@ OUTSIDE["interop"] = {"numpy", "torch"}
 OUTSIDE["lab.files.images"] = {"numpy", "PIL", "pi_heif"}
 OUTSIDE["app.widgets"] = {"numpy", "streamlit", "starlette", "anyio"}
 OUTSIDE["app.server"] = {"streamlit", "starlette"}
-OUTSIDE["pages"] = OUTSIDE["app.py"] = {"streamlit"}
+OUTSIDE["__main__"] = set()
+OUTSIDE["app.scripts"] = OUTSIDE["pages"] = OUTSIDE["app.py"] = {"streamlit"}
 
 # Rooms that may not use a leaf: the library speaks English, and components receive sentences, translated.
 WITHOUT = {

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -29,12 +29,16 @@ def live_server(*options: str, base: str = "") -> Iterator[str]:
     """Start ``streamlit run app.py`` with `options` on a free port; give its address."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options]
+    with answering(command, f"http://127.0.0.1:{port}{base}", ROOT, os.environ) as address:
+        yield address
+
+
+@contextmanager
+def answering(command: Sequence[str], address: str, cwd: Path, env: Mapping[str, str]) -> Iterator[str]:
+    """Run a command until the block ends, which begins when there is an answer at `address`."""
     with TemporaryFile() as log:
-        server = subprocess.Popen(
-            command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env=os.environ.copy()
-        )
+        server = subprocess.Popen(command, cwd=cwd, stdout=log, stderr=subprocess.STDOUT, env=dict(env))
         try:
-            address = f"http://127.0.0.1:{port}{base}"
             _wait_until_healthy(f"{address}/_stcore/health", server, log)
             yield address
         finally:

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,7 +52,7 @@ def test_convviz_offers_the_conv_module_by_name():
         "tanh_grad",
     }
     assert all(getattr(convviz, name).__doc__ for name in convviz.__all__)
-    assert convviz.__version__ == "0.1.0"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", convviz.__version__)
 
 
 def test_the_transposed_convolution_has_pytorchs_name_too():

@@ -1,9 +1,10 @@
 """What surrounds the pages on the server: their document, the browser's files, security headers, the warm-up.
 
-app.py puts `routes`, `middleware` and `lifespan` into `streamlit.App`.
+`parts` gives them to `streamlit.App`.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from starlette.routing import Route
 
@@ -11,8 +12,15 @@ from convviz.app.server import document, files
 from convviz.app.server.base_path import below_base_path
 from convviz.app.server.headers import middleware
 from convviz.app.server.lifespan import lifespan
+from convviz.app.shell.navigation import PATHS
+from convviz.app.widgets import previews
 
-__all__ = ["lifespan", "middleware", "routes"]
+__all__ = ["lifespan", "middleware", "parts", "routes"]
+
+
+def parts() -> dict[str, Any]:
+    """Return what `streamlit.App` takes beside the shell script."""
+    return {"routes": routes(PATHS, previews.ROUTES), "middleware": middleware(), "lifespan": lifespan}
 
 
 def routes(pages: Iterable[str], others: Iterable[Route]) -> list[Route]:

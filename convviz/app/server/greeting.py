@@ -11,13 +11,18 @@ SOMEWHERE = ("192.0.2.1", 9)
 
 def greeting(address: str, port: int, base: str = "") -> str:
     """Return the lines for a server that listens at `address` and `port`, below the base path `base`."""
-    end = f":{port}/{base.strip('/')}".rstrip("/")
-    if address not in ANY_ADDRESS:
-        return f"ConvViz is at http://{_bracketed(address)}{end}"
-    lines = [f"ConvViz is at http://localhost{end}", "It is open to everyone on this machine's network."]
-    if network := network_address():
-        lines.append(f"The class types http://{network}{end}")
+    lines = [f"ConvViz is at {own_address(address, port, base)}"]
+    if address in ANY_ADDRESS:
+        lines.append("It is open to everyone on this machine's network.")
+        if network := network_address():
+            lines.append(f"The class types {own_address(network, port, base)}")
     return "\n".join(lines)
+
+
+def own_address(address: str, port: int, base: str = "") -> str:
+    """Return where a browser on this machine finds the server."""
+    host = "localhost" if address in ANY_ADDRESS else _bracketed(address)
+    return f"http://{host}:{port}/{base.strip('/')}".rstrip("/")
 
 
 def network_address() -> str | None:

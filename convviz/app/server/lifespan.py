@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gc
 import pkgutil
+import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from threading import Thread
 
 import streamlit as st
 
 import convviz.app
 from convviz.app.components import assets
-from convviz.app.server.greeting import greeting
+from convviz.app.server.greeting import greeting, own_address
+from convviz.app.shell.start_options import opens_browser
 from convviz.i18n import LANGUAGES, translator
 
 
@@ -36,5 +39,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     address, port, base = (st.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath"))
-    print(greeting(address or "", port, base or ""), flush=True)
+    place = address or "", port, base or ""
+    print(greeting(*place), flush=True)
+    if opens_browser():  # in a thread, for some browsers keep who opens them waiting
+        Thread(target=webbrowser.open, args=(own_address(*place),), daemon=True).start()
     yield

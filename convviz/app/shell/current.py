@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from convviz.app.shell.labels import told
 from convviz.app.shell.session import Session
+from convviz.app.shell.start_options import first_locale
 from convviz.errors import Refusal
 from convviz.i18n import translator
 
@@ -38,7 +39,7 @@ def read_address() -> None:
     context = get_script_run_ctx()
     session().read_address(
         st.query_params.to_dict(),
-        st.context.locale,
+        first_locale(st.context.locale),
         line=st.context.headers.get("Sec-WebSocket-Key", ""),  # another one for each connection
         went=context is not None and context.is_history_navigation,
     )

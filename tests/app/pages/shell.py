@@ -5,7 +5,9 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-SHELL = Path(__file__).parents[3] / "pages" / "_shell.py"
+import convviz.app
+
+SHELL = Path(convviz.app.__path__[0]) / "scripts" / "_shell.py"
 SCRIPTS = ("start.py", "forward.py", "backward.py", "stack.py", "speed.py", "about.py")
 
 

@@ -1,0 +1,49 @@
+"""The options of the command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import NoReturn
+
+from convviz import __version__
+from convviz.i18n import LANGUAGES
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses in one sentence, without the usage around it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with what is wrong with the arguments."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def parser() -> Parser:
+    """Return the reader of the command's arguments; what is not given comes from Streamlit's variables."""
+    options = Parser(prog="convviz", description="Start ConvViz: see a convolution layer work, in a browser.")
+    options.add_argument(
+        "--host",
+        default=os.environ.get("STREAMLIT_SERVER_ADDRESS", "127.0.0.1"),
+        help="address to listen at (%(default)s); 0.0.0.0 opens it to the network",
+    )
+    options.add_argument(
+        "--port",
+        type=port_number,
+        default=os.environ.get("STREAMLIT_SERVER_PORT", "8501"),
+        help="port to listen at (%(default)s)",
+    )
+    options.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        help="language of a first visit whose address names none, instead of the browser's",
+    )
+    options.add_argument("--open", action="store_true", help="open the page in this machine's browser")
+    options.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    return options
+
+
+def port_number(text: str) -> int:
+    """Read a port; argparse shows the sentence of what is none."""
+    if text.isascii() and text.isdecimal() and 0 < int(text) < 2**16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")

@@ -1,0 +1,27 @@
+"""The router, and what surrounds every page: language, address, title row, notes."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from convviz.app.shell.current import read_address, sentences, session, show_notes, write_address
+from convviz.app.shell.navigation import menu
+from convviz.app.shell.style import enlarge, show_copy_buttons
+from convviz.app.shell.topbar import topbar
+
+# A symbol by name would be fetched from outside.
+ICON = Path(__file__).with_name("icon.png")
+
+
+def show_page() -> None:
+    """Show the page that the address names, and what surrounds it, on each full run of the shell script."""
+    st.set_page_config(page_title="ConvViz", page_icon=ICON, layout="wide")
+    read_address()
+    page = st.navigation(menu(sentences()), position="top")
+    show_copy_buttons()
+    if session().display.present:
+        enlarge()
+    topbar(page)
+    show_notes()
+    page.run()
+    write_address()
