@@ -33,7 +33,7 @@ LAB: dict[str, set[str]] = {
     "lab.files.sniffing": set(),
     "lab.files.images": {"lab.files.sniffing"},
     "lab.files.weights": {"lab.files.sniffing", "lab.kernels"},
-    "lab.state": {"lab.files.images", "lab.kernels"},
+    "lab.state": {"lab.files.images", "lab.kernels", "lab.numerals"},
     "lab.actions": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.layer": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.scene": {"lab.layer", "lab.state", "lab.files.images", "lab.kernels"},

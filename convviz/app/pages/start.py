@@ -15,8 +15,10 @@ from convviz.lab.layer.source import source_of
 from convviz.lab.lessons.examples import GRADIENTS
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.state import Experiment
+from convviz.lab.state.address import write_address
 from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK, LearnState
 from convviz.lab.state.links import BLACKBOARD, LESSONS, Lesson
+from convviz.lab.state.state import State
 
 _LEARN = (
     (KERNEL, N_("Watch a kernel learn"), ":material/trending_down:"),
@@ -100,8 +102,8 @@ def _doors(_: Translate) -> None:
         st.page_link(BACKWARD, label=_("Open Backward"), icon=":material/arrow_back:", query_params=here)
         _lesson(GRADIENTS.lessons[0], _)
         for view, label, icon in _LEARN:
-            state = LearnState(view=view).to_query()
-            st.page_link(LEARN, label=_(label), icon=icon, query_params={**state, **now.display.to_query()})
+            query = write_address(State(learn=LearnState(view=view), display=now.display))
+            st.page_link(LEARN, label=_(label), icon=icon, query_params=query)
     with teach.container(border=True, height="stretch"):
         _door(_("Teach with it"))
         st.caption(_("Ready-made links for a class. Change anything and share your own."))

@@ -38,14 +38,13 @@ from convviz.lab.state import (
     repair,
     views_of,
 )
-from convviz.lab.state.address import to_query
-from convviz.lab.state.display import Display, display_from_query, first_display
+from convviz.lab.state.address import without_step, write_address
+from convviz.lab.state.display import Display, first_display
 from convviz.lab.state.history import History
-from convviz.lab.state.learn.learn_state import KEYS as LEARN_KEYS
-from convviz.lab.state.learn.learn_state import LearnState, learn_state_from_query
+from convviz.lab.state.learn.learn_state import LearnState
 from convviz.lab.state.long_addresses import KEPT, LongAddresses
+from convviz.lab.state.state import State
 
-STEP = "t"
 MENDED = ("padding", "padding_mode", "dilation", "pool", "above", "batch")
 """What an input may not allow, and the next one may."""
 MAX_ACTIONS = 200
@@ -145,8 +144,11 @@ class Session:
         self._acted = True
 
     def change_learn(self, **fields: Any) -> None:
-        """Change what the Learn page shows."""
-        self.learn_state = replace(self.learn_state, **fields)
+        """Change what the Learn page shows; a value that its field cannot have is only reported."""
+        try:
+            self.learn_state = replace(self.learn_state, **fields)
+        except Refusal as refusal:
+            self._notes.append(refusal)
         self._acted = True
 
     def undo(self) -> None:
@@ -301,11 +303,7 @@ class Session:
 
     def query(self, display: Display | None = None) -> dict[str, str]:
         """Return the address fields of all that is on show, displayed otherwise where asked."""
-        return {
-            **to_query(self.experiment),
-            **self.learn_state.to_query(),
-            **(display or self.display).to_query(),
-        }
+        return write_address(State(self.experiment, self.learn_state, display or self.display))
 
     def read_address(
         self, query: Mapping[str, str], locale: str | None = None, *, line: str = "", went: bool = False
@@ -321,14 +319,12 @@ class Session:
             self.display = first_display(locale)
         if self._acted or not query or (not first and self._says_nothing_new(query, renewed and not went)):
             return
-        self.display, told = display_from_query(query, self.display)
-        self.learn_state, unread = learn_state_from_query(query)
-        own = {key: text for key, text in query.items() if key not in LEARN_KEYS}
-        wanted, refusals = self._long.read(own)
-        self._notes += told + unread + refusals
+        state, refusals = self._long.read(query, State(self.experiment, self.learn_state, self.display))
+        self.learn_state, self.display = state.learn, state.display
+        self._notes += refusals
         self.message = self.loss = None
         before = self.experiment
-        self._set(wanted)
+        self._set(state.experiment)
         if not first:
             self.history.note(before, self.experiment)
 
@@ -344,8 +340,3 @@ class Session:
         if (known := without_step(self._known)) not in self._written:
             self._written.append(known)
         return None if without_step(shown) == without_step(self._known) else self._known
-
-
-def without_step(query: Mapping[str, str]) -> dict[str, str]:
-    """Return an address without the step."""
-    return {key: value for key, value in query.items() if key != STEP}

@@ -8,7 +8,9 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.shell.navigation import LEARN
 from convviz.lab.lessons.bugs import MISTAKES, verdict_of
-from convviz.lab.state.learn.learn_state import LearnState
+from convviz.lab.state.address import write_address
+from convviz.lab.state.learn.learn_state import BUGS, LearnState
+from convviz.lab.state.state import State
 
 PIECE = "batch_and_position"
 
@@ -19,10 +21,10 @@ def hidden_by_ones(_: Translate) -> None:
     ones, random = (number_text(verdict_of(mistake, kind).error) for kind in ("ones", "random"))
     line = _("“{name}”: with ones the check finds an error of {ones}, with random numbers {random}.")
     st.caption(line.format(name=_(mistake.name), ones=ones, random=random))
-    state = LearnState(view="bugs", exhibit=PIECE).to_query()
+    state = State(learn=LearnState(view=BUGS, exhibit=PIECE), display=session().display)
     st.page_link(
         LEARN,
         label=_("See this mistake"),
         icon=":material/bug_report:",
-        query_params={**state, **session().display.to_query()},
+        query_params=write_address(state),
     )

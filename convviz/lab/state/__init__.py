@@ -1,9 +1,10 @@
 """What a person has set up: the frozen state, what is possible in it, and how it is made possible.
 
-`layer` holds the settings of one layer and the table of fields, `state` the Experiment around it,
-`stacks` the layers below and above, `own_numbers` an input that was typed, `agreement` the rules between
-fields, `kinds` the kinds of value, `opening` the stack as a whole, `region`, `sizes` and `axis` the
-arithmetic, `possible` what controls may offer, `repairs` what falls back.
+`state` is all that an address says: `experiment` (with the settings of one layer, `layer`), `learn` and
+`display`. Each of their fields is a line of the one table, `entry(key, kind, default)`, of the kinds of value
+in `fields`; `address` reads and writes a state by that table. `agreement` has the rules between fields,
+`possible` what controls may offer, `repairs` what falls back, `open_layer` the stack as a whole, `region`,
+`sizes` and `axis` the arithmetic.
 """
 
 from convviz.lab.state.agreement import CUSTOM, NUMBERS

@@ -1,74 +1,77 @@
-"""An experiment as the query of an address and back, every value checked.
+"""The address: a state as the query of a URL and back, every value checked.
 
-Driven by the table of fields: each is written under its key where it differs from the usual, and read by its
-kind. A size is usual where it is the preset's own, or that of the weights. Nothing in a key or value needs
-percent-encoding.
+Driven by the table of fields (`table`): each is written under its key where it differs from the usual, and
+read by its kind. Nothing in a key or value needs percent-encoding but the commas between hidden cards.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from convviz.errors import Refusal, RefusedValue
-from convviz.i18n import N_, counted
-from convviz.lab.state.agreement import CUSTOM, NUMBERS, conflicts
+from convviz.lab.state.agreement import conflicts
 from convviz.lab.state.experiment import Experiment
 from convviz.lab.state.fields.kinds import shown
-from convviz.lab.state.layer import Field, table, unusual, usual
-
-RESERVED = frozenset({"lang", "present", "hide"})
-"""Keys that say how a page is shown; whoever shows it reads them."""
+from convviz.lab.state.foreign_keys import told_of
+from convviz.lab.state.settings import Settings, said
+from convviz.lab.state.state import State
+from convviz.lab.state.table import Field, fields_by_key, parts, table
 
 MAX_ADDRESS = 4000
-"""Characters of a query: what servers, chat programs and QR codes still take."""
+"""Characters of an experiment's query: what servers, chat programs and QR codes still take."""
 
-TRACKING = re.compile(
-    r"(utm|mtm|pk|piwik|matomo|hsa|fb|trk)_.*"
-    r"|fbclid|gclid|dclid|msclkid|ttclid|twclid|yclid|gbraid|wbraid|gad_source|gad_campaignid|srsltid|rdt_cid"
-    r"|_ga|_gl|_hsenc|_hsmi|_openstat|mc_cid|mc_eid|mkt_tok|oly_anon_id|oly_enc_id|vero_id|wickedid|s_kwcid"
-    r"|igsh|igshid|li_fat_id|epik|sccid|si|spm|usp|ved|share_id|share_source|ref|ref_src|ref_url|referrer"
-    r"|cmpid|authuser|openexternalbrowser",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What others add to a link as it is passed on: of no use here, and nobody's fault."""
+FIRST = State()
+"""What a first visit shows."""
 
-_LEFT_OUT = "left_out"
-"""Stands for layers that are too long for an address; no layer reads so."""
+_PLAYED = frozenset(key for key, field in fields_by_key(State).items() if field.played)
 
-_LONG = ("weight", "numbers", "below", "above", "paint")
-"""What an address leaves out where it would be too long: the longest first, of equals the first named."""
-
-MAX_TOLD = 8
-HEADING = N_("Parts of this address could not be used; everything else is shown as given.")
+S = TypeVar("S", bound=Settings)
 
 
-def to_query(experiment: Experiment) -> dict[str, str]:
-    """What an address must say to show this experiment again: text by key, the usual values left out.
+# ---- written ---------------------------------------------------------------------------------------------
 
-    `from_query` gives the same experiment back. The one exception are weights, numbers of the input, layers
+
+def write_address(state: State) -> dict[str, str]:
+    """What an address must say to show this state again: text by key, the usual values left out.
+
+    `read_address` gives the same state back. The one exception are weights, numbers of the input, layers
     below and above, and painted cells that would make the address longer than MAX_ADDRESS: they are left out,
-    the longest first; `left_out` says so to whoever shares the address, and `from_query` to whoever opens it.
+    the longest first; `left_out` says so to whoever shares the address, and `read_address` to whoever opens
+    it.
     """
-    return _fitted(experiment)[0]
+    return {key: text for name in parts(State) for key, text in to_query(getattr(state, name)).items()}
 
 
-def _fitted(experiment: Experiment) -> tuple[dict[str, str], list[str]]:
+def to_query(settings: Settings) -> dict[str, str]:
+    """What `write_address` says of one part of the state."""
+    return _fitted(settings)[0]
+
+
+def without_step(query: Mapping[str, str]) -> dict[str, str]:
+    """An address without what the stage plays through, and so changes by itself."""
+    return {key: text for key, text in query.items() if key not in _PLAYED}
+
+
+def _fitted(settings: Settings) -> tuple[dict[str, str], list[str]]:
     """An address that is no longer than MAX_ADDRESS, and the fields that it leaves out for that."""
-    values, told, without = dict(vars(experiment)), {}, []
-    query = unusual(values, Experiment)
-    keys = {name: table(Experiment)[name].key for name in _LONG}
-    for name in sorted(_LONG, key=lambda name: -len(query.get(keys[name], ""))):
-        if _length(query) <= MAX_ADDRESS or not values[name]:
+    kind, values, without = type(settings), dict(vars(settings)), []
+    query, stand_ins = said(values, kind), {}
+    spare = [field for field in table(kind).values() if field.left_out is not None]
+    for field in sorted(spare, key=lambda field: -len(query.get(field.key, ""))):
+        if _length(query) <= MAX_ADDRESS or not values[field.name]:
             break
-        without.append(name)
-        if name in ("below", "above"):
-            told[name] = _LEFT_OUT
-        values[name] = table(Experiment)[name].default
-        query = unusual(values, Experiment) | told
+        without.append(field.name)
+        if field.left_out:
+            stand_ins[field.key] = field.left_out
+        values[field.name] = field.default
+        query = said(values, kind) | stand_ins
     return query, without
+
+
+def _length(query: Mapping[str, str]) -> int:
+    return len(urlencode(query))
 
 
 def fields_left_out(experiment: Experiment) -> list[str]:
@@ -81,7 +84,7 @@ def left_out(experiment: Experiment) -> Refusal | None:
     without = fields_left_out(experiment)
     if not without:
         return None
-    length = _length(unusual(vars(experiment), Experiment))
+    length = _length(said(vars(experiment), Experiment))
     if without == ["numbers"]:
         return RefusedValue(
             "These numbers need {length} characters, but an address holds {limit}, so the link leaves the"
@@ -104,48 +107,78 @@ def left_out(experiment: Experiment) -> Refusal | None:
     )
 
 
-def from_query(query: Mapping[str, Any]) -> tuple[Experiment, list[Refusal]]:
-    """The experiment that an address asks for, and a sentence for each part of it that could not be used.
+# ---- read ------------------------------------------------------------------------------------------------
+
+
+def read_address(query: Mapping[str, Any], now: State = FIRST) -> tuple[State, list[Refusal]]:
+    """The state that an address asks for, and a sentence for each part of it that could not be used.
 
     Never raises, whatever the keys and values are: a wrong field alone falls back to its usual value, fields
     that contradict each other are brought to agree, and of a field given several times the last one counts.
-    RESERVED keys are ignored, and so are those that others add to a link to follow it.
+    What an address may leave as it is (the language) is that of `now`. Keys that others add to a link to
+    follow it are ignored.
     """
-    fields = {field.key: field for field in table(Experiment).values()}
-    told = _unknown([key for key in query if key not in fields and key not in RESERVED and not _tracks(key)])
-    given: dict[str, Any] = {}
-    for field in fields.values():
+    told = told_of(query, fields_by_key(State))
+    return _read(State, query, now, told), told
+
+
+def _read(settings: type[S], query: Mapping[str, Any], now: S, told: list[Refusal]) -> S:
+    """These settings out of an address, and all that has to be told of them."""
+    given = _given(settings, query, now, told)
+    values = settings.usual(given) | given
+    for conflict, end in conflicts(values, settings.rules):
+        told.append(conflict)
+        values |= end
+    inner = {name: _read(kind, query, getattr(now, name), told) for name, kind in parts(settings).items()}
+    return settings(**values, **inner)
+
+
+def _given(settings: type[S], query: Mapping[str, Any], now: S, told: list[Refusal]) -> dict[str, Any]:
+    """The fields that an address says, implies or leaves as they are, by their names."""
+    fields = table(settings).values()
+    given = {field.name: getattr(now, field.name) for field in fields if field.stays}
+    given |= _implied(settings, query)
+    refused = set()
+    for field in fields:
         if field.key not in query:
             continue
+        raw = _last(field, query[field.key], told)
         try:
-            given[field.name] = field.read(_text(field, query[field.key], told))
+            given[field.name] = field.read(_text(field, raw))
         except Refusal as refusal:
             told.append(refusal)
-            if field.name == "weight" and set(given.get("presets", ())) == {CUSTOM}:
-                del given["presets"]  # "custom" without weights: reported already
-            if field.name == "numbers" and given.get("picture") == NUMBERS:
-                del given["picture"]
-    values = usual(given, Experiment) | given
-    for conflict, end in conflicts(values, Experiment.rules):
-        told.append(conflict)
-        values.update(end)
-    return Experiment(**values), told
+            refused.add(field.name)
+            if field.kind.rest is not None and isinstance(raw, str):
+                given[field.name] = field.kind.rest(raw)
+    return settings.without_refused(given, refused)
 
 
-def _length(query: Mapping[str, str]) -> int:
-    return len(urlencode(query))
+def _implied(settings: type[S], query: Mapping[str, Any]) -> dict[str, Any]:
+    """What an address means without saying it, the first field that implies something first."""
+    fields = {field.key: field for field in table(settings).values()}
+    found: dict[str, Any] = {}
+    for field in fields.values():
+        if field.implies and field.key in query:
+            key, text = field.implies
+            found.setdefault(fields[key].name, fields[key].read(text))
+    return found
 
 
-def _text(field: Field, raw: object, told: list[Refusal]) -> str:
-    """The text given for a field; of several the last, which is told."""
-    if isinstance(raw, (list, tuple)) and raw:
-        if len(raw) > 1:
-            told.append(
-                RefusedValue(
-                    "{field} is given {count} times: the last one is used.", field=field.key, count=len(raw)
-                )
+def _last(field: Field, raw: object, told: list[Refusal]) -> object:
+    """What is given for a field; of several the last, which is told."""
+    if not isinstance(raw, (list, tuple)) or not raw:
+        return raw
+    if len(raw) > 1:
+        told.append(
+            RefusedValue(
+                "{field} is given {count} times: the last one is used.", field=field.key, count=len(raw)
             )
-        raw = raw[-1]
+        )
+    return raw[-1]
+
+
+def _text(field: Field, raw: object) -> str:
+    """The text given for a field; RefusedValue for what is none, or too long."""
     if not isinstance(raw, str):
         raise field.kind.refuse(field.key, shown(raw))
     if len(raw) > MAX_ADDRESS:
@@ -156,31 +189,3 @@ def _text(field: Field, raw: object, told: list[Refusal]) -> str:
             limit=MAX_ADDRESS,
         )
     return raw
-
-
-def _tracks(key: object) -> bool:
-    """Whether a key was added by a service through which the link came."""
-    return isinstance(key, str) and TRACKING.fullmatch(key) is not None
-
-
-def _unknown(keys: list[Any]) -> list[Refusal]:
-    """A sentence for each key that nothing is known by, and one for all beyond the first few."""
-    told: list[Refusal] = [
-        RefusedValue(
-            "The address has a field {key}, which is not known here: it was ignored.", key=shown(key)
-        )
-        for key in keys[:MAX_TOLD]
-    ]
-    if len(keys) > MAX_TOLD:
-        sentence = counted(
-            len(keys) - MAX_TOLD,
-            N_("The address has {count} more field that is not known here."),
-            N_("The address has {count} more fields that are not known here."),
-        )
-        told.append(
-            RefusedValue(
-                sentence,
-                count=len(keys) - MAX_TOLD,
-            )
-        )
-    return told

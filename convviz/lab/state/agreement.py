@@ -8,7 +8,8 @@ from typing import Any
 from convviz.errors import Refusal, RefusedValue
 from convviz.i18n import N_, counted
 from convviz.lab.kernels import PRESETS, nearest_size
-from convviz.lab.state.fields.kinds import MAX_LAYERS, weight_shape
+from convviz.lab.state.fields.kinds import MAX_LAYERS
+from convviz.lab.state.fields.weights import weight_shape
 
 CUSTOM = "custom"
 FIRST_PRESET = "sobel_x"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from convviz.lab.files.images import LEVELS, MAX_PIXELS, SAMPLES, SCALES
 from convviz.lab.kernels import PRESETS
@@ -16,16 +17,20 @@ from convviz.lab.state.fields.kinds import (
     optional,
     pair,
     positive,
+    random_seed,
     whole,
     whole_list,
 )
 from convviz.lab.state.fields.layer_list import layer_list
 from convviz.lab.state.fields.own_numbers import OwnNumbers, own_numbers
 from convviz.lab.state.fields.painting import Painted, painted
-from convviz.lab.state.layer import MAX_STRIDE, NONE, Layer, Pair, entry
+from convviz.lab.state.layer import MAX_STRIDE, NONE, Layer, Pair
+from convviz.lab.state.settings import Settings
+from convviz.lab.state.table import entry
 
 MAX_STEP = 10**6
 MAX_BATCH = 8
+LARGEST_RATE = 1e9
 UPLOAD = "upload"
 GIVEN = "given"
 MAPS = ("picture", "responses", "random", GIVEN)
@@ -41,14 +46,15 @@ VIEWS = {
     "backward": ("weight_grad", "input_grad", "two_ways", "matrix_grad", "check", "after_grad"),
 }
 """The views of each page, the page's first one first."""
+_EVERY_VIEW = tuple(view for views in VIEWS.values() for view in views)
 
 
 @dataclass(frozen=True)
-class Pictures:
+class Pictures(Settings):
     """What the first layer reads: a picture's region in numbers, the maps made of it, the batch around it."""
 
     picture: str = entry("pic", choice(*SAMPLES, UPLOAD, NUMBERS), FIRST_PICTURE)
-    numbers: OwnNumbers | None = entry("x", optional(own_numbers()), None)  # (C, H, W), of one's own alone
+    numbers: OwnNumbers | None = entry("x", optional(own_numbers()), None, left_out="")  # (C, H, W)
     colour: bool = entry("colour", flag(), True)  # no: shown in grey
     scale: str = entry("scale", choice(*SCALES), "unit")
     levels: str = entry("levels", choice(*LEVELS), LEVELS[0])  # black and white of an upload of wide numbers
@@ -59,9 +65,23 @@ class Pictures:
     reduce: int | None = entry("reduce", optional(whole(1, MAX_PIXELS)), None)  # side of an averaged block
     maps: str = entry("in", choice(*MAPS), MAPS[0])
     channels: int = entry("ch", whole(1, MAX_CHANNELS), 3)  # of all but the picture's own
-    map_seed: int = entry("mseed", whole(0, 2**32 - 1), 0)  # of random maps; the checksum of given ones
+    map_seed: int = entry("mseed", random_seed(), 0)  # of random maps; the checksum of given ones
     batch: int = entry("n", whole(1, MAX_BATCH), 1)
     batch_of: str = entry("nof", choice(*BATCHES), BATCHES[0])
+
+    @classmethod
+    def usual(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Every field's value where it is not given; the picture is one's own numbers where those are."""
+        values = super().usual(given)
+        return values | {"picture": NUMBERS} if given.get("numbers") is not None else values
+
+    @classmethod
+    def without_refused(cls, given: Mapping[str, Any], refused: Set[str]) -> dict[str, Any]:
+        """The fields of an address without "numbers" where those that it announces were refused."""
+        values = super().without_refused(given, refused)
+        if "numbers" in refused and values.get("picture") == NUMBERS:
+            del values["picture"]
+        return values
 
 
 @dataclass(frozen=True)
@@ -74,24 +94,25 @@ class Experiment(Layer, Pictures):
 
     rules: ClassVar[Rules] = EXPERIMENT_RULES
 
-    below: tuple[Layer, ...] = entry("below", layer_list(), ())
-    above: tuple[Layer, ...] = entry("above", layer_list(), ())
+    below: tuple[Layer, ...] = entry("below", layer_list(), (), left_out="left_out")
+    above: tuple[Layer, ...] = entry("above", layer_list(), (), left_out="left_out")
     output_padding: Pair = entry("opad", pair(0, MAX_STRIDE - 1), (0, 0))  # of the transposed convolution
     upstream: str = entry("g", choice(*UPSTREAMS), "ones")
     cell: Pair | None = entry(
         "cell", optional(whole_list("row_column", 0, MAX_STEP)), None
     )  # None: the middle
     # (row, column, value) of the gradient that was painted, on the picture and filter on show
-    paint: Painted | None = entry("paint", optional(painted()), None)
-    seed: int = entry("seed", whole(0, 2**32 - 1), 0)
+    paint: Painted | None = entry("paint", optional(painted()), None, left_out="")
+    seed: int = entry("seed", random_seed(), 0)
     target: str = entry("target", choice(*PRESETS), "gaussian")
-    learning_rate: float | None = entry("lr", optional(positive()), None)  # None: chosen by the loss
-    view: str = entry("view", choice(*(view for views in VIEWS.values() for view in views)), "output")
+    # None: chosen by the loss
+    learning_rate: float | None = entry("lr", optional(positive(LARGEST_RATE)), None)
+    view: str = entry("view", choice(*_EVERY_VIEW), _EVERY_VIEW[0], looks=True)
     as_filter: bool = entry("filter", flag(), False)
-    step: int = entry("t", whole(0, MAX_STEP), 0)
-    item: int = entry("b", whole(0, MAX_BATCH - 1), 0)  # the picture of the batch that is shown
-    channel: int = entry("c", whole(0, MAX_CHANNELS - 1), 0)
-    out_channel: int = entry("o", whole(0, MAX_FILTERS - 1), 0)
+    step: int = entry("t", whole(0, MAX_STEP), 0, looks=True, played=True)
+    item: int = entry("b", whole(0, MAX_BATCH - 1), 0, looks=True)  # the picture of the batch that is shown
+    channel: int = entry("c", whole(0, MAX_CHANNELS - 1), 0, looks=True)
+    out_channel: int = entry("o", whole(0, MAX_FILTERS - 1), 0, looks=True)
 
 
 def views_of(page: str, experiment: Experiment) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from convviz.lab.state import Experiment
+from convviz.lab.state.table import table
 
 LIMIT = 100
 KEPT_BYTES = 8 * 2**20
@@ -45,7 +46,9 @@ def _step(now: Experiment, source: list[Experiment], target: list[Experiment]) -
 
 
 def _content(experiment: Experiment) -> Experiment:
-    return replace(experiment, view="output", step=0, out_channel=0, channel=0, item=0)
+    """Return what is set up, whatever is looked at of it."""
+    looks = {field.name: field.default for field in table(Experiment).values() if field.looks}
+    return replace(experiment, **looks)
 
 
 def _bytes(experiments: list[Experiment]) -> int:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from convviz.i18n import N_
 from convviz.lab.files.images import BOARD
 from convviz.lab.state import NUMBERS, Experiment, OwnNumbers
-from convviz.lab.state.address import to_query
+from convviz.lab.state.address import write_address
 from convviz.lab.state.display import Display
+from convviz.lab.state.state import State
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Lesson:
 
     def query(self, display: Display) -> dict[str, str]:
         """Return the address fields that show it in the reader's own language and type."""
-        return {**to_query(self.experiment), **display.to_query()}
+        return write_address(State(self.experiment, display=display))
 
 
 BLACKBOARD = Lesson(

@@ -8,40 +8,40 @@ from dataclasses import replace
 
 from convviz.errors import Refusal
 from convviz.lab.state import Experiment
-from convviz.lab.state.address import RESERVED, from_query, left_out, to_query
-from convviz.lab.state.layer import table
+from convviz.lab.state.address import left_out, read_address, to_query, without_step
+from convviz.lab.state.settings import keys
+from convviz.lab.state.state import State
 
 KEPT = 20
 """Experiments that are kept: as many presses of Back."""
-
-Address = frozenset[tuple[str, str]]
-
-_APART = RESERVED | {table(Experiment)["step"].key}
 
 
 class LongAddresses:
     """The last experiments whose address leaves weights, layers or painted cells out, by that address."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Address, Experiment] = OrderedDict()
+        self._kept: OrderedDict[frozenset[tuple[str, str]], Experiment] = OrderedDict()
 
     def keep(self, experiment: Experiment) -> None:
         """Keep an experiment where its address does not say everything."""
         if left_out(experiment) is None:
             return
-        address = _address(to_query(experiment))
+        address = frozenset(_of_experiment(to_query(experiment)).items())
         self._kept[address] = experiment
         self._kept.move_to_end(address)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
-    def read(self, query: Mapping[str, str]) -> tuple[Experiment, list[Refusal]]:
-        """Read an address of an experiment as `from_query` does; one that is kept comes back whole."""
-        read, refusals = from_query(query)
-        whole = self._kept.get(_address(query))
-        return (read, refusals) if whole is None else (replace(whole, step=read.step), [])
+    def read(self, query: Mapping[str, str], now: State) -> tuple[State, list[Refusal]]:
+        """Read an address as `read_address` does; an experiment that is kept comes back whole."""
+        own = _of_experiment(query)
+        whole = self._kept.get(frozenset(own.items()))
+        if whole is None:
+            return read_address(query, now)
+        state, refusals = read_address({key: query[key] for key in query if key not in own}, now)
+        return replace(state, experiment=replace(whole, step=state.experiment.step)), refusals
 
 
-def _address(query: Mapping[str, str]) -> Address:
-    """The fields of an address that tell experiments apart: all but the step and how a page is shown."""
-    return frozenset((key, text) for key, text in query.items() if key not in _APART)
+def _of_experiment(query: Mapping[str, str]) -> dict[str, str]:
+    """The fields of an address that tell experiments apart: the experiment's own but for the step."""
+    return {key: text for key, text in without_step(query).items() if key in keys(Experiment)}

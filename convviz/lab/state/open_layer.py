@@ -9,7 +9,8 @@ from typing import Any
 from convviz.errors import RefusedValue
 from convviz.i18n import N_, counted
 from convviz.lab.state.experiment import MAPS, Experiment
-from convviz.lab.state.layer import Layer, table
+from convviz.lab.state.layer import Layer
+from convviz.lab.state.table import table
 
 
 def layers_of(experiment: Experiment) -> tuple[Layer, ...]:

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from convviz.app.shell.markdown import verbatim
-from convviz.lab.state import Experiment
-from convviz.lab.state.layer import table
-from convviz.lab.state.learn.learn_state import KEYS as LEARN_KEYS
+from convviz.lab.state.settings import keys
+from convviz.lab.state.state import State
 from tests.app.pages.shell import SHELL, open_page
 from tests.markdown_reader import markup_in, read
 
@@ -103,8 +102,7 @@ def shown(app: AppTest) -> list[str]:
     "text", ["[x](//evil.example) ~a~ ~b~", ":red[x] $y$ <b>*z*</b>", "www.evil.example"]
 )
 def test_an_address_is_quoted_as_it_stands_whatever_field_says_it(text: str) -> None:
-    fields = [field.key for field in table(Experiment).values()]
-    query = dict.fromkeys(["lang", "present", "hide", *fields, *LEARN_KEYS, "of_its_own", text], text)
+    query = dict.fromkeys([*keys(State), "of_its_own", text], text)
     app = AppTest.from_file(str(SHELL), default_timeout=60)
     for key, value in query.items():
         app.query_params[key] = value

@@ -17,12 +17,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from convviz.app.shell.session import Session
-from convviz.lab.state import Experiment, Layer, OwnNumbers
-from convviz.lab.state.address import from_query, to_query
-from convviz.lab.state.display import Display, display_from_query
-from convviz.lab.state.layer import table
-from convviz.lab.state.learn import learn_state, network, one_kernel
-from convviz.lab.state.learn.learn_state import LearnState, learn_state_from_query
+from convviz.lab.state import Layer, OwnNumbers
+from convviz.lab.state.address import FIRST, read_address, write_address
+from convviz.lab.state.settings import Settings
+from convviz.lab.state.state import State
+from convviz.lab.state.table import parts, table
 
 FILE = Path(__file__).with_suffix(".json")
 
@@ -34,44 +33,32 @@ def meaning(link: str) -> Values:
 
     `repaired` is what the picture does not allow, as a session shows it instead, and what is told of that.
     """
-    query = {key: texts if len(texts) > 1 else texts[0] for key, texts in _parsed(link).items()}
-    last = {key: texts[-1] for key, texts in _parsed(link).items()}
-    display, told = display_from_query(last, Display())
-    learn, unread = learn_state_from_query(last)
-    experiment, refusals = from_query(_apart(query))
-    state, sentences = values(experiment, learn, display), [*map(str, told + unread + refusals)]
-    written = {**to_query(experiment), **learn.to_query(), **display.to_query()}
-    shown, notes = _shown(last)
-    repaired = _differing(shown, state)
-    adds = notes[len(told + unread + from_query(_apart(last))[1]) :]
-    found = {"state": _differing(state, FIRST), "told": sentences, "written": written}
-    return found | ({"repaired": {"state": repaired, "told": adds}} if repaired or adds else {})
-
-
-def values(experiment: Experiment, learn: LearnState, display: Display) -> Values:
-    """Return every value of a state by its key in the address."""
-    return {
-        **{field.key: getattr(experiment, field.name) for field in table(Experiment).values()},
-        **{key: getattr(learn, name) for name, key in learn_state._KEYS.items()},
-        **{key: getattr(learn.kernel, name) for name, key in one_kernel._KEYS.items()},
-        **{key: getattr(learn.network, name) for name, key in network._KEYS.items()},
-        **vars(display),
+    texts = parse_qs(link, keep_blank_values=True)
+    state, told = read_address({key: given if len(given) > 1 else given[0] for key, given in texts.items()})
+    found = {
+        "state": _differing(values(state), values(FIRST)),
+        "told": [*map(str, told)],
+        "written": write_address(state),
     }
+    repaired = _repaired({key: given[-1] for key, given in texts.items()}, values(state))
+    return found | ({"repaired": repaired} if any(repaired.values()) else {})
 
 
-def _parsed(link: str) -> dict[str, list[str]]:
-    return parse_qs(link, keep_blank_values=True)
-
-
-def _apart(query: Values) -> Values:
-    return {key: text for key, text in query.items() if key not in learn_state.KEYS}
-
-
-def _shown(query: dict[str, str]) -> tuple[Values, list[str]]:
-    """Return what a new session shows of an address, and all that it tells."""
+def _repaired(query: dict[str, str], asked: Values) -> Values:
+    """Return what a new session shows of an address otherwise than asked, and all that it tells of that."""
     session = Session()
     session.read_address(query)
-    return values(session.experiment, session.learn_state, session.display), [*map(str, session.notes())]
+    shown = State(session.experiment, session.learn_state, session.display)
+    told = [*map(str, session.notes())][len(read_address(query)[1]) :]
+    return {"state": _differing(values(shown), asked), "told": told}
+
+
+def values(settings: Settings) -> Values:
+    """Return every value of settings by its key in the address."""
+    own = {field.key: getattr(settings, field.name) for field in table(type(settings)).values()}
+    for name in parts(type(settings)):
+        own |= values(getattr(settings, name))
+    return own
 
 
 def _differing(state: Values, usual: Values) -> Values:
@@ -83,14 +70,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, OwnNumbers):
         return value.array.tolist()
     if isinstance(value, Layer):
-        fields = table(Layer).values()
-        return _differing(*({f.key: getattr(layer, f.name) for f in fields} for layer in (value, Layer())))
+        return _differing(values(value), values(Layer()))
     if isinstance(value, frozenset):
         return sorted(value)
     return [*map(_plain, value)] if isinstance(value, tuple) else value
-
-
-FIRST = values(Experiment(), LearnState(), Display())
 
 
 def read_links() -> list[Values]:

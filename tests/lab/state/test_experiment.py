@@ -13,7 +13,7 @@ from hypothesis import given
 from convviz.errors import RefusedValue
 from convviz.lab.kernels import preset_kernel
 from convviz.lab.state import Experiment, Layer, repair, weight_array, with_weight
-from convviz.lab.state.layer import table
+from convviz.lab.state.table import table
 from tests.experiments import experiments
 
 DIGIT = (8, 8)

@@ -8,9 +8,10 @@ import pytest
 from convviz.app.shell.session import Session
 from convviz.lab.layer.loss import descend
 from convviz.lab.state import VIEWS
-from convviz.lab.state.address import from_query, to_query
+from convviz.lab.state.address import to_query
 from convviz.lab.state.display import Display
 from convviz.lab.state.links import BLACKBOARD, LESSONS, Lesson
+from tests.addresses import experiment_of
 
 EACH = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 
@@ -33,7 +34,7 @@ def test_a_link_leads_to_its_experiment_without_a_refusal(lesson: Lesson) -> Non
 def test_a_link_opens_on_a_view_of_its_page_in_the_reader_s_language(lesson: Lesson) -> None:
     query = lesson.query(Display("zh-Hant"))
     assert query["lang"] == "zh-Hant"
-    assert from_query(query)[0].view in VIEWS[lesson.page]
+    assert experiment_of(query)[0].view in VIEWS[lesson.page]
 
 
 def test_the_blackboard_can_be_checked_by_hand() -> None:

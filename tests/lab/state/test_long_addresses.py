@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from convviz.lab.state import Experiment, with_weight
-from convviz.lab.state.address import MAX_ADDRESS, left_out, to_query
+from convviz.lab.state.address import FIRST, MAX_ADDRESS, left_out, to_query
 from convviz.lab.state.long_addresses import KEPT, LongAddresses
+from convviz.lab.state.state import State
 from tests.app.shell.test_session import Browser
 
 
@@ -43,9 +44,9 @@ def test_back_finds_them_at_the_step_of_the_address() -> None:
 def test_another_session_gets_what_the_address_says_and_is_told() -> None:
     here, there, made = LongAddresses(), LongAddresses(), long_one()
     here.keep(made)
-    assert here.read(to_query(made)) == (made, [])
-    read, refusals = there.read(to_query(made))
-    assert read.weight is None and refusals
+    assert here.read(to_query(made), FIRST) == (State(made), [])
+    read, refusals = there.read(to_query(made), FIRST)
+    assert read.experiment.weight is None and refusals
 
 
 def test_what_an_address_holds_is_not_kept() -> None:
@@ -58,13 +59,22 @@ def test_the_last_ones_alone_are_kept() -> None:
     kept, made = LongAddresses(), [long_one(map_seed=seed) for seed in range(KEPT + 1)]
     for experiment in made:
         kept.keep(experiment)
-    assert kept.read(to_query(made[0]))[0].weight is None
-    assert kept.read(to_query(made[1])) == (made[1], [])
+    assert kept.read(to_query(made[0]), FIRST)[0].experiment.weight is None
+    assert kept.read(to_query(made[1]), FIRST) == (State(made[1]), [])
 
 
-def test_another_language_or_frame_is_the_same_experiment() -> None:
+def test_another_language_or_view_of_the_learn_page_is_the_same_experiment() -> None:
     kept, made = LongAddresses(), long_one()
     kept.keep(made)
-    assert kept.read({**to_query(made), "lang": "zh-Hant", "hide": "layer", "t": "7"})[0] == replace(
-        made, step=7
-    )
+    around = {"lang": "zh-Hant", "hide": "layer", "learn": "network", "t": "7"}
+    state, refusals = kept.read({**to_query(made), **around}, FIRST)
+    assert state.experiment == replace(made, step=7) and not refusals
+    assert (state.display.hide, state.learn.view) == ({"layer"}, "network")
+
+
+def test_what_is_wrong_beside_them_is_told_still() -> None:
+    kept, made = LongAddresses(), long_one()
+    kept.keep(made)
+    state, refusals = kept.read({**to_query(made), "zoom": "2", "present": "yes", "utm_source": "x"}, FIRST)
+    assert state.experiment == made
+    assert [word in str(refusals) for word in ("zoom", "present")] == [True, True] and len(refusals) == 2

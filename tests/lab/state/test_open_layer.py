@@ -14,7 +14,8 @@ from convviz.errors import RefusedValue
 from convviz.lab.layer import forward
 from convviz.lab.layer.inputs import through_below
 from convviz.lab.state import CUSTOM, Experiment, Layer, layers_of, opened, region_of, repair, with_layers
-from convviz.lab.state.address import from_query, left_out, to_query
+from convviz.lab.state.address import left_out, to_query
+from tests.addresses import experiment_of
 
 PAIRS = st.tuples(st.integers(1, 3), st.integers(1, 3))
 PICTURE = (24, 20)
@@ -100,7 +101,7 @@ def test_an_address_brings_the_opened_stack_to_another_page(
 ) -> None:
     other = opened(experiment, data.draw(st.integers(0, len(layers_of(experiment)) - 1)))
     assume(left_out(other) is None)
-    assert from_query(to_query(other)) == (other, [])
+    assert experiment_of(to_query(other)) == (other, [])
 
 
 @given(stacks(), st.data())

@@ -24,7 +24,8 @@ from convviz.lab.state import (
     weight_array,
     with_weight,
 )
-from convviz.lab.state.address import MAX_ADDRESS, fields_left_out, from_query, left_out, to_query
+from convviz.lab.state.address import MAX_ADDRESS, fields_left_out, left_out, to_query
+from tests.addresses import experiment_of
 from tests.doing import do
 from tests.experiments import own_numbers
 
@@ -102,7 +103,7 @@ def test_numbers_come_out_of_an_address_bit_by_bit(numbers: OwnNumbers) -> None:
     experiment = Experiment(picture=NUMBERS, numbers=numbers)
     if left_out(experiment) is None:
         query = urlencode(to_query(experiment))
-        assert "%" not in query and from_query(dict(parse_qsl(query))) == (experiment, [])
+        assert "%" not in query and experiment_of(dict(parse_qsl(query))) == (experiment, [])
 
 
 HOSTILE = [
@@ -137,7 +138,7 @@ HOSTILE = [
 def test_a_hostile_address_is_refused_in_one_short_sentence_and_nothing_is_lost_beside_it(
     text: str, named: dict[str, str]
 ) -> None:
-    experiment, refusals = from_query({**named, "x": text, "stride": "2"})
+    experiment, refusals = experiment_of({**named, "x": text, "stride": "2"})
     assert experiment == Experiment(stride=(2, 2))
     assert len(refusals) == 1 and str(refusals[0]).startswith("x is a grid of up to 64 x 64 numbers")
     assert len(str(refusals[0])) < 260
@@ -155,7 +156,7 @@ def test_a_hostile_address_is_refused_in_one_short_sentence_and_nothing_is_lost_
 def test_an_address_that_contradicts_itself_is_mended_and_says_so(
     query: dict[str, str], expected: Experiment, sentence: str
 ) -> None:
-    experiment, refusals = from_query({**query, "pad": "same"})
+    experiment, refusals = experiment_of({**query, "pad": "same"})
     assert experiment == replace(expected, padding="same")
     assert len(refusals) == 1 and sentence in str(refusals[0])
 
@@ -167,8 +168,8 @@ def test_numbers_too_long_for_an_address_are_left_out_and_told_at_both_ends() ->
     assert "the link leaves the input out" in str(left_out(large))
     query = to_query(large)
     assert query["pic"] == NUMBERS and "x" not in query
-    assert from_query(query)[0] == replace(large, picture="digit", numbers=None)
-    assert len(from_query(query)[1]) == 1
+    assert experiment_of(query)[0] == replace(large, picture="digit", numbers=None)
+    assert len(experiment_of(query)[1]) == 1
 
 
 def test_the_longest_part_is_left_out_first_so_that_the_rest_still_fits() -> None:
@@ -176,7 +177,7 @@ def test_the_longest_part_is_left_out_first_so_that_the_rest_still_fits() -> Non
     weight = np.random.default_rng(0).normal(size=(8, 1, 7, 7))
     both = with_weight(Experiment(picture=NUMBERS, numbers=numbers), weight)
     assert fields_left_out(both) == ["weight"]
-    assert from_query(to_query(both))[0].numbers == numbers
+    assert experiment_of(to_query(both))[0].numbers == numbers
 
 
 def test_where_neither_fits_both_are_told_of() -> None:

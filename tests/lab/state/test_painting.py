@@ -11,9 +11,10 @@ import pytest
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.scene import build_scene
 from convviz.lab.state import Experiment, Layer
-from convviz.lab.state.address import from_query, left_out, to_query
+from convviz.lab.state.address import left_out, to_query
 from convviz.lab.state.fields.painting import MAX_PAINTED
 from convviz.lab.state.patterns import LINEAR, pattern
+from tests.addresses import experiment_of
 from tests.doing import FIRST, do
 
 SHAPE = (2, 3, 4, 5)
@@ -147,12 +148,12 @@ def test_more_cells_than_an_address_holds_are_refused() -> None:
 def test_a_painting_stands_in_the_address() -> None:
     query = to_query(PAINTED)
     assert query["paint"] == "0_1_2~3_4_-0.5"
-    assert from_query(query) == (PAINTED, [])
+    assert experiment_of(query) == (PAINTED, [])
 
 
 @pytest.mark.parametrize("text", ["", "0_1", "0_1_2~0_1_3", "0_1_nan", "-1_0_1", "0_9999_1", "0_1_2~"])
 def test_what_is_no_painting_falls_back_and_is_told(text: str) -> None:
-    experiment, refusals = from_query({"paint": text})
+    experiment, refusals = experiment_of({"paint": text})
     assert experiment.paint is None and len(refusals) == 1
     assert str(refusals[0]).startswith("paint is ")
 

@@ -27,8 +27,8 @@ from convviz.lab.state import (
     with_reduce,
 )
 from convviz.lab.state.axis import axes_of
-from convviz.lab.state.layer import table
 from convviz.lab.state.sizes import steps_of
+from convviz.lab.state.table import table
 from tests.experiments import PICTURE_SIZES, experiments, possible_experiments
 
 DIGIT = (8, 8)

@@ -17,9 +17,10 @@ from convviz.app.widgets.cards.after import ACTIVATION_NAMES, POOL_NAMES, after_
 from convviz.app.widgets.number_field import whole_field
 from convviz.lab.kernels import PRESETS
 from convviz.lab.state import ACTIVATIONS, NONE, POOLS, Choices, Experiment, Layer, choices, opened
-from convviz.lab.state.address import left_out, to_query
+from convviz.lab.state.address import left_out, write_address
 from convviz.lab.state.fields.kinds import MAX_FILTERS
 from convviz.lab.state.layer import Pair
+from convviz.lab.state.state import State
 
 AS_THEY_ARE = "as_they_are"
 MOST_POOL_STRIDE = 8
@@ -173,7 +174,7 @@ def _ways(alone: Experiment, index: int, _: Translate) -> None:
         (FORWARD, _("Open in Forward"), ":material/arrow_forward:"),
         (BACKWARD, _("Open in Backward"), ":material/arrow_back:"),
     )
-    query = {**to_query(alone), **session().display.to_query()}
+    query = write_address(State(alone, display=session().display))
     for script, label, icon in pages:
         if left_out(alone) is None:
             st.page_link(script, label=label, icon=icon, query_params=query)

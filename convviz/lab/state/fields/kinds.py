@@ -1,4 +1,9 @@
-"""The kinds of value that an experiment's fields hold: how each is read, written, checked and refused."""
+"""The kinds of value that fields of the state hold: how each is read, written, checked and refused.
+
+An address is written by this code and read by machines on its way, so its numbers are plain ASCII digits
+with a decimal point. What a person types into a field is another matter, and read by `convviz.lab.numerals`:
+a comma there may be a decimal mark or part thousands, and one can ask which.
+"""
 
 from __future__ import annotations
 
@@ -10,32 +15,39 @@ from itertools import groupby
 from typing import Any
 
 from convviz.errors import Refusal, RefusedValue
-from convviz.lab.kernels import MAX_SIZE, MAX_WEIGHT
+from convviz.lab.kernels import MAX_WEIGHT
+from convviz.lab.numerals import write_number
 
 MAX_FILTERS = 16
 MAX_CHANNELS = 16
 MAX_LAYERS = 4
 """In a stack: the open layer and the ones around it."""
 
+LARGEST_SEED = 2**32 - 1
+
 SHOWN_LENGTH = 40
 """So much of a refused value is shown: enough to find it again, too little to fill a page."""
 
 _WHOLE = re.compile(r"[0-9]{1,12}")
 _REAL = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?(e-?[0-9]{1,3})?")
+_WORD = re.compile(r"[a-z0-9_]{0,40}")
 
 
 @dataclass(frozen=True)
 class Kind:
     """How one kind of value is written in an address, and which values are right.
 
-    `parse` reads text and raises ValueError where it cannot, `format` is its inverse, `accepts` judges a
-    value of any type at all, and `refuse(field, value)` makes the sentence that states the rule.
+    `parse` reads text and raises ValueError where it cannot, or a Refusal where it can say more than the
+    rule; `format` is its inverse, `accepts` judges a value of any type at all, and `refuse(field, value)`
+    makes the sentence that states the rule. `rest` is what can still be used of a text that was refused;
+    without it that is nothing.
     """
 
     parse: Callable[[str], object]
     format: Callable[[Any], str]
     accepts: Callable[[object], bool]
     refuse: Callable[[str, str], Refusal]
+    rest: Callable[[str], object] | None = None
 
 
 def shown(value: object) -> str:
@@ -78,23 +90,50 @@ def read_real(text: str) -> float:
     return float(text) + 0.0  # "-0" reads as 0
 
 
-def write_real(value: float) -> str:
-    """The shortest text that reads as the same float64: 0.1, -2, 1e-05."""
-    number = float(value) + 0.0
-    return str(int(number)) if number.is_integer() else repr(number)
-
-
 # ---- kinds -----------------------------------------------------------------------------------------------
 
 
-def choice(*options: str) -> Kind:
-    """One of a few names."""
+def choice(*options: str | int) -> Kind:
+    """One of a few names or numbers."""
+    by_text = {str(option): option for option in options}
+    return Kind(
+        parse=lambda text: by_text.get(text, text),
+        format=str,
+        accepts=lambda value: type(value) in (str, int) and value in options,
+        refuse=lambda field, value: RefusedValue(
+            "{field} is one of {options}, not {value}.", field=field, options=", ".join(by_text), value=value
+        ),
+    )
+
+
+def some_of(*options: str) -> Kind:
+    """Any of a few names, written kernel,layer in their order; of a list with wrong ones the right ones."""
+
+    def parse(text: str) -> frozenset[str]:
+        return frozenset(name for name in text.split(",") if name)
+
+    return Kind(
+        parse=parse,
+        format=lambda value: ",".join(name for name in options if name in value),
+        accepts=lambda value: isinstance(value, frozenset) and value <= set(options),
+        refuse=lambda field, value: RefusedValue(
+            "{field} is any of {options}, with commas between them, not {value}.",
+            field=field,
+            options=", ".join(options),
+            value=value,
+        ),
+        rest=lambda text: parse(text) & set(options),
+    )
+
+
+def word() -> Kind:
+    """A name of small letters, digits and underscores, or none at all."""
     return Kind(
         parse=str,
         format=str,
-        accepts=lambda value: isinstance(value, str) and value in options,
+        accepts=lambda value: isinstance(value, str) and _WORD.fullmatch(value) is not None,
         refuse=lambda field, value: RefusedValue(
-            "{field} is one of {options}, not {value}.", field=field, options=", ".join(options), value=value
+            "{field} is a name of small letters and underscores, not {value}.", field=field, value=value
         ),
     )
 
@@ -131,9 +170,9 @@ def names(most: int, *options: str) -> Kind:
     )
 
 
-def flag() -> Kind:
-    """Yes or no."""
-    words = {"yes": True, "no": False}
+def flag(yes: str = "yes", no: str = "no") -> Kind:
+    """Yes or no, in these words."""
+    words = {yes: True, no: False}
 
     def parse(text: str) -> bool:
         if text not in words:
@@ -142,10 +181,10 @@ def flag() -> Kind:
 
     return Kind(
         parse=parse,
-        format=lambda value: "yes" if value else "no",
+        format=lambda value: yes if value else no,
         accepts=lambda value: isinstance(value, bool),
         refuse=lambda field, value: RefusedValue(
-            "{field} is yes or no, not {value}.", field=field, value=value
+            "{field} is {yes} or {no}, not {value}.", field=field, yes=yes, no=no, value=value
         ),
     )
 
@@ -226,14 +265,22 @@ def whole_list(names: str, low: int, high: int) -> Kind:
     )
 
 
-def positive() -> Kind:
+def random_seed() -> Kind:
+    """What a random generator is started with."""
+    return whole(0, LARGEST_SEED)
+
+
+def positive(most: float) -> Kind:
     """A number above zero."""
     return Kind(
         parse=read_real,
-        format=write_real,
-        accepts=lambda value: is_real(value, 1e9) and value > 0,  # type: ignore[operator]
+        format=write_number,
+        accepts=lambda value: is_real(value, most) and value > 0,  # type: ignore[operator]
         refuse=lambda field, value: RefusedValue(
-            "{field} is a number above 0, up to a billion, not {value}.", field=field, value=value
+            "{field} is a number above 0, up to {most}, not {value}.",
+            field=field,
+            most=write_number(most),
+            value=value,
         ),
     )
 
@@ -242,7 +289,7 @@ def unit_interval() -> Kind:
     """A number from 0 to 1."""
     return Kind(
         parse=read_real,
-        format=write_real,
+        format=write_number,
         accepts=lambda value: is_real(value, 1) and value >= 0,  # type: ignore[operator]
         refuse=lambda field, value: RefusedValue(
             "{field} is a number from 0 to 1, not {value}.", field=field, value=value
@@ -254,47 +301,14 @@ def real_list(most: int) -> Kind:
     """One to `most` numbers, a filter each."""
     return Kind(
         parse=lambda text: tuple(read_real(part) for part in text.split("_", most)),
-        format=lambda value: "_".join(map(write_real, value)),
+        format=lambda value: "_".join(map(write_number, value)),
         accepts=lambda value: (
             isinstance(value, tuple) and 1 <= len(value) <= most and all(map(is_real, value))
         ),
         refuse=lambda field, value: RefusedValue(
             "{field} is a number between -{limit} and {limit}, one for each filter, not {value}.",
             field=field,
-            limit=write_real(MAX_WEIGHT),
-            value=value,
-        ),
-    )
-
-
-def weights() -> Kind:
-    """A weight (O, C/groups, KH, KW) in numbers: 1_0_-1 a row, ~ between rows, ~~ channels, ~~~ filters.
-
-    These signs pass through an address as they are; commas and semicolons would be written %2C and %3B.
-    """
-    separators = ("~~~", "~~", "~", "_")
-
-    def parse(text: str, depth: int = 0) -> object:
-        if depth == len(separators):
-            return read_real(text)
-        return tuple(parse(part, depth + 1) for part in text.split(separators[depth]))
-
-    def write(value: Any, depth: int = 0) -> str:
-        if depth == len(separators):
-            return write_real(value)
-        return separators[depth].join(write(part, depth + 1) for part in value)
-
-    return Kind(
-        parse=parse,
-        format=write,
-        accepts=_is_weight,
-        refuse=lambda field, value: RefusedValue(
-            "{field} is a grid of up to {size} x {size} numbers between -{limit} and {limit}, every row of"
-            " the same"
-            " length, such as 1_0_-1~2_0_-2 for two rows, not {value}.",
-            field=field,
-            size=MAX_SIZE,
-            limit=write_real(MAX_WEIGHT),
+            limit=write_number(MAX_WEIGHT),
             value=value,
         ),
     )
@@ -307,21 +321,3 @@ def optional(kind: Kind) -> Kind:
 
 def _are_whole(value: object, count: int, low: int, high: int) -> bool:
     return isinstance(value, tuple) and len(value) == count and all(is_whole(n, low, high) for n in value)
-
-
-def weight_shape(weight: Any) -> tuple[int, int, int, int]:
-    """(O, C/groups, KH, KW) of a weight in nested tuples that is known to be right."""
-    return len(weight), len(weight[0]), len(weight[0][0]), len(weight[0][0][0])
-
-
-def _is_weight(value: object) -> bool:
-    """Whether `value` is nested tuples (O, C/groups, KH, KW) of numbers, nowhere empty or ragged."""
-    level: list[object] = [value]
-    for most in (MAX_FILTERS, MAX_CHANNELS, MAX_SIZE, MAX_SIZE):
-        if not all(isinstance(part, tuple) for part in level):
-            return False
-        lengths = {len(part) for part in level}  # type: ignore[arg-type]
-        if len(lengths) != 1 or not 1 <= lengths.pop() <= most:
-            return False
-        level = [item for part in level for item in part]  # type: ignore[attr-defined]
-    return all(map(is_real, level))

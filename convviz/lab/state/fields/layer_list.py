@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from convviz.errors import RefusedValue
+from convviz.errors import Refusal, RefusedValue
 from convviz.lab.state.agreement import LAYER_RULES, conflicts
 from convviz.lab.state.fields.kinds import MAX_LAYERS, Kind
-from convviz.lab.state.layer import Layer, table, unusual, usual
+from convviz.lab.state.layer import Layer
+from convviz.lab.state.settings import said
+from convviz.lab.state.table import fields_by_key, table
 
 # Signs that no value of a layer's field holds, and that pass through an address as they are.
 LAYERS, FIELDS, VALUE = "---", "--", "."
@@ -16,7 +18,7 @@ LAYERS, FIELDS, VALUE = "---", "--", "."
 def layer_list() -> Kind:
     """Up to three layers, each as its fields: k.sobel_x~box--act.relu---k.gaussian--pool.max."""
     return Kind(
-        parse=lambda text: tuple(map(read_layer, text.split(LAYERS, MAX_LAYERS))) if text else (),
+        parse=_parse,
         format=lambda value: LAYERS.join(map(write_layer, value)),
         accepts=_is_layers,
         refuse=lambda field, value: RefusedValue(
@@ -30,23 +32,31 @@ def layer_list() -> Kind:
 
 def write_layer(layer: Layer) -> str:
     """A layer as text: what is usual left out, its kernels always said."""
-    said = {"k": table()["presets"].kind.format(layer.presets), **unusual(vars(layer))}
-    return FIELDS.join(f"{key}{VALUE}{text}" for key, text in said.items())
+    presets = table(Layer)["presets"]
+    texts = {presets.key: presets.kind.format(layer.presets), **said(vars(layer), Layer)}
+    return FIELDS.join(f"{key}{VALUE}{text}" for key, text in texts.items())
 
 
 def read_layer(text: str) -> Layer:
     """The layer that `write_layer` wrote; raises ValueError for anything else."""
-    fields = {field.key: field for field in table().values()}
+    fields = fields_by_key(Layer)
     given: dict[str, Any] = {}
     for part in text.split(FIELDS, len(fields)):
         key, _, value = part.partition(VALUE)
         if key not in fields or fields[key].name in given:
             raise ValueError(key)
         given[fields[key].name] = fields[key].read(value)
-    values = usual(given) | given
+    values = Layer.usual(given) | given
     for refusal, _ends in conflicts(values, LAYER_RULES):
         raise refusal
     return Layer(**values)
+
+
+def _parse(text: str) -> tuple[Layer, ...]:
+    try:
+        return tuple(map(read_layer, text.split(LAYERS, MAX_LAYERS))) if text else ()
+    except Refusal:  # the kind's own sentence says it with the key
+        raise ValueError(text) from None
 
 
 def _is_layers(value: object) -> bool:

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convviz.errors import RefusedValue
+from convviz.errors import Refusal, RefusedValue
 from convviz.lab.files.images.limits import MAX_REGION
 from convviz.lab.kernels import MAX_WEIGHT
-from convviz.lab.state.fields.kinds import MAX_CHANNELS, Kind, read_real, write_real
+from convviz.lab.numerals import write_number
+from convviz.lab.state.fields.kinds import MAX_CHANNELS, Kind, read_real
 
 MAX_NUMBER = MAX_WEIGHT
 """Largest magnitude of one number of the input, the same as a weight's."""
@@ -42,7 +43,7 @@ class OwnNumbers:
                 " {limit}.",
                 channels=MAX_CHANNELS,
                 side=MAX_REGION,
-                limit=write_real(MAX_NUMBER),
+                limit=write_number(MAX_NUMBER),
             )
 
     @classmethod
@@ -100,15 +101,18 @@ def own_numbers() -> Kind:
             " the same length, such as 1_0_-1~2_0_-2 for two rows, not {value}.",
             field=field,
             side=MAX_REGION,
-            limit=write_real(MAX_NUMBER),
+            limit=write_number(MAX_NUMBER),
             value=value,
         ),
     )
 
 
 def _parse(text: str) -> OwnNumbers:
-    """Numbers out of an address; ValueError, a RefusedValue too, for anything else."""
-    return OwnNumbers.of(_nested(text, 0))
+    """Numbers out of an address; ValueError for anything else."""
+    try:
+        return OwnNumbers.of(_nested(text, 0))
+    except Refusal:  # the kind's own sentence says it with the key
+        raise ValueError(text) from None
 
 
 def _nested(text: str, depth: int) -> Any:
@@ -119,7 +123,7 @@ def _nested(text: str, depth: int) -> Any:
 
 def _write(value: Any, depth: int = 0) -> str:
     if depth == len(_SEPARATORS):
-        return write_real(value)
+        return write_number(value)
     return _SEPARATORS[depth].join(_write(part, depth + 1) for part in value)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from convviz.errors import RefusedValue
 from convviz.lab.kernels import MAX_WEIGHT
-from convviz.lab.state.fields.kinds import Kind, is_real, is_whole, read_real, read_whole, write_real
+from convviz.lab.numerals import write_number
+from convviz.lab.state.fields.kinds import Kind, is_real, is_whole, read_real, read_whole
 
 MAX_PAINTED = 256
 """Cells that one may paint, so that an address still holds them."""
@@ -21,14 +22,14 @@ def painted() -> Kind:
     """The painted cells, written row_column_value and ~ between cells: 0_2_1~3_1_-0.5."""
     return Kind(
         parse=lambda text: tuple(_read(part) for part in text.split("~", MAX_PAINTED)),
-        format=lambda value: "~".join(f"{row}_{column}_{write_real(grad)}" for row, column, grad in value),
+        format=lambda value: "~".join(f"{row}_{column}_{write_number(grad)}" for row, column, grad in value),
         accepts=_accepts,
         refuse=lambda field, value: RefusedValue(
             "{field} is 1 to {most} cells such as 0_2_1~3_1_-0.5, each its row, column and value between"
             " -{limit} and {limit}, not {value}.",
             field=field,
             most=MAX_PAINTED,
-            limit=write_real(MAX_WEIGHT),
+            limit=write_number(MAX_WEIGHT),
             value=value,
         ),
     )

@@ -1,4 +1,4 @@
-"""How a small network is set up and trained, frozen, and its form in the address, every value checked."""
+"""How a small network is set up and trained."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from convviz.datasets import DATASETS, dataset
-from convviz.errors import Refusal
-from convviz.lab.state.fields.kinds import write_real
-from convviz.lab.state.learn import readers as reading
-from convviz.lab.state.learn.readers import LARGEST_SEED, Reader, one_of, read_fields, whole_from
+from convviz.errors import Refusal, RefusedValue
+from convviz.lab.state.fields.kinds import Kind, choice, positive, random_seed, read_real, whole
+from convviz.lab.state.learn.one_kernel import LARGEST_RATE
+from convviz.lab.state.settings import Settings
+from convviz.lab.state.table import entry
 from convviz.nn import Block, format_spec, parse_spec
 from convviz.nn.optimizers import OPTIMIZERS
-from convviz.nn.spec import LINEAR, Blocks
+from convviz.nn.spec import LINEAR, MOST_BLOCKS, Blocks
 
 USUAL = "adam"
 USUAL_RATES = {"adam": 0.003, "momentum": 0.03, "sgd": 0.1}
@@ -33,38 +34,68 @@ THREE_CONVS = "conv8-relu-conv16-relu-max2-conv16-relu-flat-linear10"
 ANSWERS, LAYERS, CODE = SECTIONS = ("answers", "layers", "code")
 LARGEST_NUMBER = 9999
 
-_KEYS = {
-    "data": "ndata",
-    "data_seed": "ndseed",
-    "blocks": "net",
-    "optimiser": "nopt",
-    "rate": "nrate",
-    "batch_size": "nbatch",
-    "epochs": "nepochs",
-    "seed": "nseed",
-    "section": "nshow",
-    "number": "npic",
-}
+
+def _blocks() -> Kind:
+    """A network as its blocks, which may be some that do not fit."""
+
+    def accepts(value: object) -> bool:
+        try:
+            return isinstance(value, str) and bool(parse_spec(value))
+        except Refusal:
+            return False
+
+    return Kind(
+        parse=lambda text: format_spec(parse_spec(text)),  # its refusals name the block
+        format=str,
+        accepts=accepts,
+        refuse=lambda field, value: RefusedValue(
+            "{field} is up to {most} blocks such as conv8-relu-max2-flat-linear10, not {value}.",
+            field=field,
+            most=MOST_BLOCKS,
+            value=value,
+        ),
+    )
+
+
+def _rate() -> Kind:
+    """A learning rate; an address gets the one that the slider offers nearest to what it says."""
+    kind = positive(LARGEST_RATE)
+
+    def parse(text: str) -> float:
+        given = read_real(text)
+        if not kind.accepts(given):
+            raise ValueError(text)
+        return min(RATES, key=lambda offered: abs(offered - given) / offered)
+
+    return replace(kind, parse=parse)
 
 
 @dataclass(frozen=True)
-class NetworkSettings:
+class NetworkSettings(Settings):
     """The pictures, the blocks, how they are trained, and what is looked at.
 
     The blocks may be some that do not fit. `section` is what is shown of the network, `number` that of a
     held-out picture, which may be beyond the last.
     """
 
-    data: str = DATASETS[0]
-    data_seed: int = 0
-    blocks: str = THREE_CONVS
-    optimiser: str = USUAL
-    rate: float = USUAL_RATES[USUAL]
-    batch_size: int = 32
-    epochs: int = 10
-    seed: int = 0
-    section: str = SECTIONS[0]
-    number: int = 0
+    data: str = entry("ndata", choice(*DATASETS), DATASETS[0])
+    data_seed: int = entry("ndseed", random_seed(), 0)
+    blocks: str = entry("net", _blocks(), THREE_CONVS)
+    optimiser: str = entry("nopt", choice(*OPTIMIZERS), USUAL)
+    rate: float = entry("nrate", _rate(), USUAL_RATES[USUAL])
+    batch_size: int = entry("nbatch", choice(*BATCH_SIZES), 32)
+    epochs: int = entry("nepochs", whole(1, MOST_EPOCHS), 10)
+    seed: int = entry("nseed", random_seed(), 0)
+    section: str = entry("nshow", choice(*SECTIONS), SECTIONS[0])
+    number: int = entry("npic", whole(0, LARGEST_NUMBER), 0)
+
+    @classmethod
+    def usual(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Every field's value where it is not given: blocks that suit the pictures, a rate the optimiser."""
+        values = super().usual(given)
+        data, optimiser = (given.get(name, values[name]) for name in ("data", "optimiser"))
+        begun = cls().with_data(data).with_optimiser(optimiser)
+        return values | {"blocks": begun.blocks, "rate": begun.rate}
 
     @property
     def parts(self) -> Blocks:
@@ -85,63 +116,3 @@ class NetworkSettings:
     def with_optimiser(self, optimiser: str) -> NetworkSettings:
         """Return the same with another optimiser, at the rate to begin with."""
         return replace(self, optimiser=optimiser, rate=USUAL_RATES[optimiser])
-
-    def to_query(self) -> dict[str, str]:
-        """Return what an address must say to show this again, the usual values left out."""
-        first = NetworkSettings()
-        usual = replace(usual_settings(self.data, self.optimiser), data=first.data, optimiser=first.optimiser)
-        return {
-            key: _write(getattr(self, name))
-            for name, key in _KEYS.items()
-            if getattr(self, name) != getattr(usual, name)
-        }
-
-
-KEYS = frozenset(_KEYS.values())
-"""The keys that belong to the network in an address."""
-
-
-def settings_from_query(query: Mapping[str, str]) -> tuple[NetworkSettings, list[Refusal]]:
-    """Read the network's part of an address; a wrong value falls back alone and is reported."""
-    values, refusals = read_fields(query, _KEYS, _READ)
-    usual = NetworkSettings()
-    data, optimiser = values.get("data", usual.data), values.get("optimiser", usual.optimiser)
-    return replace(usual_settings(data, optimiser), **values), refusals
-
-
-def usual_settings(data: str, optimiser: str) -> NetworkSettings:
-    """Return what a network begins with on these pictures and with this optimiser."""
-    return NetworkSettings().with_data(data).with_optimiser(optimiser)
-
-
-def _write(value: Any) -> str:
-    return write_real(value) if isinstance(value, float) else str(value)
-
-
-def _blocks(_key: str, text: str) -> str:
-    return format_spec(parse_spec(text))
-
-
-def _rate(key: str, text: str) -> float:
-    """The rate that the slider offers nearest to the one given."""
-    given = reading.rate(key, text)
-    return min(RATES, key=lambda offered: abs(offered - given) / offered)
-
-
-def _batch_size(key: str, text: str) -> int:
-    return int(one_of(tuple(map(str, BATCH_SIZES)))(key, text))
-
-
-_seed = whole_from(0, LARGEST_SEED)
-_READ: dict[str, Reader] = {
-    "data": one_of(DATASETS),
-    "data_seed": _seed,
-    "blocks": _blocks,
-    "optimiser": one_of(tuple(OPTIMIZERS)),
-    "rate": _rate,
-    "batch_size": _batch_size,
-    "epochs": whole_from(1, MOST_EPOCHS),
-    "seed": _seed,
-    "section": one_of(SECTIONS),
-    "number": whole_from(0, LARGEST_NUMBER),
-}

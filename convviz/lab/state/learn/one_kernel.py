@@ -1,18 +1,17 @@
-"""What one kernel learns and how, frozen, and its form in the address, every value checked."""
+"""What one kernel learns, and how."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.errors import Refusal
 from convviz.lab.kernels import PRESETS, preset_kernel, resize
-from convviz.lab.state.fields.kinds import shown, weights, write_real
-from convviz.lab.state.learn.readers import LARGEST_SEED, Reader, one_of, rate, read_fields, whole_from
+from convviz.lab.state.fields.kinds import choice, optional, positive, random_seed
+from convviz.lab.state.fields.weights import plane
+from convviz.lab.state.settings import Settings
+from convviz.lab.state.table import entry
 from convviz.nn.optimizers import OPTIMIZERS
 
 OWN, UPLOADED = "own", "uploaded"
@@ -25,33 +24,23 @@ PICTURES = (CONSTANT, STRIPES, "step_edge", "ramp", NOISE, "digit", "camera", PI
 
 ZEROS, CHANCE = "zeros", "random"
 STARTS = (ZEROS, CHANCE, *(preset for preset in PRESETS if preset != CHANCE))
-FIRST_RATE = 0.3
+FIRST_RATE, LARGEST_RATE = 0.3, 1e6
 UPLOADED_SIZE = (3, 3)
 
 Rows = tuple[tuple[float, ...], ...]
 
-_KEYS = {
-    "target": "kt",
-    "numbers": "kw",
-    "picture": "kpic",
-    "start": "ks",
-    "seed": "kseed",
-    "optimiser": "kopt",
-    "rate": "krate",
-}
-
 
 @dataclass(frozen=True)
-class KernelSettings:
+class KernelSettings(Settings):
     """The target, the picture, the start, and how it goes on; `numbers` are one's own kernel."""
 
-    target: str = "sobel_x"
-    numbers: Rows | None = None
-    picture: str = "digit"
-    start: str = ZEROS
-    seed: int = 0
-    optimiser: str = "sgd"
-    rate: float = FIRST_RATE
+    target: str = entry("kt", choice(*TARGETS), "sobel_x")
+    numbers: Rows | None = entry("kw", optional(plane()), None)
+    picture: str = entry("kpic", choice(*PICTURES), "digit")
+    start: str = entry("ks", choice(*STARTS), ZEROS)
+    seed: int = entry("kseed", random_seed(), 0)
+    optimiser: str = entry("kopt", choice(*OPTIMIZERS), "sgd")
+    rate: float = entry("krate", positive(LARGEST_RATE), FIRST_RATE)
 
     @property
     def teacher(self) -> NDArray[np.float64] | None:
@@ -76,52 +65,3 @@ class KernelSettings:
         if self.start == CHANCE:
             return np.round(np.random.default_rng(self.seed).normal(size=self.size), 2)
         return np.asarray(resize(preset_kernel(self.start), self.size), np.float64)
-
-    def to_query(self) -> dict[str, str]:
-        """Return what an address must say to show this again, the usual values left out."""
-        usual = KernelSettings()
-        return {
-            key: _write(getattr(self, name))
-            for name, key in _KEYS.items()
-            if getattr(self, name) != getattr(usual, name)
-        }
-
-
-KEYS = frozenset(_KEYS.values())
-"""The keys that belong to the kernel in an address."""
-
-
-def settings_from_query(query: Mapping[str, str]) -> tuple[KernelSettings, list[Refusal]]:
-    """Read the kernel's part of an address; a wrong value falls back alone and is reported."""
-    values, refusals = read_fields(query, _KEYS, _READ)
-    return KernelSettings(**values), refusals
-
-
-def _write(value: Any) -> str:
-    if isinstance(value, tuple):
-        return weights().format(((value,),))
-    return write_real(value) if isinstance(value, float) else str(value)
-
-
-def _numbers(key: str, text: str) -> Rows:
-    """One's own kernel, 1_0_-1~2_0_-2: a grid as any kernel in an address."""
-    kind = weights()
-    try:
-        value: Any = kind.parse(text)
-    except ValueError:
-        value = None
-    if not kind.accepts(value) or (len(value), len(value[0])) != (1, 1):
-        raise kind.refuse(key, shown(text))
-    grid: Rows = value[0][0]
-    return grid
-
-
-_READ: dict[str, Reader] = {
-    "target": one_of(TARGETS),
-    "numbers": _numbers,
-    "picture": one_of(PICTURES),
-    "start": one_of(STARTS),
-    "seed": whole_from(0, LARGEST_SEED),
-    "optimiser": one_of(tuple(OPTIMIZERS)),
-    "rate": rate,
-}

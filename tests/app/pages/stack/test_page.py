@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from convviz.app.pages.stack.presets import NEXT, READY
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.state import Experiment, layers_of, opened, with_weight
-from convviz.lab.state.address import from_query
+from convviz.lab.state.address import read_address
 from tests.app.pages.shell import open_page, texts
 
 BOTH = pytest.mark.parametrize("lang", list(LANGUAGES))
@@ -171,7 +171,8 @@ def test_each_card_leads_to_its_layer_on_forward_and_backward(lang: str) -> None
     for label in ("Open in Forward", "Open in Backward"):
         query = found[_(label)]
         assert query.pop("lang") == lang
-        assert from_query(query) == (opened(before, 1), [])
+        state, refusals = read_address(query)
+        assert (state.experiment, refusals) == (opened(before, 1), [])
     assert opened(before, 1).weight == ((((0.25, -1.5), (3.0, 0.125)),),)
 
 

@@ -6,17 +6,18 @@ import numpy as np
 import pytest
 
 from convviz.lab.kernels import preset_kernel
+from convviz.lab.state.address import to_query
 from convviz.lab.state.learn.learn_state import (
     BUGS,
     EXERCISES,
     KERNEL,
-    KEYS,
     NETWORK,
     LearnState,
-    learn_state_from_query,
 )
 from convviz.lab.state.learn.network import RATES, THREE_CONVS, NetworkSettings
 from convviz.lab.state.learn.one_kernel import OWN, STARTS, TARGETS, UPLOADED, KernelSettings
+from convviz.lab.state.settings import keys
+from tests.addresses import learn_state_of
 
 OTHER = LearnState(
     view=NETWORK,
@@ -32,10 +33,10 @@ OTHER = LearnState(
 
 
 def test_a_learn_state_comes_back_from_its_address():
-    assert learn_state_from_query(LearnState().to_query()) == (LearnState(), [])
-    assert LearnState().to_query() == {}
-    assert learn_state_from_query(OTHER.to_query()) == (OTHER, [])
-    assert set(OTHER.to_query()) == KEYS
+    assert learn_state_of(to_query(LearnState())) == (LearnState(), [])
+    assert to_query(LearnState()) == {}
+    assert learn_state_of(to_query(OTHER)) == (OTHER, [])
+    assert set(to_query(OTHER)) == keys(LearnState)
 
 
 @pytest.mark.parametrize("part", ["kernel", "network"])
@@ -46,8 +47,8 @@ def test_every_setting_alone_comes_back(part):
         if field.name in ("data", "optimiser") and part == "network":  # these bring along what suits them
             made = getattr(usual, f"with_{field.name}")(getattr(other, field.name))
         state = replace(LearnState(), **{part: made})
-        assert len(state.to_query()) == 1
-        assert learn_state_from_query(state.to_query()) == (state, [])
+        assert len(to_query(state)) == 1
+        assert learn_state_of(to_query(state)) == (state, [])
 
 
 @pytest.mark.parametrize(
@@ -63,9 +64,9 @@ def test_every_setting_alone_comes_back(part):
     ],
 )
 def test_what_a_link_leaves_out_suits_what_it_says(query, blocks, rate):
-    network = learn_state_from_query(query)[0].network
+    network = learn_state_of(query)[0].network
     assert (network.blocks, network.rate) == (blocks, rate)
-    assert learn_state_from_query(LearnState(network=network).to_query())[0].network == network
+    assert learn_state_of(to_query(LearnState(network=network)))[0].network == network
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_what_a_link_leaves_out_suits_what_it_says(query, blocks, rate):
     ],
 )
 def test_links_from_before_open_what_they_opened(query, view):
-    assert learn_state_from_query(query)[0].view == view
+    assert learn_state_of(query)[0].view == view
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_links_from_before_open_what_they_opened(query, view):
         ({"kw": "1~~2"}, "kw is a grid"),
         ({"kpic": "../etc"}, "kpic is one of"),
         ({"kseed": "-1"}, "kseed is a whole number from 0"),
-        ({"krate": "0"}, "krate is a number above 0, up to 1e"),
+        ({"krate": "0"}, "krate is a number above 0, up to 1000000"),
         ({"krate": "nan"}, "krate is a number"),
         ({"krate": "1e7"}, "krate is a number"),
         ({"kopt": "lion"}, "kopt is one of sgd, momentum, adam"),
@@ -108,15 +109,15 @@ def test_links_from_before_open_what_they_opened(query, view):
     ],
 )
 def test_a_wrong_value_falls_back_alone_and_is_told_of(query, message):
-    state, refusals = learn_state_from_query({"nseed": "3", **query})
+    state, refusals = learn_state_of({"nseed": "3", **query})
     assert state == replace(LearnState(), network=replace(NetworkSettings(), seed=3))
     (refusal,) = refusals
     assert str(refusal).startswith(message)
 
 
 def test_a_rate_between_those_of_the_slider_becomes_the_nearest():
-    assert learn_state_from_query({"nrate": "0.0031"})[0].network.rate == 0.003
-    assert learn_state_from_query({"nrate": "1e6"})[0].network.rate == RATES[-1] == 1e6
+    assert learn_state_of({"nrate": "0.0031"})[0].network.rate == 0.003
+    assert learn_state_of({"nrate": "1e6"})[0].network.rate == RATES[-1] == 1e6
 
 
 # ---- one kernel ------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from convviz.app.shell.labels import PADDING_MODE_NAMES, Translate, size_text
 from convviz.app.widgets.number_field import whole_field
 from convviz.i18n import N_
 from convviz.lab.lessons.bugs import MISTAKES, Mistake, mystery, on_layer_of, verdict_of
-from convviz.lab.state.learn.learn_state import LARGEST_SEED
+from convviz.lab.state.fields.kinds import LARGEST_SEED
 
 GUESS, SEED = "museum_guess", "museum_seed"
 TALL = 300  # px

@@ -9,7 +9,7 @@ from convviz.app.shell.current import controlled, session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.number_field import whole_field
 from convviz.lab.lessons.exercises import SERIES
-from convviz.lab.state.learn.learn_state import LARGEST_SEED
+from convviz.lab.state.fields.kinds import LARGEST_SEED
 
 _SERIES, _SEED = "exercise_series", "exercise_seed"
 

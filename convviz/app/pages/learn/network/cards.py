@@ -20,7 +20,8 @@ from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.number_field import whole_field
 from convviz.datasets import DATASETS, Dataset
 from convviz.lab.files.images import enlarged
-from convviz.lab.state.learn.network import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, RATES
+from convviz.lab.state.fields.kinds import LARGEST_SEED
+from convviz.lab.state.learn.network import BATCH_SIZES, MOST_EPOCHS, RATES
 
 SAMPLES = 24
 

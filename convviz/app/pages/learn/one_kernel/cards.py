@@ -18,8 +18,8 @@ from convviz.app.widgets.number_field import whole_field
 from convviz.errors import Refusal
 from convviz.lab.files.images import enlarged
 from convviz.lab.learning.one_kernel import stable_limit
+from convviz.lab.state.fields.kinds import LARGEST_SEED
 from convviz.lab.state.learn.one_kernel import CHANCE, PICTURES, STARTS
-from convviz.lab.state.learn.readers import LARGEST_SEED
 
 
 def cards(_: Translate) -> None:

@@ -1,0 +1,55 @@
+"""What all settings have in common: checked as they are made, and told by what is not usual about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from convviz.lab.state.agreement import Rules, conflicts
+from convviz.lab.state.table import fields_by_key, parts, table
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Frozen settings whose fields are lines of the table, or parts with a table of their own.
+
+    Whoever makes one gets a sentence (RefusedValue) for a value that its field cannot have, and for two
+    fields that contradict each other by `rules`.
+    """
+
+    rules: ClassVar[Rules] = ()
+
+    def __post_init__(self) -> None:
+        values = vars(self)
+        for field in table(type(self)).values():
+            field.check(values[field.name], field.name)
+        for refusal, _ in conflicts(values, self.rules):
+            raise refusal
+
+    @classmethod
+    def usual(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Every field's value where it is not given, beside the fields that are."""
+        return {field.name: field.default for field in table(cls).values()}
+
+    @classmethod
+    def without_refused(cls, given: Mapping[str, Any], refused: Set[str]) -> dict[str, Any]:
+        """The fields of an address without those that only announce a field that was refused already."""
+        return dict(given)
+
+
+def said(values: Mapping[str, Any], settings: type[Settings]) -> dict[str, str]:
+    """What an address has to say of `values` to find them again: text by key, in the order of the table."""
+    usual = settings.usual(values)
+    fields = table(settings).values()
+    told = {field.key for field in fields if field.stays or values[field.name] != usual[field.name]}
+    told |= {field.implies[0] for field in fields if field.implies and field.key in told}
+    query = {field.key: field.kind.format(values[field.name]) for field in fields if field.key in told}
+    for name, inner in parts(settings).items():
+        query |= said(vars(values[name]), inner)
+    return query
+
+
+def keys(settings: type[Settings]) -> Set[str]:
+    """Every key of an address that belongs to these settings."""
+    return fields_by_key(settings).keys()
