@@ -1,0 +1,73 @@
+// What the browser makes of layers: the cells that its index arithmetic names, and the sums that it grows.
+import { readFileSync } from 'node:fs';
+
+const JS = '../../../convviz/app/components/stage/js/layer';
+const { Layer } = await import(`${JS}/layer.js`);
+const { Matrices, partsOf } = await import(`${JS}/matrices.js`);
+const { Pooling } = await import(`${JS}/pooling.js`);
+const { compare, inputGradSum, weightGradSum } = await import(`${JS}/running_sums.js`);
+const { TwoWays } = await import(`${JS}/two_ways.js`);
+
+const upTo = (count) => Array.from({ length: count }, (_, k) => k);
+const grid = (rows, cols, make) => upTo(rows).map((row) => upTo(cols).map((col) => make(row, col)));
+const floats = (arrays) =>
+  Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, Float32Array.from(values)]));
+
+function indices({ meta, arrays }) {
+  const layer = new Layer(meta);
+  const { x } = floats(arrays);
+  return {
+    padded: [...layer.padded(x)],
+    patches: upTo(layer.steps).map((t) => [...layer.patch(x, t)]),
+    multipliedBy: grid(layer.kh, layer.kw, (i, j) => layer.multipliedBy(i, j)),
+    fedBy: grid(layer.paddedH, layer.paddedW, (row, col) => layer.fedBy(row, col)),
+    copiesOf: grid(layer.h, layer.w, (r, c) => layer.copiesOf(r, c)),
+    fedByPixel: grid(layer.h, layer.w, (r, c) => layer.fedByPixel(r, c)),
+    lastReads: [...layer.lastReads()],
+  };
+}
+
+function sums({ meta, arrays }) {
+  const layer = new Layer(meta);
+  const { x, weight, output_grad: grad } = floats(arrays);
+  const ways = new TwoWays({ layer, arrays: { weight, output_grad: grad } });
+  const growing = { weight: weightGradSum(layer, x, grad), input: inputGradSum(layer, weight, grad) };
+  const at = (t) => ({ weight: [...growing.weight.upTo(t)], input: [...growing.input.upTo(t)] });
+  const whole = at(layer.steps - 1);
+  return {
+    whole,
+    part: at(Math.floor(layer.steps / 2)), // a jump back
+    gathered: [...ways.gathered],
+    check: compare(growing.weight.upTo(layer.steps - 1), Float32Array.from(whole.weight)),
+  };
+}
+
+function matrices({ meta, arrays }) {
+  const layer = new Layer(meta);
+  const { x, weight } = floats(arrays);
+  const both = new Matrices({ layer, arrays: { x, weight } });
+  return {
+    kernelRows: upTo(layer.steps).map((t) => [...both.kernelRow(t)]),
+    products: upTo(layer.steps).map((t) => both.products(t)),
+    pixelParts: grid(layer.h, layer.w, (row, col) => partsOf(layer, { kind: 'pixel', row, col })),
+  };
+}
+
+function pooling({ meta, arrays }) {
+  const pool = new Pooling({ layer: new Layer(meta), meta });
+  const { values, grad } = floats(arrays);
+  const sum = new Float64Array(values.length);
+  const steps = upTo(pool.rows * pool.cols);
+  for (const t of steps) pool.spread(sum, values, grad[t], t);
+  return {
+    grad: [...sum],
+    winners: steps.map((t) => pool.winner(values, t)),
+    stepAt: grid(pool.height, pool.width, (row, col) => pool.stepAt({ row, col })),
+  };
+}
+
+const check = ([sum, gradient]) => compare(Float64Array.from(sum), Float64Array.from(gradient));
+
+const ANSWERS = { indices, sums, matrices, pooling, check };
+const { what, cases } = JSON.parse(readFileSync(0, 'utf8'));
+process.stdout.write(JSON.stringify(cases.map(ANSWERS[what])));

@@ -1,0 +1,43 @@
+// Small pieces of the browser's side: numbers as people read them, messages, edits, and cells laid out.
+import { readFileSync } from 'node:fs';
+
+const JS = '../../../convviz/app/components';
+const { bytes, cellNumber, factor, fill, number, spans } = await import(`${JS}/common/js/format.js`);
+const { unpack } = await import(`${JS}/common/js/payload.js`);
+const { Mosaic } = await import(`${JS}/heatmap/js/mosaic.js`);
+const { summed, sumOfPairs, worked } = await import(`${JS}/stage/js/formulas/worked.js`);
+const edits = await import(`${JS}/stage/js/messages/pending_edits.js`);
+
+const ANSWERS = {
+  number: ([value, digits]) => number(value, digits),
+  cell: ([value, room]) => cellNumber(value, room),
+  factor: ([value]) => factor(value),
+  bytes: ([count]) => bytes(count),
+  fill: ([template, values]) => fill(template, values),
+  spans: ([text, place]) => spans(text, place),
+  worked: ([numbers, result]) => worked(numbers, sumOfPairs, result),
+  summed: ([numbers, result, text, most]) => summed(numbers, result, text, most),
+  unpack([text]) {
+    const { meta, arrays } = unpack(Uint8Array.from(Buffer.from(text, 'base64')));
+    const told = ([name, values]) => [name, [...values].map(String), values.scale];
+    return { meta, arrays: Object.entries(arrays).map(told) };
+  },
+  edited([many, role, grid, values]) {
+    const before = Float32Array.from(values);
+    return { after: [...edits.withEdits(many, role, grid, before)], before: [...before] };
+  },
+  replaced: ([many, role, grid]) => edits.isReplaced(many, role, grid),
+  cellEdit: ([grid, cell, value]) => edits.cellEdit('kernel', grid, cell, value),
+  gridEdit: ([values]) => edits.gridEdit('kernel', values),
+  mosaic([grid, box, values]) {
+    const mosaic = new Mosaic(grid, box);
+    const { cell, width, height, totalRows, totalCols } = mosaic;
+    const centre = (k) => (k + 0.5) * cell;
+    const rows = Array.from({ length: totalRows }, (_, row) =>
+      Array.from({ length: totalCols }, (__, col) => mosaic.cellAt(centre(col), centre(row))),
+    );
+    return { cell, width, height, cells: rows, matrix: mosaic.matrix(values) };
+  },
+};
+const asked = JSON.parse(readFileSync(0, 'utf8'));
+process.stdout.write(JSON.stringify(asked.map(([what, ...given]) => ANSWERS[what](given))));

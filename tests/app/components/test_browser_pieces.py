@@ -1,0 +1,202 @@
+"""Numbers as the browser writes them, its side of a message, edits over a panel, and cells laid out."""
+
+from __future__ import annotations
+
+import base64
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from convviz.app.components.stage.pack import pack
+from tests.javascript import run
+
+SCRIPT = Path(__file__).with_name("pieces.mjs")
+RNG = np.random.default_rng(6)
+MAGNITUDES = [*(RNG.uniform(-1, 1, 60) * 10.0 ** RNG.integers(-7, 8, 60)), 0.5, -2.0, 1e5, 99999.0, 1e-3]
+
+
+def asked(*questions: list[Any]) -> list[Any]:
+    """What the browser's pieces answer, one by one."""
+    return list(run(SCRIPT, list(questions)))
+
+
+def rounded(value: float, digits: int) -> Decimal:
+    """The number with so many significant digits, halves away from zero as JavaScript rounds them."""
+    return Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(value))
+
+
+def read(shown: str) -> Fraction:
+    """A number as it is shown, with its real minus sign and perhaps in brackets."""
+    return Fraction(shown.strip("()").replace("−", "-"))
+
+
+# ---- numbers ----------------------------------------------------------------------------------------------
+
+
+def test_a_number_is_the_one_given_to_three_digits() -> None:
+    values = [float(value) for value in MAGNITUDES]
+    for value, shown in zip(values, asked(*(["number", value] for value in values)), strict=True):
+        size = abs(value)
+        digits = 3 if 1e-3 <= size < 1e5 else 2
+        whole = value.is_integer() and size < 1e5
+        assert read(shown) == (Fraction(value) if whole else Fraction(rounded(value, digits))), shown
+        assert ("e" in shown) == (not 1e-3 <= size < 1e5)
+        assert "-" not in shown and shown.startswith("−") == (value < 0)
+
+
+def test_a_factor_below_zero_stands_in_brackets() -> None:
+    assert asked(["factor", -0.25], ["factor", 0.25], ["factor", -3]) == ["(−0.25)", "0.25", "(−3)"]
+
+
+def test_memory_is_told_in_the_unit_in_which_it_is_short() -> None:
+    counts = {
+        0: "0 B",
+        1023: "1023 B",
+        1024: "1 KB",
+        1536: "1.5 KB",
+        1024**2: "1 MB",
+        5 * 1024**2 // 2: "2.5 MB",
+    }
+    assert asked(*(["bytes", count] for count in counts)) == list(counts.values())
+
+
+def test_a_sentence_takes_the_form_that_its_count_asks_for() -> None:
+    both = {"one": "{count} cell of {of}", "many": "{count} cells of {of}"}
+    questions = [["fill", both, {"count": count, "of": "{of}"}] for count in (1, 0, 2)]
+    assert asked(*questions) == ["1 cell of {of}", "0 cells of {of}", "2 cells of {of}"]
+    assert asked(["fill", "{here} {elsewhere}", {"here": 0}]) == ["0 {elsewhere}"]
+
+
+def test_rows_and_columns_are_counted_with_both_ends() -> None:
+    text = {
+        "rows_span": {"one": "row {first}", "many": "rows {first} to {last}"},
+        "columns_span": {"one": "column {first}", "many": "columns {first} to {last}"},
+    }
+    [said] = asked(["spans", text, {"top": -1, "bottom": 1, "left": 4, "right": 4}])
+    assert said == {"rows": "rows −1 to 1", "columns": "column 4"}
+
+
+def test_where_a_sum_is_told_as_equal_a_calculator_gives_it_from_the_numbers_shown() -> None:
+    lists = [
+        [float(np.float32(v)) for v in RNG.normal(size=size)] for size in (2, 4, 7, 10) for _ in range(6)
+    ]
+    results = [sum_of_pairs([Fraction(v) for v in numbers]) for numbers in lists]
+    questions = [["worked", numbers, float(total)] for numbers, total in zip(lists, results, strict=True)]
+    equal = 0
+    for said, total in zip(asked(*questions), results, strict=True):
+        digits = len(said["value"].strip("−").replace(".", "").lstrip("0"))
+        worked_out = sum_of_pairs([read(shown) for shown in said["shown"]])
+        assert abs(read(said["value"]) - total) <= abs(total) / 1000
+        if said["equals"] == "=":
+            equal += 1
+            assert Fraction(rounded(float(worked_out), max(digits, 4))) == read(said["value"])
+    assert equal > len(lists) / 2
+
+
+def sum_of_pairs(numbers: list[Fraction]) -> Fraction:
+    """w0 x0 + w1 x1 + ...; a last one without a partner is added."""
+    pairs = sum((a * b for a, b in zip(numbers[::2], numbers[1::2], strict=False)), Fraction(0))
+    return pairs + (numbers[-1] if len(numbers) % 2 else 0)
+
+
+def test_a_long_sum_is_cut_openly() -> None:
+    numbers = [1.0, 2.0, 3.0, -4.0, 5.0, 6.0, -0.5]
+    [short, long] = asked(
+        ["summed", numbers, 19.5, {"more_terms": "{count} more"}, 3],
+        ["summed", numbers, 19.5, {"more_terms": "{count} more"}, 2],
+    )
+    assert short == {
+        "terms": "1 × 2 + 3 × (−4) + 5 × 6",
+        "last": "(−0.5)",
+        "digits": 3,
+        "equals": "=",
+        "value": "19.5",
+    }
+    assert long == {"terms": "1 × 2 + 3 × (−4) + 1 more", "last": "(−0.5)", "equals": "=", "value": "19.5"}
+
+
+# ---- messages ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a", "ab", "abc", "中文"])
+def test_a_message_arrives_as_it_was_packed_whatever_the_length_of_its_header(name: str) -> None:
+    arrays = {name: np.array([[0.1, -3e38], [np.nan, np.inf]]), "empty": np.zeros((0, 2)), "b": np.arange(3)}
+    meta = {"text": name, "scales": {"b": 7.5}}
+    [said] = asked(["unpack", base64.b64encode(pack(meta, arrays)).decode()])
+    assert said["meta"] == meta
+    for (told_name, values, scale), (own_name, own) in zip(said["arrays"], arrays.items(), strict=True):
+        assert told_name == own_name and scale == meta["scales"].get(own_name, 0)
+        told = np.array([float(value.replace("Infinity", "inf")) for value in values])
+        assert np.array_equal(told, np.asarray(own, dtype="f4").ravel().astype(float), equal_nan=True)
+
+
+# ---- edits ------------------------------------------------------------------------------------------------
+
+GRID = {"channels": 2, "rows": 2, "cols": 3}
+
+
+def test_edits_are_laid_over_a_panels_numbers_the_newest_last() -> None:
+    values = np.arange(12.0)
+    mine = [
+        {"role": "kernel", "grid": GRID, "cells": [[1, 9.0], [7, 8.0]]},
+        {"role": "kernel", "grid": GRID, "cells": [[7, -1.0]]},
+    ]
+    others = [
+        {"role": "input", "grid": GRID, "cells": [[0, 5.0]]},
+        {"role": "kernel", "grid": {**GRID, "cols": 4}, "cells": [[0, 5.0]]},
+    ]
+    [said, smaller, alike] = asked(
+        ["edited", [*others, *mine], "kernel", GRID, values.tolist()],
+        ["replaced", [*others, *mine], "kernel", GRID],
+        ["replaced", mine, "kernel", GRID],
+    )
+    wanted = values.copy()
+    wanted[[1, 7]] = [9, -1]
+    assert said == {"after": wanted.tolist(), "before": values.tolist()}
+    assert smaller and not alike
+
+
+def test_an_edit_of_a_cell_or_a_grid_names_the_offsets_in_c_order() -> None:
+    grid = np.arange(12.0).reshape(2, 2, 3) / 4
+    [one, linked, whole] = asked(
+        ["cellEdit", GRID, {"channel": 1, "row": 0, "col": 2}, 0.5],
+        ["cellEdit", GRID, {"channel": None, "row": 1, "col": 0}, -2],
+        ["gridEdit", grid.tolist()],
+    )
+    assert one["cells"] == [[int(np.ravel_multi_index((1, 0, 2), (2, 2, 3))), 0.5]]
+    assert linked["cells"] == [[int(np.ravel_multi_index((c, 1, 0), (2, 2, 3))), -2] for c in (0, 1)]
+    assert whole == {
+        "role": "kernel",
+        "grid": GRID,
+        "cells": [list(pair) for pair in enumerate(grid.ravel())],
+    }
+
+
+# ---- cells ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("channels", "across"), [(1, 1), (5, 2), (5, None), (4, 4)])
+def test_channels_lie_apart_in_a_mosaic_and_every_cell_is_found_where_it_is_drawn(
+    channels: int, across: int | None
+) -> None:
+    values = np.arange(channels * 6.0).reshape(channels, 2, 3)
+    grid = {"channels": channels, "rows": 2, "cols": 3}
+    box = {"width": 333, "height": 210, **({"across": across} if across else {})}
+    [said] = asked(["mosaic", grid, box, values.ravel().tolist()])
+    drawn, cells = np.array(said["matrix"], dtype=float), said["cells"]
+    found = np.full(values.shape, np.nan)
+    for row, col in np.ndindex(*drawn.shape):
+        cell = cells[row][col]
+        assert (cell is None) == np.isnan(drawn[row, col])
+        if cell:
+            found[cell["channel"], cell["row"], cell["col"]] = drawn[row, col]
+    assert np.array_equal(found, values)
+    assert said["width"] <= 333 and said["height"] <= 210
+    if across:
+        down = -(-channels // across)
+        gap = int(channels > 1)
+        assert drawn.shape == (down * (2 + gap) - gap, across * (3 + gap) - gap)
