@@ -29,7 +29,7 @@ def stage_text(_: Callable[[str], str]) -> dict[str, Sentence]:
         **_tools(_),
         **_typing(_),
         **numerals(_),
-        **_transport(_),
+        **_playback(_),
         **_steps(_),
         **_matrices(_),
         **_after(_),
@@ -135,7 +135,7 @@ def numerals(_: Callable[[str], str]) -> dict[str, str]:
     return {f"number_{code}": _(sentence) for code, sentence in SENTENCES.items()}
 
 
-def _transport(_: Callable[[str], str]) -> dict[str, Sentence]:
+def _playback(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "first": _("first step"),
         "back": _("one step back"),

@@ -3,42 +3,33 @@
 import { readFileSync } from 'node:fs';
 
 const JS = '../../../convviz/app/components/stage/js';
-const { Layer } = await import(`${JS}/layer/layer.js`);
 const { formulaOf } = await import(`${JS}/formulas/formula_of.js`);
 const { toText } = await import(`${JS}/formulas/pieces.js`);
+const { modelOf } = await import(`${JS}/state/model.js`);
 const { chooserColumns } = await import(`${JS}/views/chooser.js`);
 const { kernelSpec } = await import(`${JS}/views/parts.js`);
 const { tipOf } = await import(`${JS}/tips/tip_of.js`);
 
 const WIDTH = 1100; // px
 
-/** The model and the view as the stage has them at step t. */
-async function shown({ meta, arrays, view: name, t, focus }) {
-  const view = name === 'picture' ? null : (await import(`${JS}/views/${name}.js`)).default;
+/** The model as the stage has it at step t. */
+function shown({ meta, arrays, view, t, focus }) {
   const typed = Object.fromEntries(
     Object.entries(arrays).map(([key, values]) => [key, Float32Array.from(values)]),
   );
-  const layer = new Layer(meta);
-  const model = {
-    layer,
-    arrays: typed,
-    meta: { ...meta, view: name },
-    text: meta.text,
-    tools: {},
-    focus: focus ?? null,
-    width: WIDTH,
-  };
-  model.walk = view?.walk?.(model) ?? { rows: layer.ho, cols: layer.wo };
+  const model = modelOf({ ...meta, view, tools: {} }, typed, focus ?? null);
+  model.width = WIDTH;
   model.t = Math.min(t, model.walk.rows * model.walk.cols - 1);
-  model.sum = view?.sums?.(model);
-  return { model, view };
+  model.sum = model.view?.sums?.(model);
+  return model;
 }
 
-async function words(given) {
-  const { model, view } = await shown(given);
+function words(given) {
+  const model = shown(given);
+  const { view } = model;
   const specs = view ? [...view.columns(model), ...chooserColumns(model)].flat() : [kernelSpec(model)];
   const frame = view?.frame(model, model.t);
-  const formula = formulaOf(model, view, model.t, Boolean(given.allTerms));
+  const formula = formulaOf(model, model.t, Boolean(given.allTerms));
   return {
     t: model.t,
     sentence: frame?.sentence ?? '',
@@ -80,4 +71,4 @@ function panel(model, { role, title, shape, grid, points, values: drawn }, frame
 }
 
 const given = JSON.parse(readFileSync(0, 'utf8'));
-process.stdout.write(JSON.stringify(await Promise.all(given.map(words))));
+process.stdout.write(JSON.stringify(given.map(words)));

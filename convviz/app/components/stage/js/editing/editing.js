@@ -1,7 +1,7 @@
 import { h } from '../../../common/js/dom.js';
 import { icon } from '../../../common/js/icons.js';
-import { MARKS } from '../../../heatmap/js/palette.js';
 import { EditableGrid } from '../../../heatmap/js/editable_grid.js';
+import { MARKS } from '../../../heatmap/js/palette.js';
 import { inputRules } from './input.js';
 import { kernelRules } from './kernel.js';
 import { paintedRules } from './painted.js';
@@ -15,33 +15,32 @@ const RULES = {
   spread_grad: paintedRules,
 };
 
-/** The panels of the stage whose numbers can be typed: kernel, input, painted gradient. */
+/**
+ * The panels of the stage whose numbers can be typed: each gets the rules of what it shows.
+ */
 export class Editing {
+  /**
+   * @param {{state: object, panels: object, pointing: object, link: import('./channel_link.js').ChannelLink,
+   *   send: (action: object) => void, edit: (action: object, edit: object) => void, repaint: () => void}}
+   *   stage
+   */
   constructor(stage) {
     this.stage = stage;
-    this.linked = true; // one edit changes the cell of the kernel in every channel
     this.grids = new Map(); // role -> EditableGrid
-    this.offer = h(
-      'button',
-      {
-        type: 'button',
-        class: 'cv-button cv-offer',
-        'data-do': 'own',
-        onclick: () => stage.send({ do: 'own' }),
-      },
-      icon('edit'),
-    );
+    const offer = { type: 'button', class: 'cv-button cv-offer', 'data-do': 'own' };
+    this.offer = h('button', { ...offer, onclick: () => stage.send({ do: 'own' }) }, icon('edit'));
   }
 
   /** After panels were drawn: each that can be edited gets its rules, the others are there to look at. */
   configure() {
-    const { panels, model } = this.stage;
+    const { panels, state } = this.stage;
+    const { model } = state;
     for (const [role, grid] of this.grids) if (panels.get(role) !== grid.heatmap) this.grids.delete(role);
     for (const [role, rulesOf] of Object.entries(RULES)) {
       const panel = panels.get(role);
-      const rules = panel && !model.tools.compact ? rulesOf(this.stage, panel, this) : null;
-      if (rules && !this.grids.has(role)) this.grids.set(role, new EditableGrid(panel));
-      this.grids.get(role)?.configure(rules && this.shared(role, rules));
+      const own = panel && !model.tools.compact ? rulesOf({ ...this.stage, model, panel }) : null;
+      if (own && !this.grids.has(role)) this.grids.set(role, new EditableGrid(panel));
+      this.grids.get(role)?.configure(own && this.shared(role, own));
     }
     this.showOffer(panels.get('input'), model);
     this.dim();
@@ -49,21 +48,27 @@ export class Editing {
 
   /** A grid whose size is about to change takes no number until it is drawn. */
   dim() {
+    const { panels } = this.stage;
     for (const role of this.grids.keys())
-      this.stage.panels.get(role)?.element.classList.toggle('cv-replaced', this.stage.isReplaced(role));
+      panels.get(role)?.element.classList.toggle('cv-replaced', panels.isReplaced(role));
   }
 
   /**
-   * Rules that hold for all: the words beside the pointer would cover what is typed, and a grid that goes
-   * takes nothing.
+   * Rules that hold for all: the words beside the pointer would cover what is typed, a grid that goes takes
+   * nothing.
    */
-  shared(role, rules) {
+  shared(role, own) {
+    const { panels, pointing, send, state } = this.stage;
+    const { text } = state.model;
     return {
-      ...rules,
-      isCell: (cell) => !this.stage.isReplaced(role) && rules.isCell(cell),
+      text,
+      limit: text.max_weight,
+      undo: (redo) => send({ do: redo ? 'redo' : 'undo' }),
+      ...own,
+      isCell: (cell) => !panels.isReplaced(role) && own.isCell(cell),
       opened: (cell) => {
-        if (this.stage.pointing.role === role) this.stage.pointing.tip.hide();
-        rules.opened?.(cell);
+        if (pointing.role === role) pointing.tip.hide();
+        own.opened?.(cell);
       },
     };
   }

@@ -6,15 +6,13 @@ const MOST = { side: 64, channels: 16 };
 /**
  * The input's numbers where they are one's own: its padding is skipped, and a pasted grid may have any size.
  */
-export function inputRules(stage, panel) {
-  const { model } = stage;
+export function inputRules({ model, panel, state, send, edit }) {
   const { text, meta } = model;
   const { role } = panel;
   if (meta.input !== 'own') return null;
   const placeOf = PLACES[role];
   const named = model.layer.channels > 1 ? text.input_cell_of : text.input_cell;
   return {
-    text,
     help: text.input_help,
     opens: 'click',
     name(cell) {
@@ -22,10 +20,9 @@ export function inputRules(stage, panel) {
       return fill(named, { c: channel, i: row, j: col });
     },
     isCell: (cell) => placeOf(model, cell) !== null,
-    limit: text.max_weight,
     tooLarge: text.input_too_large,
     put: (cell, value) =>
-      stage.edit(
+      edit(
         { do: 'input', cells: [[...placeOf(model, cell), value]] },
         cellEdit(role, panel.spec.grid, cell, value),
       ),
@@ -35,13 +32,12 @@ export function inputRules(stage, panel) {
         return fill(text.paste_input_size, { count: grids.length, rows, cols });
       const fits = rows === model.layer.h && cols === model.layer.w;
       const action = { do: 'input', grid: grids, channel: placeOf(model, cell)[0] };
-      if (fits) stage.send(action);
-      else stage.edit(action, replacement(role));
+      if (fits) send(action);
+      else edit(action, replacement(role));
       return '';
     },
-    undo: (redo) => stage.send({ do: redo ? 'redo' : 'undo' }),
-    opened: (cell) => role === 'input' && stage.pin({ kind: 'input', role, ...cell }),
-    closed: () => role === 'input' && stage.unpin(role),
+    opened: (cell) => role === 'input' && state.pin({ kind: 'input', role, ...cell }),
+    closed: () => role === 'input' && state.unpin(role),
   };
 }
 

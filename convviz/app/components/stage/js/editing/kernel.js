@@ -7,20 +7,18 @@ const LARGEST_SIDE = 11;
  * The kernel's numbers: an edit is of one channel or, where they are linked, of all; a grid may have another
  * size.
  */
-export function kernelRules(stage, panel, editing) {
-  const { text, layer } = stage.model;
+export function kernelRules({ model, panel, link, edit }) {
+  const { text, layer } = model;
   return {
-    text,
     help: text.kernel_help,
     title: text.kernel_help,
     opens: 'click',
     name: ({ row, col }) => fill(text.kernel_cell, { i: row, j: col }),
     isCell: ({ channel, row, col }) => channel < layer.channels && row < layer.kh && col < layer.kw,
-    limit: text.max_weight,
     tooLarge: text.too_large,
     put({ channel, row, col }, value) {
-      const cell = { channel: editing.linked ? null : channel, row, col };
-      stage.edit(
+      const cell = { channel: link.isOn ? null : channel, row, col };
+      edit(
         { do: 'taps', taps: [[cell.channel, row, col, value]] },
         cellEdit('kernel', panel.spec.grid, cell, value),
       );
@@ -32,9 +30,8 @@ export function kernelRules(stage, panel, editing) {
       if (grids.length > 1 && grids.length !== channels)
         return fill(text.paste_channels, { count: grids.length, channels });
       const weight = Array.from({ length: channels }, (_, channel) => grids[grids.length > 1 ? channel : 0]);
-      stage.edit({ do: 'weight', weight: [weight] }, gridEdit('kernel', weight));
+      edit({ do: 'weight', weight: [weight] }, gridEdit('kernel', weight));
       return '';
     },
-    undo: (redo) => stage.send({ do: redo ? 'redo' : 'undo' }),
   };
 }

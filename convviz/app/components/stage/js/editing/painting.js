@@ -1,42 +1,47 @@
+import { lossCell } from '../views/loss_cells.js';
+
 /**
  * Painting the upstream gradient: a stroke shows at once on its panel and goes to Python as one action when
  * the button is let go. A stroke that begins on a cell of the brush's own number clears instead.
  */
 export class Painting {
-  /** @param {object} stage  @param {object} tools  the UpstreamTools with the brush */
-  constructor(stage, tools) {
-    this.stage = stage;
-    this.tools = tools;
-    const { columns } = stage;
-    columns.addEventListener('pointerdown', (event) => this.begin(event));
-    columns.addEventListener('pointermove', (event) => this.go(event));
+  /**
+   * @param {{state: object, panels: object, edit: (action: object, edit: object) => void,
+   *   repaint: () => void}} stage
+   * @param {import('../tools/upstream_tools.js').UpstreamTools} brush
+   */
+  constructor({ state, panels, edit, repaint }, brush) {
+    Object.assign(this, { state, panels, edit, repaint, brush });
+    this.stroke = null;
+    panels.element.addEventListener('pointerdown', (event) => this.begin(event));
+    panels.element.addEventListener('pointermove', (event) => this.go(event));
     this.onUp = () => this.end();
     window.addEventListener('pointerup', this.onUp);
     window.addEventListener('pointercancel', this.onUp);
   }
 
   get isOn() {
-    return this.stage.model?.meta.upstream === 'painted';
+    return this.state.model?.meta.upstream === 'painted';
+  }
+
+  /** The stroke that is not done yet, as edits. */
+  get edits() {
+    return this.stroke ? [this.stroke] : [];
   }
 
   begin(event) {
-    const at = this.isOn && event.button === 0 ? this.stage.pointing.lossCell(event) : null;
+    const hit = this.isOn && event.button === 0 ? this.panels.hit(event) : null;
+    const at = lossCell(this.state.model, hit);
     if (!at) return;
     event.preventDefault(); // no text is marked, no page moved
-    const { role, value } = at;
-    const clears = Math.fround(value) === Math.fround(this.tools.value);
-    this.stroke = {
-      role,
-      grid: this.stage.specs.get(role).grid,
-      places: [],
-      cells: [],
-      value: clears ? 0 : this.tools.value,
-    };
+    const clears = Math.fround(at.value) === Math.fround(this.brush.value);
+    const value = clears ? 0 : this.brush.value;
+    this.stroke = { role: at.role, grid: hit.grid, places: [], cells: [], value };
     this.add(at);
   }
 
   go(event) {
-    const at = this.stroke ? this.stage.pointing.lossCell(event) : null;
+    const at = this.stroke ? lossCell(this.state.model, this.panels.hit(event)) : null;
     if (at?.role === this.stroke?.role && at) this.add(at);
   }
 
@@ -45,13 +50,14 @@ export class Painting {
     if (cells.some(([known]) => known === offset)) return;
     places.push(cell);
     cells.push([offset, value]);
-    this.stage.showNewest(role);
+    this.panels.showNewest(role);
+    this.repaint();
   }
 
   end() {
     const { stroke } = this;
     this.stroke = null;
-    if (stroke) this.stage.edit({ do: 'paint', cells: stroke.places, value: stroke.value }, stroke);
+    if (stroke) this.edit({ do: 'paint', cells: stroke.places, value: stroke.value }, stroke);
   }
 
   destroy() {

@@ -2,7 +2,7 @@ import { inputGradFormula, paddedCellFormula, stampFormula } from './input_grad.
 import { outputFormula } from './output.js';
 import { stepWeightGrad, weightGradFormula } from './weight_grad.js';
 
-/** What a view's step is as a formula; a view may say it itself, as `formula(model, t)`. */
+/** What a view's step is as a formula. */
 const OF_STEP = {
   output: outputFormula,
   patches: outputFormula,
@@ -32,8 +32,8 @@ function gathered(model, t) {
  * The formula of what is pointed at, else of the step: {title, lines: [{left, sign, right}], notes}; null
  * where there is none. `allTerms`: long sums are written out.
  */
-export function formulaOf(given, view, t, allTerms = false) {
-  const ofStep = view?.formula ?? OF_STEP[given.meta.view];
+export function formulaOf(given, t, allTerms = false) {
+  const ofStep = OF_STEP[given.meta.view];
   if (!ofStep || given.tools.compact) return null;
   const { focus, meta } = given;
   const model = { ...given, allTerms };

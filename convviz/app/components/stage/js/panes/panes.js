@@ -21,8 +21,8 @@ export class Panes {
   }
 
   /** Shows a step at once, or a moment later where the last one was just shown and the animation plays. */
-  show(model, view, t, playing) {
-    this.next = () => this.draw(model, view, t);
+  show(model, t, playing) {
+    this.next = () => this.draw(model, t);
     const wait = playing ? this.last + APART - performance.now() : 0;
     if (wait <= 0) this.flush();
     else this.waiting ??= setTimeout(() => this.flush(), wait);
@@ -36,8 +36,8 @@ export class Panes {
     this.next = null;
   }
 
-  draw(model, view, t) {
-    this.redraw = () => this.formula.show(formulaOf(model, view, t, this.formula.isOpen));
+  draw(model, t) {
+    this.redraw = () => this.formula.show(formulaOf(model, t, this.formula.isOpen));
     this.redraw();
     this.code.show(model, t);
   }

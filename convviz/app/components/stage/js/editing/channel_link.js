@@ -1,0 +1,30 @@
+/**
+ * Whether an edit of the kernel is one of all channels: as a person says, until they begin or cease to
+ * differ.
+ */
+export class ChannelLink {
+  constructor() {
+    this.isOn = true;
+  }
+
+  /** Takes note of a kernel that is going to be drawn. */
+  notice({ layer, arrays }) {
+    const differ = channelsDiffer(arrays.weight, layer);
+    if (differ !== this.differ) this.next = !differ;
+    this.differ = differ;
+  }
+
+  /**
+   * The kernel is drawn: what was noticed holds from now on. @returns {boolean} whether channels are linked
+   */
+  settle() {
+    this.isOn = this.next ?? this.isOn;
+    this.next = undefined;
+    return this.isOn;
+  }
+}
+
+function channelsDiffer(weight, { channels, kh, kw }) {
+  const taps = kh * kw;
+  return weight.some((value, k) => k < channels * taps && value !== weight[k % taps]);
+}

@@ -1,0 +1,73 @@
+import { Outbox } from '../../../common/js/outbox.js';
+import { StepAddress } from './step_address.js';
+
+/**
+ * The talk with Python: what a person does goes there, in order and once; what has come back is known here.
+ */
+export class ServerLink {
+  /** @param {(history: {undo: boolean, redo: boolean}) => void} sent  what can be undone or redone now */
+  constructor(sent) {
+    this.sent = sent;
+    this.outbox = new Outbox((message) => this.trigger('actions', message));
+    this.address = new StepAddress();
+  }
+
+  /**
+   * Notes an echo.
+   * @param {(name: string, message: object) => void} trigger  Streamlit's way to Python, new with each
+   *   message
+   * @returns {boolean} whether it comes from another session than the one before it
+   */
+  receive(meta, trigger) {
+    this.trigger = trigger;
+    return this.outbox.receive(meta);
+  }
+
+  /** A message is shown from now on. */
+  take({ tools }) {
+    this.isExample = Boolean(tools.compact); // it has nobody to tell
+    this.keepsStep = !tools.autoplay;
+  }
+
+  /** @param {object | null} edit  what the action makes of a panel (see pending_edits.js) */
+  send(action, edit = null) {
+    if (this.isExample) return;
+    this.outbox.send(action, edit);
+    this.sent(this.outbox.history);
+  }
+
+  /** Tells where one stopped, if that is news. */
+  tellStep(t) {
+    if (this.keepsStep && this.address.leave(t)) this.send({ do: 'step', step: t });
+  }
+
+  /**
+   * The step of a message: one that is news (a link, Back) is gone to. A session that starts over does not
+   * know where one is: it is told, once that is settled.
+   * @param {object | undefined} before  the header of the message before it
+   * @returns {number | null} the step to go to
+   */
+  newStep(step, before, renewed) {
+    if (!renewed) return this.address.isNews(step, before) ? step : null;
+    this.address.forget(step);
+    return null;
+  }
+
+  /** What was done and is in no answer yet. */
+  get edits() {
+    return this.outbox.edits;
+  }
+
+  /** Whether all that is waiting can be drawn before it is answered. */
+  get isInSight() {
+    return this.outbox.isInSight;
+  }
+
+  get history() {
+    return this.outbox.history;
+  }
+
+  destroy() {
+    this.outbox.destroy();
+  }
+}

@@ -1,0 +1,22 @@
+import { h } from '../../../common/js/dom.js';
+
+/**
+ * How panels stand in columns, and columns in rows.
+ * @param {object[][]} columns  the specs of the panels, column by column
+ * @param {(spec: object) => HTMLElement} elementOf
+ */
+export function columnNodes(columns, elementOf) {
+  return columns.flatMap((specs, k) => {
+    const column = h('div', { class: `cv-column cv-${specs[0].width}` }, ...specs.map(elementOf));
+    return beginsRow(columns, k) ? [h('div', { class: 'cv-break' }), column] : [column];
+  });
+}
+
+/** Strips below the maps stand two in a row; what says that it belongs below begins one too. */
+function beginsRow(columns, k) {
+  const halves = columns.slice(0, k).filter((specs) => specs[0].width === 'half').length;
+  return Boolean(columns[k][0].below) || (columns[k][0].width === 'half' && halves % 2 === 0);
+}
+
+/** What is drawn a moment after the maps. */
+export const isStrip = (spec) => spec.width === 'half' || Boolean(spec.strip);

@@ -1,0 +1,75 @@
+import { h, setText } from '../../../common/js/dom.js';
+import { icon } from '../../../common/js/icons.js';
+
+const SPEEDS = [1, 2, 4, 8, 15, 30, 60, 120]; // steps a second
+const WHOLE_RUN = 15; // seconds that the first choice of speed aims at
+const BUTTONS = ['first', 'back', 'play', 'forward', 'last'];
+
+/**
+ * What a player has: buttons, a scrubber, the count of steps and the speed.
+ */
+export class Controls {
+  /** @param {{press: (button: string) => void, scrub: (t: number) => void, look: () => void}} on */
+  constructor({ press, scrub, look }) {
+    this.isPlaying = false;
+    this.buttons = Object.fromEntries(BUTTONS.map((name) => [name, button(name, () => press(name))]));
+    this.buttons.play.classList.add('cv-play');
+    this.scrub = h('input', {
+      type: 'range',
+      min: 0,
+      value: 0,
+      class: 'cv-scrub',
+      oninput: () => scrub(Number(this.scrub.value)),
+      onkeydown: look,
+    });
+    this.count = h('output', { class: 'cv-count' });
+    this.speed = h('select', {
+      class: 'cv-speed',
+      onchange: () => (this.chosenSpeed = this.perSecond),
+    });
+    const parts = [...Object.values(this.buttons), this.scrub, this.count, this.speed];
+    this.element = h('div', { class: 'cv-playback', role: 'group' }, ...parts);
+  }
+
+  get perSecond() {
+    return Number(this.speed.value);
+  }
+
+  /** A new message: other sentences, perhaps another count of steps. */
+  configure(steps, text) {
+    this.text = text;
+    this.scrub.max = steps - 1;
+    for (const name of BUTTONS) this.nameButton(name, text[name]);
+    this.scrub.ariaLabel = text.scrub;
+    this.speed.title = text.speed;
+    this.speed.ariaLabel = text.speed;
+    const chosen = this.chosenSpeed ?? SPEEDS.find((speed) => speed >= steps / WHOLE_RUN) ?? SPEEDS.at(-1);
+    const option = (speed) =>
+      h('option', { value: speed, selected: speed === chosen }, `${speed} ${text.per_second}`);
+    this.speed.replaceChildren(...SPEEDS.map(option));
+    this.showPlaying();
+  }
+
+  nameButton(name, said) {
+    Object.assign(this.buttons[name], { title: said, ariaLabel: said });
+  }
+
+  show(t, steps) {
+    this.scrub.value = t;
+    setText(this.count, `${t + 1} / ${steps}`);
+  }
+
+  /** The button says what it will do. */
+  setPlaying(isPlaying) {
+    this.isPlaying = isPlaying;
+    this.buttons.play.replaceChildren(icon(isPlaying ? 'pause' : 'play'));
+    this.showPlaying();
+  }
+
+  showPlaying() {
+    this.nameButton('play', this.isPlaying ? this.text.pause : this.text.play);
+  }
+}
+
+const button = (name, onclick) =>
+  h('button', { type: 'button', class: 'cv-button', 'data-do': name, onclick }, icon(name));

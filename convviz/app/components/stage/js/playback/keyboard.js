@@ -1,0 +1,41 @@
+const FIELDS = 'input:not(.cv-scrub), select, textarea';
+
+/**
+ * The keys of the stage, from anywhere on the page but fields: undo and redo, Escape, and those of the
+ * player.
+ */
+export class Keyboard {
+  /**
+   * @param {{isReady: () => boolean, undo: () => void, redo: () => void, press: (key: string) => boolean}} on
+   *   press says whether a key was taken
+   */
+  constructor(root, on) {
+    this.root = root;
+    this.on = on;
+    this.listener = (event) => this.key(event);
+    document.addEventListener('keydown', this.listener);
+  }
+
+  key(event) {
+    const { target } = event;
+    const elsewhere = target !== document.body && !this.root.contains(target);
+    if (!this.on.isReady() || elsewhere || target.closest?.(FIELDS)) return;
+    if (event.ctrlKey || event.metaKey) this.history(event);
+    else if (!event.altKey && !isPress(event) && this.on.press(event.key)) event.preventDefault();
+  }
+
+  history(event) {
+    const letter = event.key.toLowerCase();
+    if (letter !== 'z' && letter !== 'y') return;
+    event.preventDefault();
+    if (letter === 'y' || event.shiftKey) this.on.redo();
+    else this.on.undo();
+  }
+
+  destroy() {
+    document.removeEventListener('keydown', this.listener);
+  }
+}
+
+/** The space that presses a button. */
+const isPress = ({ key, target }) => key === ' ' && target.tagName === 'BUTTON';

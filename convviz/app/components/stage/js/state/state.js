@@ -1,0 +1,52 @@
+import { keptFocus } from './focus.js';
+import { modelOf } from './model.js';
+import { Step } from './step.js';
+
+/**
+ * The one state of the stage: what is set (the model), where the step is, what is pointed at.
+ */
+export class State {
+  /**
+   * @param {{changed: () => void, moved: () => void}} on  whatever is shown is out of date; the step is
+   * another
+   */
+  constructor({ changed, moved }) {
+    this.changed = changed;
+    this.step = new Step(() => {
+      moved();
+      changed();
+    });
+    this.model = null;
+  }
+
+  /** Takes a message of Python over. @returns {object | undefined} the one before it */
+  take(meta, arrays) {
+    const before = this.model;
+    this.model = modelOf(meta, arrays, before && keptFocus(before, meta));
+    const { rows, cols } = this.model.walk;
+    this.step.configure(rows * cols, before?.meta.view === meta.view);
+    return before?.meta;
+  }
+
+  get focus() {
+    return this.model?.focus ?? null;
+  }
+
+  /** Points at something, or at nothing. */
+  pointAt(focus) {
+    const { model } = this;
+    if (!model || (!model.focus && !focus)) return;
+    model.focus = focus;
+    this.changed();
+  }
+
+  /** What is pinned stays lit wherever the pointer goes. */
+  pin(focus) {
+    this.pointAt({ ...focus, pinned: true });
+  }
+
+  /** Lets go of what was pointed at in a panel. */
+  unpin(role) {
+    if (this.focus?.role === role) this.pointAt(null);
+  }
+}

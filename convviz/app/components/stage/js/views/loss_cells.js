@@ -1,0 +1,19 @@
+/**
+ * Which cell of what the loss is taken of a cell of a panel shows.
+ */
+
+/** The cell [row, column], or null. @param {{role: string, cell: object}} at */
+export function lossPlace(model, { role, cell }) {
+  const { meta, view } = model;
+  if (!meta.lossOf.length) return null;
+  if (view?.lossCell) return view.lossCell(model, { role, cell });
+  return meta.lossOf.includes(role) ? [cell.row, cell.col] : null;
+}
+
+/** The same of a cell that was hit: {role, cell, value, offset}, with its place in the panel; or null. */
+export function lossCell(model, hit) {
+  const cell = hit && lossPlace(model, hit);
+  return (
+    cell && { role: hit.role, cell, value: hit.value, offset: hit.cell.row * hit.grid.cols + hit.cell.col }
+  );
+}
