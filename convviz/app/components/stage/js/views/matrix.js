@@ -2,16 +2,12 @@ import { factor, fill, number } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
 import { partsOf, pixelOf } from '../layer/matrices.js';
 import { GAP } from '../../../heatmap/js/sizes.js';
-import {
-  cutSentence,
-  focusOf,
-  isNarrow,
-  matrixMarks,
-  matrixSpecs,
-  matrixValues,
-  prepare,
-  stepOf,
-} from './matrices/parts.js';
+import { isNarrow } from './matrices/layout.js';
+import { matrixMarks } from './matrices/marks.js';
+import { matrixSpecs, matrixValues } from './matrices/panels.js';
+import { focusOf, stepOf } from './matrices/pointing.js';
+import { prepare } from './matrices/shown.js';
+import { cutSentence } from './matrices/words.js';
 import { cellMark, inputSpec, kernelSpec, mapSpec, paddingMark, windowMark } from './parts.js';
 
 const MAP_HEIGHT = 170; // px: the matrices below should be in sight too

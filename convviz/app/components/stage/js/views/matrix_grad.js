@@ -4,17 +4,12 @@ import { summed } from '../formulas/worked.js';
 import { Matrices, pixelOf } from '../layer/matrices.js';
 import { compare, RunningSum, weightGradSum } from '../layer/running_sums.js';
 import { GAP } from '../../../heatmap/js/sizes.js';
-import {
-  CAPTION,
-  cutSentence,
-  focusOf,
-  isNarrow,
-  matrixMarks,
-  matrixSpecs,
-  matrixValues,
-  prepare,
-  stepOf,
-} from './matrices/parts.js';
+import { CAPTION, isNarrow } from './matrices/layout.js';
+import { matrixMarks } from './matrices/marks.js';
+import { matrixSpecs, matrixValues } from './matrices/panels.js';
+import { focusOf, stepOf } from './matrices/pointing.js';
+import { prepare } from './matrices/shown.js';
+import { cutSentence } from './matrices/words.js';
 import {
   cellMark,
   kernelSpec,

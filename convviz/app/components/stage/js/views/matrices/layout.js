@@ -1,0 +1,47 @@
+import { GAP, NARROW } from '../../../../heatmap/js/sizes.js';
+import { matrixRoom } from './room.js';
+
+/**
+ * Where both matrices stand on the stage, and the room that it leaves them.
+ */
+
+// px: a narrow matrix has a caption too (stage.css gives its column this and the padding)
+export const CAPTION = 150;
+const HEIGHT = { beside: 330, above: 460 }; // px: of each matrix beside the other, of both above each other
+const SMALL_CELL = { beside: 5, above: 4 }; // px: of a matrix that is cut
+
+export const isNarrow = ({ width }) => width < NARROW;
+
+/** P beside C, or `turned` above each other where they are transposed (see room.js). */
+export function roomOf(model, turned) {
+  return turned ? matrixRoom(model.layer, above(model)) : beside(model);
+}
+
+const above = ({ width }) => ({
+  along: HEIGHT.above,
+  across: isNarrow({ width }) ? width - GAP : width * 0.5,
+  shared: true,
+  cut: SMALL_CELL.above,
+});
+
+/** A P that is narrower than its caption takes the caption's width. */
+function beside({ layer, width }) {
+  const shared = !isNarrow({ width });
+  const room = (less) =>
+    matrixRoom(layer, {
+      along: width - (shared ? 2 : 1) * GAP - less,
+      across: HEIGHT.beside,
+      shared,
+      cut: SMALL_CELL.beside,
+    });
+  const first = room(0);
+  const lack = shared ? Math.max(0, CAPTION - (first.channels * (first.taps + 1) - 1) * first.cell) : 0;
+  return lack ? room(lack) : first;
+}
+
+/** Channels stand beside each other where steps run down, and above each other where they run across. */
+export function boxOf({ room, turned }, { channels, rows, cols }) {
+  const [down, across] = turned ? [channels, 1] : [1, channels];
+  const length = (tiles, each) => room.cell * (tiles * (each + 1) - 1) || room.cell;
+  return { width: length(across, cols), height: length(down, rows), maxCell: room.cell, across };
+}
