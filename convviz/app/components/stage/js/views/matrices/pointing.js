@@ -11,9 +11,11 @@ export function stepOf(model, t, cell, role) {
   return which ? (shown(model, t).sheets[which].entry(cell)?.t ?? null) : null;
 }
 
+/** What an entry lights; null in other panels, whose cells are steps alone. */
 export function focusOf(model, cell, role) {
   const { layer, drawnBlock } = model;
-  const which = matrixOf(model, role) ?? 'kernel';
+  const which = matrixOf(model, role);
+  if (!which) return null;
   const { channel, place } = drawnBlock.sheets[which].entry(cell);
   const [kind, width] = which === 'patch' ? ['tap', layer.kw] : ['pixel', layer.w];
   return { kind, role: 'entry', moves: true, channel, row: Math.floor(place / width), col: place % width };
