@@ -21,9 +21,9 @@ class Block:
     positions: slice  # the same cells along the flattened map
 
 
-def fitting(size: int, hands: int) -> int:
-    """How many things of so many bytes a block holds, of one of `hands` threads; none of what is larger."""
-    return max(BLOCK_BYTES // hands, min(LEAST_BYTES, BLOCK_BYTES)) // size
+def fitting(size: int, n_threads: int) -> int:
+    """How many things of `size` bytes one thread's block holds; none of what is larger."""
+    return max(BLOCK_BYTES // n_threads, min(LEAST_BYTES, BLOCK_BYTES)) // size
 
 
 def blocks(batch: int, output_size: Pair, cell_bytes: int, least: int) -> list[Block]:

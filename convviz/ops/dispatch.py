@@ -11,14 +11,14 @@ from functools import partial
 import numpy as np
 
 from convviz.ops.checks import FloatArray
-from convviz.ops.fft import correlate_fourier
-from convviz.ops.flipped_kernel import input_grad_turned
+from convviz.ops.fft import correlate_fft
+from convviz.ops.flipped_kernel import input_grad_flipped
 from convviz.ops.geometry import Geometry
-from convviz.ops.im2col import correlate_columns, input_grad_columns, weight_grad_columns
-from convviz.ops.kn2row import correlate_swapped, weight_grad_swapped
-from convviz.ops.row_gemm import CELLS, correlate_rows, weight_grad_rows
+from convviz.ops.im2col import correlate_im2col, input_grad_im2col, weight_grad_im2col
+from convviz.ops.kn2row import correlate_kn2row, weight_grad_kn2row
+from convviz.ops.row_gemm import CELLS, correlate_row_gemm, weight_grad_row_gemm
 from convviz.ops.separable import correlate_separable, factors
-from convviz.ops.shift_add import correlate_taps, weight_grad_taps
+from convviz.ops.shift_add import correlate_shift_add, weight_grad_shift_add
 from convviz.ops.threads import one_thread_each
 from convviz.ops.winograd import correlate_winograd, tile_count, weight_grad_winograd
 
@@ -46,14 +46,14 @@ def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry, precise: bo
         if passes and moderate(x, weight) and (parts := factors(weight)):
             return correlate_separable(x, parts, geometry, partial(correlate, precise=True))
         if spectral and moderate(x, weight):
-            return correlate_fourier(x, weight, geometry)
+            return correlate_fft(x, weight, geometry)
     if filters == channels == 1 and geometry.output_size[1] <= NARROW:
-        return correlate_taps(x, weight, geometry)
+        return correlate_shift_add(x, weight, geometry)
     if 3 * filters * geometry.kernel_size[0] <= channels and can_swap(channels, geometry, weight):
-        return correlate_swapped(x, weight, geometry)
+        return correlate_kn2row(x, weight, geometry)
     if rows_share(filters, channels, geometry):
-        return correlate_rows(x, weight, geometry)
-    return correlate_columns(x, weight, geometry)
+        return correlate_row_gemm(x, weight, geometry)
+    return correlate_im2col(x, weight, geometry)
 
 
 @one_thread_each()
@@ -66,12 +66,12 @@ def weight_gradient(
     if tiled and moderate(x, output_grad):
         return weight_grad_winograd(x, output_grad, geometry)
     if filters == channels == 1 and geometry.output_size[1] <= NARROW_GRADIENT:
-        return weight_grad_taps(x, output_grad, geometry)
+        return weight_grad_shift_add(x, output_grad, geometry)
     if 2 * filters <= channels and can_swap(channels, geometry, x, output_grad):
-        return weight_grad_swapped(x, output_grad, geometry)
+        return weight_grad_kn2row(x, output_grad, geometry)
     if rows_share(filters, channels, geometry):
-        return weight_grad_rows(x, output_grad, geometry)
-    return weight_grad_columns(x, output_grad, geometry)
+        return weight_grad_row_gemm(x, output_grad, geometry)
+    return weight_grad_im2col(x, output_grad, geometry)
 
 
 @one_thread_each()
@@ -81,8 +81,8 @@ def input_gradient(
     """The input gradient (N, C, H, W), from checked arrays of one dtype."""
     filters, channels = len(weight) // geometry.groups, weight.shape[1]
     if turning_pays(filters, channels, geometry) and np.isfinite(weight).all():
-        return input_grad_turned(weight, output_grad, geometry, partial(correlate, precise=precise))
-    return input_grad_columns(weight, output_grad, geometry)
+        return input_grad_flipped(weight, output_grad, geometry, partial(correlate, precise=precise))
+    return input_grad_im2col(weight, output_grad, geometry)
 
 
 def can_swap(channels: int, geometry: Geometry, *factors: FloatArray) -> bool:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from convviz.ops.blocks import fitting, stretches
 from convviz.ops.checks import FloatArray, Pair
 from convviz.ops.geometry import Geometry
-from convviz.ops.lowering import Comb, fill, zero_padded
+from convviz.ops.lowering import StridedRange, fill, zero_padded
 from convviz.ops.threads import spread, threads_for
 from convviz.ops.workspace import scratch
 
@@ -28,7 +28,7 @@ NORM: Literal["ortho"] = (
 Spectra = NDArray[np.complexfloating]
 
 
-def correlate_fourier(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
+def correlate_fft(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
     """The output (N, O, HO, WO) without bias, for stride 1 and dilation 1."""
     x, geometry = zero_padded(x, geometry)
     groups, (height, width), tile = geometry.groups, geometry.output_size, tile_size(geometry)
@@ -40,10 +40,10 @@ def correlate_fourier(x: FloatArray, weight: FloatArray, geometry: Geometry) -> 
     by_group = x.reshape(len(x), groups, -1, *x.shape[2:])  # (N, G, C/G, H, W)
     output = np.empty((len(x), *kernels.shape[:2], height, width), x.dtype)  # (N, G, O/G, HO, WO)
     image_bytes = x.shape[1] * tile[0] * (tile[1] // 2 + 1) * kernels.itemsize
-    hands = threads_for(output.size * weight[0].size)
+    n_threads = threads_for(output.size * weight[0].size)
     parts = [
         (images, top, left)
-        for images in stretches(len(x), fitting(image_bytes, hands))
+        for images in stretches(len(x), fitting(image_bytes, n_threads))
         for top in range(0, height, steps[0])
         for left in range(0, width, steps[1])
     ]
@@ -56,7 +56,7 @@ def correlate_fourier(x: FloatArray, weight: FloatArray, geometry: Geometry) -> 
                 output[images, :, :, top : top + steps[0], left : left + steps[1]], inputs, kernels, tile
             )
 
-    spread(compute, parts, hands)
+    spread(compute, parts, n_threads)
     return output.reshape(len(x), len(weight), height, width)
 
 
@@ -80,7 +80,7 @@ def spectra(maps: FloatArray, corner: Pair, rows: int, tile: Pair, role: str) ->
     """
     dtype, outer = np.result_type(maps.dtype, np.complex64), maps.shape[:-2]
     cells = scratch(role + " cells", (*outer, rows, tile[1]), maps.dtype)
-    fill(maps, cells, Comb(corner[0], 1), Comb(corner[1], 1))
+    fill(maps, cells, StridedRange(corner[0], 1), StridedRange(corner[1], 1))
     across = scratch(role + " across", (*outer, tile[0], tile[1] // 2 + 1), dtype)
     np.fft.rfft(cells, axis=-1, norm=NORM, out=across[..., :rows, :])
     across[..., rows:, :] = 0

@@ -28,12 +28,12 @@ class Source(NamedTuple):
     padding: Pair
 
 
-def input_grad_turned(
+def input_grad_flipped(
     weight: FloatArray, output_grad: FloatArray, geometry: Geometry, correlate: Correlate
 ) -> FloatArray:
     """The input gradient (N, C, H, W), from checked arrays of one dtype with finite `weight`."""
     if geometry.padding_mode != "zeros":
-        padded_grad = input_grad_turned(weight, output_grad, without_modes(geometry), correlate)
+        padded_grad = input_grad_flipped(weight, output_grad, without_modes(geometry), correlate)
         return fold_back(padded_grad, geometry)
     by_group = weight.reshape(geometry.groups, -1, *weight.shape[1:]).swapaxes(1, 2)  # (G, C/G, O/G, KH, KW)
     kernels = by_group.reshape(-1, by_group.shape[2], *weight.shape[2:])  # (C, O/G, KH, KW)

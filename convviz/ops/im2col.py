@@ -18,7 +18,7 @@ from convviz.ops.threads import spread, spread_sum, threads_for
 from convviz.ops.workspace import scratch
 
 
-def correlate_columns(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
+def correlate_im2col(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
     """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
     groups, (height, width) = geometry.groups, geometry.output_size
     windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
@@ -30,12 +30,14 @@ def correlate_columns(x: FloatArray, weight: FloatArray, geometry: Geometry) -> 
             columns = gather(windows, block, groups)  # (n, G, K, cells)
             np.matmul(kernels, columns, out=output[block.images, :, :, block.positions])
 
-    hands = threads_for(output.size * kernels.shape[2])
-    spread(compute, blocks(len(x), (height, width), groups * kernels.shape[2] * x.itemsize, hands), hands)
+    n_threads = threads_for(output.size * kernels.shape[2])
+    spread(
+        compute, blocks(len(x), (height, width), groups * kernels.shape[2] * x.itemsize, n_threads), n_threads
+    )
     return output.reshape(len(x), weight.shape[0], height, width)
 
 
-def weight_grad_columns(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+def weight_grad_im2col(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
     """The weight gradient (O, C/G, KH, KW), from checked arrays of one dtype."""
     windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
     upstream = by_group(output_grad, geometry.groups)  # (N, G, O/G, HO WO)
@@ -49,35 +51,35 @@ def weight_grad_columns(x: FloatArray, output_grad: FloatArray, geometry: Geomet
             total += (upstream[block.images, :, :, block.positions] @ columns.swapaxes(2, 3)).sum(axis=0)
         return total
 
-    hands = threads_for(output_grad.size * taps)
-    parts = blocks(len(x), geometry.output_size, geometry.groups * taps * x.itemsize, hands)
-    total = spread_sum(compute, parts, hands)
+    n_threads = threads_for(output_grad.size * taps)
+    parts = blocks(len(x), geometry.output_size, geometry.groups * taps * x.itemsize, n_threads)
+    total = spread_sum(compute, parts, n_threads)
     return total.reshape(-1, channels, *geometry.kernel_size)
 
 
-def input_grad_columns(weight: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+def input_grad_im2col(weight: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
     """The input gradient (N, C, H, W): every output cell's column, added to where it was read (col2im)."""
     groups, channels, batch = geometry.groups, weight.shape[1], len(output_grad)
     upstream = by_group(output_grad, groups)  # (N, G, O/G, HO WO)
     kernels = weight.reshape(groups, -1, *weight.shape[1:]).transpose(0, 2, 3, 4, 1)  # (G, C/G, KH, KW, O/G)
     padded_grad = np.zeros((batch, groups, channels, *geometry.padded_size), weight.dtype)
 
-    hands = threads_for(output_grad.size * weight[0].size)
+    n_threads = threads_for(output_grad.size * weight[0].size)
 
     def compute(parts: Sequence[tuple[slice, slice]]) -> None:
         for images, part in parts:  # no two threads add to the same images and channels
             stamps = kernels[:, part].reshape(groups, -1, kernels.shape[4])  # (G, K, O/G)
             target, factors = padded_grad[images, :, part], upstream[images]
             cell_bytes = groups * stamps.shape[1] * weight.itemsize
-            for block in blocks(len(factors), geometry.output_size, cell_bytes, hands):
+            for block in blocks(len(factors), geometry.output_size, cell_bytes, n_threads):
                 cells = factors[block.images, :, :, block.positions]
                 shape = (len(cells), *stamps.shape[:2], cells.shape[3])
                 columns = np.matmul(stamps, cells, out=scratch("columns", shape, weight.dtype))
                 scatter(columns, target[block.images], block, geometry)
 
-    by_channel = list(stretches(channels, -(-channels * max(1, batch) // hands)))
-    parts = [(images, part) for images in stretches(batch, -(-batch // hands)) for part in by_channel]
-    spread(compute, parts, hands)
+    by_channel = list(stretches(channels, -(-channels * max(1, batch) // n_threads)))
+    parts = [(images, part) for images in stretches(batch, -(-batch // n_threads)) for part in by_channel]
+    spread(compute, parts, n_threads)
     return fold_back(padded_grad.reshape(batch, groups * channels, *geometry.padded_size), geometry)
 
 

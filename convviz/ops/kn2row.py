@@ -11,21 +11,21 @@ import numpy as np
 
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
-from convviz.ops.im2col import input_grad_columns, weight_grad_columns
+from convviz.ops.im2col import input_grad_im2col, weight_grad_im2col
 from convviz.ops.lowering import without_modes, zero_padded
 from convviz.ops.padding import pad
 
 
-def correlate_swapped(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
+def correlate_kn2row(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
     """The output (N, O, HO, WO) without bias, for stride 1 and finite `weight`."""
     x, other = other_layer(x, geometry)
-    return input_grad_columns(exchange(weight, geometry.groups), x, other)
+    return input_grad_im2col(exchange(weight, geometry.groups), x, other)
 
 
-def weight_grad_swapped(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+def weight_grad_kn2row(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
     """The weight gradient (O, C/G, KH, KW), for stride 1 and finite arrays."""
     x, other = other_layer(x, geometry)
-    return exchange(weight_grad_columns(output_grad, x, other), geometry.groups)
+    return exchange(weight_grad_im2col(output_grad, x, other), geometry.groups)
 
 
 def other_layer(x: FloatArray, geometry: Geometry) -> tuple[FloatArray, Geometry]:

@@ -11,7 +11,7 @@ from convviz.ops.padding import pad
 from convviz.ops.workspace import scratch
 
 
-class Comb(NamedTuple):
+class StridedRange(NamedTuple):
     """Positions along one axis of an input: `first`, then each `step` further; some may lie outside it."""
 
     first: int
@@ -30,7 +30,7 @@ def without_modes(geometry: Geometry) -> Geometry:
     return replace(geometry, input_size=geometry.padded_size, padding=(0, 0, 0, 0), padding_mode="zeros")
 
 
-def lower(x: FloatArray, target: FloatArray, geometry: Geometry, rows: Comb, column: int) -> None:
+def lower(x: FloatArray, target: FloatArray, geometry: Geometry, rows: StridedRange, column: int) -> None:
     """Write rows of `x` (..., H, W) into `target` (..., KW, rows, columns), once for each tap across.
 
     The target's columns are those of the output, from `column` on. One copy does it, from a padded part of
@@ -41,7 +41,7 @@ def lower(x: FloatArray, target: FloatArray, geometry: Geometry, rows: Comb, col
     if any(geometry.padding):
         width = (target.shape[-1] - 1) * stride + geometry.span[1]
         lines = scratch("padded", (*x.shape[:-2], target.shape[-2], width), x.dtype)
-        fill(x, lines, rows, Comb(first, 1))
+        fill(x, lines, rows, StridedRange(first, 1))
     else:
         lines = x[..., part(rows, 0, target.shape[-2]), first:]
     *outer, row, cell = lines.strides
@@ -49,7 +49,7 @@ def lower(x: FloatArray, target: FloatArray, geometry: Geometry, rows: Comb, col
     target[...] = as_strided(lines, (*x.shape[:-2], *target.shape[-3:]), steps)
 
 
-def fill(x: FloatArray, target: FloatArray, rows: Comb, columns: Comb) -> None:
+def fill(x: FloatArray, target: FloatArray, rows: StridedRange, columns: StridedRange) -> None:
     """Write the values of `x` (..., H, W) at these positions into `target`, and zeros outside."""
     above, below = covered(rows, target.shape[-2], x.shape[-2])
     begin, end = covered(columns, target.shape[-1], x.shape[-1])
@@ -66,12 +66,12 @@ def fill(x: FloatArray, target: FloatArray, rows: Comb, columns: Comb) -> None:
         middle[..., begin:end] = x[..., part(rows, above, below), part(columns, begin, end)]
 
 
-def covered(comb: Comb, count: int, size: int) -> tuple[int, int]:
+def covered(comb: StridedRange, count: int, size: int) -> tuple[int, int]:
     """The first and the end of those among `count` positions that lie in an input of `size`."""
     first = min(count, max(0, -(comb.first // comb.step)))
     return first, min(count, max(first, (size - 1 - comb.first) // comb.step + 1))
 
 
-def part(comb: Comb, first: int, end: int) -> slice:
+def part(comb: StridedRange, first: int, end: int) -> slice:
     start = comb.first + first * comb.step
     return slice(start, start + (end - first - 1) * comb.step + 1, comb.step)

@@ -13,14 +13,14 @@ from numpy.lib.stride_tricks import sliding_window_view
 from convviz.ops.blocks import Block, fitting, stretches
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
-from convviz.ops.lowering import Comb, lower, zero_padded
+from convviz.ops.lowering import StridedRange, lower, zero_padded
 from convviz.ops.threads import spread, spread_sum, threads_for
 from convviz.ops.workspace import scratch
 
 CELLS = 256  # output cells in one product: fewer make poor use of BLAS, more gain nothing
 
 
-def correlate_rows(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
+def correlate_row_gemm(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
     """The output (N, O, HO, WO) without bias. The kernel's rows must not be spread (dilation 1 downwards)."""
     groups, (height, width) = geometry.groups, geometry.output_size
     filters, channels, kernel_height, kernel_width = len(weight), *weight.shape[1:]
@@ -38,12 +38,12 @@ def correlate_rows(x: FloatArray, weight: FloatArray, geometry: Geometry) -> Flo
                 product = np.matmul(kernels, matrices, out=scratch("product", shape, x.dtype))
                 target[...] = product.reshape(target.shape)  # (G, rows, O/G, n, columns)
 
-    hands = threads_for(output.size * kernels.shape[3])
-    spread(compute, row_blocks(x, geometry, hands), hands)
+    n_threads = threads_for(output.size * kernels.shape[3])
+    spread(compute, row_blocks(x, geometry, n_threads), n_threads)
     return output.reshape(len(x), filters, height, width)
 
 
-def weight_grad_rows(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+def weight_grad_row_gemm(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
     """The weight gradient (O, C/G, KH, KW). The kernel's rows must not be spread."""
     groups, (kernel_height, kernel_width) = geometry.groups, geometry.kernel_size
     filters, channels = output_grad.shape[1], x.shape[1] // groups
@@ -58,8 +58,8 @@ def weight_grad_rows(x: FloatArray, output_grad: FloatArray, geometry: Geometry)
             total += (rows @ matrices.swapaxes(2, 3)).sum(axis=1)
         return total
 
-    hands = threads_for(output_grad.size * taps)
-    total = spread_sum(compute, row_blocks(x, geometry, hands), hands)
+    n_threads = threads_for(output_grad.size * taps)
+    total = spread_sum(compute, row_blocks(x, geometry, n_threads), n_threads)
     by_row = total.reshape(filters, kernel_height, channels, kernel_width)
     return by_row.swapaxes(1, 2).reshape(filters, channels, kernel_height, kernel_width)
 
@@ -81,7 +81,7 @@ def lowered_blocks(
         shape = (groups, read.stop - read.start, channels, kernel_width, *cells)
         lowered = scratch("lowered", shape, x.dtype)
         target = lowered.transpose(4, 0, 2, 3, 1, 5)  # (n, G, C/G, KW, rows, columns)
-        first = Comb(read.start - geometry.padding[0], 1)
+        first = StridedRange(read.start - geometry.padding[0], 1)
         lower(images[block.images], target, geometry, first, block.columns.start)
         rows = lowered.reshape(groups, shape[1], channels * kernel_width, -1)
         windows = sliding_window_view(rows, kernel_height, axis=1)[:, ::down].transpose(0, 1, 4, 2, 3)

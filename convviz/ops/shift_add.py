@@ -14,7 +14,7 @@ from numpy.lib.stride_tricks import as_strided
 from convviz.ops.blocks import fitting, stretches
 from convviz.ops.checks import FloatArray
 from convviz.ops.geometry import Geometry
-from convviz.ops.lowering import Comb, lower, zero_padded
+from convviz.ops.lowering import StridedRange, lower, zero_padded
 from convviz.ops.phases import Phase, phases
 from convviz.ops.threads import spread, spread_sum, threads_for
 from convviz.ops.workspace import scratch
@@ -29,7 +29,7 @@ class Maps(NamedTuple):
     cells: slice
 
 
-def correlate_taps(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
+def correlate_shift_add(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
     """The output (N, O, HO, WO) without bias, of a layer in which every filter reads one channel."""
     channels, filters, (height, width) = x.shape[1], len(weight) // x.shape[1], geometry.output_size
     kernels = weight.reshape(channels, filters, *geometry.kernel_size)  # (C, O/C, KH, KW)
@@ -46,12 +46,12 @@ def correlate_taps(x: FloatArray, weight: FloatArray, geometry: Geometry) -> Flo
                     "cmij,ncijx->ncmx", taps, lines, out=scratch("more", target.shape, x.dtype)
                 )
 
-    hands = threads_for(output.size * weight[0].size)
-    spread(compute, cut_maps(x, geometry, hands), hands)
+    n_threads = threads_for(output.size * weight[0].size)
+    spread(compute, cut_maps(x, geometry, n_threads), n_threads)
     return output.reshape(len(x), len(weight), height, width)
 
 
-def weight_grad_taps(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
+def weight_grad_shift_add(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
     """The weight gradient (O, 1, KH, KW) of a layer in which every filter reads one channel."""
     channels, filters = x.shape[1], output_grad.shape[1] // x.shape[1]
     upstream = output_grad.reshape(len(x), channels, filters, -1)  # (N, C, O/C, HO WO)
@@ -64,8 +64,8 @@ def weight_grad_taps(x: FloatArray, output_grad: FloatArray, geometry: Geometry)
             total[maps.channels, rows.taps] += (lines @ cells.swapaxes(3, 4)).sum(axis=0)
         return total
 
-    hands = threads_for(output_grad.size * shape[1] * shape[2])
-    total = spread_sum(compute, cut_maps(x, geometry, hands), hands)
+    n_threads = threads_for(output_grad.size * shape[1] * shape[2])
+    total = spread_sum(compute, cut_maps(x, geometry, n_threads), n_threads)
     return total.transpose(0, 3, 1, 2).reshape(-1, 1, *geometry.kernel_size)
 
 
@@ -84,7 +84,7 @@ def lowered_lines(
             shape = (*images.shape[:2], geometry.kernel_size[1], count + rows.reach, width)
             lowered = scratch("lowered", shape, x.dtype)
             first = maps.rows.start * down + rows.offset - geometry.padding[0]
-            lower(images, lowered, geometry, Comb(first, down), 0)
+            lower(images, lowered, geometry, StridedRange(first, down), 0)
             image, channel, tap, row, cell = lowered.strides
             yield (
                 maps,

@@ -26,21 +26,25 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 
-def spread(work: Callable[[Sequence[Part]], Result], parts: Sequence[Part], hands: int) -> list[Result]:
+def spread(work: Callable[[Sequence[Part]], Result], parts: Sequence[Part], n_threads: int) -> list[Result]:
     """What `work` returns for each thread's share of the parts; the shares depend on their number alone."""
-    hands = max(1, min(hands, len(parts)))
-    others = [pool().submit(copy_context().run, work, parts[share::hands]) for share in range(1, hands)]
+    n_threads = max(1, min(n_threads, len(parts)))
+    others = [
+        pool().submit(copy_context().run, work, parts[share::n_threads]) for share in range(1, n_threads)
+    ]
     try:
-        first = work(parts[::hands])
+        first = work(parts[::n_threads])
     finally:
         for other in others:
             other.exception()  # waits: its share writes into our arrays
     return [first, *(other.result() for other in others)]
 
 
-def spread_sum(work: Callable[[Sequence[Part]], FloatArray], parts: Sequence[Part], hands: int) -> FloatArray:
+def spread_sum(
+    work: Callable[[Sequence[Part]], FloatArray], parts: Sequence[Part], n_threads: int
+) -> FloatArray:
     """The sum of what `work` returns for each thread's share."""
-    first, *others = spread(work, parts, hands)
+    first, *others = spread(work, parts, n_threads)
     for other in others:
         first += other
     return first

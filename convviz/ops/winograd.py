@@ -57,8 +57,8 @@ def correlate_winograd(x: FloatArray, weight: FloatArray, geometry: Geometry) ->
             for place, tile_part in tiles_of(output, cells, block):
                 place[...] = tile_part
 
-    hands = threads_for(output.size * weight[0].size)
-    spread(compute, tile_blocks(x, x.shape[1] + len(weight), geometry, hands), hands)
+    n_threads = threads_for(output.size * weight[0].size)
+    spread(compute, tile_blocks(x, x.shape[1] + len(weight), geometry, n_threads), n_threads)
     return output
 
 
@@ -80,8 +80,8 @@ def weight_grad_winograd(x: FloatArray, output_grad: FloatArray, geometry: Geome
             total += upstream @ inputs.swapaxes(2, 3)
         return total
 
-    hands = threads_for(output_grad.size * shape[3] * KERNEL * KERNEL)
-    total = spread_sum(compute, tile_blocks(x, channels + filters, geometry, hands), hands)
+    n_threads = threads_for(output_grad.size * shape[3] * KERNEL * KERNEL)
+    total = spread_sum(compute, tile_blocks(x, channels + filters, geometry, n_threads), n_threads)
     kernels = KERNEL_TRANSFORM.T @ total.reshape(PRODUCTS, -1)  # (9, O C/G)
     return np.ascontiguousarray(kernels.T, x.dtype).reshape(filters, shape[3], KERNEL, KERNEL)
 

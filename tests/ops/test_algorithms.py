@@ -12,20 +12,20 @@ from convviz.ops import blocks, threads
 from convviz.ops import dispatch as choice
 from convviz.ops import fft as fourier
 from convviz.ops import row_gemm as rows
-from convviz.ops.fft import correlate_fourier
-from convviz.ops.flipped_kernel import input_grad_turned
+from convviz.ops.fft import correlate_fft
+from convviz.ops.flipped_kernel import input_grad_flipped
 from convviz.ops.geometry import PADDING_MODES, Geometry, resolve_geometry
-from convviz.ops.im2col import correlate_columns, input_grad_columns, weight_grad_columns
-from convviz.ops.kn2row import correlate_swapped, weight_grad_swapped
+from convviz.ops.im2col import correlate_im2col, input_grad_im2col, weight_grad_im2col
+from convviz.ops.kn2row import correlate_kn2row, weight_grad_kn2row
 from convviz.ops.reference import conv2d_input_grad_loops, conv2d_loops, conv2d_weight_grad_loops
-from convviz.ops.row_gemm import correlate_rows, weight_grad_rows
+from convviz.ops.row_gemm import correlate_row_gemm, weight_grad_row_gemm
 from convviz.ops.separable import correlate_separable, factors
-from convviz.ops.shift_add import correlate_taps, weight_grad_taps
+from convviz.ops.shift_add import correlate_shift_add, weight_grad_shift_add
 from convviz.ops.winograd import correlate_winograd, weight_grad_winograd
 from tests.ops.layers import Layer, assert_close
 from tests.ops.peer import torch_results
 
-TRANSFORMS = (correlate_winograd, weight_grad_winograd, correlate_fourier)
+TRANSFORMS = (correlate_winograd, weight_grad_winograd, correlate_fft)
 KINDS = ("dense", "depthwise", "still", "three by three")  # still: stride and dilation 1, as transforms need
 
 
@@ -71,21 +71,21 @@ def ways(layer: Layer) -> dict[str, list[Callable[..., np.ndarray]]]:
     """The ways that can compute this layer."""
     geometry = geometry_of(layer)
     able: dict[str, list[Callable[..., np.ndarray]]] = {
-        "output": [correlate_columns, choice.correlate],
-        "weight_grad": [weight_grad_columns, choice.weight_gradient],
-        "input_grad": [input_grad_columns, turned_columns, choice.input_gradient],
+        "output": [correlate_im2col, choice.correlate],
+        "weight_grad": [weight_grad_im2col, choice.weight_gradient],
+        "input_grad": [input_grad_im2col, turned_columns, choice.input_gradient],
     }
     if geometry.dilation[0] == 1:
-        able["output"].append(correlate_rows)
-        able["weight_grad"].append(weight_grad_rows)
+        able["output"].append(correlate_row_gemm)
+        able["weight_grad"].append(weight_grad_row_gemm)
     if layer.weight_shape[1] == 1:
-        able["output"].append(correlate_taps)
-        able["weight_grad"].append(weight_grad_taps)
+        able["output"].append(correlate_shift_add)
+        able["weight_grad"].append(weight_grad_shift_add)
     if geometry.stride == (1, 1):
-        able["output"].append(correlate_swapped)
-        able["weight_grad"].append(weight_grad_swapped)
+        able["output"].append(correlate_kn2row)
+        able["weight_grad"].append(weight_grad_kn2row)
     if geometry.stride == geometry.dilation == (1, 1):
-        able["output"].append(correlate_fourier)
+        able["output"].append(correlate_fft)
         if geometry.kernel_size == (3, 3):
             able["output"].append(correlate_winograd)
             able["weight_grad"].append(weight_grad_winograd)
@@ -93,7 +93,7 @@ def ways(layer: Layer) -> dict[str, list[Callable[..., np.ndarray]]]:
 
 
 def turned_columns(weight: np.ndarray, output_grad: np.ndarray, geometry: Geometry) -> np.ndarray:
-    return input_grad_turned(weight, output_grad, geometry, correlate_columns)
+    return input_grad_flipped(weight, output_grad, geometry, correlate_im2col)
 
 
 def shrink_blocks(monkeypatch: pytest.MonkeyPatch, size: int | None) -> None:
@@ -129,13 +129,15 @@ def test_the_random_layers_reach_every_way():
 
 
 @pytest.mark.parametrize(
-    "bytes_at_a_time, hands", [(None, 1), (256, 1), (256, 3)], ids=["shipped", "tiny", "tiny, three threads"]
+    "bytes_at_a_time, n_threads",
+    [(None, 1), (256, 1), (256, 3)],
+    ids=["shipped", "tiny", "tiny, three threads"],
 )
 @for_random_layers
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_every_way_equals_loops_and_pytorch(layer, dtype, bytes_at_a_time, hands, monkeypatch):
+def test_every_way_equals_loops_and_pytorch(layer, dtype, bytes_at_a_time, n_threads, monkeypatch):
     shrink_blocks(monkeypatch, bytes_at_a_time)
-    use_threads(monkeypatch, hands)
+    use_threads(monkeypatch, n_threads)
     x, weight, bias, output_grad = layer.arrays()
     peer = torch_results(x, weight, 0 * bias, output_grad, layer.options)
     expected = loops(layer)

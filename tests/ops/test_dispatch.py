@@ -10,22 +10,22 @@ from convviz import Conv2DOperation, conv2d, conv2d_input_grad, conv2d_weight_gr
 from convviz.ops import dispatch as choice
 
 WAYS = (
-    "correlate_columns",
-    "correlate_rows",
-    "correlate_swapped",
-    "correlate_taps",
+    "correlate_im2col",
+    "correlate_row_gemm",
+    "correlate_kn2row",
+    "correlate_shift_add",
     "correlate_winograd",
-    "correlate_fourier",
+    "correlate_fft",
     "correlate_separable",
-    "weight_grad_columns",
-    "weight_grad_rows",
-    "weight_grad_swapped",
-    "weight_grad_taps",
+    "weight_grad_im2col",
+    "weight_grad_row_gemm",
+    "weight_grad_kn2row",
+    "weight_grad_shift_add",
     "weight_grad_winograd",
-    "input_grad_columns",
-    "input_grad_turned",
+    "input_grad_im2col",
+    "input_grad_flipped",
 )
-TRANSFORMS = {"correlate_winograd", "weight_grad_winograd", "correlate_fourier", "correlate_separable"}
+TRANSFORMS = {"correlate_winograd", "weight_grad_winograd", "correlate_fft", "correlate_separable"}
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_a_share_sees_the_callers_floating_point_settings(library):
 
 def test_every_operation_keeps_the_library_to_one_thread(library, monkeypatch):
     seen = []
-    for name in ("correlate_columns", "weight_grad_columns", "input_grad_columns"):
+    for name in ("correlate_im2col", "weight_grad_im2col", "input_grad_im2col"):
         way = getattr(choice, name)
         monkeypatch.setattr(choice, name, lambda *a, way=way: (seen.append(library.count), way(*a))[1])
     x, weight = np.ones((1, 2, 9, 9)), np.ones((9, 2, 2, 2))

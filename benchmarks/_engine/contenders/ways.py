@@ -1,6 +1,6 @@
 """The engine's ways to compute a layer, each called directly, and the one that it chooses itself.
 
-The ways are the functions that `convviz/ops/dispatch.py` imports: `correlate_rows` is "rows" forwards.
+The ways are the functions that `convviz/ops/dispatch.py` imports: `correlate_fft` is "fft" forwards.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ def is_able(name: str, geometry: Geometry, shape: tuple[int, ...], weight: np.nd
     """Whether a way computes such layers at all; one that is new here is taken to compute them all."""
     plain = geometry.stride == geometry.dilation == (1, 1)
     needs = {
-        "rows": lambda: geometry.dilation[0] == 1,
-        "taps": lambda: shape[1] == 1,
+        "row_gemm": lambda: geometry.dilation[0] == 1,
+        "shift_add": lambda: shape[1] == 1,
         "winograd": lambda: plain and geometry.kernel_size == (3, 3),
-        "fourier": lambda: plain,
-        "swapped": lambda: geometry.stride == (1, 1),
+        "fft": lambda: plain,
+        "kn2row": lambda: geometry.stride == (1, 1),
         "separable": lambda: geometry.groups == shape[0] and factors(weight) is not None,
     }
     return needs.get(name, lambda: True)()
@@ -65,7 +65,7 @@ def arguments(name: str, inputs: tuple) -> tuple:
     if name == "separable":
         x, weight, geometry = inputs
         return x, factors(weight), geometry, partial(choice.correlate, precise=True)
-    return (*inputs, choice.correlate) if name == "turned" else inputs
+    return (*inputs, choice.correlate) if name == "flipped" else inputs
 
 
 def chosen(case: Case, operation: str) -> str:

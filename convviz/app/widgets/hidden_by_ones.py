@@ -7,7 +7,7 @@ import streamlit as st
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.shell.navigation import LEARN
-from convviz.lab.lessons.bugs import MISTAKES, verdict_of
+from convviz.lab.lessons.bugs import BUGS, verdict_of
 from convviz.lab.state.address import write_address
 from convviz.lab.state.learn.learn_state import BUGS, LearnState
 from convviz.lab.state.state import State
@@ -17,10 +17,10 @@ PIECE = "batch_and_position"
 
 def hidden_by_ones(_: Translate) -> None:
     """Show what the check says of one wrong gradient, with ones and with random numbers, and lead to it."""
-    mistake = MISTAKES[PIECE]
-    ones, random = (number_text(verdict_of(mistake, kind).error) for kind in ("ones", "random"))
+    bug = BUGS[PIECE]
+    ones, random = (number_text(verdict_of(bug, kind).error) for kind in ("ones", "random"))
     line = _("“{name}”: with ones the check finds an error of {ones}, with random numbers {random}.")
-    st.caption(line.format(name=_(mistake.name), ones=ones, random=random))
+    st.caption(line.format(name=_(bug.name), ones=ones, random=random))
     state = State(learn=LearnState(view=BUGS, exhibit=PIECE), display=session().display)
     st.page_link(
         LEARN,

@@ -14,13 +14,13 @@ from convviz.lab.timing.parts import Cut, growing_cuts, part_of, whole
 from convviz.lab.timing.problem import Problem
 from convviz.ops.checks import FloatArray
 
-__all__ = ["ENGINE", "GROWING_SECONDS", "Standing", "lane"]
+__all__ = ["ENGINE", "GROWING_SECONDS", "Status", "measured"]
 
 GROWING_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Standing:
+class Status:
     """Where a contender stands: seconds for one call on the whole layer, and how they were found.
 
     The seconds are those of the best burst, which nothing disturbed: matrix libraries keep their threads
@@ -41,7 +41,7 @@ class Standing:
     out: Refusal | None = None
 
 
-def lane(contender: Contender, problem: Problem, expected: FloatArray, clock: Clock) -> Iterator[Standing]:
+def measured(contender: Contender, problem: Problem, expected: FloatArray, clock: Clock) -> Iterator[Status]:
     """Yield the contender's standing after its warm-up and after each burst, for as long as one asks."""
     try:
         if contender.grows:
@@ -49,9 +49,9 @@ def lane(contender: Contender, problem: Problem, expected: FloatArray, clock: Cl
         else:
             yield from bursts(contender, problem, expected, clock)
     except Refusal as refusal:
-        yield Standing(contender.name, out=refusal)
+        yield Status(contender.name, out=refusal)
     except MemoryError:
-        yield Standing(
+        yield Status(
             contender.name,
             out=RefusedValue(
                 "The machine ran out of memory for {contender}: choose a smaller layer.",
@@ -60,22 +60,22 @@ def lane(contender: Contender, problem: Problem, expected: FloatArray, clock: Cl
         )
 
 
-def bursts(contender: Contender, problem: Problem, expected: FloatArray, clock: Clock) -> Iterator[Standing]:
+def bursts(contender: Contender, problem: Problem, expected: FloatArray, clock: Clock) -> Iterator[Status]:
     """Warm up, compare the result, then measure bursts for ever; the warm-up counts until the first burst."""
     call = contender.prepare(problem)
     first, result = timed(call, clock)
-    standing = Standing(contender.name, first, first, 0, difference(contender.read(result), expected))
+    status = Status(contender.name, first, first, 0, difference(contender.read(result), expected))
     del result
-    yield standing
+    yield status
     warm = timed(call, clock)[0] if first < measuring.BURST_SECONDS else first
     repeats = repeats_for(warm)
     taken: list[float] = []
     while True:
         taken.append(burst(call, repeats, clock))
-        yield replace(standing, seconds=min(taken), median=statistics.median(taken), bursts=len(taken))
+        yield replace(status, seconds=min(taken), median=statistics.median(taken), bursts=len(taken))
 
 
-def growing(contender: Contender, problem: Problem, expected: FloatArray, clock: Clock) -> Iterator[Standing]:
+def growing(contender: Contender, problem: Problem, expected: FloatArray, clock: Clock) -> Iterator[Status]:
     """Measure growing parts for GROWING_SECONDS; one that comes to the whole goes on in bursts.
 
     The seconds of the whole are those of the largest part, times the multiply-adds of the whole over its own.
@@ -92,4 +92,4 @@ def growing(contender: Contender, problem: Problem, expected: FloatArray, clock:
         factor = problem.multiply_adds / part.multiply_adds
         wanted = OWN_ENGINE.prepare(part)()
         error = difference(contender.read(result), wanted)
-        yield Standing(contender.name, seconds * factor, seconds * factor, 1, error, cut, factor)
+        yield Status(contender.name, seconds * factor, seconds * factor, 1, error, cut, factor)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from convviz.errors import Refusal
-from convviz.lab.timing.bursts import Standing, lane
+from convviz.lab.timing.bursts import Status, measured
 from convviz.lab.timing.contenders import OWN_ENGINE, Contender
-from convviz.lab.timing.layer_sizes import Layer
+from convviz.lab.timing.layer_sizes import LayerSizes
 from convviz.lab.timing.limits import check_limits
 from convviz.lab.timing.measuring import Clock, rounds
 from convviz.lab.timing.problem import problem_of
@@ -51,7 +51,7 @@ class Growth:
     done: float
 
 
-def ladder(layer: Layer, axis: str) -> dict[int, Layer]:
+def ladder(layer: LayerSizes, axis: str) -> dict[int, LayerSizes]:
     """Return the layers to climb, by the value of `axis`: those that are possible and within the limits.
 
     A kernel takes the padding that keeps the output's size; channels come in each group alike.
@@ -61,7 +61,7 @@ def ladder(layer: Layer, axis: str) -> dict[int, Layer]:
 
 
 def growth(
-    layer: Layer,
+    layer: LayerSizes,
     operation: str,
     axis: str,
     contenders: Sequence[Contender],
@@ -80,13 +80,11 @@ def growth(
     for count, (value, rung) in enumerate(rungs.items(), start=1):
         problem = problem_of(rung, operation, rng)
         expected = OWN_ENGINE.prepare(problem)()
-        lanes = [lane(contender, problem, expected, clock) for contender in contenders]
-        for standing in _measured(lanes, clock):
-            if standing.seconds is not None:
-                median = max(standing.median or 0.0, standing.seconds)
-                point = GrowthPoint(
-                    standing.contender, value, standing.seconds, median, problem.multiply_adds
-                )
+        runs = [measured(contender, problem, expected, clock) for contender in contenders]
+        for status in _measured(runs, clock):
+            if status.seconds is not None:
+                median = max(status.median or 0.0, status.seconds)
+                point = GrowthPoint(status.contender, value, status.seconds, median, problem.multiply_adds)
                 points.append(point)
         late = clock() - start >= budget
         yield Growth(tuple(points), value, 1.0 if late else count / len(rungs))
@@ -94,30 +92,30 @@ def growth(
             return
 
 
-def _measured(lanes: Sequence[Iterator[Standing]], clock: Clock) -> list[Standing]:
+def _measured(runs: Sequence[Iterator[Status]], clock: Clock) -> list[Status]:
     """Let the lanes take turns until each has had its time, and return where they stand."""
-    standings: list[Standing] = []
-    seconds = POINT_SECONDS * len(lanes)
+    statuses: list[Status] = []
+    seconds = POINT_SECONDS * len(runs)
     for _round in rounds(seconds, LEAST_BURSTS + 1, most_seconds=8 * seconds, clock=clock):
-        latest = [next(lane, None) for lane in lanes]
-        if all(standing is None for standing in latest):
+        latest = [next(measured, None) for measured in runs]
+        if all(status is None for status in latest):
             break
-        known = standings or [Standing("")] * len(lanes)
-        standings = [new or old for new, old in zip(latest, known, strict=True)]
-    return standings
+        known = statuses or [Status("")] * len(runs)
+        statuses = [new or old for new, old in zip(latest, known, strict=True)]
+    return statuses
 
 
-def _rung(layer: Layer, axis: str, value: int) -> Layer:
+def _rung(layer: LayerSizes, axis: str, value: int) -> LayerSizes:
     if axis == "kernel":
         return replace(layer, kernel=value, padding=layer.dilation * (value - 1) // 2)
     return replace(layer, **{axis: value * (layer.groups if axis == "channels" else 1)})
 
 
-def _number(layer: Layer, axis: str) -> int:
+def _number(layer: LayerSizes, axis: str) -> int:
     return int(getattr(layer, axis))
 
 
-def _is_possible(layer: Layer) -> bool:
+def _is_possible(layer: LayerSizes) -> bool:
     try:
         check_limits(layer)
     except Refusal:

@@ -14,7 +14,7 @@ Shape = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
-class Layer:
+class LayerSizes:
     """A layer on a batch of square pictures, with square kernels and zero padding."""
 
     batch: int = 1

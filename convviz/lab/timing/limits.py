@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from convviz.errors import RefusedValue
-from convviz.lab.timing.layer_sizes import Layer
+from convviz.lab.timing.layer_sizes import LayerSizes
 
 FLOAT_BYTES = 4
 MOST_MULTIPLY_ADDS = 5 * 10**9
@@ -15,7 +15,7 @@ MOST_COLUMN_BYTES = 512 * 2**20
 """Of the one column matrix that im2col makes of a whole batch."""
 
 
-def check_limits(layer: Layer) -> None:
+def check_limits(layer: LayerSizes) -> None:
     """Raise RefusedValue for numbers that make no layer, too much work or too large arrays."""
     work, most_work = layer.multiply_adds / 10**9, MOST_MULTIPLY_ADDS / 10**9
     if work > most_work:
@@ -35,7 +35,7 @@ def check_limits(layer: Layer) -> None:
         )
 
 
-def array_bytes(layer: Layer) -> int:
+def array_bytes(layer: LayerSizes) -> int:
     """Bytes of input, weight and output in float32."""
     shapes = (layer.x_shape, layer.weight_shape, layer.output_shape)
     return FLOAT_BYTES * sum(math.prod(shape) for shape in shapes)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from convviz.lab.timing.layer_sizes import Layer
+from convviz.lab.timing.layer_sizes import LayerSizes
 from convviz.ops.checks import FloatArray
 
 Call = Callable[[], Any]
@@ -32,7 +32,7 @@ class Problem:
         return int(self.output_grad.size * self.weight[0].size)
 
 
-def problem_of(layer: Layer, operation: str, rng: np.random.Generator) -> Problem:
+def problem_of(layer: LayerSizes, operation: str, rng: np.random.Generator) -> Problem:
     """Return an operation of `layer` on random numbers; raises RefusedValue where they make no layer."""
     x, weight, output_grad = (
         rng.standard_normal(shape, np.float32)

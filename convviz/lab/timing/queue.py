@@ -6,36 +6,36 @@ import threading
 from types import TracebackType
 
 
-class Turns:
+class Queue:
     """A queue of those who want to race."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._queue: list[Turn] = []
+        self._queue: list[Ticket] = []
 
-    def join(self) -> Turn:
+    def join(self) -> Ticket:
         """Stand at the end of the queue; use the turn as a context, which leaves the queue at its end."""
-        turn = Turn(self)
+        turn = Ticket(self)
         with self._lock:
             self._queue.append(turn)
         return turn
 
-    def ahead_of(self, turn: Turn) -> int:
+    def ahead_of(self, turn: Ticket) -> int:
         """Return how many are before `turn`, counting the one who races."""
         with self._lock:
             return self._queue.index(turn)
 
-    def leave(self, turn: Turn) -> None:
+    def leave(self, turn: Ticket) -> None:
         """Leave the queue, from any place in it."""
         with self._lock:
             if turn in self._queue:
                 self._queue.remove(turn)
 
 
-class Turn:
+class Ticket:
     """A place in the queue."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: Queue) -> None:
         self._turns = turns
 
     @property
@@ -43,7 +43,7 @@ class Turn:
         """How many are before this one; none means that it may race."""
         return self._turns.ahead_of(self)
 
-    def __enter__(self) -> Turn:
+    def __enter__(self) -> Ticket:
         return self
 
     def __exit__(
@@ -55,5 +55,5 @@ class Turn:
         self._turns.leave(self)
 
 
-TURNS = Turns()
+TURNS = Queue()
 """The queue of this server."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from convviz.lab.timing.bursts import GROWING_SECONDS, Standing, lane
+from convviz.lab.timing.bursts import GROWING_SECONDS, Status, measured
 from convviz.lab.timing.contenders import OWN_ENGINE, Contender
 from convviz.lab.timing.measuring import Clock
 from convviz.lab.timing.problem import Problem
@@ -21,7 +21,7 @@ LEAST_BURSTS = 3
 class Progress:
     """All standings in the contenders' order, whose turn it was, and the share of the race that is done."""
 
-    standings: tuple[Standing, ...]
+    statuses: tuple[Status, ...]
     contender: str
     done: float
 
@@ -31,13 +31,13 @@ class _Runner:
     """A contender on its lane, with the time that it has used up."""
 
     contender: Contender
-    lane: Iterator[Standing]
-    standing: Standing = field(init=False)
+    measured: Iterator[Status]
+    status: Status = field(init=False)
     spent: float = 0.0
     finished: bool = False
 
     def __post_init__(self) -> None:
-        self.standing = Standing(self.contender.name)
+        self.status = Status(self.contender.name)
 
     @property
     def allowance(self) -> float:
@@ -50,13 +50,13 @@ class _Runner:
     def run(self, clock: Clock) -> None:
         """Take one turn."""
         start = clock()
-        standing = next(self.lane, None)
+        status = next(self.measured, None)
         self.spent += clock() - start
-        if standing is not None:
-            self.standing = standing
-        enough = self.standing.bursts >= LEAST_BURSTS or self.spent > 2 * self.allowance
-        tired = self.spent >= self.allowance and enough and self.standing.cut is None
-        self.finished = standing is None or self.standing.out is not None or tired
+        if status is not None:
+            self.status = status
+        enough = self.status.bursts >= LEAST_BURSTS or self.spent > 2 * self.allowance
+        tired = self.spent >= self.allowance and enough and self.status.cut is None
+        self.finished = status is None or self.status.out is not None or tired
 
 
 def race(
@@ -72,7 +72,7 @@ def race(
     """
     start = clock()
     expected = OWN_ENGINE.prepare(problem)()
-    runners = [_Runner(c, lane(c, problem, expected, clock)) for c in contenders]
+    runners = [_Runner(c, measured(c, problem, expected, clock)) for c in contenders]
     running = list(runners)
     while running:
         for runner in running:
@@ -86,4 +86,4 @@ def race(
 
 def _progress(runners: Sequence[_Runner], now: _Runner, late: bool) -> Progress:
     done = 1.0 if late else sum(runner.done for runner in runners) / len(runners)
-    return Progress(tuple(runner.standing for runner in runners), now.contender.name, done)
+    return Progress(tuple(runner.status for runner in runners), now.contender.name, done)

@@ -20,9 +20,9 @@ from convviz.app.pages.stack.panels import panels_of
 from convviz.app.pages.stack.row import Row
 from convviz.lab.kernels import preset_kernel
 from convviz.lab.layer.magnitudes import QUIET, even_limits
-from convviz.lab.learning.network.forward_trace import passing_of
+from convviz.lab.learning.network.forward_trace import trace_of
 from convviz.lab.learning.one_kernel import Problem, Run
-from convviz.lab.lessons.gradcheck import DTYPES, gradient_check, network_of
+from convviz.lab.lessons.gradcheck import DTYPES, gradient_check, loss_fn_of
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.scene.scales import scales_of
 from convviz.lab.state import Experiment, Layer, with_weight
@@ -104,9 +104,9 @@ def test_a_row_of_layers_paints_sums_that_cancel_as_zero() -> None:
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_the_check_paints_a_gradient_of_round_off_as_zero(dtype: str) -> None:
-    made = gradient_check(network_of(learned(), X[:1], dtype), "weight")
+    made = gradient_check(loss_fn_of(learned(), X[:1], dtype), "weight")
     assert np.abs(made.analytic).max() < NEAR * even_limits(made.analytic, made.scale)[1]
-    other = gradient_check(network_of(replace(learned(), target="box"), X[:1], dtype), "weight")
+    other = gradient_check(loss_fn_of(replace(learned(), target="box"), X[:1], dtype), "weight")
     assert even_limits(other.analytic, other.scale)[1] == np.abs(other.analytic).max()
 
 
@@ -127,7 +127,7 @@ def test_a_network_that_is_sure_shows_gradients_of_zero() -> None:
     for sure in (False, True):
         if sure:
             network.parameters()["3.bias"].value[2] = 22.0  # the probabilities of the others are round-off
-        passing = passing_of(network, picture, 2)
+        passing = trace_of(network, picture, 2)
         flow = Flow(4, 9)
         panels = map_panels(blocks, passing, passing.input_grad, flow, same)
         panels += kernel_panels(blocks, network, flow, same)

@@ -8,7 +8,7 @@ import pytest
 from convviz.app.shell.session import Session
 from convviz.lab.layer import cost_of, field_of
 from convviz.lab.lessons.examples import TOPICS
-from convviz.lab.lessons.gradcheck import nature_of
+from convviz.lab.lessons.gradcheck import smoothness_of
 from convviz.lab.state import views_of
 from convviz.lab.state.address import left_out
 from convviz.lab.state.display import Display
@@ -121,4 +121,4 @@ def test_one_cell_stamps_the_very_kernel() -> None:
 
 
 def test_the_example_of_the_best_epsilon_has_both_ends() -> None:
-    assert not nature_of(example("best_epsilon").experiment).is_exact
+    assert not smoothness_of(example("best_epsilon").experiment).is_exact

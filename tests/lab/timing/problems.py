@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from convviz.lab.timing import Layer, Problem, problem_of
+from convviz.lab.timing import LayerSizes, Problem, problem_of
 
 LAYERS = {
-    "plain": Layer(2, 3, 5, 7, 2),
-    "stride that does not divide": Layer(2, 3, 4, 8, 3, stride=3, padding=2),
-    "dilation": Layer(3, 2, 5, 9, 3, dilation=2, padding=1),
-    "groups": Layer(2, 4, 6, 7, 3, stride=2, padding=1, groups=2),
-    "depthwise": Layer(2, 4, 8, 6, 3, padding=1, groups=4),
-    "padding wider than the kernel": Layer(1, 2, 3, 5, 2, padding=4),
+    "plain": LayerSizes(2, 3, 5, 7, 2),
+    "stride that does not divide": LayerSizes(2, 3, 4, 8, 3, stride=3, padding=2),
+    "dilation": LayerSizes(3, 2, 5, 9, 3, dilation=2, padding=1),
+    "groups": LayerSizes(2, 4, 6, 7, 3, stride=2, padding=1, groups=2),
+    "depthwise": LayerSizes(2, 4, 8, 6, 3, padding=1, groups=4),
+    "padding wider than the kernel": LayerSizes(1, 2, 3, 5, 2, padding=4),
 }
 
 
-def random_problem(layer: Layer, operation: str, seed: int = 3) -> Problem:
+def random_problem(layer: LayerSizes, operation: str, seed: int = 3) -> Problem:
     return problem_of(layer, operation, np.random.default_rng(seed))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import convviz
-from convviz.lab.timing import IM2COL, LOOPS, OPERATIONS, READY, Layer, all_contenders, check_limits
+from convviz.lab.timing import IM2COL, LOOPS, OPERATIONS, READY, LayerSizes, all_contenders, check_limits
 from convviz.lab.timing import im2col as single_im2col
 from convviz.lab.timing import pytorch as peers
 from convviz.lab.timing.contenders import OWN_ENGINE, PLAIN_LOOPS, SINGLE_IM2COL, torch_on
@@ -54,7 +54,7 @@ def test_a_difference_is_seen_and_another_shape_is_no_agreement():
 
 
 def test_im2col_sits_out_where_its_columns_are_too_large_and_says_how_large(monkeypatch):
-    problem = random_problem(Layer(2, 3, 5, 7, 2), "forward")
+    problem = random_problem(LayerSizes(2, 3, 5, 7, 2), "forward")
     cells = 3 * 2 * 2 * 2 * 6 * 6
     monkeypatch.setattr(single_im2col, "MOST_COLUMN_BYTES", cells * 4)
     SINGLE_IM2COL.prepare(problem)
@@ -70,11 +70,11 @@ def test_every_ready_layer_is_within_the_limits(ready):
 
 def test_too_much_work_and_too_large_arrays_are_refused_with_rule_value_and_way_out():
     with pytest.raises(ValueError, match="at most 5 billion multiply-adds; this layer has .* billion: use"):
-        check_limits(Layer(64, 128, 256, 56, 3, padding=1))
+        check_limits(LayerSizes(64, 128, 256, 56, 3, padding=1))
     with pytest.raises(ValueError, match="at most 256 MB; this layer’s take .* MB: use"):
-        check_limits(Layer(200, 1, 16, 224, 1))
+        check_limits(LayerSizes(200, 1, 16, 224, 1))
     with pytest.raises(ValueError, match="Kernel spans 5 rows"):
-        check_limits(Layer(size=4, kernel=5))
+        check_limits(LayerSizes(size=4, kernel=5))
 
 
 # ---- PyTorch ---------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_a_pytorch_that_does_not_load_sits_out_and_says_why(monkeypatch):
     contender = all_contenders()[-1]
     assert contender.name == "torch:cpu"
     with pytest.raises(ValueError, match="does not load .*libcudart.*: reinstall it"):
-        contender.prepare(random_problem(Layer(), "forward"))
+        contender.prepare(random_problem(LayerSizes(), "forward"))
 
 
 def test_a_device_that_only_takes_orders_is_waited_for(bridge, monkeypatch):
@@ -151,5 +151,5 @@ def test_the_room_loads_without_pytorch():
 
 
 def test_a_layer_is_a_value():
-    assert replace(Layer(), batch=2) == Layer(batch=2)
-    assert Layer(2, 4, 6, 7, 3, stride=2, groups=2).multiply_adds == 2 * 6 * 3 * 3 * 2 * 3 * 3
+    assert replace(LayerSizes(), batch=2) == LayerSizes(batch=2)
+    assert LayerSizes(2, 4, 6, 7, 3, stride=2, groups=2).multiply_adds == 2 * 6 * 3 * 3 * 2 * 3 * 3

@@ -9,8 +9,8 @@ from convviz.lab.timing import (
     ENGINE,
     IM2COL,
     LOOPS,
-    Layer,
-    Turns,
+    LayerSizes,
+    Queue,
     all_contenders,
     growth,
     ladder,
@@ -22,7 +22,7 @@ from convviz.lab.timing.hardware import asked_threads
 from tests.lab.timing.problems import LAYERS, Clock, random_problem
 from tests.lab.timing.test_bursts import at_a_rate
 
-BLACKBOARD = Layer(1, 1, 1, 4, 2)
+BLACKBOARD = LayerSizes(1, 1, 1, 4, 2)
 
 
 def test_contenders_take_turns():
@@ -39,8 +39,8 @@ def test_progress_grows_to_one_and_all_have_a_time_in_the_contenders_order():
     done = [step.done for step in steps]
     assert done == sorted(done)
     assert done[-1] == 1
-    last = steps[-1].standings
-    assert [standing.cut is None for standing in last] == [True, False]
+    last = steps[-1].statuses
+    assert [status.cut is None for status in last] == [True, False]
     assert last[1].seconds == pytest.approx(10 * last[0].seconds)
 
 
@@ -68,9 +68,9 @@ def test_who_sits_out_stays_in_the_standings(monkeypatch):
     clock = Clock()
     contenders = [SINGLE_IM2COL, at_a_rate(clock, 1e-3)]
     *_, last = race(random_problem(BLACKBOARD, "forward"), contenders, clock=clock)
-    assert last.standings[0].seconds is None
-    assert "column matrix" in str(last.standings[0].out)
-    assert last.standings[1].seconds
+    assert last.statuses[0].seconds is None
+    assert "column matrix" in str(last.statuses[0].out)
+    assert last.statuses[1].seconds
 
 
 # ---- growth curves ---------------------------------------------------------------------------------------
@@ -78,21 +78,25 @@ def test_who_sits_out_stays_in_the_standings(monkeypatch):
 
 @pytest.mark.parametrize("axis", ["batch", "size", "kernel", "channels"])
 def test_a_ladder_climbs_one_number_within_the_limits(axis):
-    rungs = ladder(Layer(1, 4, 8, 28, 3, padding=1, groups=2), axis)
+    rungs = ladder(LayerSizes(1, 4, 8, 28, 3, padding=1, groups=2), axis)
     assert 5 <= len(rungs) <= 8
     assert list(rungs) == sorted(rungs)
     assert all(getattr(layer, axis) == value for value, layer in rungs.items())
 
 
 def test_a_kernel_is_turned_up_at_the_same_output_size():
-    sizes = {layer.output_shape for layer in ladder(Layer(1, 2, 3, 28, 3, dilation=2), "kernel").values()}
+    sizes = {
+        layer.output_shape for layer in ladder(LayerSizes(1, 2, 3, 28, 3, dilation=2), "kernel").values()
+    }
     assert len(sizes) == 1
 
 
 def test_growth_gives_every_contender_a_point_at_every_value(rng):
     clock = Clock()
     contenders = [at_a_rate(clock, 1e-6)]
-    steps = list(growth(Layer(1, 2, 3, 6, 3), "forward", "batch", contenders, rng, clock=clock, budget=1e9))
+    steps = list(
+        growth(LayerSizes(1, 2, 3, 6, 3), "forward", "batch", contenders, rng, clock=clock, budget=1e9)
+    )
     points = steps[-1].points
     assert [point.value for point in points] == [1, 2, 4, 8, 16, 32, 64]
     assert steps[-1].done == 1
@@ -103,7 +107,15 @@ def test_growth_gives_every_contender_a_point_at_every_value(rng):
 def test_growth_stops_at_its_budget(rng):
     clock = Clock()
     steps = list(
-        growth(Layer(1, 2, 3, 6, 3), "forward", "batch", [at_a_rate(clock, 1e-2)], rng, clock=clock, budget=1)
+        growth(
+            LayerSizes(1, 2, 3, 6, 3),
+            "forward",
+            "batch",
+            [at_a_rate(clock, 1e-2)],
+            rng,
+            clock=clock,
+            budget=1,
+        )
     )
     assert len(steps) == 1
     assert steps[0].done == 1
@@ -113,7 +125,7 @@ def test_growth_stops_at_its_budget(rng):
 
 
 def test_the_first_in_the_queue_races_and_the_next_follows_when_it_leaves():
-    turns = Turns()
+    turns = Queue()
     with turns.join() as first:
         second, third = turns.join(), turns.join()
         assert (first.ahead, second.ahead, third.ahead) == (0, 1, 2)
@@ -123,14 +135,14 @@ def test_the_first_in_the_queue_races_and_the_next_follows_when_it_leaves():
 
 
 def test_a_race_that_breaks_off_leaves_the_queue():
-    turns = Turns()
+    turns = Queue()
     with pytest.raises(RuntimeError), turns.join():
         raise RuntimeError
     assert turns.join().ahead == 0
 
 
 def test_a_hundred_at_once_race_one_after_the_other():
-    turns, racing, most = Turns(), [], []
+    turns, racing, most = Queue(), [], []
 
     def visit():
         with turns.join() as turn:

@@ -11,7 +11,7 @@ from convviz.app.pages.speed.racing import racing
 from convviz.app.pages.speed.state import VIEWS, desk, set_from
 from convviz.app.shell.current import controlled, sentences
 from convviz.app.shell.labels import Translate, size_text
-from convviz.lab.timing import Layer, machine, torch_is_installed
+from convviz.lab.timing import LayerSizes, machine, torch_is_installed
 
 __all__ = ["speed"]
 
@@ -50,7 +50,7 @@ def _choose_view(_: Translate) -> None:
     )
 
 
-def _memory(layer: Layer | None, _: Translate) -> str:
+def _memory(layer: LayerSizes | None, _: Translate) -> str:
     """Say how large im2col's matrix is, for this very layer where there is one."""
     if layer is None:
         return _("At stride 1 a k × k kernel makes it about k² times as large as the input.")
@@ -65,7 +65,7 @@ def _memory(layer: Layer | None, _: Translate) -> str:
     )
 
 
-def _why(layer: Layer | None, _: Translate) -> None:
+def _why(layer: LayerSizes | None, _: Translate) -> None:
     lines = (
         _(
             "**Plain loops** ask Python for every single multiplication: where the pixel lies, whether it"

@@ -12,7 +12,7 @@ from convviz.app.shell.current import controlled, say
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.number_field import whole_field
 from convviz.errors import Refusal
-from convviz.lab.timing import MOST_BYTES, MOST_MULTIPLY_ADDS, OPERATIONS, READY, Layer, check_limits
+from convviz.lab.timing import MOST_BYTES, MOST_MULTIPLY_ADDS, OPERATIONS, READY, LayerSizes, check_limits
 
 OPERATION, READY_LAYER = "speed_operation", "speed_ready"
 
@@ -44,7 +44,7 @@ def choose_operation(_: Translate) -> None:
     )
 
 
-def choose_layer(_: Translate) -> Layer | None:
+def choose_layer(_: Translate) -> LayerSizes | None:
     """Show the ready layers and one's own; return the chosen one, None where it cannot race."""
     names = {ready: _(name) for ready, (name, _layer) in READY.items()} | {OWN: _("Own numbers")}
     st.selectbox(

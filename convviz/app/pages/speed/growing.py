@@ -17,13 +17,13 @@ from convviz.app.pages.speed.running import run_when_asked
 from convviz.app.pages.speed.state import desk, set_from
 from convviz.app.shell.current import controlled, session
 from convviz.app.shell.labels import Translate
-from convviz.lab.timing import AXES, Growth, GrowthPoint, Layer, all_contenders, growth
+from convviz.lab.timing import AXES, Growth, GrowthPoint, LayerSizes, all_contenders, growth
 
 AXIS = "speed_axis"
 MILLION = 10**6
 
 
-def growing(layer: Layer, _: Translate) -> None:
+def growing(layer: LayerSizes, _: Translate) -> None:
     """Show what can be turned up, the button and the curves that came out last."""
     st.segmented_control(
         _("Increase"),

@@ -6,7 +6,7 @@ import math
 
 from convviz.app.shell.labels import Translate, size_text, told
 from convviz.i18n import N_
-from convviz.lab.timing import ENGINE, IM2COL, LOOPS, Layer, Standing
+from convviz.lab.timing import ENGINE, IM2COL, LOOPS, LayerSizes, Status
 
 # Seconds in each unit, from the longest.
 UNITS = (
@@ -75,28 +75,28 @@ def joined(*texts: str) -> str:
     return " · ".join(text for text in texts if text)
 
 
-def seconds_text(_: Translate, standing: Standing) -> str:
+def seconds_text(_: Translate, status: Status) -> str:
     """Write the time of a contender; an extrapolated one is about so much."""
-    if standing.seconds is None:
-        return _("sits out") if standing.out else "…"
-    if standing.cut is None:
-        return time_text(_, standing.seconds)
-    return _("about {time}").format(time=time_text(_, standing.seconds, 2))
+    if status.seconds is None:
+        return _("sits out") if status.out else "…"
+    if status.cut is None:
+        return time_text(_, status.seconds)
+    return _("about {time}").format(time=time_text(_, status.seconds, 2))
 
 
-def ratio_text(_: Translate, standing: Standing, engine: Standing | None) -> str:
+def ratio_text(_: Translate, status: Status, engine: Status | None) -> str:
     """Write how many times the engine's time a contender takes; nothing where one is missing."""
-    if standing.seconds is None or engine is None or not engine.seconds or standing.contender == ENGINE:
+    if status.seconds is None or engine is None or not engine.seconds or status.contender == ENGINE:
         return ""
-    return _("{ratio} × the engine’s").format(ratio=short(standing.seconds / engine.seconds, 2))
+    return _("{ratio} × the engine’s").format(ratio=short(status.seconds / engine.seconds, 2))
 
 
-def cut_text(_: Translate, standing: Standing) -> str:
+def cut_text(_: Translate, status: Status) -> str:
     """Say what was measured where the rest is extrapolated; nothing elsewhere."""
-    cut = standing.cut
+    cut = status.cut
     if cut is None:
         return ""
-    factor = short(standing.factor, 3)
+    factor = short(status.factor, 3)
     cells = size_text((cut.rows, cut.columns))
     if cut.filters == 1:
         return _("measured on {cells} cells of 1 filter; extrapolated × {factor}").format(
@@ -107,33 +107,33 @@ def cut_text(_: Translate, standing: Standing) -> str:
     )
 
 
-def how_text(_: Translate, standing: Standing) -> str:
+def how_text(_: Translate, status: Status) -> str:
     """Say how the time was found: bursts, a part, or why there is none."""
-    if standing.out is not None:
-        return told(_, standing.out)
-    if standing.cut is not None:
-        return cut_text(_, standing)
-    if standing.seconds is None:
+    if status.out is not None:
+        return told(_, status.out)
+    if status.cut is not None:
+        return cut_text(_, status)
+    if status.seconds is None:
         return ""
-    if standing.bursts == 0:
+    if status.bursts == 0:
         return _("one run, not warmed up")
-    median = standing.median or standing.seconds
+    median = status.median or status.seconds
     text = _("best of {bursts} bursts, their median {median}").format(
-        bursts=standing.bursts, median=time_text(_, median)
+        bursts=status.bursts, median=time_text(_, median)
     )
-    return joined(text, _("the machine was busy") if median > BUSY * standing.seconds else "")
+    return joined(text, _("the machine was busy") if median > BUSY * status.seconds else "")
 
 
-def difference_text(_: Translate, standing: Standing) -> str:
+def difference_text(_: Translate, status: Status) -> str:
     """Write the largest difference from the engine's result, and nothing for the engine itself."""
-    if standing.difference is None or standing.contender == ENGINE:
+    if status.difference is None or status.contender == ENGINE:
         return ""
-    if standing.difference == 0:
+    if status.difference == 0:
         return _("no difference")
-    return _("difference {number}").format(number=f"{standing.difference:.0e}".replace("e-0", "e-"))
+    return _("difference {number}").format(number=f"{status.difference:.0e}".replace("e-0", "e-"))
 
 
-def layer_text(_: Translate, layer: Layer) -> str:
+def layer_text(_: Translate, layer: LayerSizes) -> str:
     """Write a layer in one line, without what is usual."""
     text = _("Input {input}, weight {weight}").format(
         input=size_text(layer.x_shape), weight=size_text(layer.weight_shape)
@@ -149,7 +149,7 @@ def layer_text(_: Translate, layer: Layer) -> str:
     return text
 
 
-def work_text(_: Translate, layer: Layer) -> str:
+def work_text(_: Translate, layer: LayerSizes) -> str:
     """Write the size of a layer's output and the multiply-adds in it."""
     return _("Output {size}, {count} multiply-adds").format(
         size=size_text(layer.output_shape), count=f"{layer.multiply_adds:,}"

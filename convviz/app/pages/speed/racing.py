@@ -30,19 +30,19 @@ from convviz.lab.timing import (
     ENGINE,
     IM2COL,
     LOOPS,
-    Layer,
+    LayerSizes,
     Progress,
-    Standing,
+    Status,
     all_contenders,
     problem_of,
     race,
 )
 
-BEFORE = tuple(Standing(name) for name in (LOOPS, IM2COL, ENGINE))
+BEFORE = tuple(Status(name) for name in (LOOPS, IM2COL, ENGINE))
 """What stands on the page before a race."""
 
 
-def racing(layer: Layer, _: Translate) -> None:
+def racing(layer: LayerSizes, _: Translate) -> None:
     """Show the race of a layer, its button and what came out last."""
     of = (layer, desk().operation)
     head = st.container()
@@ -56,8 +56,8 @@ def racing(layer: Layer, _: Translate) -> None:
 
     def draw() -> None:
         raced = desk().raced
-        standings = raced[1].standings if raced and raced[0] == of else BEFORE
-        _draw(standings, places, f"speed_race_{next(numbers)}", _)
+        statuses = raced[1].statuses if raced and raced[0] == of else BEFORE
+        _draw(statuses, places, f"speed_race_{next(numbers)}", _)
 
     def line(step: Progress) -> tuple[float, str]:
         return step.done, _("Now: {name}").format(name=contender_name(_, step.contender))
@@ -66,12 +66,10 @@ def racing(layer: Layer, _: Translate) -> None:
         run_when_asked(_("Start the race"), steps, keep=keep, draw=draw, line=line, _=_)
 
 
-def _draw(
-    standings: tuple[Standing, ...], places: tuple[DeltaGenerator, ...], key: str, _: Translate
-) -> None:
+def _draw(statuses: tuple[Status, ...], places: tuple[DeltaGenerator, ...], key: str, _: Translate) -> None:
     bars_place, table = places
-    engine = next((standing for standing in standings if standing.contender == ENGINE), None)
-    bars = [_bar(standing, engine, _) for standing in standings]
+    engine = next((status for status in statuses if status.contender == ENGINE), None)
+    bars = [_bar(status, engine, _) for status in statuses]
     figure = race_figure(bars, partial(time_text, _, digits=1), session().display.present)
     with bars_place:
         chart(
@@ -80,25 +78,25 @@ def _draw(
             height=height_of(figure),
             alt=_("Time that each method takes to compute the layer"),
         )
-    if any(standing.seconds or standing.out for standing in standings):
-        table.markdown(_table(standings, engine, _))
+    if any(status.seconds or status.out for status in statuses):
+        table.markdown(_table(statuses, engine, _))
 
 
-def _bar(standing: Standing, engine: Standing | None, _: Translate) -> Bar:
-    name = f"<b>{contender_name(_, standing.contender)}</b>"
-    title = joined(name, seconds_text(_, standing), ratio_text(_, standing, engine))
-    return Bar(standing.contender, title, cut_text(_, standing), standing.seconds, standing.cut is not None)
+def _bar(status: Status, engine: Status | None, _: Translate) -> Bar:
+    name = f"<b>{contender_name(_, status.contender)}</b>"
+    title = joined(name, seconds_text(_, status), ratio_text(_, status, engine))
+    return Bar(status.contender, title, cut_text(_, status), status.seconds, status.cut is not None)
 
 
-def _table(standings: tuple[Standing, ...], engine: Standing | None, _: Translate) -> str:
+def _table(statuses: tuple[Status, ...], engine: Status | None, _: Translate) -> str:
     heads = (_("Contender"), _("Time"), _("How it was measured"))
     rows = [
         (
-            contender_name(_, standing.contender),
-            joined(seconds_text(_, standing), ratio_text(_, standing, engine)),
-            joined(how_text(_, standing), difference_text(_, standing)),
+            contender_name(_, status.contender),
+            joined(seconds_text(_, status), ratio_text(_, status, engine)),
+            joined(how_text(_, status), difference_text(_, status)),
         )
-        for standing in standings
+        for status in statuses
     ]
     lines = [heads, ("---",) * len(heads), *rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from convviz.app.pages.speed.state import ask, was_asked
 from convviz.app.shell.labels import Translate
 from convviz.lab.timing import TURNS
-from convviz.lab.timing.queue import Turn
+from convviz.lab.timing.queue import Ticket
 
 PATIENCE_SECONDS = 180.0
 LOOK_SECONDS = 0.5
@@ -62,7 +62,7 @@ def _buttons(start_label: str, running: bool, _: Translate) -> None:
         st.button(_("Stop"), icon=":material/stop:", key="speed_stop", disabled=not running)
 
 
-def _wait(turn: Turn, bar: DeltaGenerator, _: Translate) -> bool:
+def _wait(turn: Ticket, bar: DeltaGenerator, _: Translate) -> bool:
     """Wait in the queue; False when it was too long."""
     end = time.monotonic() + PATIENCE_SECONDS
     while ahead := turn.ahead:

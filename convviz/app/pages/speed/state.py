@@ -7,7 +7,7 @@ from typing import cast
 
 import streamlit as st
 
-from convviz.lab.timing import READY, Growth, Layer, Progress
+from convviz.lab.timing import READY, Growth, LayerSizes, Progress
 
 VIEWS = ("race", "growth")
 OWN = "own"
@@ -20,15 +20,15 @@ class Desk:
 
     operation: str = "forward"
     ready: str = "first"
-    own: Layer = READY["first"][1]
+    own: LayerSizes = READY["first"][1]
     view: str = "race"
     axis: str = "batch"
     asked: bool = False
-    raced: tuple[tuple[Layer, str], Progress] | None = None
-    grown: tuple[tuple[Layer, str, str], Growth] | None = None
+    raced: tuple[tuple[LayerSizes, str], Progress] | None = None
+    grown: tuple[tuple[LayerSizes, str, str], Growth] | None = None
 
     @property
-    def layer(self) -> Layer:
+    def layer(self) -> LayerSizes:
         """The chosen layer; one's own may be none at all."""
         return self.own if self.ready == OWN else READY[self.ready][1]
 

@@ -11,7 +11,7 @@ from convviz.ops.checks import FloatArray
 
 
 @dataclass(frozen=True, eq=False)
-class Passing:
+class ForwardTrace:
     """What every block made of one picture, and dL/d each of these; all arrays without the batch.
 
     L is the cross-entropy with `label`. `input_grad` is dL/d picture, (C, H, W) as the picture.
@@ -31,7 +31,7 @@ class Passing:
         return int(self.probabilities.argmax())
 
 
-def passing_of(network: Sequential, picture: FloatArray, label: int | None = None) -> Passing:
+def trace_of(network: Sequential, picture: FloatArray, label: int | None = None) -> ForwardTrace:
     """Send a picture (C, H, W) through the network and the loss back; without a label the answer is taken.
 
     The network's parameters hold this picture's gradients afterwards.
@@ -42,7 +42,7 @@ def passing_of(network: Sequential, picture: FloatArray, label: int | None = Non
         loss = CrossEntropy()
         value = loss.forward(scores, np.array([wanted]))
         input_grad = network.backward(loss.backward())
-    return Passing(
+    return ForwardTrace(
         picture=picture,
         label=wanted,
         outputs=tuple(output[0] for output in network.outputs),

@@ -7,25 +7,27 @@ from dataclasses import replace
 import numpy as np
 
 from convviz.errors import RefusedValue
-from convviz.lab.learning.network.forward_trace import Passing
+from convviz.lab.learning.network.forward_trace import ForwardTrace
 from convviz.lab.state import GIVEN, Experiment, with_weight
 from convviz.nn import Conv2D, Sequential
 from convviz.ops.checks import FloatArray
 
 
-def layer_input(passing: Passing, place: int) -> FloatArray:
+def layer_input(trace: ForwardTrace, place: int) -> FloatArray:
     """Return what block `place` reads of this picture, (C, H, W)."""
-    return passing.outputs[place - 1] if place else passing.picture
+    return trace.outputs[place - 1] if place else trace.picture
 
 
-def opened_map(network: Sequential, passing: Passing, place: int, filter: int, checksum: int) -> Experiment:
+def opened_map(
+    network: Sequential, trace: ForwardTrace, place: int, filter: int, checksum: int
+) -> Experiment:
     """Return filter `filter` of the convolution at `place`, alone, on the maps that it reads.
 
     The maps are those that the session keeps under `checksum`. The upstream gradient is dL/d the filter's own
     map, number for number, so that weight, bias and input gradient are what they are in the network (of the
     input gradient, this filter's part). Raises RefusedValue for numbers beyond what the pages show.
     """
-    if not np.isfinite(layer_input(passing, place)).all():
+    if not np.isfinite(layer_input(trace, place)).all():
         raise RefusedValue(
             "Block {place} reads numbers that have grown too large to show: train again with a smaller"
             " learning rate.",
@@ -34,7 +36,7 @@ def opened_map(network: Sequential, passing: Passing, place: int, filter: int, c
     layer = network.layers[place]
     assert isinstance(layer, Conv2D)
     weight, bias = layer.weight.value[filter : filter + 1], layer.bias
-    grad = passing.output_grads[place][filter]  # (HO, WO)
+    grad = trace.output_grads[place][filter]  # (HO, WO)
     side = layer.weight.value.shape[2] // 2
     experiment = Experiment(
         maps=GIVEN,

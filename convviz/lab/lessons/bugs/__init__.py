@@ -1,7 +1,7 @@
 """Mistakes that people make in the backward pass: each a patch of the plain reference."""
 
-from convviz.lab.lessons.bugs.bug import Exhibit, Layer, Mistake, exhibit_of
-from convviz.lab.lessons.bugs.catalogue import MISTAKES
+from convviz.lab.lessons.bugs.bug import Bug, ExampleLayer, Exhibit, exhibit_of
+from convviz.lab.lessons.bugs.catalogue import BUGS
 from convviz.lab.lessons.bugs.diff import GAP, diff_of
 from convviz.lab.lessons.bugs.mystery import mystery, on_layer_of
 from convviz.lab.lessons.bugs.patch import Line
@@ -12,15 +12,15 @@ __all__ = [
     "FILTER",
     "GAP",
     "KEEPS",
-    "MISTAKES",
+    "BUGS",
     "PICTURE",
     "STEPS",
     "THRESHOLD",
     "UPSTREAMS",
     "Exhibit",
-    "Layer",
+    "ExampleLayer",
     "Line",
-    "Mistake",
+    "Bug",
     "Training",
     "Verdict",
     "diff_of",

@@ -21,7 +21,7 @@ _PLAIN = LayerOptions(stride=1, padding=0, dilation=1, groups=1, padding_mode="z
 
 
 @dataclass(frozen=True)
-class Layer:
+class ExampleLayer:
     """The layer that reveals a mistake: a batch of two, and more filters than channels.
 
     With `steps` 2 there is a batch before the one that counts, as in a training loop.
@@ -42,7 +42,7 @@ class Layer:
 
 
 @dataclass(frozen=True, eq=False)
-class Mistake:
+class Bug:
     """One mistake that people really make; its sentences are msgids.
 
     `patch` says which lines of the plain `reference` it changes. `wrong` says what is wrong, `telltale`
@@ -56,7 +56,7 @@ class Mistake:
     patch: str
     wrong: str
     telltale: str
-    layer: Layer = Layer()
+    layer: ExampleLayer = ExampleLayer()
 
     @cached_property
     def function(self) -> Callable[..., Any]:
@@ -68,15 +68,15 @@ class Mistake:
 class Exhibit:
     """The numbers that a mistake is shown on, whole ones, so that nothing is ever rounded."""
 
-    layer: Layer
+    layer: ExampleLayer
     x: FloatArray  # (steps, N, C, H, W)
     weight: FloatArray  # (O, C, KH, KW)
     bias: FloatArray  # (O,)
 
 
-def exhibit_of(mistake: Mistake, rng: np.random.Generator) -> Exhibit:
+def exhibit_of(bug: Bug, rng: np.random.Generator) -> Exhibit:
     """Draw numbers for the layer of a mistake."""
-    layer = mistake.layer
+    layer = bug.layer
     return Exhibit(
         layer,
         whole_numbers(rng, (layer.steps, *layer.x_shape)),

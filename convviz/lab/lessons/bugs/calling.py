@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from convviz.lab.lessons.bugs.bug import Mistake
+from convviz.lab.lessons.bugs.bug import Bug
 from convviz.lab.lessons.bugs.several_steps import weight_grads_of_steps
 from convviz.ops.checks import FloatArray
 from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
@@ -15,12 +15,12 @@ Gradient = Callable[[FloatArray, FloatArray, FloatArray, Options], FloatArray]
 """The gradient for an input, a weight, an upstream gradient and a layer's options."""
 
 
-def mistaken(mistake: Mistake) -> Gradient:
+def buggy(bug: Bug) -> Gradient:
     """The gradient with the mistake. Where it is one of several steps, every call is the next step."""
-    function = mistake.function
-    if mistake.reference is weight_grads_of_steps:
+    function = bug.function
+    if bug.reference is weight_grads_of_steps:
         return _step_by_step(function)
-    return {"weight": _by_weight, "input": _by_input, "bias": _by_bias}[mistake.which](function)
+    return {"weight": _by_weight, "input": _by_input, "bias": _by_bias}[bug.which](function)
 
 
 def _by_weight(function: Callable[..., FloatArray]) -> Gradient:

@@ -1,13 +1,13 @@
 """Every mistake of the museum, in the order in which it shows them: a patch of the reference, and words."""
 
 from convviz.i18n import N_
-from convviz.lab.lessons.bugs.bug import Layer, Mistake
+from convviz.lab.lessons.bugs.bug import Bug, ExampleLayer
 from convviz.lab.lessons.bugs.several_steps import weight_grads_of_steps
 from convviz.ops.reference import conv2d_bias_grad_loops, conv2d_input_grad_loops, conv2d_weight_grad_loops
 from convviz.ops.reference_gather import conv2d_input_grad_gather_loops
 
 _PIECES = (
-    Mistake(
+    Bug(
         id="kernel_not_flipped",
         name=N_("Kernel not flipped"),
         which="input",
@@ -25,7 +25,7 @@ _PIECES = (
             " upstream value leaves a kernel turned by 180°."
         ),
     ),
-    Mistake(
+    Bug(
         id="padding_left_out",
         name=N_("Padding left out"),
         which="input",
@@ -42,9 +42,9 @@ _PIECES = (
             "own corner."
         ),
         telltale=N_("The map looks right but sits too far down and right, by as much as the padding."),
-        layer=Layer(options={"padding": 1, "stride": 2}),
+        layer=ExampleLayer(options={"padding": 1, "stride": 2}),
     ),
-    Mistake(
+    Bug(
         id="batch_and_position",
         name=N_("Batch and position mixed up"),
         which="weight",
@@ -66,7 +66,7 @@ _PIECES = (
             " patch of another place or picture."
         ),
     ),
-    Mistake(
+    Bug(
         id="channels_not_summed",
         name=N_("Channels not summed"),
         which="input",
@@ -84,9 +84,9 @@ _PIECES = (
         telltale=N_(
             "With one output channel everything is right. With more, only the last one’s part is left."
         ),
-        layer=Layer(options={"padding": 1}),
+        layer=ExampleLayer(options={"padding": 1}),
     ),
-    Mistake(
+    Bug(
         id="stride_forgotten",
         name=N_("Stride forgotten on the way back"),
         which="input",
@@ -105,9 +105,9 @@ _PIECES = (
         telltale=N_(
             "The map is crowded into the upper left corner and empty at the bottom and on the right."
         ),
-        layer=Layer((2, 2, 7, 7), options={"padding": 1, "stride": 2}),
+        layer=ExampleLayer((2, 2, 7, 7), options={"padding": 1, "stride": 2}),
     ),
-    Mistake(
+    Bug(
         id="bias_averaged",
         name=N_("Bias gradient averaged"),
         which="bias",
@@ -124,9 +124,9 @@ _PIECES = (
             "Direction and sign are right, so training works. Everything is too small by the same factor: the"
             " number of cells times the batch."
         ),
-        layer=Layer(options={"padding": 1}),
+        layer=ExampleLayer(options={"padding": 1}),
     ),
-    Mistake(
+    Bug(
         id="channels_swapped",
         name=N_("In and out channels swapped by reshape"),
         which="input",
@@ -146,9 +146,9 @@ _PIECES = (
             "It never crashes, and one channel or one filter is right. With more, kernels come from other "
             "channels and filters."
         ),
-        layer=Layer(options={"padding": 1}),
+        layer=ExampleLayer(options={"padding": 1}),
     ),
-    Mistake(
+    Bug(
         id="off_by_one",
         name=N_("Window off by one"),
         which="weight",
@@ -164,9 +164,9 @@ _PIECES = (
             "The numbers look normal but have moved left by one stride: with stride 1, column 0 shows what"
             " belongs in column 1."
         ),
-        layer=Layer(options={"padding": 1, "padding_mode": "circular"}),
+        layer=ExampleLayer(options={"padding": 1, "padding_mode": "circular"}),
     ),
-    Mistake(
+    Bug(
         id="wrong_sign",
         name=N_("Wrong sign"),
         which="weight",
@@ -183,9 +183,9 @@ _PIECES = (
             "Every number has the right size and the wrong sign: the difference is minus twice the right map,"
             " the relative error 2 everywhere."
         ),
-        layer=Layer(options={"stride": 2}),
+        layer=ExampleLayer(options={"stride": 2}),
     ),
-    Mistake(
+    Bug(
         id="not_reset",
         name=N_("Gradients not reset"),
         which="weight",
@@ -203,9 +203,9 @@ _PIECES = (
             "The first step is right. From the second on, the gradient is the sum of all so far, and training"
             " swings or diverges."
         ),
-        layer=Layer(options={"stride": 2}, steps=2),
+        layer=ExampleLayer(options={"stride": 2}, steps=2),
     ),
-    Mistake(
+    Bug(
         id="dilation_forgotten",
         name=N_("Dilation forgotten on the way back"),
         which="weight",
@@ -225,9 +225,9 @@ _PIECES = (
             "The weight at the upper left, [0, 0] of each kernel, is right, because it reads the same pixels."
             " All others are not."
         ),
-        layer=Layer(options={"dilation": 2, "padding": 1}),
+        layer=ExampleLayer(options={"dilation": 2, "padding": 1}),
     ),
-    Mistake(
+    Bug(
         id="padding_mode_forgotten",
         name=N_("Padding mode forgotten on the way back"),
         which="input",
@@ -247,8 +247,8 @@ _PIECES = (
             "The inside of the map is right; only the pixels that were copied into the padding are missing a"
             " part."
         ),
-        layer=Layer(options={"padding": 1, "padding_mode": "reflect"}),
+        layer=ExampleLayer(options={"padding": 1, "padding_mode": "reflect"}),
     ),
 )
 
-MISTAKES: dict[str, Mistake] = {piece.id: piece for piece in _PIECES}
+BUGS: dict[str, Bug] = {piece.id: piece for piece in _PIECES}

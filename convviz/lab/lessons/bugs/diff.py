@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convviz.lab.lessons.bugs.bug import Mistake
+from convviz.lab.lessons.bugs.bug import Bug
 from convviz.lab.lessons.bugs.patch import Line, patched_lines
 
 CONTEXT = 3
@@ -12,9 +12,9 @@ GAP = "…"
 """The sign of a line that stands for all that are left out between two changes."""
 
 
-def diff_of(mistake: Mistake) -> tuple[Line, ...]:
+def diff_of(bug: Bug) -> tuple[Line, ...]:
     """Return the lines that the mistake takes away and puts in, with a few around them."""
-    lines = patched_lines(mistake.reference, mistake.patch)
+    lines = patched_lines(bug.reference, bug.patch)
     changed = [at for at, (sign, _code) in enumerate(lines) if sign != " "]
     shown = [at for at in range(len(lines)) if any(abs(at - place) <= CONTEXT for place in changed)]
     diff: list[Line] = []

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from convviz.lab.lessons.bugs.bug import Mistake
-from convviz.lab.lessons.bugs.catalogue import MISTAKES
+from convviz.lab.lessons.bugs.bug import Bug
+from convviz.lab.lessons.bugs.catalogue import BUGS
 from convviz.lab.lessons.bugs.verdict import verdict_of
 
 _STREAM = 1
@@ -16,20 +16,20 @@ _STREAM = 1
 
 
 @lru_cache(maxsize=256)
-def mystery(seed: int) -> Mistake:
+def mystery(seed: int) -> Bug:
     """The mistake that a seed hides; `verdict_of` with that seed catches it on numbers of its own.
 
     Its layer may be that of another piece, so that the layer does not give the answer away.
     """
     rng = np.random.default_rng([_STREAM, seed])
-    pieces = list(MISTAKES.values())
-    mistake = pieces[int(rng.integers(len(pieces)))]
-    hosts = [piece for piece in pieces if piece.which == mistake.which]
-    placed = (replace(mistake, layer=hosts[place].layer) for place in rng.permutation(len(hosts)))
-    return next((each for each in placed if verdict_of(each, seed=seed).caught), mistake)
+    pieces = list(BUGS.values())
+    bug = pieces[int(rng.integers(len(pieces)))]
+    hosts = [piece for piece in pieces if piece.which == bug.which]
+    placed = (replace(bug, layer=hosts[place].layer) for place in rng.permutation(len(hosts)))
+    return next((each for each in placed if verdict_of(each, seed=seed).caught), bug)
 
 
 @lru_cache(maxsize=256)
-def on_layer_of(mistake: Mistake, other: Mistake) -> Mistake:
+def on_layer_of(bug: Bug, other: Bug) -> Bug:
     """The mistake as it would be on the layer of another one."""
-    return replace(mistake, layer=other.layer)
+    return replace(bug, layer=other.layer)

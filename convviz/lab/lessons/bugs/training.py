@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from convviz.lab.lessons.bugs.bug import Mistake
-from convviz.lab.lessons.bugs.calling import ENGINE, Gradient, mistaken
+from convviz.lab.lessons.bugs.bug import Bug
+from convviz.lab.lessons.bugs.calling import ENGINE, Gradient, buggy
 from convviz.nn.losses import MeanSquaredError, loss_and_grad
 from convviz.ops.checks import FloatArray
 from convviz.ops.forward import conv2d
@@ -52,19 +52,19 @@ class Problem:
 
 
 @lru_cache(maxsize=64)
-def training_of(mistake: Mistake) -> Training:
+def training_of(bug: Bug) -> Training:
     """Train twice from the same start on the mean squared error: as it should be, and with the mistake."""
-    problem = _problem(mistake)
-    wrong = [{**ENGINE, mistake.which: mistaken(mistake)} for _layer in problem.weights]
+    problem = _problem(bug)
+    wrong = [{**ENGINE, bug.which: buggy(bug)} for _layer in problem.weights]
     return Training(_losses(problem, [ENGINE, ENGINE]), _losses(problem, wrong))
 
 
-def _problem(mistake: Mistake) -> Problem:
+def _problem(bug: Bug) -> Problem:
     rng = np.random.default_rng(SEED)
-    batch, channels, height, width = mistake.layer.x_shape
+    batch, channels, height, width = bug.layer.x_shape
     x = rng.standard_normal((batch, 1, height, width))
-    shapes = ((channels, 1, 3, 3), mistake.layer.weight_shape)
-    options = (FIRST, mistake.layer.options)
+    shapes = ((channels, 1, 3, 3), bug.layer.weight_shape)
+    options = (FIRST, bug.layer.options)
     student, teacher = ([_weight(rng, shape) for shape in shapes] for _role in range(2))
     biases = [rng.standard_normal(shape[0]) / 2 for shape in shapes]
     target = _forward(x, teacher, biases, options)[-1]

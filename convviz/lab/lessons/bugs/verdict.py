@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from convviz.lab.lessons.bugs.bug import Exhibit, Mistake, exhibit_of, whole_numbers
-from convviz.lab.lessons.bugs.calling import ENGINE, mistaken
+from convviz.lab.lessons.bugs.bug import Bug, Exhibit, exhibit_of, whole_numbers
+from convviz.lab.lessons.bugs.calling import ENGINE, buggy
 from convviz.ops.checks import FloatArray
 from convviz.ops.finite_differences import central_differences, relative_error
 from convviz.ops.forward import conv2d
@@ -48,15 +48,15 @@ class Verdict:
 
 
 @lru_cache(maxsize=256)
-def verdict_of(mistake: Mistake, upstream: str = "random", seed: int = 0) -> Verdict:
+def verdict_of(bug: Bug, upstream: str = "random", seed: int = 0) -> Verdict:
     """Check a mistake on the numbers of a seed, with one of UPSTREAMS as upstream gradient."""
     rng = np.random.default_rng(seed)
-    exhibit = exhibit_of(mistake, rng)
+    exhibit = exhibit_of(bug, rng)
     grad = upstream_of(upstream, exhibit.layer.output_shape, rng)
-    gradient, options = mistaken(mistake), exhibit.layer.options
+    gradient, options = buggy(bug), exhibit.layer.options
     wrong = [gradient(x, exhibit.weight, grad, options) for x in exhibit.x][-1]
-    right = ENGINE[mistake.which](exhibit.x[-1], exhibit.weight, grad, options)
-    return Verdict(wrong, right, differences_of(exhibit, mistake.which, grad), exhibit, grad)
+    right = ENGINE[bug.which](exhibit.x[-1], exhibit.weight, grad, options)
+    return Verdict(wrong, right, differences_of(exhibit, bug.which, grad), exhibit, grad)
 
 
 def upstream_of(kind: str, shape: tuple[int, ...], rng: np.random.Generator) -> FloatArray:

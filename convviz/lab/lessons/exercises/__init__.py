@@ -1,9 +1,9 @@
 """Exercises drawn from a seed: one number is hidden, and a wrong one says which mistake it comes from."""
 
 from convviz.lab.lessons.exercises.answers import read_answer
-from convviz.lab.lessons.exercises.message import Said, say
+from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.question import Mistake, Panel, Question
-from convviz.lab.lessons.exercises.round import Round, Turn, mistake_of, new_round
+from convviz.lab.lessons.exercises.round import Attempt, Round, mistake_of, new_round
 from convviz.lab.lessons.exercises.series import SERIES, Series, draw_question
 
 __all__ = [
@@ -12,9 +12,9 @@ __all__ = [
     "Panel",
     "Question",
     "Round",
-    "Said",
+    "Message",
     "Series",
-    "Turn",
+    "Attempt",
     "draw_question",
     "mistake_of",
     "new_round",

@@ -7,24 +7,27 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as slips
-from convviz.lab.lessons.exercises.message import Said, say
-from convviz.lab.lessons.exercises.output_questions import bias_slips
+from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises.message import Message, say
+from convviz.lab.lessons.exercises.output_questions import bias_errors
 from convviz.lab.lessons.exercises.panels import asked, facts, input_panel, kernel_panels, panel, window
 from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, recognised
 from convviz.lab.lessons.exercises.random_examples import some_cell, some_place
-from convviz.lab.lessons.exercises.solution import Working, named, plain, products
-from convviz.lab.lessons.exercises.worked_example import Board
+from convviz.lab.lessons.exercises.solution import Solution, named, plain, products
+from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 PARTS = say(N_("what channels 0, 1 add"))
 
 
-def ask_partial(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+def ask_partial(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for what one channel alone adds to a cell of the output."""
-    parts = board.partials[0, 0]  # (C, HO, WO)
+    parts = example.partials[0, 0]  # (C, HO, WO)
     cell = channel, row, column = some_cell(rng, parts.shape)
-    patch, weight = board.patches[0, channel, :, :, row, column], board.weight[0, channel]  # (KH, KW) both
-    lit = tuple(place for place in window(board, row, column, padded=False) if place[0] == channel)
+    patch, weight = (
+        example.patches[0, channel, :, :, row, column],
+        example.weight[0, channel],
+    )  # (KH, KW) both
+    lit = tuple(place for place in window(example, row, column, padded=False) if place[0] == channel)
     taps = tuple((channel, i, j) for i, j in np.ndindex(weight.shape))
     return Question(
         subject=say(N_("One channel’s part")),
@@ -34,28 +37,28 @@ def ask_partial(board: Board, rng: np.random.Generator, guided: bool) -> Questio
             row=row,
             column=column,
         ),
-        board=board,
+        example=example,
         panels=(
-            input_panel(board, lit),
-            *kernel_panels(board, taps),
+            input_panel(example, lit),
+            *kernel_panels(example, taps),
             asked(PARTS, "parts", parts, cell),
         ),
         answer=float(parts[cell]),
         hint=say(N_("Lay this channel’s kernel on this channel’s pixels, multiply pair by pair and add up.")),
-        working=Working(
+        solution=Solution(
             named("parts", *cell),
             tuple(products(zip(p, w, strict=True)) for p, w in zip(patch, weight, strict=True)),
             float(parts[cell]),
         ),
-        mistakes=recognised(float(parts[cell]), _partial_slips(board, cell)),
-        facts=facts(board),
+        mistakes=recognised(float(parts[cell]), _partial_errors(example, cell)),
+        facts=facts(example),
         guided=guided,
     )
 
 
-def _partial_slips(board: Board, cell: Cell) -> Iterator[Candidate]:
+def _partial_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
     channel, row, column = cell
-    parts = board.partials[0, 0]
+    parts = example.partials[0, 0]
     for other in range(len(parts)):
         if other != channel:
             yield (
@@ -63,53 +66,53 @@ def _partial_slips(board: Board, cell: Cell) -> Iterator[Candidate]:
                 float(parts[other, row, column]),
                 say(N_("That is channel {other}."), other=other),
             )
-            crossed = board.but(layer={"weight": np.roll(board.weight, other - channel, axis=1)})
+            crossed = example.but(layer={"weight": np.roll(example.weight, other - channel, axis=1)})
             yield (
                 "kernel",
                 float(crossed.partials[0, 0, channel, row, column]),
                 say(N_("You took the kernel of channel {other}: every channel has its own."), other=other),
             )
-    summed = float(slips.without_bias(board).output[0, 0, row, column])
+    summed = float(common_errors.without_bias(example).output[0, 0, row, column])
     yield "summed", summed, say(N_("That is the sum of all channels: the question asks for one."))
     yield (
         "turned",
-        float(slips.turned(board).partials[0, 0, channel, row, column]),
+        float(common_errors.turned(example).partials[0, 0, channel, row, column]),
         say(N_("You flipped the kernel. Going forward nothing is flipped: top left meets top left.")),
     )
-    unsigned = board.but(layer={"weight": np.abs(board.weight)})
+    unsigned = example.but(layer={"weight": np.abs(example.weight)})
     yield (
         "unsigned",
         float(unsigned.partials[0, 0, channel, row, column]),
         say(N_("A minus sign got lost: some weights are negative.")),
     )
-    yield from slips.swapped(parts[channel], row, column)
-    yield from slips.sign(float(parts[cell]))
-    yield from slips.next_door(parts[channel], row, column)
+    yield from common_errors.swapped(parts[channel], row, column)
+    yield from common_errors.sign(float(parts[cell]))
+    yield from common_errors.next_door(parts[channel], row, column)
 
 
-def ask_total(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+def ask_total(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for the output that the channels' parts and the bias make."""
-    row, column = some_place(rng, board.output.shape[2:])
-    parts, answer = board.partials[0, 0], float(board.output[0, 0, row, column])
+    row, column = some_place(rng, example.output.shape[2:])
+    parts, answer = example.partials[0, 0], float(example.output[0, 0, row, column])
     rows = [plain(part) for part in parts[:, row, column]]
     return Question(
         subject=say(N_("The sum over channels")),
         sentence=_total_sentence(row, column),
-        board=board,
+        example=example,
         panels=(
             panel("partials", PARTS, "parts", parts, lit=tuple((c, row, column) for c in range(len(parts)))),
-            asked(say(N_("output y")), "output", board.output[0], (0, row, column)),
+            asked(say(N_("output y")), "output", example.output[0], (0, row, column)),
         ),
         answer=answer,
         hint=say(N_("Add up what the channels add at the lit cells, then add the bias once.")),
-        working=Working(named("output", row, column), (*rows, plain(board.bias[0])), answer),
-        mistakes=recognised(answer, _total_slips(board, row, column)),
-        facts=facts(board, bias=True),
+        solution=Solution(named("output", row, column), (*rows, plain(example.bias[0])), answer),
+        mistakes=recognised(answer, _total_errors(example, row, column)),
+        facts=facts(example, bias=True),
         guided=guided,
     )
 
 
-def _total_sentence(row: int, column: int) -> Said:
+def _total_sentence(row: int, column: int) -> Message:
     return say(
         N_("Here is what each channel adds. What is the output at row {row}, column {column}?"),
         row=row,
@@ -117,21 +120,21 @@ def _total_sentence(row: int, column: int) -> Said:
     )
 
 
-def _total_slips(board: Board, row: int, column: int) -> Iterator[Candidate]:
-    def number(changed: Board) -> float:
+def _total_errors(example: WorkedExample, row: int, column: int) -> Iterator[Candidate]:
+    def number(changed: WorkedExample) -> float:
         return float(changed.output[0, 0, row, column])
 
-    parts = board.partials[0, 0, :, row, column]  # (C,)
-    yield from bias_slips(board, 0, number)
+    parts = example.partials[0, 0, :, row, column]  # (C,)
+    yield from bias_errors(example, 0, number)
     for channel in reversed(range(len(parts))):
         yield (
             "channel",
-            number(slips.without_channel(board, channel)),
+            number(common_errors.without_channel(example, channel)),
             say(N_("You forgot channel {channel}: what the channels add is summed."), channel=channel),
         )
-    bias = float(board.bias[0])
+    bias = float(example.bias[0])
     yield "averaged", float(parts.mean() + bias), say(N_("You averaged the channels: they are added up."))
     yield "multiplied", float(parts.prod() + bias), say(N_("You multiplied the channels: they are added up."))
-    yield from slips.swapped(board.output[0, 0], row, column)
-    yield from slips.sign(number(board))
-    yield from slips.next_door(board.output[0, 0], row, column)
+    yield from common_errors.swapped(example.output[0, 0], row, column)
+    yield from common_errors.sign(number(example))
+    yield from common_errors.next_door(example.output[0, 0], row, column)

@@ -10,39 +10,39 @@ from numpy.typing import NDArray
 from convviz.i18n import N_
 from convviz.lab.lessons.exercises.message import say
 from convviz.lab.lessons.exercises.question import Candidate, at, neighbours
-from convviz.lab.lessons.exercises.worked_example import Board
+from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 Float64 = NDArray[np.float64]
 Pair = tuple[int, int]
-Reader = Callable[[Board], float | None]
+Reader = Callable[[WorkedExample], float | None]
 """Reads the number at the asked place of a board."""
 
 # ---- the board with one thing changed --------------------------------------------------------------------
 
 
-def without_bias(board: Board) -> Board:
-    return board.but(layer={"bias": np.zeros_like(board.bias)})
+def without_bias(example: WorkedExample) -> WorkedExample:
+    return example.but(layer={"bias": np.zeros_like(example.bias)})
 
 
-def turned(board: Board) -> Board:
+def turned(example: WorkedExample) -> WorkedExample:
     """The kernel turned by half a turn, as true convolution has it."""
-    return board.but(layer={"weight": board.weight[..., ::-1, ::-1]})
+    return example.but(layer={"weight": example.weight[..., ::-1, ::-1]})
 
 
-def without_channel(board: Board, channel: int) -> Board:
-    x = board.x.copy()
+def without_channel(example: WorkedExample, channel: int) -> WorkedExample:
+    x = example.x.copy()
     x[:, channel] = 0
-    return board.but(layer={"x": x})
+    return example.but(layer={"x": x})
 
 
-def only_filter(board: Board, filter: int) -> Board:
+def only_filter(example: WorkedExample, filter: int) -> WorkedExample:
     """The upstream gradient of one filter alone."""
-    return board.but(_only(board.output_grad, (slice(None), filter)))
+    return example.but(_only(example.output_grad, (slice(None), filter)))
 
 
-def only_picture(board: Board, item: int) -> Board:
+def only_picture(example: WorkedExample, item: int) -> WorkedExample:
     """The upstream gradient of one picture alone."""
-    return board.but(_only(board.output_grad, (item,)))
+    return example.but(_only(example.output_grad, (item,)))
 
 
 def _only(grad: Float64, kept: tuple[slice | int, ...]) -> Float64:
@@ -51,24 +51,26 @@ def _only(grad: Float64, kept: tuple[slice | int, ...]) -> Float64:
     return alone
 
 
-def upstream_of_ones(board: Board) -> Board:
-    return board.but(np.ones_like(board.output_grad))
+def upstream_of_ones(example: WorkedExample) -> WorkedExample:
+    return example.but(np.ones_like(example.output_grad))
 
 
-def upstream_turned(board: Board) -> Board:
-    return board.but(board.output_grad[..., ::-1, ::-1])
+def upstream_turned(example: WorkedExample) -> WorkedExample:
+    return example.but(example.output_grad[..., ::-1, ::-1])
 
 
-def shifted(board: Board) -> Board:
+def shifted(example: WorkedExample) -> WorkedExample:
     """Every window moved by the padding, as if the first one began on the picture itself."""
-    down, right = (int(n) for n in board.geometry.padding[::2])
-    x = np.pad(board.x, ((0, 0), (0, 0), (0, 2 * down), (0, 2 * right)))
-    return board.but(layer={"x": x}, padding=(0, 0))
+    down, right = (int(n) for n in example.geometry.padding[::2])
+    x = np.pad(example.x, ((0, 0), (0, 0), (0, 2 * down), (0, 2 * right)))
+    return example.but(layer={"x": x}, padding=(0, 0))
 
 
-def refitted(board: Board, *, stride: Pair | None = None, dilation: Pair | None = None) -> Board:
+def refitted(
+    example: WorkedExample, *, stride: Pair | None = None, dilation: Pair | None = None
+) -> WorkedExample:
     """A smaller stride or dilation on as much of the padded input as as many windows then read."""
-    geometry = board.geometry
+    geometry = example.geometry
     steps, spread = stride or geometry.stride, dilation or geometry.dilation
     height, width = (
         (count - 1) * step + gap * (taps - 1) + 1
@@ -76,8 +78,8 @@ def refitted(board: Board, *, stride: Pair | None = None, dilation: Pair | None 
             geometry.output_size, steps, spread, geometry.kernel_size, strict=True
         )
     )
-    x = board.padded[:, :, :height, :width]
-    return board.but(layer={"x": x}, stride=steps, dilation=spread, padding=(0, 0))
+    x = example.padded[:, :, :height, :width]
+    return example.but(layer={"x": x}, stride=steps, dilation=spread, padding=(0, 0))
 
 
 # ---- wrong numbers that every question knows -------------------------------------------------------------
@@ -111,24 +113,24 @@ def next_door(grid: Float64, row: int, column: int) -> Iterator[Candidate]:
         )
 
 
-def geometry_forgotten(board: Board, number: Reader) -> Iterator[Candidate]:
+def geometry_forgotten(example: WorkedExample, number: Reader) -> Iterator[Candidate]:
     """Stride, padding and dilation left out on the way forward; `number` reads what one then finds."""
-    geometry = board.geometry
+    geometry = example.geometry
     if geometry.stride != (1, 1):
         yield (
             "stride",
-            number(board.but(stride=(1, 1))),
+            number(example.but(stride=(1, 1))),
             say(N_("You forgot the stride: from one output cell to the next the window moves further.")),
         )
     if any(geometry.padding):
         yield (
             "padding",
-            number(board.but(padding=(0, 0))),
+            number(example.but(padding=(0, 0))),
             say(N_("You forgot the padding: the first window begins on the zeros around the picture.")),
         )
     if geometry.dilation != (1, 1):
         yield (
             "dilation",
-            number(board.but(dilation=(1, 1))),
+            number(example.but(dilation=(1, 1))),
             say(N_("You forgot the dilation: the kernel leaves gaps between the pixels that it reads.")),
         )

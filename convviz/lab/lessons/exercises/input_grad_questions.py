@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as slips
-from convviz.lab.lessons.exercises.message import Said, say
+from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.panels import (
     asked,
     facts,
@@ -19,8 +19,8 @@ from convviz.lab.lessons.exercises.panels import (
 )
 from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, at, recognised
 from convviz.lab.lessons.exercises.random_examples import some_cell
-from convviz.lab.lessons.exercises.solution import Working, named, products
-from convviz.lab.lessons.exercises.worked_example import Board
+from convviz.lab.lessons.exercises.solution import Solution, named, products
+from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 Stamp = tuple[tuple[int, int], tuple[int, int]]
 """An output cell, and the tap by which its window read the pixel."""
@@ -30,55 +30,55 @@ UNREAD = 0.75
 """How often a question about pixels that no window reads is about one of them."""
 
 
-def ask_input_grad(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+def ask_input_grad(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for the gradient of an input pixel, any one."""
-    return _question(board, some_cell(rng, board.input_grad.shape[1:]), guided)
+    return _question(example, some_cell(rng, example.input_grad.shape[1:]), guided)
 
 
-def ask_unread(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+def ask_unread(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for the gradient of a pixel that no window reads; now and then of any, so that 0 is no habit."""
-    cells = [(0, *place) for place in np.ndindex(*board.x.shape[2:])]
-    unread = [cell for cell in cells if not stamps(board, cell[1], cell[2])]
+    cells = [(0, *place) for place in np.ndindex(*example.x.shape[2:])]
+    unread = [cell for cell in cells if not stamps(example, cell[1], cell[2])]
     choice = unread if rng.random() < UNREAD else cells
-    return _question(board, choice[int(rng.integers(len(choice)))], guided)
+    return _question(example, choice[int(rng.integers(len(choice)))], guided)
 
 
-def stamps(board: Board, row: int, column: int) -> list[Stamp]:
+def stamps(example: WorkedExample, row: int, column: int) -> list[Stamp]:
     """Return every output cell whose window reads a pixel, with the tap that reads it."""
     return [
         ((p, q), (i, j))
-        for p, q in np.ndindex(*board.geometry.output_size)
-        for i, j in np.ndindex(*board.geometry.kernel_size)
-        if reading(board, (p, q), (i, j), padded=False) == (row, column)
+        for p, q in np.ndindex(*example.geometry.output_size)
+        for i, j in np.ndindex(*example.geometry.kernel_size)
+        if reading(example, (p, q), (i, j), padded=False) == (row, column)
     ]
 
 
-def _question(board: Board, cell: Cell, guided: bool) -> Question:
-    grad = board.input_grad[0]  # (C, H, W)
+def _question(example: WorkedExample, cell: Cell, guided: bool) -> Question:
+    grad = example.input_grad[0]  # (C, H, W)
     channel, row, column = cell
-    found, answer = stamps(board, row, column), float(grad[cell])
+    found, answer = stamps(example, row, column), float(grad[cell])
     return Question(
         subject=say(N_("The input gradient")),
-        sentence=_sentence(board, row, column),
-        board=board,
+        sentence=_sentence(example, row, column),
+        example=example,
         panels=(
-            *kernel_panels(board, tuple((channel, i, j) for _cell, (i, j) in found)),
-            *upstream_panels(board, tuple((0, p, q) for (p, q), _tap in found)),
+            *kernel_panels(example, tuple((channel, i, j) for _cell, (i, j) in found)),
+            *upstream_panels(example, tuple((0, p, q) for (p, q), _tap in found)),
             asked(say(N_("input gradient dX")), "input_grad", grad, cell),
         ),
         answer=answer,
         hint=_hint(len(found)),
-        working=Working(
-            named("input_grad", *place_in(grad, cell)), tuple(_rows(board, channel, found)), answer
+        solution=Solution(
+            named("input_grad", *place_in(grad, cell)), tuple(_rows(example, channel, found)), answer
         ),
-        mistakes=recognised(answer, _slips(board, cell, found)),
-        facts=facts(board, upstream=True),
+        mistakes=recognised(answer, _errors(example, cell, found)),
+        facts=facts(example, upstream=True),
         guided=guided,
     )
 
 
-def _sentence(board: Board, row: int, column: int) -> Said:
-    if len(board.weight) > 1:
+def _sentence(example: WorkedExample, row: int, column: int) -> Message:
+    if len(example.weight) > 1:
         return say(
             N_(
                 "Two filters read the input. What is the gradient of its pixel in row {row}, column {column}?"
@@ -91,7 +91,7 @@ def _sentence(board: Board, row: int, column: int) -> Said:
     )
 
 
-def _hint(count: int) -> Said:
+def _hint(count: int) -> Message:
     if not count:
         return say(
             N_(
@@ -104,76 +104,76 @@ def _hint(count: int) -> Said:
     )
 
 
-def _rows(board: Board, channel: int, found: list[Stamp]) -> Iterator[str]:
+def _rows(example: WorkedExample, channel: int, found: list[Stamp]) -> Iterator[str]:
     """A row for every filter: upstream gradient times weight, over the stamps."""
-    for grad, kernels in zip(board.output_grad[0], board.weight, strict=True):
+    for grad, kernels in zip(example.output_grad[0], example.weight, strict=True):
         yield products((grad[cell], kernels[channel][tap]) for cell, tap in found)
 
 
 # ---- mistakes --------------------------------------------------------------------------------------------
 
 
-def _slips(board: Board, cell: Cell, found: list[Stamp]) -> Iterator[Candidate]:
+def _errors(example: WorkedExample, cell: Cell, found: list[Stamp]) -> Iterator[Candidate]:
     channel, row, column = cell
 
-    def number(changed: Board) -> float | None:
+    def number(changed: WorkedExample) -> float | None:
         return at(changed.input_grad[0, channel], row, column)
 
-    grad = board.input_grad[0, channel]  # (H, W)
-    yield from _filter_slips(board, number)
+    grad = example.input_grad[0, channel]  # (H, W)
+    yield from _filter_errors(example, number)
     yield (
         "turned",
-        number(slips.turned(board)),
+        number(common_errors.turned(example)),
         say(N_("The kernel is the wrong way round: stamp it as it is. Only a kernel that slides is turned.")),
     )
-    yield from _fitting_slips(board, cell)
-    yield from _part_slips(board, channel, found)
+    yield from _fitting_errors(example, cell)
+    yield from _part_errors(example, channel, found)
     yield (
         "ones",
-        number(slips.upstream_of_ones(board)),
+        number(common_errors.upstream_of_ones(example)),
         say(N_("You added up the weights alone: each is multiplied by its g.")),
     )
     yield (
         "upstream_turned",
-        number(slips.upstream_turned(board)),
+        number(common_errors.upstream_turned(example)),
         say(N_("You flipped the upstream gradient: its first cell goes with the first window.")),
     )
-    yield from slips.swapped(grad, row, column)
-    yield from slips.sign(float(grad[row, column]))
-    yield from slips.next_door(grad, row, column)
+    yield from common_errors.swapped(grad, row, column)
+    yield from common_errors.sign(float(grad[row, column]))
+    yield from common_errors.next_door(grad, row, column)
 
 
-def _filter_slips(board: Board, number: slips.Reader) -> Iterator[Candidate]:
-    filters = len(board.weight)
+def _filter_errors(example: WorkedExample, number: common_errors.Reader) -> Iterator[Candidate]:
+    filters = len(example.weight)
     for filter in range(filters if filters > 1 else 0):
         yield (
             "filter",
-            number(slips.only_filter(board, filter)),
+            number(common_errors.only_filter(example, filter)),
             say(N_("That is filter {filter} alone: the gradient sums over all filters."), filter=filter),
         )
 
 
-def _fitting_slips(board: Board, cell: Cell) -> Iterator[Candidate]:
+def _fitting_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
     """Stride, dilation and padding left out on the way back; places count from the padding's corner."""
     channel, row, column = cell
-    geometry, corner = board.geometry, board.geometry.padding
+    geometry, corner = example.geometry, example.geometry.padding
     down, right = row + corner[0], column + corner[2]
     if geometry.stride != (1, 1):
-        unspread = slips.refitted(board, stride=(1, 1))
+        unspread = common_errors.refitted(example, stride=(1, 1))
         yield (
             "stride",
             at(unspread.input_grad[0, channel], down, right),
             say(N_("You forgot the stride: the stamps are more than one pixel apart.")),
         )
     if geometry.dilation != (1, 1):
-        narrow = slips.refitted(board, dilation=(1, 1))
+        narrow = common_errors.refitted(example, dilation=(1, 1))
         yield (
             "dilation",
             at(narrow.input_grad[0, channel], down, right),
             say(N_("You forgot the dilation: a stamp leaves gaps between its weights.")),
         )
     if any(corner):
-        padded = slips.refitted(board)
+        padded = common_errors.refitted(example)
         yield (
             "padding",
             at(padded.input_grad[0, channel], row, column),
@@ -181,9 +181,9 @@ def _fitting_slips(board: Board, cell: Cell) -> Iterator[Candidate]:
         )
 
 
-def _part_slips(board: Board, channel: int, found: list[Stamp]) -> Iterator[Candidate]:
+def _part_errors(example: WorkedExample, channel: int, found: list[Stamp]) -> Iterator[Candidate]:
     """One stamp alone, their mean, one upstream gradient or one weight alone."""
-    grads, kernels = board.output_grad[0], board.weight[:, channel]  # (O, HO, WO), (O, KH, KW)
+    grads, kernels = example.output_grad[0], example.weight[:, channel]  # (O, HO, WO), (O, KH, KW)
     parts = [
         float(sum(grad[cell] * kernel[tap] for grad, kernel in zip(grads, kernels, strict=True)))
         for cell, tap in found

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Said:
+class Message:
     """A sentence as data: whoever shows it translates `template` first, then fills in `values`."""
 
     template: str
     values: Mapping[str, float | str]
 
 
-def say(template: str, **values: float | str) -> Said:
+def say(template: str, **values: float | str) -> Message:
     """Return the sentence that this marked template makes with these values."""
-    return Said(template, values)
+    return Message(template, values)

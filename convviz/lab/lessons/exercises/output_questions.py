@@ -7,44 +7,47 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as slips
-from convviz.lab.lessons.exercises.message import Said, say
+from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.panels import asked, facts, input_panel, kernel_panels, place_in, window
 from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, at, recognised
 from convviz.lab.lessons.exercises.random_examples import some_cell
-from convviz.lab.lessons.exercises.solution import Working, named, plain, products
-from convviz.lab.lessons.exercises.worked_example import Board
+from convviz.lab.lessons.exercises.solution import Solution, named, plain, products
+from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 OUTPUT = say(N_("output y"))
 
 
-def ask_output(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+def ask_output(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for one cell of the output; a guided question shows the input with its padding."""
-    filters = board.output.shape[1]
-    cell = filter, row, column = some_cell(rng, board.output.shape[1:])
-    answer = float(board.output[0, filter, row, column])
-    padded = guided and any(board.geometry.padding)
+    filters = example.output.shape[1]
+    cell = filter, row, column = some_cell(rng, example.output.shape[1:])
+    answer = float(example.output[0, filter, row, column])
+    padded = guided and any(example.geometry.padding)
     return Question(
         subject=say(N_("One output cell")),
         sentence=_output_sentence(filters, filter, row, column),
-        board=board,
+        example=example,
         panels=(
-            input_panel(board, window(board, row, column, padded=padded), padded=padded),
-            *kernel_panels(board),
+            input_panel(example, window(example, row, column, padded=padded), padded=padded),
+            *kernel_panels(example),
             asked(
-                OUTPUT if filters == 1 else say(N_("output y: filters 0, 1")), "output", board.output[0], cell
+                OUTPUT if filters == 1 else say(N_("output y: filters 0, 1")),
+                "output",
+                example.output[0],
+                cell,
             ),
         ),
         answer=answer,
-        hint=_hint(board),
-        working=_output_working(board, cell, answer),
-        mistakes=recognised(answer, _output_slips(board, filter, row, column)),
-        facts=facts(board, bias=True),
+        hint=_hint(example),
+        solution=_output_working(example, cell, answer),
+        mistakes=recognised(answer, _output_errors(example, filter, row, column)),
+        facts=facts(example, bias=True),
         guided=guided,
     )
 
 
-def _output_sentence(filters: int, filter: int, row: int, column: int) -> Said:
+def _output_sentence(filters: int, filter: int, row: int, column: int) -> Message:
     if filters == 1:
         return say(
             N_("What does the layer output at row {row}, column {column}?"),
@@ -59,113 +62,113 @@ def _output_sentence(filters: int, filter: int, row: int, column: int) -> Said:
     )
 
 
-def _hint(board: Board) -> Said:
-    if board.bias.any():
+def _hint(example: WorkedExample) -> Message:
+    if example.bias.any():
         return say(N_("Lay the kernel on the lit cells, multiply pair by pair, add up, then add the bias."))
     return say(N_("Lay the kernel on the lit cells, multiply pair by pair and add up."))
 
 
-def _output_working(board: Board, cell: Cell, answer: float) -> Working:
+def _output_working(example: WorkedExample, cell: Cell, answer: float) -> Solution:
     filter, row, column = cell
-    patch, weight = board.patches[0, ..., row, column], board.weight[filter]  # (C, KH, KW) both
+    patch, weight = example.patches[0, ..., row, column], example.weight[filter]  # (C, KH, KW) both
     rows = [products(zip(p.flat, w.flat, strict=True)) for p, w in zip(patch, weight, strict=True)]
-    if board.bias.any():
-        rows.append(plain(board.bias[filter]))
-    return Working(named("output", *place_in(board.output[0], cell)), tuple(rows), answer)
+    if example.bias.any():
+        rows.append(plain(example.bias[filter]))
+    return Solution(named("output", *place_in(example.output[0], cell)), tuple(rows), answer)
 
 
-def _output_slips(board: Board, filter: int, row: int, column: int) -> Iterator[Candidate]:
-    def number(changed: Board) -> float | None:
+def _output_errors(example: WorkedExample, filter: int, row: int, column: int) -> Iterator[Candidate]:
+    def number(changed: WorkedExample) -> float | None:
         return at(changed.output[0, filter], row, column)
 
-    answer = float(board.output[0, filter, row, column])
-    yield from bias_slips(board, filter, number)
-    yield from _channel_slips(board, number)
+    answer = float(example.output[0, filter, row, column])
+    yield from bias_errors(example, filter, number)
+    yield from _channel_errors(example, number)
     yield (
         "turned",
-        number(slips.turned(board)),
+        number(common_errors.turned(example)),
         say(N_("You flipped the kernel. Going forward nothing is flipped: top left meets top left.")),
     )
-    yield from slips.geometry_forgotten(board, number)
-    yield from _filter_slips(board, filter, row, column)
-    yield from slips.swapped(board.output[0, filter], row, column)
-    yield from slips.sign(answer)
-    yield from _sum_slips(board, number)
-    yield from slips.next_door(board.output[0, filter], row, column)
+    yield from common_errors.geometry_forgotten(example, number)
+    yield from _filter_errors(example, filter, row, column)
+    yield from common_errors.swapped(example.output[0, filter], row, column)
+    yield from common_errors.sign(answer)
+    yield from _sum_errors(example, number)
+    yield from common_errors.next_door(example.output[0, filter], row, column)
 
 
-def bias_slips(board: Board, filter: int, number: slips.Reader) -> Iterator[Candidate]:
+def bias_errors(example: WorkedExample, filter: int, number: common_errors.Reader) -> Iterator[Candidate]:
     """The bias left out, turned in its sign, or added for every channel."""
-    bias, channels = float(board.bias[filter]), board.x.shape[1]
+    bias, channels = float(example.bias[filter]), example.x.shape[1]
     if not bias:
         return
     yield (
         "bias",
-        number(slips.without_bias(board)),
+        number(common_errors.without_bias(example)),
         say(N_("That is the value without the bias: {bias} is still to be added."), bias=bias),
     )
     yield (
         "bias_sign",
-        number(board.but(layer={"bias": -board.bias})),
+        number(example.but(layer={"bias": -example.bias})),
         say(N_("The bias is added as it is, with its own sign.")),
     )
     yield (
         "bias_again",
-        number(board.but(layer={"bias": channels * board.bias})),
+        number(example.but(layer={"bias": channels * example.bias})),
         say(N_("The bias is added once, not once for every channel.")),
     )
 
 
-def _channel_slips(board: Board, number: slips.Reader) -> Iterator[Candidate]:
-    channels = board.x.shape[1]
+def _channel_errors(example: WorkedExample, number: common_errors.Reader) -> Iterator[Candidate]:
+    channels = example.x.shape[1]
     for channel in reversed(range(channels if channels > 1 else 0)):
         yield (
             "channel",
-            number(slips.without_channel(board, channel)),
+            number(common_errors.without_channel(example, channel)),
             say(N_("You forgot channel {channel}: what the channels add is summed."), channel=channel),
         )
 
 
-def _filter_slips(board: Board, filter: int, row: int, column: int) -> Iterator[Candidate]:
-    bare = slips.without_bias(board).output[0, :, row, column]
-    for other in range(len(board.weight)):
+def _filter_errors(example: WorkedExample, filter: int, row: int, column: int) -> Iterator[Candidate]:
+    bare = common_errors.without_bias(example).output[0, :, row, column]
+    for other in range(len(example.weight)):
         if other == filter:
             continue
         yield (
             "filter",
-            float(board.output[0, other, row, column]),
+            float(example.output[0, other, row, column]),
             say(N_("That is the output of filter {other} there."), other=other),
         )
         yield (
             "filter_bias",
-            float(bare[filter] + board.bias[other]),
+            float(bare[filter] + example.bias[other]),
             say(N_("You added the bias of filter {other}: every filter has its own."), other=other),
         )
 
 
-def _sum_slips(board: Board, number: slips.Reader) -> Iterator[Candidate]:
+def _sum_errors(example: WorkedExample, number: common_errors.Reader) -> Iterator[Candidate]:
     """The products averaged, the pixels alone, a minus lost, one row alone."""
-    weight = board.weight
+    weight = example.weight
     taps = weight[0].size
     yield (
         "averaged",
-        number(board.but(layer={"weight": weight / taps})),
+        number(example.but(layer={"weight": weight / taps})),
         say(N_("You averaged. A convolution adds up and does not divide.")),
     )
     yield (
         "unsigned",
-        number(board.but(layer={"weight": np.abs(weight)})),
+        number(example.but(layer={"weight": np.abs(weight)})),
         say(N_("A minus sign got lost: some weights are negative.")),
     )
     yield (
         "unweighted",
-        number(board.but(layer={"weight": np.ones_like(weight)})),
+        number(example.but(layer={"weight": np.ones_like(weight)})),
         say(N_("You added up the pixels alone: each is multiplied by its weight first.")),
     )
     first = np.zeros_like(weight)
     first[..., 0, :] = weight[..., 0, :]
     yield (
         "first_row",
-        number(board.but(layer={"weight": first})),
+        number(example.but(layer={"weight": first})),
         say(N_("That is the first row of the window alone: its other rows count too.")),
     )

@@ -7,21 +7,21 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as slips
-from convviz.lab.lessons.exercises.message import Said, say
+from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.panels import asked, facts, input_panel, place_in, reading, window
 from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, at, recognised
 from convviz.lab.lessons.exercises.random_examples import some_cell, some_place
-from convviz.lab.lessons.exercises.solution import Working, letter, named
-from convviz.lab.lessons.exercises.worked_example import Board
+from convviz.lab.lessons.exercises.solution import Solution, letter, named
+from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 
-def ask_padded(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+def ask_padded(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for a number of the input with its padding around it."""
-    row, column = some_place(rng, board.padded.shape[2:])
-    top, left = board.geometry.padding[0], board.geometry.padding[2]
-    answer, source = float(board.padded[0, 0, row, column]), (row - top, column - left)
-    inside = at(board.x[0, 0], *source) is not None
+    row, column = some_place(rng, example.padded.shape[2:])
+    top, left = example.geometry.padding[0], example.geometry.padding[2]
+    answer, source = float(example.padded[0, 0, row, column]), (row - top, column - left)
+    inside = at(example.x[0, 0], *source) is not None
     return Question(
         subject=say(N_("Padding")),
         sentence=say(
@@ -29,32 +29,32 @@ def ask_padded(board: Board, rng: np.random.Generator, guided: bool) -> Question
             row=row,
             column=column,
         ),
-        board=board,
+        example=example,
         panels=(
-            input_panel(board),
-            asked(say(N_("input with its padding x̃")), "padded", board.padded[0], (0, row, column), "grey"),
+            input_panel(example),
+            asked(say(N_("input with its padding x̃")), "padded", example.padded[0], (0, row, column), "grey"),
         ),
         answer=answer,
         hint=say(
             N_("The picture begins after the zeros, so its first pixel is no longer at row 0, column 0.")
         ),
-        working=Working(
+        solution=Solution(
             named("padded", row, column), (named("input", *source),) if inside else ("0",), answer
         ),
-        mistakes=recognised(answer, _padded_slips(board, row, column)),
-        facts=facts(board),
+        mistakes=recognised(answer, _padded_errors(example, row, column)),
+        facts=facts(example),
         guided=guided,
     )
 
 
-def _padded_slips(board: Board, row: int, column: int) -> Iterator[Candidate]:
-    padded, (top, _, left, _) = board.padded[0, 0], board.geometry.padding
+def _padded_errors(example: WorkedExample, row: int, column: int) -> Iterator[Candidate]:
+    padded, (top, _, left, _) = example.padded[0, 0], example.geometry.padding
     yield (
         "padding",
-        at(board.x[0, 0], row, column),
+        at(example.x[0, 0], row, column),
         say(N_("You counted without the padding: it moves the picture down and to the right.")),
     )
-    edge = board.but(padding_mode="replicate").padded[0, 0]
+    edge = example.but(padding_mode="replicate").padded[0, 0]
     yield (
         "edge",
         float(edge[row, column]),
@@ -62,20 +62,20 @@ def _padded_slips(board: Board, row: int, column: int) -> Iterator[Candidate]:
     )
     yield (
         "twice",
-        at(board.x[0, 0], row - 2 * top, column - 2 * left),
+        at(example.x[0, 0], row - 2 * top, column - 2 * left),
         say(N_("You shifted the picture twice: the padding comes before it only once.")),
     )
-    yield from slips.swapped(padded, row, column)
-    yield from slips.next_door(padded, row, column)
-    yield from slips.sign(float(padded[row, column]))
+    yield from common_errors.swapped(padded, row, column)
+    yield from common_errors.next_door(padded, row, column)
+    yield from common_errors.sign(float(padded[row, column]))
 
 
-def ask_patch(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+def ask_patch(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for a pixel of the patch that one window lifts out."""
-    row, column = some_place(rng, board.output.shape[2:])
-    patch = board.patches[0, ..., row, column]  # (C, KH, KW)
+    row, column = some_place(rng, example.output.shape[2:])
+    patch = example.patches[0, ..., row, column]  # (C, KH, KW)
     cell = channel, i, j = some_cell(rng, patch.shape)
-    answer, padded = float(patch[cell]), any(board.geometry.padding)
+    answer, padded = float(patch[cell]), any(example.geometry.padding)
     return Question(
         subject=say(N_("A patch")),
         sentence=say(
@@ -88,49 +88,51 @@ def ask_patch(board: Board, rng: np.random.Generator, guided: bool) -> Question:
             i=i,
             j=j,
         ),
-        board=board,
+        example=example,
         panels=(
-            input_panel(board, window(board, row, column, padded=padded), padded=padded),
+            input_panel(example, window(example, row, column, padded=padded), padded=padded),
             asked(say(N_("patch")), "patch", patch, cell, "grey"),
         ),
         answer=answer,
         hint=say(N_("The lit cells are the patch: they keep their order.")),
-        working=Working(named("patch", *place_in(patch, cell)), _source(board, cell, (row, column)), answer),
-        mistakes=recognised(answer, _patch_slips(board, cell, row, column)),
-        facts=(_kernel_size(board), *facts(board)),
+        solution=Solution(
+            named("patch", *place_in(patch, cell)), _source(example, cell, (row, column)), answer
+        ),
+        mistakes=recognised(answer, _patch_errors(example, cell, row, column)),
+        facts=(_kernel_size(example), *facts(example)),
         guided=guided,
     )
 
 
-def _kernel_size(board: Board) -> Said:
-    rows, columns = board.geometry.kernel_size
+def _kernel_size(example: WorkedExample) -> Message:
+    rows, columns = example.geometry.kernel_size
     return say(N_("kernel of {rows} × {columns}"), rows=rows, columns=columns)
 
 
-def _source(board: Board, cell: Cell, place: tuple[int, int]) -> tuple[str, ...]:
+def _source(example: WorkedExample, cell: Cell, place: tuple[int, int]) -> tuple[str, ...]:
     """Where a tap reads, as LaTeX: ``x[2 \\cdot 1 + 0, ...]``; with padding, of x̃."""
-    geometry, name = board.geometry, letter("padded" if any(board.geometry.padding) else "input")
+    geometry, name = example.geometry, letter("padded" if any(example.geometry.padding) else "input")
     sums = [
         rf"{s} \cdot {p} + {d} \cdot {i}"
         for s, p, d, i in zip(geometry.stride, place, geometry.dilation, cell[1:], strict=True)
     ]
-    planes = [str(cell[0])] if board.x.shape[1] > 1 else []
-    where = reading(board, place, cell[1:], padded=True)
+    planes = [str(cell[0])] if example.x.shape[1] > 1 else []
+    where = reading(example, place, cell[1:], padded=True)
     found = [*planes, *map(str, where or ())]
     return (f"{name}[{', '.join([*planes, *sums])}] = {name}[{', '.join(found)}]",)
 
 
-def _patch_slips(board: Board, cell: Cell, row: int, column: int) -> Iterator[Candidate]:
+def _patch_errors(example: WorkedExample, cell: Cell, row: int, column: int) -> Iterator[Candidate]:
     channel, i, j = cell
-    patch = board.patches[0, channel, :, :, row, column]  # (KH, KW)
+    patch = example.patches[0, channel, :, :, row, column]  # (KH, KW)
 
-    def number(changed: Board) -> float | None:
+    def number(changed: WorkedExample) -> float | None:
         return at(changed.patches[0, channel, i, j], row, column)
 
-    yield from slips.geometry_forgotten(board, number)
+    yield from common_errors.geometry_forgotten(example, number)
     yield (
         "first_window",
-        float(board.patches[0, channel, i, j, 0, 0]),
+        float(example.patches[0, channel, i, j, 0, 0]),
         say(N_("That is in the first window: this one is elsewhere.")),
     )
     yield (
@@ -140,20 +142,20 @@ def _patch_slips(board: Board, cell: Cell, row: int, column: int) -> Iterator[Ca
     )
     yield (
         "place_swapped",
-        at(board.patches[0, channel, i, j], column, row),
+        at(example.patches[0, channel, i, j], column, row),
         say(N_("You swapped the window’s moves across and down: rows come first.")),
     )
-    yield from slips.swapped(patch, i, j)
-    yield from slips.next_door(patch, i, j)
+    yield from common_errors.swapped(patch, i, j)
+    yield from common_errors.next_door(patch, i, j)
 
 
-def ask_columns(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+def ask_columns(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for a number of the im2col matrix."""
-    matrix, (height, width) = board.columns[0], board.geometry.kernel_size
+    matrix, (height, width) = example.columns[0], example.geometry.kernel_size
     row, column = some_place(rng, matrix.shape)
     channel, tap = divmod(row, height * width)
     cell = channel, *divmod(tap, width)
-    place = divmod(column, board.geometry.output_size[1])
+    place = divmod(column, example.geometry.output_size[1])
     answer = float(matrix[row, column])
     return Question(
         subject=say(N_("The im2col matrix")),
@@ -165,9 +167,9 @@ def ask_columns(board: Board, rng: np.random.Generator, guided: bool) -> Questio
             row=row,
             column=column,
         ),
-        board=board,
+        example=example,
         panels=(
-            input_panel(board, window(board, *place, padded=False)),
+            input_panel(example, window(example, *place, padded=False)),
             asked(say(N_("im2col matrix")), "columns", matrix, (0, row, column), "grey"),
         ),
         answer=answer,
@@ -179,18 +181,18 @@ def ask_columns(board: Board, rng: np.random.Generator, guided: bool) -> Questio
             i=cell[1],
             j=cell[2],
         ),
-        working=Working(named("columns", row, column), _source(board, cell, place), answer),
-        mistakes=recognised(answer, _columns_slips(board, (row, column), cell, place)),
-        facts=(_kernel_size(board), *facts(board)),
+        solution=Solution(named("columns", row, column), _source(example, cell, place), answer),
+        mistakes=recognised(answer, _columns_errors(example, (row, column), cell, place)),
+        facts=(_kernel_size(example), *facts(example)),
         guided=guided,
     )
 
 
-def _columns_slips(
-    board: Board, at_row_column: tuple[int, int], cell: Cell, place: tuple[int, int]
+def _columns_errors(
+    example: WorkedExample, at_row_column: tuple[int, int], cell: Cell, place: tuple[int, int]
 ) -> Iterator[Candidate]:
     (row, column), (channel, i, j) = at_row_column, cell
-    matrix, patches = board.columns[0], board.patches[0]
+    matrix, patches = example.columns[0], example.patches[0]
     yield "transposed", at(matrix, column, row), say(N_("Row and column of the matrix are swapped."))
     for other in range(len(patches)):
         if other != channel:
@@ -221,4 +223,4 @@ def _columns_slips(
         say(N_("You mixed the channels: finish one, then start the next.")),
     )
     yield "turned", float(matrix[::-1][row, column]), say(N_("You began at the end of the patch."))
-    yield from slips.next_door(matrix, row, column)
+    yield from common_errors.next_door(matrix, row, column)

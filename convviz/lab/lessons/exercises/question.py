@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.lab.lessons.exercises.message import Said
-from convviz.lab.lessons.exercises.solution import Working
-from convviz.lab.lessons.exercises.worked_example import Board
+from convviz.lab.lessons.exercises.message import Message
+from convviz.lab.lessons.exercises.solution import Solution
+from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 Cell = tuple[int, int, int]
 """Plane, row, column of a panel."""
@@ -27,7 +27,7 @@ class Panel:
     """
 
     role: str
-    title: Said
+    title: Message
     label: str  # as formulae name it
     values: NDArray[np.float64]
     kind: str = "signed"
@@ -42,22 +42,22 @@ class Mistake:
 
     id: str
     value: float
-    sentence: Said
+    sentence: Message
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
     """One cell of one grid is hidden: its number is `answer`. A `guided` question shows the lit cells."""
 
-    subject: Said
-    sentence: Said
-    board: Board
+    subject: Message
+    sentence: Message
+    example: WorkedExample
     panels: tuple[Panel, ...]
     answer: float
-    hint: Said
-    working: Working
+    hint: Message
+    solution: Solution
     mistakes: tuple[Mistake, ...]
-    facts: tuple[Said, ...] = ()
+    facts: tuple[Message, ...] = ()
     guided: bool = True
 
     def shown(self, *, lit: bool, answered: bool) -> tuple[Panel, ...]:
@@ -79,7 +79,7 @@ def same(one: float, other: float) -> bool:
     return abs(one - other) <= CLOSE
 
 
-Candidate = tuple[str, float | None, Said]
+Candidate = tuple[str, float | None, Message]
 """A mistake's name, the number that it leads to (None where it leads to none), and its sentence."""
 
 

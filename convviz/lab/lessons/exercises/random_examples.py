@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from convviz.lab.layer import pass_of
 from convviz.lab.layer.loss import make_upstream, passes_of
-from convviz.lab.lessons.exercises.worked_example import Board
+from convviz.lab.lessons.exercises.worked_example import WorkedExample
 from convviz.lab.state import CUSTOM, Experiment, geometry_of, with_weight
 
 Pair = tuple[int, int]
@@ -41,7 +41,7 @@ class Sizes:
         return {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
 
 
-def draw_board(sizes: Sizes, rng: np.random.Generator) -> Board:
+def draw_example(sizes: Sizes, rng: np.random.Generator) -> WorkedExample:
     """Draw a board of these sizes: pixels 0 to 5, weights -2 to 3, upstream gradients -2 to 3, never 0."""
     x = rng.integers(0, LARGEST_PIXEL, (sizes.batch, sizes.channels, *sizes.picture), endpoint=True)
     weight = rng.choice(WEIGHTS, (sizes.filters, sizes.channels, *sizes.kernel)).astype(float)
@@ -51,7 +51,7 @@ def draw_board(sizes: Sizes, rng: np.random.Generator) -> Board:
         return _compared(settings, x)
     layer = pass_of(settings, x)
     size = geometry_of(settings, sizes.picture).output_size
-    return Board(layer, _output_grad(sizes, (sizes.batch, sizes.filters, *size), rng))
+    return WorkedExample(layer, _output_grad(sizes, (sizes.batch, sizes.filters, *size), rng))
 
 
 def _settings(sizes: Sizes, weight: NDArray[Any], bias: NDArray[Any]) -> Experiment:
@@ -69,12 +69,12 @@ def _output_grad(sizes: Sizes, shape: tuple[int, ...], rng: np.random.Generator)
     return rng.choice(GRADS, shape).astype(float)
 
 
-def _compared(settings: Experiment, x: NDArray[Any]) -> Board:
+def _compared(settings: Experiment, x: NDArray[Any]) -> WorkedExample:
     """A board whose loss is the mean squared error against the picture's own pixels."""
     experiment = replace(settings, upstream="mse", target="identity")
     passes = passes_of(experiment, x)
     upstream = make_upstream(experiment, passes)
-    return Board(passes[0], upstream.grad, upstream.target)
+    return WorkedExample(passes[0], upstream.grad, upstream.target)
 
 
 def some_place(rng: np.random.Generator, size: tuple[int, ...]) -> Pair:

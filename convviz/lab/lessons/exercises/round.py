@@ -12,7 +12,7 @@ TRIES = 2
 
 
 @dataclass(frozen=True)
-class Turn:
+class Attempt:
     """What became of one question: the wrong numbers that were tried, and how it ended ("": not yet)."""
 
     wrong: tuple[float, ...] = ()
@@ -34,7 +34,7 @@ class Round:
     series: str
     seed: int
     index: int = 0
-    turns: tuple[Turn, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def count(self) -> int:
@@ -49,41 +49,43 @@ class Round:
         return draw_question(self.series, self.seed, self.index)
 
     @property
-    def turn(self) -> Turn:
-        return self.turns[self.index]
+    def attempt(self) -> Attempt:
+        return self.attempts[self.index]
 
     @property
     def score(self) -> int:
-        return sum(turn.scored for turn in self.turns)
+        return sum(attempt.scored for attempt in self.attempts)
 
     @property
     def at_first_try(self) -> int:
         """How many were right at once."""
-        return sum(turn.scored and not turn.wrong for turn in self.turns)
+        return sum(attempt.scored and not attempt.wrong for attempt in self.attempts)
 
     def tried(self, value: float) -> Round:
         """Return the round after an answer; one that comes when the question has ended changes nothing."""
-        if self.turn.ended or not self.turn.tries_left:
+        if self.attempt.ended or not self.attempt.tries_left:
             return self
         if same(value, self.question.answer):
-            return self._with(replace(self.turn, ended="right"))
-        return self._with(replace(self.turn, wrong=(*self.turn.wrong, value)))
+            return self._with(replace(self.attempt, ended="right"))
+        return self._with(replace(self.attempt, wrong=(*self.attempt.wrong, value)))
 
     def shown(self) -> Round:
         """Return the round after the answer was asked for, which costs the point."""
-        return self if self.turn.ended else self._with(replace(self.turn, ended="shown"))
+        return self if self.attempt.ended else self._with(replace(self.attempt, ended="shown"))
 
     def on(self) -> Round:
         """Return the round at its next question, once this one has ended."""
-        return replace(self, index=self.index + 1) if self.turn.ended else self
+        return replace(self, index=self.index + 1) if self.attempt.ended else self
 
-    def _with(self, turn: Turn) -> Round:
-        return replace(self, turns=(*self.turns[: self.index], turn, *self.turns[self.index + 1 :]))
+    def _with(self, attempt: Attempt) -> Round:
+        return replace(
+            self, attempts=(*self.attempts[: self.index], attempt, *self.attempts[self.index + 1 :])
+        )
 
 
 def new_round(series: str, seed: int) -> Round:
     """Return a round with nothing answered yet."""
-    return Round(series, seed, turns=(Turn(),) * len(SERIES[series].makers))
+    return Round(series, seed, attempts=(Attempt(),) * len(SERIES[series].makers))
 
 
 def mistake_of(question: Question, value: float) -> Mistake | None:

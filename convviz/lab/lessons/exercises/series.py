@@ -15,15 +15,15 @@ from convviz.lab.lessons.exercises.loss_questions import ask_upstream
 from convviz.lab.lessons.exercises.output_questions import ask_output
 from convviz.lab.lessons.exercises.patch_questions import ask_columns, ask_padded, ask_patch
 from convviz.lab.lessons.exercises.question import Question
-from convviz.lab.lessons.exercises.random_examples import Sizes, draw_board
+from convviz.lab.lessons.exercises.random_examples import Sizes, draw_example
 from convviz.lab.lessons.exercises.step_questions import ask_product, ask_sum
 from convviz.lab.lessons.exercises.weight_grad_questions import ask_bias_grad, ask_weight_grad
-from convviz.lab.lessons.exercises.worked_example import Board
+from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 LEAST_MISTAKES = 3
 MOST_DRAWS = 60
 
-Ask = Callable[[Board, np.random.Generator, bool], Question]
+Ask = Callable[[WorkedExample, np.random.Generator, bool], Question]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Maker:
         return best
 
     def _once(self, rng: np.random.Generator) -> Question:
-        return self.ask(draw_board(self.sizes, rng), rng, self.guided)
+        return self.ask(draw_example(self.sizes, rng), rng, self.guided)
 
     def _worth(self, question: Question) -> tuple[int, int]:
         """How many traps a draw has, then how many mistakes it tells apart, up to what is enough."""

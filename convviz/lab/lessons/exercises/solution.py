@@ -22,7 +22,7 @@ LETTERS = {
 
 
 @dataclass(frozen=True)
-class Working:
+class Solution:
     """``name = rows = total``: the rows are added up, one to a line, in the order in which one works."""
 
     name: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as slips
+from convviz.lab.lessons.exercises import common_errors as common_errors
 from convviz.lab.lessons.exercises.message import say
 from convviz.lab.lessons.exercises.panels import (
     asked,
@@ -20,16 +20,16 @@ from convviz.lab.lessons.exercises.panels import (
 )
 from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, recognised
 from convviz.lab.lessons.exercises.random_examples import some_cell, some_place
-from convviz.lab.lessons.exercises.solution import Working, named, products
-from convviz.lab.lessons.exercises.worked_example import Board
+from convviz.lab.lessons.exercises.solution import Solution, named, products
+from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 
-def ask_product(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+def ask_product(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for one product of pixel and weight, in one channel."""
-    channels, filter = board.x.shape[1], 0
-    row, column = some_place(rng, board.output.shape[2:])
-    cell = channel, i, j = some_cell(rng, board.weight.shape[1:])
-    patch, weight = board.patches[0, ..., row, column], board.weight[filter]  # (C, KH, KW) both
+    channels, filter = example.x.shape[1], 0
+    row, column = some_place(rng, example.output.shape[2:])
+    cell = channel, i, j = some_cell(rng, example.weight.shape[1:])
+    patch, weight = example.patches[0, ..., row, column], example.weight[filter]  # (C, KH, KW) both
     tile = patch * weight
     answer = float(tile[cell])
     return Question(
@@ -50,25 +50,25 @@ def ask_product(board: Board, rng: np.random.Generator, guided: bool) -> Questio
             i=i,
             j=j,
         ),
-        board=board,
+        example=example,
         panels=(
-            input_panel(board, window(board, row, column, padded=False)),
-            *kernel_panels(board, (cell,)),
+            input_panel(example, window(example, row, column, padded=False)),
+            *kernel_panels(example, (cell,)),
             asked(say(N_("pixel × weight")), "product", tile, cell),
         ),
         answer=answer,
         hint=say(N_("Lay the kernel on the lit cells. Which pixel lies under the weight that is lit?")),
-        working=Working(
+        solution=Solution(
             named("product", *place_in(tile, cell)), (products([(patch[cell], weight[cell])]),), answer
         ),
-        mistakes=recognised(answer, _product_slips(board, patch, weight, cell)),
-        facts=facts(board),
+        mistakes=recognised(answer, _product_errors(example, patch, weight, cell)),
+        facts=facts(example),
         guided=guided,
     )
 
 
-def _product_slips(
-    board: Board, patch: slips.Float64, weight: slips.Float64, cell: Cell
+def _product_errors(
+    example: WorkedExample, patch: common_errors.Float64, weight: common_errors.Float64, cell: Cell
 ) -> Iterator[Candidate]:
     channel, i, j = cell
     pixel, own, tile = float(patch[cell]), float(weight[cell]), patch * weight
@@ -87,17 +87,17 @@ def _product_slips(
         float(patch[cell] * weight[channel, ::-1, ::-1][i, j]),
         say(N_("You flipped the kernel. Going forward nothing is flipped: top left meets top left.")),
     )
-    yield from slips.swapped(tile[channel], i, j)
-    yield from slips.sign(float(tile[cell]))
+    yield from common_errors.swapped(tile[channel], i, j)
+    yield from common_errors.sign(float(tile[cell]))
     yield "summed", float(tile.sum()), say(N_("That is the sum of all products: the question asks for one."))
-    yield from slips.next_door(tile[channel], i, j)
+    yield from common_errors.next_door(tile[channel], i, j)
 
 
-def ask_sum(board: Board, rng: np.random.Generator, guided: bool) -> Question:
+def ask_sum(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for the output that a tile of products makes."""
-    row, column = some_place(rng, board.output.shape[2:])
-    tile = (board.patches[0, ..., row, column] * board.weight[0])[0]  # (KH, KW)
-    answer = float(board.output[0, 0, row, column])
+    row, column = some_place(rng, example.output.shape[2:])
+    tile = (example.patches[0, ..., row, column] * example.weight[0])[0]  # (KH, KW)
+    answer = float(example.output[0, 0, row, column])
     every = tuple((0, i, j) for i, j in np.ndindex(tile.shape))
     return Question(
         subject=say(N_("The sum of a window")),
@@ -106,20 +106,22 @@ def ask_sum(board: Board, rng: np.random.Generator, guided: bool) -> Question:
             row=row,
             column=column,
         ),
-        board=board,
+        example=example,
         panels=(
             panel("products", say(N_("pixel × weight")), "product", tile, lit=every),
-            asked(say(N_("output y")), "output", board.output[0], (0, row, column)),
+            asked(say(N_("output y")), "output", example.output[0], (0, row, column)),
         ),
         answer=answer,
         hint=say(N_("Add up all the products, minus signs included.")),
-        working=Working(named("output", row, column), tuple(products(zip(line)) for line in tile), answer),
-        mistakes=recognised(answer, _tile_slips(board, tile, row, column)),
+        solution=Solution(named("output", row, column), tuple(products(zip(line)) for line in tile), answer),
+        mistakes=recognised(answer, _tile_errors(example, tile, row, column)),
         guided=guided,
     )
 
 
-def _tile_slips(board: Board, tile: slips.Float64, row: int, column: int) -> Iterator[Candidate]:
+def _tile_errors(
+    example: WorkedExample, tile: common_errors.Float64, row: int, column: int
+) -> Iterator[Candidate]:
     yield (
         "unsigned",
         float(np.abs(tile).sum()),
@@ -140,8 +142,8 @@ def _tile_slips(board: Board, tile: slips.Float64, row: int, column: int) -> Ite
         float(tile.max()),
         say(N_("That is the largest product: max pooling would take it, a convolution adds up.")),
     )
-    yield from slips.sign(float(tile.sum()))
-    yield from slips.next_door(board.output[0, 0], row, column)
+    yield from common_errors.sign(float(tile.sum()))
+    yield from common_errors.next_door(example.output[0, 0], row, column)
     for i, j in np.ndindex(tile.shape):
         yield (
             "one_left_out",

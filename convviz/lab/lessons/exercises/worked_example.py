@@ -20,7 +20,7 @@ Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Board:
+class WorkedExample:
     """A layer on its input, both in small whole numbers, and dL/d its output (N, O, HO, WO).
 
     Everything is computed by `convviz.ops`; a mistake is the same board with one thing changed (`but`).
@@ -30,7 +30,7 @@ class Board:
     output_grad: Float64
     target: Float64 | None = None  # (N, O, HO, WO), of a mean squared error
 
-    def but(self, output_grad: Float64 | None = None, layer: Any = None, **settings: Any) -> Board:
+    def but(self, output_grad: Float64 | None = None, layer: Any = None, **settings: Any) -> WorkedExample:
         """This board with another upstream gradient, other fields of the pass (`layer`) or other settings."""
         fields = dict(layer or {})
         if settings:

@@ -3,10 +3,10 @@
 from convviz.lab.lessons.gradcheck.adjoint import Adjoint, adjoint_of, random_grad
 from convviz.lab.lessons.gradcheck.check import Check, gradient_check
 from convviz.lab.lessons.gradcheck.curve import EPSILONS, Curve, error_curves
-from convviz.lab.lessons.gradcheck.loss_function import Network, network_of
+from convviz.lab.lessons.gradcheck.loss_function import LossFunction, loss_fn_of
 from convviz.lab.lessons.gradcheck.perturbation import WHICH
 from convviz.lab.lessons.gradcheck.rounding import DTYPES, TOLERANCE, USUAL
-from convviz.lab.lessons.gradcheck.smoothness import Nature, nature_of
+from convviz.lab.lessons.gradcheck.smoothness import Smoothness, smoothness_of
 from convviz.lab.lessons.gradcheck.verdict import verdict_of
 
 __all__ = [
@@ -18,13 +18,13 @@ __all__ = [
     "Adjoint",
     "Check",
     "Curve",
-    "Nature",
-    "Network",
+    "Smoothness",
+    "LossFunction",
     "adjoint_of",
     "error_curves",
     "gradient_check",
-    "nature_of",
-    "network_of",
+    "smoothness_of",
+    "loss_fn_of",
     "random_grad",
     "verdict_of",
 ]

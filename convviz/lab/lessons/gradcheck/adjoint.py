@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convviz.lab.lessons.gradcheck.loss_function import Network
+from convviz.lab.lessons.gradcheck.loss_function import LossFunction
 from convviz.ops.checks import FloatArray
 from convviz.ops.forward import conv2d
 
@@ -30,18 +30,18 @@ class Adjoint:
         return abs(self.forwards - self.backwards) / self.scale if self.scale else 0.0
 
 
-def adjoint_of(network: Network, grad: FloatArray) -> Adjoint:
+def adjoint_of(loss_fn: LossFunction, grad: FloatArray) -> Adjoint:
     """The identity for the open layer on its input, for a gradient g (N, O, HO, WO) at its convolution."""
-    own = network.own
+    own = loss_fn.own
     output = conv2d(own.x, own.weight, **own.options)
     scale = float(np.linalg.norm(grad) * np.linalg.norm(output))
     return Adjoint(inner(grad, output), inner(own.input_grad(grad), own.x), scale)
 
 
-def random_grad(network: Network) -> FloatArray:
+def random_grad(loss_fn: LossFunction) -> FloatArray:
     """A standard normal gradient (N, O, HO, WO) at the convolution, the same every time."""
     rng = np.random.default_rng(SEED)
-    return rng.standard_normal(network.own.conv.shape).astype(network.dtype)
+    return rng.standard_normal(loss_fn.own.conv.shape).astype(loss_fn.dtype)
 
 
 def inner(first: FloatArray, second: FloatArray) -> float:

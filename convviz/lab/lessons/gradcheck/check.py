@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from convviz.lab.lessons.gradcheck.block import middle_block
 from convviz.lab.lessons.gradcheck.kinks import Both, differences_of, errors
-from convviz.lab.lessons.gradcheck.loss_function import Network
-from convviz.lab.lessons.gradcheck.perturbation import Nudging, nudging_of
+from convviz.lab.lessons.gradcheck.loss_function import LossFunction
+from convviz.lab.lessons.gradcheck.perturbation import Perturbation, perturbation_of
 from convviz.lab.lessons.gradcheck.rounding import MARGIN, TOLERANCE, USUAL
 from convviz.ops.checks import FloatArray
 from convviz.ops.finite_differences import Differences
@@ -33,8 +33,8 @@ class Check:
     differences say nothing; there the gradient is judged by those with every choice held.
     """
 
-    network: Network
-    nudging: Nudging
+    loss_fn: LossFunction
+    perturbation: Perturbation
     epsilon: float
     checked: NDArray[np.bool_]  # of the array's shape, as are `numeric`, `error`, `kinks` and `wrong`
     both: Both
@@ -46,12 +46,12 @@ class Check:
 
     @property
     def dtype(self) -> str:
-        return self.network.dtype.name
+        return self.loss_fn.dtype.name
 
     @property
     def analytic(self) -> FloatArray:
         """The engine's gradient."""
-        return self.nudging.grad
+        return self.perturbation.grad
 
     @cached_property
     def numeric(self) -> FloatArray:
@@ -61,24 +61,24 @@ class Check:
     @cached_property
     def error(self) -> FloatArray:
         """The relative error, at a kink with every choice held; see `floor`."""
-        own, nudging = self._own_grad, self.nudging
-        free, held = errors(own, self.differences, nudging), errors(own, self.both.held, nudging)
+        own, perturbation = self._own_grad, self.perturbation
+        free, held = errors(own, self.differences, perturbation), errors(own, self.both.held, perturbation)
         return self._spread(np.where(self.both.kinks, held, free))
 
     @cached_property
     def base(self) -> float:
         """The loss with nothing nudged."""
-        return float(base_loss(self.nudging))
+        return float(base_loss(self.perturbation))
 
     @cached_property
     def floor(self) -> float:
         """Gradients below it are measured against it: there round-off of L is most of what differs."""
-        return self.nudging.rounding.floor
+        return self.perturbation.rounding.floor
 
     @property
     def scale(self) -> float:
         """The size of what the gradient's entries are added up from."""
-        return self.nudging.rounding.of_grad / self.network.precision
+        return self.perturbation.rounding.of_grad / self.loss_fn.precision
 
     @property
     def tiny(self) -> int:
@@ -90,7 +90,7 @@ class Check:
     def is_blind(self) -> bool:
         """Whether round-off of L hides even a tenth of the largest gradient."""
         largest, blur = float(np.abs(self.analytic).max()), TOLERANCE[self.dtype] * self.floor
-        return largest > MARGIN * self.nudging.rounding.of_loss and blur > largest / 10
+        return largest > MARGIN * self.perturbation.rounding.of_loss and blur > largest / 10
 
     @property
     def count(self) -> int:
@@ -105,7 +105,7 @@ class Check:
     @cached_property
     def wrong(self) -> NDArray[np.bool_]:
         """Where the error with every choice held is beyond the tolerance of this precision."""
-        beyond = errors(self._own_grad, self.both.held, self.nudging) > TOLERANCE[self.dtype]
+        beyond = errors(self._own_grad, self.both.held, self.perturbation) > TOLERANCE[self.dtype]
         return self._spread(beyond) == 1
 
     @cached_property
@@ -128,13 +128,13 @@ class Check:
         places = self.differences.entries
         found = np.flatnonzero((places == entry).all(axis=1))
         if not len(found):
-            return differences_of(self.nudging, self.epsilon, np.array([entry], np.intp))
+            return differences_of(self.perturbation, self.epsilon, np.array([entry], np.intp))
         parts = (only(each, int(found[0])) for each in (self.both.free, self.both.held))
-        return Both(self.nudging, self.epsilon, *parts)
+        return Both(self.perturbation, self.epsilon, *parts)
 
     def again(self, epsilon: float) -> Check:
         """The same entries checked with another epsilon."""
-        found = differences_of(self.nudging, epsilon, self.differences.entries)
+        found = differences_of(self.perturbation, epsilon, self.differences.entries)
         return replace(self, epsilon=epsilon, both=found)
 
     @property
@@ -149,7 +149,7 @@ class Check:
 
 
 def gradient_check(
-    network: Network,
+    loss_fn: LossFunction,
     which: str,
     epsilon: float | None = None,
     *,
@@ -161,11 +161,11 @@ def gradient_check(
 
     Without an epsilon the usual one of the network's precision is taken.
     """
-    nudging = nudging_of(network, which, filter, item)
-    step = epsilon or USUAL[network.dtype.name]
-    checked = middle_block(nudging.values.shape, work // (2 * network.ways * nudging.work))
-    both = differences_of(nudging, step, np.argwhere(checked))
-    return Check(network, nudging, step, checked, both)
+    perturbation = perturbation_of(loss_fn, which, filter, item)
+    step = epsilon or USUAL[loss_fn.dtype.name]
+    checked = middle_block(perturbation.values.shape, work // (2 * loss_fn.ways * perturbation.work))
+    both = differences_of(perturbation, step, np.argwhere(checked))
+    return Check(loss_fn, perturbation, step, checked, both)
 
 
 def only(differences: Differences, place: int) -> Differences:
@@ -176,6 +176,6 @@ def only(differences: Differences, place: int) -> Differences:
     )
 
 
-def base_loss(nudging: Nudging) -> FloatArray:
+def base_loss(perturbation: Perturbation) -> FloatArray:
     """The loss of a copy that is not nudged, computed on the way that nudged ones take; a scalar."""
-    return nudging.losses(nudging.values[None])[0]
+    return perturbation.losses(perturbation.values[None])[0]

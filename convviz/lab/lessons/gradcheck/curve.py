@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from convviz.lab.lessons.gradcheck.check import base_loss
 from convviz.lab.lessons.gradcheck.kinks import differences_of, errors
-from convviz.lab.lessons.gradcheck.loss_function import Network
-from convviz.lab.lessons.gradcheck.perturbation import Nudging, nudging_of
+from convviz.lab.lessons.gradcheck.loss_function import LossFunction
+from convviz.lab.lessons.gradcheck.perturbation import Perturbation, perturbation_of
 from convviz.lab.lessons.gradcheck.rounding import USUAL
 from convviz.ops.finite_differences import relative_error
 
@@ -55,26 +55,34 @@ def lowest(errors: Sequence[float]) -> tuple[float, float]:
 
 
 def error_curves(
-    networks: Sequence[Network], which: str, checked: NDArray[np.bool_], *, filter: int = 0, item: int = 0
+    networks: Sequence[LossFunction],
+    which: str,
+    checked: NDArray[np.bool_],
+    *,
+    filter: int = 0,
+    item: int = 0,
 ) -> list[Curve]:
     """The curves of one array in several precisions, the widest first, of the same few entries.
 
     `checked` (of the array's shape) says which entries may be taken. Those are preferred whose gradient is
     larger than round-off and that have no kink within the usual epsilon.
     """
-    nudgings = [nudging_of(network, which, filter, item) for network in networks]
-    point = sum(nudging.work * network.ways for network, nudging in zip(networks, nudgings, strict=True))
+    perturbations = [perturbation_of(loss_fn, which, filter, item) for loss_fn in networks]
+    point = sum(
+        perturbation.work * loss_fn.ways
+        for loss_fn, perturbation in zip(networks, perturbations, strict=True)
+    )
     count = WORK // (2 * len(EPSILONS) * point)
-    entries = handful(nudgings[0], checked, min(HANDFUL, max(2, count)))
-    return [_curve(nudging, entries) for nudging in nudgings]
+    entries = handful(perturbations[0], checked, min(HANDFUL, max(2, count)))
+    return [_curve(perturbation, entries) for perturbation in perturbations]
 
 
-def handful(nudging: Nudging, checked: NDArray[np.bool_], count: int) -> Places:
+def handful(perturbation: Perturbation, checked: NDArray[np.bool_], count: int) -> Places:
     """At most `count` entries (E, rank), spread evenly over those that tell most."""
-    places, rounding = np.argwhere(checked), nudging.rounding
-    clear = places[np.abs(nudging.grad[checked]) > rounding.floor]
+    places, rounding = np.argwhere(checked), perturbation.rounding
+    clear = places[np.abs(perturbation.grad[checked]) > rounding.floor]
     some = _spread(clear if len(clear) else places, 4 * count)
-    smooth = some[~differences_of(nudging, USUAL[rounding.dtype], some).kinks]
+    smooth = some[~differences_of(perturbation, USUAL[rounding.dtype], some).kinks]
     return _spread(smooth if len(smooth) else some, count)
 
 
@@ -83,16 +91,22 @@ def _spread(places: Places, count: int) -> Places:
     return places[np.unique(np.linspace(0, len(places) - 1, count).round().astype(int))]
 
 
-def _curve(nudging: Nudging, entries: Places) -> Curve:
+def _curve(perturbation: Perturbation, entries: Places) -> Curve:
     """The errors of some entries for every epsilon."""
-    floor, base, own = nudging.rounding.floor, base_loss(nudging), nudging.grad[tuple(entries.T)]
+    floor, base, own = (
+        perturbation.rounding.floor,
+        base_loss(perturbation),
+        perturbation.grad[tuple(entries.T)],
+    )
     central, sided, held = [], [], []
     for epsilon in EPSILONS:
-        both = differences_of(nudging, epsilon, entries)
-        central.append(errors(own, both.free, nudging))
+        both = differences_of(perturbation, epsilon, entries)
+        central.append(errors(own, both.free, perturbation))
         sided.append(relative_error(own, (both.free.plus - base) / epsilon, floor))
-        held.append(errors(own, both.held, nudging))
+        held.append(errors(own, both.held, perturbation))
     lines = (np.max(central, 1), np.median(central, 1), np.max(sided, 1), np.max(held, 1))
     return Curve(
-        nudging.rounding.dtype, tuple(map(tuple, entries.tolist())), *(tuple(line.tolist()) for line in lines)
+        perturbation.rounding.dtype,
+        tuple(map(tuple, entries.tolist())),
+        *(tuple(line.tolist()) for line in lines),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.lab.lessons.gradcheck.perturbation import Nudging
+from convviz.lab.lessons.gradcheck.perturbation import Perturbation
 from convviz.ops.checks import FloatArray
 from convviz.ops.finite_differences import Differences, relative_error, stacked_differences
 
@@ -22,7 +22,7 @@ class Both:
     `held` are the same differences where nothing can choose; see `held.held`.
     """
 
-    nudging: Nudging
+    perturbation: Perturbation
     epsilon: float
     free: Differences
     held: Differences
@@ -30,20 +30,24 @@ class Both:
     @property
     def kinks(self) -> NDArray[np.bool_]:
         """(E,): where a kink within the step moves the quotient, by more than round-off can."""
-        free, held, rounding = self.free.quotient, self.held.quotient, self.nudging.rounding
+        free, held, rounding = self.free.quotient, self.held.quotient, self.perturbation.rounding
         moved = np.abs(free - held) > rounding.of_quotient(self.epsilon)
         return np.asarray(moved & (relative_error(free, held, rounding.floor) > SEEN * rounding.tolerance))
 
 
-def differences_of(nudging: Nudging, epsilon: float, entries: NDArray[np.intp]) -> Both:
+def differences_of(perturbation: Perturbation, epsilon: float, entries: NDArray[np.intp]) -> Both:
     """Both kinds of differences for the entries (E, rank)."""
-    free = stacked_differences(nudging.losses, nudging.values, epsilon, entries, most=nudging.most)
-    if nudging.held_losses is nudging.losses:
-        return Both(nudging, epsilon, free, free)
-    held = stacked_differences(nudging.held_losses, nudging.values, epsilon, entries, most=nudging.most)
-    return Both(nudging, epsilon, free, held)
+    free = stacked_differences(
+        perturbation.losses, perturbation.values, epsilon, entries, most=perturbation.most
+    )
+    if perturbation.held_losses is perturbation.losses:
+        return Both(perturbation, epsilon, free, free)
+    held = stacked_differences(
+        perturbation.held_losses, perturbation.values, epsilon, entries, most=perturbation.most
+    )
+    return Both(perturbation, epsilon, free, held)
 
 
-def errors(grad: FloatArray, differences: Differences, nudging: Nudging) -> FloatArray:
+def errors(grad: FloatArray, differences: Differences, perturbation: Perturbation) -> FloatArray:
     """(E,): how far a gradient (E,) is from the quotients, relatively; see `Rounding.floor`."""
-    return relative_error(grad, differences.quotient, nudging.rounding.floor)
+    return relative_error(grad, differences.quotient, perturbation.rounding.floor)

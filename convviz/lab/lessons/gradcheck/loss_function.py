@@ -20,7 +20,7 @@ from convviz.ops.forward import conv2d
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
+class LossFunction:
     """The open layer, the layers above it and the loss, all in one dtype; nothing is rounded in between.
 
         L = sum g y    for a fixed g,    or    L = mean (y - t)^2    for a fixed target t
@@ -144,7 +144,7 @@ class Network:
         return sum(prod(shape[1:]) for shape in shapes)
 
 
-def network_of(experiment: Experiment, x: ArrayLike, dtype: str = "float64") -> Network:
+def loss_fn_of(experiment: Experiment, x: ArrayLike, dtype: str = "float64") -> LossFunction:
     """The experiment on the input `x` (N, C, H, W) of its open layer, in "float64" or "float32"."""
     passes = passes_of(experiment, x)
     made = make_upstream(experiment, passes)
@@ -154,4 +154,4 @@ def network_of(experiment: Experiment, x: ArrayLike, dtype: str = "float64") -> 
         layers.append(LayerPass(shown.settings, values, shown.weight.astype(dtype), shown.bias.astype(dtype)))
     target = None if made.target is None else made.target.astype(dtype)
     weights = made.grad.astype(dtype) if target is None else None
-    return Network(tuple(layers), weights, target)
+    return LossFunction(tuple(layers), weights, target)

@@ -6,7 +6,7 @@ import numpy as np
 
 from convviz.lab.layer import LayerPass
 from convviz.lab.layer.forward_backward import pooled
-from convviz.lab.lessons.gradcheck.loss_function import Network
+from convviz.lab.lessons.gradcheck.loss_function import LossFunction
 from convviz.lab.lessons.gradcheck.rounding import Rounding
 from convviz.ops.checks import FloatArray
 from convviz.ops.forward import conv2d
@@ -18,53 +18,53 @@ Back = list[tuple[FloatArray, FloatArray]]
 """For each layer, the open one first: sizes of dL/d activated and of dL/d conv, both (N, O, HO, WO)."""
 
 
-def rounding_of(network: Network, which: str, filter: int = 0, item: int = 0) -> Rounding:
-    """How far round-off moves the loss, and one of its gradients: see `nudging_of`."""
-    return Rounding(network.dtype.name, loss_noise(network), grad_noise(network, which, filter, item))
+def rounding_of(loss_fn: LossFunction, which: str, filter: int = 0, item: int = 0) -> Rounding:
+    """How far round-off moves the loss, and one of its gradients: see `perturbation_of`."""
+    return Rounding(loss_fn.dtype.name, loss_noise(loss_fn), grad_noise(loss_fn, which, filter, item))
 
 
-def loss_noise(network: Network) -> float:
+def loss_noise(loss_fn: LossFunction) -> float:
     """About how far round-off moves the loss: that of its terms, of every sum and every curve below.
 
     2^-53 (sum |terms| + sum over layers of |dL/d conv| (|x| * |w| + |b|) + |dL/d activated| |activated|)
 
     with 2^-24 in float32, and the last product for sigmoid and tanh alone.
     """
-    total = float(np.abs(network.terms_of(network.output[None])).sum())
-    back = sizes_back(network, np.abs(network.loss_grad), steep=False)
-    for layer, (activated, conv) in zip(network.layers, back, strict=True):
+    total = float(np.abs(loss_fn.terms_of(loss_fn.output[None])).sum())
+    back = sizes_back(loss_fn, np.abs(loss_fn.loss_grad), steep=False)
+    for layer, (activated, conv) in zip(loss_fn.layers, back, strict=True):
         total += float((conv * sums_of(layer)).sum())
         if layer.settings.activation in CURVED:
             total += float((activated * np.abs(layer.activated)).sum())
-    return network.precision * total
+    return loss_fn.precision * total
 
 
-def grad_noise(network: Network, which: str, filter: int, item: int) -> float:
+def grad_noise(loss_fn: LossFunction, which: str, filter: int, item: int) -> float:
     """About how far round-off moves the entries of one gradient: the largest of 2^-53 sum |dL/d conv| |x|.
 
     The sizes in the sum are those of what dL/d conv is itself made of.
     """
-    own, conv = network.own, sizes_back(network, _loss_grad_size(network), steep=True)[0][1]
+    own, conv = loss_fn.own, sizes_back(loss_fn, _loss_grad_size(loss_fn), steep=True)[0][1]
     if which == "bias":
         sizes = conv.sum(axis=(0, 2, 3))
     elif which == "weight":
         sizes = conv2d_weight_grad(np.abs(own.x), own.weight.shape, conv, **own.options)[filter]
     else:
         sizes = conv2d_input_grad(own.x.shape, np.abs(own.weight), conv, **own.options)[item]
-    return network.precision * float(sizes.max())
+    return loss_fn.precision * float(sizes.max())
 
 
-def _loss_grad_size(network: Network) -> FloatArray:
+def _loss_grad_size(loss_fn: LossFunction) -> FloatArray:
     """The size of what dL/dy (N, O, H, W) is made of; that of a squared error is a difference."""
-    if network.target is None:
-        return np.abs(network.loss_grad)
-    return 2 * (_output_size(network.layers[-1]) + np.abs(network.target)) / network.target.size
+    if loss_fn.target is None:
+        return np.abs(loss_fn.loss_grad)
+    return 2 * (_output_size(loss_fn.layers[-1]) + np.abs(loss_fn.target)) / loss_fn.target.size
 
 
-def sizes_back(network: Network, seed: FloatArray, *, steep: bool) -> Back:
+def sizes_back(loss_fn: LossFunction, seed: FloatArray, *, steep: bool) -> Back:
     """Backwards from sizes (N, O, H, W) of dL/dy, where nothing cancels; `steep`: curves have slope 1."""
     back: Back = []
-    for layer in reversed(network.layers):
+    for layer in reversed(loss_fn.layers):
         activated = layer.activated_grad(seed)
         flat = steep and layer.settings.activation in CURVED
         conv = activated if flat else layer.conv_grad(activated)

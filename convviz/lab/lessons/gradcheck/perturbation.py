@@ -14,7 +14,7 @@ import numpy as np
 
 from convviz.lab.layer import LayerPass, cost_of
 from convviz.lab.lessons.gradcheck.held_choices import After, Part, free, held
-from convviz.lab.lessons.gradcheck.loss_function import Network
+from convviz.lab.lessons.gradcheck.loss_function import LossFunction
 from convviz.lab.lessons.gradcheck.noise import rounding_of
 from convviz.lab.lessons.gradcheck.rounding import Rounding
 from convviz.ops.checks import FloatArray
@@ -30,7 +30,7 @@ Losses = Callable[[FloatArray], FloatArray]
 
 
 @dataclass(frozen=True, eq=False)
-class Nudging:
+class Perturbation:
     """An array that the loss depends on, its gradient, and the loss for copies of it (B, *shape) -> (B,)."""
 
     values: FloatArray
@@ -52,16 +52,16 @@ class Nudging:
         return max(2, COPIED // self.numbers)
 
 
-def nudging_of(network: Network, which: str, filter: int = 0, item: int = 0) -> Nudging:
+def perturbation_of(loss_fn: LossFunction, which: str, filter: int = 0, item: int = 0) -> Perturbation:
     """Of "weight" filter `filter` (D, KH, KW), of "bias" all (O,), of "input" picture `item` (C, H, W)."""
-    rounding = rounding_of(network, which, filter, item)
+    rounding = rounding_of(loss_fn, which, filter, item)
     if which == "weight":
-        return _of_weight(network, rounding, filter)
-    return _of_bias(network, rounding) if which == "bias" else _of_input(network, rounding, item)
+        return _of_weight(loss_fn, rounding, filter)
+    return _of_bias(loss_fn, rounding) if which == "bias" else _of_input(loss_fn, rounding, item)
 
 
-def _of_weight(network: Network, rounding: Rounding, filter: int) -> Nudging:
-    own = network.own
+def _of_weight(loss_fn: LossFunction, rounding: Rounding, filter: int) -> Perturbation:
+    own = loss_fn.own
     depth, batch = own.weight.shape[1], len(own.x)
     first = filter // (len(own.weight) // own.settings.groups) * depth
     x, options = own.x[:, first : first + depth], {**own.options, "groups": 1}
@@ -72,44 +72,44 @@ def _of_weight(network: Network, rounding: Rounding, filter: int) -> Nudging:
         conv = conv2d(x, stack, np.repeat(own.bias[filter], len(stack)), **options)  # (N, B, HO, WO)
         handed = np.broadcast_to(own.output, (len(stack), *own.output.shape)).copy()  # (B, N, O, HP, WP)
         handed[:, :, alone] = after(own, conv.swapaxes(0, 1)[:, :, None], Part(filters=alone))
-        return network.losses(handed, after=after)
+        return loss_fn.losses(handed, after=after)
 
-    work = batch * (_multiply_adds(own) // len(own.weight) + sum(map(_multiply_adds, network.above)))
-    values, grad = own.weight[filter], network.weight_grad[filter]
-    return Nudging(values, grad, *_ways(network, losses), work, batch * network.numbers, rounding)
+    work = batch * (_multiply_adds(own) // len(own.weight) + sum(map(_multiply_adds, loss_fn.above)))
+    values, grad = own.weight[filter], loss_fn.weight_grad[filter]
+    return Perturbation(values, grad, *_ways(loss_fn, losses), work, batch * loss_fn.numbers, rounding)
 
 
-def _of_bias(network: Network, rounding: Rounding) -> Nudging:
-    own, batch = network.own, len(network.own.x)
+def _of_bias(loss_fn: LossFunction, rounding: Rounding) -> Perturbation:
+    own, batch = loss_fn.own, len(loss_fn.own.x)
     conv = conv2d(own.x, own.weight, **own.options)  # (N, O, HO, WO)
 
     def losses(after: After, stack: FloatArray) -> FloatArray:
         shifted = conv + stack[:, None, :, None, None]  # (B, N, O, HO, WO)
-        return network.losses(after(own, shifted, Part()), after=after)
+        return loss_fn.losses(after(own, shifted, Part()), after=after)
 
-    work = batch * sum(map(_multiply_adds, network.above))
-    return Nudging(
-        own.bias, network.bias_grad, *_ways(network, losses), work, batch * network.numbers, rounding
+    work = batch * sum(map(_multiply_adds, loss_fn.above))
+    return Perturbation(
+        own.bias, loss_fn.bias_grad, *_ways(loss_fn, losses), work, batch * loss_fn.numbers, rounding
     )
 
 
-def _of_input(network: Network, rounding: Rounding, item: int) -> Nudging:
-    own, alone = network.own, slice(item, item + 1)
+def _of_input(loss_fn: LossFunction, rounding: Rounding, item: int) -> Perturbation:
+    own, alone = loss_fn.own, slice(item, item + 1)
 
     def losses(after: After, stack: FloatArray) -> FloatArray:
         conv = conv2d(stack, own.weight, own.bias, **own.options)  # (B, O, HO, WO)
-        return network.losses(after(own, conv[:, None], Part(alone)), alone, after)
+        return loss_fn.losses(after(own, conv[:, None], Part(alone)), alone, after)
 
-    work = sum(map(_multiply_adds, network.layers))
-    return Nudging(
-        own.x[item], network.input_grad[item], *_ways(network, losses), work, network.numbers, rounding
+    work = sum(map(_multiply_adds, loss_fn.layers))
+    return Perturbation(
+        own.x[item], loss_fn.input_grad[item], *_ways(loss_fn, losses), work, loss_fn.numbers, rounding
     )
 
 
-def _ways(network: Network, losses: Callable[[After, FloatArray], FloatArray]) -> tuple[Losses, Losses]:
+def _ways(loss_fn: LossFunction, losses: Callable[[After, FloatArray], FloatArray]) -> tuple[Losses, Losses]:
     """The losses as they are, and with the choices held."""
     as_they_are = partial(losses, free)
-    return as_they_are, partial(losses, held) if network.is_kinked else as_they_are
+    return as_they_are, partial(losses, held) if loss_fn.is_kinked else as_they_are
 
 
 def _multiply_adds(layer: LayerPass) -> int:

@@ -32,10 +32,10 @@ def settle(check: Check) -> Settled:
     An epsilon resolves an entry when round-off cannot move its quotient by a tolerance, and the next smaller
     epsilon gives the same one to within a tolerance.
     """
-    nudging, rounding = check.nudging, check.nudging.rounding
+    perturbation, rounding = check.perturbation, check.perturbation.rounding
     entries = np.argwhere(check.wrong)
-    own, steps = nudging.grad[tuple(entries.T)], [USUAL[check.dtype] * rung for rung in LADDER]
-    found = np.array([differences_of(nudging, step, entries).held.quotient for step in steps])  # (K, E)
+    own, steps = perturbation.grad[tuple(entries.T)], [USUAL[check.dtype] * rung for rung in LADDER]
+    found = np.array([differences_of(perturbation, step, entries).held.quotient for step in steps])  # (K, E)
     room = rounding.tolerance * np.maximum(np.maximum(np.abs(own), np.abs(found)), rounding.floor)
     blurs = np.array([[rounding.of_quotient(step)] for step in steps])  # (K, 1)
     resolved = np.abs(np.diff(found, axis=0)) + blurs[1:] <= room[1:]  # (K - 1, E)

@@ -11,7 +11,7 @@ CURVED = ("sigmoid", "tanh")
 
 
 @dataclass(frozen=True)
-class Nature:
+class Smoothness:
     """A straight line, or a parabola, of one number, bent by what follows the convolutions.
 
     Convolutions and average pooling are straight. Without a curved activation central differences have no
@@ -28,10 +28,10 @@ class Nature:
         return not self.curved and not self.kinked
 
 
-def nature_of(experiment: Experiment) -> Nature:
+def smoothness_of(experiment: Experiment) -> Smoothness:
     """The nature of the experiment's loss, by weight, bias and input alike."""
     layers = (experiment, *experiment.above)
-    return Nature(
+    return Smoothness(
         parabola=experiment.upstream == "mse",
         curved=any(layer.activation in CURVED for layer in layers),
         kinked=any(layer.activation in KINKED or layer.pool == "max" for layer in layers),

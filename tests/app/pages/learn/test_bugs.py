@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convviz.lab.lessons.bugs import MISTAKES, mystery, on_layer_of, training_of, verdict_of
+from convviz.lab.lessons.bugs import BUGS, mystery, on_layer_of, training_of, verdict_of
 from convviz.ops.reference import conv2d_input_grad_loops, conv2d_weight_grad_loops
 from tests.app.pages.learn.learning import messages_of
 from tests.app.pages.shell import open_page, texts
@@ -25,11 +25,11 @@ def maps_of(app: AppTest) -> dict[str, np.ndarray]:
     return next(messages_of(app))[1]
 
 
-@pytest.mark.parametrize("id", MISTAKES)
+@pytest.mark.parametrize("id", BUGS)
 def test_a_piece_shows_its_diff_its_maps_and_what_a_training_did(id: str) -> None:
     app = opened(exhibit=id)
-    mistake, verdict = MISTAKES[id], verdict_of(MISTAKES[id])
-    assert mistake.name in texts(app) and mistake.wrong in texts(app)
+    bug, verdict = BUGS[id], verdict_of(BUGS[id])
+    assert bug.name in texts(app) and bug.wrong in texts(app)
     lines = app.code[0].value.splitlines()
     assert any(line.startswith("+") for line in lines) or any(line.startswith("-") for line in lines)
     maps = maps_of(app)
@@ -38,7 +38,7 @@ def test_a_piece_shows_its_diff_its_maps_and_what_a_training_did(id: str) -> Non
     assert maps["apart"].any()
     assert "The check finds it" in texts(app)
     falls = "A falling loss proves nothing" in texts(app)
-    assert falls != training_of(mistake).noticed
+    assert falls != training_of(bug).noticed
 
 
 def test_the_loss_of_the_training_is_defined() -> None:
@@ -53,14 +53,14 @@ def test_ones_hide_what_random_numbers_show() -> None:
 
 
 def test_an_unknown_piece_is_the_first_one() -> None:
-    assert next(iter(MISTAKES.values())).wrong in texts(opened(exhibit="no_such_thing"))
+    assert next(iter(BUGS.values())).wrong in texts(opened(exhibit="no_such_thing"))
 
 
 def test_choosing_a_piece_writes_it_into_the_address() -> None:
     app = opened()
     app.radio(key="museum_piece").set_value("wrong_sign").run()
     assert "wrong_sign" in app.query_params["exhibit"]
-    assert MISTAKES["wrong_sign"].wrong in texts(app)
+    assert BUGS["wrong_sign"].wrong in texts(app)
 
 
 # ---- the mystery -----------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def test_the_right_answer_is_explained_and_counts() -> None:
 def test_every_wrong_answer_is_told_why(seed: int) -> None:
     hidden = mystery(seed)
     app = opened(mystery=str(seed))
-    for id in MISTAKES:
+    for id in BUGS:
         if id == hidden.id:
             continue
         app = guessed(app, id)
@@ -103,7 +103,7 @@ def test_a_wrong_guess_about_the_same_gradient_is_shown_beside_the_mystery() -> 
     hidden = mystery(5)
     app = opened(mystery="5")
     assert "guess" not in maps_of(app)
-    for guess in MISTAKES.values():
+    for guess in BUGS.values():
         shown = maps_of(guessed(app, guess.id))
         if guess.which == hidden.which and guess.id != hidden.id:
             expected = verdict_of(on_layer_of(guess, hidden), seed=5).wrong
@@ -139,7 +139,7 @@ def test_the_mystery_shows_the_numbers_to_work_it_out_with() -> None:
 
 def test_a_wrong_guess_is_told_what_it_would_look_like_and_not_as_a_fact() -> None:
     hidden = mystery(5)
-    guess = next(m for m in MISTAKES.values() if m.which == hidden.which and m.id != hidden.id)
+    guess = next(m for m in BUGS.values() if m.which == hidden.which and m.id != hidden.id)
     said = guessed(opened(mystery="5"), guess.id).warning[0].value
     assert f"It would look like this: {guess.telltale}" in said
 
@@ -158,21 +158,21 @@ def test_the_mystery_is_in_one_language() -> None:
 
 def test_the_measure_of_the_error_is_said_with_its_largest_value() -> None:
     app = opened(exhibit="wrong_sign")
-    assert verdict_of(MISTAKES["wrong_sign"]).error == 2
+    assert verdict_of(BUGS["wrong_sign"]).error == 2
     assert "its relative error is 2" in texts(app) and "2, the largest possible value" in texts(app)
 
 
 def test_the_words_of_two_pieces_agree_with_their_numbers() -> None:
-    made = verdict_of(MISTAKES["wrong_sign"])
+    made = verdict_of(BUGS["wrong_sign"])
     np.testing.assert_array_equal(made.wrong - made.right, -2 * made.right)
-    assert "minus twice the right map" in MISTAKES["wrong_sign"].telltale
-    assert "half a turn does not change" in MISTAKES["kernel_not_flipped"].telltale
+    assert "minus twice the right map" in BUGS["wrong_sign"].telltale
+    assert "half a turn does not change" in BUGS["kernel_not_flipped"].telltale
     rng = np.random.default_rng(0)
     kernel = rng.normal(size=(3, 2, 3, 3))
     half, mirrored = kernel + kernel[..., ::-1, ::-1], kernel + kernel[..., ::-1]
     grad, shape = rng.normal(size=(2, 3, 5, 6)), (2, 2, 7, 8)
-    piece = MISTAKES["kernel_not_flipped"].function
-    right = MISTAKES["kernel_not_flipped"].reference
+    piece = BUGS["kernel_not_flipped"].function
+    right = BUGS["kernel_not_flipped"].reference
     np.testing.assert_allclose(piece(shape, half, grad), right(shape, half, grad))
     assert not np.allclose(piece(shape, mirrored, grad), right(shape, mirrored, grad))
 
@@ -207,6 +207,6 @@ def test_another_mystery_has_another_seed_and_the_way_back_leads_to_the_pieces()
 
 def test_the_card_of_the_loss_shows_a_mistake_that_ones_hide() -> None:
     app = open_page("backward.py", lang="en", open_cards=("upstream",))
-    piece = MISTAKES["batch_and_position"]
+    piece = BUGS["batch_and_position"]
     assert verdict_of(piece, "ones").error == 0
     assert f"“{piece.name}”: with ones the check finds an error of 0" in texts(app)

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from convviz.app.components.grids.message import Grid, arrays_of, panels_meta
 from convviz.app.pages.learn.exercises.labels import said
-from convviz.app.pages.learn.exercises.state import turn_of, with_typed
+from convviz.app.pages.learn.exercises.state import attempt_of, with_typed
 from convviz.app.shell.labels import Translate
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.lessons.exercises import SERIES, Question, draw_question, new_round
@@ -75,7 +75,7 @@ def test_a_right_answer_scores_and_shows_the_sum(lang: str) -> None:
     assert not app.latex
     answer(app, f"{question().answer:g}".replace("-", "−"))
     assert [note.value for note in app.success] == [_("Right!")]
-    assert app.latex[0].value.strip("$\n ") == question().working.latex()
+    assert app.latex[0].value.strip("$\n ") == question().solution.latex()
     assert points(_, 1) in texts(app)
     press(app, "exercise_next")
     assert _("Question {n} of {count}").format(n=2, count=6) in texts(app)
@@ -88,7 +88,7 @@ def test_reveal_costs_the_point(lang: str) -> None:
     app = start(lang)
     press(app, "exercise_reveal")
     assert points(_, 0) in texts(app)
-    assert app.latex[0].value.strip("$\n ") == question().working.latex()
+    assert app.latex[0].value.strip("$\n ") == question().solution.latex()
     assert not app.text_input
 
 
@@ -199,13 +199,13 @@ def assert_hidden(panels: list[Grid], question: Question) -> None:
 
 def test_a_number_typed_into_the_grid_counts_once_and_for_its_own_question_alone() -> None:
     first = new_round("bias_padding_stride", SEED)
-    right = {"of": turn_of(first), "value": question().answer}
+    right = {"of": attempt_of(first), "value": question().answer}
     solved = with_typed(first, right)
-    assert solved.turn.scored
+    assert solved.attempt.scored
     assert with_typed(solved, right) is solved
     assert with_typed(solved.on(), right) == solved.on()
     missed = with_typed(first, {**right, "value": question().answer + 100})
-    assert missed.turn.wrong and with_typed(missed, right) is missed, (
+    assert missed.attempt.wrong and with_typed(missed, right) is missed, (
         "it was sent before the first try was told of"
     )
 
@@ -213,7 +213,7 @@ def test_a_number_typed_into_the_grid_counts_once_and_for_its_own_question_alone
 @pytest.mark.parametrize("value", ["1", None, True, float("nan"), float("inf"), 10**400, [1], 1e12])
 def test_what_is_no_number_costs_no_try(value: object) -> None:
     first = new_round("bias_padding_stride", SEED)
-    assert with_typed(first, {"of": turn_of(first), "value": value}) is first
+    assert with_typed(first, {"of": attempt_of(first), "value": value}) is first
 
 
 @pytest.mark.parametrize("sent", [None, 3, "x", [], {}, {"of": None, "value": 1}])

@@ -26,10 +26,10 @@ from convviz.app.pages.speed.labels import (
 )
 from convviz.errors import RefusedValue
 from convviz.i18n import N_, translator
-from convviz.lab.timing import READY, Cut, Layer, Standing
+from convviz.lab.timing import READY, Cut, LayerSizes, Status
 
-ENGINE = Standing("engine", 0.002, 0.003, 40, 0.0)
-LOOPS = Standing("loops", 150.0, 150.0, 1, 2e-7, Cut(1, 1, 32, 112), 224.0)
+ENGINE = Status("engine", 0.002, 0.003, 40, 0.0)
+LOOPS = Status("loops", 150.0, 150.0, 1, 2e-7, Cut(1, 1, 32, 112), 224.0)
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_a_measured_time_names_its_bursts_and_the_engine_is_its_own_measure():
 
 
 def test_who_sits_out_says_why():
-    standing = Standing("im2col", out=RefusedValue("Too large: {size}.", size=3))
-    assert seconds_text(N_, standing) == "sits out"
-    assert how_text(N_, standing) == "Too large: 3."
+    status = Status("im2col", out=RefusedValue("Too large: {size}.", size=3))
+    assert seconds_text(N_, status) == "sits out"
+    assert how_text(N_, status) == "Too large: 3."
 
 
 def test_names_and_layers_read_well():
@@ -126,21 +126,21 @@ def test_a_curve_shows_how_far_its_bursts_lie_apart():
     ("median", "busy"), [(2.29e-3, False), (3.4e-3, False), (3.5e-3, True), (15e-3, True)]
 )
 def test_a_median_far_above_the_best_burst_is_called_a_busy_machine(median: float, busy: bool):
-    text = how_text(lambda sentence: sentence, Standing("engine", 2.29e-3, median, 40))
+    text = how_text(lambda sentence: sentence, Status("engine", 2.29e-3, median, 40))
     assert text.startswith("best of 40 bursts, their median ") and ("the machine was busy" in text) == busy
 
 
 @pytest.mark.parametrize(
     ("layer", "factor"),
     [
-        (Layer(size=224, channels=3, filters=64, kernel=7, stride=2, padding=3), 12.25),
-        (Layer(size=56, channels=64, filters=64, kernel=3, padding=1), 9),
-        (Layer(size=56, channels=32, filters=32, kernel=3, padding=1, groups=32), 9),
-        (Layer(size=8, channels=2, filters=2, kernel=3), 9 * 36 / 64),
-        (Layer(size=14, channels=4, filters=4, kernel=1, stride=2), 0.25),
+        (LayerSizes(size=224, channels=3, filters=64, kernel=7, stride=2, padding=3), 12.25),
+        (LayerSizes(size=56, channels=64, filters=64, kernel=3, padding=1), 9),
+        (LayerSizes(size=56, channels=32, filters=32, kernel=3, padding=1, groups=32), 9),
+        (LayerSizes(size=8, channels=2, filters=2, kernel=3), 9 * 36 / 64),
+        (LayerSizes(size=14, channels=4, filters=4, kernel=1, stride=2), 0.25),
     ],
 )
-def test_the_matrix_of_im2col_is_as_many_times_larger_as_is_said(layer: Layer, factor: float):
+def test_the_matrix_of_im2col_is_as_many_times_larger_as_is_said(layer: LayerSizes, factor: float):
     x = torch.zeros(layer.x_shape)
     options = {name: value for name, value in layer.options.items() if name != "groups"}
     columns = torch.nn.functional.unfold(x, layer.kernel, **options)

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from convviz.lab.lessons.bugs import (
+    BUGS,
     FILTER,
-    MISTAKES,
     PICTURE,
     THRESHOLD,
     UPSTREAMS,
-    Mistake,
+    Bug,
     diff_of,
     exhibit_of,
     mystery,
@@ -27,7 +27,7 @@ from convviz.lab.lessons.bugs.several_steps import weight_grads_of_steps
 from convviz.ops.gradients import conv2d_weight_grad
 from convviz.ops.patches import image_patches
 
-for_every_piece = pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+for_every_piece = pytest.mark.parametrize("bug", BUGS.values(), ids=BUGS)
 
 
 def rng() -> np.random.Generator:
@@ -35,47 +35,47 @@ def rng() -> np.random.Generator:
 
 
 @for_every_piece
-def test_a_piece_names_its_gradient_and_has_its_sentences(mistake: Mistake) -> None:
-    assert MISTAKES[mistake.id] is mistake
-    assert mistake.which in WHICH
-    assert len({mistake.name, mistake.wrong, mistake.telltale}) == 3
+def test_a_piece_names_its_gradient_and_has_its_sentences(bug: Bug) -> None:
+    assert BUGS[bug.id] is bug
+    assert bug.which in WHICH
+    assert len({bug.name, bug.wrong, bug.telltale}) == 3
 
 
 @for_every_piece
-def test_the_layer_of_a_piece_tells_batch_and_channels_apart(mistake: Mistake) -> None:
-    batch, channels = mistake.layer.x_shape[:2]
+def test_the_layer_of_a_piece_tells_batch_and_channels_apart(bug: Bug) -> None:
+    batch, channels = bug.layer.x_shape[:2]
     assert batch == 2
-    assert mistake.layer.weight_shape[0] != channels
+    assert bug.layer.weight_shape[0] != channels
 
 
 @for_every_piece
-def test_a_piece_changes_one_line_or_three_of_the_reference(mistake: Mistake) -> None:
-    lines = diff_of(mistake)
+def test_a_piece_changes_one_line_or_three_of_the_reference(bug: Bug) -> None:
+    lines = diff_of(bug)
     added = [text for sign, text in lines if sign == "+"]
     removed = [text for sign, text in lines if sign == "-"]
-    assert mistake.function.__name__ == mistake.reference.__name__
-    assert inspect.signature(mistake.function) == inspect.signature(mistake.reference)
+    assert bug.function.__name__ == bug.reference.__name__
+    assert inspect.signature(bug.function) == inspect.signature(bug.reference)
     assert 1 <= max(len(added), len(removed)) <= 3
     assert len(lines) < 20
 
 
 @for_every_piece
-def test_the_diff_turns_the_reference_into_the_mistake(mistake: Mistake) -> None:
-    right = "\n".join(code_of(mistake.reference))
-    for block in _blocks(diff_of(mistake)):
+def test_the_diff_turns_the_reference_into_the_mistake(bug: Bug) -> None:
+    right = "\n".join(code_of(bug.reference))
+    for block in _blocks(diff_of(bug)):
         before = "\n".join(text for sign, text in block if sign != "+")
         after = "\n".join(text for sign, text in block if sign != "-")
         assert right.count(before) == 1
         right = right.replace(before, after)
-    names = dict(mistake.function.__globals__)
+    names = dict(bug.function.__globals__)
     exec(compile(right, "by the diff", "exec"), names)
-    assert names[mistake.function.__name__].__code__.co_code == mistake.function.__code__.co_code
-    assert names[mistake.function.__name__].__code__.co_consts == mistake.function.__code__.co_consts
+    assert names[bug.function.__name__].__code__.co_code == bug.function.__code__.co_code
+    assert names[bug.function.__name__].__code__.co_consts == bug.function.__code__.co_consts
 
 
 @for_every_piece
-def test_a_change_is_shown_with_three_lines_around_it(mistake: Mistake) -> None:
-    lines, blocks = patched_lines(mistake.reference, mistake.patch), _blocks(diff_of(mistake))
+def test_a_change_is_shown_with_three_lines_around_it(bug: Bug) -> None:
+    lines, blocks = patched_lines(bug.reference, bug.patch), _blocks(diff_of(bug))
     kept = [each for each in lines if each[0] != "-"]
     for block in blocks:
         signs = [sign for sign, _code in block]
@@ -96,7 +96,7 @@ def _blocks(lines):
 
 
 def test_code_is_shown_without_its_docstring() -> None:
-    code = code_of(MISTAKES["wrong_sign"].reference)
+    code = code_of(BUGS["wrong_sign"].reference)
     assert '"""' not in "".join(code)
     assert code[0].startswith("def conv2d_weight_grad_loops(")
     assert code[-1].strip() == "return weight_grad"
@@ -131,7 +131,7 @@ def test_a_patched_function_is_compiled_once_and_has_the_names_of_its_module() -
     patch = "-    return wide * high\n+    return np.hypot(wide, high), replace\n"
     assert patched(area, patch) is patched(area, patch)
     assert patched(area, patch)(3, 4) == (5, replace)
-    assert "replace" not in MISTAKES["stride_forgotten"].reference.__globals__
+    assert "replace" not in BUGS["stride_forgotten"].reference.__globals__
 
 
 @pytest.mark.parametrize(
@@ -165,35 +165,35 @@ def test_a_patch_of_lines_that_stand_twice_is_refused() -> None:
 
 @for_every_piece
 @pytest.mark.parametrize("upstream", UPSTREAMS)
-def test_central_differences_find_the_gradient_of_the_engine_exactly(mistake, upstream) -> None:
-    verdict = verdict_of(mistake, upstream)
+def test_central_differences_find_the_gradient_of_the_engine_exactly(bug, upstream) -> None:
+    verdict = verdict_of(bug, upstream)
     np.testing.assert_array_equal(verdict.numeric, verdict.right)
     assert verdict.wrong.shape == verdict.right.shape
 
 
 @for_every_piece
-def test_a_random_upstream_gradient_catches_every_mistake(mistake: Mistake) -> None:
-    verdict = verdict_of(mistake, "random")
+def test_a_random_upstream_gradient_catches_every_mistake(bug: Bug) -> None:
+    verdict = verdict_of(bug, "random")
     assert verdict.caught
     assert verdict.error > 0.1
 
 
 def test_ones_hide_mistakes_completely() -> None:
-    hidden = {id for id, mistake in MISTAKES.items() if not verdict_of(mistake, "ones").caught}
+    hidden = {id for id, bug in BUGS.items() if not verdict_of(bug, "ones").caught}
     assert "batch_and_position" in hidden
     assert "off_by_one" in hidden
-    assert all(verdict_of(MISTAKES[id], "ones").error == 0 for id in hidden)
-    assert len(hidden) < len(MISTAKES)
+    assert all(verdict_of(BUGS[id], "ones").error == 0 for id in hidden)
+    assert len(hidden) < len(BUGS)
 
 
 def test_the_first_of_several_steps_is_right_with_gradients_that_pile_up() -> None:
-    mistake = MISTAKES["not_reset"]
-    exhibit = exhibit_of(mistake, rng())
+    bug = BUGS["not_reset"]
+    exhibit = exhibit_of(bug, rng())
     grad = np.ones(exhibit.layer.output_shape)
     steps = [(x, grad) for x in exhibit.x]
     options = exhibit.layer.options
     right = list(weight_grads_of_steps(steps, exhibit.weight.shape, **options))
-    wrong = list(mistake.function(steps, exhibit.weight.shape, **options))
+    wrong = list(bug.function(steps, exhibit.weight.shape, **options))
     for x, each in zip(exhibit.x, right, strict=True):
         np.testing.assert_array_equal(each, conv2d_weight_grad(x, exhibit.weight.shape, grad, **options))
     np.testing.assert_array_equal(wrong[0], right[0])
@@ -201,7 +201,7 @@ def test_the_first_of_several_steps_is_right_with_gradients_that_pile_up() -> No
 
 
 def test_numbers_of_an_exhibit_are_small_and_whole_and_never_zero() -> None:
-    exhibit = exhibit_of(MISTAKES["not_reset"], rng())
+    exhibit = exhibit_of(BUGS["not_reset"], rng())
     assert exhibit.x.shape[0] == 2
     assert set(np.unique(np.abs(exhibit.x))) == {1, 2, 3}
 
@@ -210,7 +210,7 @@ def test_numbers_of_an_exhibit_are_small_and_whole_and_never_zero() -> None:
 
 
 def maps(id: str) -> tuple[np.ndarray, np.ndarray]:
-    verdict = verdict_of(MISTAKES[id])
+    verdict = verdict_of(BUGS[id])
     return verdict.wrong, verdict.right
 
 
@@ -246,21 +246,21 @@ def test_forgotten_padding_moves_the_map_down_and_right() -> None:
 
 def test_an_averaged_bias_gradient_is_too_small_by_cells_times_batch() -> None:
     wrong, right = maps("bias_averaged")
-    batch, filters, *size = MISTAKES["bias_averaged"].layer.output_shape
+    batch, filters, *size = BUGS["bias_averaged"].layer.output_shape
     np.testing.assert_allclose(wrong * batch * np.prod(size), right, rtol=1e-12)
 
 
 def test_the_wrong_sign_has_the_right_size() -> None:
     wrong, right = maps("wrong_sign")
     np.testing.assert_array_equal(wrong, -right)
-    assert verdict_of(MISTAKES["wrong_sign"]).error == 2
+    assert verdict_of(BUGS["wrong_sign"]).error == 2
 
 
 def test_one_cell_shows_the_kernel_and_without_a_flip_the_kernel_turned_by_half() -> None:
-    mistake = MISTAKES["kernel_not_flipped"]
-    kernels = exhibit_of(mistake, np.random.default_rng(0)).weight[FILTER]
-    verdict = verdict_of(mistake, "one_cell")
-    row, column = (size // 2 for size in mistake.layer.output_shape[2:])
+    bug = BUGS["kernel_not_flipped"]
+    kernels = exhibit_of(bug, np.random.default_rng(0)).weight[FILTER]
+    verdict = verdict_of(bug, "one_cell")
+    row, column = (size // 2 for size in bug.layer.output_shape[2:])
     window = (PICTURE, slice(None), slice(row, row + 3), slice(column, column + 3))
     np.testing.assert_array_equal(verdict.right[window], kernels)
     np.testing.assert_array_equal(verdict.wrong[window], kernels[:, ::-1, ::-1])
@@ -268,33 +268,33 @@ def test_one_cell_shows_the_kernel_and_without_a_flip_the_kernel_turned_by_half(
 
 
 def test_of_channels_that_are_not_summed_the_last_one_is_left() -> None:
-    mistake = MISTAKES["channels_not_summed"]
-    assert mistake.layer.weight_shape[0] - 1 != FILTER
-    assert not verdict_of(mistake, "one_cell").wrong.any()
-    assert verdict_of(mistake, "one_cell").right.any()
+    bug = BUGS["channels_not_summed"]
+    assert bug.layer.weight_shape[0] - 1 != FILTER
+    assert not verdict_of(bug, "one_cell").wrong.any()
+    assert verdict_of(bug, "one_cell").right.any()
 
 
 def test_reshaped_channels_are_the_wrong_kernels_with_the_right_numbers() -> None:
-    mistake = MISTAKES["channels_swapped"]
-    verdict = verdict_of(mistake, "one_cell")
-    kernels = exhibit_of(mistake, np.random.default_rng(0)).weight
+    bug = BUGS["channels_swapped"]
+    verdict = verdict_of(bug, "one_cell")
+    kernels = exhibit_of(bug, np.random.default_rng(0)).weight
     swapped = kernels.reshape(2, 3, 3, 3)[:, FILTER]
-    row, column = (size // 2 for size in mistake.layer.output_shape[2:])
+    row, column = (size // 2 for size in bug.layer.output_shape[2:])
     window = (PICTURE, slice(None), slice(row - 1, row + 2), slice(column - 1, column + 2))
     np.testing.assert_array_equal(verdict.right[window], kernels[FILTER])
     np.testing.assert_array_equal(verdict.wrong[window], swapped)
 
 
 def test_batch_and_position_mixed_up_gives_a_filter_the_patch_of_another_place() -> None:
-    mistake = MISTAKES["batch_and_position"]
-    verdict = verdict_of(mistake, "one_cell")
+    bug = BUGS["batch_and_position"]
+    verdict = verdict_of(bug, "one_cell")
     assert np.flatnonzero(verdict.right.any(axis=(1, 2, 3))).tolist() == [FILTER]
     assert np.flatnonzero(verdict.wrong.any(axis=(1, 2, 3))).tolist() == [FILTER]
-    batch, _filters, height, width = mistake.layer.output_shape
+    batch, _filters, height, width = bug.layer.output_shape
     place = ((height // 2) * width + width // 2) * batch + PICTURE
     picture, row, column = np.unravel_index(place, (batch, height, width))
-    x = exhibit_of(mistake, np.random.default_rng(0)).x[-1]
-    patches = image_patches(x, mistake.layer.weight_shape[2:], **mistake.layer.options)
+    x = exhibit_of(bug, np.random.default_rng(0)).x[-1]
+    patches = image_patches(x, bug.layer.weight_shape[2:], **bug.layer.options)
     np.testing.assert_array_equal(verdict.wrong[FILTER], patches[picture, ..., row, column])
     np.testing.assert_array_equal(verdict.right[FILTER], patches[PICTURE, ..., height // 2, width // 2])
     assert (picture, row, column) != (PICTURE, height // 2, width // 2)
@@ -302,7 +302,7 @@ def test_batch_and_position_mixed_up_gives_a_filter_the_patch_of_another_place()
 
 @pytest.mark.parametrize("upstream", UPSTREAMS)
 def test_the_check_clears_a_right_gradient(upstream: str) -> None:
-    right = verdict_of(MISTAKES["kernel_not_flipped"], upstream)
+    right = verdict_of(BUGS["kernel_not_flipped"], upstream)
     cleared = replace(right, wrong=right.right)
     assert cleared.error == 0 < THRESHOLD
     assert not cleared.caught
@@ -318,24 +318,24 @@ def test_a_mystery_is_caught_on_the_numbers_of_its_seed(seed: int) -> None:
 
 def test_a_seed_hides_the_same_mistake_every_time_and_seeds_reach_all_of_them() -> None:
     assert mystery(12) is mystery(12)
-    assert {mystery(seed).id for seed in range(200)} == set(MISTAKES)
+    assert {mystery(seed).id for seed in range(200)} == set(BUGS)
 
 
 def test_a_mystery_has_numbers_of_its_own() -> None:
-    mistake = mystery(0)
-    assert (verdict_of(mistake, seed=1).right != verdict_of(mistake, seed=0).right).any()
+    bug = mystery(0)
+    assert (verdict_of(bug, seed=1).right != verdict_of(bug, seed=0).right).any()
 
 
 def test_the_layer_does_not_give_a_mystery_away() -> None:
     drawn = [mystery(seed) for seed in range(60)]
-    lent = [each for each in drawn if each.layer is not MISTAKES[each.id].layer]
+    lent = [each for each in drawn if each.layer is not BUGS[each.id].layer]
     assert len(lent) > len(drawn) / 4
-    assert all(each.which == MISTAKES[each.id].which for each in lent)
+    assert all(each.which == BUGS[each.id].which for each in lent)
 
 
 @for_every_piece
-def test_on_one_layer_no_two_mistakes_look_the_same(mistake: Mistake) -> None:
-    others = [on_layer_of(other, mistake) for other in MISTAKES.values() if other.which == mistake.which]
+def test_on_one_layer_no_two_mistakes_look_the_same(bug: Bug) -> None:
+    others = [on_layer_of(other, bug) for other in BUGS.values() if other.which == bug.which]
     maps = [verdict_of(other, seed=3) for other in others]
     for one, another in combinations([verdict for verdict in maps if verdict.caught], 2):
         assert (one.wrong != another.wrong).any()

@@ -16,8 +16,8 @@ from tests.lab.lessons.exercises.every import asked, every_place, planes, questi
 
 def by_loops(question: Question) -> np.ndarray:
     """The grid that hides a cell, as the plain loops have it."""
-    board, role = question.board, asked(question).role
-    x, weight, options = board.x, board.weight, board.layer.options
+    example, role = question.example, asked(question).role
+    x, weight, options = example.x, example.weight, example.layer.options
     place = question.sentence.values.get("row"), question.sentence.values.get("column")
     if role in ("patch", "products", "matrix"):
         patches = image_patches_loops(x, weight.shape[2:], **options)[0]
@@ -31,15 +31,15 @@ def by_loops(question: Question) -> np.ndarray:
             [conv2d_loops(x[:, c : c + 1], weight[:1, c : c + 1], **options)[0, 0] for c in range(x.shape[1])]
         )
     if role == "output":
-        return conv2d_loops(x, weight, board.bias, **options)[0]
+        return conv2d_loops(x, weight, example.bias, **options)[0]
     if role == "output_grad":
         return by_differences(question)
     if role == "weight_grad":
-        return conv2d_weight_grad_loops(x, weight.shape, board.output_grad, **options)[0]
+        return conv2d_weight_grad_loops(x, weight.shape, example.output_grad, **options)[0]
     if role == "input_grad":
-        return conv2d_input_grad_loops(x.shape, weight, board.output_grad, **options)[0]
+        return conv2d_input_grad_loops(x.shape, weight, example.output_grad, **options)[0]
     assert role == "bias_grad"
-    return np.array([[[sum(board.output_grad[:, o].flat) for o in range(len(weight))]]])
+    return np.array([[[sum(example.output_grad[:, o].flat) for o in range(len(weight))]]])
 
 
 def by_differences(question: Question) -> np.ndarray:
@@ -67,8 +67,8 @@ def test_the_right_answer_is_that_of_the_plain_loops(series, index):
 @every_place
 def test_every_number_can_be_worked_out_by_hand(series, index):
     for question in questions(series, index):
-        board = question.board
-        for given in (board.x, board.weight, board.bias):
+        example = question.example
+        for given in (example.x, example.weight, example.bias):
             assert np.all(given == np.round(given)) and np.abs(given).max() <= 5
         assert question.answer * 4 == round(question.answer * 4)
         assert abs(question.answer) < 100

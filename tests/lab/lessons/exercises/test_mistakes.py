@@ -40,8 +40,13 @@ def numbers(question: Question, id: str) -> list[float]:
 
 
 def output(question: Question, **changes) -> np.ndarray:
-    board = question.board
-    given = {"x": board.x, "weight": board.weight, "bias": board.bias, **board.layer.options} | changes
+    example = question.example
+    given = {
+        "x": example.x,
+        "weight": example.weight,
+        "bias": example.bias,
+        **example.layer.options,
+    } | changes
     return conv2d_loops(given.pop("x"), given.pop("weight"), given.pop("bias"), **given)[0]
 
 
@@ -62,7 +67,7 @@ def test_the_value_without_the_bias():
 @pytest.mark.parametrize("index", [3, 4, 5])
 def test_the_kernel_flipped_as_in_true_convolution(index):
     for question, (value,), cell in all_of("first_window", index, "turned"):
-        assert value == output(question, weight=question.board.weight[:, :, ::-1, ::-1])[cell]
+        assert value == output(question, weight=question.example.weight[:, :, ::-1, ::-1])[cell]
 
 
 def test_the_padding_and_the_stride_forgotten_forwards():
@@ -74,9 +79,10 @@ def test_the_padding_and_the_stride_forgotten_forwards():
 
 def test_a_channel_forgotten():
     for question, values, cell in all_of("channels_filters", 3, "channel"):
-        board = question.board
+        example = question.example
         alone = [
-            output(question, x=board.x[:, c : c + 1], weight=board.weight[:, c : c + 1])[cell] for c in (0, 1)
+            output(question, x=example.x[:, c : c + 1], weight=example.weight[:, c : c + 1])[cell]
+            for c in (0, 1)
         ]
         assert set(values) <= set(alone)
 
@@ -88,9 +94,11 @@ def test_rows_and_columns_swapped():
 
 def test_one_picture_of_the_batch_alone_and_the_mean_over_it():
     for question, values, (_, i, j) in all_of("back_to_kernel", 4, "picture"):
-        board = question.board
+        example = question.example
         parts = [
-            conv2d_weight_grad_loops(board.x[n : n + 1], board.weight.shape, board.output_grad[n : n + 1])
+            conv2d_weight_grad_loops(
+                example.x[n : n + 1], example.weight.shape, example.output_grad[n : n + 1]
+            )
             for n in (0, 1)
         ]
         assert set(values) <= {part[0, 0, i, j] for part in parts}
@@ -99,30 +107,30 @@ def test_one_picture_of_the_batch_alone_and_the_mean_over_it():
 
 def test_the_stride_and_the_padding_forgotten_backwards_to_the_kernel():
     for question, (value,), (_, i, j) in all_of("back_to_kernel", 5, "stride"):
-        board = question.board
-        height, width = board.output_grad.shape[2:]
-        padded = np.pad(board.x[0, 0], ((1, 1), (0, 0)))  # this question's padding
-        assert value == np.sum(board.output_grad[0, 0] * padded[i : i + height, j : j + width])
+        example = question.example
+        height, width = example.output_grad.shape[2:]
+        padded = np.pad(example.x[0, 0], ((1, 1), (0, 0)))  # this question's padding
+        assert value == np.sum(example.output_grad[0, 0] * padded[i : i + height, j : j + width])
     for question, (value,), (_, i, j) in all_of("back_to_kernel", 5, "padding"):
-        board = question.board
-        bare = np.pad(board.x[0, 0], ((0, 2), (0, 0)))
-        assert value == np.sum(board.output_grad[0, 0] * bare[i : i + 3 : 2, j : j + 3 : 2][:2, :2])
+        example = question.example
+        bare = np.pad(example.x[0, 0], ((0, 2), (0, 0)))
+        assert value == np.sum(example.output_grad[0, 0] * bare[i : i + 3 : 2, j : j + 3 : 2][:2, :2])
 
 
 def test_the_kernel_the_wrong_way_round_and_one_filter_alone_backwards_to_the_input():
     for question, (value,), cell in all_of("stride_two_backwards", 1, "turned"):
-        board = question.board
-        flipped = board.weight[:, :, ::-1, ::-1]
-        grad = conv2d_input_grad_loops(board.x.shape, flipped, board.output_grad, **board.layer.options)
+        example = question.example
+        flipped = example.weight[:, :, ::-1, ::-1]
+        grad = conv2d_input_grad_loops(example.x.shape, flipped, example.output_grad, **example.layer.options)
         assert value == grad[0][cell]
     for question, values, cell in all_of("stride_two_backwards", 5, "filter"):
-        board = question.board
+        example = question.example
         parts = [
             conv2d_input_grad_loops(
-                board.x.shape,
-                board.weight[o : o + 1],
-                board.output_grad[:, o : o + 1],
-                **board.layer.options,
+                example.x.shape,
+                example.weight[o : o + 1],
+                example.output_grad[:, o : o + 1],
+                **example.layer.options,
             )
             for o in (0, 1)
         ]
@@ -131,26 +139,29 @@ def test_the_kernel_the_wrong_way_round_and_one_filter_alone_backwards_to_the_in
 
 def test_the_stride_forgotten_backwards_to_the_input():
     for question, (value,), (_, row, column) in all_of("stride_two_backwards", 1, "stride"):
-        board = question.board
+        example = question.example
         shape = (
             1,
             1,
-            *(g + k - 1 for g, k in zip(board.output_grad.shape[2:], board.weight.shape[2:], strict=True)),
+            *(
+                g + k - 1
+                for g, k in zip(example.output_grad.shape[2:], example.weight.shape[2:], strict=True)
+            ),
         )
-        close = conv2d_input_grad_loops(shape, board.weight, board.output_grad)
+        close = conv2d_input_grad_loops(shape, example.weight, example.output_grad)
         assert value == close[0, 0, row, column]
 
 
 def test_the_dilation_forgotten():
     for question, (value,), (_, row, column) in all_of("stride_two_backwards", 4, "dilation"):
-        board = question.board
-        narrow = conv2d_input_grad_loops((1, 1, 4, 5), board.weight, board.output_grad, stride=(2, 1))
+        example = question.example
+        narrow = conv2d_input_grad_loops((1, 1, 4, 5), example.weight, example.output_grad, stride=(2, 1))
         assert value == narrow[0, 0, row, column]
 
 
 def test_averaged_instead_of_summed():
     for question, (value,), (_, _, filter) in all_of("back_to_kernel", 3, "averaged"):
-        assert value == question.board.output_grad[:, filter].mean()
+        assert value == question.example.output_grad[:, filter].mean()
 
 
 def test_a_wrong_number_is_recognised_to_two_places():

@@ -79,7 +79,7 @@ def worked_out(latex: str, question: Question) -> list[float]:
     text = text.replace(r" \\ ", " ").replace("&", "").replace(r"\cdot", "*")
     text = text.replace(r"\tilde{x}", "padded")
     text = re.sub(r"\\frac\{(\d+)\}\{(\d+)\}", r"(\1/\2)", text)
-    names = {"x": Places(question.board.x[0]), "padded": Places(question.board.padded[0])}
+    names = {"x": Places(question.example.x[0]), "padded": Places(question.example.padded[0])}
     sides = text.split(" = ")[1:]
     return [float(eval(side, {"__builtins__": {}}, names)) for side in sides]
 
@@ -87,16 +87,16 @@ def worked_out(latex: str, question: Question) -> list[float]:
 @every_place
 def test_the_numbers_of_the_sum_add_up_to_the_answer(series, index):
     for question in questions(series, index):
-        values = worked_out(question.working.latex(), question)
-        assert values and "&= 0 = 0" not in question.working.latex()
+        values = worked_out(question.solution.latex(), question)
+        assert values and "&= 0 = 0" not in question.solution.latex()
         assert values == pytest.approx([question.answer] * len(values))
 
 
 def test_the_sum_of_an_output_writes_every_pixel_times_its_weight_and_the_bias():
     question = draw_question("channels_filters", 3, 3)
-    latex, board = question.working.latex(), question.board
-    assert latex.count(r"\cdot") == board.weight[0].size
-    assert f"{board.bias[0]:g} = {question.answer:g}" in latex
+    latex, example = question.solution.latex(), question.example
+    assert latex.count(r"\cdot") == example.weight[0].size
+    assert f"{example.bias[0]:g} = {question.answer:g}" in latex
 
 
 # ---- the rounds ------------------------------------------------------------------------------------------

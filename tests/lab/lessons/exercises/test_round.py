@@ -11,13 +11,13 @@ def test_a_right_answer_scores_at_the_first_and_at_the_second_try():
     first = new_round("first_window", 1).tried(new_round("first_window", 1).question.answer)
     second = new_round("first_window", 1).tried(wrong(new_round("first_window", 1)))
     second = second.tried(second.question.answer)
-    assert (first.score, first.turn.ended) == (second.score, second.turn.ended) == (1, "right")
+    assert (first.score, first.attempt.ended) == (second.score, second.attempt.ended) == (1, "right")
 
 
 def test_after_two_wrong_answers_nothing_but_the_solution_is_left():
     round = new_round("first_window", 1)
     round = round.tried(wrong(round)).tried(wrong(round))
-    assert round.turn.tries_left == 0
+    assert round.attempt.tries_left == 0
     assert round.tried(round.question.answer) is round
     assert round.on() is round
     assert round.shown().on().index == 1

@@ -19,9 +19,9 @@ from convviz.lab.lessons.gradcheck import (
     adjoint_of,
     error_curves,
     gradient_check,
-    nature_of,
-    network_of,
+    loss_fn_of,
     random_grad,
+    smoothness_of,
     verdict_of,
 )
 from convviz.lab.lessons.gradcheck.block import middle_block
@@ -58,7 +58,7 @@ each_case = pytest.mark.parametrize("experiment", CASES.values(), ids=CASES)
 
 
 def checked(experiment: Experiment, which: str, dtype: str = "float64", **options: Any) -> Check:
-    return gradient_check(network_of(experiment, X, dtype), which, filter=4, item=1, **options)
+    return gradient_check(loss_fn_of(experiment, X, dtype), which, filter=4, item=1, **options)
 
 
 @each_case
@@ -73,10 +73,10 @@ def test_the_engines_gradients_pass(experiment: Experiment, which: str, dtype: s
 
 @each_case
 def test_what_is_checked_are_the_gradients_of_the_experiment(experiment: Experiment) -> None:
-    network = network_of(experiment, X)
+    loss_fn = loss_fn_of(experiment, X)
     weight_grad, bias_grad = gradients(experiment, passes_of(experiment, X))
-    np.testing.assert_allclose(network.weight_grad, weight_grad, rtol=1e-4, atol=1e-6)
-    np.testing.assert_allclose(network.bias_grad, bias_grad, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(loss_fn.weight_grad, weight_grad, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(loss_fn.bias_grad, bias_grad, rtol=1e-4, atol=1e-6)
     assert checked(experiment, "weight").analytic.shape == (2, 3, 2)
     assert checked(experiment, "bias").analytic.shape == (6,)
     assert checked(experiment, "input").analytic.shape == (4, 9, 8)
@@ -84,13 +84,13 @@ def test_what_is_checked_are_the_gradients_of_the_experiment(experiment: Experim
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_pytorch_says_the_same(dtype: str) -> None:
-    network = network_of(replace(PLAIN, activation="tanh"), X, dtype)
-    own = network.own
+    loss_fn = loss_fn_of(replace(PLAIN, activation="tanh"), X, dtype)
+    own = loss_fn.own
     x, weight, bias = (torch.tensor(a, requires_grad=True) for a in (own.x, own.weight, own.bias))
     out = torch.nn.functional.conv2d(x, weight, bias, (2, 1), (1, 2), (1, 2), 2)
-    (torch.tanh(out) * torch.tensor(network.weights)).sum().backward()
+    (torch.tanh(out) * torch.tensor(loss_fn.weights)).sum().backward()
     tolerance = {"float64": 1e-10, "float32": 1e-4}[dtype]
-    pairs = ((network.weight_grad, weight), (network.bias_grad, bias), (network.input_grad, x))
+    pairs = ((loss_fn.weight_grad, weight), (loss_fn.bias_grad, bias), (loss_fn.input_grad, x))
     for ours, theirs in pairs:
         assert theirs.grad is not None
         np.testing.assert_allclose(ours, theirs.grad.numpy(), rtol=tolerance, atol=tolerance)
@@ -124,14 +124,14 @@ def test_a_wrong_gradient_is_found(
 
 def test_the_quotient_is_of_the_two_losses_that_are_shown() -> None:
     made = checked(CASES["tanh"], "weight", epsilon=1e-3)
-    network, entry = made.network, (1, 2, 0)
+    loss_fn, entry = made.loss_fn, (1, 2, 0)
     found = made.at(entry).free
     losses = []
     for step in (1e-3, -1e-3):
-        weight = network.own.weight.copy()
+        weight = loss_fn.own.weight.copy()
         weight[(4, *entry)] += step
-        layer = replace(network.own, weight=weight)
-        losses.append(float(((layer.output - network.target) ** 2).mean()))
+        layer = replace(loss_fn.own, weight=weight)
+        losses.append(float(((layer.output - loss_fn.target) ** 2).mean()))
     assert (found.plus[0], found.minus[0]) == pytest.approx(tuple(losses), rel=1e-13)
     assert found.quotient[0] == pytest.approx((losses[0] - losses[1]) / 2e-3, rel=1e-9)
     assert made.numeric[entry] == found.quotient[0]
@@ -146,7 +146,7 @@ def test_what_takes_too_long_is_checked_in_a_block_in_the_middle_and_the_rest_is
 
 def test_where_the_gradient_is_zero_round_off_is_no_error() -> None:
     inside = replace(Experiment(), upstream="ones")  # the weights of Sobel's kernel add up to 0
-    made = gradient_check(network_of(inside, X[:1, :1]), "input")
+    made = gradient_check(loss_fn_of(inside, X[:1, :1]), "input")
     assert (made.analytic[0, 2:-2, 2:-2] == 0).all() and (made.numeric[0, 2:-2, 2:-2] != 0).any()
     assert made.tiny >= 5 * 4 and not made.wrong.any()
 
@@ -155,7 +155,7 @@ def test_where_the_gradient_is_zero_round_off_is_no_error() -> None:
 
 
 def curves(experiment: Experiment, which: str = "weight") -> list[Any]:
-    networks = [network_of(experiment, X, dtype) for dtype in DTYPES]
+    networks = [loss_fn_of(experiment, X, dtype) for dtype in DTYPES]
     made = gradient_check(networks[0], which, filter=4, item=1)
     return error_curves(networks, which, made.checked, filter=4, item=1)
 
@@ -175,7 +175,7 @@ def test_float32_needs_a_larger_epsilon_and_errs_more() -> None:
 @pytest.mark.parametrize("kind", ["random", "mse"])
 def test_lines_and_parabolas_know_no_truncation(kind: str) -> None:
     experiment = replace(PLAIN, upstream=kind)
-    assert nature_of(experiment).is_exact
+    assert smoothness_of(experiment).is_exact
     wide = curves(experiment)[0]
     assert wide.largest[-1] < 1e-10
     assert (wide.one_sided[-1] > 1e-3) == (kind == "mse")
@@ -211,7 +211,7 @@ def test_one_wrong_entry_is_enough_to_disagree(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_kink_right_at_the_value_is_no_wrong_gradient() -> None:
     flat = replace(Experiment(activation="relu", upstream="random"), bias=(0.0,))
-    networks = [network_of(flat, np.ones((1, 1, 5, 6)), dtype) for dtype in DTYPES]  # every sum is 0
+    networks = [loss_fn_of(flat, np.ones((1, 1, 5, 6)), dtype) for dtype in DTYPES]  # every sum is 0
     made = gradient_check(networks[0], "bias")
     assert made.kinks.all() and made.lasting.all() and not made.wrong.any()
     curve = error_curves(networks, "bias", made.checked)[0]
@@ -223,16 +223,16 @@ def test_a_kink_right_at_the_value_is_no_wrong_gradient() -> None:
 
 @each_case
 def test_the_two_inner_products_are_one_number(experiment: Experiment) -> None:
-    network = network_of(experiment, X)
-    for grad in (random_grad(network), network.conv_grad):
-        assert adjoint_of(network, grad).error < 1e-14
+    loss_fn = loss_fn_of(experiment, X)
+    for grad in (random_grad(loss_fn), loss_fn.conv_grad):
+        assert adjoint_of(loss_fn, grad).error < 1e-14
 
 
 def test_a_wrong_transpose_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = network_of(PLAIN, X)
+    loss_fn = loss_fn_of(PLAIN, X)
     right = LayerPass.input_grad
     monkeypatch.setattr(LayerPass, "input_grad", lambda self, grad: right(self, grad)[..., ::-1])
-    assert adjoint_of(network, random_grad(network)).error > 1e-3
+    assert adjoint_of(loss_fn, random_grad(loss_fn)).error > 1e-3
 
 
 def test_the_tolerances_leave_room_for_round_off_alone() -> None:

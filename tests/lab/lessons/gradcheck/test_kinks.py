@@ -12,18 +12,18 @@ from numpy.typing import NDArray
 
 from convviz.lab.files.images import SAMPLES
 from convviz.lab.layer import LayerPass
-from convviz.lab.lessons.bugs import MISTAKES, Mistake
-from convviz.lab.lessons.bugs.calling import mistaken
+from convviz.lab.lessons.bugs import BUGS, Bug
+from convviz.lab.lessons.bugs.calling import buggy
 from convviz.lab.lessons.gradcheck import (
     DTYPES,
     TOLERANCE,
     USUAL,
     WHICH,
     Check,
-    Network,
+    LossFunction,
     error_curves,
     gradient_check,
-    network_of,
+    loss_fn_of,
     verdict_of,
 )
 from convviz.lab.lessons.gradcheck.held_choices import KINKED
@@ -34,19 +34,19 @@ from tests.lab.lessons.gradcheck.every import drawn, every, input_of, possible
 
 METHODS = {"weight": "weight_grad", "bias": "bias_grad", "input": "input_grad"}
 each_dtype = pytest.mark.parametrize("dtype", DTYPES)
-each_mistake = pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+each_bug = pytest.mark.parametrize("bug", BUGS.values(), ids=BUGS)
 each_which = pytest.mark.parametrize("which", WHICH)
 
 
 def verdicts(experiment: Experiment, which: str, x: Any = None) -> list[str]:
     """What the view says of one gradient in each precision."""
     x = input_of(experiment) if x is None else x
-    return verdicts_of([network_of(experiment, x, dtype) for dtype in DTYPES], experiment, which)
+    return verdicts_of([loss_fn_of(experiment, x, dtype) for dtype in DTYPES], experiment, which)
 
 
-def verdicts_of(networks: list[Network], experiment: Experiment, which: str) -> list[str]:
+def verdicts_of(networks: list[LossFunction], experiment: Experiment, which: str) -> list[str]:
     where: dict[str, Any] = {"filter": len(experiment.presets) - 1, "item": experiment.batch - 1}
-    checks = [gradient_check(network, which, **where) for network in networks]
+    checks = [gradient_check(loss_fn, which, **where) for loss_fn in networks]
     if not any(check.wrong.any() for check in checks):
         return ["all_kinks" if check.kinks.all() else "agree" for check in checks]
     curves = error_curves(networks, which, checks[0].checked, **where)
@@ -57,7 +57,7 @@ def blamed(experiments: Iterator[Experiment]) -> list[tuple[Experiment, str]]:
     """The experiments whose right gradients are called wrong."""
     found = []
     for one in experiments:
-        networks = [network_of(one, input_of(one), dtype) for dtype in DTYPES]
+        networks = [loss_fn_of(one, input_of(one), dtype) for dtype in DTYPES]
         found += [(one, which) for which in WHICH if "disagree" in verdicts_of(networks, one, which)]
     return found
 
@@ -135,17 +135,17 @@ def test_no_gradient_of_the_engine_is_blamed_in_any_kind_of_layer_or_stack(run: 
 # ---- no wrong gradient is spared -------------------------------------------------------------------------
 
 
-def with_mistake(monkeypatch: pytest.MonkeyPatch, mistake: Mistake) -> None:
+def with_mistake(monkeypatch: pytest.MonkeyPatch, bug: Bug) -> None:
     """Let the layers have the mistaken gradient; where it is one of several steps, its second one."""
 
     def gradient(self: LayerPass, grad: NDArray[Any]) -> NDArray[Any]:
-        made = mistaken(mistake)
-        calls = 2 if mistake.layer.steps > 1 else 1
+        made = buggy(bug)
+        calls = 2 if bug.layer.steps > 1 else 1
         for _ in range(calls):
             result = made(self.x, self.weight, grad, self.options)
         return np.asarray(result, dtype=self.x.dtype)
 
-    monkeypatch.setattr(LayerPass, METHODS[mistake.which], gradient)
+    monkeypatch.setattr(LayerPass, METHODS[bug.which], gradient)
 
 
 def apart(check: Check, right: Check) -> float:
@@ -165,37 +165,37 @@ def small(seed: int) -> Experiment:
     return possible(replace(one, region=(2, 2, 6, 5), maps=maps, channels=2))
 
 
-def fits(mistake: Mistake, experiment: Experiment) -> bool:
+def fits(bug: Bug, experiment: Experiment) -> bool:
     """Whether the mistake gives a gradient at all there: two of them look beyond a padded picture's edge."""
     with pytest.MonkeyPatch.context() as patch:
-        with_mistake(patch, mistake)
-        network = network_of(experiment, input_of(experiment))
+        with_mistake(patch, bug)
+        loss_fn = loss_fn_of(experiment, input_of(experiment))
         try:
-            getattr(network, METHODS[mistake.which])
+            getattr(loss_fn, METHODS[bug.which])
         except IndexError:
             return False
     return True
 
 
-def judged(experiment: Experiment, mistake: Mistake, dtype: str) -> tuple[float, Check, str]:
+def judged(experiment: Experiment, bug: Bug, dtype: str) -> tuple[float, Check, str]:
     """By how much the mistake is off there, its check and its verdict."""
     x, where = input_of(experiment), {"filter": len(experiment.presets) - 1, "item": experiment.batch - 1}
-    right = gradient_check(network_of(experiment, x, dtype), mistake.which, **where)
+    right = gradient_check(loss_fn_of(experiment, x, dtype), bug.which, **where)
     with pytest.MonkeyPatch.context() as patch:
-        with_mistake(patch, mistake)
-        networks = [network_of(experiment, x, each) for each in DTYPES]
-        made = gradient_check(networks[DTYPES.index(dtype)], mistake.which, **where)
-        curve = error_curves(networks, mistake.which, made.checked, **where)[DTYPES.index(dtype)]
+        with_mistake(patch, bug)
+        networks = [loss_fn_of(experiment, x, each) for each in DTYPES]
+        made = gradient_check(networks[DTYPES.index(dtype)], bug.which, **where)
+        curve = error_curves(networks, bug.which, made.checked, **where)[DTYPES.index(dtype)]
         return apart(made, right), made, verdict_of(made, curve).word
 
 
-@each_mistake
+@each_bug
 @each_dtype
 @pytest.mark.parametrize("seeds", [range(8), pytest.param(range(8, 80), marks=pytest.mark.slow)])
-def test_every_mistake_is_caught_wherever_it_is_off(mistake: Mistake, dtype: str, seeds: range) -> None:
+def test_every_mistake_is_caught_wherever_it_is_off(bug: Bug, dtype: str, seeds: range) -> None:
     caught = 0
-    for experiment in filter(lambda one: fits(mistake, one), map(small, seeds)):
-        off, made, word = judged(experiment, mistake, dtype)
+    for experiment in filter(lambda one: fits(bug, one), map(small, seeds)):
+        off, made, word = judged(experiment, bug, dtype)
         if off > 10:
             caught += 1
             assert made.wrong.any(), experiment
@@ -203,9 +203,9 @@ def test_every_mistake_is_caught_wherever_it_is_off(mistake: Mistake, dtype: str
     assert caught
 
 
-def own_layer(mistake: Mistake, **after: Any) -> tuple[Experiment, NDArray[Any]]:
+def own_layer(bug: Bug, **after: Any) -> tuple[Experiment, NDArray[Any]]:
     """The mistake's own layer as an experiment, ReLU or a pool behind it, and an input in whole numbers."""
-    rng, layer = np.random.default_rng(3), mistake.layer
+    rng, layer = np.random.default_rng(3), bug.layer
     weight = rng.integers(-2, 3, layer.weight_shape).astype(float)
     options = {name: value for name, value in layer.options.items() if name != "groups"}
     made = replace(
@@ -224,14 +224,14 @@ def pair(value: Any) -> tuple[int, int]:
     return (value, value) if isinstance(value, int) else tuple(value)
 
 
-@each_mistake
+@each_bug
 @pytest.mark.parametrize("after", [{}, {"activation": "relu"}, {"activation": "leaky_relu", "pool": "max"}])
 def test_every_mistake_is_caught_in_its_own_layer_with_kinks_behind_it(
-    monkeypatch: pytest.MonkeyPatch, mistake: Mistake, after: dict[str, Any]
+    monkeypatch: pytest.MonkeyPatch, bug: Bug, after: dict[str, Any]
 ) -> None:
-    experiment, x = own_layer(mistake, **after)
-    with_mistake(monkeypatch, mistake)
-    assert "disagree" in verdicts(experiment, mistake.which, x)
+    experiment, x = own_layer(bug, **after)
+    with_mistake(monkeypatch, bug)
+    assert "disagree" in verdicts(experiment, bug.which, x)
 
 
 @pytest.mark.parametrize("activation", KINKED)
@@ -241,7 +241,7 @@ def test_a_gradient_that_is_wrong_at_a_kink_alone_is_caught(
     monkeypatch: pytest.MonkeyPatch, activation: str, dtype: str, which: str
 ) -> None:
     edge = possible(Experiment(picture="step_edge", activation=activation, upstream="random"))
-    right = gradient_check(network_of(edge, input_of(edge), dtype), which)
+    right = gradient_check(loss_fn_of(edge, input_of(edge), dtype), which)
     assert right.kinks.any() and not right.wrong.any()
     place = tuple(int(at) for at in np.argwhere(right.kinks)[0])
     method = getattr(LayerPass, METHODS[which])
@@ -252,7 +252,7 @@ def test_a_gradient_that_is_wrong_at_a_kink_alone_is_caught(
         return np.asarray(result)
 
     monkeypatch.setattr(LayerPass, METHODS[which], damaged)
-    made = gradient_check(network_of(edge, input_of(edge), dtype), which)
+    made = gradient_check(loss_fn_of(edge, input_of(edge), dtype), which)
     assert np.argwhere(made.wrong).tolist() == [list(place)]
     assert "disagree" in verdicts(edge, which)
 
@@ -278,13 +278,13 @@ def test_a_wrong_mask_of_relu_is_caught(
 # ---- where a kink is said to be, something changes -------------------------------------------------------
 
 
-def choices(network: Network, which: str, entry: tuple[int, ...], nudge: float) -> list[NDArray[Any]]:
+def choices(loss_fn: LossFunction, which: str, entry: tuple[int, ...], nudge: float) -> list[NDArray[Any]]:
     """The signs before every ReLU and the winners of every max pooling, with one entry nudged."""
-    own = network.own
+    own = loss_fn.own
     arrays = {"weight": own.weight.copy(), "bias": own.bias.copy(), "x": own.x.copy()}
     arrays["x" if which == "input" else which][entry] += own.x.dtype.type(nudge)
     passed, found = replace(own, **arrays), []
-    for layer in network.layers:
+    for layer in loss_fn.layers:
         if layer is not own:
             passed = LayerPass(layer.settings, passed.output, layer.weight, layer.bias)
         if layer.settings.activation in KINKED:
@@ -301,11 +301,11 @@ def test_a_kink_is_said_only_where_a_sign_or_a_winner_changes(dtype: str, which:
     seen = 0
     for seed in range(60):
         experiment = replace(small(seed), bias=(0.0,) * len(small(seed).presets), batch=1, activation="relu")
-        network = network_of(experiment, input_of(experiment), dtype)
-        made = gradient_check(network, which)
+        loss_fn = loss_fn_of(experiment, input_of(experiment), dtype)
+        made = gradient_check(loss_fn, which)
         for place in np.argwhere(made.kinks)[:20].tolist():
             entry = tuple(place) if which == "bias" else (0, *place)
-            up, at, down = (choices(network, which, entry, nudge * USUAL[dtype]) for nudge in (1, 0, -1))
+            up, at, down = (choices(loss_fn, which, entry, nudge * USUAL[dtype]) for nudge in (1, 0, -1))
             changed = [(a != b).any() or (b != c).any() for a, b, c in zip(up, at, down, strict=True)]
             assert any(changed), (experiment, entry)
             seen += 1
@@ -317,7 +317,7 @@ def test_a_kink_is_said_only_where_a_sign_or_a_winner_changes(dtype: str, which:
 def test_away_from_kinks_the_choices_held_change_nothing(dtype: str, which: str) -> None:
     for seed in range(40):
         experiment = small(seed)
-        made = gradient_check(network_of(experiment, input_of(experiment), dtype), which)
+        made = gradient_check(loss_fn_of(experiment, input_of(experiment), dtype), which)
         free, held = made.both.free.quotient, made.both.held.quotient
         close = np.abs(free - held) <= TOLERANCE[dtype] * np.maximum(np.abs(held), made.floor)
         assert (close | made.kinks[made.checked]).all()

@@ -9,7 +9,7 @@ from convviz.app.pages.learn.bugs.puzzle import puzzle, start_puzzle
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.hidden_by_ones import hidden_by_ones
-from convviz.lab.lessons.bugs import MISTAKES
+from convviz.lab.lessons.bugs import BUGS
 
 __all__ = ["hidden_by_ones", "museum"]
 
@@ -22,7 +22,7 @@ def museum(_: Translate) -> None:
     left, right = st.columns([1, 3], gap="large")
     with left:
         invitation = _("{count} mistakes that people really make. Which would you have noticed?")
-        st.caption(invitation.format(count=len(MISTAKES)))
+        st.caption(invitation.format(count=len(BUGS)))
         st.button(
             _("Mystery: find the bug"),
             icon=":material/search:",

@@ -9,22 +9,22 @@ from convviz.app.pages.learn.bugs.maps import choose_upstream, maps
 from convviz.app.shell.current import controlled, session
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.shell.style import DIFF
-from convviz.lab.lessons.bugs import KEEPS, MISTAKES, THRESHOLD, Mistake, diff_of, training_of, verdict_of
+from convviz.lab.lessons.bugs import BUGS, KEEPS, THRESHOLD, Bug, diff_of, training_of, verdict_of
 
 PIECE = "museum_piece"
 
 
-def shown_piece() -> Mistake:
+def shown_piece() -> Bug:
     """Return the piece that is chosen; an unknown name stands for the first one."""
-    return MISTAKES.get(session().learn_state.exhibit) or next(iter(MISTAKES.values()))
+    return BUGS.get(session().learn_state.exhibit) or next(iter(BUGS.values()))
 
 
 def choose(_: Translate) -> None:
     """Show the names of all pieces."""
     st.radio(
         _("Exhibits"),
-        list(MISTAKES),
-        format_func=lambda id: _(MISTAKES[id].name),
+        list(BUGS),
+        format_func=lambda id: _(BUGS[id].name),
         key=controlled(PIECE, shown_piece().id),
         on_change=_take,
         label_visibility="collapsed",
@@ -35,42 +35,42 @@ def _take() -> None:
     session().change_learn(exhibit=st.session_state[PIECE])
 
 
-def exhibit(mistake: Mistake, _: Translate) -> None:
+def exhibit(bug: Bug, _: Translate) -> None:
     """Show one piece."""
-    st.markdown(f"#### {_(mistake.name)}")
-    st.markdown(_(mistake.wrong))
-    _badges(mistake, _)
+    st.markdown(f"#### {_(bug.name)}")
+    st.markdown(_(bug.wrong))
+    _badges(bug, _)
     choose_upstream(_)
-    maps(mistake, _)
+    maps(bug, _)
     code, run = st.columns([3, 2], gap="medium")
     with code:
-        show_diff(mistake, _)
+        show_diff(bug, _)
         heading = _("How to spot it")
-        st.markdown(f"**{heading}**  \n{_(mistake.telltale)}")
+        st.markdown(f"**{heading}**  \n{_(bug.telltale)}")
     with run:
-        _training(mistake, _)
+        _training(bug, _)
 
 
-def show_diff(mistake: Mistake, _: Translate) -> None:
+def show_diff(bug: Bug, _: Translate) -> None:
     """Show what the mistake changes in the plain loops."""
     heading = _("The plain loops, and the mistake in them")
     st.markdown(f"**{heading}**")
-    lines = diff_of(mistake)
+    lines = diff_of(bug)
     indent = min(len(line) - len(line.lstrip()) for _sign, line in lines if line.strip())
     text = "\n".join(f"{sign} {line[indent:]}".rstrip() for sign, line in lines)
     with st.container(key=DIFF):
         st.code(text, language="diff", wrap_lines=True)
 
 
-def _badges(mistake: Mistake, _: Translate) -> None:
+def _badges(bug: Bug, _: Translate) -> None:
     """Show who notices: the check with two upstream gradients, and the training."""
     with st.container(horizontal=True, gap="small"):
         for kind, caught, hidden in (
             ("random", _("Check with random g: caught"), _("Check with random g: hidden")),
             ("ones", _("Check with ones: caught"), _("Check with ones: hidden")),
         ):
-            _badge(verdict_of(mistake, kind).caught, caught, hidden)
-        noticed = training_of(mistake).noticed
+            _badge(verdict_of(bug, kind).caught, caught, hidden)
+        noticed = training_of(bug).noticed
         _badge(noticed, _("Training: goes wrong"), _("Training: looks fine"))
     rule = _("Caught: a relative error above {limit}. Looks fine: the loss ends below {share} of its start.")
     st.caption(rule.format(limit=number_text(THRESHOLD), share=number_text(KEEPS)))
@@ -83,8 +83,8 @@ def _badge(seen: bool, yes: str, no: str) -> None:
         st.badge(no, icon=":material/visibility_off:", color="orange")
 
 
-def _training(mistake: Mistake, _: Translate) -> None:
-    run = training_of(mistake)
+def _training(bug: Bug, _: Translate) -> None:
+    run = training_of(bug)
     heading = _("A short training run with it")
     st.markdown(f"**{heading}**")
     training_chart(run, _)

@@ -10,7 +10,7 @@ from convviz.app.components.grids import Grid, grids
 from convviz.app.shell.current import controlled, session
 from convviz.app.shell.labels import Translate, number_text, size_text
 from convviz.i18n import N_
-from convviz.lab.lessons.bugs import UPSTREAMS, Mistake, Verdict, verdict_of
+from convviz.lab.lessons.bugs import UPSTREAMS, Bug, Verdict, verdict_of
 
 UPSTREAM = "museum_upstream"
 _MEASURE = N_(
@@ -49,19 +49,19 @@ def _take() -> None:
     st.session_state[f"{UPSTREAM}_kept"] = st.session_state[UPSTREAM]
 
 
-def maps(mistake: Mistake, _: Translate, *, seed: int = 0, guess: Mistake | None = None) -> None:
+def maps(bug: Bug, _: Translate, *, seed: int = 0, guess: Bug | None = None) -> None:
     """Show the two gradients and their difference, and the verdict of the check in one line.
 
     A guess at the mistake takes the place of the difference, as it would look on the same numbers.
     """
-    verdict = verdict_of(mistake, chosen_upstream(), seed)
+    verdict = verdict_of(bug, chosen_upstream(), seed)
     if guess is None:
         third = ("apart", _("difference"), verdict.wrong - verdict.right)
     else:
         third = ("guess", _(guess.name), verdict_of(guess, chosen_upstream(), seed).wrong)
     panels = (
         ("wrong", _("with the mistake"), verdict.wrong),
-        ("right", _(_RIGHT[mistake.which]), verdict.right),
+        ("right", _(_RIGHT[bug.which]), verdict.right),
         third,
     )
     most = max(float(np.abs(values).max()) for role, _title, values in panels if role != "apart") or 1.0

@@ -18,7 +18,7 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import PADDING_MODE_NAMES, Translate, size_text
 from convviz.app.widgets.number_field import whole_field
 from convviz.i18n import N_
-from convviz.lab.lessons.bugs import MISTAKES, Mistake, mystery, on_layer_of, verdict_of
+from convviz.lab.lessons.bugs import BUGS, Bug, mystery, on_layer_of, verdict_of
 from convviz.lab.state.fields.kinds import LARGEST_SEED
 
 GUESS, SEED = "museum_guess", "museum_seed"
@@ -76,7 +76,7 @@ def puzzle(_: Translate) -> None:
         _seed(seed, _)
 
 
-def _layer_line(hidden: Mistake, _: Translate) -> str:
+def _layer_line(hidden: Bug, _: Translate) -> str:
     """Return what is known: the layer, and which gradient is wrong."""
     layer = hidden.layer
     said = [
@@ -98,7 +98,7 @@ def _option(name: str, value: object, _: Translate) -> str:
     return _(_OPTIONS[name]).format(value=word)
 
 
-def _numbers(hidden: Mistake, seed: int, _: Translate) -> None:
+def _numbers(hidden: Bug, seed: int, _: Translate) -> None:
     """Show the numbers that the gradient is made of, so that it can be worked out by hand."""
     made = verdict_of(hidden, chosen_upstream(), seed)
     exhibit = made.exhibit
@@ -132,7 +132,7 @@ def as_code(arrays: Mapping[str, NDArray[np.floating]]) -> str:
 
 
 def _guess(_: Translate) -> None:
-    names = {id: _(mistake.name) for id, mistake in MISTAKES.items()}
+    names = {id: _(bug.name) for id, bug in BUGS.items()}
     st.radio(_("Your guess"), list(names), format_func=names.__getitem__, index=None, key=GUESS)
     with st.container(horizontal=True, gap="small"):
         st.button(_("Answer"), icon=":material/check:", key="museum_answer", type="primary", on_click=_answer)
@@ -157,20 +157,20 @@ def _answer() -> None:
     st.session_state[_TRIED] = (seed, guess)
 
 
-def _guessed(seed: int) -> Mistake | None:
+def _guessed(seed: int) -> Bug | None:
     """Return the answer that stands for this mystery."""
     asked, guess = st.session_state.get(_TRIED, (None, None))
-    return MISTAKES[guess] if asked == seed and guess is not None else None
+    return BUGS[guess] if asked == seed and guess is not None else None
 
 
-def _placed(guess: Mistake | None, hidden: Mistake) -> Mistake | None:
+def _placed(guess: Bug | None, hidden: Bug) -> Bug | None:
     """Return a wrong guess on the layer of the mystery; None where it is about another gradient."""
     if guess is None or guess.which != hidden.which or guess.id == hidden.id:
         return None
     return on_layer_of(guess, hidden)
 
 
-def _told(hidden: Mistake, seed: int, _: Translate) -> None:
+def _told(hidden: Bug, seed: int, _: Translate) -> None:
     """Tell what came of the answer: why it is right, or how the one guessed would look."""
     asked, guess = st.session_state.get(_TRIED, (None, None))
     if asked != seed:
@@ -182,10 +182,10 @@ def _told(hidden: Mistake, seed: int, _: Translate) -> None:
         st.success(f"**{praise}** {why}", icon=":material/check_circle:")
         show_diff(hidden, _)
     else:
-        st.warning(_why_not(hidden, MISTAKES[guess], seed, _), icon=":material/lightbulb:")
+        st.warning(_why_not(hidden, BUGS[guess], seed, _), icon=":material/lightbulb:")
 
 
-def _why_not(hidden: Mistake, guess: Mistake, seed: int, _: Translate) -> str:
+def _why_not(hidden: Bug, guess: Bug, seed: int, _: Translate) -> str:
     """Return how the guessed mistake differs from what is on show."""
     name = _(guess.name)
     if guess.which != hidden.which:

@@ -35,8 +35,8 @@ def praise(round: Round, _: Translate) -> str:
 def _missed(round: Round, _: Translate) -> list[str]:
     """What was missed, in a line for each subject, with the numbers of its questions."""
     numbers: dict[str, list[str]] = {}
-    for index, turn in enumerate(round.turns):
-        if not turn.scored:
+    for index, attempt in enumerate(round.attempts):
+        if not attempt.scored:
             question = draw_question(round.series, round.seed, index)
             line = f"**{said(_, question.subject)}** — {said(_, question.hint)}"
             numbers.setdefault(line, []).append(str(index + 1))

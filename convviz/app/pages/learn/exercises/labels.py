@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convviz.app.shell.labels import Translate, number_text
-from convviz.lab.lessons.exercises import Round, Said, Turn
+from convviz.lab.lessons.exercises import Attempt, Message, Round
 
 RIGHT, SHOWN, NOW, LATER = (
     ":green[:material/check_circle:]",
@@ -14,7 +14,7 @@ RIGHT, SHOWN, NOW, LATER = (
 """What became of a question, as a sign."""
 
 
-def said(_: Translate, sentence: Said) -> str:
+def said(_: Translate, sentence: Message) -> str:
     """Write a sentence with its values; numbers with a true minus sign."""
     values = {
         name: value if isinstance(value, str) else number_text(value)
@@ -25,12 +25,12 @@ def said(_: Translate, sentence: Said) -> str:
 
 def signs(round: Round) -> str:
     """Write a sign for every question of a round."""
-    return " ".join(_sign(turn, index == round.index) for index, turn in enumerate(round.turns))
+    return " ".join(_sign(attempt, index == round.index) for index, attempt in enumerate(round.attempts))
 
 
-def _sign(turn: Turn, now: bool) -> str:
-    if turn.ended:
-        return RIGHT if turn.scored else SHOWN
+def _sign(attempt: Attempt, now: bool) -> str:
+    if attempt.ended:
+        return RIGHT if attempt.scored else SHOWN
     return NOW if now else LATER
 
 

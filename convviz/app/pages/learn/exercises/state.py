@@ -64,9 +64,9 @@ def try_value(value: float) -> None:
         _keep(round.tried(value))
 
 
-def turn_of(round: Round) -> str:
+def attempt_of(round: Round) -> str:
     """Return the name of the turn that a round is at: an answer to another one does not count."""
-    return f"{round.series}_{round.seed}_{round.index}_{len(round.turn.wrong)}"
+    return f"{round.series}_{round.seed}_{round.index}_{len(round.attempt.wrong)}"
 
 
 def check_typed(sent: Any) -> None:
@@ -80,7 +80,7 @@ def check_typed(sent: Any) -> None:
 def with_typed(round: Round, sent: Any) -> Round:
     """Return the round after an answer {"of": turn, "value": number}, or the same one for anything else."""
     answer = sent if isinstance(sent, dict) else {}
-    if round.over or round.turn.ended or answer.get("of") != turn_of(round):
+    if round.over or round.attempt.ended or answer.get("of") != attempt_of(round):
         return round
     return round.tried(float(answer["value"])) if is_real(answer.get("value")) else round
 

@@ -8,13 +8,13 @@ from convviz.app.components.grids import Grid, grids
 from convviz.app.pages.learn.exercises.labels import said, score_text, signs
 from convviz.app.pages.learn.exercises.state import (
     answer_key,
+    attempt_of,
     check,
     check_typed,
     go_on,
     refusal,
     reveal,
     try_value,
-    turn_of,
 )
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, number_text
@@ -36,7 +36,7 @@ def task(round: Round, _: Translate) -> None:
     st.markdown(f"#### {said(_, question.sentence)}")
     st.markdown(_facts(question, _))
     _grids(round, question, _)
-    if round.turn.ended:
+    if round.attempt.ended:
         _solved(round, question, _)
     else:
         _answer(round, _)
@@ -59,14 +59,14 @@ def _facts(question: Question, _: Translate) -> str:
 
 
 def _grids(round: Round, question: Question, _: Translate) -> None:
-    turn = round.turn
-    lit = question.guided or bool(turn.wrong or turn.ended)
-    panels = question.shown(lit=lit, answered=bool(turn.ended))
+    attempt = round.attempt
+    lit = question.guided or bool(attempt.wrong or attempt.ended)
+    panels = question.shown(lit=lit, answered=bool(attempt.ended))
     grids(
         [_grid(panel, len(panels), _) for panel in panels],
         key=GRIDS,
         present=session().display.present,
-        typed="" if turn.ended or not turn.tries_left else turn_of(round),
+        typed="" if attempt.ended or not attempt.tries_left else attempt_of(round),
         text=_typing(_),
         on_typed=_take_typed,
     )
@@ -108,7 +108,7 @@ def _grid(panel: Panel, count: int, _: Translate) -> Grid:
 
 def _answer(round: Round, _: Translate) -> None:
     """Show the field for the answer, and the button that gives up."""
-    closed = not round.turn.tries_left
+    closed = not round.attempt.tries_left
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if not closed:
             _form(round, _)
@@ -144,11 +144,11 @@ def _told(round: Round, question: Question, _: Translate) -> None:
     refused = refusal()
     if refused is not None:
         tell(refused, key="exercise_doubt", take=try_value, show=_no_number)
-    elif round.turn.wrong:
-        value = round.turn.wrong[-1]
+    elif round.attempt.wrong:
+        value = round.attempt.wrong[-1]
         mistake = mistake_of(question, value)
         why = said(_, mistake.sentence if mistake else question.hint)
-        left = _("One more try.") if round.turn.tries_left else _("See how it is done.")
+        left = _("One more try.") if round.attempt.tries_left else _("See how it is done.")
         st.warning(f"**{number_text(value)}**: {why} {left}", icon=":material/lightbulb:")
 
 
@@ -159,8 +159,8 @@ def _no_number(sentence: str) -> None:
 def _solved(round: Round, question: Question, _: Translate) -> None:
     """Show what came of it, the way on, and the sum that makes the answer."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if round.turn.scored:
-            line = _("Right!") if not round.turn.wrong else _("Right, on the second try.")
+        if round.attempt.scored:
+            line = _("Right!") if not round.attempt.wrong else _("Right, on the second try.")
             st.success(line, icon=":material/check_circle:")
         else:
             st.info(said(_, question.hint), icon=":material/lightbulb:")
@@ -172,4 +172,4 @@ def _solved(round: Round, question: Question, _: Translate) -> None:
             type="primary",
             on_click=go_on,
         )
-    st.latex(question.working.latex())
+    st.latex(question.solution.latex())

@@ -15,7 +15,7 @@ from convviz.app.pages.learn.network.labels import block_text
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, size_text
 from convviz.lab.layer.magnitudes import largest
-from convviz.lab.learning.network.forward_trace import Passing
+from convviz.lab.learning.network.forward_trace import ForwardTrace
 from convviz.nn import Block
 from convviz.nn import Sequential as Network
 from convviz.nn.spec import CONV, FLATTEN
@@ -30,22 +30,20 @@ MAPS, GRADS = "maps", "grads"
 
 
 def map_panels(
-    blocks: Sequence[Block], passing: Passing, saliency: FloatArray, flow: Flow, _: Translate
+    blocks: Sequence[Block], trace: ForwardTrace, saliency: FloatArray, flow: Flow, _: Translate
 ) -> list[Grid]:
     """The picture with its gradients, then every block's output with dL/d it below.
 
     What the flow has not reached is empty.
     """
-    back, steep = flow.has_grad(-1), steepness(passing.output_grads)
+    back, steep = flow.has_grad(-1), steepness(trace.output_grads)
     panels = [
-        Grid(
-            "picture", _("Picture"), passing.picture, kind="grey", range=(0.0, 1.0), link="picture", **_SIZE
-        ),
+        Grid("picture", _("Picture"), trace.picture, kind="grey", range=(0.0, 1.0), link="picture", **_SIZE),
         Grid(
             "picture_grad",
             _("dL/d picture"),
-            empty_unless(back, passing.input_grad),
-            scale=largest(passing.input_grad) / steep,
+            empty_unless(back, trace.input_grad),
+            scale=largest(trace.input_grad) / steep,
             link="picture",
             label="dL/dx",
             stacked=True,
@@ -55,7 +53,7 @@ def map_panels(
     ]
     for place, block in enumerate(blocks):
         if block.kind != FLATTEN:
-            panels += _pair(place, block, passing, flow, _)
+            panels += _pair(place, block, trace, flow, _)
     return panels
 
 
@@ -72,17 +70,17 @@ def empty_unless(reached: bool, values: FloatArray) -> FloatArray:
     return values if reached else np.full_like(values, np.nan)
 
 
-def _pair(place: int, block: Block, passing: Passing, flow: Flow, _: Translate) -> Iterator[Grid]:
+def _pair(place: int, block: Block, trace: ForwardTrace, flow: Flow, _: Translate) -> Iterator[Grid]:
     name = f"{place + 1} {block_text(block, _)}"
-    values = empty_unless(flow.has_output(place), passing.outputs[place])
-    grads = empty_unless(flow.has_grad(place), passing.output_grads[place])
+    values = empty_unless(flow.has_output(place), trace.outputs[place])
+    grads = empty_unless(flow.has_grad(place), trace.output_grads[place])
     link = f"block{place}"
     yield Grid(f"{MAPS}{place}", name, in_rows(values), shape=size_text(values.shape), link=link, **_SIZE)
     yield Grid(
         f"{GRADS}{place}",
         _("its gradient"),
         in_rows(grads),
-        scale=largest(passing.output_grads[place]) / steepness(passing.output_grads),
+        scale=largest(trace.output_grads[place]) / steepness(trace.output_grads),
         shape=size_text(grads.shape),
         link=link,
         stacked=True,
@@ -149,12 +147,12 @@ def _pick() -> None:
         st.session_state[PICKED] = (int(place), cell[0])
 
 
-def picked_filter(blocks: Sequence[Block], passing: Passing) -> tuple[int, int] | None:
+def picked_filter(blocks: Sequence[Block], trace: ForwardTrace) -> tuple[int, int] | None:
     """Return the convolution and the filter that made the map that was clicked; None for none."""
     place, channel = st.session_state.get(PICKED, (-1, -1))
-    if not 0 <= place < len(blocks) or passing.outputs[place].ndim != 3:
+    if not 0 <= place < len(blocks) or trace.outputs[place].ndim != 3:
         return None
     convs = [at for at in range(place + 1) if blocks[at].kind == CONV]
-    if not convs or not 0 <= channel < len(passing.outputs[place]):
+    if not convs or not 0 <= channel < len(trace.outputs[place]):
         return None
     return convs[-1], channel

@@ -12,15 +12,15 @@ from convviz.app.shell.current import say, session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import BACKWARD, FORWARD
 from convviz.errors import Refusal
-from convviz.lab.learning.network.forward_trace import Passing
+from convviz.lab.learning.network.forward_trace import ForwardTrace
 from convviz.lab.learning.network.opened_map import layer_input, opened_map
 from convviz.nn import Block
 from convviz.nn import Sequential as Network
 
 
-def ways(network: Network, blocks: Sequence[Block], passing: Passing, _: Translate) -> None:
+def ways(network: Network, blocks: Sequence[Block], trace: ForwardTrace, _: Translate) -> None:
     """Show the buttons that open the map that was clicked, or how to get them."""
-    picked = picked_filter(blocks, passing)
+    picked = picked_filter(blocks, trace)
     if picked is None:
         st.caption(_("Click a feature map to open it on the Forward and Backward pages with these numbers."))
         return
@@ -37,15 +37,15 @@ def ways(network: Network, blocks: Sequence[Block], passing: Passing, _: Transla
             (BACKWARD, _("Open in Backward"), ":material/arrow_back:"),
         ):
             if st.button(label, icon=icon, key=f"network_open_{script}"):
-                _open(script, network, passing, place, channel)
+                _open(script, network, trace, place, channel)
 
 
-def _open(script: str, network: Network, passing: Passing, place: int, channel: int) -> None:
+def _open(script: str, network: Network, trace: ForwardTrace, place: int, channel: int) -> None:
     """Keep the maps that the layer reads, and go where its filter is shown."""
     now = session()
-    checksum = now.feature_maps.keep(layer_input(passing, place))
+    checksum = now.feature_maps.keep(layer_input(trace, place))
     try:
-        wanted = opened_map(network, passing, place, channel, checksum)
+        wanted = opened_map(network, trace, place, channel, checksum)
     except Refusal as refusal:  # weights that ran away are beyond what the pages show
         st.error(say(refusal), icon=":material/error:")
         return

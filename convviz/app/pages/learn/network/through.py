@@ -14,7 +14,7 @@ from convviz.app.pages.learn.network.shown import Shown, choose_picture
 from convviz.app.pages.learn.network.training import Training
 from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate, number_text
-from convviz.lab.learning.network.forward_trace import Passing, passing_of, saliency_of
+from convviz.lab.learning.network.forward_trace import ForwardTrace, saliency_of, trace_of
 from convviz.nn import Sequential, from_spec
 
 WANTED = "network_wanted"
@@ -32,12 +32,12 @@ def through(now: Training, _: Translate) -> None:
         label = _wanted(shown, _)
         saliency_at = label if label is not None else answer_of(network, shown)
         saliency = saliency_of(network, shown.values, saliency_at)
-        passing = passing_of(network, shown.values, label)
-        _verdict(passing, shown, _)
+        trace = trace_of(network, shown.values, label)
+        _verdict(trace, shown, _)
     flow = walk_on(flow_of(len(blocks)))
     flow_controls(flow, blocks, _)
-    show_maps(map_panels(blocks, passing, saliency, flow, _), blocks)
-    ways(network, blocks, passing, _)
+    show_maps(map_panels(blocks, trace, saliency, flow, _), blocks)
+    ways(network, blocks, trace, _)
     heading = _("Kernels, and their gradients for this picture")
     st.markdown(f"**{heading}**")
     show_kernels(kernel_panels(blocks, network, flow, _))
@@ -80,17 +80,17 @@ def _keep_wanted() -> None:
     st.session_state[WANTED] = st.session_state[f"{WANTED}_box"]
 
 
-def _verdict(passing: Passing, shown: Shown, _: Translate) -> None:
+def _verdict(trace: ForwardTrace, shown: Shown, _: Translate) -> None:
     """Say the network's answer, the next likely ones, and the loss."""
     names = [class_name(name, _) for name in pictures().classes]
-    order = np.argsort(-passing.probabilities, kind="stable")[:BEST]
-    best, *others = (f"{names[place]} ({100 * passing.probabilities[place]:.1f} %)" for place in order)
+    order = np.argsort(-trace.probabilities, kind="stable")[:BEST]
+    best, *others = (f"{names[place]} ({100 * trace.probabilities[place]:.1f} %)" for place in order)
     line = _("The network says **{best}**, then {others}. L = {loss}.").format(
-        best=best, others=_(", ").join(others), loss=number_text(passing.loss)
+        best=best, others=_(", ").join(others), loss=number_text(trace.loss)
     )
     if shown.label is None:
         st.info(line, icon=":material/draw:")
-    elif shown.label == passing.answer:
+    elif shown.label == trace.answer:
         st.success(line, icon=":material/check:")
     else:
         st.warning(line, icon=":material/close:")

@@ -45,6 +45,6 @@ def _made() -> Check:
     wish, now = chosen(), session().chosen
 
     def make() -> Check:
-        return gradient_check(wish.network(), wish.which, wish.epsilon, filter=now.filter, item=now.item)
+        return gradient_check(wish.loss_fn(), wish.which, wish.epsilon, filter=now.filter, item=now.item)
 
     return kept("check_made", make, wish.dtype, wish.epsilon)

@@ -10,7 +10,7 @@ import streamlit as st
 from convviz.app.shell.current import controlled, session
 from convviz.app.shell.labels import Translate
 from convviz.i18n import N_
-from convviz.lab.lessons.gradcheck import DTYPES, USUAL, WHICH, Network, network_of
+from convviz.lab.lessons.gradcheck import DTYPES, USUAL, WHICH, LossFunction, loss_fn_of
 from convviz.lab.scene import Scene
 
 POWERS = tuple(range(-12, 0))
@@ -34,9 +34,9 @@ class Wish:
     def epsilon(self) -> float:
         return float(10.0**self.power)
 
-    def network(self, dtype: str | None = None) -> Network:
+    def loss_fn(self, dtype: str | None = None) -> LossFunction:
         """The experiment in the chosen precision, or in another."""
-        return network_of(session().scene.experiment, session().scene.x, dtype or self.dtype)
+        return loss_fn_of(session().scene.experiment, session().scene.x, dtype or self.dtype)
 
 
 def round_power(epsilon: float) -> int:

@@ -12,7 +12,15 @@ from convviz.app.pages.workbench.check.controls import chosen, scene, step_text
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.i18n import N_
-from convviz.lab.lessons.gradcheck import DTYPES, EPSILONS, TOLERANCE, Check, Curve, error_curves, nature_of
+from convviz.lab.lessons.gradcheck import (
+    DTYPES,
+    EPSILONS,
+    TOLERANCE,
+    Check,
+    Curve,
+    error_curves,
+    smoothness_of,
+)
 
 COLOURS = {"float64": "#1f9d76", "float32": "#c2571a"}
 HOVER = "ε = %{x:.0e}: %{y:.1e}<extra>%{fullData.name}</extra>"
@@ -47,14 +55,20 @@ def error_chart(made: Check, _: Translate) -> None:
         present=large,
         alt=_("Relative error of the differences over ε, in float64 and float32"),
     )
-    nature = nature_of(scene().experiment)
+    smoothness = smoothness_of(scene().experiment)
     best, error = curve_of(made).best
-    stuck = made.network.is_kinked and error > TOLERANCE[made.dtype]
+    stuck = made.loss_fn.is_kinked and error > TOLERANCE[made.dtype]
     kind = (
-        "kinked" if stuck else "curved" if not nature.is_exact else "parabola" if nature.parabola else "line"
+        "kinked"
+        if stuck
+        else "curved"
+        if not smoothness.is_exact
+        else "parabola"
+        if smoothness.parabola
+        else "line"
     )
     st.caption(_(_WORDS[kind]).format(best=step_text(best)))
-    if nature.is_exact:
+    if smoothness.is_exact:
         _offer_tanh(_)
 
 
@@ -76,7 +90,7 @@ def _curves(made: Check) -> list[Curve]:
 
     def make() -> list[Curve]:
         wish, now = chosen(), session().chosen
-        networks = [wish.network(dtype) for dtype in DTYPES]
+        networks = [wish.loss_fn(dtype) for dtype in DTYPES]
         return error_curves(networks, wish.which, made.checked, filter=now.filter, item=now.item)
 
     return kept("check_curves", make)

@@ -10,7 +10,7 @@ from convviz.app.shell.session import Session
 from convviz.datasets import dataset
 from convviz.errors import RefusedValue
 from convviz.lab.layer.feature_maps import FeatureMaps
-from convviz.lab.learning.network.forward_trace import passing_of, saliency_of
+from convviz.lab.learning.network.forward_trace import saliency_of, trace_of
 from convviz.lab.learning.network.opened_map import decimal, layer_input, opened_map
 from convviz.lab.state import GIVEN
 from convviz.nn import from_spec, parse_spec
@@ -42,38 +42,36 @@ def through_torch(pick):
 def test_the_gradient_of_the_loss_and_the_saliency_are_those_of_pytorch():
     made, picture = network(np.float64), PICTURE.astype(np.float64)
     loss_grad = through_torch(lambda s: torch.nn.functional.cross_entropy(s, torch.tensor([LABEL])))
-    np.testing.assert_allclose(passing_of(made, picture, LABEL).input_grad, loss_grad, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(trace_of(made, picture, LABEL).input_grad, loss_grad, rtol=1e-9, atol=1e-12)
     saliency = saliency_of(made, picture, 7)
     np.testing.assert_allclose(saliency, through_torch(lambda s: s[0, 7]), rtol=1e-9, atol=1e-12)
 
 
 def test_without_a_label_the_answer_is_asked_for():
-    passing = passing_of(network(), PICTURE)
-    assert passing.label == passing.answer == passing.probabilities.argmax()
-    assert passing.loss == pytest.approx(-np.log(passing.probabilities.max()), rel=1e-5)
-    assert passing.probabilities.sum() == pytest.approx(1, abs=1e-6)
+    trace = trace_of(network(), PICTURE)
+    assert trace.label == trace.answer == trace.probabilities.argmax()
+    assert trace.loss == pytest.approx(-np.log(trace.probabilities.max()), rel=1e-5)
+    assert trace.probabilities.sum() == pytest.approx(1, abs=1e-6)
 
 
-def panels_at(passing, at: int):
-    panels = map_panels(BLOCKS, passing, passing.input_grad, Flow(9, at), lambda text: text)
+def panels_at(trace, at: int):
+    panels = map_panels(BLOCKS, trace, trace.input_grad, Flow(9, at), lambda text: text)
     return {panel.role: panel for panel in panels}
 
 
 def test_every_block_has_its_map_and_its_gradient():
-    passing = passing_of(network(), PICTURE, LABEL)
-    assert [made.shape for made in passing.outputs] == [grad.shape for grad in passing.output_grads]
-    panels = {
-        p.role: p for p in map_panels(BLOCKS, passing, passing.input_grad, Flow(9, 19), lambda text: text)
-    }
-    np.testing.assert_array_equal(panels["maps2"].values, passing.outputs[2])
-    np.testing.assert_array_equal(panels["grads2"].values, passing.output_grads[2])
+    trace = trace_of(network(), PICTURE, LABEL)
+    assert [made.shape for made in trace.outputs] == [grad.shape for grad in trace.output_grads]
+    panels = {p.role: p for p in map_panels(BLOCKS, trace, trace.input_grad, Flow(9, 19), lambda text: text)}
+    np.testing.assert_array_equal(panels["maps2"].values, trace.outputs[2])
+    np.testing.assert_array_equal(panels["grads2"].values, trace.output_grads[2])
     assert panels["maps2"].kind == panels["grads2"].kind == "signed"  # zero in the middle of the palette
     assert "maps7" not in panels  # flattened they are the same numbers
 
 
 def test_what_the_flow_has_not_reached_is_empty():
-    passing = passing_of(network(), PICTURE, LABEL)
-    panels = panels_at(passing, 3)
+    trace = trace_of(network(), PICTURE, LABEL)
+    panels = panels_at(trace, 3)
     assert np.isfinite(panels["maps2"].values).all() and np.isnan(panels["maps3"].values).all()
     assert np.isnan(panels["grads8"].values[~np.isnan(panels["maps8"].values)]).all()
     assert np.isnan(panels["picture_grad"].values).all()
@@ -102,9 +100,9 @@ def test_a_row_of_values_is_laid_out_in_rows():
     ],
 )
 def test_a_map_that_is_pressed_is_that_of_a_filter(picked, expected, monkeypatch):
-    passing = passing_of(network(), PICTURE, LABEL)
+    trace = trace_of(network(), PICTURE, LABEL)
     monkeypatch.setattr("streamlit.session_state", {"network_picked": picked})
-    assert picked_filter(BLOCKS, passing) == expected
+    assert picked_filter(BLOCKS, trace) == expected
 
 
 # ---- opened on the other pages ---------------------------------------------------------------------------
@@ -113,17 +111,15 @@ def test_a_map_that_is_pressed_is_that_of_a_filter(picked, expected, monkeypatch
 @pytest.mark.parametrize("place", [0, 2, 5])
 def test_an_opened_map_has_the_networks_very_numbers(place):
     made = network()
-    passing = passing_of(made, PICTURE, LABEL)
+    trace = trace_of(made, PICTURE, LABEL)
     session, filter = Session(), 3
-    checksum = session.feature_maps.keep(layer_input(passing, place))
-    session.become(opened_map(made, passing, place, filter, checksum))
+    checksum = session.feature_maps.keep(layer_input(trace, place))
+    session.become(opened_map(made, trace, place, filter, checksum))
     assert not session.has_notes
     scene = session.scene
-    np.testing.assert_array_equal(scene.x[0], layer_input(passing, place))
-    np.testing.assert_allclose(scene.output[0, 0], passing.outputs[place][filter], rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(
-        scene.output_grad[0, 0], passing.output_grads[place][filter], rtol=1e-6, atol=0
-    )
+    np.testing.assert_array_equal(scene.x[0], layer_input(trace, place))
+    np.testing.assert_allclose(scene.output[0, 0], trace.outputs[place][filter], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(scene.output_grad[0, 0], trace.output_grads[place][filter], rtol=1e-6, atol=0)
     weight_grad = made.parameters()[f"{place}.weight"].grad[filter]
     scale = np.abs(weight_grad).max()
     np.testing.assert_allclose(scene.weight_grad[0], weight_grad, rtol=1e-5, atol=1e-5 * scale)
@@ -136,22 +132,22 @@ def test_an_opened_map_has_the_networks_very_numbers(place):
 @pytest.mark.parametrize("place", [0, 2, 5])
 def test_the_input_gradients_of_all_filters_add_up_to_the_networks(place):
     made = network()
-    passing = passing_of(made, PICTURE, LABEL)
+    trace = trace_of(made, PICTURE, LABEL)
     session, total = Session(), 0.0
-    checksum = session.feature_maps.keep(layer_input(passing, place))
-    for filter in range(len(passing.outputs[place])):
-        session.become(opened_map(made, passing, place, filter, checksum))
+    checksum = session.feature_maps.keep(layer_input(trace, place))
+    for filter in range(len(trace.outputs[place])):
+        session.become(opened_map(made, trace, place, filter, checksum))
         total = total + session.scene.input_grad[0]
-    expected = passing.output_grads[place - 1] if place else passing.input_grad
+    expected = trace.output_grads[place - 1] if place else trace.input_grad
     np.testing.assert_allclose(total, expected, rtol=1e-5, atol=1e-6 * np.abs(expected).max())
 
 
 def test_a_map_that_the_loss_does_not_reach_has_no_upstream_gradient():
     made = network()
     made.parameters()["0.bias"].value[1] = -100  # the ReLU lets nothing of it through
-    passing = passing_of(made, PICTURE, LABEL)
+    trace = trace_of(made, PICTURE, LABEL)
     session = Session()
-    session.become(opened_map(made, passing, 0, 1, session.feature_maps.keep(layer_input(passing, 0))))
+    session.become(opened_map(made, trace, 0, 1, session.feature_maps.keep(layer_input(trace, 0))))
     assert not session.scene.output_grad.any() and not session.scene.weight_grad.any()
 
 
@@ -165,9 +161,9 @@ def test_numbers_are_written_with_the_digits_that_they_have():
 def test_maps_beyond_all_bounds_are_refused():
     made = network()
     made.parameters()["0.weight"].value[...] = 3e38
-    passing = passing_of(made, PICTURE, LABEL)
+    trace = trace_of(made, PICTURE, LABEL)
     with pytest.raises(RefusedValue, match="Block 3 reads numbers that have grown too large to show"):
-        opened_map(made, passing, 2, 0, 1)
+        opened_map(made, trace, 2, 0, 1)
 
 
 def test_the_session_keeps_the_last_maps_only():
