@@ -38,13 +38,13 @@ LAB: dict[str, set[str]] = {
     "lab.layer": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.scene": {"lab.layer", "lab.state", "lab.files.images", "lab.kernels"},
     "lab.formulas": {"lab.state"},
-    "lab.code": {"lab.scene", "lab.layer", "lab.state"},
+    "lab.code": {"lab.scene", "lab.layer", "lab.state", "lab.numerals"},
     "lab.lessons.gradcheck": {"lab.layer", "lab.state"},
     "lab.lessons.bugs": set(),
     "lab.lessons.exercises": {"lab.layer", "lab.state", "lab.numerals"},
     "lab.lessons.examples": {"lab.state"},
     "lab.learning.one_kernel": {"lab.files.images", "lab.files.weights", "lab.files.sniffing"},
-    "lab.learning.network": {"lab.state"},
+    "lab.learning.network": {"lab.state", "lab.numerals"},
     "lab.timing": set(),
 }
 BELOW |= {room: below | LIBRARY for room, below in LAB.items()}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from convviz.errors import RefusedValue
-from convviz.lab.numerals import MAX_TEXT
+from convviz.lab.numerals import MAX_TEXT, shortest_decimal
 from convviz.lab.numerals.planes import kernel_to_text, text_to_kernels
 
 SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 11), st.integers(1, 11))
@@ -62,3 +62,11 @@ def test_any_text_is_either_a_kernel_or_refused(text: str) -> None:
     except RefusedValue:
         return
     assert np.array(kernels).ndim == 3
+
+
+@given(st.floats(-1e6, 1e6, width=32))
+def test_the_shortest_decimal_is_the_same_number_in_its_own_precision(number: float) -> None:
+    value = np.float32(number)
+    found = shortest_decimal(value)
+    assert np.float32(found) == value and len(repr(found)) <= len(repr(float(value)))
+    assert shortest_decimal(np.float32(0.1)) == 0.1 != float(np.float32(0.1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from convviz.lab.state import Experiment
 from convviz.lab.state.address import FIRST, read_address, without_step, write_address
 from convviz.lab.state.display import Display
 from convviz.lab.state.history import History
+from convviz.lab.state.keys import document
 from convviz.lab.state.learn.learn_state import KERNEL, LearnState
 from convviz.lab.state.learn.network import NetworkSettings
 from convviz.lab.state.settings import Settings
@@ -28,6 +30,13 @@ def lines(settings: type[Settings]) -> Iterator[Field]:
 def test_no_key_is_given_twice() -> None:
     found = [field.key for field in lines(State)]
     assert len(found) == len(set(found)) and set(found) == set(fields_by_key(State))
+
+
+def test_the_document_of_all_keys_is_that_of_the_table() -> None:
+    """Made anew by `python -m convviz.lab.state.keys > docs/address.md`."""
+    written = (Path(__file__).parents[3] / "docs" / "address.md").read_text(encoding="utf-8")
+    assert written == document()
+    assert [line for line in written.splitlines() if line.startswith("| `stride` | `stride` | `1` |")]
 
 
 def test_every_usual_value_is_one_that_its_field_can_have() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convviz.lab.code.program.block import Folded
+from convviz.lab.numerals import shortest_decimal
 
 Float32 = NDArray[np.float32]
 
@@ -175,4 +176,4 @@ def _decimal(value: np.float32) -> str:
     """Return the shortest decimal that is this float32 number again."""
     if value == np.rint(value) and abs(value) < 1e7:
         return str(int(value)) if value or not np.signbit(value) else "-0.0"
-    return str(float(str(value)))
+    return str(shortest_decimal(value))

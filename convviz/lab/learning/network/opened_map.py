@@ -8,6 +8,7 @@ import numpy as np
 
 from convviz.errors import RefusedValue
 from convviz.lab.learning.network.forward_trace import ForwardTrace
+from convviz.lab.numerals import shortest_decimal
 from convviz.lab.state import GIVEN, Experiment, with_weight
 from convviz.nn import Conv2D, Sequential
 from convviz.ops.checks import FloatArray
@@ -47,17 +48,12 @@ def opened_map(
         paint=painted(grad),
         view="output",
     )
-    exact = np.array([decimal(value) for value in weight.ravel()]).reshape(weight.shape)
+    exact = np.array([shortest_decimal(value) for value in weight.ravel()]).reshape(weight.shape)
     own = with_weight(experiment, exact)
-    return replace(own, bias=(decimal(bias.value[filter]) if bias is not None else 0.0,))
+    return replace(own, bias=(shortest_decimal(bias.value[filter]) if bias is not None else 0.0,))
 
 
 def painted(grad: FloatArray) -> tuple[tuple[int, int, float], ...] | None:
     """Return a gradient (HO, WO) as the cells that are not zero, row by row."""
-    cells = tuple((int(row), int(col), decimal(grad[row, col])) for row, col in np.argwhere(grad))
+    cells = tuple((int(row), int(col), shortest_decimal(grad[row, col])) for row, col in np.argwhere(grad))
     return cells or None
-
-
-def decimal(value: np.floating) -> float:
-    """Return the shortest number that is this one in its own precision: half as long in an address."""
-    return float(str(value))

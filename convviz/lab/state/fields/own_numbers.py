@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.files.images.limits import MAX_REGION
 from convviz.lab.kernels import MAX_WEIGHT
-from convviz.lab.numerals import write_number
+from convviz.lab.numerals import shortest_decimal, write_number
 from convviz.lab.state.fields.kinds import MAX_CHANNELS, Kind, read_real
 
 MAX_NUMBER = MAX_WEIGHT
@@ -55,7 +55,7 @@ class OwnNumbers:
     @classmethod
     def shown(cls, values: NDArray[np.float32]) -> OwnNumbers:
         """Take over numbers (C, H, W) that are shown, each as the shortest decimal that reads as the same."""
-        return cls.of(np.array([float(str(value)) for value in values.ravel()]).reshape(values.shape))
+        return cls.of(np.array([*map(shortest_decimal, values.ravel())]).reshape(values.shape))
 
     @cached_property
     def array(self) -> NDArray[np.float64]:

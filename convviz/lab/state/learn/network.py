@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from convviz.datasets import DATASETS, dataset
@@ -38,16 +39,10 @@ LARGEST_NUMBER = 9999
 def _blocks() -> Kind:
     """A network as its blocks, which may be some that do not fit."""
 
-    def accepts(value: object) -> bool:
-        try:
-            return isinstance(value, str) and bool(parse_spec(value))
-        except Refusal:
-            return False
-
     return Kind(
         parse=lambda text: format_spec(parse_spec(text)),  # its refusals name the block
         format=str,
-        accepts=accepts,
+        accepts=lambda value: isinstance(value, str) and _reads(value),
         refuse=lambda field, value: RefusedValue(
             "{field} is up to {most} blocks such as conv8-relu-max2-flat-linear10, not {value}.",
             field=field,
@@ -55,6 +50,14 @@ def _blocks() -> Kind:
             value=value,
         ),
     )
+
+
+@lru_cache(maxsize=64)  # asked at every change of any setting
+def _reads(text: str) -> bool:
+    try:
+        return bool(parse_spec(text))
+    except Refusal:
+        return False
 
 
 def _rate() -> Kind:
@@ -94,8 +97,9 @@ class NetworkSettings(Settings):
         """Every field's value where it is not given: blocks that suit the pictures, a rate the optimiser."""
         values = super().usual(given)
         data, optimiser = (given.get(name, values[name]) for name in ("data", "optimiser"))
-        begun = cls().with_data(data).with_optimiser(optimiser)
-        return values | {"blocks": begun.blocks, "rate": begun.rate}
+        if data != values["data"]:
+            values["blocks"] = cls().with_data(data).blocks
+        return values | {"rate": USUAL_RATES[optimiser]}
 
     @property
     def parts(self) -> Blocks:
