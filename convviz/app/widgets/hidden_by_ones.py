@@ -9,7 +9,8 @@ from convviz.app.shell.labels import Translate, number_text
 from convviz.app.shell.navigation import LEARN
 from convviz.lab.lessons.bugs import BUGS, verdict_of
 from convviz.lab.state.address import write_address
-from convviz.lab.state.learn.learn_state import BUGS, LearnState
+from convviz.lab.state.learn.learn_state import BUGS as BUGS_VIEW
+from convviz.lab.state.learn.learn_state import LearnState
 from convviz.lab.state.state import State
 
 PIECE = "batch_and_position"
@@ -21,7 +22,7 @@ def hidden_by_ones(_: Translate) -> None:
     ones, random = (number_text(verdict_of(bug, kind).error) for kind in ("ones", "random"))
     line = _("“{name}”: with ones the check finds an error of {ones}, with random numbers {random}.")
     st.caption(line.format(name=_(bug.name), ones=ones, random=random))
-    state = State(learn=LearnState(view=BUGS, exhibit=PIECE), display=session().display)
+    state = State(learn=LearnState(view=BUGS_VIEW, exhibit=PIECE), display=session().display)
     st.page_link(
         LEARN,
         label=_("See this mistake"),
