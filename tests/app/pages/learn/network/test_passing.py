@@ -11,7 +11,8 @@ from convviz.datasets import dataset
 from convviz.errors import RefusedValue
 from convviz.lab.layer.feature_maps import FeatureMaps
 from convviz.lab.learning.network.forward_trace import saliency_of, trace_of
-from convviz.lab.learning.network.opened_map import decimal, layer_input, opened_map
+from convviz.lab.learning.network.opened_map import layer_input, opened_map
+from convviz.lab.numerals import shortest_decimal
 from convviz.lab.state import GIVEN
 from convviz.nn import from_spec, parse_spec
 from tests.nn.test_training import twin_of
@@ -153,7 +154,7 @@ def test_a_map_that_the_loss_does_not_reach_has_no_upstream_gradient():
 
 def test_numbers_are_written_with_the_digits_that_they_have():
     values = np.random.default_rng(3).standard_normal(100).astype(np.float32)
-    written = [decimal(value) for value in values]
+    written = [shortest_decimal(value) for value in values]
     np.testing.assert_array_equal(np.array(written, np.float32), values)
     assert max(len(repr(number).lstrip("-")) for number in written) <= 13
 
