@@ -54,7 +54,7 @@ def write_address() -> None:
 
 def show_notes() -> None:
     """Tell once what fell back and why."""
-    notes = session().notes()
+    notes = session().feedback.take_notes()
     if notes:
         st.warning("  \n".join(say(note) for note in notes), icon=":material/info:")
 

@@ -16,16 +16,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from convviz.errors import Refusal, RefusedValue
+from convviz.errors import Refusal
 from convviz.lab import actions
 from convviz.lab.actions.own_input import with_numbers
-from convviz.lab.files.weights import WeightsFile
-from convviz.lab.layer.feature_maps import FeatureMaps
 from convviz.lab.layer.pictures import channels_of, picture_channels, shown_numbers
-from convviz.lab.layer.source import Source, source_of
+from convviz.lab.layer.source import Source
 from convviz.lab.layer.upload import Upload
 from convviz.lab.scene import Chosen, Scene
 from convviz.lab.scene.cache import SceneCache
+from convviz.lab.session.brought import Brought
+from convviz.lab.session.concessions import Concessions
+from convviz.lab.session.feedback import INPUT, Feedback
+from convviz.lab.session.stage_messages import StageMessages
 from convviz.lab.state import (
     GIVEN,
     MAPS,
@@ -34,7 +36,6 @@ from convviz.lab.state import (
     Experiment,
     OwnNumbers,
     clamp_picks,
-    region_of,
     repair,
     views_of,
 )
@@ -44,11 +45,6 @@ from convviz.lab.state.history import History
 from convviz.lab.state.learn.learn_state import LearnState
 from convviz.lab.state.long_addresses import KEPT, LongAddresses
 from convviz.lab.state.state import State
-
-MENDED = ("padding", "padding_mode", "dilation", "pool", "above", "batch")
-"""What an input may not allow, and the next one may."""
-MAX_ACTIONS = 200
-"""Most actions that one message of the stage may carry; a person makes a few."""
 
 
 class Session:
@@ -60,20 +56,11 @@ class Session:
         self.display = Display()
         self.learn_state = LearnState()
         self.history = History()
-        self.revision = 0
-        self.upload: Upload | None = None
-        self.feature_maps = FeatureMaps()
-        self.typed: OwnNumbers | None = None
-        self.weights: WeightsFile | None = None
-        self.text_refusal: Refusal | None = None
-        self.input_refusal: Refusal | None = None
-        self.step_refusal: Refusal | None = None
-        self.message: Refusal | None = None
-        self.loss: tuple[float, float] | None = None
-        self.reads_code = False
+        self.brought = Brought()
+        self.feedback = Feedback()
+        self.stage = StageMessages()
         self.cache = SceneCache()
-        self._mended: dict[str, tuple[Any, Any]] = {}
-        self._notes: list[Refusal] = []
+        self._concessions = Concessions()
         self._acted = False
         self._known: dict[str, str] | None = None
         self._written: deque[dict[str, str]] = deque(maxlen=KEPT)
@@ -86,7 +73,7 @@ class Session:
     @property
     def source(self) -> Source:
         """The picture that the experiment is about."""
-        return source_of(self.experiment, self.upload, self.feature_maps)
+        return self.brought.source(self.experiment)
 
     @property
     def scene(self) -> Scene:
@@ -102,29 +89,19 @@ class Session:
     def become(self, wanted: Experiment) -> None:
         """Make `wanted` the experiment, repaired where its picture does not allow it."""
         before = self.experiment
-        self._set(self._with_picks_inside(self._with_wishes(wanted)))
+        self._set(self._with_picks_inside(self._with_concessions(wanted)))
         self.history.note(before, self.experiment)
         self._acted = True
 
-    def _with_wishes(self, wanted: Experiment) -> Experiment:
-        """Give back on another input what the last one did not allow, where it stands as it was mended."""
-        if self._input_size(wanted) == self._input_size(self.experiment):
-            return wanted
-        mended, self._mended = self._mended, {}
-        asked = {name: was for name, (was, used) in mended.items() if getattr(wanted, name) == used}
-        try:
-            return replace(wanted, **asked)
-        except Refusal:  # what was asked for no longer agrees with the rest
-            return wanted
-
-    def _input_size(self, experiment: Experiment) -> tuple[int, int]:
-        region = region_of(experiment, source_of(experiment, self.upload, self.feature_maps).size)
-        return region.height, region.width
+    def _with_concessions(self, wanted: Experiment) -> Experiment:
+        """Give back on another input what the last one did not allow."""
+        same = self.brought.region_size(wanted) == self.brought.region_size(self.experiment)
+        return wanted if same else self._concessions.taken_back(wanted)
 
     def _with_picks_inside(self, wanted: Experiment) -> Experiment:
         """Bring step and cell along, untold, to an output that a change made smaller."""
         try:
-            return clamp_picks(wanted, source_of(wanted, self.upload, self.feature_maps).size)
+            return clamp_picks(wanted, self.brought.source(wanted).size)
         except Refusal:  # the layer itself has to be repaired first
             return wanted
 
@@ -133,9 +110,9 @@ class Session:
         try:
             wanted = replace(self.experiment, **fields)
         except Refusal as refusal:
-            self._notes.append(refusal)
+            self.feedback.note([refusal])
             return
-        self.loss = None
+        self.feedback.loss = None
         self.become(wanted)
 
     def change_display(self, **fields: Any) -> None:
@@ -148,7 +125,7 @@ class Session:
         try:
             self.learn_state = replace(self.learn_state, **fields)
         except Refusal as refusal:
-            self._notes.append(refusal)
+            self.feedback.note([refusal])
         self._acted = True
 
     def undo(self) -> None:
@@ -161,7 +138,7 @@ class Session:
 
     def bring(self, upload: Upload) -> None:
         """Show a picture that a person brought, in its own first region."""
-        self.upload = upload
+        self.brought.upload = upload
         self.show_picture(UPLOAD)
 
     def show_picture(self, picture: str) -> None:
@@ -170,7 +147,7 @@ class Session:
         One's own numbers are those that were typed last; the first time they are those on show.
         """
         if picture == NUMBERS:
-            return self.show_numbers(self.typed)
+            return self.show_numbers(self.brought.numbers)
         maps = MAPS[0] if self.experiment.maps == GIVEN else self.experiment.maps
         self.change(picture=picture, numbers=None, maps=maps, region=None, reduce=None, step=0)
 
@@ -179,9 +156,9 @@ class Session:
         try:
             wanted = self._with_shown() if numbers is None else with_numbers(self.experiment, numbers)
         except Refusal as refusal:
-            self._notes.append(refusal)
+            self.feedback.note([refusal])
             return
-        self.loss = self.input_refusal = None
+        self.feedback.forget(INPUT)
         self.become(wanted)
 
     def _with_shown(self) -> Experiment:
@@ -193,14 +170,24 @@ class Session:
     def take(self, queue: Sequence[Any]) -> None:
         """Apply the actions of the stage in order, each once; what a browser sends may be anything.
 
-        A refused action leaves the experiment as it is and its sentence becomes `message`.
+        A refused action leaves the experiment as it is.
         """
-        for action in list(queue)[:MAX_ACTIONS]:
-            revision = action.get("rev") if isinstance(action, Mapping) else None
-            if isinstance(revision, int) and not isinstance(revision, bool) and revision > self.revision:
-                self.revision = revision
-                self._apply(action)
+        for action in self.stage.new_actions(queue):
+            self._apply(action)
         self._acted = True
+
+    def _apply(self, action: Mapping[str, Any]) -> None:
+        match action.get("do"):
+            case "undo":
+                self.undo()
+            case "redo":
+                self.redo()
+            case "own":
+                self.show_numbers()
+            case "fresh":
+                pass  # only a run is needed: it finds what is gone and makes it again
+            case _:
+                self.stage.refusal = self.act(action)
 
     def act(self, action: Mapping[str, Any]) -> Refusal | None:
         """Apply one action to the experiment; a refused one changes nothing and its refusal is returned."""
@@ -212,7 +199,7 @@ class Session:
         except Refusal as refusal:
             return refusal
         if action.get("do") != "step":
-            self.loss = self.text_refusal = self.input_refusal = self.step_refusal = None
+            self.feedback.forget()
         self.become(changed)
         return None
 
@@ -220,64 +207,20 @@ class Session:
         """Apply one action of a card; a refusal is told once, as other changes of the cards are."""
         refusal = self.act(action)
         if refusal is not None:
-            self._notes.append(refusal)
-
-    def _apply(self, action: Mapping[str, Any]) -> None:
-        if action.get("do") == "code":  # the pane with the code was opened or closed
-            self.reads_code = action.get("open") is True
-            return
-        self.message = None
-        if action.get("do") == "undo":
-            self.undo()
-        elif action.get("do") == "own":
-            self.show_numbers()
-        elif action.get("do") == "redo":
-            self.redo()
-        elif action.get("do") == "fresh":
-            return  # only a run is needed: it finds what is gone and makes it again
-        else:
-            self.message = self.act(action)
+            self.feedback.note([refusal])
 
     def _follow_history(self, experiment: Experiment) -> None:
         self._set(experiment)
-        self.loss = None
+        self.feedback.loss = None
         self._acted = True
 
     def _set(self, wanted: Experiment) -> None:
-        if wanted.picture == UPLOAD and self.upload is None:
-            wanted = replace(wanted, picture=Experiment().picture, region=None, reduce=None)
-            self._notes.append(
-                RefusedValue(
-                    "This address was made with a picture of someone’s own, which a link cannot carry:"
-                    " upload the picture again. Meanwhile you see {picture}.",
-                    picture=wanted.picture,
-                )
-            )
-        wanted = self._with_maps(wanted)
-        source = source_of(wanted, self.upload, self.feature_maps)
+        wanted, missing = self.brought.without_missing(wanted)
+        source = self.brought.source(wanted)
         self.experiment, refusals = repair(wanted, source.size, picture_channels(wanted, source))
-        self._mended |= {
-            name: (asked, used)
-            for name in MENDED
-            if (asked := getattr(wanted, name)) != (used := getattr(self.experiment, name))
-        }
-        self.typed = self.experiment.numbers or self.typed
-        self._notes += refusals
-
-    def _with_maps(self, wanted: Experiment) -> Experiment:
-        """Given maps are one picture's, of as many channels as they have; without them a picture is shown."""
-        if wanted.maps != GIVEN:
-            return wanted
-        given = self.feature_maps.find(wanted)
-        if given is not None:
-            return replace(wanted, channels=len(given), batch=1)
-        self._notes.append(
-            RefusedValue(
-                "This address was made with feature maps of a network, which a link cannot carry: open them"
-                " again from the network. Meanwhile the layer reads a picture."
-            )
-        )
-        return replace(wanted, maps=MAPS[0], map_seed=0)
+        self._concessions.note(wanted, self.experiment)
+        self.brought.numbers = self.experiment.numbers or self.brought.numbers
+        self.feedback.note([*missing, *refusals])
 
     # ---- pages -------------------------------------------------------------------------------------------
 
@@ -288,16 +231,6 @@ class Session:
             last = self._views.get(page)
             self.experiment = replace(self.experiment, view=last if last in views else views[0])
         self._views[page] = self.experiment.view
-
-    @property
-    def has_notes(self) -> bool:
-        """Whether there is something left to tell."""
-        return bool(self._notes)
-
-    def notes(self) -> list[Refusal]:
-        """Return what has to be told and was not told yet; each is told once."""
-        notes, self._notes = self._notes, []
-        return notes
 
     # ---- the address -------------------------------------------------------------------------------------
 
@@ -321,8 +254,8 @@ class Session:
             return
         state, refusals = self._long.read(query, State(self.experiment, self.learn_state, self.display))
         self.learn_state, self.display = state.learn, state.display
-        self._notes += refusals
-        self.message = self.loss = None
+        self.feedback.note(refusals)
+        self.stage.refusal = self.feedback.loss = None
         before = self.experiment
         self._set(state.experiment)
         if not first:

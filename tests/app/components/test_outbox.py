@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from convviz.app.shell.session import MAX_ACTIONS
+from convviz.lab.session.stage_messages import MAX_ACTIONS
 from tests.javascript import run
 
 SCRIPT = Path(__file__).with_name("outbox.mjs")

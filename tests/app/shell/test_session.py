@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from convviz.app.shell.session import MAX_ACTIONS, Session
+from convviz.app.shell.session import Session
 from convviz.lab.layer.upload import take_upload
+from convviz.lab.session.stage_messages import MAX_ACTIONS
 from convviz.lab.state import UPLOAD, Experiment, Layer
 from convviz.lab.state.address import to_query
 from convviz.lab.state.display import Display
@@ -22,11 +23,11 @@ from convviz.lab.state.display import Display
 def test_programs_are_written_only_for_those_who_read_them() -> None:
     session = Session()
     before = session.query()
-    assert not session.reads_code
+    assert not session.stage.reads_code
     for number, (open_now, expected) in enumerate(((True, True), (False, False), ("yes", False)), start=1):
         session.take([{"rev": number, "do": "code", "open": open_now}])
-        assert session.reads_code is expected
-    assert session.message is None and session.query() == before and not session.history.past
+        assert session.stage.reads_code is expected
+    assert session.stage.refusal is None and session.query() == before and not session.history.past
 
 
 class Browser:
@@ -74,7 +75,7 @@ class Browser:
     def step_in_the_stage(self, step: int) -> None:
         """The stage replaces the step in the address by itself, then tells the server."""
         self.address["t"] = str(step)
-        self.session.take([{"rev": self.session.revision + 1, "do": "step", "step": step}])
+        self.session.take([{"rev": self.session.stage.revision + 1, "do": "step", "step": step}])
         self.run()
 
     def menu(self) -> None:
@@ -224,8 +225,8 @@ def test_a_wrong_field_falls_back_is_told_once_and_leaves_the_address() -> None:
     browser = Browser(k="nonsense", pic="dot", foo="1", lang="en")
     assert browser.session.experiment == Experiment(picture="dot")
     assert browser.address == {"pic": "dot", "lang": "en"}
-    assert len(browser.session.notes()) == 2
-    assert not browser.session.notes()
+    assert len(browser.session.feedback.take_notes()) == 2
+    assert not browser.session.feedback.take_notes()
 
 
 @given(st.dictionaries(st.text(max_size=12), st.text(max_size=60), max_size=8))
@@ -241,7 +242,7 @@ def test_after_any_address_the_page_stands_and_its_own_address_is_stable(query: 
 def test_a_picture_of_ones_own_does_not_travel_and_the_page_says_so() -> None:
     other = Browser(**to_query(Experiment(picture=UPLOAD, region=(1, 2, 8, 8), presets=("box",))), lang="en")
     assert other.session.experiment == Experiment(presets=("box",))
-    assert "a link cannot carry" in str(other.session.notes()[0])
+    assert "a link cannot carry" in str(other.session.feedback.take_notes()[0])
 
 
 # ---- what the stage sends --------------------------------------------------------------------------------
@@ -254,18 +255,18 @@ def test_actions_are_applied_in_order_and_each_once() -> None:
     session.take([first])
     session.take([first, second])
     assert (session.experiment.presets, session.experiment.kernel_size) == (("box",), (5, 5))
-    assert session.revision == 2
+    assert session.stage.revision == 2
     assert len(session.history.past) == 2
 
 
 def test_a_refused_action_says_why_and_leaves_the_experiment_until_the_next_good_one() -> None:
     session = Session()
     session.take([{"rev": 1, "do": "preset", "preset": "nonsense"}])
-    assert "nonsense" in str(session.message)
+    assert "nonsense" in str(session.stage.refusal)
     assert session.experiment == Experiment()
-    assert session.revision == 1
+    assert session.stage.revision == 1
     session.take([{"rev": 2, "do": "negate"}])
-    assert session.message is None
+    assert session.stage.refusal is None
 
 
 def test_the_stage_can_undo_and_redo() -> None:
@@ -308,7 +309,7 @@ def test_whatever_a_browser_sends_the_session_stands(queue: list[Any]) -> None:
 def test_a_flood_of_actions_is_cut() -> None:
     session = Session()
     session.take([{"rev": rev, "do": "negate"} for rev in range(1, 10 * MAX_ACTIONS)])
-    assert session.revision == MAX_ACTIONS
+    assert session.stage.revision == MAX_ACTIONS
 
 
 # ---- widgets and pages -----------------------------------------------------------------------------------
@@ -318,7 +319,7 @@ def test_a_value_that_its_field_cannot_have_is_told_and_changes_nothing() -> Non
     session = Session()
     session.change(stride=(0, 1))
     assert session.experiment == Experiment()
-    assert session.has_notes
+    assert session.feedback.has_notes
 
 
 def test_a_change_that_makes_the_output_smaller_brings_step_and_cell_along_untold() -> None:
@@ -326,7 +327,7 @@ def test_a_change_that_makes_the_output_smaller_brings_step_and_cell_along_untol
     session.change(step=35, cell=(5, 5))
     session.change(stride=(2, 2))
     assert (session.experiment.step, session.experiment.cell) == (8, (2, 2))
-    assert not session.has_notes
+    assert not session.feedback.has_notes
 
 
 def test_a_layer_that_the_picture_does_not_allow_is_repaired_and_told_of() -> None:
@@ -334,7 +335,7 @@ def test_a_layer_that_the_picture_does_not_allow_is_repaired_and_told_of() -> No
     session.change(padding="same")
     session.change(stride=(2, 2))
     assert session.experiment.padding == (1, 1)
-    assert "same" in str(session.notes()[0])
+    assert "same" in str(session.feedback.take_notes()[0])
 
 
 @pytest.mark.parametrize(
@@ -353,12 +354,14 @@ def test_what_one_picture_did_not_allow_comes_back_with_the_next(asked: dict[str
     first = session.experiment
     session.bring(take_upload("one.png", png(1, 1)))
     mended = session.experiment
-    assert {name: getattr(mended, name) for name in asked} != asked and session.notes()
+    assert {name: getattr(mended, name) for name in asked} != asked and session.feedback.take_notes()
     session.change(activation="relu")  # another act on the same picture mends nothing twice
-    assert not session.notes()
+    assert not session.feedback.take_notes()
     session.show_picture("camera")
     assert {name: getattr(session.experiment, name) for name in asked} == asked
-    assert not session.notes() and session.experiment == replace(first, picture="camera", activation="relu")
+    assert not session.feedback.take_notes() and session.experiment == replace(
+        first, picture="camera", activation="relu"
+    )
     session.undo()
     assert session.experiment.padding == mended.padding
 
@@ -425,7 +428,7 @@ def test_two_sessions_share_nothing() -> None:
 @pytest.mark.parametrize("field", ["presets", "stride"])
 def test_a_change_forgets_what_a_step_did_to_the_loss(field: str) -> None:
     session = Session()
-    session.loss = (2.0, 1.0)
+    session.feedback.loss = (2.0, 1.0)
     session.change(**{field: {"presets": ("box",), "stride": (2, 2)}[field]})
-    assert session.loss is None
+    assert session.feedback.loss is None
     assert replace(session.experiment) == session.experiment

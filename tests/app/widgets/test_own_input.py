@@ -39,7 +39,7 @@ def test_the_numbers_on_show_become_ones_own_and_nothing_else_changes(picture: s
     assert session.experiment.picture == NUMBERS and session.experiment.step == 2
     np.testing.assert_array_equal(shown(session), before)
     np.testing.assert_array_equal(session.scene.output, output)
-    assert not session.has_notes
+    assert not session.feedback.has_notes
 
 
 @pytest.mark.parametrize("maps", [m for m in MAPS if m not in ("picture", "given")])
@@ -54,7 +54,9 @@ def test_maps_on_show_become_ones_own_with_all_their_channels(maps: str) -> None
 
 def test_maps_of_a_network_become_ones_own() -> None:
     session = Session()
-    checksum = session.feature_maps.keep(np.linspace(-3, 3, 2 * 5 * 4, dtype=np.float32).reshape(2, 5, 4))
+    checksum = session.brought.feature_maps.keep(
+        np.linspace(-3, 3, 2 * 5 * 4, dtype=np.float32).reshape(2, 5, 4)
+    )
     session.change(maps="given", map_seed=checksum)
     before = shown(session)
     session.show_numbers()
@@ -101,7 +103,7 @@ def test_a_layer_that_does_not_fit_on_them_is_mended_and_told() -> None:
     session = Session()
     session.act({"do": "input", "grid": [[[1.0, 2.0], [3.0, 4.0]]]})
     assert session.experiment.padding == (1, 1)
-    assert "padding 1 x 1 is used instead" in str(session.notes()[0])
+    assert "padding 1 x 1 is used instead" in str(session.feedback.take_notes()[0])
 
 
 def test_an_experiment_on_fewer_channels_loses_its_groups_and_its_picks() -> None:
@@ -211,7 +213,7 @@ def test_numbers_too_long_for_an_address_stay_in_the_session() -> None:
     browser.act(stride=(2, 2))
     browser.back()
     assert shown(browser.session)[0].tolist() == np.array(large, np.float32).tolist()
-    assert not browser.session.has_notes
+    assert not browser.session.feedback.has_notes
 
 
 # ---- the card --------------------------------------------------------------------------------------------

@@ -279,10 +279,10 @@ def test_a_bias_that_is_offered_with_its_weight_is_not_called_unfit() -> None:
 
 def test_the_change_can_be_undone_and_what_was_said_of_the_kernel_before_is_gone() -> None:
     app = brought("layer.npy", npy(WEIGHT))
-    session_of(app).loss = (2.0, 1.0)
+    session_of(app).feedback.loss = (2.0, 1.0)
     use(app)
     session = session_of(app)
-    assert session.loss is None
+    assert session.feedback.loss is None
     session.undo()
     assert session.experiment == Experiment()
 
@@ -357,7 +357,7 @@ def test_a_file_that_is_refused_leaves_the_one_before_it_and_what_was_chosen_in_
 def test_a_file_can_be_forgotten() -> None:
     app = brought("layer.npy", npy(WEIGHT))
     app.button(key="weights_forget").click().run()
-    assert session_of(app).weights is None
+    assert session_of(app).brought.weights is None
     assert not [button for button in app.button if button.key == "weights_use"]
 
 

@@ -33,7 +33,7 @@ def example(id: str) -> Session:
 @EACH
 def test_an_example_is_possible_and_fits_in_its_address(lesson: Lesson) -> None:
     session = opened(lesson)
-    assert session.experiment == lesson.experiment and not session.has_notes
+    assert session.experiment == lesson.experiment and not session.feedback.has_notes
     assert left_out(lesson.experiment) is None
     assert lesson.page == "stack" or lesson.experiment.view in views_of(lesson.page, lesson.experiment)
 

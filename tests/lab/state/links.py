@@ -49,7 +49,7 @@ def _repaired(query: dict[str, str], asked: Values) -> Values:
     session = Session()
     session.read_address(query)
     shown = State(session.experiment, session.learn_state, session.display)
-    told = [*map(str, session.notes())][len(read_address(query)[1]) :]
+    told = [*map(str, session.feedback.take_notes())][len(read_address(query)[1]) :]
     return {"state": _differing(values(shown), asked), "told": told}
 
 

@@ -27,7 +27,7 @@ def opened(lesson: Lesson) -> Session:
 def test_a_link_leads_to_its_experiment_without_a_refusal(lesson: Lesson) -> None:
     session = opened(lesson)
     assert session.experiment == lesson.experiment
-    assert not session.has_notes
+    assert not session.feedback.has_notes
 
 
 @EACH

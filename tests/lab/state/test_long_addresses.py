@@ -28,7 +28,7 @@ def test_back_finds_the_weights_that_the_address_left_out() -> None:
     assert len(str(browser.address)) < MAX_ADDRESS
     browser.act(stride=(2, 2))
     browser.back()
-    assert browser.session.experiment == made and not browser.session.has_notes
+    assert browser.session.experiment == made and not browser.session.feedback.has_notes
 
 
 def test_back_finds_them_at_the_step_of_the_address() -> None:

@@ -54,7 +54,7 @@ def ground() -> Ground:
 def _become(result: tuple[Experiment, list[Told]]) -> None:
     wanted, notes = result
     st.session_state[_TOLD] = notes
-    session().loss = None
+    session().feedback.loss = None
     session().become(wanted)
 
 

@@ -30,7 +30,7 @@ def stage_tools(_: Translate) -> dict[str, Any]:
         "sentence": "" if preset == CUSTOM else _(PRESETS[preset].sentence),
         "undo": bool(now.history.past),
         "redo": bool(now.history.future),
-        "message": sentence(_, now.message) if now.message else "",
+        "message": sentence(_, now.stage.refusal) if now.stage.refusal else "",
         "code": _code(),
         "loss": _loss(_) if now.experiment.view in BACKWARD_VIEWS else "",
     }
@@ -48,13 +48,13 @@ def _code() -> dict[str, Any] | bool | None:
     now = session()
     if not has_code(now.experiment.view):
         return None
-    return as_json(stage_code(now.chosen, now.experiment.view)) if now.reads_code else True
+    return as_json(stage_code(now.chosen, now.experiment.view)) if now.stage.reads_code else True
 
 
 def _loss(_: Translate) -> str:
     now = session()
     text = loss_sentence(_, now.scene)
-    return f"{text} {step_sentence(_, *now.loss)}" if now.loss else text
+    return f"{text} {step_sentence(_, *now.feedback.loss)}" if now.feedback.loss else text
 
 
 def take_actions() -> None:

@@ -97,7 +97,7 @@ def _stage(page: str, _: Translate) -> None:
         now.chosen,
         view=view,
         step=now.experiment.step,
-        revision=now.revision,
+        revision=now.stage.revision,
         session=now.id,
         text=stage_text(_),
         tools=stage_tools(_),
@@ -113,7 +113,11 @@ def _take_actions(page: str) -> None:
     now = session()
     before, lines = now.scene, _lines(page)
     take_actions()
-    if now.has_notes or _lines(page) != lines or (now.scene is not before and _something_is_open(page)):
+    if (
+        now.feedback.has_notes
+        or _lines(page) != lines
+        or (now.scene is not before and _something_is_open(page))
+    ):
         st.rerun(BENCH)
 
 

@@ -20,12 +20,11 @@ from convviz.lab.numerals.planes import text_to_kernels
 class GridText:
     """A text of grids that becomes an action of the session.
 
-    `name` begins the keys of its widgets, `refusal` is the session's field that says why a text was refused,
-    `action` makes the action of the grids that were read.
+    `name` is its place, where refusals stand, and begins the keys of its widgets; `action` makes the action
+    of the grids that were read.
     """
 
     name: str
-    refusal: str
     action: Callable[[Grids], Mapping[str, Any]]
     tallest: int  # pixels
 
@@ -41,24 +40,24 @@ class GridText:
                 help=help,
             )
             st.form_submit_button(_("Apply"), on_click=self.apply)
-        refusal = getattr(session(), self.refusal)
+        refusal = session().feedback.refusal(self.name)
         if refusal is not None:
             tell(refusal, key=f"{self.name}_doubt", take=self.take)
 
     def apply(self) -> None:
         """Take what the text says, or keep what is there and say why not."""
-        setattr(session(), self.refusal, None)
+        session().feedback.refuse(self.name, None)
         try:
             grids = text_to_kernels(st.session_state[self._key])
         except Refusal as refusal:
-            setattr(session(), self.refusal, refusal)
+            session().feedback.refuse(self.name, refusal)
             return
         self.take(grids)
 
     def take(self, grids: Grids) -> None:
         """Take these grids, rewritten in the field, or keep what is there and say why not."""
         refusal = session().act(self.action(grids))
-        setattr(session(), self.refusal, refusal)
+        session().feedback.refuse(self.name, refusal)
         if refusal is None:
             st.session_state.pop(self._shown, None)
 

@@ -13,9 +13,10 @@ from convviz.app.widgets.cards.grid_text import GridText
 from convviz.app.widgets.cards.weights_file import weights_section
 from convviz.lab.kernels import PRESETS
 from convviz.lab.numerals.planes import kernel_to_text
+from convviz.lab.session.feedback import KERNEL
 from convviz.lab.state import CUSTOM, weight_array
 
-_TEXT = GridText("kernel", "text_refusal", lambda kernels: {"do": "weight", "weight": [kernels]}, 220)
+_TEXT = GridText(KERNEL, lambda kernels: {"do": "weight", "weight": [kernels]}, 220)
 
 
 def summary(_: Translate) -> str:

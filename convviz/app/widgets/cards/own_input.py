@@ -8,10 +8,11 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, told
 from convviz.app.widgets.cards.grid_text import GridText
 from convviz.lab.numerals.planes import kernel_to_text
+from convviz.lab.session.feedback import INPUT
 from convviz.lab.state import NUMBERS
 from convviz.lab.state.address import fields_left_out, left_out
 
-_TEXT = GridText("input", "input_refusal", lambda grids: {"do": "input", "grid": grids}, 260)
+_TEXT = GridText(INPUT, lambda grids: {"do": "input", "grid": grids}, 260)
 
 
 def own_input_section(_: Translate) -> None:

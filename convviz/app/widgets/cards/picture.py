@@ -72,7 +72,7 @@ def _choice(_: Translate) -> None:
             icon=":material/arrow_back:",
             query_params={**now.query(), "learn": NETWORK},
         )
-    options = [*SAMPLES, NUMBERS, *([UPLOAD] if now.upload else [])]
+    options = [*SAMPLES, NUMBERS, *([UPLOAD] if now.brought.upload else [])]
     names = {sample: _(SAMPLES[sample].name) for sample in SAMPLES}
     names |= {NUMBERS: _("Your own numbers"), UPLOAD: _("Your picture")}
     st.selectbox(
@@ -89,8 +89,8 @@ def _choice(_: Translate) -> None:
         return
     if now.experiment.picture == NUMBERS:
         st.caption(_("Change them here, or click one in the input on Forward: type, or paste a grid."))
-    elif now.experiment.picture == UPLOAD and now.upload:
-        brought(now.upload, _)
+    elif now.experiment.picture == UPLOAD and now.brought.upload:
+        brought(now.brought.upload, _)
     else:
         st.caption(_(SAMPLES[now.experiment.picture].sentence))
 

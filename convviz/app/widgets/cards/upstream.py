@@ -18,6 +18,7 @@ from convviz.i18n import N_
 from convviz.lab.kernels import PRESETS
 from convviz.lab.layer.loss import LOSSES, descend, is_quadratic
 from convviz.lab.scene import Scene
+from convviz.lab.session.feedback import STEP
 from convviz.lab.state import Experiment, choices
 
 LONGEST_SUMMARY = 24
@@ -204,24 +205,25 @@ def _rate_kind() -> None:
 def _descent(_: Translate) -> None:
     now = session()
     st.button(_("Take one step"), icon=":material/trending_down:", on_click=take_step, width="stretch")
-    if now.loss is not None:
-        before, after = now.loss
+    if now.feedback.loss is not None:
+        before, after = now.feedback.loss
         st.markdown(step_sentence(_, before, after))
-    if now.step_refusal is not None:
-        st.warning(told(_, now.step_refusal))
+    refusal = now.feedback.refusal(STEP)
+    if refusal is not None:
+        st.warning(told(_, refusal))
 
 
 def take_step() -> None:
     """Move the kernel one step down its gradient and remember the loss before and after."""
     now = session()
-    now.step_refusal = None
+    now.feedback.refuse(STEP, None)
     try:
         after, *losses = descend(now.experiment, now.scene.x)
     except Refusal as refusal:
-        now.step_refusal = refusal
+        now.feedback.refuse(STEP, refusal)
         return
     now.become(with_short_numbers(after))
-    now.loss = (losses[0], losses[1])
+    now.feedback.loss = (losses[0], losses[1])
 
 
 def with_short_numbers(experiment: Experiment) -> Experiment:

@@ -35,6 +35,7 @@ from convviz.lab.files.weights import (
 from convviz.lab.files.weights.guessing import Guess, layout_for
 from convviz.lab.files.weights.layer_kinds import KINDS_OF_RANK, is_depthwise
 from convviz.lab.files.weights.part import Axis, Offer, Part, Span, offer_of, refused_alike
+from convviz.lab.session.feedback import KERNEL, STEP
 
 LISTED = 4
 """So many names of tensors that cannot be used stand before each reason."""
@@ -65,7 +66,7 @@ def weights_section(_: Translate) -> None:
     if panel.open:
         with panel:
             _uploader(_)
-            file = session().weights
+            file = session().brought.weights
             if file is not None:
                 with st.container(key=CHOICE):
                     _choice(file, _)
@@ -73,7 +74,7 @@ def weights_section(_: Translate) -> None:
 
 
 def _uploader(_: Translate) -> None:
-    if session().weights is None:  # afterwards its place is wanted for what the file holds
+    if session().brought.weights is None:  # afterwards its place is wanted for what the file holds
         st.caption(_("The first layer of a trained network, for example: see its filters on your own photo."))
     ask_for_file(
         _("A .npy, .npz or .safetensors file of up to {megabytes} MB").format(megabytes=MAX_FILE >> 20),
@@ -88,7 +89,7 @@ def _uploader(_: Translate) -> None:
 
 def _bring(name: str, data: bytes) -> None:
     """Open a file; where it cannot be used the one before it stays."""
-    session().weights = open_weights(data, name)
+    session().brought.weights = open_weights(data, name)
     _card().opened += 1
     _card().unread = None
 
@@ -233,20 +234,20 @@ def use(part: Part | None) -> None:
     now = session()
     forget_refusal(UPLOAD)
     _card().unread = None
-    if now.weights is None or part is None:
+    if now.brought.weights is None or part is None:
         return
     try:
-        weight, bias = part.read(now.weights)
+        weight, bias = part.read(now.brought.weights)
         wanted = with_trained_layer(now.experiment, weight, bias, _input_channels(), is_depthwise(part.kind))
     except Refusal as refusal:
         _card().unread = refusal
         return
-    now.loss = now.text_refusal = now.step_refusal = None
+    now.feedback.forget(KERNEL, STEP)
     now.become(wanted)
 
 
 def _forget() -> None:
-    session().weights = None
+    session().brought.weights = None
     forget_refusal(UPLOAD)
     _card().numbers.clear()
     _card().unread = None

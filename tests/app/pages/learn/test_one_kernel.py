@@ -148,7 +148,7 @@ def test_stripes_teach_a_part_and_the_page_says_so():
 
 def test_a_black_picture_teaches_nothing_and_no_limit_is_stated():
     app = opened("imitation_descent", kpic="picture")
-    checksum = session_of(app).feature_maps.keep(np.zeros((1, 8, 8)))
+    checksum = session_of(app).brought.feature_maps.keep(np.zeros((1, 8, 8)))
     session_of(app).change(maps="given", map_seed=checksum)
     app.run()
     assert "This picture is black" in texts(app) and "rank **0 of 9**" in texts(app)

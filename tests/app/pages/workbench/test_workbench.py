@@ -175,8 +175,8 @@ def test_pictures_that_the_server_has_given_up_are_made_anew_when_a_page_asks_fo
         REGISTRY._drop_oldest()
     session = app.session_state["convviz"]
     experiment = session.experiment
-    session.take([{"do": "fresh", "rev": session.revision + 1}])
-    assert session.message is None and session.experiment == experiment
+    session.take([{"do": "fresh", "rev": session.stage.revision + 1}])
+    assert session.stage.refusal is None and session.experiment == experiment
     after = stage_of(app.run())["pictures"]
     assert {before["before"], before["after"]}.isdisjoint((after["before"], after["after"]))
     assert shown(after["before"]).shape == sample_pixels("coffee").shape

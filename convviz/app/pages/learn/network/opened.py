@@ -43,7 +43,7 @@ def ways(network: Network, blocks: Sequence[Block], trace: ForwardTrace, _: Tran
 def _open(script: str, network: Network, trace: ForwardTrace, place: int, channel: int) -> None:
     """Keep the maps that the layer reads, and go where its filter is shown."""
     now = session()
-    checksum = now.feature_maps.keep(layer_input(trace, place))
+    checksum = now.brought.feature_maps.keep(layer_input(trace, place))
     try:
         wanted = opened_map(network, trace, place, channel, checksum)
     except Refusal as refusal:  # weights that ran away are beyond what the pages show

@@ -114,9 +114,9 @@ def test_an_opened_map_has_the_networks_very_numbers(place):
     made = network()
     trace = trace_of(made, PICTURE, LABEL)
     session, filter = Session(), 3
-    checksum = session.feature_maps.keep(layer_input(trace, place))
+    checksum = session.brought.feature_maps.keep(layer_input(trace, place))
     session.become(opened_map(made, trace, place, filter, checksum))
-    assert not session.has_notes
+    assert not session.feedback.has_notes
     scene = session.scene
     np.testing.assert_array_equal(scene.x[0], layer_input(trace, place))
     np.testing.assert_allclose(scene.output[0, 0], trace.outputs[place][filter], rtol=1e-5, atol=1e-6)
@@ -135,7 +135,7 @@ def test_the_input_gradients_of_all_filters_add_up_to_the_networks(place):
     made = network()
     trace = trace_of(made, PICTURE, LABEL)
     session, total = Session(), 0.0
-    checksum = session.feature_maps.keep(layer_input(trace, place))
+    checksum = session.brought.feature_maps.keep(layer_input(trace, place))
     for filter in range(len(trace.outputs[place])):
         session.become(opened_map(made, trace, place, filter, checksum))
         total = total + session.scene.input_grad[0]
@@ -148,7 +148,7 @@ def test_a_map_that_the_loss_does_not_reach_has_no_upstream_gradient():
     made.parameters()["0.bias"].value[1] = -100  # the ReLU lets nothing of it through
     trace = trace_of(made, PICTURE, LABEL)
     session = Session()
-    session.become(opened_map(made, trace, 0, 1, session.feature_maps.keep(layer_input(trace, 0))))
+    session.become(opened_map(made, trace, 0, 1, session.brought.feature_maps.keep(layer_input(trace, 0))))
     assert not session.scene.output_grad.any() and not session.scene.weight_grad.any()
 
 
@@ -173,21 +173,21 @@ def test_the_session_keeps_the_last_maps_only():
     for number in range(1, 9):
         feature_maps.keep(np.full((1, 2, 2), number))
     session = Session()
-    session.feature_maps = feature_maps
+    session.brought.feature_maps = feature_maps
     session.change(maps=GIVEN, map_seed=first)
-    assert session.experiment.maps == "picture" and session.has_notes
+    assert session.experiment.maps == "picture" and session.feedback.has_notes
 
 
 def test_an_address_with_maps_that_are_not_here_shows_a_picture_and_says_so():
     session = Session()
     session.read_address({"in": "given", "ch": "16", "mseed": "5", "k": "sobel_x"})
     assert session.experiment.maps == "picture"
-    assert any("feature maps of a network" in str(note) for note in session.notes())
+    assert any("feature maps of a network" in str(note) for note in session.feedback.take_notes())
 
 
 def test_given_maps_have_as_many_channels_as_they_have_whatever_an_address_says():
     session = Session()
-    checksum = session.feature_maps.keep(np.random.default_rng(0).random((4, 6, 5)))
+    checksum = session.brought.feature_maps.keep(np.random.default_rng(0).random((4, 6, 5)))
     session.change(maps=GIVEN, map_seed=checksum, channels=9)
     assert session.experiment.channels == 4 and session.scene.x.shape == (1, 4, 6, 5)
 
@@ -195,7 +195,7 @@ def test_given_maps_have_as_many_channels_as_they_have_whatever_an_address_says(
 def test_given_maps_are_reduced_as_a_picture_is_and_come_alone():
     maps = np.random.default_rng(0).standard_normal((3, 7, 9)).astype(np.float32)
     session = Session()
-    session.change(maps=GIVEN, map_seed=session.feature_maps.keep(maps), batch=3)
+    session.change(maps=GIVEN, map_seed=session.brought.feature_maps.keep(maps), batch=3)
     np.testing.assert_array_equal(session.scene.x, maps[None])
     session.change(region=(1, 2, 5, 6), reduce=2)
     blocks = maps[:, 1:5, 2:8].reshape(3, 2, 2, 3, 2).mean(axis=(2, 4))
@@ -206,7 +206,7 @@ def test_given_maps_are_reduced_as_a_picture_is_and_come_alone():
 def test_maps_are_kept_as_they_were():
     feature_maps, maps = FeatureMaps(), np.ones((1, 2, 2), np.float32)
     session = Session()
-    session.feature_maps = feature_maps
+    session.brought.feature_maps = feature_maps
     checksum = feature_maps.keep(maps)
     maps[...] = 5
     session.change(maps=GIVEN, map_seed=checksum)

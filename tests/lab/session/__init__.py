@@ -1,0 +1,1 @@
+"""Tests of what one browser tab has set up."""
