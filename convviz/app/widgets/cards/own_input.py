@@ -7,6 +7,7 @@ import streamlit as st
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, told
 from convviz.app.widgets.cards.grid_text import GridText
+from convviz.lab.files.images import MAX_REGION
 from convviz.lab.numerals.planes import kernel_to_text
 from convviz.lab.session.feedback import INPUT
 from convviz.lab.state import NUMBERS
@@ -37,9 +38,9 @@ def _numbers(_: Translate) -> None:
     _TEXT.show(
         kernel_to_text(numbers.array, every_channel=True),
         _(
-            "Up to 64 × 64, positive or negative. Paste a grid from a spreadsheet; a blank line"
+            "Up to {size} × {size}, positive or negative. Paste a grid from a spreadsheet; a blank line"
             " separates channels."
-        ),
+        ).format(size=MAX_REGION),
         _,
     )
     refusal = left_out(now.experiment)
