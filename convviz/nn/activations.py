@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from numpy.typing import ArrayLike
 
-from convviz.nn.layer import Layer, remembered
+from convviz.nn.layer import Layer
 from convviz.ops import activation
 from convviz.ops.checks import FloatArray, as_floats
+from convviz.ops.layer import remembered
 
 
 class Activation(Layer):

@@ -9,10 +9,11 @@ from numpy.typing import ArrayLike
 
 from convviz.errors import RefusedValue
 from convviz.nn.initializers import float_dtype, generator, he_normal
-from convviz.nn.layer import Parameter, Weighted, remembered
+from convviz.nn.layer import Parameter, Weighted
 from convviz.ops.checks import FloatArray, as_floats, as_integer, as_pair
 from convviz.ops.forward import conv2d
 from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
+from convviz.ops.layer import remembered
 
 
 class Conv2D(Weighted):

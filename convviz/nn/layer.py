@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convviz.errors import RefusedValue
 from convviz.ops.checks import FloatArray
 
 
@@ -97,10 +96,3 @@ class Weighted(Layer):
     def parameters(self) -> dict[str, Parameter]:
         """`weight` and, where there is one, `bias`."""
         return {"weight": self.weight} if self.bias is None else {"weight": self.weight, "bias": self.bias}
-
-
-def remembered(x: FloatArray | None) -> FloatArray:
-    """The input of the last forward pass; raises RefusedValue where there was none."""
-    if x is None:
-        raise RefusedValue("backward needs a forward pass first: call forward(x) before it.")
-    return x

@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 
 from convviz.errors import RefusedValue
 from convviz.nn.initializers import float_dtype, generator, he_normal
-from convviz.nn.layer import Layer, Parameter, Weighted, remembered
+from convviz.nn.layer import Layer, Parameter, Weighted
 from convviz.ops.checks import FloatArray, as_floats, as_integer
+from convviz.ops.layer import remembered
 
 
 class Flatten(Layer):
@@ -31,9 +32,7 @@ class Flatten(Layer):
     def backward(self, output_grad: ArrayLike) -> FloatArray:
         """dL/d output (N, values) in the shape of the input."""
         (grad,) = as_floats(output_grad=output_grad)
-        if self._shape is None:
-            raise RefusedValue("backward needs a forward pass first: call forward(x) before it.")
-        return grad.reshape(self._shape)
+        return grad.reshape(remembered(self._shape))
 
 
 class Linear(Weighted):

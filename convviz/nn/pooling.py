@@ -6,8 +6,9 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from convviz.nn.layer import Layer, remembered
+from convviz.nn.layer import Layer
 from convviz.ops.checks import FloatArray, as_floats
+from convviz.ops.layer import remembered
 from convviz.ops.pooling import avg_pool2d, avg_pool2d_grad, max_pool2d, max_pool2d_grad
 
 

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from convviz.errors import RefusedType, RefusedValue
 from convviz.ops.checks import FloatArray, as_floats
+from convviz.ops.layer import check_same_shape
 
 
 def relu(x: ArrayLike) -> FloatArray:
@@ -125,12 +126,7 @@ def steepness(values: FloatArray, slope: float) -> FloatArray:
 def matching(x: ArrayLike, output_grad: ArrayLike) -> list[FloatArray]:
     """Both arrays in their shared dtype, after checking that they have one shape."""
     values, upstream = as_floats(x=x, output_grad=output_grad)
-    if upstream.shape != values.shape:
-        raise RefusedValue(
-            "output_grad must have the output's shape {expected}; got {shape}: give a value per output cell.",
-            expected=values.shape,
-            shape=upstream.shape,
-        )
+    check_same_shape(upstream.shape, values.shape)
     return [values, upstream]
 
 

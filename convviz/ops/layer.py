@@ -1,6 +1,6 @@
 """What makes a layer one: an input, a weight and options that fit together."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from convviz.errors import RefusedValue
 from convviz.ops.checks import FloatArray, as_shape
@@ -10,6 +10,7 @@ X_AXES = "(N, C, H, W)"
 WEIGHT_AXES = "(O, C/groups, KH, KW)"
 OUTPUT_AXES = "(N, O, HO, WO)"
 ANY_BATCH = (0, 1, 1, 1)  # a batch may be empty; a sum over it is then zero
+Remembered = TypeVar("Remembered")
 
 
 class LayerOptions(NamedTuple):
@@ -70,9 +71,20 @@ def check_bias(bias: FloatArray, filters: int) -> None:
 
 
 def check_output_grad(shape: tuple[int, ...], expected: tuple[int, ...]) -> None:
-    if as_shape("output_grad", shape, OUTPUT_AXES, least=ANY_BATCH) != expected:
+    check_same_shape(as_shape("output_grad", shape, OUTPUT_AXES, least=ANY_BATCH), expected)
+
+
+def check_same_shape(shape: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    if shape != expected:
         raise RefusedValue(
             "output_grad must have the output's shape {expected}; got {shape}: give a value per output cell.",
             expected=expected,
             shape=shape,
         )
+
+
+def remembered(last: Remembered | None) -> Remembered:
+    """What a layer's last forward pass left behind; raises RefusedValue where there was none."""
+    if last is None:
+        raise RefusedValue("backward needs a forward pass first: call forward(x) before it.")
+    return last

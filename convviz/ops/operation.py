@@ -4,12 +4,11 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from convviz.errors import RefusedValue
 from convviz.ops.checks import FloatArray, as_floats, as_shape
 from convviz.ops.forward import conv2d
 from convviz.ops.geometry import resolve_options
 from convviz.ops.gradients import conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad
-from convviz.ops.layer import WEIGHT_AXES, check_bias, check_filter_groups
+from convviz.ops.layer import WEIGHT_AXES, check_bias, check_filter_groups, remembered
 
 _USUAL = {
     "stride": (1, 1),
@@ -95,11 +94,9 @@ class Conv2DOperation:
 
         Raises RefusedValue before the first `forward`, and for a shape that is not its output's.
         """
-        if self._x is None:
-            raise RefusedValue("backward needs a forward pass first: call forward(x) before it.")
-        options = {**self.options, "precise": self.precise}
-        weight_grad = conv2d_weight_grad(self._x, self.weight.shape, output_grad, **options)
-        input_grad = conv2d_input_grad(self._x.shape, self.weight, output_grad, **options)
+        x, options = remembered(self._x), {**self.options, "precise": self.precise}
+        weight_grad = conv2d_weight_grad(x, self.weight.shape, output_grad, **options)
+        input_grad = conv2d_input_grad(x.shape, self.weight, output_grad, **options)
         self.bias_grad = None if self.bias is None else conv2d_bias_grad(output_grad)
         self.weight_grad, self.input_grad = weight_grad, input_grad
         return input_grad

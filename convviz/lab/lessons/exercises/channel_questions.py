@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises import common_errors
 from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.output_questions import bias_errors
 from convviz.lab.lessons.exercises.panels import asked, facts, input_panel, kernel_panels, panel, window
@@ -67,24 +67,13 @@ def _partial_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
                 say(N_("That is channel {other}."), other=other),
             )
             crossed = example.but(layer={"weight": np.roll(example.weight, other - channel, axis=1)})
-            yield (
-                "kernel",
-                float(crossed.partials[0, 0, channel, row, column]),
-                say(N_("You took the kernel of channel {other}: every channel has its own."), other=other),
-            )
+            found = float(crossed.partials[0, 0, channel, row, column])
+            yield common_errors.kernel_of_channel("kernel", found, other)
     summed = float(common_errors.without_bias(example).output[0, 0, row, column])
     yield "summed", summed, say(N_("That is the sum of all channels: the question asks for one."))
-    yield (
-        "turned",
-        float(common_errors.turned(example).partials[0, 0, channel, row, column]),
-        say(N_("You flipped the kernel. Going forward nothing is flipped: top left meets top left.")),
-    )
+    yield common_errors.flipped(float(common_errors.turned(example).partials[0, 0, channel, row, column]))
     unsigned = example.but(layer={"weight": np.abs(example.weight)})
-    yield (
-        "unsigned",
-        float(unsigned.partials[0, 0, channel, row, column]),
-        say(N_("A minus sign got lost: some weights are negative.")),
-    )
+    yield common_errors.minus_lost(float(unsigned.partials[0, 0, channel, row, column]))
     yield from common_errors.swapped(parts[channel], row, column)
     yield from common_errors.sign(float(parts[cell]))
     yield from common_errors.next_door(parts[channel], row, column)
@@ -127,11 +116,7 @@ def _total_errors(example: WorkedExample, row: int, column: int) -> Iterator[Can
     parts = example.partials[0, 0, :, row, column]  # (C,)
     yield from bias_errors(example, 0, number)
     for channel in reversed(range(len(parts))):
-        yield (
-            "channel",
-            number(common_errors.without_channel(example, channel)),
-            say(N_("You forgot channel {channel}: what the channels add is summed."), channel=channel),
-        )
+        yield common_errors.channel_left_out(number(common_errors.without_channel(example, channel)), channel)
     bias = float(example.bias[0])
     yield "averaged", float(parts.mean() + bias), say(N_("You averaged the channels: they are added up."))
     yield "multiplied", float(parts.prod() + bias), say(N_("You multiplied the channels: they are added up."))

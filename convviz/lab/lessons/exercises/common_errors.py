@@ -11,6 +11,7 @@ from convviz.i18n import N_
 from convviz.lab.lessons.exercises.message import say
 from convviz.lab.lessons.exercises.question import Candidate, at, neighbours
 from convviz.lab.lessons.exercises.worked_example import WorkedExample
+from convviz.ops.geometry import axis_span
 
 Float64 = NDArray[np.float64]
 Pair = tuple[int, int]
@@ -73,13 +74,80 @@ def refitted(
     geometry = example.geometry
     steps, spread = stride or geometry.stride, dilation or geometry.dilation
     height, width = (
-        (count - 1) * step + gap * (taps - 1) + 1
+        (count - 1) * step + axis_span(taps, gap)
         for count, step, gap, taps in zip(
             geometry.output_size, steps, spread, geometry.kernel_size, strict=True
         )
     )
     x = example.padded[:, :, :height, :width]
     return example.but(layer={"x": x}, stride=steps, dilation=spread, padding=(0, 0))
+
+
+# ---- wrong numbers that several questions know, with what is said of them --------------------------------
+
+
+def flipped(value: float | None) -> Candidate:
+    return (
+        "turned",
+        value,
+        say(N_("You flipped the kernel. Going forward nothing is flipped: top left meets top left.")),
+    )
+
+
+def upstream_flipped(value: float | None) -> Candidate:
+    return (
+        "upstream_turned",
+        value,
+        say(N_("You flipped the upstream gradient: its first cell goes with the first window.")),
+    )
+
+
+def averaged(value: float | None) -> Candidate:
+    return "averaged", value, say(N_("You averaged. A convolution adds up and does not divide."))
+
+
+def first_row_alone(value: float | None) -> Candidate:
+    return (
+        "first_row",
+        value,
+        say(N_("That is the first row of the window alone: its other rows count too.")),
+    )
+
+
+def minus_lost(value: float | None) -> Candidate:
+    return "unsigned", value, say(N_("A minus sign got lost: some weights are negative."))
+
+
+def channel_left_out(value: float | None, channel: int) -> Candidate:
+    return (
+        "channel",
+        value,
+        say(N_("You forgot channel {channel}: what the channels add is summed."), channel=channel),
+    )
+
+
+def kernel_of_channel(id: str, value: float | None, other: int) -> Candidate:
+    return (
+        id,
+        value,
+        say(N_("You took the kernel of channel {other}: every channel has its own."), other=other),
+    )
+
+
+def padding_forgotten(value: float | None) -> Candidate:
+    return (
+        "padding",
+        value,
+        say(N_("You forgot the padding: the first window begins on the zeros around the picture.")),
+    )
+
+
+def dilation_forgotten(value: float | None) -> Candidate:
+    return (
+        "dilation",
+        value,
+        say(N_("You forgot the dilation: the kernel leaves gaps between the pixels that it reads.")),
+    )
 
 
 # ---- wrong numbers that every question knows -------------------------------------------------------------
@@ -123,14 +191,6 @@ def geometry_forgotten(example: WorkedExample, number: Reader) -> Iterator[Candi
             say(N_("You forgot the stride: from one output cell to the next the window moves further.")),
         )
     if any(geometry.padding):
-        yield (
-            "padding",
-            number(example.but(padding=(0, 0))),
-            say(N_("You forgot the padding: the first window begins on the zeros around the picture.")),
-        )
+        yield padding_forgotten(number(example.but(padding=(0, 0))))
     if geometry.dilation != (1, 1):
-        yield (
-            "dilation",
-            number(example.but(dilation=(1, 1))),
-            say(N_("You forgot the dilation: the kernel leaves gaps between the pixels that it reads.")),
-        )
+        yield dilation_forgotten(number(example.but(dilation=(1, 1))))

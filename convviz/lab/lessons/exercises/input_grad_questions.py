@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises import common_errors
 from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.panels import (
     asked,
@@ -133,11 +133,7 @@ def _errors(example: WorkedExample, cell: Cell, found: list[Stamp]) -> Iterator[
         number(common_errors.upstream_of_ones(example)),
         say(N_("You added up the weights alone: each is multiplied by its g.")),
     )
-    yield (
-        "upstream_turned",
-        number(common_errors.upstream_turned(example)),
-        say(N_("You flipped the upstream gradient: its first cell goes with the first window.")),
-    )
+    yield common_errors.upstream_flipped(number(common_errors.upstream_turned(example)))
     yield from common_errors.swapped(grad, row, column)
     yield from common_errors.sign(float(grad[row, column]))
     yield from common_errors.next_door(grad, row, column)

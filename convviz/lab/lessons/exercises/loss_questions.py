@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises import common_errors
 from convviz.lab.lessons.exercises.message import say
 from convviz.lab.lessons.exercises.panels import asked, panel
 from convviz.lab.lessons.exercises.question import Candidate, Question, recognised

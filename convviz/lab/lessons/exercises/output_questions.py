@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises import common_errors
 from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.panels import asked, facts, input_panel, kernel_panels, place_in, window
 from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, at, recognised
@@ -84,11 +84,7 @@ def _output_errors(example: WorkedExample, filter: int, row: int, column: int) -
     answer = float(example.output[0, filter, row, column])
     yield from bias_errors(example, filter, number)
     yield from _channel_errors(example, number)
-    yield (
-        "turned",
-        number(common_errors.turned(example)),
-        say(N_("You flipped the kernel. Going forward nothing is flipped: top left meets top left.")),
-    )
+    yield common_errors.flipped(number(common_errors.turned(example)))
     yield from common_errors.geometry_forgotten(example, number)
     yield from _filter_errors(example, filter, row, column)
     yield from common_errors.swapped(example.output[0, filter], row, column)
@@ -122,11 +118,7 @@ def bias_errors(example: WorkedExample, filter: int, number: common_errors.Reade
 def _channel_errors(example: WorkedExample, number: common_errors.Reader) -> Iterator[Candidate]:
     channels = example.x.shape[1]
     for channel in reversed(range(channels if channels > 1 else 0)):
-        yield (
-            "channel",
-            number(common_errors.without_channel(example, channel)),
-            say(N_("You forgot channel {channel}: what the channels add is summed."), channel=channel),
-        )
+        yield common_errors.channel_left_out(number(common_errors.without_channel(example, channel)), channel)
 
 
 def _filter_errors(example: WorkedExample, filter: int, row: int, column: int) -> Iterator[Candidate]:
@@ -150,16 +142,8 @@ def _sum_errors(example: WorkedExample, number: common_errors.Reader) -> Iterato
     """The products averaged, the pixels alone, a minus lost, one row alone."""
     weight = example.weight
     taps = weight[0].size
-    yield (
-        "averaged",
-        number(example.but(layer={"weight": weight / taps})),
-        say(N_("You averaged. A convolution adds up and does not divide.")),
-    )
-    yield (
-        "unsigned",
-        number(example.but(layer={"weight": np.abs(weight)})),
-        say(N_("A minus sign got lost: some weights are negative.")),
-    )
+    yield common_errors.averaged(number(example.but(layer={"weight": weight / taps})))
+    yield common_errors.minus_lost(number(example.but(layer={"weight": np.abs(weight)})))
     yield (
         "unweighted",
         number(example.but(layer={"weight": np.ones_like(weight)})),
@@ -167,8 +151,4 @@ def _sum_errors(example: WorkedExample, number: common_errors.Reader) -> Iterato
     )
     first = np.zeros_like(weight)
     first[..., 0, :] = weight[..., 0, :]
-    yield (
-        "first_row",
-        number(example.but(layer={"weight": first})),
-        say(N_("That is the first row of the window alone: its other rows count too.")),
-    )
+    yield common_errors.first_row_alone(number(example.but(layer={"weight": first})))

@@ -49,11 +49,13 @@ def place_in(values: NDArray[Any], cell: Cell) -> tuple[int, ...]:
 # ---- what is given ---------------------------------------------------------------------------------------
 
 
+PADDED_INPUT = say(N_("input with its padding x̃"))
+
+
 def input_panel(example: WorkedExample, lit: tuple[Cell, ...] = (), *, padded: bool = False) -> Panel:
     """Return the input, its pictures or channels as planes, bare or with its padding around it."""
     if padded:
-        title = say(N_("input with its padding x̃"))
-        return panel("spread", title, "padded", example.padded, kind="grey", lit=lit)
+        return panel("spread", PADDED_INPUT, "padded", example.padded, kind="grey", lit=lit)
     if len(example.x) > 1:
         title = say(N_("input x: pictures 0, 1"))
     elif example.x.shape[1] > 1:

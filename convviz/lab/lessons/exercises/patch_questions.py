@@ -7,9 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises import common_errors
 from convviz.lab.lessons.exercises.message import Message, say
-from convviz.lab.lessons.exercises.panels import asked, facts, input_panel, place_in, reading, window
+from convviz.lab.lessons.exercises.panels import (
+    PADDED_INPUT,
+    asked,
+    facts,
+    input_panel,
+    place_in,
+    reading,
+    window,
+)
 from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, at, recognised
 from convviz.lab.lessons.exercises.random_examples import some_cell, some_place
 from convviz.lab.lessons.exercises.solution import Solution, letter, named
@@ -32,7 +40,7 @@ def ask_padded(example: WorkedExample, rng: np.random.Generator, guided: bool) -
         example=example,
         panels=(
             input_panel(example),
-            asked(say(N_("input with its padding x̃")), "padded", example.padded[0], (0, row, column), "grey"),
+            asked(PADDED_INPUT, "padded", example.padded[0], (0, row, column), "grey"),
         ),
         answer=answer,
         hint=say(

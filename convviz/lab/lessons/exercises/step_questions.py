@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises import common_errors
 from convviz.lab.lessons.exercises.message import say
 from convviz.lab.lessons.exercises.panels import (
     asked,
@@ -77,16 +77,8 @@ def _product_errors(
     yield "weight", own, say(N_("That is the weight alone: multiply the pixel by it."))
     for other in range(len(weight)):
         if other != channel:
-            yield (
-                "channel",
-                float(patch[cell] * weight[other, i, j]),
-                say(N_("You took the kernel of channel {other}: every channel has its own."), other=other),
-            )
-    yield (
-        "turned",
-        float(patch[cell] * weight[channel, ::-1, ::-1][i, j]),
-        say(N_("You flipped the kernel. Going forward nothing is flipped: top left meets top left.")),
-    )
+            yield common_errors.kernel_of_channel("channel", float(patch[cell] * weight[other, i, j]), other)
+    yield common_errors.flipped(float(patch[cell] * weight[channel, ::-1, ::-1][i, j]))
     yield from common_errors.swapped(tile[channel], i, j)
     yield from common_errors.sign(float(tile[cell]))
     yield "summed", float(tile.sum()), say(N_("That is the sum of all products: the question asks for one."))
@@ -127,16 +119,8 @@ def _tile_errors(
         float(np.abs(tile).sum()),
         say(N_("A minus sign got lost: negative products are subtracted.")),
     )
-    yield (
-        "averaged",
-        float(tile.mean()),
-        say(N_("You averaged. A convolution adds up and does not divide.")),
-    )
-    yield (
-        "first_row",
-        float(tile[0].sum()),
-        say(N_("That is the first row of the window alone: its other rows count too.")),
-    )
+    yield common_errors.averaged(float(tile.mean()))
+    yield common_errors.first_row_alone(float(tile[0].sum()))
     yield (
         "largest",
         float(tile.max()),

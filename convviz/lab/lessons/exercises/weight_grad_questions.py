@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises import common_errors as common_errors
+from convviz.lab.lessons.exercises import common_errors
 from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.panels import (
     UPSTREAM,
@@ -102,11 +102,7 @@ def _weight_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
         float(grad[::-1, ::-1][i, j]),
         say(N_("That is the gradient of the weight at the opposite end: nothing is flipped here.")),
     )
-    yield (
-        "upstream_turned",
-        number(common_errors.upstream_turned(example)),
-        say(N_("You flipped the upstream gradient: its first cell goes with the first window.")),
-    )
+    yield common_errors.upstream_flipped(number(common_errors.upstream_turned(example)))
     yield from _fitting_errors(example, number)
     yield (
         "ones",
@@ -146,17 +142,9 @@ def _fitting_errors(example: WorkedExample, number: common_errors.Reader) -> Ite
             say(N_("You forgot the stride: the windows are more than one pixel apart.")),
         )
     if any(geometry.padding):
-        yield (
-            "padding",
-            number(common_errors.shifted(example)),
-            say(N_("You forgot the padding: the first window begins on the zeros around the picture.")),
-        )
+        yield common_errors.padding_forgotten(number(common_errors.shifted(example)))
     if geometry.dilation != (1, 1):
-        yield (
-            "dilation",
-            number(common_errors.refitted(example, dilation=(1, 1))),
-            say(N_("You forgot the dilation: the kernel leaves gaps between the pixels that it reads.")),
-        )
+        yield common_errors.dilation_forgotten(number(common_errors.refitted(example, dilation=(1, 1))))
 
 
 def _part_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
