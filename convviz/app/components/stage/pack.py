@@ -1,4 +1,9 @@
-"""The stage's message: a JSON header and raw float32 arrays, far cheaper to make than JSON lists."""
+"""A component's message: a JSON header and raw float32 arrays, far cheaper to make than JSON lists.
+
+Files of weights are safetensors, which is nearly this, but would not be simpler here: its words beside the
+arrays are strings alone, so that the header would be JSON within JSON, and every array would bring a dtype,
+a shape and offsets that no script reads (2 % more bytes, and 1.8 times as long to make).
+"""
 
 import json
 from collections.abc import Mapping
