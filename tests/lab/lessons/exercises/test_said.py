@@ -1,0 +1,452 @@
+"""What an exercise says, as a person reads it: every number in a sentence is found in the grids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from convviz.app.pages.learn.exercises.labels import said
+from convviz.lab.lessons.exercises import Message, Question
+from convviz.ops.reference import conv2d_loops
+from tests.lab.lessons.exercises.every import PLACES, asked, questions
+
+
+def every_question() -> Iterator[Question]:
+    """All questions of all series, for a number of seeds."""
+    for place in PLACES:
+        yield from questions(*place)
+
+
+def text(sentence: Message) -> str:
+    """A sentence in English with its numbers."""
+    return said(str, sentence)
+
+
+def masked(sentence: Message) -> str:
+    """The same without its numbers."""
+    return re.sub(r"(?<!\w)−?\d+(\.\d+)?", "#", text(sentence))
+
+
+def number_after(word: str, line: str) -> int | None:
+    """The number after the last such word; None where there is none."""
+    found = re.findall(rf"{word} (\d+)", line)
+    return int(found[-1]) if found else None
+
+
+SAID = {
+    "A patch": (
+        "The lit cells are the patch: they keep their order.",
+        "The patch of output row #, column # is what the kernel sees there. Which pixel lies in its row #,"
+        " column #?",
+    ),
+    "One product": (
+        "Lay the kernel on the lit cells. Which pixel lies under the weight that is lit?",
+        "The window is over output row #, column #. What is pixel times weight in its row #, column #?",
+        "The window is over output row #, column #. What is pixel times weight in"
+        " channel #, row #, column #?",
+    ),
+    "The sum of a window": (
+        "Add up all the products, minus signs included.",
+        "Here are the products of output row #, column #. What is the output there?",
+    ),
+    "Padding": (
+        "The picture begins after the zeros, so its first pixel is no longer at row #, column #.",
+        "Which number is at row #, column # once the input is padded?",
+    ),
+    "One channel’s part": (
+        "Lay this channel’s kernel on this channel’s pixels, multiply pair by pair and add up.",
+        "What does channel # alone add to the output at row #, column #?",
+    ),
+    "The sum over channels": (
+        "Add up what the channels add at the lit cells, then add the bias once.",
+        "Here is what each channel adds. What is the output at row #, column #?",
+    ),
+    "The im2col matrix": (
+        "Column # is the lit patch; its row # is channel #, row #, column #.",
+        "Every patch becomes a column of the im2col matrix: channel by channel, row by row. Which number is"
+        " in row #, column #?",
+    ),
+    "The upstream gradient": (
+        "The square gives # (y − t), and the mean divides it by #.",
+        "The loss is the mean of (y − t)² over the # cells. What is its gradient g at row #, column #?",
+    ),
+    "The weight gradient": (
+        "The lit pixels met this weight, one at each output cell: multiply each by its g, then add up.",
+        "What is the gradient of the kernel’s weight in row #, column #?",
+        "All # pictures of the batch share one kernel. What is the gradient of its"
+        " weight in row #, column #?",
+    ),
+    "The bias gradient": (
+        "The bias is added to every cell of its filter, so its gradient adds up every g there.",
+        "Two filters, a batch of # pictures. What is the gradient of filter #’s bias?",
+    ),
+}
+"""By subject: the hint, then the sentences. Those that depend on the layer are below."""
+
+
+def test_every_subject_has_its_own_hint_and_its_own_sentence() -> None:
+    for question in every_question():
+        subject, hint, sentence = (
+            masked(part) for part in (question.subject, question.hint, question.sentence)
+        )
+        if subject == "One output cell":
+            bias = ", add up, then add the bias." if question.example.bias.any() else " and add up."
+            assert hint == f"Lay the kernel on the lit cells, multiply pair by pair{bias}"
+            filters = len(question.example.weight) > 1
+            assert sentence == (
+                "What does filter # output at row #, column # of its feature map?"
+                if filters
+                else "What does the layer output at row #, column #?"
+            )
+        elif subject == "The input gradient":
+            filters = len(question.example.weight) > 1
+            assert hint in (
+                "The lit cells read this pixel, each with one weight: multiply g by that weight and add up.",
+                "Which windows read this pixel? Check them all: a pixel that no window reads cannot change"
+                " the loss.",
+            )
+            assert sentence == (
+                "Two filters read the input. What is the gradient of its pixel in row #, column #?"
+                if filters
+                else "What is the gradient of the input’s pixel in row #, column #?"
+            )
+        else:
+            assert hint == SAID[subject][0] and sentence in SAID[subject][1:]
+
+
+def test_the_sentence_asks_for_the_cell_that_is_hidden() -> None:
+    for question in every_question():
+        line, panel = text(question.sentence), asked(question)
+        plane, row, column = panel.hidden
+        if panel.role == "bias_grad":
+            assert number_after("filter", line) == column
+            assert f"a batch of {len(question.example.x)} pictures" in line
+            continue
+        assert (number_after("row", line), number_after("column", line)) == (row, column)
+        for word in ("channel", "filter"):
+            assert number_after(word, line) in (None, plane)
+        if "cells" in line:
+            assert f"over the {question.example.output_grad[0, 0].size} cells" in line
+        if line.startswith("All"):
+            assert line.startswith(f"All {len(question.example.x)} pictures")
+        if panel.role in ("patch", "products"):
+            window = re.search(r"output row (\d+), column (\d+)", line)
+            p, q = int(window[1]), int(window[2])
+            patch = question.example.patches[0, ..., p, q]
+            expected = patch if panel.role == "patch" else patch * question.example.weight[0]
+            np.testing.assert_array_equal(
+                np.delete(panel.values.ravel(), np.ravel_multi_index(panel.hidden, panel.values.shape)),
+                np.delete(expected.ravel(), np.ravel_multi_index(panel.hidden, panel.values.shape)),
+            )
+
+
+def test_the_numbers_of_a_hint_are_those_of_the_layer() -> None:
+    for question in every_question():
+        line, example = text(question.hint), question.example
+        _plane, row, column = asked(question).hidden
+        if masked(question.subject) == "The upstream gradient":
+            assert (
+                line == f"The square gives 2 (y − t), and the mean divides it by {example.output[0, 0].size}."
+            )
+        if masked(question.subject) == "Padding":
+            assert line.endswith("at row 0, column 0.")
+        if masked(question.subject) == "The im2col matrix":
+            depth, height, width = example.weight.shape[1:]
+            channel, i, j = np.unravel_index(row, (depth, height, width))
+            assert line == (
+                f"Column {column} is the lit patch; its row {row} is channel {channel}, row {i}, column {j}."
+            )
+
+
+def test_the_facts_are_those_of_the_layer() -> None:
+    """The stride, padding and dilation that were drawn are said, one number where both axes agree."""
+    for question in every_question():
+        example, facts = question.example, [text(fact) for fact in question.facts]
+        layer, role = example.layer.options, asked(question).role
+        top, bottom, left, right = example.geometry.padding
+        assert (top, left) == (bottom, right)
+        expected = []
+        pairs = (
+            (layer["stride"], 1, "stride {}", "stride {} down, {} across"),
+            ((top, left), 0, "zero padding {}", "zero padding {} up and down, {} left and right"),
+            (layer["dilation"], 1, "dilation {}", "dilation {} down, {} across"),
+        )
+        for pair, usual, one, two in pairs:
+            pair = (pair, pair) if isinstance(pair, int) else tuple(pair)
+            if pair[0] != pair[1]:
+                expected.append(two.format(*pair))
+            elif pair[0] != usual:
+                expected.append(one.format(pair[0]))
+        geometry = [fact for fact in facts if fact.split()[0] in ("stride", "zero", "dilation")]
+        assert geometry in (expected, []) and (
+            geometry or role in ("products", "bias_grad", "partials", "output_grad") or not expected
+        )
+        for fact in facts:
+            if fact.startswith("kernel of"):
+                assert fact == "kernel of {} × {}".format(*example.weight.shape[2:])
+            if fact.startswith("bias of"):
+                filter, value = re.fullmatch(r"bias of filter (\d+): (−?[\d.]+)", fact).groups()
+                assert float(value.replace("−", "-")) == example.bias[int(filter)]
+            elif fact.startswith("bias"):
+                assert float(fact.removeprefix("bias ").replace("−", "-")) == example.bias[0]
+        assert ("g = dL/dy is given" in facts) == (role in ("weight_grad", "input_grad", "bias_grad"))
+
+
+TITLES = {
+    "patch": ("patch", "patch", "grey"),
+    "products": ("pixel × weight", "product", "signed"),
+    "spread": ("input with its padding x̃", "x̃", "grey"),
+    "partials": ("what channels 0, 1 add", "parts", "signed"),
+    "kernel1": ("kernel w of filter 1", "w[1]", "signed"),
+    "matrix": ("im2col matrix", "columns", "grey"),
+    "target": ("target t", "t", "signed"),
+    "weight_grad": ("weight gradient dW", "dW", "signed"),
+    "output_grad1": ("g of filter 1: pictures 0, 1", "g[1]", "signed"),
+    "bias_grad": ("bias gradient db", "db", "signed"),
+    "input_grad": ("input gradient dX", "dX", "signed"),
+}
+
+
+def test_every_grid_is_called_by_what_it_shows() -> None:
+    for question in every_question():
+        example = question.example
+        pictures, channels = example.x.shape[:2]
+        filters = len(example.weight)
+        many = "pictures" if pictures > 1 else "channels"
+        titles = {
+            **TITLES,
+            "input": (
+                f"input x: {many} 0, 1" if pictures > 1 or channels > 1 else "input x",
+                "x",
+                "grey",
+            ),
+            "kernel": ("kernel w", "w", "signed")
+            if filters == channels == 1
+            else ("kernel w: filters 0, 1", "w", "signed")
+            if channels == 1
+            else ("kernel w: channels 0, 1", "w", "signed")
+            if filters == 1
+            else ("kernel w of filter 0", "w[0]", "signed"),
+            "output": ("output y: filters 0, 1" if filters > 1 else "output y", "y", "signed"),
+            "output_grad": ("g of filter 0: pictures 0, 1", "g[0]", "signed")
+            if filters > 1 and pictures > 1
+            else (
+                "upstream gradient g: filters 0, 1"
+                if filters > 1
+                else "upstream gradient g: pictures 0, 1"
+                if pictures > 1
+                else "upstream gradient g",
+                "g",
+                "signed",
+            ),
+        }
+        for panel in question.panels:
+            assert (text(panel.title), panel.label, panel.kind) == titles[panel.role]
+
+
+# ---- wrong answers ---------------------------------------------------------------------------------------
+
+MISTAKES: dict[str, str | dict[str, str]] = {
+    "first_window": "That is in the first window: this one is elsewhere.",
+    "turned": {
+        "A patch": "The patch is not turned around: it keeps its order.",
+        "One channel’s part": "You flipped the kernel. Going forward nothing is flipped: top left meets top"
+        " left.",
+        "One output cell": "You flipped the kernel. Going forward nothing is flipped: top left meets top"
+        " left.",
+        "One product": "You flipped the kernel. Going forward nothing is flipped: top left meets top left.",
+        "The im2col matrix": "You began at the end of the patch.",
+        "The weight gradient": "That is the gradient of the weight at the opposite end: nothing is flipped"
+        " here.",
+        "The input gradient": "The kernel is the wrong way round: stamp it as it is. Only a kernel that"
+        " slides is turned.",
+    },
+    "swapped": "That is row #, column #: rows come before columns.",
+    "next_door": "That is the cell next door, row #, column #: off by one.",
+    "place_swapped": "You swapped the window’s moves across and down: rows come first.",
+    "pixel": "That is the pixel alone: multiply it by its weight.",
+    "added": "You added pixel and weight: they are multiplied.",
+    "weight": {
+        "One product": "That is the weight alone: multiply the pixel by it.",
+        "The input gradient": "That is the weight alone: multiply it by its g.",
+    },
+    "sign": {
+        "One channel’s part": "Right place, wrong sign.",
+        "One output cell": "Right place, wrong sign.",
+        "One product": "Right place, wrong sign.",
+        "Padding": "Right place, wrong sign.",
+        "The bias gradient": "Right place, wrong sign.",
+        "The input gradient": "Right place, wrong sign.",
+        "The sum of a window": "Right place, wrong sign.",
+        "The sum over channels": "Right place, wrong sign.",
+        "The weight gradient": "Right place, wrong sign.",
+        "The upstream gradient": "Right size, wrong sign: it is output minus target.",
+    },
+    "summed": {
+        "One product": "That is the sum of all products: the question asks for one.",
+        "One channel’s part": "That is the sum of all channels: the question asks for one.",
+    },
+    "unsigned": {
+        "The sum of a window": "A minus sign got lost: negative products are subtracted.",
+        "One channel’s part": "A minus sign got lost: some weights are negative.",
+        "One output cell": "A minus sign got lost: some weights are negative.",
+        "The bias gradient": "A minus sign got lost: some gradients are negative.",
+    },
+    "averaged": {
+        "One output cell": "You averaged. A convolution adds up and does not divide.",
+        "The sum of a window": "You averaged. A convolution adds up and does not divide.",
+        "The sum over channels": "You averaged the channels: they are added up.",
+        "The weight gradient": "You averaged over the positions: it is a sum.",
+        "The bias gradient": "You averaged: the bias was added to every cell, so it is a sum.",
+        "The input gradient": "You averaged the stamps: they add up.",
+    },
+    "first_row": "That is the first row of the window alone: its other rows count too.",
+    "largest": "That is the largest product: max pooling would take it, a convolution adds up.",
+    "one_left_out": "You left out a product: row #, column #.",
+    "unweighted": "You added up the pixels alone: each is multiplied by its weight first.",
+    "bias": "That is the value without the bias: # is still to be added.",
+    "bias_sign": "The bias is added as it is, with its own sign.",
+    "padding": {
+        "Padding": "You counted without the padding: it moves the picture down and to the right.",
+        "One output cell": "You forgot the padding: the first window begins on the zeros around the picture.",
+        "The weight gradient": "You forgot the padding: the first window begins on the zeros around the"
+        " picture.",
+        "The input gradient": "You forgot the padding: the first stamp begins on the zeros around the"
+        " picture.",
+    },
+    "edge": "That would be replicate padding, which repeats the edge. Here the padding is zeros.",
+    "stride": {
+        "One output cell": "You forgot the stride: from one output cell to the next the window moves"
+        " further.",
+        "The weight gradient": "You forgot the stride: the windows are more than one pixel apart.",
+        "The input gradient": "You forgot the stride: the stamps are more than one pixel apart.",
+    },
+    "dilation": {
+        "A patch": "You forgot the dilation: the kernel leaves gaps between the pixels that it reads.",
+        "The input gradient": "You forgot the dilation: a stamp leaves gaps between its weights.",
+    },
+    "channel": {
+        "One product": "You took the kernel of channel #: every channel has its own.",
+        "One channel’s part": "That is channel #.",
+        "One output cell": "You forgot channel #: what the channels add is summed.",
+        "The sum over channels": "You forgot channel #: what the channels add is summed.",
+        "The im2col matrix": "That is channel #: the rows of one channel end before the next begins.",
+    },
+    "kernel": "You took the kernel of channel #: every channel has its own.",
+    "bias_again": "The bias is added once, not once for every channel.",
+    "multiplied": "You multiplied the channels: they are added up.",
+    "filter": {
+        "One output cell": "That is the output of filter # there.",
+        "The bias gradient": "That is the bias gradient of filter #.",
+        "The input gradient": "That is filter # alone: the gradient sums over all filters.",
+    },
+    "filter_bias": "You added the bias of filter #: every filter has its own.",
+    "transposed": "Row and column of the matrix are swapped.",
+    "down_first": "You read the patch column by column: go row by row.",
+    "interleaved": "You mixed the channels: finish one, then start the next.",
+    "windows_down": "You moved the window down first: it goes across, row by row.",
+    "not_averaged": "You forgot to divide by the number of cells: the loss is a mean.",
+    "no_two": "You forgot the # that comes from the square.",
+    "difference": "That is y − t alone, not yet the gradient of its square.",
+    "loss": "That is this cell’s part of the loss, not its gradient.",
+    "squared": "That is the square itself, not its gradient.",
+    "upstream_turned": "You flipped the upstream gradient: its first cell goes with the first window.",
+    "ones": {
+        "The weight gradient": "You added up the pixels alone: multiply each by its g first.",
+        "The bias gradient": "That is the number of cells: add up the g of each instead.",
+        "The input gradient": "You added up the weights alone: each is multiplied by its g.",
+    },
+    "first_term": {
+        "The weight gradient": "That is the first position alone: the kernel visited all of them.",
+        "The bias gradient": "That is the first cell alone: the bias was added to all of them.",
+    },
+    "picture": "That is picture # alone: the gradient sums over the batch.",
+    "filters": "You added both filters: each has a bias of its own.",
+    "batch_mean": "You averaged over the batch: it is a sum.",
+    "upstream": "That is g alone: multiply it by its weight.",
+    "one_stamp": "That is one stamp alone: # windows read this pixel.",
+}
+"""By the mistake that was made, and by subject where it is said in several ways: what the person is told."""
+
+
+def test_every_mistake_is_told_in_its_own_words() -> None:
+    for question in every_question():
+        for mistake in question.mistakes:
+            words = MISTAKES[mistake.id]
+            told = words if isinstance(words, str) else words[text(question.subject)]
+            assert masked(mistake.sentence) == told, mistake.id
+
+
+def test_the_place_that_a_mistake_names_is_where_its_number_stands() -> None:
+    for question in every_question():
+        panel = asked(question)
+        grid = panel.values[panel.hidden[0]].copy()
+        grid[panel.hidden[1:]] = question.answer
+        _plane, row, column = panel.hidden
+        for mistake in question.mistakes:
+            line = text(mistake.sentence)
+            place = number_after("row", line), number_after("column", line)
+            if mistake.id in ("swapped", "next_door"):
+                assert grid[place] == pytest.approx(mistake.value)
+                apart = abs(place[0] - row) + abs(place[1] - column)
+                assert place == (column, row) if mistake.id == "swapped" else apart == 1
+            if mistake.id == "one_left_out":
+                tile = next(panel.values[0] for panel in question.panels if panel.role == "products")
+                assert mistake.value == pytest.approx(question.answer - tile[place])
+
+
+def test_the_channel_filter_or_picture_that_a_mistake_names_is_the_one_behind_its_number() -> None:
+    for question in every_question():
+        panel, example = asked(question), question.example
+        plane, row, column = panel.hidden
+        for mistake in question.mistakes:
+            line, value = text(mistake.sentence), pytest.approx(mistake.value)
+            other = next(
+                (
+                    n
+                    for word in ("channel", "filter", "picture")
+                    if (n := number_after(word, line)) is not None
+                ),
+                None,
+            )
+            if other is None:
+                continue
+            x, weight = example.x, example.weight
+            if panel.role == "partials" and mistake.id == "channel":
+                assert panel.values[other, row, column] == value
+            elif panel.role == "products" and mistake.id == "channel":
+                own = question.answer / weight[0][panel.hidden] if weight[0][panel.hidden] else None
+                assert own is None or own * weight[0, other, row, column] == value
+            elif panel.role == "output" and mistake.id == "channel":
+                keep = [c for c in range(x.shape[1]) if c != other]
+                alone = conv2d_loops(x[:, keep], weight[:, keep], example.bias, **example.layer.options)
+                assert alone[0][panel.hidden] == value
+            elif panel.role == "output" and mistake.id == "filter":
+                assert panel.values[other, row, column] == value
+            elif panel.role == "output" and mistake.id == "filter_bias":
+                assert question.answer - example.bias[plane] + example.bias[other] == value
+            elif panel.role == "bias_grad" and mistake.id == "filter":
+                assert example.output_grad[:, other].sum() == value
+            elif panel.role == "bias_grad" and mistake.id == "picture":
+                assert example.output_grad[other, column].sum() == value
+            elif panel.role == "matrix" and mistake.id == "channel":
+                depth, taps = weight.shape[1], weight[0, 0].size
+                assert row // taps != other < depth
+                assert panel.values[0, row % taps + other * taps, column] == value
+
+
+def test_a_bias_that_is_to_be_added_and_windows_that_read_a_pixel_are_counted() -> None:
+    for question in every_question():
+        for mistake in question.mistakes:
+            line = text(mistake.sentence)
+            if mistake.id == "bias":
+                bias = float(re.search(r": (−?[\d.]+) is", line)[1].replace("−", "-"))
+                assert question.answer - mistake.value == pytest.approx(bias)
+            if mistake.id == "no_two":
+                assert "the 2 that" in line and mistake.value == pytest.approx(question.answer / 2)
+            if mistake.id == "one_stamp":
+                lit = next(panel.lit for panel in question.panels if panel.role == "output_grad")
+                assert int(re.search(r"(\d+) windows", line)[1]) == len({cell[1:] for cell in lit})
