@@ -106,7 +106,9 @@ def _tools(_: Callable[[str], str]) -> dict[str, Sentence]:
             "These are {count} channels of numbers, and the kernel has {channels}: paste one for all of them,"
             " or one for each."
         ),
-        "paste_size": _("A kernel is a full grid of at most 11 × 11 numbers; this one is {rows} × {cols}."),
+        "paste_size": _(
+            "A kernel is a full grid of at most {limit} × {limit} numbers; this one is {rows} × {cols}."
+        ),
     }
 
 
@@ -118,7 +120,8 @@ def _typing(_: Callable[[str], str]) -> dict[str, Sentence]:
         "input_cell_of": _("input cell, channel {c}, row {i}, column {j}"),
         "input_too_large": _("“{value}” is too large. Numbers go up to ±{limit}."),
         "paste_input_size": _(
-            "An input has up to 16 channels of at most 64 × 64 numbers; this is {count} of {rows} × {cols}."
+            "An input has up to {most} channels of at most {limit} × {limit} numbers; this is {count} of"
+            " {rows} × {cols}."
         ),
         "g_help": _("Drag to paint. Click a cell and type to give it a number, or paste a grid."),
         "g_cell": _("cell of g, row {i}, column {j}"),

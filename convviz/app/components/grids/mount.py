@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from convviz.app.components.assets import GRIDS, PLOTLY, url_of
 from convviz.app.components.grids.message import Cell, Grid, arrays_of, panels_meta
+from convviz.app.components.limits import LIMITS
 from convviz.app.components.mounting import component
 from convviz.app.components.stage.pack import pack
-from convviz.lab.kernels import MAX_WEIGHT
 
 HTML = '<div class="cv-stage cv-grids"></div>'
 
@@ -39,7 +39,8 @@ def grids(
         "pick": list(pick),
         "present": present,
         "typed": typed,
-        "text": {**(text or {}), "max_weight": MAX_WEIGHT},
+        "limits": LIMITS,
+        "text": dict(text or {}),
         "plotly": url_of(PLOTLY),
     }
     component(GRIDS, HTML, "stage/stage.css")(

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from convviz.app.components.assets import PLOTLY, STAGE, url_of
+from convviz.app.components.limits import LIMITS
 from convviz.app.components.mounting import component
 from convviz.app.components.stage.message import arrays_of, layer_meta
 from convviz.app.components.stage.pack import pack
-from convviz.lab.kernels import MAX_WEIGHT
 from convviz.lab.scene import Chosen
 from convviz.lab.scene.scales import scales_of
 
@@ -45,7 +45,8 @@ def stage(
         "session": session,
         "present": present,
         "upstream": chosen.scene.experiment.upstream,
-        "text": {**text, "max_weight": MAX_WEIGHT},
+        "limits": LIMITS,
+        "text": dict(text),
         "tools": dict(tools),
         "pictures": pictures,
         "plotly": url_of(PLOTLY),

@@ -41,7 +41,8 @@ import { Width } from '../../common/js/width.js';
  *   pick: string[],
  *   picked: Place | null,
  *   typed: string,
- *   text: Text & { max_weight: number },
+ *   limits: { number: number },
+ *   text: Text,
  *   plotly: string,
  *   present: boolean,
  * }} Meta
@@ -203,7 +204,7 @@ export class Grids {
 
   /** @param {Place} hidden  @returns {Rules} */
   answerRules(hidden) {
-    const { text, typed } = this.meta;
+    const { text, typed, limits } = this.meta;
     return {
       text,
       help: text.answer_help,
@@ -211,7 +212,7 @@ export class Grids {
       opens: 'click',
       name: () => text.answer_cell,
       isCell: ({ channel, row, col }) => String([channel, row, col]) === String(hidden),
-      limit: text.max_weight,
+      limit: limits.number,
       tooLarge: text.too_large,
       put: (cell, value) => this.trigger('typed', { of: typed, value }),
       putGrids: () => text.answer_one,

@@ -59,10 +59,10 @@ export class Editing {
    */
   shared(role, own) {
     const { panels, pointing, send, state } = this.stage;
-    const { text } = state.model;
+    const { text, meta } = state.model;
     return {
       text,
-      limit: text.max_weight,
+      limit: meta.limits.number,
       undo: (redo) => send({ do: redo ? 'redo' : 'undo' }),
       ...own,
       isCell: (cell) => !panels.isReplaced(role) && own.isCell(cell),

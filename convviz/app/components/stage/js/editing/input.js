@@ -1,8 +1,6 @@
 import { fill } from '../../../common/js/format.js';
 import { cellEdit, replacement } from '../messages/pending_edits.js';
 
-const MOST = { side: 64, channels: 16 };
-
 /**
  * The input's numbers where they are one's own: its padding is skipped, and a pasted grid may have any size.
  */
@@ -28,8 +26,9 @@ export function inputRules({ model, panel, state, send, edit }) {
       ),
     putGrids(grids, cell) {
       const [rows, cols] = [grids[0].length, grids[0][0].length];
-      if (Math.max(rows, cols) > MOST.side || grids.length > MOST.channels)
-        return fill(text.paste_input_size, { count: grids.length, rows, cols });
+      const { input: limit, channels: most } = meta.limits;
+      if (Math.max(rows, cols) > limit || grids.length > most)
+        return fill(text.paste_input_size, { count: grids.length, rows, cols, limit, most });
       const fits = rows === model.layer.h && cols === model.layer.w;
       const action = { do: 'input', grid: grids, channel: placeOf(model, cell)[0] };
       if (fits) send(action);

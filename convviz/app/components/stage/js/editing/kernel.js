@@ -1,14 +1,13 @@
 import { fill } from '../../../common/js/format.js';
 import { cellEdit, gridEdit } from '../messages/pending_edits.js';
 
-const LARGEST_SIDE = 11;
-
 /**
  * The kernel's numbers: an edit is of one channel or, where they are linked, of all; a grid may have another
  * size.
  */
 export function kernelRules({ model, panel, link, edit }) {
-  const { text, layer } = model;
+  const { text, layer, meta } = model;
+  const limit = meta.limits.kernel;
   return {
     help: text.kernel_help,
     title: text.kernel_help,
@@ -26,7 +25,7 @@ export function kernelRules({ model, panel, link, edit }) {
     putGrids(grids) {
       const [rows, cols] = [grids[0].length, grids[0][0].length];
       const { channels } = layer;
-      if (rows > LARGEST_SIDE || cols > LARGEST_SIDE) return fill(text.paste_size, { rows, cols });
+      if (Math.max(rows, cols) > limit) return fill(text.paste_size, { rows, cols, limit });
       if (grids.length > 1 && grids.length !== channels)
         return fill(text.paste_channels, { count: grids.length, channels });
       const weight = Array.from({ length: channels }, (_, channel) => grids[grids.length > 1 ? channel : 0]);

@@ -1,10 +1,12 @@
 import { h, setText } from '../../../common/js/dom.js';
 import { icon } from '../../../common/js/icons.js';
 
-const SIDES = Array.from({ length: 11 }, (_, k) => k + 1);
 const CHANGES = ['normalise', 'transpose', 'rotate', 'negate'];
+const HISTORY = ['undo', 'redo'];
 
-/** Presets, size, whole-kernel changes, undo and redo, in one row above the panels. */
+/**
+ * Presets, size, whole-kernel changes, undo and redo, in one row above the panels.
+ */
 export class KernelTools {
   /** @param {(action: object) => void} send  @param {(linked: boolean) => void} link */
   constructor(send, link) {
@@ -12,72 +14,58 @@ export class KernelTools {
       class: 'cv-preset',
       onchange: () => send({ do: 'preset', preset: this.preset.value }),
     });
-    const side = () =>
-      h('select', {
-        class: 'cv-side',
-        onchange: () => send({ do: 'size', size: [Number(this.height.value), Number(this.width.value)] }),
-      });
-    [this.height, this.width] = [side(), side()];
-    for (const select of [this.height, this.width])
-      select.append(...SIDES.map((n) => h('option', { value: n }, String(n))));
-    this.changes = CHANGES.map((name) =>
-      h('button', {
-        type: 'button',
-        class: 'cv-button cv-word',
-        'data-do': name,
-        onclick: () => send({ do: name }),
-      }),
-    );
-    [this.undo, this.redo] = ['undo', 'redo'].map((name) =>
-      h(
-        'button',
-        { type: 'button', class: 'cv-button', 'data-do': name, onclick: () => send({ do: name }) },
-        icon(name),
-      ),
-    );
+    const resize = () => send({ do: 'size', size: [Number(this.height.value), Number(this.width.value)] });
+    [this.height, this.width] = [0, 1].map(() => h('select', { class: 'cv-side', onchange: resize }));
+    this.changes = CHANGES.map((name) => button(name, 'cv-button cv-word', send));
+    [this.undo, this.redo] = HISTORY.map((name) => button(name, 'cv-button', send, icon(name)));
     this.link = h('input', { type: 'checkbox', onchange: () => link(this.link.checked) });
     this.linkText = h('span');
     this.linkLabel = h('label', { class: 'cv-link' }, this.link, this.linkText);
+    this.element = this.row();
+  }
+
+  row() {
     const sizes = h('span', { class: 'cv-sizes' }, this.height, '×', this.width);
     const history = h('span', { class: 'cv-history' }, this.undo, this.redo);
-    this.element = h(
-      'div',
-      { class: 'cv-tools', role: 'group' },
-      this.preset,
-      sizes,
-      ...this.changes,
-      this.linkLabel,
-      history,
-    );
+    const parts = [this.preset, sizes, ...this.changes, this.linkLabel, history];
+    return h('div', { class: 'cv-tools', role: 'group' }, ...parts);
   }
 
   configure({ tools, text, meta, layer }) {
-    const options = tools.preset === 'custom' ? [['custom', text.custom], ...tools.presets] : tools.presets;
-    const listed = JSON.stringify(options);
-    if (listed !== this.listed)
-      this.preset.replaceChildren(...options.map(([id, name]) => h('option', { value: id }, name)));
-    this.listed = listed;
-    this.preset.value = tools.preset;
-    this.preset.title = tools.sentence ?? '';
-    this.preset.ariaLabel = text.kernel;
-    [this.height.value, this.width.value] = [layer.kh, layer.kw];
-    this.height.ariaLabel = this.height.title = text.kernel_height;
-    this.width.ariaLabel = this.width.title = text.kernel_width;
+    this.configurePreset(tools, text);
+    this.configureSize(layer, meta.limits.kernel, text);
     CHANGES.forEach((name, k) => {
       setText(this.changes[k], text[name]);
       this.changes[k].title = text[`${name}_help`];
     });
-    for (const [button, name] of [
-      [this.undo, 'undo'],
-      [this.redo, 'redo'],
-    ]) {
-      button.title = button.ariaLabel = text[name];
-      button.disabled = !tools[name];
-    }
+    HISTORY.forEach((name) => {
+      this[name].title = this[name].ariaLabel = text[name];
+      this[name].disabled = !tools[name];
+    });
     this.linkLabel.hidden = meta.shape.channels === 1;
     setText(this.linkText, text.link_channels);
     this.linkLabel.title = text.link_channels_help;
     this.element.hidden = Boolean(tools.compact);
+  }
+
+  configurePreset({ preset, presets, sentence }, text) {
+    const options = preset === 'custom' ? [['custom', text.custom], ...presets] : presets;
+    const listed = JSON.stringify(options);
+    if (listed !== this.listed)
+      this.preset.replaceChildren(...options.map(([id, name]) => h('option', { value: id }, name)));
+    this.listed = listed;
+    this.preset.value = preset;
+    this.preset.title = sentence ?? '';
+    this.preset.ariaLabel = text.kernel;
+  }
+
+  configureSize({ kh, kw }, largest, text) {
+    for (const side of [this.height, this.width])
+      while (side.length < largest)
+        side.append(h('option', { value: side.length + 1 }, `${side.length + 1}`));
+    [this.height.value, this.width.value] = [kh, kw];
+    this.height.ariaLabel = this.height.title = text.kernel_height;
+    this.width.ariaLabel = this.width.title = text.kernel_width;
   }
 
   /** What can be undone or redone of all that Python has not answered yet. */
@@ -90,3 +78,11 @@ export class KernelTools {
     this.link.checked = linked;
   }
 }
+
+/** A button that sends the action of its name. */
+const button = (name, style, send, ...content) =>
+  h(
+    'button',
+    { type: 'button', class: style, 'data-do': name, onclick: () => send({ do: name }) },
+    ...content,
+  );
