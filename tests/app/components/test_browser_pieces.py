@@ -50,6 +50,7 @@ def test_a_number_is_the_one_given_to_three_digits() -> None:
 
 def test_a_factor_below_zero_stands_in_brackets() -> None:
     assert asked(["factor", -0.25], ["factor", 0.25], ["factor", -3]) == ["(−0.25)", "0.25", "(−3)"]
+    assert asked(["factor", -1 / 3], ["factor", -1 / 3, 6]) == ["(−0.333)", "(−0.333333)"]
 
 
 def test_memory_is_told_in_the_unit_in_which_it_is_short() -> None:

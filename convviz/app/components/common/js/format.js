@@ -58,8 +58,10 @@ const widthOf = (shown) => shown.length - (shown.includes('.') ? 0.5 : 0); // a 
 /**
  * A factor inside a sum: negative ones in brackets.
  * @param {number} value
+ * @param {number} [digits]
  */
-export const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
+export const factor = (value, digits = 3) =>
+  value < 0 ? `(${number(value, digits)})` : number(value, digits);
 
 /**
  * Fills {named} places of a sentence; of one that counts, {one, many}, the form that its `count` asks for.

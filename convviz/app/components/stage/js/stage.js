@@ -21,10 +21,41 @@ import { Toolbars } from './tools/toolbars.js';
 import { chooserColumns, chooserMarks } from './views/chooser.js';
 import { kernelSpec } from './views/parts.js';
 
+/** @import { Trigger } from '../../common/js/mounted.js' */
+/** @import { Message } from '../../common/js/payload.js' */
+/** @import { Plotly } from '../../common/js/plotly.js' */
+/** @import { PanelSpec } from '../../heatmap/js/sizes.js' */
+/** @import { Action } from './messages/actions.js' */
+/** @import { Arrays, Meta } from './messages/message.js' */
+/** @import { Edit } from './messages/pending_edits.js' */
+/** @import { Frame } from './views/views.js' */
+/** @import { Stage as EditingStage } from './editing/editing.js' */
+/** @import { RunningSum } from './layer/running_sums.js' */
+
 /**
  * The stage: joins its parts, and leads what changes through them: a message is taken, drawn and painted.
  */
 export class Stage {
+  /** @type {Plotly} */
+  Plotly;
+  /** @type {PictureView | null} */
+  picture;
+  /** @type {number | undefined} */
+  frame;
+  /** @type {boolean | undefined} */
+  started;
+  /** @type {boolean | undefined} */
+  gone;
+  /** @type {Pointing} */
+  pointing;
+  /** @type {Painting} */
+  painting;
+  /** @type {Editing} */
+  editing;
+  /** @type {Keyboard} */
+  keyboard;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.state = new State({ moved: () => this.playback.show(), changed: () => this.repaint() });
@@ -48,6 +79,7 @@ export class Stage {
   /** What a person does: pointing, painting, typing, keys. */
   joinHands() {
     const { state, panels, playback, link } = this;
+    /** @type {Pick<EditingStage, 'send' | 'edit' | 'repaint'>} */
     const does = {
       send: (action) => this.server.send(action),
       edit: (action, edit) => this.edit(action, edit),
@@ -80,19 +112,25 @@ export class Stage {
 
   // ---- a message -----------------------------------------------------------------------------------------
 
-  /** A message from Python, or a change of theme. */
+  /**
+   * A message from Python, or a change of theme.
+   * @param {Uint8Array} bytes
+   * @param {Trigger} trigger
+   */
   async update(bytes, trigger) {
+    /** @type {Message<Meta>} */
     const { meta, arrays } = unpack(bytes);
     const renewed = this.server.receive(meta, trigger);
     this.Plotly ??= await loadPlotly(meta.plotly);
     if (this.gone) return;
-    this.take(meta, arrays, renewed);
+    this.take(meta, /** @type {Arrays} */ (arrays), renewed);
     await this.draw();
-    this.root.dataset.rev = meta.revision;
+    this.root.dataset.rev = String(meta.revision);
     if (meta.tools.autoplay && !this.started) this.playback.play();
     this.started = true;
   }
 
+  /** @param {Meta} meta  @param {Arrays} arrays  @param {boolean} renewed */
   take(meta, arrays, renewed) {
     const before = this.state.take(meta, arrays);
     const { model } = this.state;
@@ -109,6 +147,7 @@ export class Stage {
     this.link.notice(model);
   }
 
+  /** @param {Meta | undefined} before  @param {boolean} renewed */
   takeStep(before, renewed) {
     const { step, model } = this.state;
     const t = this.server.newStep(Math.min(model.meta.step, step.last), before, renewed);
@@ -122,13 +161,13 @@ export class Stage {
     const { model, step } = this.state;
     model.width = this.width.taken();
     model.t = step.shown;
-    const isPicture = !model.view;
-    this.playback.element.hidden = isPicture;
-    if (isPicture) return this.drawPicture();
+    const { view } = model;
+    this.playback.element.hidden = !view;
+    if (!view) return this.drawPicture();
     this.picture?.destroy();
     this.picture = null;
-    model.sum = model.view.sums?.(model);
-    const columns = [...model.view.columns(model), ...chooserColumns(model)];
+    model.sum = /** @type {RunningSum} */ (view.sums?.(model)); // or what else the view reads
+    const columns = [...view.columns(model), ...chooserColumns(model)];
     // only here is it known whether all channels fit
     if (this.server.isInSight) this.toolbars.picks.configure(model);
     this.panels.arrange(model.meta.view, columns);
@@ -139,11 +178,12 @@ export class Stage {
       () => !this.gone && model === this.state.model,
       () => {
         this.paint();
-        this.root.dataset.strips = model.meta.revision;
+        this.root.dataset.strips = String(model.meta.revision);
       },
     );
   }
 
+  /** @param {PanelSpec[][]} columns */
   async drawMaps(columns) {
     await this.panels.drawMaps(columns, this.state.model, { Plotly: this.Plotly, ...lookOf(this.root) });
     if (this.gone) return;
@@ -170,7 +210,7 @@ export class Stage {
     this.terms.show(null);
     this.panes.hide();
     this.pointing.tip.tell();
-    this.root.dataset.t = step.t;
+    this.root.dataset.t = String(step.t);
   }
 
   // ---- painting ------------------------------------------------------------------------------------------
@@ -184,8 +224,8 @@ export class Stage {
   }
 
   paint() {
-    if (this.gone || !this.panels.specs || this.picture) return;
     const { model, step } = this.state;
+    if (this.gone || !this.panels.specs || !model.view || this.picture) return;
     const t = step.shown;
     const frame = model.view.frame(model, t);
     const marks = [frame.marks, chooserMarks(model), focusMarks(model.layer, model.focus)];
@@ -200,17 +240,25 @@ export class Stage {
     this.tellTests(t, frame);
   }
 
-  /** What is painted, written on the root. */
+  /**
+   * What is painted, written on the root.
+   * @param {number} t
+   * @param {Frame} frame
+   */
   tellTests(t, { check }) {
     const { dataset } = this.root;
-    dataset.t = t;
+    dataset.t = String(t);
     dataset.check = check ? String(check.agrees) : '';
-    dataset.frames = Number(dataset.frames ?? 0) + 1;
+    dataset.frames = String(Number(dataset.frames ?? 0) + 1);
   }
 
   // ---- what a person does --------------------------------------------------------------------------------
 
-  /** Shows an edit at once; the rest follows when Python has computed it. */
+  /**
+   * Shows an edit at once; the rest follows when Python has computed it.
+   * @param {Action} action
+   * @param {Edit} edit
+   */
   edit(action, edit) {
     this.server.send(action, edit);
     if (!this.gone) this.panels.showNewest(edit.role); // a cell that was open is taken as its panel leaves
@@ -218,7 +266,7 @@ export class Stage {
     this.editing.dim();
   }
 
-  /** @returns {boolean} whether the key was one of ours */
+  /** @param {string} key */
   press(key) {
     const { state } = this;
     if (this.picture) return false;
@@ -228,6 +276,7 @@ export class Stage {
 
   // ---- life ----------------------------------------------------------------------------------------------
 
+  /** @param {Error} error */
   fail(error) {
     setText(this.message, error.message);
     console.error(error);
@@ -242,7 +291,10 @@ export class Stage {
   }
 }
 
-/** How the page looks: Streamlit hands its theme over as CSS variables. */
+/**
+ * How the page looks: Streamlit hands its theme over as CSS variables.
+ * @param {Element} root
+ */
 function lookOf(root) {
   const given = getComputedStyle(root).getPropertyValue('--st-secondary-background-color').trim();
   return { dark: isDark(root), background: given || 'rgba(127,127,127,.2)' };

@@ -1,13 +1,25 @@
+/** @import { Received } from '../../../common/js/payload.js' */
+/** @import { Layer } from '../layer/layer.js' */
+/** @import { Model } from '../state/model.js' */
+
 /**
  * Whether an edit of the kernel is one of all channels: as a person says, until they begin or cease to
  * differ.
  */
 export class ChannelLink {
+  /** @type {boolean | undefined} */
+  differ;
+  /** @type {boolean | undefined} */
+  next;
+
   constructor() {
     this.isOn = true;
   }
 
-  /** Takes note of a kernel that is going to be drawn. */
+  /**
+   * Takes note of a kernel that is going to be drawn.
+   * @param {Model} model
+   */
   notice({ layer, arrays }) {
     const differ = channelsDiffer(arrays.weight, layer);
     if (differ !== this.differ) this.next = !differ;
@@ -24,6 +36,7 @@ export class ChannelLink {
   }
 }
 
+/** @param {Received} weight  @param {Layer} layer */
 function channelsDiffer(weight, { channels, kh, kw }) {
   const taps = kh * kw;
   return weight.some((value, k) => k < channels * taps && value !== weight[k % taps]);

@@ -6,6 +6,35 @@ import { inputRules } from './input.js';
 import { kernelRules } from './kernel.js';
 import { paintedRules } from './painted.js';
 
+/** @import { Heatmap } from '../../../heatmap/js/heatmap.js' */
+/** @import { Mark } from '../../../heatmap/js/marks.js' */
+/** @import { Rules } from '../../../heatmap/js/editable_grid.js' */
+/** @import { Action, Send } from '../messages/actions.js' */
+/** @import { Edit } from '../messages/pending_edits.js' */
+/** @import { Panels } from '../panels/panels.js' */
+/** @import { Pointing } from '../pointing/pointing.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { State } from '../state/state.js' */
+/** @import { ChannelLink } from './channel_link.js' */
+
+/**
+ * What editing sees of the stage.
+ * @typedef {{
+ *   state: State,
+ *   panels: Panels,
+ *   pointing: Pointing,
+ *   link: ChannelLink,
+ *   send: Send,
+ *   edit: (action: Action, edit: Edit) => void,
+ *   repaint: () => void,
+ * }} Stage
+ */
+
+/** @typedef {Stage & { model: Model, panel: Heatmap }} Edited  and of the panel whose numbers can be typed */
+
+/** @typedef {Omit<Rules, 'text' | 'limit' | 'undo'>} OwnRules  the others hold for all panels */
+
+/** @type {Record<string, (edited: Edited) => OwnRules | null>} */
 const RULES = {
   kernel: kernelRules,
   input: inputRules,
@@ -19,13 +48,10 @@ const RULES = {
  * The panels of the stage whose numbers can be typed: each gets the rules of what it shows.
  */
 export class Editing {
-  /**
-   * @param {{state: object, panels: object, pointing: object, link: import('./channel_link.js').ChannelLink,
-   *   send: (action: object) => void, edit: (action: object, edit: object) => void, repaint: () => void}}
-   *   stage
-   */
+  /** @param {Stage} stage */
   constructor(stage) {
     this.stage = stage;
+    /** @type {Map<string, EditableGrid>} */
     this.grids = new Map(); // role -> EditableGrid
     const offer = { type: 'button', class: 'cv-button cv-offer', 'data-do': 'own' };
     this.offer = h('button', { ...offer, onclick: () => stage.send({ do: 'own' }) }, icon('edit'));
@@ -39,7 +65,7 @@ export class Editing {
     for (const [role, rulesOf] of Object.entries(RULES)) {
       const panel = panels.get(role);
       const own = panel && !model.tools.compact ? rulesOf({ ...this.stage, model, panel }) : null;
-      if (own && !this.grids.has(role)) this.grids.set(role, new EditableGrid(panel));
+      if (panel && own && !this.grids.has(role)) this.grids.set(role, new EditableGrid(panel));
       this.grids.get(role)?.configure(own && this.shared(role, own));
     }
     this.showOffer(panels.get('input'), model);
@@ -56,6 +82,9 @@ export class Editing {
   /**
    * Rules that hold for all: the words beside the pointer would cover what is typed, a grid that goes takes
    * nothing.
+   * @param {string} role
+   * @param {OwnRules} own
+   * @returns {Rules}
    */
   shared(role, own) {
     const { panels, pointing, send, state } = this.stage;
@@ -73,14 +102,22 @@ export class Editing {
     };
   }
 
-  /** Numbers that are not one's own yet can be made so beside their title. */
+  /**
+   * Numbers that are not one's own yet can be made so beside their title.
+   * @param {Heatmap | undefined} panel
+   * @param {Model} model
+   */
   showOffer(panel, { meta, text, tools }) {
     if (!panel || meta.input !== 'offered' || tools.compact) return this.offer.remove();
     this.offer.title = this.offer.ariaLabel = text.own_numbers;
     if (this.offer.parentElement !== panel.caption) panel.caption.append(this.offer);
   }
 
-  /** The cell that typing would open. */
+  /**
+   * The cell that typing would open.
+   * @param {string} role
+   * @returns {Mark[]}
+   */
   marks(role) {
     const cell = this.grids.get(role)?.chosen;
     return cell

@@ -1,8 +1,17 @@
 import { fill } from '../../../common/js/format.js';
 import { cellEdit, replacement } from '../messages/pending_edits.js';
 
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Action } from '../messages/actions.js' */
+/** @import { Edited, OwnRules } from './editing.js' */
+
+/** @typedef {[channel: number, row: number, col: number]} Place */
+
 /**
  * The input's numbers where they are one's own: its padding is skipped, and a pasted grid may have any size.
+ * @param {Edited} edited
+ * @returns {OwnRules | null}
  */
 export function inputRules({ model, panel, state, send, edit }) {
   const { text, meta } = model;
@@ -14,23 +23,25 @@ export function inputRules({ model, panel, state, send, edit }) {
     help: text.input_help,
     opens: 'click',
     name(cell) {
-      const [channel, row, col] = placeOf(model, cell);
-      return fill(named, { c: channel, i: row, j: col });
+      const place = placeOf(model, cell);
+      return place ? fill(named, { c: place[0], i: place[1], j: place[2] }) : '';
     },
     isCell: (cell) => placeOf(model, cell) !== null,
     tooLarge: text.input_too_large,
-    put: (cell, value) =>
-      edit(
-        { do: 'input', cells: [[...placeOf(model, cell), value]] },
-        cellEdit(role, panel.spec.grid, cell, value),
-      ),
+    put(cell, value) {
+      const place = placeOf(model, cell);
+      if (!place) return;
+      edit({ do: 'input', cells: [[...place, value]] }, cellEdit(role, panel.spec.grid, cell, value));
+    },
     putGrids(grids, cell) {
       const [rows, cols] = [grids[0].length, grids[0][0].length];
       const { input: limit, channels: most } = meta.limits;
       if (Math.max(rows, cols) > limit || grids.length > most)
         return fill(text.paste_input_size, { count: grids.length, rows, cols, limit, most });
       const fits = rows === model.layer.h && cols === model.layer.w;
-      const action = { do: 'input', grid: grids, channel: placeOf(model, cell)[0] };
+      const channel = placeOf(model, cell)?.[0] ?? meta.choice.firstChannel;
+      /** @type {Action} */
+      const action = { do: 'input', grid: grids, channel };
       if (fits) send(action);
       else edit(action, replacement(role));
       return '';
@@ -43,6 +54,7 @@ export function inputRules({ model, panel, state, send, edit }) {
 /**
  * Channel, row and column of the input that a cell of a panel shows; null where it shows none, or a copy of
  * one.
+ * @type {Record<string, (model: Model, cell: Cell) => Place | null>}
  */
 const PLACES = {
   input({ layer, meta }, { channel, row, col }) {

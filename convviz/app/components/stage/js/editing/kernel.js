@@ -1,9 +1,13 @@
 import { fill } from '../../../common/js/format.js';
 import { cellEdit, gridEdit } from '../messages/pending_edits.js';
 
+/** @import { Edited, OwnRules } from './editing.js' */
+
 /**
  * The kernel's numbers: an edit is of one channel or, where they are linked, of all; a grid may have another
  * size.
+ * @param {Edited} edited
+ * @returns {OwnRules}
  */
 export function kernelRules({ model, panel, link, edit }) {
   const { text, layer, meta } = model;

@@ -2,7 +2,14 @@ import { inputGradFormula, paddedCellFormula, stampFormula } from './input_grad.
 import { outputFormula } from './output.js';
 import { stepWeightGrad, weightGradFormula } from './weight_grad.js';
 
-/** What a view's step is as a formula. */
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Formula } from './pieces.js' */
+
+/**
+ * What a view's step is as a formula.
+ * @type {Partial<Record<string, (model: Model, t: number) => Formula>>}
+ */
 const OF_STEP = {
   output: outputFormula,
   patches: outputFormula,
@@ -12,13 +19,17 @@ const OF_STEP = {
   input_grad: stampFormula,
   two_ways: gathered,
 };
-/** What a thing that is pointed at is as a formula, in all views that have one. */
+/**
+ * What a thing that is pointed at is as a formula, in all views that have one.
+ * @type {Record<string, (model: Model, focus: Cell, t: number) => Formula>}
+ */
 const OF_FOCUS = { tap: weightGradFormula, input: paddedCellFormula, pixel: inputGradFormula };
 // here pointing keeps to the output's own sum: no gradient was spoken of yet
 const FORWARD = new Set(['output', 'patches', 'matrix']);
 // panels whose cells are terms of the step's own sum
 const IN_THE_STEP = new Set(['patch', 'products', 'stamp']);
 
+/** @param {Model} model  @param {number} t */
 function gathered(model, t) {
   const pixel = model.ways.gatherAt(t);
   return inputGradFormula(
@@ -31,13 +42,16 @@ function gathered(model, t) {
 /**
  * The formula of what is pointed at, else of the step: {title, lines: [{left, sign, right}], notes}; null
  * where there is none. `allTerms`: long sums are written out.
+ * @param {Model} given
+ * @param {number} t
+ * @param {boolean} [allTerms]
+ * @returns {Formula | null}
  */
 export function formulaOf(given, t, allTerms = false) {
   const ofStep = OF_STEP[given.meta.view];
   if (!ofStep || given.tools.compact) return null;
   const { focus, meta } = given;
   const model = { ...given, allTerms };
-  const ofFocus =
-    focus && !FORWARD.has(meta.view) && !IN_THE_STEP.has(focus.role) ? OF_FOCUS[focus.kind] : null;
-  return ofFocus ? ofFocus(model, focus, t) : ofStep(model, t);
+  const isOwn = focus && !FORWARD.has(meta.view) && !IN_THE_STEP.has(focus.role);
+  return isOwn ? OF_FOCUS[focus.kind](model, focus, t) : ofStep(model, t);
 }

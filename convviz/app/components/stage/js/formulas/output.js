@@ -4,17 +4,31 @@ import { Names } from './names.js';
 import { factorOf, name } from './pieces.js';
 import { isWhole, product, resultLine, sumOf } from './sums.js';
 
+/** @import { Layer } from '../layer/layer.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Focus } from '../state/focus.js' */
+/** @import { Formula, Piece } from './pieces.js' */
+
+/**
+ * A weight at its channel and place (i, j), with the padded cell that it reads.
+ * @typedef {{ c: number, row: number, col: number, i: number, j: number }} Tap
+ */
+
 const LISTED = 6; // outputs that are named one by one
 
 /**
  * y[o, p, q] = b + ∑ w · x̃: the output cell of a step, as a formula; what is pointed at is the term that it
  * has there.
+ * @param {Model} model
+ * @param {number} t
+ * @returns {Formula}
  */
 export function outputFormula(model, t) {
   const { layer, arrays, meta, text } = model;
   const names = new Names(model);
   const position = layer.position(t);
   const taps = tapsOf(layer, t);
+  /** @param {(tap: Tap, k: number) => Piece[]} termAt */
   const sum = (termAt) => sumOf(taps.length, pointedAt(model, taps), (k) => termAt(taps[k], k), model);
   const { digits, equals } = isWhole(taps.length, model) ? checked(model, taps, t) : { digits: 3 };
   return {
@@ -54,7 +68,12 @@ export function outputFormula(model, t) {
   };
 }
 
-/** How many digits the factors need for a calculator to give the output. */
+/**
+ * How many digits the factors need for a calculator to give the output.
+ * @param {Model} model
+ * @param {Tap[]} taps
+ * @param {number} t
+ */
 function checked({ layer, arrays, meta }, taps, t) {
   const factors = taps.flatMap(({ c, row, col }, k) => [
     arrays.weight[k],
@@ -63,20 +82,29 @@ function checked({ layer, arrays, meta }, taps, t) {
   return worked([...factors, meta.bias[0]], sumOfPairs, arrays.output[t], [5]);
 }
 
-/** The term of what is pointed at, undefined where this output has none of it. */
+/**
+ * The term of what is pointed at, undefined where this output has none of it.
+ * @param {Model} model
+ * @param {Tap[]} taps
+ */
 function pointedAt({ layer, focus }, taps) {
   if (!focus) return undefined;
   const { kind, channel, row, col } = focus;
-  const isIt = {
+  /** @type {Record<Focus['kind'], (tap: Tap) => boolean>} */
+  const areIt = {
     tap: ({ i, j }) => i === row && j === col,
     input: (tap) => tap.row === row && tap.col === col,
     pixel: (tap) => layer.rowSource[tap.row] === row && layer.colSource[tap.col] === col,
-  }[kind];
-  const at = taps.findIndex((tap) => tap.c === channel && isIt(tap));
+  };
+  const at = taps.findIndex((tap) => tap.c === channel && areIt[kind](tap));
   return at < 0 ? undefined : at;
 }
 
-/** In which outputs the weight or the input takes part that is pointed at. */
+/**
+ * In which outputs the weight or the input takes part that is pointed at.
+ * @param {Model} model
+ * @param {Names} names
+ */
 function partSentence({ layer, focus, text }, names) {
   if (!focus) return '';
   const { kind, channel, row, col } = focus;
@@ -90,7 +118,9 @@ function partSentence({ layer, focus, text }, names) {
   return fill(text.formula_input_part, { x, outputs: [...listed, ...rest].join(', ') });
 }
 
+/** @param {Layer} layer  @param {number} t */
 function tapsOf(layer, t) {
+  /** @type {Tap[]} */
   const taps = [];
   layer.eachTap(t, (tap, c, row, col) =>
     taps.push({ c, row, col, i: Math.floor(tap / layer.kw) % layer.kh, j: tap % layer.kw }),

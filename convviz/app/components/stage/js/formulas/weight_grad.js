@@ -4,26 +4,42 @@ import { Names } from './names.js';
 import { name } from './pieces.js';
 import { growingLines, isWhole, openLine, product, sumOf } from './sums.js';
 
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Layer } from '../layer/layer.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Formula, Piece } from './pieces.js' */
+
 const GROWS = new Set(['weight_grad', 'matrix_grad']); // views in which the sum grows step by step
 
-/** The weight gradient at a step: of the weight that is pointed at, else of the first. */
+/**
+ * The weight gradient at a step: of the weight that is pointed at, else of the first.
+ * @param {Model} model
+ * @param {number} t
+ */
 export const stepWeightGrad = (model, t) => weightGradFormula(model, { channel: 0, row: 0, col: 0 }, t);
 
-/** dW[o, c, i, j] = ∑ g · x̃ over all inputs that a weight multiplies. */
+/**
+ * dW[o, c, i, j] = ∑ g · x̃ over all inputs that a weight multiplies.
+ * @param {Model} model
+ * @param {Cell} tap
+ * @param {number} t
+ * @returns {Formula}
+ */
 export function weightGradFormula(model, { channel, row: i, col: j }, t) {
   const { layer, arrays, text, meta } = model;
   const names = new Names(model);
   const tap = (channel * layer.kh + i) * layer.kw + j;
   const at = GROWS.has(meta.view) ? t : undefined;
+  /** @param {(k: number) => Piece[]} termAt */
   const sum = (termAt) => sumOf(layer.steps, at, termAt, model);
-  const [g, x] = [
-    (k) => arrays.output_grad[k],
-    (k) => arrays.x && layer.valueAt(arrays.x, channel, ...reads(layer, k, i, j)),
-  ];
-  const [gName, xName] = [
-    (k) => names.at('g', channel, ...layer.position(k)),
-    (k) => names.at('x', channel, ...reads(layer, k, i, j)),
-  ];
+  /** @param {number} k */
+  const g = (k) => arrays.output_grad[k];
+  /** @param {number} k */
+  const x = (k) => arrays.x && layer.valueAt(arrays.x, channel, ...reads(layer, k, i, j));
+  /** @param {number} k */
+  const gName = (k) => names.at('g', channel, ...layer.position(k));
+  /** @param {number} k */
+  const xName = (k) => names.at('x', channel, ...reads(layer, k, i, j));
   const steps = Array.from({ length: layer.steps }, (_, k) => k);
   const total = arrays.weight_grad?.[tap]; // the input's views have neither it nor x
   const { digits, equals } =
@@ -63,8 +79,10 @@ export function weightGradFormula(model, { channel, row: i, col: j }, t) {
   };
 }
 
+/** @param {Layer} layer  @param {number} k  @param {number} i  @param {number} j */
 const reads = (layer, k, i, j) => layer.reads(...layer.position(k), i, j);
 
+/** @param {Model} model  @param {Names} names  @param {number} tap */
 function notes({ arrays, text, meta }, names, tap) {
   const said = names.isPadded ? [text.formula_padded] : [];
   if (!arrays.x) said.push(text.formula_open_x);

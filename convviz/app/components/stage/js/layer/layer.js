@@ -1,13 +1,29 @@
+/** @import { Values } from '../../../common/js/payload.js' */
+/** @import { LayerMeta, Pair } from '../messages/message.js' */
+
 /**
  * The index sets of one convolution layer: which inputs a window reads, which inputs a weight multiplies,
  * which outputs an input feeds. They are the index sets of y, dW and dX. Rows before columns everywhere.
  */
 export class Layer {
+  /** @param {LayerMeta} meta */
   constructor(meta) {
-    Object.assign(this, meta.shape); // channels, h, w, kh, kw, ho, wo
-    [this.strideH, this.strideW] = meta.stride;
-    [this.dilationH, this.dilationW] = meta.dilation;
-    [this.top, this.bottom, this.left, this.right] = meta.padding;
+    const { shape, stride, dilation, padding } = meta;
+    this.channels = shape.channels;
+    this.h = shape.h;
+    this.w = shape.w;
+    this.kh = shape.kh;
+    this.kw = shape.kw;
+    this.ho = shape.ho;
+    this.wo = shape.wo;
+    this.strideH = stride[0];
+    this.strideW = stride[1];
+    this.dilationH = dilation[0];
+    this.dilationW = dilation[1];
+    this.top = padding[0];
+    this.bottom = padding[1];
+    this.left = padding[2];
+    this.right = padding[3];
     this.mode = meta.mode;
     this.rowSource = meta.rowSource; // padded row -> picture row, -1 where the padding is zero
     this.colSource = meta.colSource;
@@ -17,23 +33,40 @@ export class Layer {
     this.taps = this.channels * this.kh * this.kw;
   }
 
-  /** Output position of step t. */
+  /**
+   * Output position of step t.
+   * @param {number} t
+   * @returns {Pair}
+   */
   position(t) {
     return [Math.floor(t / this.wo), t % this.wo];
   }
 
-  /** Padded input position that tap (i, j) reads at output (p, q). */
+  /**
+   * Padded input position that tap (i, j) reads at output (p, q).
+   * @param {number} p
+   * @param {number} q
+   * @param {number} i
+   * @param {number} j
+   * @returns {Pair}
+   */
   reads(p, q, i, j) {
     return [p * this.strideH + i * this.dilationH, q * this.strideW + j * this.dilationW];
   }
 
-  /** Offset of padded position (row, col) of a channel in the unpadded array, or -1 for a padded zero. */
+  /**
+   * Offset of padded position (row, col) of a channel in the unpadded array, or -1 for a padded zero.
+   * @param {number} channel
+   * @param {number} row
+   * @param {number} col
+   */
   sourceOffset(channel, row, col) {
     const r = this.rowSource[row];
     const c = this.colSource[col];
     return r < 0 || c < 0 ? -1 : (channel * this.h + r) * this.w + c;
   }
 
+  /** @param {Values} x  @param {number} channel  @param {number} row  @param {number} col */
   valueAt(x, channel, row, col) {
     const offset = this.sourceOffset(channel, row, col);
     return offset < 0 ? 0 : x[offset];
@@ -41,6 +74,8 @@ export class Layer {
 
   /**
    * Calls visit(offset of the tap, channel, padded row, padded column) for every tap of the window of step t.
+   * @param {number} t
+   * @param {(tap: number, channel: number, row: number, col: number) => void} visit
    */
   eachTap(t, visit) {
     const [p, q] = this.position(t);
@@ -53,14 +88,21 @@ export class Layer {
         }
   }
 
-  /** The patch of step t, (C, KH, KW). */
+  /**
+   * The patch of step t, (C, KH, KW).
+   * @param {Values} x
+   * @param {number} t
+   */
   patch(x, t) {
     const patch = new Float64Array(this.taps);
     this.eachTap(t, (tap, channel, row, col) => (patch[tap] = this.valueAt(x, channel, row, col)));
     return patch;
   }
 
-  /** The picture with its padding, (C, HP, WP). */
+  /**
+   * The picture with its padding, (C, HP, WP).
+   * @param {Values} x
+   */
   padded(x) {
     const out = new Float32Array(this.channels * this.paddedH * this.paddedW);
     let k = 0;
@@ -70,15 +112,34 @@ export class Layer {
     return out;
   }
 
-  /** Padded input cells [row, col] that weight (i, j) multiplies, one for each output position. */
+  /**
+   * Padded input cells [row, col] that weight (i, j) multiplies, one for each output position.
+   * @param {number} i
+   * @param {number} j
+   * @returns {Pair[]}
+   */
   multipliedBy(i, j) {
+    /** @type {Pair[]} */
     const cells = [];
     for (let p = 0; p < this.ho; p++) for (let q = 0; q < this.wo; q++) cells.push(this.reads(p, q, i, j));
     return cells;
   }
 
-  /** Output cells [p, q] fed by padded input position (row, col). */
+  /**
+   * Output cells [p, q] fed by padded input position (row, col).
+   * @param {number} row
+   * @param {number} col
+   * @returns {Pair[]}
+   */
   fedBy(row, col) {
+    /**
+     * @param {number} position
+     * @param {number} stride
+     * @param {number} dilation
+     * @param {number} taps
+     * @param {number} size
+     * @returns {number[]}
+     */
     const along = (position, stride, dilation, taps, size) => {
       const found = [];
       for (let tap = taps - 1; tap >= 0; tap--) {
@@ -106,15 +167,27 @@ export class Layer {
     return last;
   }
 
-  /** Padded positions [row, col] that show picture pixel (r, c): its own, and every copy in the padding. */
+  /**
+   * Padded positions [row, col] that show picture pixel (r, c): its own, and every copy in the padding.
+   * @param {number} r
+   * @param {number} c
+   * @returns {Pair[]}
+   */
   copiesOf(r, c) {
+    /** @param {number[]} source  @param {number} wanted */
     const places = (source, wanted) => source.flatMap((s, at) => (s === wanted ? [at] : []));
     const cols = places(this.colSource, c);
     return places(this.rowSource, r).flatMap((row) => cols.map((col) => [row, col]));
   }
 
-  /** Output cells fed by picture pixel (r, c): through its own place and through every padded copy of it. */
+  /**
+   * Output cells fed by picture pixel (r, c): through its own place and through every padded copy of it.
+   * @param {number} r
+   * @param {number} c
+   * @returns {Pair[]}
+   */
   fedByPixel(r, c) {
+    /** @type {Map<number, Pair>} */
     const seen = new Map();
     for (const [row, col] of this.copiesOf(r, c))
       for (const [p, q] of this.fedBy(row, col)) seen.set(p * this.wo + q, [p, q]);

@@ -1,3 +1,6 @@
+/** @import { Values } from '../../../common/js/payload.js' */
+/** @import { Layer } from './layer.js' */
+
 /**
  * The gradients as growing sums: what has been added up to and including step t.
  * Forward it adds step by step; after a jump back it starts again from zero.
@@ -13,6 +16,7 @@ export class RunningSum {
     this.done = -1;
   }
 
+  /** @param {number} t */
   upTo(t) {
     if (t < this.done) {
       this.sum.fill(0);
@@ -23,7 +27,12 @@ export class RunningSum {
   }
 }
 
-/** dW[c,i,j] += g[t] * x~[c, window(t)]: the upstream gradient times its patch. */
+/**
+ * dW[c,i,j] += g[t] * x~[c, window(t)]: the upstream gradient times its patch.
+ * @param {Layer} layer
+ * @param {Values} x
+ * @param {Values} outputGrad
+ */
 export function weightGradSum(layer, x, outputGrad) {
   return new RunningSum(layer.taps, (sum, t) => {
     const g = outputGrad[t];
@@ -34,6 +43,9 @@ export function weightGradSum(layer, x, outputGrad) {
 /**
  * dX[c, window(t)] += g[t] * W[c,i,j]: the upstream gradient times the kernel, stamped; padding folds back or
  * falls away.
+ * @param {Layer} layer
+ * @param {Values} weight
+ * @param {Values} outputGrad
  */
 export function inputGradSum(layer, weight, outputGrad) {
   return new RunningSum(layer.channels * layer.h * layer.w, (sum, t) => {
@@ -49,6 +61,8 @@ export function inputGradSum(layer, weight, outputGrad) {
  * Largest difference between a finished sum and Python's gradient, and whether float32 round-off explains it.
  * Python computes in float64 from the same float32 numbers and rounds once, so a few units in the last place
  * of the largest entry are all that may differ.
+ * @param {Values} sum
+ * @param {Values} gradient
  */
 export function compare(sum, gradient) {
   let difference = 0;

@@ -1,35 +1,52 @@
+/** @import { Received } from '../../../common/js/payload.js' */
+/** @import { WindowMark } from '../../../heatmap/js/marks.js' */
+/** @import { Place } from '../../../heatmap/js/mosaic.js' */
+/** @import { Arrays, Pair } from '../messages/message.js' */
+/** @import { Layer } from './layer.js' */
+
 /**
  * The input gradient in two ways that have to agree. Scatter walks over the cells of the upstream gradient,
  * gather over the pixels of the input; both move in lockstep, so that they begin and end together.
  */
 export class TwoWays {
+  /** @param {{ layer: Layer, arrays: Arrays }} model */
   constructor({ layer, arrays }) {
     this.layer = layer;
     this.weight = arrays.weight;
     this.grad = arrays.output_grad;
     this.pixels = layer.h * layer.w;
     this.steps = Math.max(layer.steps, this.pixels);
-    [this.rows, this.cols] = layer.steps > this.pixels ? [layer.ho, layer.wo] : [layer.h, layer.w];
+    const isOutputs = layer.steps > this.pixels;
+    this.rows = isOutputs ? layer.ho : layer.h;
+    this.cols = isOutputs ? layer.wo : layer.w;
     this.copies = [copiesOf(layer.rowSource, layer.h), copiesOf(layer.colSource, layer.w)];
     this.spread = new SpreadGrad(layer, this.grad);
     this.lastRead = layer.lastReads();
     this.gathered = this.gatherAll();
   }
 
-  /** The cell of the upstream gradient that scatter stamps at step k, and the pixel that gather finishes. */
+  /**
+   * The cell of the upstream gradient that scatter stamps at step k, and the pixel that gather finishes.
+   * @param {number} k
+   */
   scatterAt(k) {
     return Math.ceil(((k + 1) * this.layer.steps) / this.steps) - 1;
   }
 
+  /** @param {number} k */
   gatherAt(k) {
     return Math.ceil(((k + 1) * this.pixels) / this.steps) - 1;
   }
 
-  /** The first step at which scatter stamps cell t, or gather finishes pixel p. */
+  /**
+   * The first step at which scatter stamps cell t, or gather finishes pixel p.
+   * @param {number} t
+   */
   stepOfCell(t) {
     return Math.floor((t * this.steps) / this.layer.steps);
   }
 
+  /** @param {number} p */
   stepOfPixel(p) {
     return Math.floor((p * this.steps) / this.pixels);
   }
@@ -39,6 +56,8 @@ export class TwoWays {
   /**
    * Calls visit(tap (i, j), cell of g (p, q), place [row, col] in the padded input) for each window entry of
    * a pixel.
+   * @param {number} pixel
+   * @param {(tap: Pair, cell: Pair, place: Pair) => void} visit
    */
   eachGathered(pixel, visit) {
     const { layer } = this;
@@ -54,7 +73,11 @@ export class TwoWays {
       }
   }
 
-  /** Where a pixel stands in the padded input: its own place, and each copy of it in the padding. */
+  /**
+   * Where a pixel stands in the padded input: its own place, and each copy of it in the padding.
+   * @param {number} pixel
+   * @returns {Pair[]}
+   */
   places(pixel) {
     const [rows, cols] = [
       this.copies[0][Math.floor(pixel / this.layer.w)],
@@ -79,32 +102,45 @@ export class TwoWays {
 
   // ---- both ----------------------------------------------------------------------------------------------
 
-  /** Pixels that one of the two ways has not finished at step k. */
+  /**
+   * Pixels that one of the two ways has not finished at step k.
+   * @param {number} k
+   */
   unfinished(k) {
     const [t, p] = [this.scatterAt(k), this.gatherAt(k)];
     return [...this.lastRead.keys()].filter((pixel) => pixel > p || this.lastRead[pixel] > t);
   }
 
-  /** Pixels as cells of every channel. */
+  /**
+   * Pixels as cells of every channel.
+   * @param {number[]} pixels
+   * @returns {Place[]}
+   */
   cells(pixels) {
     const { channels, w } = this.layer;
-    return Array.from({ length: channels }, (_, channel) =>
-      pixels.map((pixel) => [channel, Math.floor(pixel / w), pixel % w]),
-    ).flat();
+    return Array.from({ length: channels }, (_, channel) => channel).flatMap((channel) =>
+      pixels.map((pixel) => placeAt(channel, pixel, w)),
+    );
   }
 }
 
+/** @param {number} channel  @param {number} pixel  @param {number} width  @returns {Place} */
+const placeAt = (channel, pixel, width) => [channel, Math.floor(pixel / width), pixel % width];
+
 /** The upstream gradient as gather reads it: zeros put between its entries for the stride, and around it. */
 class SpreadGrad {
+  /** @param {Layer} layer  @param {Received} grad */
   constructor(layer, grad) {
-    const [overH, overW] = [layer.dilationH * (layer.kh - 1), layer.dilationW * (layer.kw - 1)];
     const whole = layer.mode !== 'zeros'; // copies of pixels in the padding are gathered too
-    [this.top, this.left] = whole ? [0, 0] : [layer.top, layer.left];
-    [this.over, this.overLeft] = [overH, overW];
-    this.rows = (whole ? layer.paddedH : layer.h) + overH;
-    this.cols = (whole ? layer.paddedW : layer.w) + overW;
+    this.top = whole ? 0 : layer.top;
+    this.left = whole ? 0 : layer.left;
+    this.over = layer.dilationH * (layer.kh - 1);
+    this.overLeft = layer.dilationW * (layer.kw - 1);
+    this.rows = (whole ? layer.paddedH : layer.h) + this.over;
+    this.cols = (whole ? layer.paddedW : layer.w) + this.overLeft;
     this.layer = layer;
     this.values = new Float64Array(this.rows * this.cols).fill(NaN);
+    /** @type {Place[]} */
     this.empty = [];
     for (let row = 0; row < this.rows; row++)
       for (let col = 0; col < this.cols; col++) {
@@ -114,7 +150,12 @@ class SpreadGrad {
       }
   }
 
-  /** The cell of g that stands at a place, -1 in an axis where a zero was put. */
+  /**
+   * The cell of g that stands at a place, -1 in an axis where a zero was put.
+   * @param {number} row
+   * @param {number} col
+   * @returns {Pair}
+   */
   cellAt(row, col) {
     const { layer } = this;
     return [
@@ -123,7 +164,12 @@ class SpreadGrad {
     ];
   }
 
-  /** Where cell [p, q] of g stands, or null where the map is cut before it. */
+  /**
+   * Where cell [p, q] of g stands, or null where the map is cut before it.
+   * @param {number} p
+   * @param {number} q
+   * @returns {Place | null}
+   */
   placeOf(p, q) {
     const [row, col] = [
       p * this.layer.strideH + this.over - this.top,
@@ -132,10 +178,16 @@ class SpreadGrad {
     return row >= 0 && col >= 0 && row < this.rows && col < this.cols ? [0, row, col] : null;
   }
 
-  /** The turned kernel over the map, for a place [row, col] of the padded input. */
+  /**
+   * The turned kernel over the map, for a place [row, col] of the padded input.
+   * @param {Pair} place
+   * @param {string} [colour]
+   * @returns {WindowMark}
+   */
   windowAt([row, col], colour) {
     const { layer, over, overLeft } = this;
     const [top, left] = [row - this.top, col - this.left];
+    /** @type {Pair[]} */
     const taps = [];
     if (layer.dilationH > 1 || layer.dilationW > 1)
       for (let i = 0; i < layer.kh; i++)
@@ -152,13 +204,23 @@ class SpreadGrad {
   }
 }
 
-/** The output position of a place in the padded input, -1 between positions and outside. */
+/**
+ * The output position of a place in the padded input, -1 between positions and outside.
+ * @param {number} position
+ * @param {number} stride
+ * @param {number} length
+ */
 function cellAlong(position, stride, length) {
   return position >= 0 && position % stride === 0 && position / stride < length ? position / stride : -1;
 }
 
-/** For every row (or column) of the picture, its places in the padded input. */
+/**
+ * For every row (or column) of the picture, its places in the padded input.
+ * @param {number[]} source
+ * @param {number} length
+ */
 function copiesOf(source, length) {
+  /** @type {number[][]} */
   const places = Array.from({ length }, () => []);
   source.forEach((at, padded) => at >= 0 && places[at].push(padded));
   return places;

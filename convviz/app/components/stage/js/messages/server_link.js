@@ -1,42 +1,61 @@
 import { Outbox } from '../../../common/js/outbox.js';
 import { StepAddress } from './step_address.js';
 
+/** @import { Trigger } from '../../../common/js/mounted.js' */
+/** @import { Action } from './actions.js' */
+/** @import { Meta } from './message.js' */
+/** @import { Edit } from './pending_edits.js' */
+
 /**
  * The talk with Python: what a person does goes there, in order and once; what has come back is known here.
  */
 export class ServerLink {
+  /** @type {Trigger} */
+  trigger;
+  /** @type {boolean} */
+  isExample;
+  /** @type {boolean} */
+  keepsStep;
+
   /** @param {(history: {undo: boolean, redo: boolean}) => void} sent  what can be undone or redone now */
   constructor(sent) {
     this.sent = sent;
+    /** @type {Outbox<Edit>} */
     this.outbox = new Outbox((message) => this.trigger('actions', message));
     this.address = new StepAddress();
   }
 
   /**
    * Notes an echo.
-   * @param {(name: string, message: object) => void} trigger  Streamlit's way to Python, new with each
-   *   message
-   * @returns {boolean} whether it comes from another session than the one before it
+   * @param {Meta} meta
+   * @param {Trigger} trigger  Streamlit's way to Python, new with each message
+   * @returns {boolean}
    */
   receive(meta, trigger) {
     this.trigger = trigger;
     return this.outbox.receive(meta);
   }
 
-  /** A message is shown from now on. */
+  /**
+   * A message is shown from now on.
+   * @param {Meta} meta
+   */
   take({ tools }) {
     this.isExample = Boolean(tools.compact); // it has nobody to tell
     this.keepsStep = !tools.autoplay;
   }
 
-  /** @param {object | null} edit  what the action makes of a panel (see pending_edits.js) */
+  /** @param {Action} action  @param {Edit | null} [edit]  what the action makes of a panel */
   send(action, edit = null) {
     if (this.isExample) return;
     this.outbox.send(action, edit);
     this.sent(this.outbox.history);
   }
 
-  /** Tells where one stopped, if that is news. */
+  /**
+   * Tells where one stopped, if that is news.
+   * @param {number} t
+   */
   tellStep(t) {
     if (this.keepsStep && this.address.leave(t)) this.send({ do: 'step', step: t });
   }
@@ -44,8 +63,10 @@ export class ServerLink {
   /**
    * The step of a message: one that is news (a link, Back) is gone to. A session that starts over does not
    * know where one is: it is told, once that is settled.
-   * @param {object | undefined} before  the header of the message before it
-   * @returns {number | null} the step to go to
+   * @param {number} step
+   * @param {Meta | undefined} before  the header of the message before it
+   * @param {boolean} renewed
+   * @returns {number | null}
    */
   newStep(step, before, renewed) {
     if (!renewed) return this.address.isNews(step, before) ? step : null;

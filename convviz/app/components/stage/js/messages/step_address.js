@@ -3,23 +3,36 @@
  * not a walk through the history, so Back undoes an edit and not a step.
  */
 export class StepAddress {
-  /** Notes the step; returns whether Python has to be told. */
+  /** @type {number | undefined} */
+  known;
+
+  /**
+   * Notes the step; returns whether Python has to be told.
+   * @param {number} t
+   */
   leave(t) {
     if (t === this.known) return false;
     this.known = t;
     const url = new URL(window.location.href);
-    if (t > 0) url.searchParams.set('t', t);
+    if (t > 0) url.searchParams.set('t', String(t));
     else url.searchParams.delete('t');
     window.history.replaceState(window.history.state, '', url);
     return true;
   }
 
-  /** Another session begins with this step and does not know of ours. */
+  /**
+   * Another session begins with this step and does not know of ours.
+   * @param {number} step
+   */
   forget(step) {
     this.known = step;
   }
 
-  /** Whether Python's step is a new one (a link, Back), and not the echo of our own. */
+  /**
+   * Whether Python's step is a new one (a link, Back), and not the echo of our own.
+   * @param {number} step
+   * @param {{ step: number } | undefined} before
+   */
   isNews(step, before) {
     const news = !before || (step !== this.known && step !== before.step);
     if (news) this.known = step;

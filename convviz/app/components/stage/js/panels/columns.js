@@ -1,9 +1,11 @@
 import { h } from '../../../common/js/dom.js';
 
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+
 /**
  * How panels stand in columns, and columns in rows.
- * @param {object[][]} columns  the specs of the panels, column by column
- * @param {(spec: object) => HTMLElement} elementOf
+ * @param {PanelSpec[][]} columns
+ * @param {(spec: PanelSpec) => HTMLElement} elementOf
  */
 export function columnNodes(columns, elementOf) {
   return columns.flatMap((specs, k) => {
@@ -12,11 +14,18 @@ export function columnNodes(columns, elementOf) {
   });
 }
 
-/** Strips below the maps stand two in a row; what says that it belongs below begins one too. */
+/**
+ * Strips below the maps stand two in a row; what says that it belongs below begins one too.
+ * @param {PanelSpec[][]} columns
+ * @param {number} k
+ */
 function beginsRow(columns, k) {
   const halves = columns.slice(0, k).filter((specs) => specs[0].width === 'half').length;
   return Boolean(columns[k][0].below) || (columns[k][0].width === 'half' && halves % 2 === 0);
 }
 
-/** What is drawn a moment after the maps. */
+/**
+ * What is drawn a moment after the maps.
+ * @param {PanelSpec} spec
+ */
 export const isStrip = (spec) => spec.width === 'half' || Boolean(spec.strip);

@@ -1,8 +1,25 @@
-import { h, setText } from '../../../common/js/dom.js';
+import { around, h, setText } from '../../../common/js/dom.js';
+import { held } from '../../../common/js/held.js';
 import { Heatmap } from '../../../heatmap/js/heatmap.js';
 import { boxFor } from '../../../heatmap/js/sizes.js';
 import { isReplaced, withEdits } from '../messages/pending_edits.js';
 import { columnNodes, isStrip } from './columns.js';
+
+/** @import { Plotly } from '../../../common/js/plotly.js' */
+/** @import { Values } from '../../../common/js/payload.js' */
+/** @import { Mark } from '../../../heatmap/js/marks.js' */
+/** @import { Cell, Grid } from '../../../heatmap/js/mosaic.js' */
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { Edit } from '../messages/pending_edits.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Frame } from '../views/views.js' */
+
+/**
+ * The cell of a panel under the pointer; what pointing at it means, and its number where it is computed.
+ * @typedef {{ role: string, cell: Cell, points?: string, grid: Grid, value: number | undefined }} Hit
+ */
+
+/** @typedef {{ Plotly: Plotly, dark: boolean, background: string }} Look */
 
 const STRIPS_AFTER = 30; // ms
 
@@ -10,15 +27,28 @@ const STRIPS_AFTER = 30; // ms
  * The panels of the view by their roles: they come, are drawn and painted, and go as its specs say.
  */
 export class Panels {
-  /** @param {() => object[]} edits  what was done and is not answered yet, drawn over the numbers given */
+  /** @type {string | undefined} */
+  arrangement;
+  /** @type {string} */
+  background;
+  /** @type {number | undefined} */
+  stripsSoon;
+  /** @type {() => Promise<unknown>} */
+  drawStrips;
+
+  /** @param {() => Edit[]} edits  what was done and is not answered yet, drawn over the numbers given */
   constructor(edits) {
     this.edits = edits;
     this.element = h('div', { class: 'cv-columns' });
+    /** @type {Map<string, Heatmap>} */
     this.heatmaps = new Map(); // role -> Heatmap
+    /** @type {Map<string, PanelSpec> | null} */
     this.specs = null; // role -> spec, of what is drawn
+    /** @type {Set<string>} */
     this.waiting = new Set(); // roles of strips that are not drawn yet
   }
 
+  /** @param {string} role */
   get(role) {
     return this.heatmaps.get(role);
   }
@@ -27,9 +57,11 @@ export class Panels {
 
   /**
    * Puts the panels of a view into its columns; a panel that several views share lives on.
-   * @param {{before: HTMLElement, after: HTMLElement} | null} around  what stands beside all columns
+   * @param {string} view
+   * @param {PanelSpec[][]} columns
+   * @param {{ before: HTMLElement, after: HTMLElement } | null} [beside]  what stands beside all columns
    */
-  arrange(view, columns, around = null) {
+  arrange(view, columns, beside = null) {
     const wanted = new Set(columns.flat().map((spec) => spec.role));
     for (const [role, heatmap] of this.heatmaps)
       if (!wanted.has(role)) {
@@ -40,12 +72,14 @@ export class Panels {
     if (arrangement === this.arrangement) return;
     this.arrangement = arrangement;
     const nodes = columnNodes(columns, (spec) => this.madeFor(spec.role).element);
-    this.element.replaceChildren(...(around ? [around.before, ...nodes, around.after] : nodes));
+    this.element.replaceChildren(...(beside ? [beside.before, ...nodes, beside.after] : nodes));
   }
 
+  /** @param {string} role */
   madeFor(role) {
-    if (!this.heatmaps.has(role)) this.heatmaps.set(role, new Heatmap(role));
-    return this.heatmaps.get(role);
+    const heatmap = this.heatmaps.get(role) ?? new Heatmap(role);
+    this.heatmaps.set(role, heatmap);
+    return heatmap;
   }
 
   destroy() {
@@ -57,7 +91,9 @@ export class Panels {
 
   /**
    * Draws the maps; strips below them are left for `drawStripsSoon`.
-   * @param {{Plotly: object, dark: boolean, background: string}} look
+   * @param {PanelSpec[][]} columns
+   * @param {Model} model
+   * @param {Look} look
    */
   async drawMaps(columns, model, look) {
     this.background = look.background;
@@ -73,13 +109,23 @@ export class Panels {
     );
   }
 
+  /** @param {PanelSpec[]} some  @param {PanelSpec[][]} columns  @param {Model} model  @param {Look} look */
   drawAll(some, columns, model, { Plotly, dark }) {
+    /** @param {PanelSpec} spec */
     const draw = (spec) =>
-      this.get(spec.role).draw(Plotly, this.newest(spec), boxFor(spec, columns, model), dark);
+      held(this.heatmaps, spec.role).draw(
+        Plotly,
+        { ...spec, values: this.newest(spec.role, spec.grid, spec.values) },
+        boxFor(spec, columns, model),
+        dark,
+      );
     return Promise.all(some.map(draw));
   }
 
-  /** From now on these are the panels to point at and to paint. */
+  /**
+   * From now on these are the panels to point at and to paint.
+   * @param {PanelSpec[][]} columns
+   */
   settle(columns) {
     this.specs = new Map(columns.flat().map((spec) => [spec.role, spec]));
   }
@@ -102,13 +148,14 @@ export class Panels {
 
   /**
    * Shows what has changed of the values, and the marks.
-   * @param {{values: object, notes?: object}} frame
-   * @param {(role: string) => object[]} marksOf
+   * @param {Pick<Frame, 'values' | 'notes'>} frame
+   * @param {(role: string) => Mark[]} marksOf
    */
   paint({ values, notes = {} }, marksOf) {
     for (const [role, heatmap] of this.heatmaps) {
       if (this.waiting.has(role)) continue;
-      if (values[role]) heatmap.show(this.newest({ ...heatmap.spec, values: values[role] }).values);
+      const { [role]: now } = values;
+      if (now) heatmap.show(this.newest(role, heatmap.spec.grid, now));
       if (notes[role]) setText(heatmap.shape, notes[role]);
       heatmap.mark(marksOf(role), this.background);
     }
@@ -116,36 +163,52 @@ export class Panels {
 
   // ---- edits ---------------------------------------------------------------------------------------------
 
-  /** What a panel shows: the numbers given, and over them what was done since. */
-  newest(spec) {
-    return { ...spec, values: withEdits(this.edits(), spec.role, spec.grid, spec.values) };
+  /**
+   * What a panel shows: the numbers given, and over them what was done since.
+   * @param {string} role
+   * @param {Grid} grid
+   * @param {Values} values
+   */
+  newest(role, grid, values) {
+    return withEdits(this.edits(), role, grid, values);
   }
 
+  /** @param {string} role */
   showNewest(role) {
     const heatmap = this.get(role);
-    heatmap?.show(this.newest({ ...heatmap.spec, values: heatmap.values }).values);
+    heatmap?.show(this.newest(role, heatmap.spec.grid, heatmap.values));
   }
 
-  /** Whether a panel that was drawn waits for a grid of another size. */
+  /**
+   * Whether a panel that was drawn waits for a grid of another size.
+   * @param {string} role
+   */
   isReplaced(role) {
     const spec = this.get(role)?.spec;
-    return Boolean(spec) && isReplaced(this.edits(), role, spec.grid);
+    return spec !== undefined && isReplaced(this.edits(), role, spec.grid);
   }
 
   // ---- what is there -------------------------------------------------------------------------------------
 
-  /** The panel and cell under an event: {role, cell, points, grid, value}, or null. */
+  /**
+   * The panel and cell under an event: {role, cell, points, grid, value}, or null.
+   * @param {MouseEvent} event
+   * @returns {Hit | null}
+   */
   hit(event) {
-    const role = event.target.closest?.('.cv-panel')?.dataset.role;
+    const role = around(event, '.cv-panel')?.dataset.role ?? '';
     const spec = this.specs?.get(role);
     const heatmap = this.get(role);
-    const cell = spec && heatmap.values ? heatmap.cellAt(event) : null;
+    if (!spec || !heatmap?.values) return null;
+    const cell = heatmap.cellAt(event);
     return cell ? { role, cell, points: spec.points, grid: spec.grid, value: heatmap.valueAt(cell) } : null;
   }
 
   /**
    * What a cell shows, once more: {role, cell, points, grid, value}, the value undefined where it is not
    * computed yet; null where it has gone.
+   * @param {Hit} hit
+   * @returns {Hit | null}
    */
   lookAgain({ role, cell }) {
     const spec = this.specs?.get(role);
@@ -157,5 +220,6 @@ export class Panels {
   }
 }
 
+/** @param {Cell} cell  @param {Grid} grid */
 const isInside = ({ channel, row, col }, { channels, rows, cols }) =>
   channel < channels && row < rows && col < cols;

@@ -2,11 +2,29 @@ import { h, setText } from '../../../common/js/dom.js';
 import { size } from '../../../common/js/format.js';
 import { NARROW } from '../../../heatmap/js/sizes.js';
 
+/** @import { Plotly } from '../../../common/js/plotly.js' */
+/** @import { Pair, Region } from '../messages/message.js' */
+/** @import { Model } from '../state/model.js' */
+
+/** @typedef {ReturnType<PictureView['figure']> & { wanted?: string }} Figure */
+
 /**
  * Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other
  * views show.
  */
 export class PictureView {
+  /** @type {Plotly} */
+  Plotly;
+  /** @type {Pair} */
+  size;
+  /** @type {Region} */
+  region;
+  /** @type {[row: number, col: number] | null} */
+  from;
+  /** @type {number}  px of a pixel */
+  scale;
+
+  /** @param {(box: Region) => void} pick  @param {() => void} ask */
   constructor(pick, ask) {
     this.pick = pick;
     this.ask = ask;
@@ -17,6 +35,7 @@ export class PictureView {
     this.listen();
   }
 
+  /** @param {'before' | 'after'} role */
   figure(role) {
     const plot = h('div', { class: 'cv-plot' });
     const box = h('div', { class: 'cv-box', hidden: role === 'after' });
@@ -40,9 +59,11 @@ export class PictureView {
     map.onpointercancel = () => this.cancel();
   }
 
+  /** @param {Plotly} Plotly  @param {Model} model */
   async draw(Plotly, { meta, text, width }) {
     this.Plotly = Plotly;
     const { pictures } = meta;
+    if (!pictures) return;
     this.size = pictures.size;
     setText(this.before.title, text.before);
     setText(this.before.shape, size(...pictures.size));
@@ -63,6 +84,7 @@ export class PictureView {
   /**
    * A server forgets pictures that nobody looked at for long, and another one never knew them: a fresh one is
    * asked for, at most twice.
+   * @param {boolean} come
    */
   follow(come) {
     this.missing = !come;
@@ -72,6 +94,10 @@ export class PictureView {
 
   /**
    * Shows a picture when it has arrived: until then the one before it stays. False where it does not come.
+   * @param {Figure} figure
+   * @param {string} url
+   * @param {Pair} size
+   * @param {number} room
    */
   async image(figure, url, [rows, cols], room) {
     const source = new URL(url, document.baseURI).href;
@@ -83,6 +109,7 @@ export class PictureView {
     const came = await arrived(source);
     if (figure.wanted !== source) return true; // a newer one was asked for meanwhile
     if (!came) return false;
+    /** @param {[number, number]} range */
     const axis = (range) => ({ visible: false, fixedrange: true, range });
     const picture = {
       source,
@@ -113,9 +140,14 @@ export class PictureView {
     return true;
   }
 
-  /** Picture row and column under the pointer. */
+  /**
+   * Picture row and column under the pointer.
+   * @param {PointerEvent} event
+   * @returns {[row: number, col: number]}
+   */
   pixel(event) {
     const frame = this.before.map.getBoundingClientRect();
+    /** @param {number} value  @param {number} most */
     const clamp = (value, most) => Math.min(Math.max(value, 0), most);
     return [
       clamp((event.clientY - frame.top) / this.scale, this.size[0]),
@@ -123,23 +155,27 @@ export class PictureView {
     ];
   }
 
+  /** @param {PointerEvent} event  @returns {Region} */
   span(event) {
     const [row, col] = this.pixel(event);
-    const [top, left] = [Math.min(row, this.from[0]), Math.min(col, this.from[1])];
+    const from = this.from ?? [row, col];
+    const [top, left] = [Math.min(row, from[0]), Math.min(col, from[1])];
     return [
       Math.floor(top),
       Math.floor(left),
-      Math.ceil(Math.abs(row - this.from[0])),
-      Math.ceil(Math.abs(col - this.from[1])),
+      Math.ceil(Math.abs(row - from[0])),
+      Math.ceil(Math.abs(col - from[1])),
     ];
   }
 
+  /** @param {PointerEvent} event */
   start(event) {
     event.preventDefault();
     this.before.map.setPointerCapture(event.pointerId);
     this.from = this.pixel(event);
   }
 
+  /** @param {PointerEvent} event */
   finish(event) {
     if (!this.from) return;
     const box = this.span(event);
@@ -153,7 +189,9 @@ export class PictureView {
     this.showBox(this.region);
   }
 
+  /** @param {Region} box */
   showBox([top, left, height, width]) {
+    /** @param {number} value */
     const at = (value) => `${value * this.scale}px`;
     Object.assign(this.before.box.style, {
       top: at(top),
@@ -171,6 +209,7 @@ export class PictureView {
   }
 }
 
+/** @param {string} source  @returns {Promise<boolean>} */
 const arrived = (source) =>
   new Promise((resolve) => {
     const image = new Image();

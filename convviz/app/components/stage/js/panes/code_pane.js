@@ -3,34 +3,56 @@ import { Listing } from './listing.js';
 import { CopyButton } from './copy_button.js';
 import { h, setText } from '../../../common/js/dom.js';
 
+/** @import { Send } from '../messages/actions.js' */
+/** @import { Code } from '../messages/message.js' */
+/** @import { Model } from '../state/model.js' */
+
+/** @typedef {keyof Code} Tab */
+
+/** @type {Tab[]} */
 const TABS = ['loops', 'numpy', 'torch'];
+
+/**
+ * @template Made
+ * @param {(tab: Tab) => Made} make
+ */
+const forEachTab = (make) => ({ loops: make('loops'), numpy: make('numpy'), torch: make('torch') });
 
 /**
  * The code of the view: plain loops with live values, and the same in NumPy and in PyTorch. Each is a whole
  * program; the server writes them for those who have opened the pane.
  */
 export class CodePane {
-  /** @param {(action: object) => void} send */
+  /** @type {Code | null} */
+  code;
+  /** @type {boolean | undefined} */
+  asked;
+  /** @type {string | undefined} */
+  session;
+  /** @type {string | undefined} */
+  built;
+  /** @type {{ name: string, listing: Listing }[]} */
+  listings;
+  /** @type {[Model, t: number] | undefined} */
+  now;
+
+  /** @param {Send} send */
   constructor(send) {
     this.send = send;
+    /** @type {Tab} */
     this.chosen = 'loops';
     this.heading = h('summary', {});
-    this.tabs = Object.fromEntries(
-      TABS.map((tab) => [
-        tab,
-        h('button', {
-          type: 'button',
-          role: 'tab',
-          class: 'cv-button cv-word',
-          'data-tab': tab,
-          onclick: () => this.choose(tab),
-          onkeydown: (event) => this.key(event),
-        }),
-      ]),
+    this.tabs = forEachTab((tab) =>
+      h('button', {
+        type: 'button',
+        role: 'tab',
+        class: 'cv-button cv-word',
+        'data-tab': tab,
+        onclick: () => this.choose(tab),
+        onkeydown: (event) => this.key(event),
+      }),
     );
-    this.panels = Object.fromEntries(
-      TABS.map((tab) => [tab, h('div', { role: 'tabpanel', 'data-panel': tab })]),
-    );
+    this.panels = forEachTab((tab) => h('div', { role: 'tabpanel', 'data-panel': tab }));
     this.copy = new CopyButton(() => this.textOf(this.chosen));
     const list = h(
       'div',
@@ -49,8 +71,8 @@ export class CodePane {
   }
 
   /**
-   * @param {{meta: object, tools: object, text: object}} model  its code is `true` where it is there to be
-   * asked for
+   * The code is `true` where it is there to be asked for.
+   * @param {Model} model
    */
   configure({ meta, tools, text }) {
     this.code = typeof tools.code === 'object' ? tools.code : null;
@@ -62,7 +84,7 @@ export class CodePane {
     setText(this.tabs.numpy, 'NumPy');
     setText(this.tabs.torch, 'PyTorch');
     this.copy.name(text.copy, text.copied);
-    if (this.code && this.element.open) this.build();
+    if (this.code && this.element.open) this.build(this.code);
   }
 
   toggled() {
@@ -70,7 +92,10 @@ export class CodePane {
     this.asks(this.session);
   }
 
-  /** Tells the server, once, whether anyone reads the code; a new session of it does not know. */
+  /**
+   * Tells the server, once, whether anyone reads the code; a new session of it does not know.
+   * @param {string | undefined} session
+   */
   asks(session) {
     if (this.code || session !== this.session) this.asked = Boolean(this.code);
     this.session = session;
@@ -80,6 +105,7 @@ export class CodePane {
     this.send({ do: 'code', open });
   }
 
+  /** @param {Tab} tab */
   choose(tab) {
     this.chosen = tab;
     for (const name of TABS) {
@@ -92,9 +118,12 @@ export class CodePane {
     this.draw();
   }
 
-  /** Arrows go from tab to tab, and not from step to step. */
+  /**
+   * Arrows go from tab to tab, and not from step to step.
+   * @param {KeyboardEvent} event
+   */
   key(event) {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (!by) return;
     event.preventDefault();
     event.stopPropagation();
@@ -103,25 +132,25 @@ export class CodePane {
     this.tabs[tab].focus();
   }
 
+  /** @param {Tab} tab */
   textOf(tab) {
     return this.code ? this.code[tab].map(({ text }) => text).join('\n\n') : '';
   }
 
-  build() {
-    const key = JSON.stringify(this.code);
+  /** @param {Code} code */
+  build(code) {
+    const key = JSON.stringify(code);
     if (key === this.built) return;
     this.built = key;
-    const listings = Object.fromEntries(
-      TABS.map((tab) => [
-        tab,
-        this.code[tab].map((block) => ({ name: block.name, listing: new Listing(block) })),
-      ]),
+    const listings = forEachTab((tab) =>
+      code[tab].map((block) => ({ name: block.name, listing: new Listing(block) })),
     );
     for (const tab of TABS)
       this.panels[tab].replaceChildren(...listings[tab].map(({ listing }) => listing.element));
     this.listings = listings.loops;
   }
 
+  /** @param {Model} model  @param {number} t */
   show(model, t) {
     this.now = [model, t];
     this.draw();
@@ -130,7 +159,7 @@ export class CodePane {
   /** Closed it costs nothing. */
   draw() {
     if (!this.code || !this.element.open || !this.now) return;
-    this.build();
+    this.build(this.code);
     if (this.chosen === 'loops')
       for (const { name, listing } of this.listings) listing.show(LIVE[name](...this.now));
   }

@@ -4,6 +4,13 @@ const SAID = 1500; // ms that the button says "Copied"
 
 /** A button that copies a text and says that it did. */
 export class CopyButton {
+  /** @type {number | undefined} */
+  waiting;
+  /** @type {string} */
+  usual;
+  /** @type {string} */
+  done;
+
   /** @param {() => string} text */
   constructor(text) {
     this.text = text;
@@ -14,6 +21,7 @@ export class CopyButton {
     });
   }
 
+  /** @param {string} usual  @param {string} done */
   name(usual, done) {
     [this.usual, this.done] = [usual, done];
     if (!this.waiting) setText(this.element, usual);
@@ -24,13 +32,16 @@ export class CopyButton {
     setText(this.element, this.done);
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
-      this.waiting = null;
+      this.waiting = undefined;
       setText(this.element, this.usual);
     }, SAID);
   }
 }
 
-/** Browsers give the clipboard to safe addresses alone; elsewhere a field is selected and copied. */
+/**
+ * Browsers give the clipboard to safe addresses alone; elsewhere a field is selected and copied.
+ * @param {string} text
+ */
 async function copied(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -40,6 +51,7 @@ async function copied(text) {
   }
 }
 
+/** @param {string} text */
 function copiedFromField(text) {
   const field = h('textarea', { class: 'cv-offscreen', readonly: true });
   field.value = text;

@@ -1,9 +1,17 @@
 import { CopyButton } from './copy_button.js';
-import { h, setText } from '../../../common/js/dom.js';
+import { around, h, setText } from '../../../common/js/dom.js';
 import { alignedLatex, toNodes } from '../formulas/pieces.js';
+
+/** @import { Text } from '../../../common/js/format.js' */
+/** @import { Formula, Line } from '../formulas/pieces.js' */
 
 /** The formula in four lines: in general, with indices, with values, the result. */
 export class FormulaPane {
+  /** @type {string | null} */
+  shown;
+  /** @type {Line[]} */
+  lines;
+
   /** @param {() => void} redraw  after a long sum was opened or closed */
   constructor(redraw) {
     this.isOpen = false;
@@ -24,16 +32,16 @@ export class FormulaPane {
       this.list,
       this.notes,
     );
-    this.list.addEventListener(
-      'click',
-      (event) => event.target.closest('.cv-formula-more') && this.toggle(redraw),
-    );
+    this.list.addEventListener('click', (event) => around(event, '.cv-formula-more') && this.toggle(redraw));
     // after the frame's own layout: asking in between costs a second one
     this.watching = new ResizeObserver(() => this.keepHeight());
     this.watching.observe(this.element);
   }
 
-  /** A new message or a new width: the height that was kept is that of another formula. */
+  /**
+   * A new message or a new width: the height that was kept is that of another formula.
+   * @param {{ text: Text }} model
+   */
   configure({ text }) {
     this.copy.name(text.copy_latex, text.copied);
     setText(this.fewer, text.fewer_terms);
@@ -41,7 +49,10 @@ export class FormulaPane {
     this.element.style.minHeight = '';
   }
 
-  /** Writes long sums out, or cuts them again. */
+  /**
+   * Writes long sums out, or cuts them again.
+   * @param {() => void} redraw
+   */
   toggle(redraw) {
     this.isOpen = !this.isOpen;
     this.fewer.hidden = !this.isOpen;
@@ -49,6 +60,7 @@ export class FormulaPane {
     redraw();
   }
 
+  /** @param {Formula | null} formula */
   show(formula) {
     this.element.hidden = !formula;
     const key = formula && JSON.stringify(formula);

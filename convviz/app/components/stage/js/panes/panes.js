@@ -3,11 +3,21 @@ import { h } from '../../../common/js/dom.js';
 import { formulaOf } from '../formulas/formula_of.js';
 import { FormulaPane } from './formula_pane.js';
 
+/** @import { Send } from '../messages/actions.js' */
+/** @import { Model } from '../state/model.js' */
+
 const APART = 66; // ms between two updates while playing: faster than one can read, slower than frames
 
 /** What stands below the sentence and follows the step and the pointer: the formula and the code. */
 export class Panes {
-  /** @param {(action: object) => void} send */
+  /** @type {(() => void) | null} */
+  next;
+  /** @type {(() => void) | undefined} */
+  redraw;
+  /** @type {number | undefined} */
+  waiting;
+
+  /** @param {Send} send */
   constructor(send) {
     this.formula = new FormulaPane(() => this.redraw?.());
     this.code = new CodePane(send);
@@ -15,12 +25,18 @@ export class Panes {
     this.last = -Infinity;
   }
 
+  /** @param {Model} model */
   configure(model) {
     this.formula.configure(model);
     this.code.configure(model);
   }
 
-  /** Shows a step at once, or a moment later where the last one was just shown and the animation plays. */
+  /**
+   * Shows a step at once, or a moment later where the last one was just shown and the animation plays.
+   * @param {Model} model
+   * @param {number} t
+   * @param {boolean} playing
+   */
   show(model, t, playing) {
     this.next = () => this.draw(model, t);
     const wait = playing ? this.last + APART - performance.now() : 0;
@@ -36,6 +52,7 @@ export class Panes {
     this.next = null;
   }
 
+  /** @param {Model} model  @param {number} t */
   draw(model, t) {
     this.redraw = () => this.formula.show(formulaOf(model, t, this.formula.isOpen));
     this.redraw();

@@ -1,10 +1,17 @@
 import { h, setText } from '../../../common/js/dom.js';
 import { fill, number } from '../../../common/js/format.js';
 
+/** @import { Text } from '../../../common/js/format.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Check } from '../views/views.js' */
+
 /**
  * The step in words below the panels: its sentence, how the finished sum agrees with Python's, the loss.
  */
 export class StepText {
+  /** @type {Text} */
+  text;
+
   constructor() {
     this.sentence = h('p', { class: 'cv-sentence', 'aria-live': 'polite' });
     this.check = h('p', { class: 'cv-check' });
@@ -12,19 +19,23 @@ export class StepText {
     this.elements = [this.sentence, this.check, this.loss];
   }
 
+  /** @param {Model} model */
   configure({ text, tools }) {
     this.text = text;
     setText(this.loss, tools.loss ?? '');
   }
 
-  /** @param {{agrees: boolean, difference: number} | null} check  at the last step of a sum */
+  /** @param {string} sentence  @param {Check | null} [check]  at the last step of a sum */
   show(sentence, check = null) {
     setText(this.sentence, sentence);
     setText(this.check, check ? this.checkSentence(check) : '');
     this.check.classList.toggle('cv-wrong', Boolean(check && !check.agrees));
   }
 
-  /** The browser's sum must be Python's gradient; it says so when it is, and when it is not. */
+  /**
+   * The browser's sum must be Python's gradient; it says so when it is, and when it is not.
+   * @param {Check} check
+   */
   checkSentence({ agrees, difference }) {
     return fill(agrees ? this.text.sum_agrees : this.text.sum_differs, { difference: number(difference, 2) });
   }

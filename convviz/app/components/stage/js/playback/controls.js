@@ -1,15 +1,25 @@
 import { h, setText } from '../../../common/js/dom.js';
 import { icon } from '../../../common/js/icons.js';
 
+/** @import { Text } from '../../../common/js/format.js' */
+
+/** @typedef {'first' | 'back' | 'play' | 'forward' | 'last'} Button */
+
 const SPEEDS = [1, 2, 4, 8, 15, 30, 60, 120]; // steps a second
 const WHOLE_RUN = 15; // seconds that the first choice of speed aims at
+/** @type {Button[]} */
 const BUTTONS = ['first', 'back', 'play', 'forward', 'last'];
 
 /**
  * What a player has: buttons, a scrubber, the count of steps and the speed.
  */
 export class Controls {
-  /** @param {{press: (button: string) => void, scrub: (t: number) => void, look: () => void}} on */
+  /** @type {Text} */
+  text;
+  /** @type {number | undefined} */
+  chosenSpeed;
+
+  /** @param {{ press: (button: Button) => void, scrub: (t: number) => void, look: () => void }} on */
   constructor({ press, scrub, look }) {
     this.isPlaying = false;
     this.buttons = Object.fromEntries(BUTTONS.map((name) => [name, button(name, () => press(name))]));
@@ -35,31 +45,41 @@ export class Controls {
     return Number(this.speed.value);
   }
 
-  /** A new message: other sentences, perhaps another count of steps. */
+  /**
+   * A new message: other sentences, perhaps another count of steps.
+   * @param {number} steps
+   * @param {Text} text
+   */
   configure(steps, text) {
     this.text = text;
-    this.scrub.max = steps - 1;
+    this.scrub.max = String(steps - 1);
     for (const name of BUTTONS) this.nameButton(name, text[name]);
     this.scrub.ariaLabel = text.scrub;
     this.speed.title = text.speed;
     this.speed.ariaLabel = text.speed;
     const chosen = this.chosenSpeed ?? SPEEDS.find((speed) => speed >= steps / WHOLE_RUN) ?? SPEEDS.at(-1);
+    /** @param {number} speed */
     const option = (speed) =>
       h('option', { value: speed, selected: speed === chosen }, `${speed} ${text.per_second}`);
     this.speed.replaceChildren(...SPEEDS.map(option));
     this.showPlaying();
   }
 
+  /** @param {Button} name  @param {string} said */
   nameButton(name, said) {
     Object.assign(this.buttons[name], { title: said, ariaLabel: said });
   }
 
+  /** @param {number} t  @param {number} steps */
   show(t, steps) {
-    this.scrub.value = t;
+    this.scrub.value = String(t);
     setText(this.count, `${t + 1} / ${steps}`);
   }
 
-  /** The button says what it will do. */
+  /**
+   * The button says what it will do.
+   * @param {boolean} isPlaying
+   */
   setPlaying(isPlaying) {
     this.isPlaying = isPlaying;
     this.buttons.play.replaceChildren(icon(isPlaying ? 'pause' : 'play'));
@@ -71,5 +91,6 @@ export class Controls {
   }
 }
 
+/** @param {Button} name  @param {() => void} onclick */
 const button = (name, onclick) =>
   h('button', { type: 'button', class: 'cv-button', 'data-do': name, onclick }, icon(name));

@@ -6,24 +6,28 @@ const FIELDS = 'input:not(.cv-scrub), select, textarea';
  */
 export class Keyboard {
   /**
-   * @param {{isReady: () => boolean, undo: () => void, redo: () => void, press: (key: string) => boolean}} on
-   *   press says whether a key was taken
+   * @param {HTMLElement} root
+   * @param {{ isReady: () => boolean, undo: () => void, redo: () => void, press: (key: string) => boolean
+   *   }} on  press says whether a key was taken
    */
   constructor(root, on) {
     this.root = root;
     this.on = on;
+    /** @param {KeyboardEvent} event */
     this.listener = (event) => this.key(event);
     document.addEventListener('keydown', this.listener);
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const { target } = event;
+    const target = /** @type {Element} */ (event.target);
     const elsewhere = target !== document.body && !this.root.contains(target);
     if (!this.on.isReady() || elsewhere || target.closest?.(FIELDS)) return;
     if (event.ctrlKey || event.metaKey) this.history(event);
     else if (!event.altKey && !isPress(event) && this.on.press(event.key)) event.preventDefault();
   }
 
+  /** @param {KeyboardEvent} event */
   history(event) {
     const letter = event.key.toLowerCase();
     if (letter !== 'z' && letter !== 'y') return;
@@ -37,5 +41,8 @@ export class Keyboard {
   }
 }
 
-/** The space that presses a button. */
-const isPress = ({ key, target }) => key === ' ' && target.tagName === 'BUTTON';
+/**
+ * The space that presses a button.
+ * @param {KeyboardEvent} event
+ */
+const isPress = ({ key, target }) => key === ' ' && target instanceof HTMLButtonElement;

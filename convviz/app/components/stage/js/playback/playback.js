@@ -1,6 +1,10 @@
 import { Clock } from './clock.js';
 import { Controls } from './controls.js';
 
+/** @import { Text } from '../../../common/js/format.js' */
+/** @import { Step } from '../state/step.js' */
+/** @import { Button } from './controls.js' */
+
 const REST = 1500; // ms before a looping example starts again
 const SETTLED = 600; // ms after which a step counts as where one stopped
 
@@ -8,10 +12,14 @@ const SETTLED = 600; // ms after which a step counts as where one stopped
  * Playing, pausing and stepping by hand. Time belongs to the browser: playing sends nothing to the server.
  */
 export class Playback {
-  /**
-   * @param {import('../state/step.js').Step} step
-   * @param {(t: number) => void} settled  told where one stopped
-   */
+  /** @type {boolean} */
+  loops;
+  /** @type {number | undefined} */
+  settling;
+  /** @type {number | undefined} */
+  again;
+
+  /** @param {Step} step  @param {(t: number) => void} settled  told where one stopped */
   constructor(step, settled) {
     this.step = step;
     this.settled = settled;
@@ -25,6 +33,7 @@ export class Playback {
     this.playing = false;
   }
 
+  /** @param {Text} text  @param {boolean} loops */
   configure(text, loops) {
     this.loops = loops;
     this.controls.configure(this.step.count, text);
@@ -35,13 +44,17 @@ export class Playback {
     this.controls.show(this.step.shown, this.step.count);
   }
 
+  /** @param {Button} button */
   press(button) {
     const { t, last } = this.step;
     if (button === 'play') return this.toggle();
     return this.jump({ first: 0, back: t - 1, forward: t + 1, last }[button]);
   }
 
-  /** Goes to a step by hand: playing stops there. */
+  /**
+   * Goes to a step by hand: playing stops there.
+   * @param {number} t
+   */
   jump(t) {
     this.pause();
     this.step.moveTo(t);
@@ -72,7 +85,10 @@ export class Playback {
     );
   }
 
-  /** Goes on by so many steps. @returns {boolean} whether any are left */
+  /**
+   * Goes on by so many steps. @returns {boolean} whether any are left
+   * @param {number} passed
+   */
   advance(passed) {
     const { step } = this;
     if (!this.playing) return false;
@@ -94,12 +110,13 @@ export class Playback {
     if (this.playing) this.setPlaying(false);
   }
 
+  /** @param {boolean} playing */
   setPlaying(playing) {
     this.playing = playing;
     this.controls.setPlaying(playing);
   }
 
-  /** @returns {boolean} whether the key was one of ours */
+  /** @param {string} name  @param {number} rowLength */
   key(name, rowLength) {
     const { t, last } = this.step;
     const moves = { ArrowRight: t + 1, ArrowLeft: t - 1, ArrowDown: t + rowLength, ArrowUp: t - rowLength };

@@ -3,7 +3,19 @@ import { tipOf } from '../tips/tip_of.js';
 import { pickOf } from '../views/chooser.js';
 import { lossCell } from '../views/loss_cells.js';
 
-const FOCUSED = new Set(['tap', 'input', 'pixel']); // what lights up something elsewhere
+/** @import { Send } from '../messages/actions.js' */
+/** @import { Hit, Panels } from '../panels/panels.js' */
+/** @import { Playback } from '../playback/playback.js' */
+/** @import { Focus } from '../state/focus.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { State } from '../state/state.js' */
+
+/**
+ * Whether something lights up elsewhere.
+ * @param {string | undefined} points
+ * @returns {points is Focus['kind']}
+ */
+const isFocused = (points) => points === 'tap' || points === 'input' || points === 'pixel';
 
 /**
  * Pointing at cells, without modes: hovering works everywhere, a click pins or chooses.
@@ -11,17 +23,22 @@ const FOCUSED = new Set(['tap', 'input', 'pixel']); // what lights up something 
 export class Pointing {
   /**
    * @param {HTMLElement} root
-   * @param {{state: object, panels: object, playback: object, send: (action: object) => void}} stage
+   * @param {{ state: State, panels: Panels, playback: Playback, send: Send }} stage
    */
   constructor(root, { state, panels, playback, send }) {
-    Object.assign(this, { state, panels, playback, send });
+    this.state = state;
+    this.panels = panels;
+    this.playback = playback;
+    this.send = send;
     this.tip = new Tip(root);
+    /** @type {string | null} */
     this.role = null; // of the panel under the pointer
     panels.element.addEventListener('pointermove', (event) => this.move(event));
     panels.element.addEventListener('pointerleave', () => this.leave());
     panels.element.addEventListener('click', (event) => this.click(event));
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
     if (event.pointerType === 'touch') return;
     const hit = this.panels.hit(event);
@@ -35,14 +52,15 @@ export class Pointing {
   /**
    * An output position is a step, anything else lights what it is linked with; an entry of a matrix is a step
    * and a place.
+   * @param {Hit} hit
    * @param {(t: number | null) => void} go
    */
   follow({ role, cell, points }, go) {
     const { state } = this;
     const { model } = state;
     const t = stepAt(model, state.step.shown, { role, cell, points });
-    if (t !== null) state.pointAt(model.view.focusOf?.(model, cell, role) ?? null);
-    else state.pointAt(FOCUSED.has(points) ? { kind: points, role, ...cell } : null);
+    if (t !== null) state.pointAt(model.view?.focusOf?.(model, cell, role) ?? null);
+    else state.pointAt(isFocused(points) ? { kind: points, role, ...cell } : null);
     go(t);
   }
 
@@ -53,9 +71,10 @@ export class Pointing {
     if (!this.state.focus?.pinned) this.state.pointAt(null);
   }
 
+  /** @param {MouseEvent} event */
   click(event) {
     const hit = this.panels.hit(event);
-    if (!hit || event.target.tagName === 'INPUT') return;
+    if (!hit || event.target instanceof HTMLInputElement) return;
     const { state, playback, send } = this;
     const { meta } = state.model;
     const pick = pickOf(hit, meta.choice);
@@ -68,14 +87,22 @@ export class Pointing {
     if (loss) send({ do: 'cell', cell: loss.cell });
   }
 
-  /** What is said of a cell, with the number that it has now. */
+  /**
+   * What is said of a cell, with the number that it has now.
+   * @param {Hit} hit
+   */
   words(hit) {
     const now = this.panels.lookAgain(hit);
     return now ? tipOf(this.state.model, this.state.step.shown, now) : '';
   }
 }
 
-/** The step that a cell stands for, or null. */
+/**
+ * The step that a cell stands for, or null.
+ * @param {Model} model
+ * @param {number} t
+ * @param {Pick<Hit, 'role' | 'cell' | 'points'>} hit
+ */
 function stepAt(model, t, { role, cell, points }) {
   if (points === 'position') return cell.row * model.walk.cols + cell.col;
   return model.view?.stepOf?.(model, t, cell, role) ?? null;

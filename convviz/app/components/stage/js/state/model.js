@@ -1,20 +1,70 @@
 import { Layer } from '../layer/layer.js';
 import { VIEWS } from '../views/views.js';
 
+/** @import { Text } from '../../../common/js/format.js' */
+/** @import { Arrays, Meta, Pair, Tools } from '../messages/message.js' */
+/** @import { Matrices } from '../layer/matrices.js' */
+/** @import { Pooling } from '../layer/pooling.js' */
+/** @import { RunningSum } from '../layer/running_sums.js' */
+/** @import { TwoWays } from '../layer/two_ways.js' */
+/** @import { Spread } from '../views/transposed.js' */
+/** @import { Blocks } from '../views/matrices/blocks.js' */
+/** @import { Room } from '../views/matrices/room.js' */
+/** @import { Drawn } from '../views/matrices/shown.js' */
+/** @import { View, Walk } from '../views/views.js' */
+/** @import { Focus } from './focus.js' */
+
+/**
+ * A message made ready for its view, which is undefined where whole pictures are shown; `walk` is the grid of
+ * its steps. From `sum` on it is what a view prepares for itself: the others have none of it.
+ * @template [Sum=RunningSum]  sums that grow with the steps
+ * @typedef {{
+ *   layer: Layer,
+ *   arrays: Arrays,
+ *   meta: Meta,
+ *   text: Text,
+ *   tools: Tools,
+ *   view: View<unknown> | undefined,
+ *   focus: Focus | null,
+ *   walk: Walk,
+ *   width: number,
+ *   t: number,
+ *   allTerms?: boolean,
+ *   sum: Sum,
+ *   pooling: Pooling,
+ *   ways: TwoWays,
+ *   spread: Spread,
+ *   unread?: Pair[],
+ *   shownColumns: number,
+ *   matrices: Matrices,
+ *   turned: boolean,
+ *   room: Room,
+ *   oneChannel?: boolean,
+ *   blocks: Blocks,
+ *   drawnBlock: Drawn | null,
+ * }} Model
+ */
+
 /**
  * The model: a message from Python made ready for its view. Panels, tips, formula, terms and code are derived
  * from it and the step.
- * @param {object | null} focus  what is pointed at, if it still exists (see focus.js)
- * @returns {{layer: Layer, arrays: object, meta: object, text: object, tools: object, view: object |
- *   undefined,
- *   focus: object | null, walk: {rows: number, cols: number}}} no view where whole pictures are shown; walk
- *   is
- *   the grid of its steps. What a view prepares for itself, it adds.
+ * @param {Meta} meta
+ * @param {Arrays} arrays
+ * @param {Focus | null} focus  what is pointed at, if it still exists
+ * @returns {Model}
  */
 export function modelOf(meta, arrays, focus) {
   const layer = new Layer(meta);
   const view = VIEWS[meta.view];
-  const model = { layer, arrays, meta, text: meta.text, tools: meta.tools, view, focus };
+  const model = /** @type {Model} */ ({
+    layer,
+    arrays,
+    meta,
+    text: meta.text,
+    tools: meta.tools,
+    view,
+    focus,
+  });
   model.walk = view?.walk?.(model) ?? { rows: layer.ho, cols: layer.wo };
   return model;
 }

@@ -2,10 +2,17 @@ import { keptFocus } from './focus.js';
 import { modelOf } from './model.js';
 import { Step } from './step.js';
 
+/** @import { Arrays, Meta } from '../messages/message.js' */
+/** @import { Focus } from './focus.js' */
+/** @import { Model } from './model.js' */
+
 /**
  * The one state of the stage: what is set (the model), where the step is, what is pointed at.
  */
 export class State {
+  /** @type {Model}  from the first message on */
+  model;
+
   /**
    * @param {{changed: () => void, moved: () => void}} on  whatever is shown is out of date; the step is
    * another
@@ -16,13 +23,16 @@ export class State {
       moved();
       changed();
     });
-    this.model = null;
   }
 
-  /** Takes a message of Python over. @returns {object | undefined} the one before it */
+  /**
+   * Takes a message of Python over.
+   * @param {Meta} meta
+   * @param {Arrays} arrays
+   */
   take(meta, arrays) {
     const before = this.model;
-    this.model = modelOf(meta, arrays, before && keptFocus(before, meta));
+    this.model = modelOf(meta, arrays, before ? keptFocus(before, meta) : null);
     const { rows, cols } = this.model.walk;
     this.step.configure(rows * cols, before?.meta.view === meta.view);
     return before?.meta;
@@ -32,7 +42,10 @@ export class State {
     return this.model?.focus ?? null;
   }
 
-  /** Points at something, or at nothing. */
+  /**
+   * Points at something, or at nothing.
+   * @param {Focus | null} focus
+   */
   pointAt(focus) {
     const { model } = this;
     if (!model || (!model.focus && !focus)) return;
@@ -40,12 +53,18 @@ export class State {
     this.changed();
   }
 
-  /** What is pinned stays lit wherever the pointer goes. */
+  /**
+   * What is pinned stays lit wherever the pointer goes.
+   * @param {Focus} focus
+   */
   pin(focus) {
     this.pointAt({ ...focus, pinned: true });
   }
 
-  /** Lets go of what was pointed at in a panel. */
+  /**
+   * Lets go of what was pointed at in a panel.
+   * @param {string} role
+   */
   unpin(role) {
     if (this.focus?.role === role) this.pointAt(null);
   }

@@ -7,12 +7,14 @@ export class Step {
     this.changed = changed;
     this.t = 0;
     this.count = 1;
+    /** @type {number | null} */
     this.previewed = null; // a step that is looked at without going there
   }
 
   /**
+   * @param {number} count
    * @param {boolean} stays  whether the steps are those of before, so that one that is looked at stays in
-   * sight
+   *   sight
    */
   configure(count, stays) {
     if (!stays || count !== this.count) this.previewed = null;
@@ -29,13 +31,17 @@ export class Step {
     return this.count - 1;
   }
 
+  /** @param {number} t */
   moveTo(t) {
     this.previewed = null;
     this.t = Math.max(0, Math.min(this.last, t));
     this.changed();
   }
 
-  /** Shows a step without going there; null shows the own one again. */
+  /**
+   * Shows a step without going there; null shows the own one again.
+   * @param {number | null} t
+   */
   preview(t) {
     const before = this.shown;
     this.previewed = t;

@@ -1,9 +1,15 @@
 import { fill, number } from '../../../common/js/format.js';
 import { named } from './names.js';
 
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Named } from '../formulas/names.js' */
+/** @import { ArrayName } from '../messages/message.js' */
+/** @import { Here, Say } from './names.js' */
+
 /**
  * Panels of what follows the convolution, there and back: y, its activation a, the pooled z, and their
  * gradients g, dA and dZ. Without an activation a is y itself and dA is g.
+ * @type {Record<string, Say>}
  */
 export const AFTER = {
   output: (here, cell, value) => [
@@ -30,12 +36,18 @@ export const AFTER = {
   ],
 };
 
+/** @param {Here} here */
 const isActive = ({ meta }) => meta.after.activation !== 'none';
+/** @param {Here} here */
 const isPooled = ({ meta }) => meta.after.pool !== 'none';
+/** @param {Here} here  @param {Named} array  @param {Pick<Cell, 'row' | 'col'>} cell */
 const nameOf = ({ names }, array, { row, col }) => names.text(array, 0, row, col);
+/** @param {Here} here  @param {ArrayName} array  @param {Cell} cell */
 const at = ({ layer, arrays }, array, { row, col }) => arrays[array][row * layer.wo + col];
+/** @param {Here} here  @param {Pick<Cell, 'row' | 'col'>} cell */
 const activatedGrad = (here, cell) => nameOf(here, isActive(here) ? 'dA' : 'g', cell);
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function pooledGrad(here, cell, value) {
   const { model, arrays, text } = here;
   if (!isPooled(here))
@@ -52,7 +64,11 @@ function pooledGrad(here, cell, value) {
   return [named(nameOf(here, 'dZ', cell), value), goes];
 }
 
-/** How many windows of the pooling hold a cell. */
+/**
+ * How many windows of the pooling hold a cell.
+ * @param {Here} here
+ * @param {Cell} cell
+ */
 function inWindows(here, { row, col }) {
   if (!isPooled(here)) return '';
   const { pooling } = here.model;

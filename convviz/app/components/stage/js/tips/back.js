@@ -2,7 +2,13 @@ import { fill, number } from '../../../common/js/format.js';
 import { readersOf } from '../formulas/readers.js';
 import { gradAt, multiplied, named, readAt, weightAt } from './names.js';
 
-/** Panels of the way back: role -> (here, cell, value) -> the parts of its tip. */
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Here, Say } from './names.js' */
+
+/**
+ * Panels of the way back: role -> (here, cell, value) -> the parts of its tip.
+ * @type {Record<string, Say>}
+ */
 export const BACK = {
   output_grad: grad,
   term,
@@ -27,6 +33,7 @@ export const BACK = {
   flipped,
 };
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function grad(here, { row, col }, value) {
   const { layer, text, view } = here;
   const name = here.names.text('g', 0, row, col);
@@ -38,6 +45,7 @@ function grad(here, { row, col }, value) {
   ];
 }
 
+/** @param {Here} here  @param {Cell} cell */
 function term(here, cell) {
   const position = here.layer.position(here.t);
   const [x, value] = readAt(here, cell, position);
@@ -47,6 +55,7 @@ function term(here, cell) {
   ];
 }
 
+/** @param {Here} here  @param {Cell} cell */
 function stamp(here, cell) {
   const { layer, text, names, t } = here;
   const position = layer.position(t);
@@ -57,12 +66,23 @@ function stamp(here, cell) {
   return [multiplied(gradAt(here, position), weightAt(here, cell)), lands];
 }
 
-/** A growing sum: how much of it is there. */
+/**
+ * A growing sum: how much of it is there.
+ * @param {Here} here
+ * @param {number} count
+ * @param {number} done
+ */
 function terms({ text }, count, done) {
   return done < count ? fill(text.tip_so_far, { done, count }) : fill(text.tip_terms, { count });
 }
 
-/** The gradient of a pixel with what has arrived up to step t. */
+/**
+ * The gradient of a pixel with what has arrived up to step t.
+ * @param {Here} here
+ * @param {Cell} pixel
+ * @param {number} value
+ * @param {number} t
+ */
 function pixelSum(here, { channel, row, col }, value, t) {
   const readers = readersOf(here.layer, row, col);
   const said = readers.length
@@ -71,7 +91,12 @@ function pixelSum(here, { channel, row, col }, value, t) {
   return [named(here.names.text('dX', channel, row, col), value), said];
 }
 
-/** A place of the padded map that scatter stamps on: a pixel, or padding, which falls away or folds back. */
+/**
+ * A place of the padded map that scatter stamps on: a pixel, or padding, which falls away or folds back.
+ * @param {Here} here
+ * @param {Cell} cell
+ * @param {number} value
+ */
 function scatter(here, { channel, row, col }, value) {
   const { layer, model, names, text, t } = here;
   const pixel = { channel, row: row - layer.top, col: col - layer.left };
@@ -85,6 +110,7 @@ function scatter(here, { channel, row, col }, value) {
   ];
 }
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function spreadGrad(here, { row, col }, value) {
   const { model, layer, text } = here;
   const [p, q] = model.ways.spread.cellAt(row, col);
@@ -92,11 +118,17 @@ function spreadGrad(here, { row, col }, value) {
   return [named(here.names.text('g', 0, p, q), value), fill(text.tip_g_weights, { count: layer.taps })];
 }
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function difference(here, { channel, row, col }, value) {
   return [named(fill(here.text.tip_difference, { pixel: here.names.text('dX', channel, row, col) }), value)];
 }
 
-/** The kernel turned by half a turn: the weight that stands in a place of it. */
+/**
+ * The kernel turned by half a turn: the weight that stands in a place of it.
+ * @param {Here} here
+ * @param {Cell} cell
+ * @param {number} value
+ */
 function flipped({ layer, names, text }, { channel, row, col }, value) {
   return [named(names.text('w', channel, layer.kh - 1 - row, layer.kw - 1 - col), value), text.tip_turned];
 }

@@ -2,12 +2,20 @@ import { fill, number } from '../../../common/js/format.js';
 import { firstColumn } from '../views/patches.js';
 import { inputName, multiplied, named, outputName, readAt, weightAt } from './names.js';
 
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Pair } from '../messages/message.js' */
+/** @import { Here, Say } from './names.js' */
+
 // views in which the kernel meets the upstream gradient
 const MEETS_G = new Set(['input_grad', 'two_ways', 'matrix_grad']);
 
-/** Panels of the way forward: role -> (here, cell, value) -> the parts of its tip. */
+/**
+ * Panels of the way forward: role -> (here, cell, value) -> the parts of its tip.
+ * @type {Record<string, Say>}
+ */
 export const FORWARD = { input, kernel, patch, products, output, partials, matrix, row: outputRow };
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function input(here, { channel, row, col }, value) {
   const { layer, text, meta } = here;
   const count = layer.fedBy(row, col).length;
@@ -26,11 +34,16 @@ function input(here, { channel, row, col }, value) {
   ];
 }
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function kernel(here, cell, value) {
   return [named(weightAt(here, cell)[0], value), ...kernelMeets(here, cell)];
 }
 
-/** What a weight multiplies in the view that is open. */
+/**
+ * What a weight multiplies in the view that is open.
+ * @param {Here} here
+ * @param {Cell} cell
+ */
 function kernelMeets({ layer, text, meta, view }, { row, col }) {
   if (view === 'picture') return [];
   if (view === 'transposed') return [fill(text.tip_tap, { count: layer.h * layer.w })];
@@ -47,11 +60,18 @@ function kernelMeets({ layer, text, meta, view }, { row, col }) {
   ];
 }
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function patch(here, cell, value) {
   return read(here, cell, here.layer.position(here.t), value);
 }
 
-/** A cell of a patch: the input that it is, the weight that it meets, the output that it goes into. */
+/**
+ * A cell of a patch: the input that it is, the weight that it meets, the output that it goes into.
+ * @param {Here} here
+ * @param {Cell} cell
+ * @param {Pair} position
+ * @param {number} value
+ */
 function read(here, cell, position, value) {
   const [w, weight] = weightAt(here, cell);
   const [, , row, col] = readAt(here, cell, position);
@@ -61,6 +81,7 @@ function read(here, cell, position, value) {
   ];
 }
 
+/** @param {Here} here  @param {Cell} cell */
 function products(here, cell) {
   const position = here.layer.position(here.t);
   const [x, value] = readAt(here, cell, position);
@@ -70,6 +91,7 @@ function products(here, cell) {
   ];
 }
 
+/** @param {Here} here  @param {Pick<Cell, 'row' | 'col'>} cell  @param {number} value */
 function output(here, { row, col }, value) {
   const { layer, text, meta } = here;
   return [
@@ -78,6 +100,7 @@ function output(here, { row, col }, value) {
   ];
 }
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function partials(here, { channel, row, col }, value) {
   const places = { channel: here.meta.choice.firstChannel + channel, sum: outputName(here, [row, col]) };
   return [
@@ -87,7 +110,12 @@ function partials(here, { channel, row, col }, value) {
   ];
 }
 
-/** An entry of the im2col matrix: a row for each tap, a column for each step. */
+/**
+ * An entry of the im2col matrix: a row for each tap, a column for each step.
+ * @param {Here} here
+ * @param {Cell} cell
+ * @param {number} value
+ */
 function matrix(here, { row, col }, value) {
   const { layer, model, text, t } = here;
   const [step, taps] = [firstColumn(model, t) + col, layer.kh * layer.kw];
@@ -99,6 +127,7 @@ function matrix(here, { row, col }, value) {
   return [fill(text.tip_place, { row, column: step }), ...read(here, tap, layer.position(step), value)];
 }
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function outputRow(here, { col }, value) {
   const [p, q] = here.layer.position(firstColumn(here.model, here.t) + col);
   return output(here, { row: p, col: q }, value);

@@ -6,21 +6,31 @@ import { FORWARD } from './forward.js';
 import { MATRICES } from './matrices.js';
 import { TRANSPOSED } from './transposed.js';
 
+/** @import { Hit } from '../panels/panels.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Say } from './names.js' */
+
+/** @type {Record<string, string>} */
 const CHOSEN = { filter: 'tip_filter', filter_part: 'tip_filter', item: 'tip_item' };
+/** @type {Record<string, Say>} */
 const EVERYWHERE = { ...FORWARD, ...BACK, ...MATRICES };
-/** Views in which a panel's cells are something else than elsewhere. */
+/**
+ * Views in which a panel's cells are something else than elsewhere.
+ * @type {Record<string, Record<string, Say>>}
+ */
 const IN_VIEW = { after: AFTER, after_grad: AFTER, transposed: TRANSPOSED };
 
 /**
  * The words beside the pointer: what a cell is called, its number, and what it meets, in the indices of the
  * formulae.
- * @param {{role: string, cell: {channel, row, col}, points: string, value: number|undefined}} hit  no value:
- *   not computed yet
- * @returns {string|null} null where a cell has nothing to say
+ * @param {Model} model
+ * @param {number} t
+ * @param {Pick<Hit, 'role' | 'cell' | 'points' | 'value'>} hit  no value: not computed yet
+ * @returns {string | null}
  */
 export function tipOf(model, t, { role, cell, points, value }) {
   const { text, meta } = model;
-  if (CHOSEN[points])
+  if (points && CHOSEN[points])
     return fill(text[CHOSEN[points]], {
       n: cell.channel + (points === 'filter_part' ? meta.choice.firstFilter : 0),
     });
@@ -35,6 +45,6 @@ export function tipOf(model, t, { role, cell, points, value }) {
     t,
     view: meta.view,
   };
-  const parts = words?.(here, cell, value);
+  const parts = words?.(here, cell, value ?? NaN);
   return parts ? parts.filter(Boolean).join(' · ') : null;
 }

@@ -2,9 +2,14 @@ import { fill } from '../../../common/js/format.js';
 import { BACK } from './back.js';
 import { multiplied, named, weightAt } from './names.js';
 
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Pair } from '../messages/message.js' */
+/** @import { Factor, Here, Say } from './names.js' */
+
 /**
  * Panels of the transposed layer: its input with zeros put in, the products under the turned kernel, its
  * output.
+ * @type {Record<string, Say>}
  */
 export const TRANSPOSED = {
   spread,
@@ -14,13 +19,19 @@ export const TRANSPOSED = {
   transposed_check: (here, { row, col }, value) => [named(`dX[${row}, ${col}]`, value)],
 };
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function transposed(here, cell, value) {
   const count = meeting(here, cell);
   const sum = count ? fill(here.text.tip_sum, { count }) : here.text.tip_nothing;
   return [named(here.names.text('y', 0, cell.row, cell.col), value), sum];
 }
 
-/** The pixel of x that a place of the spread input shows, or null for a zero that was put in. */
+/**
+ * The pixel of x that a place of the spread input shows, or null for a zero that was put in.
+ * @param {Here} here
+ * @param {Pick<Cell, 'row' | 'col'>} cell
+ * @returns {Pair | null}
+ */
 function pixelAt({ model, layer }, { row, col }) {
   const { above, left } = model.spread;
   const r = model.spread.source(row, above, layer.strideH, layer.h);
@@ -28,6 +39,7 @@ function pixelAt({ model, layer }, { row, col }) {
   return r < 0 || c < 0 ? null : [r, c];
 }
 
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
 function spread(here, cell, value) {
   const pixel = pixelAt(here, cell);
   if (!pixel) return [here.text.tip_put_in];
@@ -38,10 +50,22 @@ function spread(here, cell, value) {
   ];
 }
 
-/** How many cells of the output a pixel of the transposed layer's input is stamped onto. */
+/**
+ * How many cells of the output a pixel of the transposed layer's input is stamped onto.
+ * @param {Here} here
+ * @param {Pair} pixel
+ */
 function stamps({ model, layer }, [r, c]) {
   const { rows, cols } = model.spread;
-  const [top, , left] = model.meta.transposed.padding;
+  const [top, , left] = model.meta.transposed?.padding ?? [0, 0, 0, 0];
+  /**
+   * @param {number} at
+   * @param {number} stride
+   * @param {number} dilation
+   * @param {number} taps
+   * @param {number} before
+   * @param {number} size
+   */
   const along = (at, stride, dilation, taps, before, size) => {
     let count = 0;
     for (let tap = 0; tap < taps; tap++) {
@@ -56,11 +80,13 @@ function stamps({ model, layer }, [r, c]) {
   );
 }
 
+/** @param {Here} here  @param {Cell} cell */
 function products(here, { channel, row, col }) {
   const { model, layer, names, text, t } = here;
   const [p, q] = model.spread.position(t);
   const pixel = pixelAt(here, { row: p + row * layer.dilationH, col: q + col * layer.dilationW });
   if (!pixel) return [text.tip_put_in];
+  /** @type {Factor} */
   const x = [
     names.text('pixel', channel, ...pixel),
     here.arrays.x[(channel * layer.h + pixel[0]) * layer.w + pixel[1]],
@@ -69,6 +95,10 @@ function products(here, { channel, row, col }) {
   return [multiplied(x, w), fill(text.tip_term, { sum: names.text('y', 0, p, q) })];
 }
 
-/** How many products make a cell of the output: the numbers under the turned kernel. */
+/**
+ * How many products make a cell of the output: the numbers under the turned kernel.
+ * @param {Here} here
+ * @param {Cell} cell
+ */
 const meeting = ({ model }, { row, col }) =>
   model.spread.patch(row * model.spread.cols + col).filter((value) => !Number.isNaN(value)).length;

@@ -1,23 +1,38 @@
 import { h, setText } from '../../../common/js/dom.js';
 import { icon } from '../../../common/js/icons.js';
 
+/** @import { Text } from '../../../common/js/format.js' */
+/** @import { Layer } from '../layer/layer.js' */
+/** @import { Send } from '../messages/actions.js' */
+/** @import { Tools } from '../messages/message.js' */
+/** @import { Model } from '../state/model.js' */
+
+/** @typedef {'normalise' | 'transpose' | 'rotate' | 'negate'} Change  of the whole kernel */
+
+/** @type {Change[]} */
 const CHANGES = ['normalise', 'transpose', 'rotate', 'negate'];
+/** @type {('undo' | 'redo')[]} */
 const HISTORY = ['undo', 'redo'];
 
 /**
  * Presets, size, whole-kernel changes, undo and redo, in one row above the panels.
  */
 export class KernelTools {
-  /** @param {(action: object) => void} send  @param {(linked: boolean) => void} link */
+  /** @type {string | undefined} */
+  listed;
+
+  /** @param {Send} send  @param {(linked: boolean) => void} link */
   constructor(send, link) {
     this.preset = h('select', {
       class: 'cv-preset',
       onchange: () => send({ do: 'preset', preset: this.preset.value }),
     });
     const resize = () => send({ do: 'size', size: [Number(this.height.value), Number(this.width.value)] });
-    [this.height, this.width] = [0, 1].map(() => h('select', { class: 'cv-side', onchange: resize }));
+    this.height = h('select', { class: 'cv-side', onchange: resize });
+    this.width = h('select', { class: 'cv-side', onchange: resize });
     this.changes = CHANGES.map((name) => button(name, 'cv-button cv-word', send));
-    [this.undo, this.redo] = HISTORY.map((name) => button(name, 'cv-button', send, icon(name)));
+    this.undo = button('undo', 'cv-button', send, icon('undo'));
+    this.redo = button('redo', 'cv-button', send, icon('redo'));
     this.link = h('input', { type: 'checkbox', onchange: () => link(this.link.checked) });
     this.linkText = h('span');
     this.linkLabel = h('label', { class: 'cv-link' }, this.link, this.linkText);
@@ -31,6 +46,7 @@ export class KernelTools {
     return h('div', { class: 'cv-tools', role: 'group' }, ...parts);
   }
 
+  /** @param {Model} model */
   configure({ tools, text, meta, layer }) {
     this.configurePreset(tools, text);
     this.configureSize(layer, meta.limits.kernel, text);
@@ -48,6 +64,7 @@ export class KernelTools {
     this.element.hidden = Boolean(tools.compact);
   }
 
+  /** @param {Tools} tools  @param {Text} text */
   configurePreset({ preset, presets, sentence }, text) {
     const options = preset === 'custom' ? [['custom', text.custom], ...presets] : presets;
     const listed = JSON.stringify(options);
@@ -59,27 +76,39 @@ export class KernelTools {
     this.preset.ariaLabel = text.kernel;
   }
 
+  /** @param {Layer} layer  @param {number} largest  @param {Text} text */
   configureSize({ kh, kw }, largest, text) {
     for (const side of [this.height, this.width])
       while (side.length < largest)
         side.append(h('option', { value: side.length + 1 }, `${side.length + 1}`));
-    [this.height.value, this.width.value] = [kh, kw];
+    this.height.value = String(kh);
+    this.width.value = String(kw);
     this.height.ariaLabel = this.height.title = text.kernel_height;
     this.width.ariaLabel = this.width.title = text.kernel_width;
   }
 
-  /** What can be undone or redone of all that Python has not answered yet. */
+  /**
+   * What can be undone or redone of all that Python has not answered yet.
+   * @param {{ undo: boolean, redo: boolean }} history
+   */
   offer({ undo, redo }) {
     if (undo) this.undo.disabled = false;
     if (redo) this.redo.disabled = false;
   }
 
+  /** @param {boolean} linked */
   showLinked(linked) {
     this.link.checked = linked;
   }
 }
 
-/** A button that sends the action of its name. */
+/**
+ * A button that sends the action of its name.
+ * @param {Change | 'undo' | 'redo'} name
+ * @param {string} style
+ * @param {Send} send
+ * @param {...Node} content
+ */
 const button = (name, style, send, ...content) =>
   h(
     'button',

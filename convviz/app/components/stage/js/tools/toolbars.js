@@ -2,11 +2,14 @@ import { KernelTools } from './kernel_tools.js';
 import { Picks } from './picks.js';
 import { UpstreamTools } from './upstream_tools.js';
 
+/** @import { Send } from '../messages/actions.js' */
+/** @import { Model } from '../state/model.js' */
+
 /**
  * The rows of tools above the panels: the kernel, what is on show, the loss.
  */
 export class Toolbars {
-  /** @param {(action: object) => void} send  @param {(linked: boolean) => void} link */
+  /** @param {Send} send  @param {(linked: boolean) => void} link */
   constructor(send, link) {
     this.kernel = new KernelTools(send, link);
     this.picks = new Picks(send);
@@ -14,6 +17,7 @@ export class Toolbars {
     this.elements = [this.kernel.element, this.picks.element, this.upstream.element];
   }
 
+  /** @param {Model} model  @param {{ undo: boolean, redo: boolean }} history */
   configure(model, history) {
     this.kernel.configure(model);
     this.kernel.offer(history);

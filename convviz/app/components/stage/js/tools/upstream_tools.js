@@ -5,9 +5,18 @@ import { h, setText } from '../../../common/js/dom.js';
 import { factor, fill } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
 
+/** @import { Text } from '../../../common/js/format.js' */
+/** @import { Send } from '../messages/actions.js' */
+/** @import { Model } from '../state/model.js' */
+
 /** The losses in one row above the panels, and the brush that paints their gradient. */
 export class UpstreamTools {
-  /** @param {(action: object) => void} send */
+  /** @type {Text} */
+  text;
+  /** @type {string | undefined} */
+  listed;
+
+  /** @param {Send} send */
   constructor(send) {
     this.send = send;
     this.name = h('span', { class: 'cv-word' });
@@ -38,6 +47,7 @@ export class UpstreamTools {
     this.value = 1;
   }
 
+  /** @param {Model} model */
   configure({ tools, text, meta }) {
     this.text = text;
     const losses = meta.lossOf.length ? (tools.upstreams ?? []) : []; // with layers above, g is theirs
@@ -50,12 +60,16 @@ export class UpstreamTools {
     this.show(losses, meta.upstream);
   }
 
+  /** @param {[id: string, name: string][]} losses  @param {string} chosen */
   show(losses, chosen) {
     const listed = JSON.stringify([losses, chosen]);
     if (listed === this.listed) return;
     this.listed = listed;
+    /** @param {string} id */
     const pressed = (id) => String(id === chosen);
+    /** @param {string} id */
     const press = (id) => () => id !== chosen && this.send({ do: 'upstream', upstream: id });
+    /** @param {[id: string, name: string]} loss */
     const button = ([id, name]) =>
       h(
         'button',
@@ -84,25 +98,30 @@ export class UpstreamTools {
         doubtSentence(this.text, found),
         found.readings.map((value) => [readingLabel(value), () => this.take(value)]),
       );
-    else if (!found.code) this.value = found.value;
+    else if (found.code === undefined) this.value = found.value;
   }
 
-  /** Makes this the brush's number, and shows it. */
+  /**
+   * Makes this the brush's number, and shows it.
+   * @param {number} value
+   */
   take(value) {
     this.value = value;
     this.brush.value = String(value);
   }
 }
 
-/** What a gradient of a single cell makes of the sum, in words; nothing for other gradients. */
+/**
+ * What a gradient of a single cell makes of the sum, in words; nothing for other gradients.
+ * @param {Model} model
+ * @param {string} said
+ */
 export function singleCell(model, said) {
   const { arrays, layer, text } = model;
-  const cells = arrays.output_grad.reduce(
-    (found, g, t) => (g !== 0 && found.length < 2 ? [...found, t] : found),
-    [],
-  );
-  if (cells.length !== 1) return '';
-  const value = arrays.output_grad[cells[0]];
-  const g = new Names(model).text('g', 0, ...layer.position(cells[0]));
+  const { output_grad: grad } = arrays;
+  const at = grad.findIndex((value) => value !== 0);
+  if (at < 0 || at !== grad.findLastIndex((value) => value !== 0)) return '';
+  const value = grad[at];
+  const g = new Names(model).text('g', 0, ...layer.position(at));
   return fill(value === 1 ? text[`${said}_1`] : text[said], { g, value: factor(value) });
 }

@@ -4,9 +4,19 @@ import { Pooling } from '../layer/pooling.js';
 import { bare, worked } from '../formulas/worked.js';
 import { largest, mapSpec } from './parts.js';
 
+/** @import { Mark } from '../../../heatmap/js/marks.js' */
+/** @import { Place } from '../../../heatmap/js/mosaic.js' */
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { ArrayName, Pair } from '../messages/message.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { View } from './views.js' */
+
 const LISTED = 9; // numbers of a window that are written out
 
-/** What follows the convolution, forwards: the activation cell by cell, then the pooling window by window. */
+/**
+ * What follows the convolution, forwards: the activation cell by cell, then the pooling window by window.
+ * @type {View}
+ */
 export default {
   walk(model) {
     model.pooling = new Pooling(model);
@@ -15,11 +25,12 @@ export default {
 
   columns(model) {
     const { arrays, meta } = model;
+    /** @param {ArrayName} role  @returns {PanelSpec[]} */
     const below = (role) => [{ ...mapSpec(model, role, arrays[role]), points: 'below', width: 'third' }];
     const columns = [below('output')];
     if (meta.after.activation !== 'none') columns.push(below('activated'));
     if (meta.after.pool !== 'none') columns.push([pooledSpec(model, 'pooled')]);
-    else columns.at(-1)[0].points = 'position';
+    else columns[columns.length - 1][0].points = 'position';
     return columns;
   },
 
@@ -27,10 +38,12 @@ export default {
     const { arrays, meta, pooling } = model;
     const pooled = meta.after.pool !== 'none';
     const window = pooling.mark(t);
+    /** @type {Mark[]} */
     const won =
       meta.after.pool === 'max'
         ? [{ kind: 'outline', cells: [[0, ...pooling.winner(arrays.activated, t)]], colour: '#d6336c' }]
         : [];
+    /** @type {Mark[]} */
     const activated = pooled ? [window, ...won] : [{ kind: 'cover', after: t }, window];
     const alone = meta.after.activation === 'none' ? won : [];
     return {
@@ -51,6 +64,7 @@ export default {
     role === 'output' || role === 'activated' ? model.pooling.stepAt(cell) : null,
 };
 
+/** @param {Model} model  @param {ArrayName} role  @returns {PanelSpec} */
 export function pooledSpec(model, role) {
   const { arrays, pooling } = model;
   const most = largest(arrays[role]);
@@ -64,15 +78,25 @@ export function pooledSpec(model, role) {
   };
 }
 
-/** Cells whose gradient a ReLU blocks. */
+/**
+ * Cells whose gradient a ReLU blocks.
+ * @param {Model} model
+ * @returns {Mark[]}
+ */
 export function blockedMark({ arrays, meta, layer }) {
   if (meta.after.activation !== 'relu') return [];
+  /** @type {Place[]} */
   const cells = [];
   arrays.output.forEach((value, k) => value <= 0 && cells.push([0, Math.floor(k / layer.wo), k % layer.wo]));
   return [{ kind: 'blocked', cells }];
 }
 
-/** The cell of the convolution's output that a step tells of: the winner, else the first of its window. */
+/**
+ * The cell of the convolution's output that a step tells of: the winner, else the first of its window.
+ * @param {Model} model
+ * @param {number} t
+ * @returns {Pair}
+ */
 export function told({ pooling, arrays, meta }, t) {
   return meta.after.pool === 'max' ? pooling.winner(arrays.activated, t) : pooling.window(t)[0];
 }
@@ -80,6 +104,7 @@ export function told({ pooling, arrays, meta }, t) {
 /**
  * The activation as the browser may work it out from a number: the sentence says no more digits than these
  * give.
+ * @type {Record<string, (y: number, slope: number) => number>}
  */
 const MAPPED = {
   relu: (y) => Math.max(0, y),
@@ -88,6 +113,7 @@ const MAPPED = {
   tanh: Math.tanh,
 };
 
+/** @param {Model} model  @param {number} t */
 function activationSentence(model, t) {
   const { arrays, meta, text, pooling } = model;
   const { activation, slope } = meta.after;
@@ -108,8 +134,10 @@ function activationSentence(model, t) {
   return fill(text[`after_${activation}${negative}`] ?? text[`after_${activation}`], values);
 }
 
+/** @param {string} shown */
 const minus = (shown) => (shown.startsWith('−') ? shown.slice(1) : `−${shown}`);
 
+/** @param {Model} model  @param {number} t */
 function poolSentence(model, t) {
   const { arrays, meta, text, pooling } = model;
   const { pool, activation } = meta.after;
@@ -133,4 +161,5 @@ function poolSentence(model, t) {
   });
 }
 
+/** @param {number[]} values */
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;

@@ -6,9 +6,16 @@ import { bare, worked } from '../formulas/worked.js';
 import { blockedMark, pooledSpec, told } from './after.js';
 import { mapSpec } from './parts.js';
 
+/** @import { Mark } from '../../../heatmap/js/marks.js' */
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { ArrayName, Meta } from '../messages/message.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { View } from './views.js' */
+
 /**
  * What follows the convolution, backwards: the pooling hands each gradient down, the activation scales or
  * blocks it.
+ * @type {View}
  */
 export default {
   walk(model) {
@@ -18,7 +25,14 @@ export default {
 
   columns(model) {
     const { arrays, meta, text } = model;
+    /** @param {string} role  @param {string} name */
     const title = (role, name) => ({ title: fill(text[role], { name }) });
+    /**
+     * @param {ArrayName} role
+     * @param {string} points
+     * @param {{ title: string }} [more]
+     * @returns {PanelSpec[]}
+     */
     const map = (role, points, more) => [
       { ...mapSpec(model, role, arrays[role]), points, width: 'third', ...more },
     ];
@@ -45,6 +59,7 @@ export default {
     const { arrays, meta, pooling } = model;
     const activated = model.sum.upTo(t);
     const output = Float64Array.from(activated, (value, k) => value * arrays.slopes[k]);
+    /** @type {Mark} */
     const mark =
       meta.after.pool === 'max'
         ? { kind: 'outline', cells: [[0, ...pooling.winner(arrays.activated, t)]] }
@@ -66,9 +81,13 @@ export default {
     role === 'activated_grad' || role === 'output_grad' ? model.pooling.stepAt(cell) : null,
 };
 
-/** Without an activation what comes back through the pooling is g itself. */
+/**
+ * Without an activation what comes back through the pooling is g itself.
+ * @param {Meta} meta
+ */
 const activatedGrad = ({ after }) => (after.activation === 'none' ? 'g' : 'dA');
 
+/** @param {Model} model  @param {number} t */
 function poolSentence(model, t) {
   const { arrays, meta, text, pooling } = model;
   const { pool } = meta.after;
@@ -85,6 +104,7 @@ function poolSentence(model, t) {
   });
 }
 
+/** @param {Model} model  @param {number} t */
 function activationSentence(model, t) {
   const { arrays, meta, text, pooling } = model;
   if (meta.after.activation === 'none') return '';

@@ -1,13 +1,24 @@
 import { fill, size } from '../../../common/js/format.js';
 import { largest, partsSpec, tileMark } from './parts.js';
 
+/** @import { Action } from '../messages/actions.js' */
+/** @import { Choice } from '../messages/message.js' */
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Marks } from './views.js' */
+
 const CHOOSER_HEIGHT = 90; // px
 
-/** Every filter at a glance, its kernel and its feature map: a click on a tile puts that filter on show. */
+/**
+ * Every filter at a glance, its kernel and its feature map: a click on a tile puts that filter on show.
+ * @param {Model} model
+ * @returns {PanelSpec[][]}
+ */
 export function chooserColumns(model) {
   const { layer, arrays, meta } = model;
-  if (!arrays.maps) return [];
   const { filters, mapShape } = meta.choice;
+  if (!arrays.maps || !mapShape) return [];
   const kernels = { channels: filters, rows: layer.kh, cols: layer.kw };
   const maps = { channels: filters, rows: mapShape[0], cols: mapShape[1] };
   return [
@@ -27,7 +38,10 @@ export function chooserColumns(model) {
   ];
 }
 
-/** Large maps are shown in part here, and the panel says so. */
+/**
+ * Large maps are shown in part here, and the panel says so.
+ * @param {Model} model
+ */
 function reduced({ layer, meta, text }) {
   const { filters, mapStep } = meta.choice;
   return mapStep > 1
@@ -35,12 +49,18 @@ function reduced({ layer, meta, text }) {
     : {};
 }
 
+/** @param {Model} model  @returns {Marks} */
 export function chooserMarks({ arrays, meta }) {
   const mark = [tileMark(meta.choice.filter)];
   return arrays.maps ? { kernels: mark, maps: mark } : {};
 }
 
-/** What a click on a cell chooses, as an action; null where the cell chooses nothing. */
+/**
+ * What a click on a cell chooses, as an action; null where the cell chooses nothing.
+ * @param {{ points?: string, cell: Cell }} hit
+ * @param {Choice} choice
+ * @returns {Action | null}
+ */
 export function pickOf({ points, cell }, { firstFilter }) {
   if (points === 'filter') return { do: 'pick', filter: cell.channel };
   if (points === 'filter_part') return { do: 'pick', filter: firstFilter + cell.channel };

@@ -21,11 +21,21 @@ import {
   withPart,
 } from './parts.js';
 
+/** @import { Choice } from '../messages/message.js' */
+/** @import { Received } from '../../../common/js/payload.js' */
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { View } from './views.js' */
+
 const LIVE_CELLS = 12_000;
 
+/** @param {Model} model  @param {number} t */
 const stamp = ({ arrays }, t) => arrays.weight.map((value) => arrays.output_grad[t] * value);
 
-/** dX by scatter: upstream gradient at the cell times the kernel, not flipped, stamped into a growing map. */
+/**
+ * dX by scatter: upstream gradient at the cell times the kernel, not flipped, stamped into a growing map.
+ * @type {View}
+ */
 export default {
   columns(model) {
     const { arrays } = model;
@@ -35,7 +45,7 @@ export default {
       [kernelSpec(model), tapSpec(model, 'stamp', stamp(model, model.t), most)],
       [pixelSpec(model, 'input_grad', model.sum.upTo(model.t), largest(arrays.input_grad))],
     ];
-    return arrays.input_parts ? [...columns, ...filterParts(model)] : columns;
+    return arrays.input_parts ? [...columns, ...filterParts(model, arrays.input_parts)] : columns;
   },
 
   sums: ({ layer, arrays }) => inputGradSum(layer, arrays.weight, arrays.output_grad),
@@ -44,7 +54,11 @@ export default {
     const { layer, arrays } = model;
     const sum = model.sum.upTo(t);
     return {
-      values: { stamp: stamp(model, t), input_grad: sum, ...filterValues(model, sum) },
+      values: {
+        stamp: stamp(model, t),
+        input_grad: sum,
+        ...(arrays.input_parts && filterValues(model, arrays.input_parts, sum)),
+      },
       marks: {
         output_grad: [cellMark(layer, t)],
         input_grad: [unreadMark(model), stampMark(layer, t)],
@@ -56,6 +70,7 @@ export default {
   },
 };
 
+/** @param {Model} model  @param {number} t */
 function said(model, t) {
   const filters = model.arrays.input_parts
     ? fill(model.text.filter_sum, { count: model.meta.choice.groupFilters })
@@ -67,39 +82,41 @@ function said(model, t) {
 
 /**
  * What each filter adds to the gradient of the chosen channel, and their sum over all filters that read it.
+ * @param {Model} model
+ * @param {Received} parts
+ * @returns {PanelSpec[][]}
  */
-function filterParts(model) {
+function filterParts(model, parts) {
   const { layer, arrays, meta } = model;
-  const values = filterValues(model, model.sum.upTo(model.t));
+  const values = filterValues(model, parts, model.sum.upTo(model.t));
   const grid = { channels: meta.choice.groupFilters, rows: layer.h, cols: layer.w };
+  /** @type {PanelSpec} */
   const total = {
     ...pixelSpec(model, 'input_total', values.input_total, largest(arrays.input_total)),
     width: 'half',
     tallest: PARTS_HEIGHT,
   };
   return [
-    [partsSpec(model, 'input_parts', grid, values.input_parts, largest(arrays.input_parts), 'filter_part')],
+    [partsSpec(model, 'input_parts', grid, values.input_parts, largest(parts), 'filter_part')],
     [total],
   ];
 }
 
-function filterValues({ layer, arrays, meta }, sum) {
-  if (!arrays.input_parts) return {};
+/** @param {Model} model  @param {Received} parts  @param {Float64Array} sum */
+function filterValues({ layer, arrays, meta }, parts, sum) {
   // Repainting so many cells at every step would stutter: large strips show the finished parts and their sum.
-  if (arrays.input_parts.length + arrays.input_total.length > LIVE_CELLS)
-    return { input_parts: arrays.input_parts, input_total: arrays.input_total };
+  if (parts.length + arrays.input_total.length > LIVE_CELLS)
+    return { input_parts: parts, input_total: arrays.input_total };
   return {
-    input_parts: withPart(
-      arrays.input_parts,
-      growing(meta.choice),
-      ofChannel(sum, meta.choice.channel, layer.channels),
-    ),
+    input_parts: withPart(parts, growing(meta.choice), ofChannel(sum, meta.choice.channel, layer.channels)),
     input_total: growingTotal(arrays.input_total, arrays.input_grad, sum),
   };
 }
 
+/** @param {Choice} choice */
 const growing = ({ filter, firstFilter }) => filter - firstFilter;
 
+/** @param {Model} model  @param {number} t */
 function sentence(model, t) {
   const { layer, arrays, text } = model;
   const [p, q] = layer.position(t);

@@ -1,8 +1,23 @@
+/** @import { Hit } from '../panels/panels.js' */
+/** @import { Pair } from '../messages/message.js' */
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Model } from '../state/model.js' */
+
+/**
+ * A cell of what the loss is taken of, with its offset in the panel that was hit.
+ * @typedef {{ role: string, cell: Pair, value: number | undefined, offset: number }} LossCell
+ */
+
 /**
  * Which cell of what the loss is taken of a cell of a panel shows.
  */
 
-/** The cell [row, column], or null. @param {{role: string, cell: object}} at */
+/**
+ * The cell [row, column], or null.
+ * @param {Model} model
+ * @param {{ role: string, cell: Cell }} at
+ * @returns {Pair | null}
+ */
 export function lossPlace(model, { role, cell }) {
   const { meta, view } = model;
   if (!meta.lossOf.length) return null;
@@ -10,7 +25,12 @@ export function lossPlace(model, { role, cell }) {
   return meta.lossOf.includes(role) ? [cell.row, cell.col] : null;
 }
 
-/** The same of a cell that was hit: {role, cell, value, offset}, with its place in the panel; or null. */
+/**
+ * The same of a cell that was hit: {role, cell, value, offset}, with its place in the panel; or null.
+ * @param {Model} model
+ * @param {Hit | null} hit
+ * @returns {LossCell | null}
+ */
 export function lossCell(model, hit) {
   const cell = hit && lossPlace(model, hit);
   return (

@@ -10,17 +10,23 @@ import { prepare } from './matrices/shown.js';
 import { cutSentence } from './matrices/words.js';
 import { cellMark, inputSpec, kernelSpec, mapSpec, paddingMark, windowMark } from './parts.js';
 
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { View } from './views.js' */
+
 const MAP_HEIGHT = 170; // px: the matrices below should be in sight too
 const KERNEL_SHARE = 0.2; // of the width
 
 /**
  * The layer as a product with its patches, P w = y, and as a product with one matrix of weights, C x = y: row
  * by row.
+ * @type {View}
  */
 export default {
   columns(model) {
     prepare(model, false);
     const [patches, weights] = matrixSpecs(model);
+    /** @param {PanelSpec} spec  @returns {PanelSpec[]} */
     const map = (spec) => [{ ...spec, tallest: MAP_HEIGHT }];
     const kernel = {
       ...kernelSpec(model),
@@ -57,6 +63,7 @@ export default {
   focusOf,
 };
 
+/** @param {Model} model  @param {number} t */
 function sentence(model, t) {
   const { layer, arrays, matrices, meta, text } = model;
   const y = new Names(model).text('y', 0, ...layer.position(t));
@@ -77,7 +84,10 @@ function sentence(model, t) {
     : `${said} ${fill(text.matrix_bias, { y, bias: factor(bias), value: number(arrays.output[t], 5) })}`;
 }
 
-/** What the column that is pointed at is. */
+/**
+ * What the column that is pointed at is.
+ * @param {Model} model
+ */
 function focusSentence(model) {
   const { layer, arrays, matrices, focus, text } = model;
   if (!focus) return '';

@@ -21,18 +21,28 @@ import {
   unreadMark,
 } from './parts.js';
 
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { Mark } from '../../../heatmap/js/marks.js' */
+/** @import { Focus } from '../state/focus.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Check, View } from './views.js' */
+
+/** @typedef {{ weight: RunningSum, input: RunningSum }} Sums  of both gradients */
+
 const TERMS = 12; // longer sums are cut openly
 // px of the maps beside the matrices, and of the small grids below them
 const HEIGHT = { map: 230, grid: 160 };
 
 /**
  * The transposes: Pᵀ g is the weight gradient, Cᵀ g the input gradient, both growing by one column a step.
+ * @type {View<Sums>}
  */
 export default {
   columns(model) {
     const { arrays, sum, t } = model;
     prepare(model, true);
     const matrices = matrixSpecs(model);
+    /** @param {PanelSpec} spec  @param {number} height  @returns {PanelSpec} */
     const beside = (spec, height) => ({
       ...spec,
       width: 'large',
@@ -66,7 +76,7 @@ export default {
         input_grad: [unreadMark(model), stampMark(layer, t), ...ownPixel(model)],
       },
       sentence: [
-        model.focus ? focusSentence(model) : sentence(model, t),
+        model.focus ? focusSentence(model, model.focus) : sentence(model, t),
         cutSentence(model, t),
         partSentence(model),
       ]
@@ -83,7 +93,10 @@ export default {
   focusOf,
 };
 
-/** Cᵀ g, column by column: dX += g[t] times row t of C. */
+/**
+ * Cᵀ g, column by column: dX += g[t] times row t of C.
+ * @param {Pick<Model<Sums>, 'layer' | 'arrays'>} model
+ */
 function transposedSum({ layer, arrays }) {
   const matrices = new Matrices({ layer, arrays });
   return new RunningSum(layer.channels * layer.h * layer.w, (sum, t) => {
@@ -91,16 +104,25 @@ function transposedSum({ layer, arrays }) {
   });
 }
 
+/** @param {Check} a  @param {Check} b */
 const both = (a, b) => ({ agrees: a.agrees && b.agrees, difference: Math.max(a.difference, b.difference) });
 
-/** The maps share what the matrices leave of the width. */
+/**
+ * The maps share what the matrices leave of the width.
+ * @param {Pick<Model, 'width'>} model
+ * @param {PanelSpec[]} matrices
+ */
 function sideWidth(model, [, weights]) {
   return isNarrow(model)
     ? model.width - GAP
-    : Math.max(120, (model.width - Math.max(weights.box.width, CAPTION) - 3 * GAP) / 2);
+    : Math.max(120, (model.width - Math.max(weights.box?.width ?? 0, CAPTION) - 3 * GAP) / 2);
 }
 
-/** The pixel of an entry that is pointed at, in the map itself. */
+/**
+ * The pixel of an entry that is pointed at, in the map itself.
+ * @param {Pick<Model, 'focus'>} model
+ * @returns {Mark[]}
+ */
 const ownPixel = ({ focus }) =>
   focus?.kind === 'pixel' && focus.moves
     ? [{ kind: 'outline', cells: [[focus.channel, focus.row, focus.col]] }]
@@ -108,6 +130,7 @@ const ownPixel = ({ focus }) =>
 
 // ---- words -----------------------------------------------------------------------------------------------
 
+/** @param {Model<Sums>} model  @param {number} t */
 function sentence(model, t) {
   const { layer, arrays, text } = model;
   const [p, q] = layer.position(t);
@@ -127,9 +150,13 @@ function sentence(model, t) {
   });
 }
 
-/** The row that is pointed at: a gather. */
-function focusSentence(model) {
-  const { layer, arrays, matrices, focus, text } = model;
+/**
+ * The row that is pointed at: a gather.
+ * @param {Model<Sums>} model
+ * @param {Focus} focus
+ */
+function focusSentence(model, focus) {
+  const { layer, arrays, matrices, text } = model;
   const names = new Names(model);
   const { channel, row, col } = focus;
   if (focus.kind === 'tap') {
@@ -157,15 +184,21 @@ function focusSentence(model) {
 /**
  * g and the entry of every step whose window reads the pixel, one behind the other, in the order of the
  * steps.
+ * @param {Pick<Model, 'layer' | 'arrays' | 'matrices'>} model
+ * @param {number} offset
+ * @param {Focus} focus
  */
 function gathered({ layer, arrays, matrices }, offset, { row, col }) {
   const steps = layer.fedByPixel(row, col).map(([p, q]) => p * layer.wo + q);
   return steps
     .sort((a, b) => a - b)
-    .flatMap((t) => [arrays.output_grad[t], matrices.kernelRow(t).get(offset)]);
+    .flatMap((t) => [arrays.output_grad[t], matrices.kernelRow(t).get(offset) ?? 0]);
 }
 
-/** Of several pictures or filters, this is the part of one. */
+/**
+ * Of several pictures or filters, this is the part of one.
+ * @param {Pick<Model, 'meta' | 'text'>} model
+ */
 function partSentence({ meta, text }) {
   const { items, groupFilters } = meta.choice;
   return [

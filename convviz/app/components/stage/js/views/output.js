@@ -14,12 +14,21 @@ import {
   windowMark,
 } from './parts.js';
 
+/** @import { Received } from '../../../common/js/payload.js' */
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { View } from './views.js' */
+
 const TERMS = 12; // longer sums are cut openly
 
+/** @param {Model} model  @param {number} t */
 const products = ({ layer, arrays }, t) =>
   layer.patch(arrays.x, t).map((value, tap) => value * arrays.weight[tap]);
 
-/** Patch times kernel, summed: the output map fills cell by cell. */
+/**
+ * Patch times kernel, summed: the output map fills cell by cell.
+ * @type {View}
+ */
 export default {
   columns(model) {
     const { arrays, meta } = model;
@@ -30,7 +39,7 @@ export default {
       tapSpec(model, 'products', products(model, model.t), most),
     ];
     const columns = [[inputSpec(model)], small, [mapSpec(model, 'output', arrays.output)]];
-    return arrays.partials ? [...columns, [channelParts(model)]] : columns;
+    return arrays.partials ? [...columns, [channelParts(model, arrays.partials)]] : columns;
   },
 
   frame(model, t) {
@@ -47,17 +56,23 @@ export default {
   },
 };
 
-/** What each channel adds to the output: the maps that are summed. */
-function channelParts(model) {
-  const { layer, arrays } = model;
+/**
+ * What each channel adds to the output: the maps that are summed.
+ * @param {Model} model
+ * @param {Received} partials
+ * @returns {PanelSpec}
+ */
+function channelParts(model, partials) {
+  const { layer } = model;
   const grid = { channels: layer.channels, rows: layer.ho, cols: layer.wo };
   return {
-    ...partsSpec(model, 'partials', grid, arrays.partials, largest(arrays.partials), 'position'),
+    ...partsSpec(model, 'partials', grid, partials, largest(partials), 'position'),
     width: 'wide',
     strip: true,
   };
 }
 
+/** @param {Model} model  @param {number} t */
 function sentence(model, t) {
   const { layer, meta, text } = model;
   const said = layer.channels > 1 ? channelSums(model, t) : singleTerms(model, t);
@@ -68,14 +83,22 @@ function sentence(model, t) {
   ].join('');
 }
 
-/** Pixel times weight, one by one. */
+/**
+ * Pixel times weight, one by one.
+ * @param {Model} model
+ * @param {number} t
+ */
 function singleTerms({ layer, arrays, meta, text }, t) {
   const operands = Array.from(layer.patch(arrays.x, t)).flatMap((value, tap) => [value, arrays.weight[tap]]);
   const { last, ...sum } = summed([...operands, meta.bias[0]], arrays.output[t], text, TERMS);
   return { ...sum, bias: last };
 }
 
-/** What each channel adds to the output cell. */
+/**
+ * What each channel adds to the output cell.
+ * @param {Model} model
+ * @param {number} t
+ */
 function channelSums({ layer, arrays, meta }, t) {
   const sums = new Array(layer.channels).fill(0);
   layer.eachTap(

@@ -2,13 +2,20 @@ import { bytes, fill, size } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
 import { inputSpec, kernelSpec, largest, paddingMark, patchSpec, windowMark } from './parts.js';
 
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { WindowMark } from '../../../heatmap/js/marks.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { View } from './views.js' */
+
 const INPUT_HEIGHT = 260; // px: the matrix below should be in sight too
 const MATRIX_HEIGHT = 324; // px
+/** @type {[least: number, most: number]} */
 const CELL = [3, 36]; // px, smallest and largest cell of the matrix
 
 /**
  * im2col: each patch is lifted out and laid down as a column; the kernel as a row times the matrix is the
  * output.
+ * @type {View}
  */
 export default {
   columns(model) {
@@ -17,7 +24,8 @@ export default {
     const cols = Math.max(1, Math.min(layer.steps, Math.floor(model.width / cell)));
     model.shownColumns = cols;
     const grid = { channels: 1, rows: layer.taps, cols };
-    const wide = { points: 'column', width: 'wide', maxCell: cell };
+    const wide = /** @type {const} */ ({ points: 'column', width: 'wide', maxCell: cell });
+    /** @type {PanelSpec} */
     const matrix = {
       ...wide,
       role: 'matrix',
@@ -29,6 +37,7 @@ export default {
       values: columnsAt(model, model.t),
     };
     const most = largest(arrays.output);
+    /** @type {PanelSpec} */
     const row = {
       ...wide,
       role: 'row',
@@ -46,6 +55,7 @@ export default {
   frame(model, t) {
     const { layer, arrays } = model;
     const at = t - firstColumn(model, t);
+    /** @param {number} height  @returns {WindowMark} */
     const column = (height) => ({ kind: 'window', row: 0, col: at, height, width: 1 });
     return {
       values: { patch: layer.patch(arrays.x, t), matrix: columnsAt(model, t), row: rowAt(model, t) },
@@ -63,13 +73,18 @@ export default {
     role === 'matrix' || role === 'row' ? firstColumn(model, t) + cell.col : null,
 };
 
-/** The matrix is wider than the screen: the part on show follows the step. */
+/**
+ * The matrix is wider than the screen: the part on show follows the step.
+ * @param {Pick<Model, 'layer' | 'shownColumns'>} model
+ * @param {number} t
+ */
 export function firstColumn({ layer, shownColumns }, t) {
   const page = Math.max(1, Math.floor(shownColumns / 2));
   const start = Math.floor(Math.max(0, t - shownColumns + page) / page) * page;
   return t < shownColumns ? 0 : Math.min(start, layer.steps - shownColumns);
 }
 
+/** @param {Model} model  @param {number} t */
 function columnsAt(model, t) {
   const { layer, arrays, shownColumns } = model;
   const first = firstColumn(model, t);
@@ -79,6 +94,7 @@ function columnsAt(model, t) {
   return values;
 }
 
+/** @param {Model} model  @param {number} t */
 function rowAt(model, t) {
   const first = firstColumn(model, t);
   return Float64Array.from({ length: model.shownColumns }, (_, col) =>
@@ -86,6 +102,7 @@ function rowAt(model, t) {
   );
 }
 
+/** @param {Model} model  @param {number} t */
 function sentence(model, t) {
   const { layer, text, shownColumns } = model;
   const first = firstColumn({ layer, shownColumns }, t);

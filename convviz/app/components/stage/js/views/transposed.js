@@ -4,6 +4,15 @@ import { compare } from '../layer/running_sums.js';
 import { summed } from '../formulas/worked.js';
 import { inputSpec, kernelSpec, largest, mapSpec, tapSpec } from './parts.js';
 
+/** @import { Received } from '../../../common/js/payload.js' */
+/** @import { Mark, WindowMark } from '../../../heatmap/js/marks.js' */
+/** @import { Grid, Place } from '../../../heatmap/js/mosaic.js' */
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { Layer } from '../layer/layer.js' */
+/** @import { Pair, Sides } from '../messages/message.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Frame, View } from './views.js' */
+
 const TERMS = 12; // longer sums are cut openly
 
 /**
@@ -11,10 +20,11 @@ const TERMS = 12; // longer sums are cut openly
  * under the kernel turned by half a turn. The same arithmetic is the input gradient of the convolution that
  * leads back.
  */
-class Spread {
-  constructor({ layer, meta, arrays }) {
-    const { padding, shape } = meta.transposed;
-    [this.rows, this.cols] = shape;
+export class Spread {
+  /** @param {Model} model  @param {{ padding: Sides, shape: Pair }} transposed */
+  constructor({ layer, arrays }, { padding, shape }) {
+    this.rows = shape[0];
+    this.cols = shape[1];
     this.layer = layer;
     this.above = layer.dilationH * (layer.kh - 1) - padding[0]; // rows of zeros above the first number
     this.left = layer.dilationW * (layer.kw - 1) - padding[2];
@@ -24,15 +34,23 @@ class Spread {
     this.turned = turned(arrays.weight, layer);
   }
 
-  /** The row of x that a row of the spread map shows, or -1 for a row of zeros. */
+  /**
+   * The row of x that a row of the spread map shows, or -1 for a row of zeros.
+   * @param {number} at
+   * @param {number} before
+   * @param {number} stride
+   * @param {number} length
+   */
   source(at, before, stride, length) {
     const inside = at - before;
     return inside >= 0 && inside % stride === 0 && inside / stride < length ? inside / stride : -1;
   }
 
+  /** @param {Received} x */
   fill(x) {
     const { layer } = this;
     const out = new Float64Array(layer.channels * this.height * this.width).fill(NaN);
+    /** @type {Place[]} */
     this.empty = [];
     let k = 0;
     for (let channel = 0; channel < layer.channels; channel++)
@@ -46,11 +64,15 @@ class Spread {
     return out;
   }
 
+  /** @param {number} t  @returns {Pair} */
   position(t) {
     return [Math.floor(t / this.cols), t % this.cols];
   }
 
-  /** What lies under the turned kernel at step t, (D, KH, KW); zeros that were put in are empty. */
+  /**
+   * What lies under the turned kernel at step t, (D, KH, KW); zeros that were put in are empty.
+   * @param {number} t
+   */
   patch(t) {
     const { layer } = this;
     const [p, q] = this.position(t);
@@ -66,6 +88,7 @@ class Spread {
     return out;
   }
 
+  /** @param {number} t  @returns {WindowMark} */
   windowMark(t) {
     const { layer } = this;
     const [row, col] = this.position(t);
@@ -74,17 +97,21 @@ class Spread {
   }
 }
 
+/** @param {Received} weight  @param {Layer} layer */
 function turned(weight, { kh, kw }) {
   const taps = kh * kw;
   return Float64Array.from(weight, (_, k) => weight[Math.floor(k / taps) * taps + taps - 1 - (k % taps)]);
 }
 
+/** @param {Model} model  @param {number} t */
 const products = ({ spread }, t) => spread.patch(t).map((value, k) => value * spread.turned[k]);
 
+/** @type {View} */
 export default {
   walk(model) {
-    if (!model.meta.transposed?.shown) return { rows: 1, cols: 1 };
-    model.spread = new Spread(model);
+    const { transposed } = model.meta;
+    if (!transposed?.shown) return { rows: 1, cols: 1 };
+    model.spread = new Spread(model, transposed);
     return model.spread;
   },
 
@@ -113,7 +140,8 @@ export default {
 
   frame(model, t) {
     const { arrays, spread } = model;
-    if (!spread) return { values: {}, marks: {}, sentence: notShown(model) };
+    if (!spread) return words(notShown(model));
+    /** @type {Mark} */
     const cell = { kind: 'outline', cells: [[0, ...spread.position(t)]] };
     return {
       values: { products: products(model, t) },
@@ -128,13 +156,19 @@ export default {
   },
 };
 
+/** @param {string} said  @returns {Frame} */
+const words = (said) => ({ values: {}, marks: {}, sentence: said });
+
+/** @param {Grid} grid */
 const sizeOf = ({ channels, rows, cols }) => (channels > 1 ? size(channels, rows, cols) : size(rows, cols));
 
+/** @param {Model} model */
 function notShown({ meta, text }) {
   if (!meta.transposed) return text.transposed_empty;
   return fill(text.transposed_large, { size: size(...meta.transposed.shape) });
 }
 
+/** @param {Model} model  @param {'transposed' | 'transposed_check'} role  @returns {PanelSpec} */
 function outputSpec(model, role) {
   const { arrays, spread } = model;
   const grid = { channels: 1, rows: spread.rows, cols: spread.cols };
@@ -142,6 +176,7 @@ function outputSpec(model, role) {
   return role === 'transposed' ? { ...spec, tallest: 260 } : { ...spec, tallest: 170 };
 }
 
+/** @param {Model} model  @param {number} t */
 function sentence(model, t) {
   const { arrays, spread, text } = model;
   const factors = Array.from(spread.patch(t)).flatMap((value, k) =>

@@ -16,6 +16,14 @@ import {
   windowMark,
 } from './parts.js';
 
+/** @import { Mark, Cells } from '../../../heatmap/js/marks.js' */
+/** @import { Place } from '../../../heatmap/js/mosaic.js' */
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { Layer } from '../layer/layer.js' */
+/** @import { Pair } from '../messages/message.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Marks, View } from './views.js' */
+
 const TERMS = 8; // longer sums are cut openly
 const LIVE_CELLS = 400; // up to so many the difference shows its numbers one by one as they are finished
 const BELOW = 200; // px: the maps of the second row
@@ -23,6 +31,7 @@ const BELOW = 200; // px: the maps of the second row
 /**
  * dX two ways in lockstep: scatter stamps the kernel as it is, gather slides the turned kernel; both must
  * agree.
+ * @type {View}
  */
 export default {
   walk(model) {
@@ -31,7 +40,7 @@ export default {
   },
 
   columns(model) {
-    const { arrays, ways, text } = model;
+    const { arrays, ways } = model;
     const most = largest(arrays.input_grad);
     return [
       [scatterSpec(model, most)],
@@ -40,7 +49,7 @@ export default {
         { ...tapSpec(model, 'flipped', turned(model), largest(arrays.weight)), points: 'none' },
       ],
       [{ ...pixelSpec(model, 'gather', ways.gathered, most), points: 'gathered' }],
-      [spreadSpec(model, text)],
+      [spreadSpec(model)],
       [
         {
           ...pixelSpec(model, 'difference', differences(model, ways.steps - 1), most),
@@ -101,10 +110,8 @@ export default {
 
   /** With an activation or pooling between, g is not what the loss is taken of. */
   lossCell({ ways, meta }, { role, cell }) {
-    const place =
-      role === 'spread_grad' && meta.lossOf.includes('output_grad')
-        ? ways.spread.cellAt(cell.row, cell.col)
-        : [-1, -1];
+    if (role !== 'spread_grad' || !meta.lossOf.includes('output_grad')) return null;
+    const place = ways.spread.cellAt(cell.row, cell.col);
     return Math.min(...place) < 0 ? null : place;
   },
 
@@ -118,6 +125,7 @@ export default {
 
 // ---- panels ----------------------------------------------------------------------------------------------
 
+/** @param {Model} model  @param {number} most  @returns {PanelSpec} */
 function scatterSpec(model, most) {
   const { layer, ways } = model;
   const grid = { channels: layer.channels, rows: layer.paddedH, cols: layer.paddedW };
@@ -131,6 +139,7 @@ function scatterSpec(model, most) {
   };
 }
 
+/** @param {Model} model  @returns {PanelSpec} */
 function spreadSpec({ arrays, layer, ways, text }) {
   const { rows, cols, values } = ways.spread;
   const most = largest(arrays.output_grad);
@@ -150,6 +159,7 @@ function spreadSpec({ arrays, layer, ways, text }) {
   };
 }
 
+/** @param {Model} model */
 function turned({ layer, arrays }) {
   const taps = layer.kh * layer.kw;
   return Float64Array.from(
@@ -160,7 +170,11 @@ function turned({ layer, arrays }) {
 
 // ---- values ----------------------------------------------------------------------------------------------
 
-/** (D, HP, WP): the stamps so far; what fell on a copy of a pixel is added to the pixel itself as well. */
+/**
+ * (D, HP, WP): the stamps so far; what fell on a copy of a pixel is added to the pixel itself as well.
+ * @param {Model} model
+ * @param {number} t
+ */
 function folded(model, t) {
   const { layer } = model;
   const out = Float64Array.from(model.sum.upTo(t));
@@ -177,7 +191,11 @@ function folded(model, t) {
   return out;
 }
 
-/** (D, H, W): the scattered gradient without its padding. */
+/**
+ * (D, H, W): the scattered gradient without its padding.
+ * @param {Model} model
+ * @param {number} t
+ */
 function scattered(model, t) {
   const { layer } = model;
   const all = folded(model, t);
@@ -188,9 +206,14 @@ function scattered(model, t) {
   });
 }
 
+/** @param {Model} model */
 const isLive = ({ layer }) => layer.channels * layer.h * layer.w <= LIVE_CELLS;
 
-/** Scatter less gather where both are finished, empty elsewhere. */
+/**
+ * Scatter less gather where both are finished, empty elsewhere.
+ * @param {Model} model
+ * @param {number} k
+ */
 function differences(model, k) {
   const { ways } = model;
   const scatter = scattered(model, ways.scatterAt(k));
@@ -198,6 +221,7 @@ function differences(model, k) {
   return scatter.map((value, at) => (open.has(at % ways.pixels) ? NaN : value - ways.gathered[at]));
 }
 
+/** @param {Model} model  @param {number} k  @param {number[]} open */
 function largestDifference(model, k, open) {
   if (open.length === model.ways.pixels) return 0;
   return differences(model, k).reduce(
@@ -206,7 +230,10 @@ function largestDifference(model, k, open) {
   );
 }
 
-/** Each way against the engine's gradient; the worse of the two counts. */
+/**
+ * Each way against the engine's gradient; the worse of the two counts.
+ * @param {Model} model
+ */
 function bothAgree(model) {
   const { ways, arrays, layer } = model;
   const checks = [scattered(model, layer.steps - 1), ways.gathered].map((sum) =>
@@ -220,37 +247,55 @@ function bothAgree(model) {
 
 // ---- marks -----------------------------------------------------------------------------------------------
 
-/** The pixels that no window reads, in a map whose first pixel stands at (top, left). */
+/**
+ * The pixels that no window reads, in a map whose first pixel stands at (top, left).
+ * @param {Model} model
+ * @param {number} top
+ * @param {number} left
+ * @returns {Cells}
+ */
 function unreadAt(model, top, left) {
   const mark = unreadMark(model);
   return { ...mark, cells: mark.cells.map(([channel, row, col]) => [channel, row + top, col + left]) };
 }
 
-/** The pixels to which this stamp's values in the padding fold back. */
+/**
+ * The pixels to which this stamp's values in the padding fold back.
+ * @param {Layer} layer
+ * @param {number} t
+ * @returns {Mark[]}
+ */
 function foldMark(layer, t) {
   if (layer.mode === 'zeros') return [];
+  /** @type {Place[]} */
   const homes = [];
   layer.eachTap(t, (tap, channel, row, col) => {
-    const home = [layer.rowSource[row] + layer.top, layer.colSource[col] + layer.left];
+    const home = /** @type {Pair} */ ([layer.rowSource[row] + layer.top, layer.colSource[col] + layer.left]);
     if (home[0] !== row || home[1] !== col) homes.push([channel, ...home]);
   });
   return homes.length ? [{ kind: 'outline', cells: homes, colour: MARKS.pinned }] : [];
 }
 
+/** @param {Model} model  @param {number} t  @param {number} pixel  @returns {Mark[]} */
 function spreadMarks(model, t, pixel) {
   const { ways, layer, focus } = model;
   const { spread } = ways;
+  /** @type {Mark[]} */
   const marks = [{ kind: 'gaps', cells: spread.empty }];
   if (focus?.kind === 'input') {
     const lit = layer.fedBy(focus.row, focus.col).map(([p, q]) => spread.placeOf(p, q));
-    marks.push({ kind: 'cells', cells: lit.filter(Boolean) });
+    marks.push({ kind: 'cells', cells: lit.filter((place) => place !== null) });
   }
   for (const place of ways.places(pixel)) marks.push(spread.windowAt(place, MARKS.gather));
   const stamped = spread.placeOf(...layer.position(t));
   return stamped ? [...marks, { kind: 'outline', cells: [stamped] }] : marks;
 }
 
-/** A weight that is pointed at, where the turned kernel has it. */
+/**
+ * A weight that is pointed at, where the turned kernel has it.
+ * @param {Model} model
+ * @returns {Marks}
+ */
 function turnedFocus({ focus, layer }) {
   if (focus?.kind !== 'tap') return {};
   return {
@@ -262,6 +307,7 @@ function turnedFocus({ focus, layer }) {
 
 // ---- words -----------------------------------------------------------------------------------------------
 
+/** @param {Model} model  @param {number} t  @param {number} pixel */
 function sentence(model, t, pixel) {
   const { layer, arrays, ways, text } = model;
   const g = new Names(model).text('g', 0, ...layer.position(t));
@@ -274,10 +320,15 @@ function sentence(model, t, pixel) {
   return said.filter(Boolean).join(' ');
 }
 
-/** The sum of one pixel in numbers, of the first channel on show. */
+/**
+ * The sum of one pixel in numbers, of the first channel on show.
+ * @param {Model} model
+ * @param {number} pixel
+ */
 function gatherSentence(model, pixel) {
   const { layer, arrays, ways, text } = model;
   const dX = new Names(model).text('dX', 0, Math.floor(pixel / layer.w), pixel % layer.w);
+  /** @type {number[]} */
   const factors = [];
   ways.eachGathered(pixel, ([i, j], [p, q]) =>
     factors.push(arrays.output_grad[p * layer.wo + q], arrays.weight[i * layer.kw + j]),

@@ -20,11 +20,22 @@ import {
   withPart,
 } from './parts.js';
 
+/** @import { Terms } from '../panes/term_list.js' */
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Received } from '../../../common/js/payload.js' */
+/** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { View } from './views.js' */
+
 const LISTED = 200; // terms of a pinned weight that are listed; the rest follows at a press
 
+/** @param {Model} model  @param {number} t */
 const term = ({ layer, arrays }, t) => layer.patch(arrays.x, t).map((value) => arrays.output_grad[t] * value);
 
-/** dW as a growing sum: upstream gradient at the cell times its patch. */
+/**
+ * dW as a growing sum: upstream gradient at the cell times its patch.
+ * @type {View}
+ */
 export default {
   columns(model) {
     const { arrays, meta } = model;
@@ -35,28 +46,33 @@ export default {
       tapSpec(model, 'weight_grad', model.sum.upTo(model.t), largest(arrays.weight_grad)),
     ];
     const columns = [[inputSpec(model)], [mapSpec(model, 'output_grad', arrays.output_grad)], small];
-    return arrays.weight_parts ? [...columns, ...batchParts(model)] : columns;
+    return arrays.weight_parts ? [...columns, ...batchParts(model, arrays.weight_parts)] : columns;
   },
 
   sums: ({ layer, arrays }) => weightGradSum(layer, arrays.x, arrays.output_grad),
 
   frame(model, t) {
-    const { layer } = model;
+    const { layer, arrays } = model;
     const sum = model.sum.upTo(t);
     return {
-      values: { term: term(model, t), weight_grad: sum, ...batchValues(model, sum) },
+      values: {
+        term: term(model, t),
+        weight_grad: sum,
+        ...(arrays.weight_parts && batchValues(model, arrays.weight_parts, sum)),
+      },
       marks: {
         input: [...paddingMark(layer), windowMark(layer, t)],
         output_grad: [cellMark(layer, t)],
         weight_parts: [tileMark(model.meta.choice.item)],
       },
       sentence: said(model, t, sum),
-      check: t === layer.steps - 1 ? compare(sum, model.arrays.weight_grad) : null,
+      check: t === layer.steps - 1 ? compare(sum, arrays.weight_grad) : null,
       list: model.focus?.kind === 'tap' && model.focus.pinned ? terms(model, model.focus, t) : null,
     };
   },
 };
 
+/** @param {Model} model  @param {number} t  @param {Float64Array} sum */
 function said(model, t, sum) {
   const batch = model.arrays.weight_parts
     ? fill(model.text.batch_sum, { count: model.meta.choice.items })
@@ -64,31 +80,35 @@ function said(model, t, sum) {
   return [sentence(model, t, sum), singleCell(model, 'one_hot_patch'), batch].filter(Boolean).join(' ');
 }
 
-/** What each picture adds to the gradient, in the chosen channel, and their sum. */
-function batchParts(model) {
+/**
+ * What each picture adds to the gradient, in the chosen channel, and their sum.
+ * @param {Model} model
+ * @param {Received} parts
+ * @returns {PanelSpec[][]}
+ */
+function batchParts(model, parts) {
   const { layer, arrays, meta } = model;
-  const values = batchValues(model, model.sum.upTo(model.t));
+  const values = batchValues(model, parts, model.sum.upTo(model.t));
   const grid = { channels: meta.choice.items, rows: layer.kh, cols: layer.kw };
+  /** @type {PanelSpec} */
   const total = {
     ...tapSpec(model, 'weight_total', values.weight_total, largest(arrays.weight_total)),
     width: 'half',
     tallest: PARTS_HEIGHT,
   };
-  return [
-    [partsSpec(model, 'weight_parts', grid, values.weight_parts, largest(arrays.weight_parts), 'item')],
-    [total],
-  ];
+  return [[partsSpec(model, 'weight_parts', grid, values.weight_parts, largest(parts), 'item')], [total]];
 }
 
-function batchValues({ layer, arrays, meta }, sum) {
-  if (!arrays.weight_parts) return {};
+/** @param {Model} model  @param {Received} parts  @param {Float64Array} sum */
+function batchValues({ layer, arrays, meta }, parts, sum) {
   const { item, channel } = meta.choice;
   return {
-    weight_parts: withPart(arrays.weight_parts, item, ofChannel(sum, channel, layer.channels)),
+    weight_parts: withPart(parts, item, ofChannel(sum, channel, layer.channels)),
     weight_total: growingTotal(arrays.weight_total, arrays.weight_grad, sum),
   };
 }
 
+/** @param {Model} model  @param {number} t  @param {Float64Array} sum */
 function sentence(model, t, sum) {
   const { layer, arrays, text, focus } = model;
   const [names, position] = [new Names(model), layer.position(t)];
@@ -117,10 +137,17 @@ function sentence(model, t, sum) {
   });
 }
 
-/** The terms of one weight's gradient, up to step t. */
+/**
+ * The terms of one weight's gradient, up to step t.
+ * @param {Model} model
+ * @param {Cell} weight
+ * @param {number} t
+ * @returns {Terms}
+ */
 function terms(model, { channel, row: i, col: j }, t) {
   const { layer, arrays, text } = model;
   const names = new Names(model);
+  /** @type {string[]} */
   const lines = [];
   let sum = 0;
   for (let step = 0; step <= t; step++) {

@@ -1,3 +1,17 @@
+/** @import { Layer } from '../../layer/layer.js' */
+/** @import { Pair } from '../../messages/message.js' */
+/** @import { Room } from './room.js' */
+/** @import { Stretch } from './sheet.js' */
+
+/** @typedef {[first: number, last: number]} Ends  pixels */
+
+/**
+ * What has to be on show; -1 stands for any.
+ * @typedef {{ t: number, channel: number, pixel: number, tap: number }} Wanted
+ */
+
+/** @typedef {{ steps: Stretch, taps: Stretch, pixels: Stretch, channels: Stretch }} Stretches */
+
 const FEWEST_STEPS = 12; // steps of a block, even where their windows do not all fit beside them
 
 /**
@@ -5,8 +19,10 @@ const FEWEST_STEPS = 12; // steps of a block, even where their windows do not al
  * overlap.
  */
 export class Blocks {
+  /** @param {Layer} layer  @param {Room} room */
   constructor(layer, room) {
-    Object.assign(this, { layer, room });
+    this.layer = layer;
+    this.room = room;
     this.pixelsOf = layer.h * layer.w;
     const spans = Array.from({ length: layer.steps }, (_, t) => span(layer, t));
     let count = room.steps;
@@ -18,17 +34,19 @@ export class Blocks {
     this.stepSpans = spans;
   }
 
-  /** The pixels between the first and the last that each block of steps reads. */
+  /**
+   * The pixels between the first and the last that each block of steps reads.
+   * @param {Ends[]} spans
+   * @param {number} count
+   */
   spansOf(spans, count) {
+    /** @type {Ends[]} */
     const blocks = [];
     for (let t = 0; t < spans.length; t += count) blocks.push(joined(spans.slice(t, t + count)));
     return blocks;
   }
 
-  /**
-   * @returns {{steps, taps, pixels, channels}} stretches {first, count, of}; `wanted` is {t, channel, pixel,
-   * tap}, -1 for any
-   */
+  /** @param {Wanted} wanted  @returns {Stretches} */
   at({ t, channel, pixel, tap }) {
     const { layer, room } = this;
     const block = Math.floor(t / this.count);
@@ -52,7 +70,11 @@ export class Blocks {
     };
   }
 
-  /** Where the pixels begin: the same for a whole block of steps if what they read fits, else by the step. */
+  /**
+   * Where the pixels begin: the same for a whole block of steps if what they read fits, else by the step.
+   * @param {number} block
+   * @param {number} t
+   */
   firstPixel(block, t) {
     const { pixels } = this.room;
     const [low, high] = this.spans[block];
@@ -67,21 +89,33 @@ export class Blocks {
 /**
  * The first and last pixel of the window of step t as it lies on the picture; what hangs over the edge is cut
  * off.
+ * @param {Layer} layer
+ * @param {number} t
+ * @returns {Ends}
  */
 function span(layer, t) {
   const [p, q] = layer.position(t);
+  /** @param {Pair} place */
   const pixel = ([row, col]) =>
     clamp(row - layer.top, layer.h - 1) * layer.w + clamp(col - layer.left, layer.w - 1);
   return [pixel(layer.reads(p, q, 0, 0)), pixel(layer.reads(p, q, layer.kh - 1, layer.kw - 1))];
 }
 
+/** @param {Ends[]} spans  @returns {Ends} */
 const joined = (spans) => [
   Math.min(...spans.map(([low]) => low)),
   Math.max(...spans.map(([, high]) => high)),
 ];
+/** @param {number} value  @param {number} most */
 const clamp = (value, most) => Math.max(0, Math.min(value, most));
 
-/** The stretch from `first` on, moved where it leaves out the wanted place. */
+/**
+ * The stretch from `first` on, moved where it leaves out the wanted place.
+ * @param {number} first
+ * @param {number} wanted
+ * @param {number} count
+ * @param {number} of
+ */
 function around(first, wanted, count, of) {
   const seen = wanted < 0 || (wanted >= first && wanted < first + count);
   return seen ? first : clamp(wanted - Math.floor(count / 2), of - count);

@@ -1,6 +1,10 @@
 import { GAP, NARROW } from '../../../../heatmap/js/sizes.js';
 import { matrixRoom } from './room.js';
 
+/** @import { Box, Grid } from '../../../../heatmap/js/mosaic.js' */
+/** @import { Model } from '../../state/model.js' */
+/** @import { Room, Space } from './room.js' */
+
 /**
  * Where both matrices stand on the stage, and the room that it leaves them.
  */
@@ -10,13 +14,20 @@ export const CAPTION = 150;
 const HEIGHT = { beside: 330, above: 460 }; // px: of each matrix beside the other, of both above each other
 const SMALL_CELL = { beside: 5, above: 4 }; // px: of a matrix that is cut
 
+/** @param {{ width: number }} model */
 export const isNarrow = ({ width }) => width < NARROW;
 
-/** P beside C, or `turned` above each other where they are transposed (see room.js). */
+/**
+ * P beside C, or `turned` above each other where they are transposed (see room.js).
+ * @param {Pick<Model, 'layer' | 'width'>} model
+ * @param {boolean} turned
+ * @returns {Room}
+ */
 export function roomOf(model, turned) {
   return turned ? matrixRoom(model.layer, above(model)) : beside(model);
 }
 
+/** @param {{ width: number }} model  @returns {Space} */
 const above = ({ width }) => ({
   along: HEIGHT.above,
   across: isNarrow({ width }) ? width - GAP : width * 0.5,
@@ -24,9 +35,13 @@ const above = ({ width }) => ({
   cut: SMALL_CELL.above,
 });
 
-/** A P that is narrower than its caption takes the caption's width. */
+/**
+ * A P that is narrower than its caption takes the caption's width.
+ * @param {Pick<Model, 'layer' | 'width'>} model
+ */
 function beside({ layer, width }) {
   const shared = !isNarrow({ width });
+  /** @param {number} less */
   const room = (less) =>
     matrixRoom(layer, {
       along: width - (shared ? 2 : 1) * GAP - less,
@@ -39,9 +54,15 @@ function beside({ layer, width }) {
   return lack ? room(lack) : first;
 }
 
-/** Channels stand beside each other where steps run down, and above each other where they run across. */
+/**
+ * Channels stand beside each other where steps run down, and above each other where they run across.
+ * @param {Pick<Model, 'room' | 'turned'>} model
+ * @param {Grid} grid
+ * @returns {Box}
+ */
 export function boxOf({ room, turned }, { channels, rows, cols }) {
   const [down, across] = turned ? [channels, 1] : [1, channels];
+  /** @param {number} tiles  @param {number} each */
   const length = (tiles, each) => room.cell * (tiles * (each + 1) - 1) || room.cell;
   return { width: length(across, cols), height: length(down, rows), maxCell: room.cell, across };
 }

@@ -1,13 +1,27 @@
+/** @import { Layer } from '../../layer/layer.js' */
+
+/**
+ * The room that there is: px in the direction of taps and pixels, px in that of the steps, whether both
+ * matrices share the first, and the cell where they do not fit.
+ * @typedef {{ along: number, across: number, shared: boolean, cut: number }} Space
+ */
+
+/**
+ * So much fits; the cell is in px, the others are counts.
+ * @typedef {{ cell: number, channels: number, steps: number, taps: number, pixels: number }} Room
+ */
+
 const CELL = { least: 4, most: 20, cutMost: 8 }; // px: where all fits, and where something is left out
 
 /**
- * How much of both matrices fits: {cell, channels, steps, taps, pixels}, all counts but the cell in px.
- * @param {{along: number, across: number, shared: boolean, cut: number}} room  px in the direction of taps
- *   and pixels, px in that of the steps, whether both matrices share the first, and the cell where they do
- *   not fit
+ * How much of both matrices fits.
+ * @param {Layer} layer
+ * @param {Space} room
+ * @returns {Room}
  */
 export function matrixRoom(layer, room) {
   const [taps, pixels] = [layer.kh * layer.kw, layer.h * layer.w];
+  /** @param {number} channels */
   const cellOf = (channels) => room.along / needed(taps, pixels, channels, room.shared);
   const channels = cellOf(layer.channels) >= CELL.least ? layer.channels : 1;
   const fitting = cellOf(channels);
@@ -19,13 +33,25 @@ export function matrixRoom(layer, room) {
   return { cell, channels, steps, ...cut(taps, pixels, Math.floor(room.along / cell), room.shared) };
 }
 
-/** Cells in the direction of taps and pixels, with the gaps between channels. */
+/**
+ * Cells in the direction of taps and pixels, with the gaps between channels.
+ * @param {number} taps
+ * @param {number} pixels
+ * @param {number} channels
+ * @param {boolean} shared
+ */
 function needed(taps, pixels, channels, shared) {
   const each = shared ? taps + pixels : Math.max(taps, pixels);
   return channels * each + (channels - 1) * (shared ? 2 : 1);
 }
 
-/** Pixels are cut first; the taps keep a third. */
+/**
+ * Pixels are cut first; the taps keep a third.
+ * @param {number} taps
+ * @param {number} pixels
+ * @param {number} count
+ * @param {boolean} shared
+ */
 function cut(taps, pixels, count, shared) {
   if (!shared) return { taps: Math.min(taps, count), pixels: Math.min(pixels, count) };
   const kept = Math.min(taps, Math.max(Math.floor(count / 3), count - pixels));

@@ -3,6 +3,14 @@ import { Blocks } from './blocks.js';
 import { roomOf } from './layout.js';
 import { Sheet } from './sheet.js';
 
+/** @import { Values } from '../../../../common/js/payload.js' */
+/** @import { Model } from '../../state/model.js' */
+/** @import { Stretches, Wanted } from './blocks.js' */
+/** @import { Which } from './panels.js' */
+/** @import { Entry } from './sheet.js' */
+
+/** @typedef {{ key: string, sheets: Record<Which, Sheet>, values: Record<Which, Values> }} Drawn */
+
 /**
  * The block of both matrices that is on show: it follows the step and what is pointed at.
  */
@@ -10,6 +18,8 @@ import { Sheet } from './sheet.js';
 /**
  * Gets a model ready: `matrices`, whether they are `turned` (transposed), their `room`, its `blocks`, and
  * whether only `oneChannel` fits.
+ * @param {Model<unknown>} model
+ * @param {boolean} turned
  */
 export function prepare(model, turned) {
   const { layer } = model;
@@ -21,7 +31,12 @@ export function prepare(model, turned) {
   model.drawnBlock = null;
 }
 
-/** Both sheets of the block on show and their values, made again only where the block moves. */
+/**
+ * Both sheets of the block on show and their values, made again only where the block moves.
+ * @param {Model<unknown>} model
+ * @param {number} t
+ * @returns {Drawn}
+ */
 export function shown(model, t) {
   const stretches = model.blocks.at(wanted(model, t));
   const key = JSON.stringify(stretches);
@@ -29,9 +44,11 @@ export function shown(model, t) {
   return model.drawnBlock;
 }
 
+/** @param {Pick<Model, 'matrices' | 'turned'>} model  @param {Stretches} stretches */
 function block({ matrices, turned }, { steps, channels, taps, pixels }) {
   const patch = new Sheet({ steps, channels, places: taps }, turned);
   const kernel = new Sheet({ steps, channels, places: pixels }, turned);
+  /** @param {number} offset  @param {number} each  @param {number} value  @returns {Entry} */
   const split = (offset, each, value) => [Math.floor(offset / each), offset % each, value];
   const values = {
     patch: patch.fill((t) =>
@@ -44,7 +61,12 @@ function block({ matrices, turned }, { steps, channels, taps, pixels }) {
   return { sheets: { patch, kernel }, values };
 }
 
-/** What has to be on show: the step; from another panel also the pixel or tap that is pointed at. */
+/**
+ * What has to be on show: the step; from another panel also the pixel or tap that is pointed at.
+ * @param {Pick<Model, 'layer' | 'focus' | 'meta'>} model
+ * @param {number} t
+ * @returns {Wanted}
+ */
 function wanted({ layer, focus, meta }, t) {
   if (!focus) return { t, channel: meta.choice.channel, pixel: -1, tap: -1 };
   if (focus.kind === 'tap')

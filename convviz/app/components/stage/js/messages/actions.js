@@ -1,0 +1,45 @@
+/**
+ * What a person does on the stage, as it is told to Python (`lab/state/actions` checks every one again).
+ */
+
+/** @import { Pair, Region } from './message.js' */
+
+/**
+ * @typedef {KernelAction | InputAction | LossAction | LookAction | { do: 'undo' } | { do: 'redo' }} Action
+ */
+
+/**
+ * The kernel. The channel of `taps` is null for all of them; `weight` is (1, C, KH, KW).
+ * @typedef {{ do: 'taps', taps: [channel: number | null, row: number, col: number, value: number][] }
+ *   | { do: 'weight', weight: number[][][][] }
+ *   | { do: 'preset', preset: string }
+ *   | { do: 'size', size: Pair }
+ *   | { do: 'normalise' } | { do: 'transpose' } | { do: 'rotate' } | { do: 'negate' }} KernelAction
+ */
+
+/**
+ * The input: numbers of one's own, in cells or (C, H, W) from a channel on; the region of the picture.
+ * @typedef {{ do: 'own' } | { do: 'fresh' }
+ *   | { do: 'input', cells: [channel: number, row: number, col: number, value: number][] }
+ *   | { do: 'input', grid: number[][][], channel: number }
+ *   | { do: 'region', box: Region }} InputAction
+ */
+
+/**
+ * The loss: another one, the cell that it is, its gradient in cells or as a grid laid on at a place.
+ * @typedef {{ do: 'upstream', upstream: string }
+ *   | { do: 'cell', cell: Pair }
+ *   | { do: 'paint', cells: Pair[], value: number }
+ *   | { do: 'paint', at: Pair, grid: number[][] }} LossAction
+ */
+
+/**
+ * Where one looks: the step, what is on show, whether the code is read.
+ * @typedef {{ do: 'step', step: number }
+ *   | { do: 'pick', filter?: number, channel?: number, item?: number }
+ *   | { do: 'code', open: boolean }} LookAction
+ */
+
+/** @typedef {(action: Action) => void} Send */
+
+export {};

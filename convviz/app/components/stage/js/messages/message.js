@@ -1,0 +1,130 @@
+/**
+ * What Python says to the stage: the types of its message (`stage/mount.py`, `stage/message.py`).
+ */
+
+/** @import { Text } from '../../../common/js/format.js' */
+/** @import { Echo } from '../../../common/js/outbox.js' */
+/** @import { Received } from '../../../common/js/payload.js' */
+/** @import { CodeBlock } from '../panes/listing.js' */
+
+/** @typedef {[rows: number, cols: number]} Pair */
+
+/** @typedef {[top: number, bottom: number, left: number, right: number]} Sides */
+
+/**
+ * The layer on show with all that is set of it, and what is chosen in it.
+ * @typedef {LayerMeta & Echo & {
+ *   range: [low: number, high: number],
+ *   signed: boolean,
+ *   input: 'own' | 'offered' | null,
+ *   bias: [number],
+ *   choice: Choice,
+ *   lossOf: string[],
+ *   upstream: string,
+ *   after: After,
+ *   transposed: { shape: Pair, padding: Sides, shown: boolean } | null,
+ *   view: ViewName,
+ *   step: number,
+ *   present: boolean,
+ *   limits: Limits,
+ *   text: Text,
+ *   tools: Tools,
+ *   pictures: Pictures | null,
+ *   plotly: string,
+ * }} Meta
+ */
+
+/**
+ * The geometry of the filter on show. `rowSource` has the picture's row of every padded one, -1 for zeros.
+ * @typedef {{
+ *   shape: { channels: number, h: number, w: number, kh: number, kw: number, ho: number, wo: number },
+ *   stride: Pair,
+ *   dilation: Pair,
+ *   padding: Sides,
+ *   mode: 'zeros' | 'reflect' | 'replicate' | 'circular',
+ *   rowSource: number[],
+ *   colSource: number[],
+ * }} LayerMeta
+ */
+
+/**
+ * How many there are to choose from and which is chosen; channels count within the filter's group. Large maps
+ * are sent in part, every `mapStep`-th row and column.
+ * @typedef {{
+ *   filters: number,
+ *   filter: number,
+ *   firstFilter: number,
+ *   groupFilters: number,
+ *   channel: number,
+ *   firstChannel: number,
+ *   items: number,
+ *   item: number,
+ *   mapStep: number,
+ *   mapShape: Pair | null,
+ * }} Choice
+ */
+
+/**
+ * What follows the convolution; the shape of its last map where a view shows it.
+ * @typedef {{
+ *   activation: 'none' | 'relu' | 'leaky_relu' | 'sigmoid' | 'tanh',
+ *   slope: number,
+ *   pool: 'none' | 'max' | 'average',
+ *   size: Pair,
+ *   stride: Pair,
+ *   shape: Pair | null,
+ * }} After
+ */
+
+/**
+ * @typedef {'output' | 'patches' | 'matrix' | 'after' | 'transposed' | 'weight_grad' | 'input_grad'
+ *   | 'two_ways' | 'matrix_grad' | 'after_grad' | 'picture'} ViewName
+ */
+
+/**
+ * Of a typed number, of the sides of a kernel and of an input, of an input's channels.
+ * @typedef {{ number: number, kernel: number, input: number, channels: number }} Limits
+ */
+
+/**
+ * What stands around the panels. The code is `true` where it is there to be asked for.
+ * @typedef {{
+ *   presets: [id: string, name: string][],
+ *   preset: string,
+ *   sentence?: string,
+ *   filters: string[],
+ *   upstreams?: [id: string, name: string][],
+ *   code?: Code | boolean,
+ *   undo: boolean,
+ *   redo: boolean,
+ *   message?: string,
+ *   loss?: string,
+ *   autoplay?: boolean,
+ *   compact?: boolean,
+ * }} Tools
+ */
+
+/** @typedef {Record<'loops' | 'numpy' | 'torch', CodeBlock[]>} Code  whole programs in blocks */
+
+/** @typedef {[top: number, left: number, height: number, width: number]} Region */
+
+/**
+ * @typedef {{ before: string, after: string, size: Pair, after_size: Pair, region: Region }} Pictures
+ */
+
+/**
+ * The arrays by name. Each view has its own (`_ARRAYS` in `stage/message.py`), so no message has all of them;
+ * those with a question mark come only where there is more than one of what they are parts of.
+ * @typedef {Record<ArrayName, Received> & Partial<Record<PartName, Received>>} Arrays
+ */
+
+/**
+ * Totals and kernels come with their parts.
+ * @typedef {'x' | 'weight' | 'output' | 'activated' | 'pooled' | 'slopes' | 'output_grad' | 'activated_grad'
+ *   | 'pooled_grad' | 'weight_grad' | 'weight_total' | 'input_grad' | 'input_total' | 'transposed'
+ *   | 'transposed_check' | 'kernels'} ArrayName
+ */
+
+/** @typedef {'partials' | 'weight_parts' | 'input_parts' | 'maps'} PartName */
+
+export {};
