@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -13,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 import convviz
-from tests.wheel import ROOT, build_wheel, environment
+from tests.wheel import ROOT, alone, build_wheel, environment
 
 LIBRARY = "convviz, convviz.nn, convviz.datasets, convviz.interop.keras"
 
@@ -62,8 +61,7 @@ def test_only_numpy_is_needed_without_an_extra(metadata: Message) -> None:
 
 
 def in_the_environment(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return subprocess.run(command, cwd=cwd, env=clean, capture_output=True, text=True)
+    return subprocess.run(command, cwd=cwd, env=alone(), capture_output=True, text=True)
 
 
 def test_the_library_works_with_numpy_alone(programs: Path, tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from sysconfig import get_path
@@ -73,8 +74,13 @@ def link(package: Distribution, site_packages: Path) -> None:
         (site_packages / name).symlink_to(Path(str(package.locate_file(name))))
 
 
-def run(*command: str, cwd: Path | None = None) -> str:
+def alone() -> dict[str, str]:
+    """The variables of this environment but for those that lead to this checkout."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+
+def run(*command: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
     """Run a command that has to succeed and return what it prints."""
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
