@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from convviz.app.shell.session import Session
 from convviz.lab.code.listings import stage_code
 from convviz.lab.code.program import text_of
+from convviz.lab.session.session import Session
 from tests.browser.cases import COLOUR, GREY, Case
 from tests.browser.stage_page import StagePage
 from tests.browser.test_formula import deep_case, gradients, in_mosaic

@@ -9,10 +9,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from convviz.app.shell.labels import told
-from convviz.app.shell.session import Session
 from convviz.app.shell.start_options import first_locale
 from convviz.errors import Refusal
 from convviz.i18n import translator
+from convviz.lab.session.session import Session
 
 _KEY = "convviz"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convviz.app.shell.session import Session
+from convviz.lab.session.session import Session
 from tests.app.pages.shell import open_page, texts
 
 ROOT = Path(__file__).parents[3] / "convviz"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convviz.app.shell.session import Session
+from convviz.lab.session.session import Session
 from convviz.lab.state import Experiment
 from tests.app.pages.shell import open_page, texts
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from convviz.app.pages.learn.one_kernel.cards import as_grey
 from convviz.app.shell.labels import picture_name
-from convviz.app.shell.session import Session
 from convviz.lab.files.images import SAMPLES, SCALES
 from convviz.lab.layer.source import source_of
+from convviz.lab.session.session import Session
 from convviz.lab.state import MAPS, NUMBERS, Experiment, Layer, OwnNumbers
 from tests.app.pages.shell import open_page, texts
-from tests.app.shell.test_session import Browser
 from tests.app.widgets.test_cards import experiment_of, opened, session_of
+from tests.lab.session.test_session import Browser
 
 GRID = [[1.0, -2.5, 0.0], [4.0, 0.25, 3.0], [0.0, 1.0, -1.0]]
 
@@ -76,9 +76,9 @@ def test_layers_below_stay_and_read_the_same_numbers() -> None:
 def test_each_way_in_is_one_entry_of_the_history() -> None:
     session = Session()
     session.take([{"rev": 1, "do": "own"}])
-    assert session.experiment.picture == NUMBERS and len(session.history.past) == 1
+    assert session.experiment.picture == NUMBERS and len(session.on_show.history.past) == 1
     session.take([{"rev": 2, "do": "input", "cells": [[0, 0, 0, -7]]}])
-    assert shown(session)[0, 0, 0, 0] == -7 and len(session.history.past) == 2
+    assert shown(session)[0, 0, 0, 0] == -7 and len(session.on_show.history.past) == 2
     session.undo()
     session.undo()
     assert session.experiment == Experiment()

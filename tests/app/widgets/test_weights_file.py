@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from convviz.app.shell.labels import told
-from convviz.app.shell.session import Session
 from convviz.app.widgets import uploads
 from convviz.errors import RefusedValue
 from convviz.i18n import translator
 from convviz.lab.files.weights import open_weights, to_npz, to_safetensors
 from convviz.lab.files.weights.layer_kinds import KINDS_OF_RANK
+from convviz.lab.session.session import Session
 from convviz.lab.state import Experiment, weight_array, with_weight
 from tests.app.pages.shell import open_page, texts
 from tests.markdown_reader import markup_in, read

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convviz.app.shell.session import Session
 from convviz.lab.layer import cost_of, field_of
 from convviz.lab.lessons.examples import TOPICS
 from convviz.lab.lessons.gradcheck import smoothness_of
+from convviz.lab.session.session import Session
 from convviz.lab.state import views_of
 from convviz.lab.state.address import left_out
 from convviz.lab.state.display import Display
@@ -22,7 +22,7 @@ def opened(lesson: Lesson) -> Session:
     session = Session()
     session.read_address(lesson.query(Display()))
     if lesson.page != "stack":
-        session.visit(lesson.page)
+        session.on_show.visit(lesson.page)
     return session
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from convviz.app.shell.session import Session
+from convviz.lab.session.session import Session
 from convviz.lab.state import Layer, OwnNumbers
 from convviz.lab.state.address import FIRST, read_address, write_address
 from convviz.lab.state.settings import Settings

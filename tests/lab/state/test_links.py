@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convviz.app.shell.session import Session
 from convviz.lab.layer.loss import descend
+from convviz.lab.session.session import Session
 from convviz.lab.state import VIEWS
 from convviz.lab.state.address import to_query
 from convviz.lab.state.display import Display
@@ -19,7 +19,7 @@ EACH = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def opened(lesson: Lesson) -> Session:
     session = Session()
     session.read_address(lesson.query(Display()))
-    session.visit(lesson.page)
+    session.on_show.visit(lesson.page)
     return session
 
 

@@ -98,8 +98,8 @@ def _buttons(row: Row, _: Translate) -> None:
             steering.append,
             depthwise_pair(row.shapes[-1][0]),
         )
-        _button(_("Undo"), ":material/undo:", "undo", not now.history.past, now.undo, ())
-        _button(_("Redo"), ":material/redo:", "redo", not now.history.future, now.redo, ())
+        _button(_("Undo"), ":material/undo:", "undo", not now.on_show.history.past, now.undo, ())
+        _button(_("Redo"), ":material/redo:", "redo", not now.on_show.history.future, now.redo, ())
 
 
 def _button(

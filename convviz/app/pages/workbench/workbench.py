@@ -30,7 +30,7 @@ CARDS = {"forward": _FORWARD, "backward": (*_FORWARD, Card("upstream", upstream.
 
 def workbench(page: str) -> None:
     """Show the workbench of a page, ``"forward"`` or ``"backward"``."""
-    session().visit(page)
+    session().on_show.visit(page)
     _bench(page)
 
 

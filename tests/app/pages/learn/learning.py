@@ -10,7 +10,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from convviz.app.pages.learn.network.training import Training
-from convviz.app.shell.session import Session
+from convviz.lab.session.session import Session
 from tests.app.pages.shell import open_page
 
 

@@ -56,7 +56,8 @@ def test_the_card_says_what_the_layer_reads_and_leads_back_to_the_network():
     now = session_of(app)
     assert "Maps of the network 4 × 4, 16 maps" in texts(app)
     before = now.experiment
-    now.learn_state = replace(now.learn_state, view="exercises")  # where one was meanwhile
+    learn = replace(now.learn_state, view="exercises")  # where one was meanwhile
+    now.on_show.state = replace(now.on_show.state, learn=learn)
     app.run()
     link = next(link.proto for link in app.get("page_link") if link.proto.label == "Back to the network")
     query = dict(part.split("=", 1) for part in link.query_string.split("&"))

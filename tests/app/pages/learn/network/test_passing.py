@@ -6,13 +6,13 @@ import torch
 
 from convviz.app.pages.learn.network.flow import Flow
 from convviz.app.pages.learn.network.layers import ROW, in_rows, kernel_panels, map_panels, picked_filter
-from convviz.app.shell.session import Session
 from convviz.datasets import dataset
 from convviz.errors import RefusedValue
 from convviz.lab.layer.feature_maps import FeatureMaps
 from convviz.lab.learning.network.forward_trace import saliency_of, trace_of
 from convviz.lab.learning.network.opened_map import layer_input, opened_map
 from convviz.lab.numerals import shortest_decimal
+from convviz.lab.session.session import Session
 from convviz.lab.state import GIVEN
 from convviz.nn import from_spec, parse_spec
 from tests.nn.test_training import twin_of

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from convviz.app.shell.session import Session
 from convviz.lab.layer.upload import take_upload
+from convviz.lab.session.session import Session
 from convviz.lab.session.stage_messages import MAX_ACTIONS
 from convviz.lab.state import UPLOAD, Experiment, Layer
 from convviz.lab.state.address import to_query
@@ -27,7 +27,7 @@ def test_programs_are_written_only_for_those_who_read_them() -> None:
     for number, (open_now, expected) in enumerate(((True, True), (False, False), ("yes", False)), start=1):
         session.take([{"rev": number, "do": "code", "open": open_now}])
         assert session.stage.reads_code is expected
-    assert session.stage.refusal is None and session.query() == before and not session.history.past
+    assert session.stage.refusal is None and session.query() == before and not session.on_show.history.past
 
 
 class Browser:
@@ -104,7 +104,7 @@ def test_a_first_visit_follows_its_address() -> None:
     assert browser.session.experiment == Experiment(presets=("box",), stride=(2, 2))
     assert browser.session.display == Display("zh-Hant", False, frozenset({"layer"}))
     assert len(browser.entries) == 1
-    assert not browser.session.history.past
+    assert not browser.session.on_show.history.past
 
 
 def test_every_act_is_one_entry_and_back_undoes_it() -> None:
@@ -256,7 +256,7 @@ def test_actions_are_applied_in_order_and_each_once() -> None:
     session.take([first, second])
     assert (session.experiment.presets, session.experiment.kernel_size) == (("box",), (5, 5))
     assert session.stage.revision == 2
-    assert len(session.history.past) == 2
+    assert len(session.on_show.history.past) == 2
 
 
 def test_a_refused_action_says_why_and_leaves_the_experiment_until_the_next_good_one() -> None:
@@ -386,14 +386,14 @@ def test_a_link_on_a_small_picture_is_mended_for_that_picture_alone() -> None:
 def test_each_page_shows_its_own_views_and_remembers_the_last() -> None:
     session = Session()
     session.change(view="patches")
-    session.visit("forward")
-    session.visit("backward")
+    session.on_show.visit("forward")
+    session.on_show.visit("backward")
     assert session.experiment.view == "weight_grad"
     session.change(view="input_grad")
-    session.visit("backward")
-    session.visit("forward")
+    session.on_show.visit("backward")
+    session.on_show.visit("forward")
     assert session.experiment.view == "patches"
-    session.visit("backward")
+    session.on_show.visit("backward")
     assert session.experiment.view == "input_grad"
 
 

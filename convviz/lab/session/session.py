@@ -1,17 +1,8 @@
-"""One visitor's session: the experiment on show, its history, what the address said last.
-
-The address follows the experiment and the experiment follows the address. Who leads is decided once a run:
-after an act (a widget, the stage, a button) the session leads and the address is written; otherwise an
-address that differs from the one last written is a press of Back or Forward, or was typed, and the session
-follows it. A browser whose line was cut asks with the address that it had then: one of those last written is
-no press of Back on a new line. The step alone never counts as a difference, because the stage writes it into
-the address by itself. Streamlit is unknown here; `convviz.app.shell.current` knows it.
-"""
+"""One browser tab: the pieces that it consists of, kept in agreement."""
 
 from __future__ import annotations
 
 import secrets
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,56 +10,52 @@ from typing import Any
 from convviz.errors import Refusal
 from convviz.lab import actions
 from convviz.lab.actions.own_input import with_numbers
-from convviz.lab.layer.pictures import channels_of, picture_channels, shown_numbers
+from convviz.lab.layer.pictures import channels_of, shown_numbers
 from convviz.lab.layer.source import Source
 from convviz.lab.layer.upload import Upload
 from convviz.lab.scene import Chosen, Scene
 from convviz.lab.scene.cache import SceneCache
+from convviz.lab.session.address_bar import AddressBar
 from convviz.lab.session.brought import Brought
-from convviz.lab.session.concessions import Concessions
 from convviz.lab.session.feedback import INPUT, Feedback
+from convviz.lab.session.on_show import OnShow
 from convviz.lab.session.stage_messages import StageMessages
-from convviz.lab.state import (
-    GIVEN,
-    MAPS,
-    NUMBERS,
-    UPLOAD,
-    Experiment,
-    OwnNumbers,
-    clamp_picks,
-    repair,
-    views_of,
-)
-from convviz.lab.state.address import without_step, write_address
+from convviz.lab.state import GIVEN, MAPS, NUMBERS, UPLOAD, Experiment, OwnNumbers
+from convviz.lab.state.address import write_address
 from convviz.lab.state.display import Display, first_display
-from convviz.lab.state.history import History
 from convviz.lab.state.learn.learn_state import LearnState
-from convviz.lab.state.long_addresses import KEPT, LongAddresses
-from convviz.lab.state.state import State
+from convviz.lab.state.long_addresses import LongAddresses
 
 
 class Session:
-    """Everything that one browser tab has set up."""
+    """What was brought and is on show, what has to be told of it, what the stage sent, and the address."""
 
     def __init__(self) -> None:
         self.id = secrets.token_hex(8)
-        self.experiment = Experiment()
-        self.display = Display()
-        self.learn_state = LearnState()
-        self.history = History()
         self.brought = Brought()
+        self.on_show = OnShow(self.brought)
         self.feedback = Feedback()
         self.stage = StageMessages()
         self.cache = SceneCache()
-        self._concessions = Concessions()
-        self._acted = False
-        self._known: dict[str, str] | None = None
-        self._written: deque[dict[str, str]] = deque(maxlen=KEPT)
-        self._line = ""
+        self._address = AddressBar()
         self._long = LongAddresses()
-        self._views: dict[str, str] = {}
 
-    # ---- what a person does ------------------------------------------------------------------------------
+    # ---- what is on show ---------------------------------------------------------------------------------
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that all pages share."""
+        return self.on_show.state.experiment
+
+    @property
+    def learn_state(self) -> LearnState:
+        """What the Learn page shows."""
+        return self.on_show.state.learn
+
+    @property
+    def display(self) -> Display:
+        """The language, the size of type and the hidden cards."""
+        return self.on_show.state.display
 
     @property
     def source(self) -> Source:
@@ -86,24 +73,12 @@ class Session:
         experiment = self.experiment
         return Chosen(self.scene, experiment.out_channel, experiment.item, experiment.channel)
 
+    # ---- what a person does ------------------------------------------------------------------------------
+
     def become(self, wanted: Experiment) -> None:
         """Make `wanted` the experiment, repaired where its picture does not allow it."""
-        before = self.experiment
-        self._set(self._with_picks_inside(self._with_concessions(wanted)))
-        self.history.note(before, self.experiment)
-        self._acted = True
-
-    def _with_concessions(self, wanted: Experiment) -> Experiment:
-        """Give back on another input what the last one did not allow."""
-        same = self.brought.region_size(wanted) == self.brought.region_size(self.experiment)
-        return wanted if same else self._concessions.taken_back(wanted)
-
-    def _with_picks_inside(self, wanted: Experiment) -> Experiment:
-        """Bring step and cell along, untold, to an output that a change made smaller."""
-        try:
-            return clamp_picks(wanted, self.brought.source(wanted).size)
-        except Refusal:  # the layer itself has to be repaired first
-            return wanted
+        self.feedback.note(self.on_show.become(wanted))
+        self._address.act()
 
     def change(self, **fields: Any) -> None:
         """Change fields of the experiment; a value that its field cannot have is only reported."""
@@ -117,24 +92,31 @@ class Session:
 
     def change_display(self, **fields: Any) -> None:
         """Change the language, the size of type or the hidden cards."""
-        self.display = replace(self.display, **fields)
-        self._acted = True
+        now = self.on_show.state
+        self.on_show.state = replace(now, display=replace(now.display, **fields))
+        self._address.act()
 
     def change_learn(self, **fields: Any) -> None:
         """Change what the Learn page shows; a value that its field cannot have is only reported."""
+        now = self.on_show.state
         try:
-            self.learn_state = replace(self.learn_state, **fields)
+            self.on_show.state = replace(now, learn=replace(now.learn, **fields))
         except Refusal as refusal:
             self.feedback.note([refusal])
-        self._acted = True
+        self._address.act()
 
     def undo(self) -> None:
         """Go back to the experiment before the last change."""
-        self._follow_history(self.history.undo(self.experiment))
+        self._moved(self.on_show.undo())
 
     def redo(self) -> None:
         """Take back the last undo."""
-        self._follow_history(self.history.redo(self.experiment))
+        self._moved(self.on_show.redo())
+
+    def _moved(self, refusals: list[Refusal]) -> None:
+        self.feedback.note(refusals)
+        self.feedback.loss = None
+        self._address.act()
 
     def bring(self, upload: Upload) -> None:
         """Show a picture that a person brought, in its own first region."""
@@ -174,7 +156,7 @@ class Session:
         """
         for action in self.stage.new_actions(queue):
             self._apply(action)
-        self._acted = True
+        self._address.act()
 
     def _apply(self, action: Mapping[str, Any]) -> None:
         match action.get("do"):
@@ -209,67 +191,26 @@ class Session:
         if refusal is not None:
             self.feedback.note([refusal])
 
-    def _follow_history(self, experiment: Experiment) -> None:
-        self._set(experiment)
-        self.feedback.loss = None
-        self._acted = True
-
-    def _set(self, wanted: Experiment) -> None:
-        wanted, missing = self.brought.without_missing(wanted)
-        source = self.brought.source(wanted)
-        self.experiment, refusals = repair(wanted, source.size, picture_channels(wanted, source))
-        self._concessions.note(wanted, self.experiment)
-        self.brought.numbers = self.experiment.numbers or self.brought.numbers
-        self.feedback.note([*missing, *refusals])
-
-    # ---- pages -------------------------------------------------------------------------------------------
-
-    def visit(self, page: str) -> None:
-        """Show one of the views of `page`: the one on show there last, or its first."""
-        views = views_of(page, self.experiment)
-        if self.experiment.view not in views:
-            last = self._views.get(page)
-            self.experiment = replace(self.experiment, view=last if last in views else views[0])
-        self._views[page] = self.experiment.view
-
     # ---- the address -------------------------------------------------------------------------------------
 
     def query(self, display: Display | None = None) -> dict[str, str]:
         """Return the address fields of all that is on show, displayed otherwise where asked."""
-        return write_address(State(self.experiment, self.learn_state, display or self.display))
+        return write_address(replace(self.on_show.state, display=display or self.display))
 
     def read_address(
         self, query: Mapping[str, str], locale: str | None = None, *, line: str = "", went: bool = False
     ) -> None:
-        """Follow the address where nobody acted and it says something else than it did.
-
-        An empty address says nothing (a press on the menu leaves one): what is on show stays. `line` names
-        the connection that asks, and `went` says that Back or Forward was pressed.
-        """
-        first = self._known is None
-        renewed, self._line = line != self._line, line
+        """Follow the address where it leads; see `AddressBar.leads`. The first visit brings the `locale`."""
+        first = self._address.is_new
         if first:
-            self.display = first_display(locale)
-        if self._acted or not query or (not first and self._says_nothing_new(query, renewed and not went)):
+            self.on_show.state = replace(self.on_show.state, display=first_display(locale))
+        if not self._address.leads(query, line=line, went=went):
             return
-        state, refusals = self._long.read(query, State(self.experiment, self.learn_state, self.display))
-        self.learn_state, self.display = state.learn, state.display
-        self.feedback.note(refusals)
+        state, refusals = self._long.read(query, self.on_show.state)
         self.stage.refusal = self.feedback.loss = None
-        before = self.experiment
-        self._set(state.experiment)
-        if not first:
-            self.history.note(before, self.experiment)
-
-    def _says_nothing_new(self, query: Mapping[str, str], reconnected: bool) -> bool:
-        known = without_step(query)
-        return known == without_step(self._known or {}) or (reconnected and known in self._written)
+        self.feedback.note(refusals + self.on_show.follow(state, noted=not first))
 
     def address_to_write(self, shown: Mapping[str, str]) -> dict[str, str] | None:
         """End a run: return the address that has to be written, or None where the one `shown` says it all."""
-        self._acted = False
         self._long.keep(self.experiment)
-        self._known = self.query()
-        if (known := without_step(self._known)) not in self._written:
-            self._written.append(known)
-        return None if without_step(shown) == without_step(self._known) else self._known
+        return self._address.to_write(self.query(), shown)
