@@ -1,8 +1,8 @@
-"""A class that trains at once, and one more who edits a kernel: measured against the real server.
+"""A class that trains all at once while somebody edits a kernel, measured against the real server.
 
     python benchmarks/class_training.py [--visitors 20] [--edits 40]
 
-The class are visitors without a browser, who speak to the server as a browser does: they open the page of the
+The class are visitors without a browser that speak to the server as one does: they open the page of the
 small network, each with a seed of its own, press Train, and look again as often as the server asks them to.
 Beside them a real Chromium edits a kernel on Forward, before the class comes and while it trains. All edit
 times are the page's own, up to the frame that shows the result. Browsers of the class would run on their own
@@ -40,7 +40,7 @@ LIMIT_MS = 500
 
 @dataclass
 class Visitor:
-    """One of the class: where the training stands, by what the server has sent."""
+    """One of the class, with the state of the training as the server has sent it."""
 
     number: int
     steps: list[tuple[float, int]] = field(default_factory=list)  # (seconds, step)
@@ -51,10 +51,12 @@ class Visitor:
 
     @property
     def step(self) -> int:
+        """The last step that the server has reported."""
         return self.steps[-1][1] if self.steps else 0
 
     @property
     def is_through(self) -> bool:
+        """Whether the training has reached its last step."""
         return 0 < self.all_steps <= self.step
 
     def take(self, message: ForwardMsg, now: float) -> None:
@@ -93,6 +95,7 @@ async def attend(visitor: Visitor, server: str, start: float, everybody: asyncio
 
 
 async def listen_until(visitor: Visitor, line: ClientConnection, done, start: float) -> None:
+    """Take messages until `done`; raise TimeoutError after PATIENCE_SECONDS."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not done():
             data = await line.recv()
@@ -101,7 +104,7 @@ async def listen_until(visitor: Visitor, line: ClientConnection, done, start: fl
 
 
 async def look(visitor: Visitor, line: ClientConnection, query: str) -> None:
-    """Rerun what the server asked to be rerun, as often as it said."""
+    """Rerun the fragments that the server asked for, as often as it said."""
     while True:
         await asyncio.sleep(min(visitor.clocks.values(), default=0.1))
         for fragment in list(visitor.clocks):
@@ -109,7 +112,7 @@ async def look(visitor: Visitor, line: ClientConnection, query: str) -> None:
 
 
 def rerun(query: str, page: str = "", *, pressed: str = "", fragment: str = "") -> BackMsg:
-    """What a browser sends when a page is opened, a button pressed, or a clock runs down."""
+    """Make the message of a browser whose page is opened, button pressed, or clock run down."""
     message = BackMsg()
     state = message.rerun_script
     state.query_string, state.page_name, state.page_script_hash = query, "" if page else "learn", page
@@ -132,6 +135,7 @@ class Class(threading.Thread):
         self.server, self.started, self.error = server, threading.Event(), ""
 
     def run(self) -> None:
+        """Let all visitors attend; an error is kept for the main thread."""
         try:
             asyncio.run(self._attend())
         except Exception as error:  # reported in the main thread
@@ -174,7 +178,7 @@ def main() -> None:
 
 
 def table(alone: list[float], beside: list[float], visitors: list[Visitor]) -> str:
-    """The result as Markdown."""
+    """Write the result as Markdown."""
     begun = min(visitor.steps[0][0] for visitor in visitors)
     ends = [visitor.steps[-1][0] - begun for visitor in visitors]
     halfway = [next(t for t, step in v.steps if 2 * step >= v.all_steps) - begun for v in visitors]
@@ -193,6 +197,7 @@ def table(alone: list[float], beside: list[float], visitors: list[Visitor]) -> s
 
 
 def row(times: list[float]) -> str:
+    """Write median and 95th percentile as two cells of a table."""
     return f"{quantile(times, 0.5):.0f} ms | {quantile(times, 0.95):.0f} ms"
 
 

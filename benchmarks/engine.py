@@ -5,7 +5,7 @@
 Prints Markdown and writes it, with the verdicts first, to build/bench/engine.md; engine.html beside it has
 charts too. Everyone computes in a process of its own, with the same numbers and as many threads, and is
 checked against PyTorch in float64. Bursts of about 20 ms take turns, so that a busy machine slows all alike;
-a ratio is that of the medians over bursts: 1.5 means ConvViz takes half as long again.
+a ratio is that of the medians over bursts: 1.5 means that ConvViz takes half as long again.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ WORST_REACH, WORST_AIM = 3.0, 2.0
 
 
 def main() -> None:
+    """Run the sections that the command line asks for, and write the report."""
     arguments = parse()
     seconds = arguments.seconds or (QUICK_SECONDS if arguments.quick else SECONDS)
     settings = Settings(seconds, arguments.seed, tuple(arguments.threads), arguments.quick)
@@ -49,6 +50,7 @@ def main() -> None:
 
 
 def parse() -> argparse.Namespace:
+    """Read the command line."""
     both = sorted({1, min(machine().cores, MOST_THREADS)})
     today = int(date.today().strftime("%Y%m%d"))
     parser = argparse.ArgumentParser(
@@ -63,7 +65,7 @@ def parse() -> argparse.Namespace:
 
 
 def conclude(bench: Bench) -> None:
-    """The worst cell of all, and the headline."""
+    """Report the worst cell of all, and print the headline."""
     report = bench.report
     if bench.cells:
         worst = max(bench.cells, key=Measured.ratio)
@@ -74,6 +76,7 @@ def conclude(bench: Bench) -> None:
 
 
 def write(report: Report) -> None:
+    """Write the report as Markdown and as a web page."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "engine.md").write_text(report.markdown(TITLE), encoding="utf-8")
     (FOLDER / "engine.html").write_text(page(TITLE, report), encoding="utf-8")

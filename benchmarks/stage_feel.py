@@ -1,4 +1,4 @@
-"""How the stage feels: measured in a real Chromium against the real server, printed as a Markdown table.
+"""How fast the stage feels, measured in a real Chromium against the real server, as a Markdown table.
 
     python benchmarks/stage_feel.py [--edits 40] [--only TEXT] [--deep]
 
@@ -123,14 +123,16 @@ class Series:
     values: dict[str, list[float]] = field(default_factory=dict)
 
     def worst(self, share: float) -> float:
-        """The largest quantile over all views."""
+        """Return the largest of the views' quantiles."""
         return max((quantile(values, share) for values in self.values.values()), default=float("nan"))
 
     def least(self) -> float:
+        """Return the smallest number of all views; NaN where there is none."""
         return min((min(values) for values in self.values.values()), default=float("nan"))
 
 
 def quantile(values: list[float], share: float) -> float:
+    """Return the quantile at `share`, which goes from 0 to 1."""
     return float(np.quantile(values, share))
 
 
@@ -138,7 +140,7 @@ def quantile(values: list[float], share: float) -> float:
 
 
 def listener_pid(port: int) -> int:
-    """The process of this user that listens at a port."""
+    """Return the process of this user that listens at a port; raise RuntimeError where there is none."""
     wanted = {
         line.split()[9]
         for table in ("/proc/net/tcp", "/proc/net/tcp6")
@@ -152,7 +154,7 @@ def listener_pid(port: int) -> int:
 
 
 def sockets_of(process: Path) -> Iterator[str]:
-    """The inodes of the sockets that a process has open, as far as they stay open and are ours to see."""
+    """Yield the inodes of a process's open sockets, as far as they stay open and we may see them."""
     with suppress(OSError):
         for descriptor in (process / "fd").iterdir():
             with suppress(OSError):
@@ -160,13 +162,14 @@ def sockets_of(process: Path) -> Iterator[str]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time that a process has used, all its threads together."""
+    """Return the user and system time of a process in seconds, all threads together."""
     numbers = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
 def new_page(context: BrowserContext) -> Iterator[Page]:
+    """Yield a page that notes when the stage changes, and close it."""
     page = context.new_page()
     page.add_init_script(f"({WATCH})()")
     yield page
@@ -174,20 +177,21 @@ def new_page(context: BrowserContext) -> Iterator[Page]:
 
 
 def stage_address(server: str, view: str, size: int, deep: bool) -> str:
-    """A grey region of size x size, or 16 maps of it under 16 filters, with the step in its middle."""
+    """Return the address of a grey region (size, size), or of 16 maps of it, with the step in the middle."""
     steps = (size - 2) ** 2
     query = {"pic": "camera", "box": f"100_150_{size}_{size}", "view": view, "t": steps // 2, "lang": "en"}
     return f"{server}/{VIEWS[view]}?{urlencode(query | (DEEP if deep else {}))}"
 
 
 def open_stage(page: Page, address: str) -> None:
+    """Open the address and wait until the stage is shown and the page is at rest."""
     page.goto(address)
     page.evaluate(FIRST_PAINT, PATIENCE_MS)
     page.wait_for_timeout(700)  # whatever the page still does at its start is no part of what is measured
 
 
 def middle_of_cell(page: Page, role: str, row: float, col: float) -> tuple[float, float]:
-    """A place in a panel's map, by shares of its height and width."""
+    """Return the pixel at these shares of the height and width of a panel's map."""
     box = page.locator(f'.cv-panel[data-role="{role}"] .cv-map').bounding_box()
     assert box is not None
     return box["x"] + col * box["width"], box["y"] + row * box["height"]
@@ -197,7 +201,7 @@ def middle_of_cell(page: Page, role: str, row: float, col: float) -> tuple[float
 
 
 def edit_times(page: Page, count: int, deep: bool) -> list[float]:
-    """Milliseconds from the Enter of each edit to the frame that shows its output."""
+    """Measure the milliseconds from each edit's Enter to the frame that shows its output."""
     times = []
     for number in range(count + WARM_UPS):
         revision = int(page.locator(".cv-stage").get_attribute("data-rev") or 0)
@@ -211,7 +215,7 @@ def edit_times(page: Page, count: int, deep: bool) -> list[float]:
 
 
 def hover_times(page: Page, role: str) -> list[float]:
-    """Milliseconds from a movement of the mouse to the frame that shows the step it points at."""
+    """Measure the milliseconds from each movement of the mouse to the frame that shows its step."""
     times: list[float | None] = []
     for number in range(HOVERS):
         page.evaluate("window.feel.painted = []")
@@ -222,7 +226,7 @@ def hover_times(page: Page, role: str) -> list[float]:
 
 
 def frames_a_second(page: Page) -> float:
-    """Frames painted each second while playing at full speed from the start."""
+    """Measure the frames painted each second while playing at full speed from the start."""
     page.locator('[data-do="first"]').click()
     page.locator(".cv-speed").select_option("120")
     page.locator('[data-do="play"]').click()
@@ -233,14 +237,14 @@ def frames_a_second(page: Page) -> float:
 
 
 def first_paint(context: BrowserContext, address: str) -> float:
-    """Seconds from navigation to the stage's first frame."""
+    """Measure the seconds from navigation to the stage's first frame."""
     with new_page(context) as page:
         page.goto(address)
         return float(page.evaluate(FIRST_PAINT, PATIENCE_MS)) / 1000
 
 
 def cold_paints(browser: Browser, address: str) -> list[float]:
-    """First paints in contexts that have nothing of the page yet."""
+    """Measure first paints in contexts that have nothing of the page yet."""
     seconds = []
     for _ in range(COLD):
         context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
@@ -251,7 +255,7 @@ def cold_paints(browser: Browser, address: str) -> list[float]:
 
 @contextmanager
 def returning_visitor(chromium: BrowserType) -> Iterator[BrowserContext]:
-    """A browser with a profile on disk, as people have one; contexts without one keep no compiled scripts."""
+    """Yield a browser with a profile on disk, as people have; without one no compiled script is kept."""
     with TemporaryDirectory() as folder:
         for options in candidates(chromium):
             with suppress(Error):
@@ -264,12 +268,12 @@ def returning_visitor(chromium: BrowserType) -> Iterator[BrowserContext]:
 
 
 def paints_again(context: BrowserContext, address: str) -> list[float]:
-    """First paints in a browser that was here before."""
+    """Measure first paints in a browser that was here before."""
     return [first_paint(context, address) for _ in range(VISITS_BEFORE + AGAIN)][VISITS_BEFORE:]
 
 
 def array_bytes(view: str) -> int:
-    """Bytes of the arrays that a view is sent for a grey 28 x 28 region."""
+    """Return the bytes of the arrays that a view is sent for a grey 28 x 28 region."""
     experiment = Experiment(picture="camera", region=(100, 150, 28, 28), view=view)
     pixels = sample_pixels("camera")
     x = region_values(pixels, region_of(experiment, pixels.shape[:2]), scale=experiment.scale)
@@ -281,7 +285,7 @@ def array_bytes(view: str) -> int:
 
 @dataclass
 class Feel:
-    """All series of one run."""
+    """The series of one run."""
 
     edit: Series = field(default_factory=lambda: Series("kernel edit to output painted", "ms"))
     hover: Series = field(default_factory=lambda: Series("hover to repaint", "ms"))
@@ -293,13 +297,14 @@ class Feel:
     again: Series = field(default_factory=lambda: Series("first paint, again", "s"))
 
     def all(self) -> list[Series]:
+        """Return all series."""
         return list(vars(self).values())
 
 
 def measure_view(
     feel: Feel, context: BrowserContext, server: str, view: str, size: int, edits: int, deep: bool
 ) -> None:
-    """Edit, hover and play in one view on one region."""
+    """Measure edits, hovering, playback and CPU in one view on one region."""
     name = f"{view} {size} x {size}"
     pid = listener_pid(int(server.rsplit(":", 1)[1]))
     with new_page(context) as page:
@@ -334,7 +339,7 @@ def measure(chromium: BrowserType, browser: Browser, edits: int, only: str, deep
 def judged(
     name: str, unit: str, reach: list[float], aim: list[float], measured: list[float], most: bool
 ) -> str:
-    """One row; `most` where the numbers are upper limits."""
+    """Write one row of the summary; `most` where the numbers are upper limits."""
 
     def holds(limits: list[float]) -> bool:
         pairs = zip(measured, limits, strict=True)
@@ -346,6 +351,7 @@ def judged(
 
 
 def summary(feel: Feel) -> list[str]:
+    """Write the worst of the views, judged against its limits, as the rows of a table."""
     ends = [statistics.median(values) for values in feel.cold.values.values()]
     others = [statistics.median(values) for values in feel.again.values.values()]
     edit = [feel.edit.worst(0.5), feel.edit.worst(0.95)]
@@ -367,6 +373,7 @@ def summary(feel: Feel) -> list[str]:
 
 
 def details(feel: Feel) -> list[str]:
+    """Write median, 95th percentile and count of every series as the rows of a table."""
     lines = ["| | view or page | p50 | p95 | n |", "|---|---|---|---|---|"]
     for series in feel.all():
         for name, values in series.values.items():
@@ -376,6 +383,7 @@ def details(feel: Feel) -> list[str]:
 
 
 def main() -> None:
+    """Measure as the command line asks, and print both tables."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

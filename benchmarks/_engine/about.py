@@ -1,4 +1,4 @@
-"""Where and with what a run was made."""
+"""The machine and the software of a run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PEERS = {"PyTorch": "torch", "SciPy": "scipy", "OpenCV": "opencv-python-headless
 
 
 def machine_line() -> str:
-    """Processor, cores, libraries with their versions, date."""
+    """Return processor, cores, libraries with their versions and date in one line."""
     here = machine()
     peers = ", ".join(f"{name} {version(package)}" for name, package in PEERS.items())
     cores = f"{here.cores} core" + "s" * (here.cores > 1)
@@ -23,7 +23,7 @@ def machine_line() -> str:
 
 
 def processor() -> str:
-    """The processor's name, where the system tells it."""
+    """Return the processor's name, or its architecture where the system does not tell the name."""
     information = Path("/proc/cpuinfo")
     if information.exists():
         for line in information.read_text().splitlines():

@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Settings:
-    """How a run was asked for."""
+    """The options of a run."""
 
     seconds: float
     seed: int
@@ -22,13 +22,13 @@ class Settings:
     quick: bool
 
     def some(self, items: Sequence[Item], quick: int) -> Sequence[Item]:
-        """All of the items, or the first few in a quick run."""
+        """Return all of the items, or the first few in a quick run."""
         return items[:quick] if self.quick else items
 
 
 @dataclass
 class Bench:
-    """A run: timers are opened when first used, cells are what the worst one is chosen from."""
+    """A run: timers are opened when first used; the worst cell is chosen from `cells`."""
 
     settings: Settings
     report: Report = field(default_factory=Report)

@@ -68,7 +68,7 @@ class Case:
         return int(np.prod(output, dtype=np.int64) * np.prod(weight[1:], dtype=np.int64))
 
     def arrays(self) -> Arrays:
-        """Input, weight and output gradient in float32, from the seed alone."""
+        """Return input, weight and output gradient in float32; they depend on the seed alone."""
         rng = np.random.default_rng(self.seed)
         x, weight, output_grad = (rng.standard_normal(shape, np.float32) for shape in self.shapes)
         if self.kernels != "own":
@@ -76,7 +76,7 @@ class Case:
         return x, weight, output_grad
 
     def gaussian(self) -> np.ndarray:
-        """A Gaussian kernel (KH, KW) whose weights add up to 1, of rank 1 but for its rounding."""
+        """Return a Gaussian kernel (KH, KW) whose weights add up to 1, of rank 1 but for rounding."""
         sides = [np.exp(-0.5 * np.linspace(-GAUSSIAN_REACH, GAUSSIAN_REACH, n) ** 2) for n in self.kernel]
         down, across = (side / side.sum() for side in sides)
         return np.outer(down, across).astype(np.float32)
@@ -96,7 +96,7 @@ class Case:
 def square(
     batch: int, channels: int, filters: int, size: int, kernel: int, padding: int, **rest: Any
 ) -> Case:
-    """A layer whose input, kernel and padding are as wide as they are high."""
+    """Return a layer whose input, kernel and padding are square."""
     sizes = {"size": (size, size), "kernel": (kernel, kernel), "padding": (padding, padding)}
     return Case(batch, channels, filters, **sizes, **rest)
 

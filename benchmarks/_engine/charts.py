@@ -32,7 +32,7 @@ class Curve:
 
 
 def cell_chart(title: str, cells: Sequence[Measured], reach: float) -> Figure:
-    """A row for each layer, a mark for each operation at its ratio."""
+    """Draw a row for each layer, with a mark for each operation at its ratio."""
     names = list(dict.fromkeys(cell.case.name for cell in cells))
     data = []
     for operation in OPERATIONS:
@@ -51,7 +51,7 @@ def cell_chart(title: str, cells: Sequence[Measured], reach: float) -> Figure:
 def line_chart(
     title: str, curves: Iterable[Curve], x_title: str, y_title: str, *, log_x: bool = True, reach: float = 0
 ) -> Figure:
-    """Lines over a shared axis, times or ratios on a logarithmic one."""
+    """Draw lines over a shared axis, times or ratios on a logarithmic one."""
     layout = base_layout(title, 500)
     layout["xaxis"] |= {"title": {"text": x_title}, **(number_axis(curves := list(curves)) if log_x else {})}
     layout["yaxis"] |= {"type": "log", "title": {"text": y_title}}
@@ -68,13 +68,13 @@ def trace(curve: Curve) -> dict[str, Any]:
 
 
 def number_axis(curves: Sequence[Curve]) -> dict[str, Any]:
-    """A logarithmic axis marked at exactly the numbers that were measured."""
+    """Return a logarithmic axis labelled at exactly the numbers that were measured."""
     ticks = sorted({number for curve in curves for number in curve.x})
     return {"type": "log", "tickvals": ticks, "ticktext": [f"{number:g}" for number in ticks]}
 
 
 def base_layout(title: str, height: int) -> dict[str, Any]:
-    """What all charts share."""
+    """Return the layout that all charts share."""
     axis = {"gridcolor": GRID, "linecolor": GRID, "zeroline": False, "automargin": True}
     corner = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "pad": {"l": 12, "t": 14}}
     return {
@@ -91,7 +91,7 @@ def base_layout(title: str, height: int) -> dict[str, Any]:
 
 
 def rule(axis: str, value: float, colour: str) -> dict[str, Any]:
-    """A line across the chart at a value of one axis."""
+    """Return a dotted line across the chart at a value of one axis."""
     along = "y" if axis == "x" else "x"
     ends = {f"{axis}0": value, f"{axis}1": value, f"{along}0": 0, f"{along}1": 1, f"{along}ref": "paper"}
     return {"type": "line", **ends, "line": {"color": colour, "width": 1.5, "dash": "dot"}}

@@ -1,4 +1,4 @@
-"""Numbers as a reader wants them."""
+"""Numbers as the report prints them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ def milliseconds(seconds: float) -> str:
 
 
 def ratio_cell(measured: Measured, peer: str = "pytorch") -> str:
-    """The ratio and the two times that it comes from, with a question mark where others disturbed it."""
+    """Write a ratio and its two times, with a question mark where other processes disturbed them."""
     times = f"{milliseconds(measured.seconds['ours'])} / {milliseconds(measured.seconds[peer])} ms"
     return f"**{measured.ratio(peer):.2f}**{' ?' * measured.disturbed} ({times})"
 
 
 def mean_ratio(cells: Iterable[Measured], peer: str = "pytorch") -> float:
-    """The geometric mean, in which half as fast and twice as fast balance."""
+    """Return the geometric mean of the ratios, in which half as fast and twice as fast balance."""
     return statistics.geometric_mean([cell.ratio(peer) for cell in cells])
 
 
 def disturbed(cells: Sequence[Measured]) -> bool:
-    """Whether others were busy during so many of the cells that a number from them all is in doubt."""
+    """Return whether others were busy during so many cells that a number made of all is in doubt."""
     return sum(cell.disturbed for cell in cells) > DOUBT * len(cells)
 
 

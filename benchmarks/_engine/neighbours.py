@@ -1,4 +1,4 @@
-"""How much of the machine others take while something is measured, where the system tells it (Linux)."""
+"""How much of the machine others use during a measurement, where the system tells it (Linux)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Neighbours:
         self.start, self.before = time.perf_counter(), self.seconds()
 
     def cores(self) -> float:
-        """Cores that others kept busy on average until now; 0 where it cannot be known."""
+        """Return how many cores others have kept busy on average until now; 0 where it cannot be known."""
         return max(0.0, self.seconds() - self.before) / (time.perf_counter() - self.start)
 
     def seconds(self) -> float:
@@ -32,6 +32,6 @@ class Neighbours:
 
 
 def cpu_ticks(process: int) -> int:
-    """Clock ticks that a process has computed for."""
+    """Return the clock ticks of processor time that a process has used."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return sum(int(fields[field]) for field in CPU_FIELDS)

@@ -1,4 +1,4 @@
-"""A run as one web page that needs nothing else: the verdicts, then every section with its charts."""
+"""A run as one self-contained web page: the verdicts, then every section with its charts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MARKS = {"missed": "missed", "aim met": "aim"}
 
 
 def page(title: str, report: Report) -> str:
-    """The run as HTML, Plotly's own script within."""
+    """Write the run as HTML that includes Plotly's script."""
     parts = [f"<h1>{html.escape(title)}</h1>", table(report.headline())]
     scripted = False
     for block in report.blocks:
@@ -64,5 +64,5 @@ def table_cell(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Text with its **bold** words."""
+    """Write text as HTML, its **bold** words included."""
     return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(text))

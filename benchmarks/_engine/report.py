@@ -49,7 +49,7 @@ Block = Heading | Paragraph | Table | Chart
 
 @dataclass(frozen=True)
 class Verdict:
-    """A number that is held against what it has to reach and should aim at, most often from above."""
+    """A number with the upper limit that it has to keep, and the one to aim at."""
 
     subject: str
     measured: float
@@ -116,7 +116,7 @@ class Report:
         print(f"{before}[{minutes}:{seconds:02d}] {text}", end=after, file=sys.stderr, flush=True)
 
     def markdown(self, title: str) -> str:
-        """The whole run as Markdown, its verdicts first."""
+        """Write the whole run as Markdown, its verdicts first."""
         parts = [f"# {title}", "\n".join(self.headline().lines())]
         for block in self.blocks:
             if isinstance(block, Heading):

@@ -91,7 +91,7 @@ class Timer:
         return Entrant(worker, fastest, trials[fastest])
 
     def check(self, entrants: dict[str, Entrant], case: Case, operation: str) -> dict[str, float]:
-        """Everyone's error against float64; raises where a result is not the layer's."""
+        """Return everyone's error against float64; raise ArithmeticError where a result is wrong."""
         exact = self.worker("pytorch").ask("run", "exact", case, operation)
         errors = {}
         for name, entrant in entrants.items():
@@ -108,7 +108,7 @@ class Timer:
 
 
 def trial(worker: Worker, way: str, alone: bool) -> float:
-    """About how many seconds one call takes; closer where there are ways to choose between."""
+    """Estimate the seconds of one call, more closely where there are ways to choose between."""
     worker.ask("burst", way, 1, 1.0)  # the first call is the slowest
     once = worker.ask("burst", way, 1, 1.0)
     if alone or once > BURST_SECONDS:
@@ -118,7 +118,7 @@ def trial(worker: Worker, way: str, alone: bool) -> float:
 
 
 def take_turns(entrants: dict[str, Entrant], seconds: float, least_bursts: int) -> dict[str, float]:
-    """Everyone's median over bursts that take turns for about `seconds`."""
+    """Return everyone's median over bursts that take turns for about `seconds`."""
     times: dict[str, list[float]] = {name: [] for name in entrants}
     for _round in rounds(seconds, least_bursts):
         for name, entrant in entrants.items():

@@ -1,4 +1,4 @@
-"""A contender's own process: computes and times on command, `python -m _engine.worker CONTENDER THREADS`.
+"""A contender's own process, computing and timing on command: `python -m _engine.worker CONTENDER THREADS`.
 
 Commands arrive on standard input as pickled (name, arguments) and are answered on standard output with
 pickled (worked, answer).
@@ -17,11 +17,11 @@ import numpy as np
 from _engine.cases import Case
 from convviz.lab.timing.measuring import burst
 
-WARM_UP_SECONDS = 0.01  # a call shorter than this is made once before a burst: others emptied the caches
+WARM_UP_SECONDS = 0.01  # a shorter call is made once before a burst, as others have emptied the caches
 
 
 class Commands:
-    """What a worker can be asked; the calls of the case in hand are kept between the commands."""
+    """The commands of a worker; the calls of the present case are kept between them."""
 
     def __init__(self, contender: str, threads: int) -> None:
         self.contender = import_module(f"_engine.contenders.{contender}")
@@ -33,25 +33,25 @@ class Commands:
         """Answer once everything is imported."""
 
     def prepare(self, case: Case, operation: str) -> list[str]:
-        """Make a case's arrays; the names of the ways to compute it."""
-        self.calls = {}  # before the next arrays are made, for the sake of memory
+        """Make a case's arrays and return the names of the ways to compute it."""
+        self.calls = {}  # frees the memory before the next arrays are made
         self.calls = self.contender.calls(case, operation)
         return list(self.calls)
 
     def result(self, way: str) -> np.ndarray:
-        """The array that a way computes."""
+        """Return the array that a way computes."""
         to_output = getattr(self.contender, "to_output", np.asarray)
         return np.ascontiguousarray(to_output(self.calls[way]()))
 
     def burst(self, way: str, repeats: int, expected: float) -> float:
-        """Seconds that one of `repeats` calls takes on average."""
+        """Return the mean seconds of one of `repeats` calls."""
         call = self.calls[way]
         if expected < WARM_UP_SECONDS:
             call()
         return burst(call, repeats)
 
     def run(self, name: str, *arguments: Any) -> Any:
-        """One of the contender's other functions."""
+        """Call one of the contender's other functions."""
         return getattr(self.contender, name)(*arguments)
 
 

@@ -1,4 +1,4 @@
-"""The other end of a worker: one process for each contender, awake only while it is asked something.
+"""The other end of a worker: one process for each contender, awake only while it works on a command.
 
 Matrix libraries keep their threads spinning for up to a tenth of a second after a call, which would take
 cores from whoever is measured next. A worker is therefore stopped by a signal until its next turn, which

@@ -12,7 +12,7 @@ from convviz.ops.reference import conv2d_input_grad_loops, conv2d_loops, conv2d_
 
 
 def calls(case: Case, operation: str) -> dict[str, Callable[[], np.ndarray]]:
-    """The one call of an operation."""
+    """Return the one call of an operation."""
     x, weight, output_grad = case.arrays()
     call = {
         "forward": partial(conv2d_loops, x, weight, **case.options),

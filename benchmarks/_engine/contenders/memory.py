@@ -1,4 +1,4 @@
-"""ConvViz's engine, watched for the memory that it takes; used once in a process."""
+"""ConvViz's engine and the memory that it takes; runs once in each process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes that ru_maxrss count
 
 
 def used(case: Case, operation: str) -> tuple[float, float, float]:
-    """Bytes beyond the result at the worst moment, bytes of the whole process at its largest, seconds."""
+    """Return the peak bytes beyond the result, the peak bytes of the whole process, and the seconds taken."""
     (call,) = calls(case, operation).values()
     tracemalloc.start()
     before, start = tracemalloc.get_traced_memory()[0], time.perf_counter()

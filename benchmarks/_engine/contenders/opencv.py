@@ -18,7 +18,7 @@ def limit_threads(threads: int) -> None:
 
 
 def calls(case: Case, operation: str) -> dict[str, Callable[[], object]]:
-    """The call in each layout, arrays converted beforehand."""
+    """Return the call in each layout, arrays converted beforehand."""
     return calls_of(case, filter_2d)
 
 

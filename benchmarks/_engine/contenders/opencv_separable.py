@@ -14,7 +14,7 @@ __all__ = ["calls", "limit_threads", "to_output"]
 
 
 def calls(case: Case, operation: str) -> dict[str, Callable[[], object]]:
-    """The call in each layout, arrays converted beforehand."""
+    """Return the call in each layout, arrays converted beforehand."""
     return calls_of(case, separable)
 
 

@@ -16,7 +16,7 @@ PEAK_TRIES = 12
 
 
 def calls(case: Case, operation: str) -> dict[str, Callable[[], np.ndarray]]:
-    """The one call of an operation."""
+    """Return the one call of an operation."""
     x, weight, output_grad = case.arrays()
     call = {
         "forward": partial(conv2d, x, weight, **case.options),
@@ -27,7 +27,7 @@ def calls(case: Case, operation: str) -> dict[str, Callable[[], np.ndarray]]:
 
 
 def peak() -> float:
-    """Multiply-adds in a second of a large square float32 matrix product, the best of several."""
+    """Measure the multiply-adds per second of a large square float32 matrix product, the best of several."""
     rng = np.random.default_rng(0)
     left, right = (rng.standard_normal((PEAK_SIZE, PEAK_SIZE), np.float32) for _ in range(2))
     taken = []

@@ -11,7 +11,7 @@ import torch
 from _engine.cases import Case
 
 FORMATS = {"contiguous": torch.contiguous_format, "channels last": torch.channels_last}
-STRIP_BYTES = 2**26  # PyTorch lays a whole strip down as columns in float64: they bound the memory
+STRIP_BYTES = 2**26  # bounds the memory: PyTorch unfolds a whole strip into float64 columns
 
 
 def limit_threads(threads: int) -> None:
@@ -19,7 +19,7 @@ def limit_threads(threads: int) -> None:
 
 
 def calls(case: Case, operation: str) -> dict[str, Callable[[], torch.Tensor]]:
-    """The call of an operation in each memory format, arrays converted beforehand."""
+    """Return the call of an operation in each memory format, arrays converted beforehand."""
     arrays = case.arrays()
     ready = {}
     for name, layout in FORMATS.items():
@@ -36,7 +36,7 @@ def compute(
     case: Case,
     padding: list[int],
 ) -> torch.Tensor:
-    """The layer's output, or one of its gradients alone."""
+    """Compute the layer's output, or one of its gradients alone."""
     stride, dilation = [case.stride] * 2, [case.dilation] * 2
     if operation == "forward":
         return torch.nn.functional.conv2d(x, weight, None, stride, padding, dilation, case.groups)
@@ -51,7 +51,7 @@ def to_output(result: torch.Tensor) -> np.ndarray:
 
 
 def exact(case: Case, operation: str) -> np.ndarray:
-    """The result in float64, in strips of the output so that it needs little memory."""
+    """Compute the result in float64, in strips of the output to save memory."""
     x, weight, output_grad = (torch.from_numpy(array).double() for array in case.arrays())
     (down, across), (height, width) = case.padding, case.size
     padded = torch.nn.functional.pad(x, (across, across, down, down))
@@ -67,7 +67,7 @@ def exact(case: Case, operation: str) -> np.ndarray:
 
 
 def strips(case: Case) -> Iterator[tuple[slice, slice]]:
-    """Images and output rows, as many at a time as STRIP_BYTES of columns allow."""
+    """Yield slices of images and output rows, as many at a time as STRIP_BYTES of columns allow."""
     height, width = case.output_size
     row_bytes = case.channels * case.kernel[0] * case.kernel[1] * width * 8
     rows = max(1, STRIP_BYTES // row_bytes)

@@ -10,12 +10,12 @@ from scipy import ndimage, signal
 
 from _engine.cases import Case
 
-MOST_DIRECT = 3e8  # products beyond which ndimage.correlate is never the fastest, only slow to try
+MOST_DIRECT = 3e8  # with more products ndimage.correlate is never the fastest, only slow to try
 MOST_SMALL = 4e6  # the same for signal.correlate2d
 
 
 def calls(case: Case, operation: str) -> dict[str, Callable[[], np.ndarray]]:
-    """Every way that has a chance; a case is one picture, each of whose planes has one kernel."""
+    """Return every way that may be the fastest; a case is one picture with one kernel for each plane."""
     x, weight, _ = case.arrays()
     planes, kernels = x[0], weight.reshape(-1, *case.kernel)
     ways = {"fftconvolve": fourier, "oaconvolve": overlap_add}
@@ -52,7 +52,7 @@ def small(planes: np.ndarray, kernels: np.ndarray) -> np.ndarray:
 
 
 def two_passes(planes: np.ndarray, kernels: np.ndarray) -> np.ndarray:
-    """A pass down and a pass along for a kernel of rank 1 whose weights add up to 1."""
+    """Filter along columns, then along rows, with a kernel of rank 1 whose weights add up to 1."""
     output = np.empty_like(planes)
     for plane, kernel, target in zip(planes, kernels, output, strict=True):
         half_way = ndimage.correlate1d(plane, kernel.sum(axis=1), axis=0, mode="constant")

@@ -24,13 +24,13 @@ PREFIXES = {"forward": "correlate_", "weight gradient": "weight_grad_", "input g
 
 
 def ways(operation: str) -> dict[str, Callable]:
-    """The functions of an operation by the names of their ways."""
+    """Return the functions of an operation by the names of their ways."""
     prefix = PREFIXES[operation]
     return {name.removeprefix(prefix): way for name, way in vars(choice).items() if name.startswith(prefix)}
 
 
 def calls(case: Case, operation: str) -> dict[str, Callable[[], np.ndarray]]:
-    """The engine's choice, and every way that can compute the case."""
+    """Return the calls of the engine's choice and of every way that can compute the case."""
     x, weight, output_grad = case.arrays()
     shape, options = weight.shape, LayerOptions(**case.options, padding_mode="zeros")
     geometry = resolve_layer(x.shape, shape, options)
@@ -47,7 +47,7 @@ def calls(case: Case, operation: str) -> dict[str, Callable[[], np.ndarray]]:
 
 
 def is_able(name: str, geometry: Geometry, shape: tuple[int, ...], weight: np.ndarray) -> bool:
-    """Whether a way computes such layers at all; one that is new here is taken to compute them all."""
+    """Return whether a way can compute such layers; one that is not listed here is taken to compute all."""
     plain = geometry.stride == geometry.dilation == (1, 1)
     needs = {
         "row_gemm": lambda: geometry.dilation[0] == 1,
@@ -61,7 +61,7 @@ def is_able(name: str, geometry: Geometry, shape: tuple[int, ...], weight: np.nd
 
 
 def arguments(name: str, inputs: tuple) -> tuple:
-    """A way's arguments: some are given the factors of the kernels, or how to compute their parts."""
+    """Return a way's arguments: some also take the kernels' factors, or a function for their parts."""
     if name == "separable":
         x, weight, geometry = inputs
         return x, factors(weight), geometry, partial(choice.correlate, precise=True)
@@ -69,7 +69,7 @@ def arguments(name: str, inputs: tuple) -> tuple:
 
 
 def chosen(case: Case, operation: str) -> str:
-    """The way that the engine takes first, found by listening."""
+    """Return the way that the engine takes first, found by wrapping each way in a listener."""
     (engine,), taken = ours.calls(case, operation).values(), []
 
     def listener(name: str, way: Callable) -> Callable:

@@ -16,7 +16,7 @@ HEADER = ("layer", *OPERATIONS, "of SGEMM peak, each", "error")
 
 
 def compare(bench: Bench, cases: Iterable[Case], threads: int) -> list[Measured]:
-    """Measure every operation of every layer, a row at a time, and the geometric means below."""
+    """Measure every operation of every layer, a row at a time, and add the geometric means below."""
     timer, table, cells = bench.timer(threads), bench.report.table(*HEADER), []
     for case in cases:
         row = []

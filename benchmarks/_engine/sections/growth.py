@@ -44,7 +44,7 @@ def run(bench: Bench) -> None:
 
 
 def grown(direction: str, value: int) -> Case:
-    """The base layer with one thing at another value."""
+    """Return the base layer with one of its sizes changed."""
     changes = {
         "images": {"batch": value},
         "size (pixels)": {"size": (value, value)},
@@ -61,12 +61,12 @@ def measure(bench: Bench, direction: str, value: int) -> list[Measured]:
 
 
 def cost(cell: Measured, who: str = "ours") -> float:
-    """Nanoseconds per multiply-add."""
+    """Return nanoseconds per multiply-add."""
     return cell.seconds[who] / cell.case.multiply_adds * 1e9
 
 
 def show(table: Table, value: int, lines: Sequence[Sequence[Measured]]) -> int:
-    """Add the last value's row; how many of its operations rose over a cliff."""
+    """Add the last value's row and return how many of its operations jumped by more than CLIFF."""
     shown, cliffs = [], 0
     for line in zip(*lines, strict=True):
         costs = [cost(cell) for cell in line]

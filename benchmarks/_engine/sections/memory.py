@@ -1,4 +1,4 @@
-"""Memory beyond the result: of ordinary layers, and of a photo as a telephone takes it."""
+"""Memory beyond the result: of ordinary layers, and of a photo from a phone."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def hold(bench: Bench, subject: str, most: float, bound: float) -> None:
 
 
 def used(bench: Bench, case: Case, operation: str) -> tuple[float, float, float]:
-    """Bytes beyond the result, bytes of the whole process at its largest, seconds: in a fresh process."""
+    """Measure bytes beyond the result, the process's peak bytes and seconds, in a fresh process."""
     bench.report.progress(f"memory: {case.name}, {operation}")
     worker = Worker("memory", max(bench.settings.threads))
     try:
@@ -78,7 +78,7 @@ def used(bench: Bench, case: Case, operation: str) -> tuple[float, float, float]
 
 
 def scratch(extra: float, case: Case, operation: str) -> float:
-    """What is left of `extra` bytes after the one array that padding needs."""
+    """Return what is left of `extra` bytes after the one array that padding needs."""
     (down, across), (height, width), (rows, columns) = case.padding, case.size, case.output_size
     if not (down or across):
         return extra

@@ -67,7 +67,7 @@ def run(bench: Bench) -> None:
 
 
 def conclude(bench: Bench, lines: dict[tuple[str, str], Sequence[Measured]], peer: str) -> None:
-    """The worst cell, the mean and the chart against one peer."""
+    """Report the worst cell, the mean and the chart against one peer."""
     name, reach, aim = PEERS[peer]
     cells = [cell for line in lines.values() for cell in line]
     worst = max(cells, key=lambda cell: cell.ratio(peer))
@@ -80,14 +80,14 @@ def conclude(bench: Bench, lines: dict[tuple[str, str], Sequence[Measured]], pee
 
 
 def looks(bench: Bench) -> Iterator[tuple[Picture, str]]:
-    """Every picture with both kinds of kernel; channels on their own share one, as in image software."""
+    """Yield every picture with both kinds of kernel; separate channels share one, as in image software."""
     for picture in bench.settings.some(PICTURES, QUICK):
         yield picture, "own" if picture.adds_up else "shared"
         yield picture, "gaussian"
 
 
 def measure(bench: Bench, table: Table, picture: Picture, kind: str, size: int) -> Measured:
-    """One picture with one kernel against everyone."""
+    """Measure one picture with one kernel against everyone, and add its row to the table."""
     bench.report.progress(f"{picture.name}, {kind} kernel {size}")
     separable = ("opencv_separable",) if kind == "gaussian" else ()
     found = bench.timer(1).measure(picture.case(size, kind), contenders=("ours", *PEERS, *separable))
@@ -99,7 +99,7 @@ def measure(bench: Bench, table: Table, picture: Picture, kind: str, size: int) 
 
 
 def chart(lines: dict[tuple[str, str], Sequence[Measured]], peer: str) -> Figure:
-    """The ratio to one peer by the kernel's size: a colour for each picture, dots for Gaussian kernels."""
+    """Draw the ratio to one peer by kernel size: a colour for each picture, dots for Gaussian kernels."""
     colours = dict(zip(dict.fromkeys(name for name, _ in lines), PALETTE, strict=False))
     curves = []
     for (name, kind), cells in lines.items():

@@ -34,7 +34,7 @@ def run(bench: Bench) -> None:
 
 
 def draw(seed: int, wanted: Sequence[int]) -> Iterator[Case]:
-    """As many layers as wanted that are neither trivial nor endless."""
+    """Yield a layer for each number wanted, neither trivial nor endless."""
     rng = np.random.default_rng(seed)
     for number in wanted:
         case = one(rng, number)
@@ -44,7 +44,7 @@ def draw(seed: int, wanted: Sequence[int]) -> Iterator[Case]:
 
 
 def one(rng: np.random.Generator, seed: int) -> Case:
-    """A layer that may not exist: its kernel may be larger than its input."""
+    """Draw a layer, perhaps an impossible one: its kernel may be larger than its input."""
     channels, filters, groups = connections(rng)
     kernel = pair(rng, 0.25, lambda: int(rng.choice(KERNELS)))
     dilation = int(rng.choice((1, 2), p=(0.85, 0.15)))
@@ -64,7 +64,7 @@ def one(rng: np.random.Generator, seed: int) -> Case:
 
 
 def connections(rng: np.random.Generator) -> tuple[int, int, int]:
-    """Channels, filters and groups: first layers, grouped and depthwise ones, and most of them dense."""
+    """Draw channels, filters and groups of a first, grouped, depthwise or, most often, dense layer."""
     channels, filters = log_uniform(rng, 1, 256), log_uniform(rng, 1, 256)
     kind = rng.choice(("first", "grouped", "depthwise", "dense"), p=(0.15, 0.1, 0.1, 0.65))
     if kind == "first":
@@ -76,7 +76,7 @@ def connections(rng: np.random.Generator) -> tuple[int, int, int]:
 
 
 def pair(rng: np.random.Generator, chance: float, side: Callable[[], int]) -> Pair:
-    """Two equal sides, or with some chance two of their own."""
+    """Draw two equal sides or, with probability `chance`, two independent ones."""
     first = side()
     return (first, side()) if rng.random() < chance else (first, first)
 
@@ -93,7 +93,7 @@ def fits(case: Case) -> bool:
 
 
 def spread(cells: Sequence[Measured]) -> Figure:
-    """Every operation's ratios from best to worst."""
+    """Draw every operation's ratios from best to worst."""
     curves = []
     for operation in OPERATIONS:
         own = sorted(of(cells, operation), key=Measured.ratio)

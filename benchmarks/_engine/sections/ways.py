@@ -1,4 +1,4 @@
-"""Whether every way of the engine earns its place: its time where it is chosen, by the best other way's."""
+"""Whether the engine chooses well: its choice's time as a ratio to that of the best other way."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WRONG = 1.1  # the choice's time by another way's, beyond the noise
 
 @dataclass(frozen=True)
 class Choice:
-    """The way that the engine took for a case, its time and that of the best other way, if there is one."""
+    """The way that the engine took for a case, with its time and that of the best other way."""
 
     case: Case
     operation: str
@@ -76,7 +76,7 @@ def show(table: Table, choice: Choice) -> None:
 
 
 def measure(bench: Bench, case: Case, operation: str) -> list[Choice]:
-    """The choice for a case, measured in turn with the others; nothing where there is no other way."""
+    """Measure the choice for a case in turn with the other ways; return nothing where there is none."""
     timer = bench.timer(1)
     worker = timer.worker("ways")
     names = worker.ask("prepare", case, operation)
@@ -91,7 +91,7 @@ def measure(bench: Bench, case: Case, operation: str) -> list[Choice]:
     timer.check(near, case, operation)
     seconds = take_turns(near, timer.seconds * SHARE, timer.least_bursts)
     mine = seconds.pop(CHOICE)
-    # Where all the others are hopeless, their first times have to do.
+    # Where all the others are hopeless, their first rough times must do.
     seconds = seconds or {name: e.seconds for name, e in entrants.items() if name not in (CHOICE, taken)}
     other = min(seconds, key=seconds.__getitem__, default=None)
     return [Choice(case, operation, taken, mine, other, seconds[other])] if other else []
