@@ -25,7 +25,7 @@ DRAWING = (32, 32)
 
 
 def dataset(name: str, seed: int = 0) -> Dataset:
-    """The dataset of this name; `seed` draws the shapes and does not affect the digits.
+    """Return the dataset of this name; `seed` draws the shapes and does not affect the digits.
 
     Repeated calls return the same object. Raises RefusedValue for another name.
     """
@@ -53,7 +53,7 @@ def _shapes(seed: int) -> Dataset:
 
 
 def prepared(name: str, bits: NDArray[np.bool_]) -> Pictures:
-    """A drawing (32, 32), True where there is ink, as a picture of this dataset: (1, H, W) in 0 to 1.
+    """Turn a drawing (32, 32), True where there is ink, into a picture of this dataset: (1, H, W) in 0 to 1.
 
     Raises RefusedValue for another name.
     """

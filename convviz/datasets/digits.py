@@ -16,7 +16,7 @@ SIDE, BLOCK = 8, 4
 
 
 def digits() -> Dataset:
-    """The 1,797 digits of scikit-learn: 1,437 to learn from and 360 held out, in one order for good.
+    """Read the 1,797 digits of scikit-learn: 1,437 to learn from and 360 held out, always in the same order.
 
     Source: LICENCES.md in this folder.
     """
@@ -28,7 +28,7 @@ def digits() -> Dataset:
 
 
 def prepared_digit(bits: NDArray[np.bool_]) -> Pictures:
-    """A drawing (32, 32) as the digits were made: fitted to the frame, then the ink of every 4 x 4 counted.
+    """Turn a drawing (32, 32) into a digit: fit it to the frame, then count the ink of every 4 x 4 block.
 
     (1, 8, 8) float32 in 0 to 1; an empty drawing is all zero.
     Source: the preprocessing programs of NIST that the dataset's description names.
@@ -38,7 +38,7 @@ def prepared_digit(bits: NDArray[np.bool_]) -> Pictures:
 
 
 def fitted(bits: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The drawing enlarged to the frame's full height and put into its middle; its proportions stay.
+    """Enlarge the drawing to the full height of the frame and centre it; its proportions stay.
 
     A drawing that is wider than high fills the width.
     """

@@ -40,7 +40,7 @@ def shapes(seed: int = 0) -> Dataset:
 
 
 def prepared_shape(bits: NDArray[np.bool_]) -> Pictures:
-    """A drawing (32, 32) as one of these pictures, (1, 16, 16) float32: the ink of every 2 x 2."""
+    """Turn a drawing (32, 32) into a picture (1, 16, 16) float32: the mean ink of every 2 x 2 block."""
     means = bits.reshape(SIDE, 2, SIDE, 2).mean(axis=(1, 3))
     return (BRIGHTNESS * means[None]).astype(np.float32)
 
@@ -113,7 +113,7 @@ def _cross(down: Field, right: Field, size: Field) -> Field:
 
 
 def _arc(down: Field, right: Field, size: Field) -> Field:
-    """The lower half of a circle; above it the distance to its ends."""
+    """Return the distance to the lower half of a circle; above it, to its ends."""
     low = np.abs(np.hypot(down, right) - size)
     ends = np.hypot(down, np.abs(right) - size)
     return np.where(down > 0, low, ends)
@@ -125,7 +125,7 @@ def _bars(down: Field, right: Field, size: Field) -> Field:
 
 
 def _stroke(along: Field, across: Field, size: Field) -> Field:
-    """A line of half-length `size`."""
+    """Return the distance to a line of half-length `size`."""
     return np.hypot(np.maximum(np.abs(along) - size, 0), across)
 
 

@@ -21,7 +21,7 @@ PADDINGS = ("valid", "same")
 
 
 def from_keras_kernel(kernel: ArrayLike) -> FloatArray:
-    """The kernel of a Keras Conv2D as our weight.
+    """Convert the kernel of a Keras Conv2D to our weight.
 
         weight[o, c, i, j] = kernel[i, j, c, o]
 
@@ -43,7 +43,7 @@ def to_keras_kernel(weight: ArrayLike) -> FloatArray:
 
 
 def from_keras_depthwise_kernel(kernel: ArrayLike) -> tuple[FloatArray, int]:
-    """The kernel of a Keras DepthwiseConv2D as our weight, and the number of groups that belongs to it.
+    """Convert the kernel of a Keras DepthwiseConv2D to our weight and the number of groups that goes with it.
 
         weight[c M + m, 0, i, j] = kernel[i, j, c, m]
 
@@ -90,7 +90,7 @@ def channels_last(x: ArrayLike) -> FloatArray:
 def keras_padding(
     padding: str, input_size: Any, kernel_size: Any, stride: Any = 1, dilation: Any = 1
 ) -> Sides:
-    """The padding (top, bottom, left, right), in pixels, that Keras means by "same" or "valid".
+    """Return the padding (top, bottom, left, right), in pixels, that Keras means by "same" or "valid".
 
         output = ceil(input / s),  total = max((output - 1) s + d (k - 1) + 1 - input, 0)
 
@@ -114,14 +114,14 @@ def keras_padding(
 
 
 def same_axis(size: int, kernel: int, stride: int, dilation: int) -> Pair:
-    """ "same" along one axis: what is laid on before and after it."""
+    """Return what "same" padding adds before and after one axis."""
     outputs = -(-size // stride)
     total = max((outputs - 1) * stride + axis_span(kernel, dilation) - size, 0)
     return total // 2, total - total // 2
 
 
 def from_keras(layer: Any, input_size: Any) -> Conv2DOperation:
-    """A built Keras Conv2D or DepthwiseConv2D as our layer, for inputs of `input_size` (h, w) in pixels.
+    """Convert a built Keras Conv2D or DepthwiseConv2D to our layer, for inputs of `input_size` (h, w) pixels.
 
     Weights are copied bit for bit; "same" padding becomes numbers, which is why the size of the input is
     asked for. Our pictures are (N, C, H, W) whatever the layer's data_format: see `channels_first`.
@@ -140,6 +140,7 @@ def from_keras(layer: Any, input_size: Any) -> Conv2DOperation:
 
 
 def check_keras_layer(layer: Any) -> None:
+    """Raise unless the layer is a built Conv2D or DepthwiseConv2D without an activation."""
     kinds = {kind.__name__ for kind in type(layer).__mro__}
     if not kinds & {"Conv2D", "DepthwiseConv2D"} or kinds & {"Conv2DTranspose", "SeparableConv2D"}:
         raise RefusedType(
@@ -159,7 +160,7 @@ def check_keras_layer(layer: Any) -> None:
 def reordered(
     name: str, value: ArrayLike, axes: str, order: tuple[int, ...], least: tuple[int, ...] = (1, 1, 1, 1)
 ) -> FloatArray:
-    """A copy of an array with four `axes`, put into another order."""
+    """Return a copy of an array with four `axes`, put into another order."""
     (array,) = as_floats(**{name: value})
     as_shape(name, array.shape, axes, least=least)
     return np.array(array.transpose(order), order="C")

@@ -22,7 +22,7 @@ class Activation(Layer):
         self._x: FloatArray | None = None
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """The function of every entry of x."""
+        """Apply the function to every entry of x."""
         (self._x,) = as_floats(x=x)
         return type(self).function(self._x)
 
@@ -64,7 +64,7 @@ class LeakyReLU(Activation):
         return f"slope={self.slope:g}"
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """The function of every entry of x."""
+        """Apply the function to every entry of x."""
         (self._x,) = as_floats(x=x)
         return activation.leaky_relu(self._x, self.slope)
 

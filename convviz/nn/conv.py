@@ -71,7 +71,7 @@ class Conv2D(Weighted):
         self._x: FloatArray | None = None
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """The output (N, O, HO, WO) for x (N, C, H, W)."""
+        """Compute the output (N, O, HO, WO) for x (N, C, H, W)."""
         (images,) = as_floats(x=x)
         bias = None if self.bias is None else self.bias.value
         output = conv2d(images, self.weight.value, bias, **self.options)

@@ -100,7 +100,7 @@ def one_step(
 
 
 def steps_per_epoch(count: int, batch_size: int) -> int:
-    """The number of batches in which `count` pictures are read once."""
+    """Return the number of batches in which `count` pictures are read once."""
     return -(-count // batch_size)
 
 

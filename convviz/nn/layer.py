@@ -62,7 +62,7 @@ class Layer:
         return ""
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """The output for `x`, whose first axis is the batch."""
+        """Compute the output for `x`, whose first axis is the batch."""
         raise NotImplementedError
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
@@ -73,7 +73,7 @@ class Layer:
         raise NotImplementedError
 
     def parameters(self) -> dict[str, Parameter]:
-        """The parameters by name; the arrays themselves, not copies."""
+        """Return the parameters by name; the arrays themselves, not copies."""
         return {}
 
 

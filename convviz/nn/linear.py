@@ -24,7 +24,7 @@ class Flatten(Layer):
         self._shape: tuple[int, ...] | None = None
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """x (N, ...) as (N, values)."""
+        """Flatten x (N, ...) to (N, values)."""
         (values,) = as_floats(x=x)
         self._shape = values.shape
         return values.reshape(len(values), -1)
@@ -64,7 +64,7 @@ class Linear(Weighted):
         self._x: FloatArray | None = None
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """The sums (N, O) for x (N, I)."""
+        """Compute the weighted sums (N, O) for x (N, I)."""
         (values,) = as_floats(x=x)
         inputs = self.weight.value.shape[1]
         if values.ndim != 2 or values.shape[1] != inputs:

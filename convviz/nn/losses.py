@@ -15,7 +15,7 @@ class Loss(Protocol):
     """A loss: `forward` first, then `backward` for that pass."""
 
     def forward(self, output: ArrayLike, target: Any) -> float:
-        """The loss of a batch."""
+        """Compute the loss of a batch."""
 
     def backward(self) -> FloatArray:
         """dL/d output of the last forward pass, of the output's shape."""
@@ -42,7 +42,7 @@ class CrossEntropy(_Named):
         self._last: tuple[FloatArray, NDArray[np.integer]] | None = None
 
     def forward(self, scores: ArrayLike, labels: ArrayLike) -> float:
-        """The mean loss; in the scores' dtype up to the last sum, which is in float64."""
+        """Compute the mean loss, in the scores' dtype but for the last sum, which is in float64."""
         (values,) = as_floats(scores=scores)
         classes = checked_labels(values, np.asarray(labels))
         logs = log_softmax(values)
@@ -74,7 +74,7 @@ class MeanSquaredError(_Named):
         self._difference: FloatArray | None = None
 
     def forward(self, output: ArrayLike, target: ArrayLike) -> float:
-        """The mean, added up in float64."""
+        """Compute the mean squared difference, added up in float64."""
         values, wanted = as_floats(output=output, target=target)
         if values.shape != wanted.shape or not values.size:
             raise RefusedValue(
@@ -102,7 +102,7 @@ def loss_and_grad(loss: Loss, output: ArrayLike, target: Any) -> tuple[float, Fl
 
 
 def log_softmax(scores: FloatArray) -> FloatArray:
-    """The logarithms of `softmax`, computed so that no score is too large; NaN stays."""
+    """Compute the logarithms of `softmax`, safely for scores of any size; NaN stays."""
     shifted = scores - scores.max(axis=1, keepdims=True)
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
 
@@ -117,7 +117,7 @@ def softmax(scores: ArrayLike) -> FloatArray:
 
 
 def checked_labels(scores: FloatArray, labels: NDArray[Any]) -> NDArray[np.integer]:
-    """The labels, after checking that they are one class for each row of scores (N, classes)."""
+    """Return the labels, after checking that they are one class for each row of scores (N, classes)."""
     if scores.ndim != 2 or labels.shape != scores.shape[:1] or not scores.size:
         raise RefusedValue(
             "Scores are (N, classes) with a label for each of the N rows; got scores {scores} and labels"

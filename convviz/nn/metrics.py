@@ -13,7 +13,7 @@ MOST_AT_ONCE = 256
 
 
 def predict(network: Layer, x: ArrayLike) -> FloatArray:
-    """The scores (N, classes) of pictures x (N, ...), in batches that the cache can hold."""
+    """Compute the scores (N, classes) of pictures x (N, ...), in batches that the cache can hold."""
     (images,) = as_floats(x=x)
     parts = [images[start : start + MOST_AT_ONCE] for start in range(0, len(images), MOST_AT_ONCE)]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -21,7 +21,7 @@ def predict(network: Layer, x: ArrayLike) -> FloatArray:
 
 
 def accuracy(scores: ArrayLike, labels: ArrayLike) -> float:
-    """The share of rows whose largest score is that of the label, from 0 to 1."""
+    """Return the share of rows whose largest score is that of the label, from 0 to 1."""
     return float(np.mean(np.argmax(scores, axis=1) == np.asarray(labels)))
 
 

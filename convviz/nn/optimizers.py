@@ -26,7 +26,7 @@ class Optimizer(Protocol):
         """Change the values in place."""
 
     def state(self) -> dict[str, FloatArray]:
-        """What it remembers, as copies, by name."""
+        """Return copies of the arrays that it remembers, by name."""
 
     def load_state(self, state: Mapping[str, NDArray[Any]]) -> None:
         """Remember this instead."""
@@ -65,7 +65,7 @@ class SGD:
             parameter.value -= self.learning_rate * change
 
     def state(self) -> dict[str, FloatArray]:
-        """The velocities."""
+        """Return copies of the velocities, by name."""
         return {f"{name}.velocity": velocity.copy() for name, velocity in self._velocities.items()}
 
     def load_state(self, state: Mapping[str, NDArray[Any]]) -> None:
@@ -137,12 +137,12 @@ OPTIMIZERS: dict[str, Callable[[float], Optimizer]] = {
 
 
 def _ending(state: Mapping[str, NDArray[Any]], end: str) -> dict[str, FloatArray]:
-    """Copies of the arrays whose names have this ending, by the names without it."""
+    """Copy the arrays whose names have this ending, by the names without it."""
     return {name.removesuffix(end): array.copy() for name, array in state.items() if name.endswith(end)}
 
 
 def checked_rate(rate: float) -> float:
-    """The learning rate; raises RefusedValue unless it is a finite number above 0."""
+    """Return the learning rate; raises RefusedValue unless it is a finite number above 0."""
     if not (isinstance(rate, (int, float, np.floating)) and 0 < rate < math.inf):
         raise RefusedValue(
             "A learning rate is a finite number above 0; got {rate}: start with 0.01.", rate=repr(rate)
@@ -151,7 +151,7 @@ def checked_rate(rate: float) -> float:
 
 
 def checked_share(name: str, share: float) -> float:
-    """A share of what was; raises RefusedValue unless it is in [0, 1)."""
+    """Return a share of what was; raises RefusedValue unless it is in [0, 1)."""
     if not (isinstance(share, (int, float, np.floating)) and 0 <= share < 1):
         raise RefusedValue(
             "{name} must be at least 0 and less than 1; got {share}: 0.9 is usual.",

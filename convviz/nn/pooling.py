@@ -36,7 +36,7 @@ class MaxPool2D(_Pool2D):
     """
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """The pooled maps."""
+        """Pool the maps."""
         (self._x,) = as_floats(x=x)
         return max_pool2d(self._x, self.kernel_size, stride=self.stride)
 
@@ -52,7 +52,7 @@ class AvgPool2D(_Pool2D):
     """
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """The pooled maps."""
+        """Pool the maps."""
         (self._x,) = as_floats(x=x)
         return avg_pool2d(self._x, self.kernel_size, stride=self.stride)
 

@@ -28,7 +28,7 @@ class Sequential(Layer):
         self.output_grads: list[FloatArray] = []
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """The output of the last layer for x."""
+        """Compute the output of the last layer for x."""
         (values,) = as_floats(x=x)
         self.outputs, self.output_grads = [], []
         for layer in self.layers:
@@ -59,7 +59,7 @@ class Sequential(Layer):
         }
 
     def state(self) -> dict[str, FloatArray]:
-        """A copy of every parameter's value, by its name."""
+        """Copy every parameter's value, by its name."""
         return {name: parameter.value.copy() for name, parameter in self.parameters().items()}
 
     def load_state(self, state: Mapping[str, NDArray[Any]]) -> None:

@@ -81,12 +81,12 @@ Blocks = tuple[Block, ...]
 
 
 def format_spec(blocks: Blocks) -> str:
-    """The blocks as one text, which `parse_spec` reads."""
+    """Write the blocks as one text, which `parse_spec` reads."""
     return "-".join(block.word for block in blocks)
 
 
 def parse_spec(text: str) -> Blocks:
-    """The blocks of a text such as conv8-relu-max2-flat-linear10; raises RefusedValue for any other."""
+    """Read the blocks of a text such as conv8-relu-max2-flat-linear10; raises RefusedValue for any other."""
     words = text.split("-", MOST_BLOCKS + 1)
     if len(words) > MOST_BLOCKS:
         raise RefusedValue(

@@ -44,7 +44,7 @@ def summarize(blocks: Sequence[Block], input_shape: Shape) -> list[LayerSummary]
 
 
 def check_blocks(blocks: Sequence[Block], input_shape: Shape, classes: int) -> list[LayerSummary]:
-    """The rows of a classifier; raises RefusedValue where the blocks do not fit together, or are too many."""
+    """Return the rows of a classifier; raises RefusedValue for blocks that do not fit, or too many."""
     if not 1 <= len(blocks) <= MOST_BLOCKS:
         raise RefusedValue(
             "A network here has 1 to {most} blocks; got {count}: add or remove some.",

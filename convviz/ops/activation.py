@@ -118,7 +118,7 @@ def tanh_grad(x: ArrayLike, output_grad: ArrayLike) -> FloatArray:
 
 
 def steepness(values: FloatArray, slope: float) -> FloatArray:
-    """What `leaky_relu` multiplies each value with: 1 where it is positive, else `slope`."""
+    """Return the factor of `leaky_relu` for each value: 1 where it is positive, else `slope`."""
     one = values.dtype.type(1)
     return np.where(values > 0, one, check_slope(slope) * one)
 

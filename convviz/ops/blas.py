@@ -27,7 +27,7 @@ class Blas:
 
 @cache
 def loaded_blas() -> Blas | None:
-    """The OpenBLAS beside NumPy; None where there is another library, or one from elsewhere."""
+    """Find the OpenBLAS beside NumPy; None where there is another library, or one from elsewhere."""
     package = Path(np.__file__).parent
     for place in PLACES:
         for path in sorted((package / place).glob("*openblas*")):
@@ -38,6 +38,7 @@ def loaded_blas() -> Blas | None:
 
 
 def opened(path: Path) -> Blas | None:
+    """Open a library as an OpenBLAS; None where it cannot be loaded or its threads cannot be set."""
     try:
         library = ctypes.CDLL(str(path))
     except OSError:

@@ -27,7 +27,7 @@ def fitting(size: int, n_threads: int) -> int:
 
 
 def blocks(batch: int, output_size: Pair, cell_bytes: int, least: int) -> list[Block]:
-    """A batch of output maps in blocks that fit (or are one cell), and one for each of `least` threads."""
+    """Cut a batch of output maps into blocks that fit (or are one cell), and at least `least` of them."""
     (height, width), parts = output_size, []
     budget = max(1, min(fitting(cell_bytes, least), -(-batch * height * width // least)))  # cells in a block
     for images in stretches(batch, budget // (height * width)):

@@ -35,6 +35,7 @@ def as_integer(name: str, value: object, least: int) -> int:
 
 
 def as_integers(name: str, value: Sequence[object] | NDArray[Any], least: int) -> tuple[int, ...]:
+    """Check each item of a sequence as `as_integer` does, and return them as a tuple."""
     return tuple(as_integer(name, item, least) for item in value)
 
 
@@ -104,7 +105,7 @@ def as_array(name: str, value: ArrayLike) -> NDArray[Any]:
 
 
 def as_floats(**named: ArrayLike) -> list[FloatArray]:
-    """The arrays in the one float dtype that they share; an integer array counts as float64.
+    """Convert the arrays to the one float dtype that they share; an integer array counts as float64.
 
     Arrays that already have this dtype are handed on as they are, neither copied nor changed.
     """

@@ -36,7 +36,7 @@ MODERATE = 1e15  # larger numbers could overflow within a transform
 
 @one_thread_each()
 def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry, precise: bool = False) -> FloatArray:
-    """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
+    """Compute the output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
     filters, channels = len(weight) // geometry.groups, weight.shape[1]  # of a group, here and below
     if may_transform(x, geometry, precise):
         if tiles_pay(filters, channels, len(x), geometry) and moderate(x, weight):
@@ -60,7 +60,7 @@ def correlate(x: FloatArray, weight: FloatArray, geometry: Geometry, precise: bo
 def weight_gradient(
     x: FloatArray, output_grad: FloatArray, geometry: Geometry, precise: bool = False
 ) -> FloatArray:
-    """The weight gradient (O, C/G, KH, KW), from checked arrays of one dtype."""
+    """Compute the weight gradient (O, C/G, KH, KW), from checked arrays of one dtype."""
     filters, channels = output_grad.shape[1] // geometry.groups, x.shape[1] // geometry.groups
     tiled = may_transform(x, geometry, precise) and tiles_pay(filters, channels, len(x), geometry)
     if tiled and moderate(x, output_grad):
@@ -78,7 +78,7 @@ def weight_gradient(
 def input_gradient(
     weight: FloatArray, output_grad: FloatArray, geometry: Geometry, precise: bool = False
 ) -> FloatArray:
-    """The input gradient (N, C, H, W), from checked arrays of one dtype."""
+    """Compute the input gradient (N, C, H, W), from checked arrays of one dtype."""
     filters, channels = len(weight) // geometry.groups, weight.shape[1]
     if turning_pays(filters, channels, geometry) and np.isfinite(weight).all():
         return input_grad_flipped(weight, output_grad, geometry, partial(correlate, precise=precise))

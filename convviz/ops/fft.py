@@ -29,7 +29,7 @@ Spectra = NDArray[np.complexfloating]
 
 
 def correlate_fft(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
-    """The output (N, O, HO, WO) without bias, for stride 1 and dilation 1."""
+    """Compute the output (N, O, HO, WO) without bias, for stride 1 and dilation 1."""
     x, geometry = zero_padded(x, geometry)
     groups, (height, width), tile = geometry.groups, geometry.output_size, tile_size(geometry)
     steps = [length - kernel + 1 for length, kernel in zip(tile, geometry.kernel_size, strict=True)]
@@ -74,7 +74,7 @@ def write_sums(target: FloatArray, inputs: Spectra, kernels: Spectra, tile: Pair
 
 
 def spectra(maps: FloatArray, corner: Pair, rows: int, tile: Pair, role: str) -> Spectra:
-    """The two-dimensional spectra (..., T, F) of a tile of `maps` from `corner` on, zero after `rows` rows.
+    """Transform a tile of `maps` from `corner` on, zero after `rows` rows, to its 2D spectra (..., T, F).
 
     Laid into a tile first: NumPy takes twice as long where it is left to add the zeros.
     """
@@ -97,7 +97,7 @@ def tile_size(geometry: Geometry) -> Pair:
 
 
 def fast_length(least: int) -> int:
-    """The smallest even length from `least` on without a prime factor above 5."""
+    """Return the smallest even length from `least` on without a prime factor above 5."""
     length = least + least % 2
     while not is_smooth(length):
         length += 2
@@ -105,6 +105,7 @@ def fast_length(least: int) -> int:
 
 
 def is_smooth(number: int) -> bool:
+    """Say whether a number has no prime factor above 5: FFTs of such lengths are fast."""
     for prime in (2, 3, 5):
         while number % prime == 0:
             number //= prime

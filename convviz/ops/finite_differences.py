@@ -26,7 +26,7 @@ class Differences:
 def central_differences(
     loss: Callable[[FloatArray], float], values: ArrayLike, epsilon: float, entries: ArrayLike | None = None
 ) -> Differences:
-    """The derivative of a loss L by entries of `values`, from two losses each.
+    """Estimate the derivative of a loss L by entries of `values`, from two losses each.
 
         quotient[e] = (L(values with entry e + epsilon) - L(values with entry e - epsilon)) / (2 epsilon)
 
@@ -83,7 +83,7 @@ def relative_error(analytic: ArrayLike, numeric: ArrayLike, floor: float = 0.0) 
 
 
 def nudged(values: FloatArray, places: NDArray[np.intp], step: FloatArray) -> FloatArray:
-    """A copy of `values` for each place, a step larger there, then one for each a step smaller."""
+    """Return a copy of `values` for each place, a step larger there, then one for each a step smaller."""
     count = len(places)
     stack = np.broadcast_to(values, (2 * count, *values.shape)).copy()  # (2 E, *shape)
     stack[(np.arange(count), *places.T)] += step
@@ -92,6 +92,7 @@ def nudged(values: FloatArray, places: NDArray[np.intp], step: FloatArray) -> Fl
 
 
 def check_step(epsilon: float) -> float:
+    """Return epsilon as a float; raises RefusedValue unless it is positive and finite."""
     if not (epsilon > 0 and isfinite(epsilon)):
         raise RefusedValue(
             "epsilon must be a positive number; got {value}: give one such as 1e-5.", value=epsilon

@@ -31,7 +31,7 @@ class Source(NamedTuple):
 def input_grad_flipped(
     weight: FloatArray, output_grad: FloatArray, geometry: Geometry, correlate: Correlate
 ) -> FloatArray:
-    """The input gradient (N, C, H, W), from checked arrays of one dtype with finite `weight`."""
+    """Compute the input gradient (N, C, H, W), from checked arrays of one dtype with finite `weight`."""
     if geometry.padding_mode != "zeros":
         padded_grad = input_grad_flipped(weight, output_grad, without_modes(geometry), correlate)
         return fold_back(padded_grad, geometry)
@@ -55,7 +55,7 @@ def phase_gradient(
     groups: int,
     correlate: Correlate,
 ) -> FloatArray:
-    """The gradient at the positions of one phase down and one across."""
+    """Compute the gradient at the positions of one phase down and one across."""
     upstream = output_grad[:, :, down.outputs, across.outputs]
     taps = np.ascontiguousarray(kernels[:, :, down.phase.taps, across.phase.taps][:, :, ::-1, ::-1])
     back = Geometry(
@@ -71,7 +71,7 @@ def phase_gradient(
 
 
 def sources_of(geometry: Geometry, axis: int) -> list[Source]:
-    """The phases along one axis that any output reads within the input."""
+    """List the phases along one axis that any output reads within the input."""
     stride, before, size = geometry.stride[axis], geometry.padding[2 * axis], geometry.input_size[axis]
     outputs, sources = geometry.output_size[axis], []
     for phase in phases(geometry, axis):

@@ -61,7 +61,7 @@ def resolve_geometry(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> Geometry:
-    """The checked geometry of a layer on an input of `input_size`.
+    """Return the checked geometry of a layer on an input of `input_size`.
 
     `stride`, `dilation`, `kernel_size` and `input_size` are one number or (h, w). `padding` is one number,
     (h, w), (top, bottom, left, right), "valid" (none), "same" (d (k - 1) in all, the odd one at the bottom
@@ -82,7 +82,7 @@ def resolve_geometry(
 def resolve_options(
     kernel_size: Pair, *, stride: Any, padding: Any, dilation: Any, groups: Any, padding_mode: Any
 ) -> dict[str, Any]:
-    """A layer's options in the form in which Geometry holds them, checked as far as goes without an input."""
+    """Return a layer's options as Geometry holds them, checked as far as that goes without an input."""
     steps, spacing = as_pair("stride", stride, 1), as_pair("dilation", dilation, 1)
     return {
         "stride": steps,
@@ -94,7 +94,7 @@ def resolve_options(
 
 
 def resolve_padding(padding: Any, kernel_size: Pair, stride: Pair, dilation: Pair) -> Sides:
-    """`padding` in any of its forms as (top, bottom, left, right)."""
+    """Convert `padding` in any of its forms to (top, bottom, left, right)."""
     if isinstance(padding, str):
         return named_padding(padding, kernel_size, stride, dilation)
     if is_sequence(padding) and len(padding) == 4:
@@ -128,7 +128,7 @@ def named_padding(name: str, kernel_size: Pair, stride: Pair, dilation: Pair) ->
 
 
 def named_sides(name: str, span: int) -> Pair:
-    """What padding called `name` lays before and after a kernel's span, along one axis.
+    """Return what padding called `name` adds before and after a kernel's span, along one axis.
 
     "valid" is none, "full" leaves the kernel one pixel to read at either end, "same" keeps the size at stride
     1. An even span cannot be centred: PyTorch puts the odd row or column at the end, and so does this.
@@ -148,6 +148,7 @@ def axis_span(kernel: int, dilation: int) -> int:
 
 
 def check_padding_mode(mode: object) -> str:
+    """Return the mode; raises RefusedType or RefusedValue unless it is one of PADDING_MODES."""
     if not isinstance(mode, str):
         raise RefusedType(
             "padding_mode must be a name; got {value}: choose one of {names}.",
@@ -179,6 +180,7 @@ def widest_padding(size: int, mode: str) -> int | None:
 
 
 def check_axis_reach(size: int, padding: int, mode: str) -> None:
+    """Raise RefusedValue where the mode has too few pixels along an axis to fill so much padding."""
     widest = widest_padding(size, mode)
     if widest is None or padding <= widest:
         return
@@ -198,6 +200,7 @@ def check_axis_reach(size: int, padding: int, mode: str) -> None:
 
 
 def check_kernel_fits(geometry: Geometry) -> None:
+    """Raise RefusedValue where the kernel spans more than the padded input."""
     (height, width), (span_height, span_width) = geometry.padded_size, geometry.span
     if span_height > height:
         raise RefusedValue(

@@ -19,7 +19,7 @@ from convviz.ops.workspace import scratch
 
 
 def correlate_im2col(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
-    """The output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
+    """Compute the output (N, O, HO, WO) without bias, from checked arrays of one dtype."""
     groups, (height, width) = geometry.groups, geometry.output_size
     windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
     kernels = weight.reshape(groups, weight.shape[0] // groups, -1)  # (G, O/G, K)
@@ -38,7 +38,7 @@ def correlate_im2col(x: FloatArray, weight: FloatArray, geometry: Geometry) -> F
 
 
 def weight_grad_im2col(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
-    """The weight gradient (O, C/G, KH, KW), from checked arrays of one dtype."""
+    """Compute the weight gradient (O, C/G, KH, KW), from checked arrays of one dtype."""
     windows = unfold(pad(x, geometry), geometry)  # (N, C, KH, KW, HO, WO)
     upstream = by_group(output_grad, geometry.groups)  # (N, G, O/G, HO WO)
     channels = x.shape[1] // geometry.groups
@@ -58,7 +58,7 @@ def weight_grad_im2col(x: FloatArray, output_grad: FloatArray, geometry: Geometr
 
 
 def input_grad_im2col(weight: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
-    """The input gradient (N, C, H, W): every output cell's column, added to where it was read (col2im)."""
+    """Compute the input gradient (N, C, H, W): add every cell's column to where it was read (col2im)."""
     groups, channels, batch = geometry.groups, weight.shape[1], len(output_grad)
     upstream = by_group(output_grad, groups)  # (N, G, O/G, HO WO)
     kernels = weight.reshape(groups, -1, *weight.shape[1:]).transpose(0, 2, 3, 4, 1)  # (G, C/G, KH, KW, O/G)
@@ -90,7 +90,7 @@ def by_group(output_grad: FloatArray, groups: int) -> FloatArray:
 
 
 def gather(windows: FloatArray, block: Block, groups: int) -> FloatArray:
-    """A block's windows laid down as columns: (N, C, KH, KW, HO, WO) becomes (n, G, K, cells)."""
+    """Lay a block's windows down as columns: (N, C, KH, KW, HO, WO) becomes (n, G, K, cells)."""
     part = windows[block.images, :, :, :, block.rows, block.columns]
     images, channels, kernel_height, kernel_width, rows, columns = part.shape
     shape = (images, groups, channels // groups * kernel_height * kernel_width, rows * columns)
@@ -102,7 +102,7 @@ def gather(windows: FloatArray, block: Block, groups: int) -> FloatArray:
 
 
 def scatter(columns: FloatArray, target: FloatArray, block: Block, geometry: Geometry) -> None:
-    """The adjoint of `gather`: add columns (n, G, K, cells) to what they are read from, (n, G, c, HP, WP)."""
+    """Add columns (n, G, K, cells) to what they are read from, (n, G, c, HP, WP): the adjoint of `gather`."""
     rows, cells = block.rows.stop - block.rows.start, block.columns.stop - block.columns.start
     stamps = columns.reshape(*target.shape[:3], *geometry.kernel_size, rows, cells)
     for i in range(geometry.kernel_size[0]):
@@ -113,6 +113,6 @@ def scatter(columns: FloatArray, target: FloatArray, block: Block, geometry: Geo
 
 
 def reach(outputs: slice, stride: int, offset: int) -> slice:
-    """The padded positions along one axis that one tap reads for a stretch of outputs."""
+    """Return the padded positions along one axis that one tap reads for a stretch of outputs."""
     first, last = outputs.start * stride + offset, (outputs.stop - 1) * stride + offset
     return slice(first, last + 1, stride)

@@ -17,19 +17,19 @@ from convviz.ops.padding import pad
 
 
 def correlate_kn2row(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
-    """The output (N, O, HO, WO) without bias, for stride 1 and finite `weight`."""
+    """Compute the output (N, O, HO, WO) without bias, for stride 1 and finite `weight`."""
     x, other = other_layer(x, geometry)
     return input_grad_im2col(exchange(weight, geometry.groups), x, other)
 
 
 def weight_grad_kn2row(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
-    """The weight gradient (O, C/G, KH, KW), for stride 1 and finite arrays."""
+    """Compute the weight gradient (O, C/G, KH, KW), for stride 1 and finite arrays."""
     x, other = other_layer(x, geometry)
     return exchange(weight_grad_im2col(output_grad, x, other), geometry.groups)
 
 
 def other_layer(x: FloatArray, geometry: Geometry) -> tuple[FloatArray, Geometry]:
-    """The layer that leads back from the output to `x`, to which padding is added where it must be."""
+    """Return the layer that leads back from the output to `x`, which is padded first where it must be."""
     x, geometry = zero_padded(x, geometry)
     down, across = geometry.span[0] - 1, geometry.span[1] - 1
     top, bottom, left, right = geometry.padding

@@ -24,7 +24,7 @@ class LayerOptions(NamedTuple):
 
 
 def resolve_layer(x_shape: Any, weight_shape: Any, options: LayerOptions) -> Geometry:
-    """The geometry of a layer with this weight on this input, after checking that their channels agree."""
+    """Return the geometry of a layer with this weight on this input, whose channels must agree."""
     _, channels, *input_size = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
     filters, depth, *kernel_size = as_shape("weight", weight_shape, WEIGHT_AXES)
     geometry = resolve_geometry(tuple(input_size), tuple(kernel_size), **options._asdict())
@@ -43,6 +43,7 @@ def resolve_layer(x_shape: Any, weight_shape: Any, options: LayerOptions) -> Geo
 
 
 def check_channel_groups(channels: int, groups: int) -> None:
+    """Raise RefusedValue where the groups cannot share out the channels of x evenly."""
     if channels % groups:
         raise RefusedValue(
             "groups must divide the channels of x, {count}; got {groups}: choose a divisor of {count}.",
@@ -52,6 +53,7 @@ def check_channel_groups(channels: int, groups: int) -> None:
 
 
 def check_filter_groups(filters: int, groups: int) -> None:
+    """Raise RefusedValue where the groups cannot share out the filters evenly."""
     if filters % groups:
         raise RefusedValue(
             "groups must divide the filters of the weight, {count}; got {groups}: choose a divisor of"
@@ -62,6 +64,7 @@ def check_filter_groups(filters: int, groups: int) -> None:
 
 
 def check_bias(bias: FloatArray, filters: int) -> None:
+    """Raise RefusedValue unless the bias has one value for each filter."""
     if bias.shape != (filters,):
         raise RefusedValue(
             "bias must have shape ({filters},), a value per filter; got {shape}: give one for each.",
@@ -71,10 +74,12 @@ def check_bias(bias: FloatArray, filters: int) -> None:
 
 
 def check_output_grad(shape: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    """Raise RefusedValue unless the upstream gradient has four axes and the output's shape."""
     check_same_shape(as_shape("output_grad", shape, OUTPUT_AXES, least=ANY_BATCH), expected)
 
 
 def check_same_shape(shape: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    """Raise RefusedValue unless the shapes are equal."""
     if shape != expected:
         raise RefusedValue(
             "output_grad must have the output's shape {expected}; got {shape}: give a value per output cell.",
@@ -84,7 +89,7 @@ def check_same_shape(shape: tuple[int, ...], expected: tuple[int, ...]) -> None:
 
 
 def remembered(last: Remembered | None) -> Remembered:
-    """What a layer's last forward pass left behind; raises RefusedValue where there was none."""
+    """Return what a layer's last forward pass left behind; raises RefusedValue where there was none."""
     if last is None:
         raise RefusedValue("backward needs a forward pass first: call forward(x) before it.")
     return last

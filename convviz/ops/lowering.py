@@ -19,14 +19,14 @@ class StridedRange(NamedTuple):
 
 
 def zero_padded(x: FloatArray, geometry: Geometry) -> tuple[FloatArray, Geometry]:
-    """The same layer with zeros around it at most: padding of another mode becomes part of the input."""
+    """Return the same layer with no padding but zeros: that of another mode becomes part of the input."""
     if geometry.padding_mode == "zeros":
         return x, geometry
     return pad(x, geometry), without_modes(geometry)
 
 
 def without_modes(geometry: Geometry) -> Geometry:
-    """The layer on the padded input, for which there is nothing left to pad."""
+    """Return the layer on the padded input, for which there is nothing left to pad."""
     return replace(geometry, input_size=geometry.padded_size, padding=(0, 0, 0, 0), padding_mode="zeros")
 
 
@@ -67,11 +67,12 @@ def fill(x: FloatArray, target: FloatArray, rows: StridedRange, columns: Strided
 
 
 def covered(comb: StridedRange, count: int, size: int) -> tuple[int, int]:
-    """The first and the end of those among `count` positions that lie in an input of `size`."""
+    """Return the first and the end of those among `count` positions that lie in an input of `size`."""
     first = min(count, max(0, -(comb.first // comb.step)))
     return first, min(count, max(first, (size - 1 - comb.first) // comb.step + 1))
 
 
 def part(comb: StridedRange, first: int, end: int) -> slice:
+    """Return the slice of an input that positions `first` to `end` (exclusive) of a range read."""
     start = comb.first + first * comb.step
     return slice(start, start + (end - first - 1) * comb.step + 1, comb.step)

@@ -55,6 +55,7 @@ def conv2d_matrix(
 
 
 def check_matrix_size(rows: int, columns: int) -> None:
+    """Raise RefusedValue for a matrix of more than LARGEST_MATRIX entries."""
     if rows * columns > LARGEST_MATRIX:
         raise RefusedValue(
             "The matrix of this layer would have {rows} x {columns} entries, more than {most}: use a"
@@ -66,7 +67,7 @@ def check_matrix_size(rows: int, columns: int) -> None:
 
 
 def place_weights(weight: FloatArray, geometry: Geometry) -> FloatArray:
-    """The matrix (O HO WO, C H W): tap by tap, each weight is added where its windows read."""
+    """Build the matrix (O HO WO, C H W): tap by tap, add each weight where its windows read."""
     groups, (filters, depth, *kernel) = geometry.groups, weight.shape
     pixels = pixels_read(geometry)  # (KH, KW, HO WO)
     height, width = geometry.input_size
@@ -82,7 +83,7 @@ def place_weights(weight: FloatArray, geometry: Geometry) -> FloatArray:
 
 
 def pixels_read(geometry: Geometry) -> NDArray[np.intp]:
-    """The pixel, counted row by row, that each tap reads at each step: (KH, KW, HO WO), -1 for a zero."""
+    """Return which pixel, counted row by row, each tap reads at each step: (KH, KW, HO WO), -1 for zero."""
     rows, columns = geometry.row_source()[:, None], geometry.column_source()[None]
     padded = np.where((rows < 0) | (columns < 0), -1, rows * geometry.input_size[1] + columns)  # (HP, WP)
     return unfold(padded[None, None], geometry)[0, 0].reshape(*geometry.kernel_size, -1)

@@ -82,7 +82,7 @@ class Conv2DOperation:
         return f"<Conv2DOperation: weight {self.weight.shape}{bias}{options}>"
 
     def forward(self, x: ArrayLike) -> FloatArray:
-        """The output (N, O, HO, WO) for `x` (N, C, H, W), which is remembered for `backward`."""
+        """Compute the output (N, O, HO, WO) for `x` (N, C, H, W), which is remembered for `backward`."""
         (images,) = as_floats(x=x)
         output = conv2d(images, self.weight, self.bias, precise=self.precise, **self.options)
         self._x = images
@@ -90,7 +90,7 @@ class Conv2DOperation:
         return output
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """The input gradient (N, C, H, W) for `output_grad` (N, O, HO, WO); sets all three gradients.
+        """Compute the input gradient (N, C, H, W) for `output_grad` (N, O, HO, WO); set all three gradients.
 
         Raises RefusedValue before the first `forward`, and for a shape that is not its output's.
         """

@@ -19,7 +19,7 @@ def pad(x: FloatArray, geometry: Geometry) -> FloatArray:
 
 
 def fold_back(padded_grad: FloatArray, geometry: Geometry) -> FloatArray:
-    """The adjoint of `pad`: every padded position's gradient is added to the position it was copied from.
+    """Add every padded position's gradient to the position it was copied from: the adjoint of `pad`.
 
     `padded_grad` (N, C, HP, WP) becomes (N, C, H, W); the gradient of zero padding is dropped.
     """
@@ -33,7 +33,7 @@ def fold_back(padded_grad: FloatArray, geometry: Geometry) -> FloatArray:
 
 
 def inside(padded: FloatArray, geometry: Geometry) -> FloatArray:
-    """The view of a padded array (N, C, HP, WP) that holds the input (N, C, H, W)."""
+    """Return the view of a padded array (N, C, HP, WP) that holds the input (N, C, H, W)."""
     (top, _, left, _), (height, width) = geometry.padding, geometry.input_size
     return padded[:, :, top : top + height, left : left + width]
 

@@ -32,7 +32,7 @@ class Phase:
 
 
 def phases(geometry: Geometry, axis: int) -> Iterator[Phase]:
-    """The phases along one axis that any tap reads, the first tap's first."""
+    """Yield the phases along one axis that any tap reads, the first tap's first."""
     stride, dilation, taps = geometry.stride[axis], geometry.dilation[axis], geometry.kernel_size[axis]
     common = gcd(stride, dilation)
     apart, spacing = stride // common, dilation // common

@@ -140,7 +140,7 @@ def avg_pool2d_grad(
 
 
 def resolve_pooling(x_shape: Any, kernel_size: Any, stride: Any, padding: Any, dilation: Any) -> Geometry:
-    """The geometry of a pool on this input, after checking its padding."""
+    """Return the geometry of a pool on this input, after checking its padding."""
     _, _, *input_size = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
     kernel = as_pair("kernel_size", kernel_size, 1)
     step = kernel if stride is None else stride
@@ -169,7 +169,7 @@ def pool(x: FloatArray, geometry: Geometry, combine: np.ufunc, start: float) -> 
 
 
 def share_out(upstream: FloatArray, geometry: Geometry) -> FloatArray:
-    """The adjoint of adding up windows: every cell (N, C, HO, WO) is added to its pixels (N, C, H, W)."""
+    """Add every cell (N, C, HO, WO) to its pixels (N, C, H, W): the adjoint of adding up windows."""
     for axis in (1, 0):
         spread = np.zeros(resized(upstream.shape, axis, geometry.input_size[axis]), upstream.dtype)
         for cells, pixels in taps(geometry, axis):
@@ -179,7 +179,7 @@ def share_out(upstream: FloatArray, geometry: Geometry) -> FloatArray:
 
 
 def winners(x: FloatArray, geometry: Geometry) -> NDArray[np.intp]:
-    """The winning pixel of every window, as W row + column, or -1.
+    """Return the winning pixel of every window, as W row + column, or -1.
 
     First each row's winner, left to right, then the winner among them, from the top: that is row order.
     """
@@ -193,7 +193,7 @@ def winners(x: FloatArray, geometry: Geometry) -> NDArray[np.intp]:
 def contest(
     values: FloatArray, places: NDArray[np.intp], geometry: Geometry, axis: int
 ) -> tuple[FloatArray, NDArray[np.intp]]:
-    """The winner along one axis of every window, and its place: the first comer until someone is larger."""
+    """Return every window's winner along one axis, and its place: the first comer, until one is larger."""
     shape = resized(values.shape, axis, geometry.output_size[axis])
     best, won = np.full(shape, -np.inf, values.dtype), np.full(shape, -1, np.intp)
     for cells, pixels in taps(geometry, axis):
@@ -226,5 +226,5 @@ def taps(geometry: Geometry, axis: int) -> Iterator[tuple[Index, Index]]:
 
 
 def resized(shape: tuple[int, ...], axis: int, size: int) -> tuple[int, ...]:
-    """An image array's shape with another height (axis 0) or width (axis 1)."""
+    """Return an image array's shape with another height (axis 0) or width (axis 1)."""
     return (*shape[:2], size, shape[3]) if axis == 0 else (*shape[:3], size)

@@ -146,13 +146,13 @@ def conv2d_bias_grad_loops(output_grad: ArrayLike) -> FloatArray:
 
 
 def source_channel(o: int, c: int, weight_shape: tuple[int, ...], groups: int) -> int:
-    """The channel of x that filter `o` reads as its `c`-th: groups take theirs in order."""
+    """Return the channel of x that filter `o` reads as its `c`-th: groups take theirs in order."""
     filters_in_group = weight_shape[0] // groups
     return o // filters_in_group * weight_shape[1] + c
 
 
 def source_pixel(geometry: Geometry, cell: Pair, tap: Pair) -> Pair | None:
-    """The pixel (row, column) that kernel tap (i, j) reads for output cell (y, x); None for zero padding."""
+    """Return the pixel (row, column) that tap (i, j) reads for output cell (y, x); None for zero padding."""
     row = cell[0] * geometry.stride[0] + tap[0] * geometry.dilation[0] - geometry.padding[0]
     column = cell[1] * geometry.stride[1] + tap[1] * geometry.dilation[1] - geometry.padding[2]
     inner_row = source_position(row, geometry.input_size[0], geometry.padding_mode)
@@ -174,5 +174,5 @@ def source_position(position: int, size: int, mode: str) -> int | None:
 
 
 def value_at(image: FloatArray, source: Pair | None) -> float:
-    """The value of one channel's image (H, W) at a pixel, zero where there is none."""
+    """Return the value of one channel's image (H, W) at a pixel, zero where there is none."""
     return 0.0 if source is None else float(image[source])

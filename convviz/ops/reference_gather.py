@@ -48,7 +48,7 @@ def conv2d_input_grad_gather_loops(
 
 
 def spread_out(upstream: FloatArray, geometry: Geometry) -> FloatArray:
-    """The upstream gradient with stride - 1 zeros between its entries, and zeros around it.
+    """Put stride - 1 zeros between the entries of the upstream gradient, and zeros around it.
 
     Shape (N, O, HP + d (KH - 1), WP + d (KW - 1)), HP and WP those of the padded input: the flipped kernel at
     (y, x) of it gathers what the padded input has at (y, x).
@@ -76,7 +76,7 @@ def places_in_padding(geometry: Geometry, pixel: Pair) -> list[Pair]:
 
 
 def filters_of(channel: int, weight_shape: tuple[int, ...], groups: int) -> range:
-    """The filters that read a channel of x: those of its group."""
+    """Return the filters that read a channel of x: those of its group."""
     filters_in_group = weight_shape[0] // groups
     first = channel // weight_shape[1] * filters_in_group
     return range(first, first + filters_in_group)

@@ -189,7 +189,7 @@ def avg_pool2d_grad_loops(
 
 
 def window(geometry: Geometry, cell: Pair) -> list[Pair]:
-    """The pixels (row, column) that one output cell's window meets, in row order, without the padding."""
+    """List the pixels (row, column) under one output cell's window, in row order, without the padding."""
     pixels = []
     for i, j in np.ndindex(geometry.kernel_size):
         row = cell[0] * geometry.stride[0] + i * geometry.dilation[0] - geometry.padding[0]
@@ -200,7 +200,7 @@ def window(geometry: Geometry, cell: Pair) -> list[Pair]:
 
 
 def winner(image: FloatArray, geometry: Geometry, cell: Pair) -> Pair | None:
-    """The first pixel of a window that has its largest value; the last that is not a number, if any is."""
+    """Return the first pixel with a window's largest value; the last that is NaN, if any is."""
     best = None
     for pixel in window(geometry, cell):
         if best is None or image[pixel] > image[best] or math.isnan(image[pixel]):
@@ -260,7 +260,7 @@ def logistic(value: float) -> float:
 
 
 def entry_by_entry(function: Callable[..., float], *arrays: FloatArray) -> FloatArray:
-    """`function` of each entry, or of the entries that stand in the same place of several arrays."""
+    """Apply `function` to each entry, or to the entries in the same place of several arrays."""
     result = np.empty_like(arrays[0])
     for index in np.ndindex(arrays[0].shape):
         result[index] = function(*(float(array[index]) for array in arrays))

@@ -21,7 +21,7 @@ CELLS = 256  # output cells in one product: fewer make poor use of BLAS, more ga
 
 
 def correlate_row_gemm(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
-    """The output (N, O, HO, WO) without bias. The kernel's rows must not be spread (dilation 1 downwards)."""
+    """Compute the output (N, O, HO, WO) without bias. Downwards, the kernel must have dilation 1."""
     groups, (height, width) = geometry.groups, geometry.output_size
     filters, channels, kernel_height, kernel_width = len(weight), *weight.shape[1:]
     kernels = weight.reshape(groups, filters // groups, channels, kernel_height, kernel_width)
@@ -44,7 +44,7 @@ def correlate_row_gemm(x: FloatArray, weight: FloatArray, geometry: Geometry) ->
 
 
 def weight_grad_row_gemm(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
-    """The weight gradient (O, C/G, KH, KW). The kernel's rows must not be spread."""
+    """Compute the weight gradient (O, C/G, KH, KW). Downwards, the kernel must have dilation 1."""
     groups, (kernel_height, kernel_width) = geometry.groups, geometry.kernel_size
     filters, channels = output_grad.shape[1], x.shape[1] // groups
     upstream = output_grad.reshape(len(x), groups, filters // groups, *geometry.output_size)
@@ -67,7 +67,7 @@ def weight_grad_row_gemm(x: FloatArray, output_grad: FloatArray, geometry: Geome
 def lowered_blocks(
     x: FloatArray, geometry: Geometry, parts: Sequence[Block]
 ) -> Iterator[tuple[Block, FloatArray]]:
-    """The blocks, with each output row's matrix (G, rows, K, n columns), K ordered KH, C/G, KW.
+    """Yield the blocks, with each output row's matrix (G, rows, K, n columns), K ordered KH, C/G, KW.
 
     The matrices are views of one scratch array, which the next block overwrites.
     """
@@ -89,13 +89,13 @@ def lowered_blocks(
 
 
 def rows_read(rows: slice, geometry: Geometry) -> slice:
-    """The padded input rows that a stretch of output rows reads."""
+    """Return the padded input rows that a stretch of output rows reads."""
     down = geometry.stride[0]
     return slice(rows.start * down, (rows.stop - 1) * down + geometry.span[0])
 
 
 def row_blocks(x: FloatArray, geometry: Geometry, least: int) -> list[Block]:
-    """A batch in `least` blocks or more that fit, with products of about CELLS columns."""
+    """Cut a batch into `least` blocks or more that fit, with products of about CELLS columns."""
     (height, width), kernel_height = geometry.output_size, geometry.kernel_size[0]
     wide = [
         (images, columns)

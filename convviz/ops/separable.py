@@ -33,7 +33,7 @@ def factors(weight: FloatArray) -> tuple[FloatArray, FloatArray] | None:
 def correlate_separable(
     x: FloatArray, parts: tuple[FloatArray, FloatArray], geometry: Geometry, correlate: Correlate
 ) -> FloatArray:
-    """The output (N, O, HO, WO) without bias, of a layer with one filter to a group, from its factors."""
+    """Compute the output (N, O, HO, WO) without bias, from the factors of one filter to each group."""
     down, across = parts
     top, bottom, left, right = geometry.padding
     vertical = replace(

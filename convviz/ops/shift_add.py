@@ -30,7 +30,7 @@ class Maps(NamedTuple):
 
 
 def correlate_shift_add(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
-    """The output (N, O, HO, WO) without bias, of a layer in which every filter reads one channel."""
+    """Compute the output (N, O, HO, WO) without bias, of a layer in which every filter reads one channel."""
     channels, filters, (height, width) = x.shape[1], len(weight) // x.shape[1], geometry.output_size
     kernels = weight.reshape(channels, filters, *geometry.kernel_size)  # (C, O/C, KH, KW)
     output = np.empty((len(x), channels, filters, height * width), x.dtype)
@@ -52,7 +52,7 @@ def correlate_shift_add(x: FloatArray, weight: FloatArray, geometry: Geometry) -
 
 
 def weight_grad_shift_add(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
-    """The weight gradient (O, 1, KH, KW) of a layer in which every filter reads one channel."""
+    """Compute the weight gradient (O, 1, KH, KW) of a layer in which every filter reads one channel."""
     channels, filters = x.shape[1], output_grad.shape[1] // x.shape[1]
     upstream = output_grad.reshape(len(x), channels, filters, -1)  # (N, C, O/C, HO WO)
     shape = (channels, *geometry.kernel_size, filters)
@@ -72,7 +72,7 @@ def weight_grad_shift_add(x: FloatArray, output_grad: FloatArray, geometry: Geom
 def lowered_lines(
     x: FloatArray, geometry: Geometry, parts: Sequence[Maps]
 ) -> Iterator[tuple[Maps, Phase, FloatArray]]:
-    """The parts with each phase of their rows, and the lines (n, c, taps down, KW, cells) that its taps read.
+    """Yield the parts by phase of their rows, with the lines (n, c, taps down, KW, cells) that its taps read.
 
     The lines are views of one scratch array, which the next phase overwrites.
     """
@@ -98,7 +98,7 @@ def lowered_lines(
 
 
 def cut_maps(x: FloatArray, geometry: Geometry, least: int) -> list[Maps]:
-    """A batch in `least` parts or more, whose lowered input fits a block."""
+    """Cut a batch into `least` parts or more, whose lowered input fits a block."""
     height, width = geometry.output_size
     row = geometry.kernel_size[1] * width * x.itemsize
     over = (geometry.span[0] - 1) // geometry.stride[0]  # rows that two neighbouring parts both lay down

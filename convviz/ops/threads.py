@@ -27,7 +27,10 @@ Result = TypeVar("Result")
 
 
 def spread(work: Callable[[Sequence[Part]], Result], parts: Sequence[Part], n_threads: int) -> list[Result]:
-    """What `work` returns for each thread's share of the parts; the shares depend on their number alone."""
+    """Run `work` on each thread's share of the parts and list what it returns.
+
+    The shares depend on the number of parts and threads alone, so that sums come out the same every time.
+    """
     n_threads = max(1, min(n_threads, len(parts)))
     others = [
         pool().submit(copy_context().run, work, parts[share::n_threads]) for share in range(1, n_threads)
@@ -43,7 +46,7 @@ def spread(work: Callable[[Sequence[Part]], Result], parts: Sequence[Part], n_th
 def spread_sum(
     work: Callable[[Sequence[Part]], FloatArray], parts: Sequence[Part], n_threads: int
 ) -> FloatArray:
-    """The sum of what `work` returns for each thread's share."""
+    """Add up what `work` returns for each thread's share."""
     first, *others = spread(work, parts, n_threads)
     for other in others:
         first += other
@@ -74,6 +77,7 @@ def usable_cores() -> int:
 
 @cache
 def pool() -> ThreadPoolExecutor:
+    """Return the pool of threads that all convolutions share; the calling thread works too."""
     return ThreadPoolExecutor(max(1, usable_cores() - 1), thread_name_prefix="convviz")
 
 

@@ -147,7 +147,7 @@ conv_transpose2d_weight_grad = conv2d_transpose_weight_grad
 def resolve_transposed(
     x_shape: Any, weight_shape: Any, output_padding: Any, options: LayerOptions
 ) -> Geometry:
-    """The geometry of the convolution whose input gradient this layer is: from its output to its input.
+    """Return the geometry of the convolution, from output to input, whose input gradient this layer is.
 
     Where `output_padding` reaches the stride, that convolution's output has some rows more than x.
     """
@@ -166,12 +166,13 @@ def resolve_transposed(
 
 
 def transposed_size(geometry: Geometry, axis: int) -> int:
-    """The size along one axis that a transposed input gets: s (H - 1) - top - bottom + d (k - 1) + 1."""
+    """Return the output's size along one axis: s (H - 1) - top - bottom + d (k - 1) + 1."""
     cut = geometry.padding[2 * axis] + geometry.padding[2 * axis + 1]
     return geometry.stride[axis] * (geometry.input_size[axis] - 1) - cut + geometry.span[axis]
 
 
 def output_shape(batch: int, weight_shape: tuple[int, ...], geometry: Geometry) -> tuple[int, ...]:
+    """Return the shape (N, O, HO, WO) of the transposed layer's output."""
     return (batch, weight_shape[1] * geometry.groups, *geometry.input_size)
 
 
@@ -185,6 +186,7 @@ def extended(x: FloatArray, geometry: Geometry) -> FloatArray:
 
 
 def check_weight_channels(channels: int, filters: int) -> None:
+    """Raise RefusedValue unless the weight stamps as many channels as x has."""
     if channels != filters:
         raise RefusedValue(
             "The channels of x are {channels}, but this weight stamps {filters}:"
@@ -195,6 +197,7 @@ def check_weight_channels(channels: int, filters: int) -> None:
 
 
 def check_output_padding(output_padding: Pair, stride: Pair, dilation: Pair) -> None:
+    """Raise RefusedValue where the output padding reaches both the stride and the dilation of an axis."""
     for more, step, spacing in zip(output_padding, stride, dilation, strict=True):
         if more >= max(step, spacing):
             raise RefusedValue(
@@ -208,6 +211,7 @@ def check_output_padding(output_padding: Pair, stride: Pair, dilation: Pair) -> 
 
 
 def check_output_size(size: Pair) -> None:
+    """Raise RefusedValue for an output without a row or column, as large padding leaves it."""
     if min(size) < 1:
         raise RefusedValue(
             "The output must have at least one row and one column; its size would be {size}: reduce the"

@@ -41,7 +41,7 @@ INPUT_TRANSFORM, KERNEL_TRANSFORM, OUTPUT_TRANSFORM = (np.kron(m, m) for m in (_
 
 
 def correlate_winograd(x: FloatArray, weight: FloatArray, geometry: Geometry) -> FloatArray:
-    """The output (N, O, HO, WO) without bias, for 3 x 3 kernels with stride 1 and dilation 1."""
+    """Compute the output (N, O, HO, WO) without bias, for 3 x 3 kernels with stride 1 and dilation 1."""
     groups, filters = geometry.groups, len(weight) // geometry.groups
     kernels = KERNEL_TRANSFORM @ weight.reshape(-1, KERNEL * KERNEL).T.astype(np.float64)  # (36, O C/G)
     kernels = kernels.astype(weight.dtype).reshape(PRODUCTS, groups, filters, weight.shape[1])
@@ -63,7 +63,7 @@ def correlate_winograd(x: FloatArray, weight: FloatArray, geometry: Geometry) ->
 
 
 def weight_grad_winograd(x: FloatArray, output_grad: FloatArray, geometry: Geometry) -> FloatArray:
-    """The weight gradient (O, C/G, 3, 3), for stride 1 and dilation 1."""
+    """Compute the weight gradient (O, C/G, 3, 3), for stride 1 and dilation 1."""
     groups, (filters, channels) = geometry.groups, (output_grad.shape[1], x.shape[1])
     shape = (PRODUCTS, groups, filters // groups, channels // groups)
     from_cells = np.ascontiguousarray(OUTPUT_TRANSFORM.T, x.dtype)
@@ -92,14 +92,14 @@ def tile_count(geometry: Geometry) -> Pair:
 
 
 def tile_blocks(x: FloatArray, maps: int, geometry: Geometry, least: int) -> list[Block]:
-    """The tiles in blocks that hold the transforms of so many maps, channels and filters together."""
+    """Cut the tiles into blocks that hold the transforms of so many maps, channels and filters together."""
     return blocks(len(x), tile_count(geometry), PRODUCTS * maps * x.itemsize, least)
 
 
 def transformed_tiles(
     x: FloatArray, geometry: Geometry, parts: Sequence[Block]
 ) -> Iterator[tuple[Block, FloatArray]]:
-    """The blocks with their tiles transformed, (36, G, C/G, cells): scratch that the next overwrites."""
+    """Yield the blocks with their tiles transformed, (36, G, C/G, cells), in scratch that the next reuses."""
     to_products = INPUT_TRANSFORM.astype(x.dtype)
     windows = tile_windows(x, geometry)  # (6, 6, C, N, tiles down, tiles across)
     for block in parts:
@@ -112,7 +112,7 @@ def transformed_tiles(
 
 
 def tile_windows(x: FloatArray, geometry: Geometry) -> FloatArray:
-    """The 6 x 6 inputs of every tile, as a view (6, 6, C, N, tiles down, tiles across)."""
+    """Return the 6 x 6 inputs of every tile, as a view (6, 6, C, N, tiles down, tiles across)."""
     padded = pad(x, geometry)
     wanted = (TILE * count + KERNEL - 1 for count in tile_count(geometry))
     short = [size - length for size, length in zip(wanted, padded.shape[2:], strict=True)]
@@ -142,7 +142,7 @@ def tiles_of(maps: FloatArray, cells: FloatArray, block: Block) -> Iterator[tupl
 
 
 def as_tiles(maps: FloatArray, down: int, across: int) -> FloatArray:
-    """The view (N, O, tiles down, 4, tiles across, 4) of maps that hold so many whole tiles."""
+    """Return the view (N, O, tiles down, 4, tiles across, 4) of maps that hold so many whole tiles."""
     image, channel, row, column = maps.strides
     shape = (*maps.shape[:2], down, TILE, across, TILE)
     return as_strided(maps, shape, (image, channel, TILE * row, row, TILE * column, column))

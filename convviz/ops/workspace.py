@@ -18,7 +18,7 @@ _kept = threading.local()
 
 
 def scratch(role: str, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
-    """An array of undefined values, on memory that the thread's next call with this `role` gets again."""
+    """Return an array of undefined values in memory that the thread's next call with this `role` reuses."""
     size = prod(shape) * np.dtype(dtype).itemsize
     if size > KEPT_BYTES:
         return np.empty(shape, dtype)

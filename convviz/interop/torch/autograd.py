@@ -55,6 +55,7 @@ class EngineConv2dFunction(torch.autograd.Function):
     def forward(
         ctx: Any, x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, options: LayerOptions
     ) -> torch.Tensor:
+        """Compute the layer with the engine, and keep what `backward` needs."""
         ctx.save_for_backward(x, weight)
         ctx.options = options._asdict()
         ctx.bias_device = None if bias is None else bias.device
@@ -64,6 +65,7 @@ class EngineConv2dFunction(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *output_grads: torch.Tensor) -> Any:
+        """Compute with the engine the gradients that autograd asks for."""
         check_differentiated_once()
         x, weight = ctx.saved_tensors
         upstream = as_numpy("output_grad", output_grads[0])
@@ -88,6 +90,7 @@ class EngineConv2d(nn.Conv2d):
     """
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
+        """Compute the output for a batch (N, C, H, W), or for one image (C, H, W)."""
         if input.dim() == 3:  # one image, as torch.nn.Conv2d takes it too
             return self.forward(input[None])[0]  # (O, HO, WO)
         return engine_conv2d(
@@ -125,10 +128,12 @@ def use_engine(model: nn.Module) -> nn.Module:
 
 
 def tensor(array: FloatArray, device: torch.device) -> torch.Tensor:
+    """Return a tensor on `device`; on the CPU it shares the array's memory."""
     return torch.from_numpy(array).to(device)
 
 
 def check_is_tensor(name: str, value: object) -> None:
+    """Raise RefusedType for anything but a tensor, and point to the function for arrays."""
     if not isinstance(value, torch.Tensor):
         raise RefusedType(
             "{name} must be a tensor; got {kind}: convviz.conv2d takes arrays.",
@@ -147,6 +152,7 @@ def check_has_weights(module: nn.Conv2d) -> None:
 
 
 def check_autocast_is_off(device_type: str) -> None:
+    """Raise RefusedValue under autocast, whose half precisions the engine does not have."""
     if torch.is_autocast_enabled(device_type):
         raise RefusedValue(
             "The engine computes only in float32 and float64, but autocast is on for {device}: put"

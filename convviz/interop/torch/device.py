@@ -154,6 +154,7 @@ class Arguments(TypedDict):
 
 
 def arguments(geometry: Geometry) -> Arguments:
+    """Return the geometry as PyTorch's arguments, without the padding that `pad` has to add first."""
     top, _, left, _ = geometry.padding
     padding = (top, left) if pads_itself(geometry) else (0, 0)
     return Arguments(
@@ -177,7 +178,7 @@ def pad(x: torch.Tensor, geometry: Geometry) -> torch.Tensor:
 
 
 def fold_back(padded_grad: torch.Tensor, x_shape: tuple[int, ...], geometry: Geometry) -> torch.Tensor:
-    """The gradient by the input from that by what `pad` made of it, by autograd through `pad`."""
+    """Return the gradient by the input from that by the output of `pad`, by autograd through `pad`."""
     if pads_itself(geometry):
         return padded_grad
     with torch.inference_mode(False):  # which switches gradients on, wherever the caller stands

@@ -13,7 +13,7 @@ from convviz.ops.geometry import named_padding
 
 
 def from_torch(module: nn.Conv2d) -> Conv2DOperation:
-    """A PyTorch layer as ours: weight and bias bit for bit, and every option.
+    """Convert a PyTorch layer to ours: weight and bias bit for bit, and every option.
 
     `module` may lie on any device and hold float32 or float64. Its values are copied: training one of the
     two does not change the other. Hooks and requires_grad have no counterpart here and stay behind.
@@ -67,7 +67,7 @@ def to_torch(operation: Conv2DOperation, *, device: Any = "cpu") -> nn.Conv2d:
 
 
 def torch_padding(options: dict[str, Any], kernel_size: Pair) -> Pair | str:
-    """Padding by side as torch.nn.Conv2d says it: (h, w), or "same" for an even kernel."""
+    """Return padding by side in the form of torch.nn.Conv2d: (h, w), or "same" for an even kernel."""
     top, bottom, left, right = sides = options["padding"]
     if (top, left) == (bottom, right):
         return top, left
@@ -82,6 +82,7 @@ def torch_padding(options: dict[str, Any], kernel_size: Pair) -> Pair | str:
 
 
 def check_is_conv2d(module: object) -> None:
+    """Raise RefusedType for a module that is not a Conv2d or has a forward pass of its own."""
     if not isinstance(module, nn.Conv2d):
         raise RefusedType(
             "module must be a torch.nn.Conv2d; got {kind}: give a model's Conv2d layers one by one.",

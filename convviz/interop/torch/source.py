@@ -53,7 +53,7 @@ def network_code(
     epochs: int,
     seed: int,
 ) -> str:
-    """The network of these blocks on pictures (C, H, W), and a training in the same order of pictures.
+    """Write the network of these blocks on pictures (C, H, W), and a training in the same order of pictures.
 
     The code defines `network` and a generator `train(x, y)` of the batches' losses. From the same first
     weights both make the same steps. Raises RefusedValue for blocks that do not fit.

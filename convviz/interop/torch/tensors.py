@@ -23,7 +23,7 @@ INTEGERS = (
 
 
 def devices() -> list[str]:
-    """The devices that PyTorch can compute on here: "cpu", and "cuda" where there is an NVIDIA or AMD GPU.
+    """List the devices that PyTorch can compute on: "cpu", and "cuda" where there is an NVIDIA or AMD GPU.
 
     Others of PyTorch's devices are not listed: not all of them know float64.
     """
@@ -57,6 +57,7 @@ def as_tensors(device: torch.device, **named: Any) -> list[torch.Tensor]:
 
 
 def is_single(value: torch.Tensor | FloatArray) -> bool:
+    """Say whether a tensor or array is of float32."""
     if isinstance(value, torch.Tensor):
         return value.dtype == torch.float32
     return value.dtype.kind == "f" and value.dtype.itemsize == 4
@@ -75,6 +76,7 @@ def check_dtype(name: str, tensor: torch.Tensor) -> torch.Tensor:
 
 
 def on_device(value: torch.Tensor | FloatArray, device: torch.device, dtype: torch.dtype) -> torch.Tensor:
+    """Return a tensor on `device` of `dtype`, copied only where it has to be."""
     if isinstance(value, torch.Tensor):
         return value.to(device, dtype)
     # PyTorch shares memory with arrays that are contiguous and writable, and cannot hold others.
@@ -83,18 +85,18 @@ def on_device(value: torch.Tensor | FloatArray, device: torch.device, dtype: tor
 
 
 def as_numpy(name: str, tensor: torch.Tensor) -> FloatArray:
-    """A tensor's values as an array, shared where the tensor lies in this machine's memory as floats."""
+    """Return a tensor's values as an array, which shares memory with a tensor of floats on the CPU."""
     array: FloatArray = check_dtype(name, tensor).numpy(force=True)
     return array
 
 
 def as_given(result: torch.Tensor, *arguments: ArrayLike | torch.Tensor) -> Any:
-    """`result` as the caller speaks: a tensor where one of the arguments was one, otherwise an array."""
+    """Return `result` in the caller's terms: a tensor where one of the arguments was one, else an array."""
     if any(isinstance(argument, torch.Tensor) for argument in arguments):
         return result
     return result.cpu().numpy()
 
 
 def shape_of(tensor: torch.Tensor) -> tuple[int, ...]:
-    """The shape as a plain tuple: torch.Size would show in the sentences of refusals."""
+    """Return the shape as a plain tuple: torch.Size would show in the sentences of refusals."""
     return tuple(tensor.shape)

@@ -19,7 +19,7 @@ from convviz.lab.state.sizes import placed_size, through
 
 
 def apply(experiment: Experiment, action: Action, *, channels: int, picture_size: Pair) -> Experiment:
-    """The experiment after an action such as {"do": "size", "size": [5, 3]}.
+    """Return the experiment after an action such as {"do": "size", "size": [5, 3]}.
 
         weight    [1][C][KH][KW]  the chosen filter's numbers, "custom" from now on; C is that of its group,
                                   or 1 for all channels

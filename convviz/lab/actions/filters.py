@@ -22,7 +22,7 @@ def add(experiment: Experiment, action: Action, place: Place) -> Experiment:
 
 
 def _with_more(experiment: Experiment, presets: tuple[str, ...]) -> Experiment:
-    """The experiment with another preset filter; groups that cannot share the filters out become one."""
+    """Add another preset filter; groups that cannot share the filters out become one."""
     groups = experiment.groups if len(presets) % experiment.groups == 0 else 1
     return replace(
         experiment,
@@ -34,6 +34,7 @@ def _with_more(experiment: Experiment, presets: tuple[str, ...]) -> Experiment:
 
 
 def duplicate(experiment: Experiment, action: Action, place: Place) -> Experiment:
+    """Add a copy of the chosen filter, bias included, and choose it."""
     _refuse_more(experiment)
     chosen = experiment.out_channel
     if experiment.presets[chosen] not in (CUSTOM, RANDOM):
@@ -46,6 +47,7 @@ def duplicate(experiment: Experiment, action: Action, place: Place) -> Experimen
 
 
 def remove(experiment: Experiment, action: Action, place: Place) -> Experiment:
+    """Remove the chosen filter; RefusedValue where it is the only one."""
     if experiment.filters == 1:
         raise RefusedValue("A layer needs at least one filter: change this one instead.")
     chosen = experiment.out_channel
@@ -93,7 +95,7 @@ def regroup(experiment: Experiment, action: Action, place: Place) -> Experiment:
 
 
 def _with_names(spread: Experiment, before: Experiment) -> Experiment:
-    """Copies of presets bear their names again, where no filter has numbers of its own."""
+    """Give copies of presets their names again, where no filter has numbers of its own."""
     if CUSTOM in before.presets:
         return spread
     presets = tuple(before.presets[o % before.filters] for o in range(spread.filters))
@@ -106,6 +108,7 @@ def _refuse_more(experiment: Experiment) -> None:
 
 
 def set_bias(experiment: Experiment, action: Action, place: Place) -> Experiment:
+    """Set the biases, one number for each filter."""
     bias, filters = action.get("bias"), len(experiment.bias)
     if not isinstance(bias, (list, tuple)) or len(bias) != filters:
         raise RefusedValue(

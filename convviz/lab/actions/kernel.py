@@ -55,7 +55,7 @@ def set_taps(experiment: Experiment, action: Action, place: Place) -> Experiment
 
 
 def _with_filter(experiment: Experiment, numbers: NDArray[Any], place: Place) -> Experiment:
-    """The experiment with these numbers (C, KH, KW) as its chosen filter; the others take over its size."""
+    """Give the chosen filter these numbers (C, KH, KW); the others take over its size."""
     chosen, size = experiment.out_channel, (numbers.shape[1], numbers.shape[2])
     resized = _at_size(experiment, size, place, besides=chosen)
     own = own_filters(resized, place.channels // experiment.groups)
@@ -63,6 +63,7 @@ def _with_filter(experiment: Experiment, numbers: NDArray[Any], place: Place) ->
 
 
 def set_preset(experiment: Experiment, action: Action, place: Place) -> Experiment:
+    """Make the chosen filter a preset, in its form nearest to the kernel's size."""
     preset = action.get("preset")
     if not isinstance(preset, str) or preset not in PRESETS:
         raise RefusedValue(
@@ -74,7 +75,7 @@ def set_preset(experiment: Experiment, action: Action, place: Place) -> Experime
 
 
 def _renamed(experiment: Experiment, filter: int, preset: str, place: Place) -> Experiment:
-    """The experiment with a preset as one of its filters; the others take over the size that it needs."""
+    """Make one of the filters a preset; the others take over the size that it needs."""
     size = nearest_size(preset, experiment.kernel_size)
     at_size = _at_size(experiment, size, place, besides=filter)
     presets = (*at_size.presets[:filter], preset, *at_size.presets[filter + 1 :])
@@ -82,7 +83,7 @@ def _renamed(experiment: Experiment, filter: int, preset: str, place: Place) -> 
 
 
 def _named(experiment: Experiment, presets: tuple[str, ...]) -> Experiment:
-    """The experiment with these names; numbers of filters that are custom no longer are left out."""
+    """Give the filters these names, and drop the numbers of those that are no longer custom."""
     customs = iter(experiment.weight or ())
     held = [(next(customs) if old == CUSTOM else None) for old in experiment.presets]
     weight = tuple(w for w, name in zip(held, presets, strict=True) if name == CUSTOM and w is not None)
@@ -90,6 +91,7 @@ def _named(experiment: Experiment, presets: tuple[str, ...]) -> Experiment:
 
 
 def set_size(experiment: Experiment, action: Action, place: Place) -> Experiment:
+    """Change the size of all kernels; RefusedValue for one outside 1 to MAX_SIZE."""
     size = whole_pair(action.get("size"), 1, MAX_SIZE)
     if size is None:
         raise RefusedValue(
@@ -102,7 +104,7 @@ def set_size(experiment: Experiment, action: Action, place: Place) -> Experiment
 
 
 def _at_size(experiment: Experiment, size: Pair, place: Place, besides: int | None = None) -> Experiment:
-    """The experiment with kernels of `size`: presets in their form of it, the rest cropped or grown."""
+    """Change the kernels to `size`: presets take their form of it, the rest are cropped or grown."""
     if size == experiment.kernel_size:
         return experiment
     own = own_filters(experiment, place.channels // experiment.groups)
@@ -115,6 +117,8 @@ def _at_size(experiment: Experiment, size: Pair, place: Place, besides: int | No
 
 
 def transformed(transform: Callable[[Any], NDArray[Any]]) -> Callable[..., Experiment]:
+    """Return the action that applies a transform to the chosen filter."""
+
     def do(experiment: Experiment, action: Action, place: Place) -> Experiment:
         own = own_filters(experiment, place.channels // experiment.groups)
         return _with_filter(experiment, transform(own[experiment.out_channel][None])[0], place)

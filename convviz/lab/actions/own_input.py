@@ -29,7 +29,7 @@ def set_input(experiment: Experiment, action: Action, place: Place) -> Experimen
 
 
 def with_numbers(experiment: Experiment, numbers: OwnNumbers) -> Experiment:
-    """The experiment on these numbers in place of its picture, read by the lowest layer as they are.
+    """Put these numbers in place of the picture; the lowest layer reads them as they are.
 
     Where presets answer to numbers of one's own already, they answer to these.
     """
@@ -82,7 +82,7 @@ def _no_cell(numbers: OwnNumbers, value: object) -> Refusal:
 
 
 def _with_grid(experiment: Experiment, action: Action) -> OwnNumbers:
-    """The grids [C][H][W]; one of the size of the input replaces the channel named where there are more."""
+    """Read the grids [C][H][W]; a single one of the input's size replaces only the channel named."""
     grids = _grids(action.get("grid"))
     numbers, channel = experiment.numbers, action.get("channel")
     if numbers is None or not is_whole(channel, 0, numbers.channels - 1):
@@ -112,7 +112,7 @@ def _no_grid(value: object) -> Refusal:
 
 
 def _sides(value: Any) -> str:
-    """The size of full nested lists [C][H][W], whose numbers say less in a sentence; "" for anything else."""
+    """Describe the size of full nested lists [C][H][W], such as 3 x 4 x 5; "" for anything else."""
     shape, items = nested_items(value, (LARGEST_GIVEN,) * 3)
     return " x ".join(map(str, shape[shape[0] == 1 :])) if items else ""
 

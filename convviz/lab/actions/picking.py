@@ -15,7 +15,7 @@ from convviz.lab.state.layer import Pair
 
 
 def set_region(experiment: Experiment, action: Action, place: Place) -> Experiment:
-    """The box drawn, clamped; reduced as was chosen where that can be shown, else as little as must be."""
+    """Show the box drawn, clamped, reduced as chosen where that can be shown, else as little as possible."""
     top, left, height, width = _box(action.get("box"), place.size)
     least, chosen = least_reduce(height, width), experiment.reduce or 0
     kept = least <= chosen <= min(height, width)
@@ -27,7 +27,7 @@ def set_region(experiment: Experiment, action: Action, place: Place) -> Experime
 
 
 def _box(value: Any, size: Pair) -> tuple[int, int, int, int]:
-    """A box [top, left, height, width] whose edges a mouse drew, brought into the picture in whole pixels."""
+    """Bring a box [top, left, height, width] drawn by mouse to whole pixels inside the picture."""
     if (
         not isinstance(value, (list, tuple))
         or len(value) != 4
@@ -51,7 +51,7 @@ def _clamp(edge: float, length: int) -> int:
 
 
 def set_step(experiment: Experiment, action: Action, place: Place) -> Experiment:
-    """The step where a person stopped; beyond the last it is the last, as outputs shrink meanwhile."""
+    """Go to the step where a person stopped; past the end it is the last one, as outputs shrink meanwhile."""
     step: Any = action.get("step")
     if not is_whole(step, 0, MAX_STEP):
         raise RefusedValue("A step is a whole number from 0 to the last one, not {value}.", value=shown(step))
@@ -59,6 +59,7 @@ def set_step(experiment: Experiment, action: Action, place: Place) -> Experiment
 
 
 def set_cell(experiment: Experiment, action: Action, place: Place) -> Experiment:
+    """Choose a cell of the output; RefusedValue for one outside it."""
     cell = whole_pair(action.get("cell"), 0, MAX_STEP)
     height, width = final_size(experiment, input_size(experiment, place.size))
     if cell is None or cell[0] >= height or cell[1] >= width:
@@ -73,7 +74,7 @@ def set_cell(experiment: Experiment, action: Action, place: Place) -> Experiment
 
 
 def pick(experiment: Experiment, action: Action, place: Place) -> Experiment:
-    """What is shown: a filter, an input channel, a picture of the batch."""
+    """Choose what is shown: a filter, an input channel, a picture of the batch."""
     limits = {"filter": experiment.filters, "channel": place.channels, "item": experiment.batch}
     names = {"filter": "out_channel", "channel": "channel", "item": "item"}
     picked: dict[str, Any] = {key: action[key] for key in limits if key in action}

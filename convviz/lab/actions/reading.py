@@ -26,12 +26,14 @@ class Place:
 
 
 def whole_pair(value: Any, low: int, high: int) -> Pair | None:
+    """Return a list of two whole numbers from `low` to `high` as a pair; None for anything else."""
     if isinstance(value, (list, tuple)) and len(value) == 2 and all(is_whole(n, low, high) for n in value):
         return value[0], value[1]
     return None
 
 
 def real(value: Any) -> float:
+    """Return a weight or bias as a float; RefusedValue for anything else."""
     if is_real(value):
         return float(value)
     raise RefusedValue(
@@ -42,7 +44,7 @@ def real(value: Any) -> float:
 
 
 def numbers(value: Any) -> NDArray[np.float64]:
-    """A weight (O, C/groups, KH, KW) from nested lists, every list of a level of the same length."""
+    """Read a weight (O, C/groups, KH, KW) from nested lists, every list of a level of the same length."""
     shape, items = nested_items(value, (MAX_FILTERS, MAX_CHANNELS, MAX_SIZE, MAX_SIZE))
     if not items:
         raise _not_a_grid(value)
@@ -50,7 +52,7 @@ def numbers(value: Any) -> NDArray[np.float64]:
 
 
 def nested_items(value: Any, most: tuple[int, ...]) -> tuple[list[int], list[Any]]:
-    """The shape of nested lists that are full, at most as long as `most` says by level, and what is in them.
+    """Return the shape and items of full nested lists, each level at most as long as `most` allows.
 
     Lists that are empty, too long or of different lengths hold no items.
     """

@@ -52,7 +52,7 @@ def _stroke(action: Action) -> list[tuple[Pair | None, float]]:
 
 
 def _laid(action: Action) -> list[tuple[Pair | None, float]]:
-    """The cells under a grid whose corner stands at [r, c]."""
+    """List the cells under a grid whose corner stands at [r, c], each with its number."""
     corner = whole_pair(action.get("at"), 0, MAX_STEP)
     shape, items = nested_items(action.get("grid"), (MAX_REGION, MAX_REGION))
     if corner is None:
@@ -69,7 +69,7 @@ def _size(experiment: Experiment, place: Place) -> tuple[int, int]:
 
 
 def _traced(experiment: Experiment, place: Place) -> Painted | None:
-    """The gradient of the map on show as painted cells; what was painted before where that is too much."""
+    """Return the gradient on show as painted cells; where that is too many, what was painted before."""
     if experiment.upstream not in LINEAR:
         return experiment.paint
     filters = (experiment.above[-1] if experiment.above else experiment).filters

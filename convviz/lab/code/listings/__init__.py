@@ -44,7 +44,7 @@ def stage_code(chosen: Chosen, view: str) -> dict[str, tuple[Block, ...]]:
 
 
 def loops(chosen: Chosen, view: str) -> Iterator[Block]:
-    """The layer in plain loops; the listings that follow the first go on where it ends."""
+    """Yield the layer in plain loops; the listings that follow the first go on where it ends."""
     shapes, given = _shapes(chosen), GIVEN[view]
     named = [(name, list(make(shapes))) for name, make in LOOPS[view]]
     named[0][1][:0] = [*opening(chosen.scene, given), *one_filter(chosen, view), *_patience(shapes), ""]
@@ -54,7 +54,7 @@ def loops(chosen: Chosen, view: str) -> Iterator[Block]:
 
 
 def in_numpy(chosen: Chosen, view: str) -> Iterator[Block]:
-    """The layer in vectorised NumPy."""
+    """Yield the layer in vectorised NumPy."""
     code = numpy_code.NUMPY[view](_shapes(chosen))
     imports = () if view == "input_grad" else (numpy_code.WINDOWS,)
     shown = printed(*result_of(chosen, view))
@@ -63,7 +63,7 @@ def in_numpy(chosen: Chosen, view: str) -> Iterator[Block]:
 
 
 def in_torch(chosen: Chosen, view: str) -> Iterator[Block]:
-    """The layer in PyTorch."""
+    """Yield the layer in PyTorch."""
     given = GIVEN[view]
     code = list(torch_code.TORCH[view](_shapes(chosen)))
     first = opening(chosen.scene, given, *torch_code.imports(code), needs=TORCH)

@@ -18,18 +18,22 @@ class LayerShapes:
 
     @property
     def batch(self) -> int:
+        """The number N of pictures."""
         return self.x_shape[0]
 
     @property
     def filters(self) -> int:
+        """The number O of filters."""
         return self.weight_shape[0]
 
     @property
     def group_filters(self) -> int:
+        """The number of filters in a group, O/groups."""
         return self.filters // self.geometry.groups
 
     @property
     def is_grouped(self) -> bool:
+        """Whether there is more than one group, which vectorised code has to set apart."""
         return self.geometry.groups > 1
 
     @property
@@ -40,6 +44,7 @@ class LayerShapes:
 
     @property
     def has_padding(self) -> bool:
+        """Whether any side is padded."""
         return any(self.geometry.padding)
 
     @property

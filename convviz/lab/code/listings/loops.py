@@ -113,7 +113,7 @@ def _where_inside(shapes: LayerShapes, indent: int, *lines: Line) -> Iterator[Li
 
 
 def _spread(shapes: LayerShapes) -> Iterator[str]:
-    """The upstream gradient with stride - 1 zeros between its entries, and zeros around it."""
+    """Yield code that puts stride - 1 zeros between the upstream gradient's entries, and zeros around it."""
     geometry = shapes.geometry
     (span_height, span_width), (height, width) = geometry.span, geometry.padded_size
     top, left = span_height - 1, span_width - 1

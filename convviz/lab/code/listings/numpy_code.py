@@ -17,7 +17,7 @@ WINDOWS = "from numpy.lib.stride_tricks import sliding_window_view"
 
 
 def output(shapes: LayerShapes) -> Iterator[str]:
-    """The windows of x times the weights, summed over channel and tap, plus the bias."""
+    """Yield code that sums the windows of x times the weights over channel and tap, and adds the bias."""
     yield from _patches(shapes)
     if not shapes.is_grouped:
         yield 'output = np.einsum("ncpqij,ocij->nopq", patches, weight) + bias[:, None, None]'
@@ -47,7 +47,7 @@ def patches(shapes: LayerShapes) -> Iterator[str]:
 
 
 def weight_grad(shapes: LayerShapes) -> Iterator[str]:
-    """The windows of x times the upstream gradient, summed over batch and position."""
+    """Yield code that sums the windows of x times the upstream gradient over batch and position."""
     yield from _patches(shapes)
     if not shapes.is_grouped:
         yield 'weight_grad = np.einsum("nopq,ncpqij->ocij", output_grad, patches)'
@@ -127,14 +127,14 @@ def _patches(shapes: LayerShapes) -> Iterator[str]:
 
 
 def _patches_apart(shapes: LayerShapes) -> str:
-    """The patches with their groups apart."""
+    """Return the line that sets the groups of the patches apart."""
     groups, size = shapes.geometry.groups, shapes.geometry.output_size
     depth, kernel = shapes.weight_shape[1], shapes.geometry.kernel_size
     return f"patches = patches.reshape({_sizes(shapes.batch, groups, depth, *size, *kernel)})"
 
 
 def _upstream(shapes: LayerShapes) -> str:
-    """The upstream gradient with its groups apart."""
+    """Return the line that sets the groups of the upstream gradient apart."""
     groups, size = shapes.geometry.groups, shapes.geometry.output_size
     apart = _sizes(shapes.batch, groups, shapes.filters // groups, *size)
     return f"upstream = output_grad.reshape({apart})"

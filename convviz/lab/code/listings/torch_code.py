@@ -12,19 +12,19 @@ from convviz.lab.code.listings.layer_shapes import LayerShapes
 
 
 def imports(code: Sequence[str]) -> tuple[str, ...]:
-    """The imports that these lines need."""
+    """Return the imports that these lines need."""
     functional = ("import torch.nn.functional as F",) if any("F." in line for line in code) else ()
     return ("import torch", *functional)
 
 
 def tensors(names: Sequence[str]) -> str:
-    """The line that makes tensors of the arrays, by the same names."""
+    """Return the line that makes tensors of the arrays, by the same names."""
     listed = ", ".join(names)
     return f"{listed} = map(torch.from_numpy, ({listed}))"
 
 
 def output(shapes: LayerShapes) -> Iterator[str]:
-    """The layer as a function."""
+    """Yield the layer as a call of F.conv2d."""
     yield from _padded(shapes)
     yield f"output = F.conv2d({_input(shapes)}, weight, bias, {_options(shapes)})"
 
@@ -46,7 +46,7 @@ def patches(shapes: LayerShapes) -> Iterator[str]:
 
 
 def weight_grad(shapes: LayerShapes) -> Iterator[str]:
-    """The call for the weight alone."""
+    """Yield the call for the weight gradient alone."""
     yield from _padded(shapes)
     yield "weight_grad = torch.nn.grad.conv2d_weight("
     yield f"    {_input(shapes)}, {shapes.weight_shape}, output_grad, {_options(shapes)}"
@@ -54,7 +54,7 @@ def weight_grad(shapes: LayerShapes) -> Iterator[str]:
 
 
 def input_grad(shapes: LayerShapes) -> Iterator[str]:
-    """The call for the input alone; autograd where PyTorch's call has no such padding."""
+    """Yield the call for the input gradient alone; autograd where PyTorch's call has no such padding."""
     if not _pads_before(shapes):
         yield "input_grad = torch.nn.grad.conv2d_input("
         yield f"    {shapes.x_shape}, weight, output_grad, {_options(shapes)}"
