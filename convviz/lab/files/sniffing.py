@@ -135,7 +135,7 @@ INSIDE_TEXT: tuple[tuple[str, str, bytes], ...] = (
 
 
 def file_kind(data: bytes) -> FileKind | None:
-    """The kind of a file, None for bytes that are of none that is known here."""
+    """Tell the kind of a file, None for bytes of no kind that is known here."""
     if data.startswith(ZIPS):
         return _within(INSIDE_ZIP, data) or FileKind("ZIP", ARCHIVE)
     for name, family, at, marks in MARKS:
@@ -152,7 +152,7 @@ def file_kind(data: bytes) -> FileKind | None:
 
 
 def _faintly(data: bytes) -> FileKind | None:
-    """The kind of a file without a mark, by the order of the fields that it begins with, or by its end."""
+    """Tell the kind of a file without a mark by the fields that it begins with, or by its end."""
     if data.startswith(b"\x08\x01\x12") or _is_graph(data):
         return FileKind("TensorFlow", WEIGHTS)
     if data[:1] == b"\x08" and data[1:2] in _ONNX_VERSIONS and data[2:3] in _ONNX_FIELDS:

@@ -29,6 +29,7 @@ class Equation:
 
     @property
     def latex(self) -> str:
+        """The equation in LaTeX, on two lines where it is long."""
         if len(self.right) <= _LONG:
             return rf"{self.left} &= {self.right}"
         return rf"{self.left} &= \\ &\quad {self.right}"
@@ -169,7 +170,7 @@ def numbers(
 
 
 def _read(geometry: Geometry) -> str:
-    """What tap (c, i, j) of filter o reads at [p, q] of picture n."""
+    """Return what tap (c, i, j) of filter o reads at [p, q] of picture n."""
     return rf"{_input(geometry)}[n, {_channel(geometry)}, {_READS}]"
 
 
@@ -182,10 +183,10 @@ def _padded_grad(geometry: Geometry) -> str:
 
 
 def _place(geometry: Geometry) -> tuple[str, str]:
-    """The letters of a position in what the windows read: r s where it has padding."""
+    """Return the letters of a position in what the windows read: r s where it has padding."""
     return ("r", "s") if any(geometry.padding) else ("u", "v")
 
 
 def _channel(geometry: Geometry) -> str:
-    """The input's channel that a filter's channel c is: filter o belongs to group floor(o / M)."""
+    """Return the input's channel that a filter's channel c is: filter o belongs to group floor(o / M)."""
     return "c" if geometry.groups == 1 else r"D \lfloor o / M \rfloor + c"

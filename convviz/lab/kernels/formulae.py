@@ -56,7 +56,7 @@ def _scharr_x(height: int, width: int) -> Kernel:
 
 
 def _second_derivative(length: int) -> Kernel:
-    """The central difference for f'' that uses all `length` cells: [1 -2 1], [-1 16 -30 16 -1] / 12, ...
+    """Return the central difference for f'' on all `length` cells: [1 -2 1], [-1 16 -30 16 -1] / 12, ...
 
     With p = length // 2, the weight at distance k is 2 (-1)^(k+1) p!^2 / (k^2 (p-k)! (p+k)!) and the middle
     one makes the sum zero (B. Fornberg, Generation of finite difference formulas, 1988).
@@ -116,7 +116,7 @@ def _offsets(height: int, width: int) -> tuple[Kernel, Kernel]:
 
 
 def _emboss(height: int, width: int) -> Kernel:
-    """A ramp along the diagonal plus the picture itself; the ramp is as strong as in the 3 x 3 form."""
+    """Return a diagonal ramp plus the picture itself; the ramp is as strong as in the 3 x 3 form."""
     rows, cols = _offsets(height, width)
     ramp = rows + cols
     return _identity(height, width) + ramp * (12 / np.sum(ramp**2))
@@ -127,7 +127,7 @@ def _outline(height: int, width: int) -> Kernel:
 
 
 def _motion_blur(height: int, width: int) -> Kernel:
-    """A line from the top left to the bottom right corner, a step a cell along the longer side, summing to 1.
+    """Return a line from the top left to the bottom right corner, one step a cell, summing to 1.
 
     Between two cells a weight is shared by distance, so that a non-square line stays straight and symmetric.
     """
@@ -145,7 +145,7 @@ def _hat(length: int, position: float) -> Kernel:
 
 
 def _gabor(height: int, width: int) -> Kernel:
-    """A cosine wave across the diagonal under a Gaussian, its middle about 1 and its sum zero.
+    """Return a cosine wave across the diagonal under a Gaussian, its middle about 1 and its sum zero.
 
         exp(-r^2 / 2 s^2) (cos(2 pi u / (n / 2)) - m),   u = (col + row) / sqrt 2,   s = n / 5
 
@@ -159,7 +159,7 @@ def _gabor(height: int, width: int) -> Kernel:
 
 
 def random_kernel(height: int, width: int, rng: np.random.Generator) -> Kernel:
-    """Normal numbers of standard deviation 1 / sqrt(cells), as layers start; two places, easy to read."""
+    """Draw normal numbers of standard deviation 1 / sqrt(cells), as layers start, to two decimal places."""
     return np.round(rng.standard_normal((height, width)) / np.sqrt(height * width), 2) + 0.0
 
 

@@ -61,7 +61,7 @@ def _overlap(old: int, new: int) -> tuple[slice, slice]:
 
 
 def _kernels(kernel: ArrayLike) -> NDArray[np.floating]:
-    """A kernel as a floating-point array of at least two axes."""
+    """Return a kernel as a floating-point array of at least two axes."""
     weight = np.asarray(kernel)
     if weight.dtype.kind not in "biuf":
         raise RefusedType(

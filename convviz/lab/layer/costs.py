@@ -22,19 +22,22 @@ class Cost:
 
     @property
     def weights(self) -> int:
+        """The number of weights: O times C/groups times KH times KW."""
         return prod(self.weight_factors)
 
     @property
     def parameters(self) -> int:
+        """The number of weights and biases."""
         return self.weights + self.biases
 
     @property
     def multiply_adds(self) -> int:
+        """The number of multiply-adds: every weight once at each position of the output."""
         return self.weights * prod(self.positions)
 
 
 def cost_of(layer: Layer, channels: int, size: Pair, *, groups: int | None = None) -> Cost:
-    """The cost of the layer on an input of `channels` channels and `size`, perhaps with other groups."""
+    """Return the layer's cost on an input of `channels` channels and `size`, perhaps with other groups."""
     depth = channels // (groups or layer.groups)
     output = geometry_of(layer, size).output_size
     return Cost((layer.filters, depth, *layer.kernel_size), output, layer.filters)

@@ -44,23 +44,24 @@ class LayerPass:
 
     @property
     def options(self) -> dict[str, Any]:
+        """The layer's options by the names of `convviz.ops`."""
         return conv_options(self.settings)
 
     # ---- forwards ----------------------------------------------------------------------------------------
 
     @cached_property
     def conv(self) -> Float64:
-        """(N, O, HO, WO)"""
+        """The convolution's output (N, O, HO, WO)."""
         return conv2d(self.x, self.weight, self.bias, **self.options)
 
     @cached_property
     def activated(self) -> Float64:
-        """(N, O, HO, WO)"""
+        """The output after the activation (N, O, HO, WO)."""
         return activate(self.settings, self.conv)
 
     @cached_property
     def output(self) -> Float64:
-        """(N, O, HP, WP)"""
+        """The layer's output, after the pooling (N, O, HP, WP)."""
         return pooled(self.settings, self.activated)
 
     # ---- backwards: each takes dL/d of its stage's result ------------------------------------------------
@@ -80,7 +81,7 @@ class LayerPass:
         return activation_grad(self.settings, self.conv, activated_grad)
 
     def conv_slopes(self, conv: Float64) -> Float64:
-        """The activation's derivative at the values `conv`, of the same shape."""
+        """Compute the activation's derivative at the values `conv`, of the same shape."""
         return activation_grad(self.settings, conv, np.ones_like(conv))
 
     def input_grad(self, conv_grad: Float64) -> Float64:
@@ -97,14 +98,14 @@ class LayerPass:
 
 
 def pass_of(settings: Layer, x: ArrayLike) -> LayerPass:
-    """The layer on the input `x` (N, C, H, W), rounded once to float32 as it is shown."""
+    """Run the layer on the input `x` (N, C, H, W), rounded once to float32 as it is shown."""
     values = as_shown(x)
     weight = as_shown(weight_array(settings, values.shape[1]))
     return LayerPass(settings, values, weight, as_shown(settings.bias))
 
 
 def as_shown(values: ArrayLike) -> Float64:
-    """Rounded once to float32, as it is shown, and then computed with in float64."""
+    """Round once to float32, as is shown, and return float64 to compute with."""
     return np.asarray(values, dtype=np.float32).astype(np.float64)
 
 
@@ -112,7 +113,7 @@ def as_shown(values: ArrayLike) -> Float64:
 
 
 def activate(layer: Layer, values: Float64) -> Float64:
-    """The layer's activation of `values`, of the same shape."""
+    """Apply the layer's activation to `values`; the shape stays."""
     if layer.activation == NONE:
         return values
     if layer.activation == "leaky_relu":
@@ -131,7 +132,7 @@ def activation_grad(layer: Layer, values: Float64, grad: Float64) -> Float64:
 
 
 def pooled(layer: Layer, values: Float64) -> Float64:
-    """The layer's pooling of `values` (N, O, HO, WO)."""
+    """Apply the layer's pooling to `values` (N, O, HO, WO)."""
     if layer.pool == NONE:
         return values
     pool = max_pool2d if layer.pool == "max" else avg_pool2d

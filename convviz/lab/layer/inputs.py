@@ -31,7 +31,7 @@ RESPONSE_SIZE = (3, 3)
 
 
 def crops(experiment: Experiment, picture_size: Pair) -> list[Region]:
-    """The region itself, and as many others of its size as the batch takes, each at another place."""
+    """Return the region itself, and as many others of its size as the batch takes, each at another place."""
     first = region_of(experiment, picture_size)
     rows, columns = crop_places(first, picture_size)
     own = first.top * columns + first.left
@@ -43,13 +43,13 @@ def crops(experiment: Experiment, picture_size: Pair) -> list[Region]:
 
 
 def companions(experiment: Experiment, size: Pair, channels: int) -> list[Float32]:
-    """The other pictures of the batch, (C, h, w) each, brought to the size and colours of the first."""
+    """Return the other pictures of the batch, (C, h, w) each, in the size and colours of the first."""
     ids = [id for id in COMPANIONS if id != experiment.picture][: experiment.batch - 1]
     return [_companion(id, size, channels, experiment.scale) for id in ids]
 
 
 def _companion(id: str, size: Pair, channels: int, scale: str) -> Float32:
-    """The middle of a built-in picture in blocks as large as fit; a smaller picture is continued around."""
+    """Cut the middle out of a built-in picture in the largest blocks that fit; a smaller one is tiled."""
     pixels = sample_pixels(id)
     if channels != 3:
         pixels = to_grey(pixels)
@@ -66,7 +66,7 @@ def _companion(id: str, size: Pair, channels: int, scale: str) -> Float32:
 
 
 def maps_of(experiment: Experiment, pictures: Float32) -> Float32:
-    """The maps (N, C', h, w) that stand for the pictures (N, C, h, w): themselves, responses, or chance.
+    """Return the maps (N, C', h, w) for the pictures (N, C, h, w): themselves, responses, or chance.
 
     Given maps come in place of pictures, and are what they are.
     """
@@ -80,7 +80,7 @@ def maps_of(experiment: Experiment, pictures: Float32) -> Float32:
 
 
 def responses(pictures: Float32, count: int) -> Float32:
-    """What the first `count` presets of RESPONSES answer to grey pictures (N, 1, h, w), of the same size."""
+    """Compute the answers of the first `count` presets of RESPONSES to grey pictures (N, 1, h, w)."""
     sizes = {id: nearest_size(id, RESPONSE_SIZE) for id in RESPONSES[:count]}
     maps = [
         conv2d(
@@ -103,6 +103,6 @@ def _around(size: Pair) -> tuple[int, int, int, int]:
 
 
 def through_below(experiment: Experiment, maps: Float32) -> Float32:
-    """What the layers below make of the maps (N, C', h, w): the open layer's input (N, C, H, W)."""
+    """Run the layers below on the maps (N, C', h, w): the open layer's input (N, C, H, W)."""
     passes = forward(experiment.below, maps)
     return passes[-1].output.astype(np.float32) if passes else maps

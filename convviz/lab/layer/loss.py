@@ -94,15 +94,17 @@ class Upstream:
 
     @property
     def name(self) -> str:
+        """The loss's name, as a msgid."""
         return self.kind.name
 
     @property
     def sentence(self) -> str:
+        """What the loss is, in one sentence, as a msgid."""
         return self.kind.sentence
 
 
 def passes_of(experiment: Experiment, x: ArrayLike) -> list[LayerPass]:
-    """The open layer on the input `x` (N, C, H, W), and the layers above it."""
+    """Run the open layer on the input `x` (N, C, H, W), and the layers above it."""
     return forward((experiment, *experiment.above), x)
 
 
@@ -110,7 +112,7 @@ def passes_of(experiment: Experiment, x: ArrayLike) -> list[LayerPass]:
 
 
 def make_upstream(experiment: Experiment, passes: Sequence[LayerPass]) -> Upstream:
-    """The experiment's loss on the last layer's output y (N, O, H, W), and its gradient.
+    """Compute the experiment's loss on the last layer's output y (N, O, H, W), and its gradient.
 
         mse     L = mean (y - t)^2   by `convviz.nn.MeanSquaredError`, t the output with the preset `target`
         others  L = sum g y          g the `pattern` of the experiment, the same whatever y is
@@ -127,12 +129,12 @@ def make_upstream(experiment: Experiment, passes: Sequence[LayerPass]) -> Upstre
 
 
 def loss_of(experiment: Experiment, x: ArrayLike) -> float:
-    """The experiment's loss L on the input `x` (N, C, H, W)."""
+    """Compute the experiment's loss L on the input `x` (N, C, H, W)."""
     return make_upstream(experiment, passes_of(experiment, x)).loss
 
 
 def target_output(experiment: Experiment, x: ArrayLike) -> Float64:
-    """The output (N, O, H, W) that all would have with the preset `target` in every kernel and no bias."""
+    """Compute the output (N, O, H, W) with the preset `target` in every kernel and no bias."""
     own = passes_of(replace(experiment, above=()), x)[0]
     weight = np.broadcast_to(target_kernel(experiment), own.weight.shape)
     goal = replace(own, weight=weight, bias=np.zeros(len(own.bias)))
@@ -140,7 +142,7 @@ def target_output(experiment: Experiment, x: ArrayLike) -> Float64:
 
 
 def target_kernel(experiment: Experiment) -> Float64:
-    """The kernel (KH, KW) of the preset `target`, rounded to float32 as it is shown.
+    """Return the kernel (KH, KW) of the preset `target`, rounded to float32 as it is shown.
 
     It is taken in the form nearest to the kernel's size, and brought to that size with its middle kept.
     """
@@ -163,7 +165,7 @@ def is_quadratic(experiment: Experiment) -> bool:
 
 
 def learning_rate(experiment: Experiment, x: ArrayLike) -> float:
-    """The step size eta: the experiment's own, or one that suits its loss.
+    """Return the step size eta: the experiment's own, or one that suits its loss.
 
         quadratic  eta = 1 / lambda_max         lambda_max the loss's curvature
         others     eta = 0.1 |w| / |(dW, db)|   so that a step is a tenth as long as the weight (or 0.1)
@@ -182,7 +184,7 @@ def learning_rate(experiment: Experiment, x: ArrayLike) -> float:
 
 
 def curvature(layer: LayerPass) -> float:
-    """The largest eigenvalue of the Hessian of the mean squared error in weight and bias.
+    """Compute the largest eigenvalue of the Hessian of the mean squared error in weight and bias.
 
         H = 2 A^T A / (N O HO WO)    for each filter, A the patches of its group as rows, a 1 for the bias
 
@@ -200,7 +202,7 @@ def curvature(layer: LayerPass) -> float:
 
 
 def gradients(experiment: Experiment, passes: Sequence[LayerPass]) -> tuple[Float64, Float64]:
-    """The loss's gradients by weight (O, C/groups, KH, KW) and bias (O,)."""
+    """Compute the loss's gradients by weight (O, C/groups, KH, KW) and bias (O,)."""
     own = passes[0]
     grad = grad_at_output(passes, make_upstream(experiment, passes).grad)
     conv_grad = own.conv_grad(own.activated_grad(grad))  # (N, O, HO, WO)

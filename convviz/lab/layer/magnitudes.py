@@ -12,13 +12,13 @@ QUIET = 2.0**-22
 
 
 def sum_size(layer: LayerPass) -> float:
-    """An upper bound of |x| * |w| + |b| over all outputs of a layer: max |x| max_o sum |w_o| + max |b|."""
+    """Return an upper bound of |x| * |w| + |b| over all outputs: max |x| max_o sum |w_o| + max |b|."""
     sums = np.abs(layer.weight).sum(axis=(1, 2, 3))  # (O,)
     return float(largest(layer.x) * sums.max() + largest(layer.bias))
 
 
 def largest(values: ArrayLike) -> float:
-    """The largest magnitude, 0 of nothing."""
+    """Return the largest magnitude, 0 of nothing."""
     return float(np.abs(values).max(initial=0))
 
 

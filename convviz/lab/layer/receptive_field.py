@@ -37,7 +37,7 @@ class Field:
 
 
 def through(field: Field, window: Window) -> Field:
-    """The field of a unit one window later.
+    """Return the field of a unit one window later.
 
         size  <- size + (span - 1) jump,    start <- start - before jump,    jump <- jump stride
 
@@ -50,7 +50,7 @@ def through(field: Field, window: Window) -> Field:
 
 
 def windows_of(layer: Layer, size: Pair) -> list[Window]:
-    """The layer's windows on an input of `size`: its kernel's, and its pooling's where it has one."""
+    """Return the layer's windows on an input of `size`: its kernel's, and its pooling's where it has one."""
     geometry = geometry_of(layer, size)
     top, _bottom, left, _right = geometry.padding
     windows = [Window(geometry.span, layer.stride, (top, left))]
@@ -60,7 +60,7 @@ def windows_of(layer: Layer, size: Pair) -> list[Window]:
 
 
 def field_of(layer: Layer, size: Pair, below: Field | None = None) -> Field:
-    """The field of a unit of the layer's output; `below` is that of a unit of its input."""
+    """Return the field of a unit of the layer's output; `below` is that of a unit of its input."""
     field = below or Field()
     for window in windows_of(layer, size):
         field = through(field, window)
@@ -68,7 +68,7 @@ def field_of(layer: Layer, size: Pair, below: Field | None = None) -> Field:
 
 
 def fields_through(layers: Sequence[Layer], sizes: Sequence[Pair]) -> list[Field]:
-    """The field of a unit of each layer's output; `sizes` are those of the layers' inputs."""
+    """Return the field of a unit of each layer's output; `sizes` are those of the layers' inputs."""
     fields: list[Field] = []
     for layer, size in zip(layers, sizes, strict=True):
         fields.append(field_of(layer, size, fields[-1] if fields else None))

@@ -19,7 +19,7 @@ class Topic:
 
 
 def _filters(*presets: str) -> dict[str, Any]:
-    """The fields of a layer with these preset kernels and no bias."""
+    """Return the fields of a layer with these preset kernels and no bias."""
     return {"presets": presets, "bias": (0.0,) * len(presets)}
 
 

@@ -33,10 +33,12 @@ class Chosen:
 
     @property
     def filters(self) -> int:
+        """The number O of filters in the layer."""
         return len(self.scene.bias)
 
     @property
     def items(self) -> int:
+        """The number N of pictures in the batch."""
         return len(self.scene.x)
 
     @property
@@ -46,6 +48,7 @@ class Chosen:
 
     @property
     def group(self) -> int:
+        """The group that the chosen filter belongs to."""
         return self.filter // self.filters_a_group
 
     @property
@@ -66,10 +69,12 @@ class Chosen:
 
     @property
     def filters_a_group(self) -> int:
+        """The number of filters in a group."""
         return self.filters // self.scene.experiment.groups
 
     @property
     def channels(self) -> slice:
+        """The input channels that the chosen filter reads."""
         return slice(self.first_channel, self.first_channel + self.depth)
 
     @property
@@ -80,41 +85,42 @@ class Chosen:
 
     @property
     def x(self) -> Float32:
-        """(D, H, W)"""
+        """The channels (D, H, W) of the chosen picture that the filter reads."""
         return self.scene.x[self.item, self.channels]
 
     @property
     def weight(self) -> Float32:
-        """(D, KH, KW)"""
+        """The chosen filter (D, KH, KW)."""
         return self.scene.weight[self.filter]
 
     @property
     def bias(self) -> float:
+        """The chosen filter's bias."""
         return float(self.scene.bias[self.filter])
 
     @property
     def output(self) -> Float32:
-        """(HO, WO)"""
+        """The convolution's map (HO, WO)."""
         return self.scene.output[self.item, self.filter]
 
     @property
     def activated(self) -> Float32:
-        """(HO, WO)"""
+        """The map after the activation (HO, WO)."""
         return self.scene.activated[self.item, self.filter]
 
     @property
     def pooled(self) -> Float32:
-        """(HP, WP)"""
+        """The map after the pooling (HP, WP)."""
         return self.scene.pooled[self.item, self.filter]
 
     @property
     def pooled_grad(self) -> Float32:
-        """(HP, WP)"""
+        """The gradient by the pooled map (HP, WP)."""
         return self.scene.pooled_grad[self.item, self.filter]
 
     @property
     def activated_grad(self) -> Float32:
-        """(HO, WO)"""
+        """The gradient by the activated map (HO, WO)."""
         return self.scene.activated_grad[self.item, self.filter]
 
     @cached_property
@@ -125,7 +131,7 @@ class Chosen:
 
     @property
     def output_grad(self) -> Float32:
-        """(HO, WO)"""
+        """The gradient by the convolution's map (HO, WO)."""
         return self.scene.output_grad[self.item, self.filter]
 
     @cached_property

@@ -17,7 +17,7 @@ SPREAD = ("transposed", "transposed_check")
 
 
 def scales_of(chosen: Chosen, names: Iterable[str]) -> dict[str, float]:
-    """The scale of every array of `names` that is a sum; weights and inputs are numbers of their own."""
+    """Return the scale of each array of `names` that is a sum; weights and inputs have none."""
     scales = {name: _scale(chosen, name) for name in names}
     return {name: scale for name, scale in scales.items() if scale is not None}
 

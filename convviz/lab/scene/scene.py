@@ -40,16 +40,17 @@ class Scene:
 
     @cached_property
     def geometry(self) -> Geometry:
+        """The layer's geometry on this input."""
         return geometry_of(self.experiment, (self.x.shape[2], self.x.shape[3]))
 
     @cached_property
     def weight(self) -> Float32:
-        """(O, C/groups, KH, KW)"""
+        """The kernels (O, C/groups, KH, KW)."""
         return rounded(self.layer.weight)
 
     @cached_property
     def bias(self) -> Float32:
-        """(O,)"""
+        """The biases (O,)."""
         return rounded(self.layer.bias)
 
     @cached_property
@@ -59,7 +60,7 @@ class Scene:
 
     @cached_property
     def activated(self) -> Float32:
-        """(N, O, HO, WO)"""
+        """The output after the activation (N, O, HO, WO)."""
         return rounded(self.layer.activated)
 
     @cached_property
@@ -113,17 +114,17 @@ class Scene:
 
     @cached_property
     def weight_grad(self) -> Float32:
-        """(O, C/groups, KH, KW)"""
+        """The gradient by the weight (O, C/groups, KH, KW)."""
         return rounded(self.layer.weight_grad(self.conv_grad))
 
     @cached_property
     def input_grad(self) -> Float32:
-        """(N, C, H, W)"""
+        """The gradient by the input (N, C, H, W)."""
         return rounded(self.layer.input_grad(self.conv_grad))
 
     @cached_property
     def bias_grad(self) -> Float32:
-        """(O,)"""
+        """The gradient by the bias (O,)."""
         return rounded(self.layer.bias_grad(self.conv_grad))
 
     @cached_property
@@ -141,10 +142,12 @@ class Scene:
 
     @property
     def loss(self) -> float:
+        """The loss L."""
         return self._upstream.loss
 
     @cached_property
     def learning_rate(self) -> float:
+        """The step size of gradient descent on this loss."""
         return upstream.learning_rate(self.experiment, self.x)
 
     @property
@@ -209,7 +212,7 @@ def has_signs(experiment: Experiment, values: Float32) -> bool:
 
 
 def input_range(experiment: Experiment, values: Float32, signed: bool) -> tuple[float, float]:
-    """The lowest and highest value of an input: even around zero where it is signed, else a pixel's scale.
+    """Return the lowest and highest value of an input: even around zero if signed, else a pixel's scale.
 
     For numbers of one's own without a sign that is the smallest scale of pixels that holds them all, or their
     largest.
@@ -223,7 +226,7 @@ def input_range(experiment: Experiment, values: Float32, signed: bool) -> tuple[
 
 
 def build_scene(experiment: Experiment, x: ArrayLike) -> Scene:
-    """The scene of an experiment on the input `x` (N, C, H, W), the region's values.
+    """Build the scene of an experiment on the input `x` (N, C, H, W), the region's values.
 
     Checks at once that the layer is possible on this input (RefusedValue), computes nothing more: `repair`
     the experiment first. Raises RefusedValue also for an `x` that is not four axes of finite numbers.
@@ -242,9 +245,11 @@ def build_scene(experiment: Experiment, x: ArrayLike) -> Scene:
 
 
 def rounded(values: NDArray[np.float64]) -> Float32:
+    """Round to float32, and make the array read-only."""
     return read_only(values.astype(np.float32))
 
 
 def read_only(values: Any) -> Any:
+    """Make an array read-only, since views share it, and return it."""
     values.setflags(write=False)
     return values

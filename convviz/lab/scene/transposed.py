@@ -32,7 +32,7 @@ class Transposed:
 
 
 def transposed_of(chosen: Chosen) -> Transposed | None:
-    """The chosen filter as a transposed layer on the picture, or None where its output cannot be shown."""
+    """Use the chosen filter as a transposed layer on the picture; None where its output cannot be shown."""
     layer, geometry = chosen.scene.layer, geometry_of(chosen)
     if geometry is None or not transposed_shown(geometry):
         return None
@@ -52,5 +52,5 @@ def transposed_of(chosen: Chosen) -> Transposed | None:
 
 
 def geometry_of(chosen: Chosen) -> Geometry | None:
-    """The geometry of the convolution that leads back, None where the padding leaves nothing."""
+    """Return the geometry of the convolution that leads back, None where the padding leaves nothing."""
     return transposed_geometry(chosen.scene.experiment, chosen.scene.geometry.input_size)

@@ -144,7 +144,7 @@ class Session:
         self.become(wanted)
 
     def _with_shown(self) -> Experiment:
-        """The experiment on the numbers that are on show, at the step that is on show."""
+        """Return the experiment on the numbers that are on show, at the step that is on show."""
         now = self.experiment
         numbers = shown_numbers(now, self.cache.batch(now, self.source))
         return replace(with_numbers(replace(now, maps=MAPS[0]), numbers), step=now.step)

@@ -34,7 +34,7 @@ S = TypeVar("S", bound=Settings)
 
 
 def write_address(state: State) -> dict[str, str]:
-    """What an address must say to show this state again: text by key, the usual values left out.
+    """Write the address that shows this state again: text by key, the usual values left out.
 
     `read_address` gives the same state back. The one exception are weights, numbers of the input, layers
     below and above, and painted cells that would make the address longer than MAX_ADDRESS: they are left out,
@@ -45,17 +45,17 @@ def write_address(state: State) -> dict[str, str]:
 
 
 def to_query(settings: Settings) -> dict[str, str]:
-    """What `write_address` says of one part of the state."""
+    """Write the part of an address that one part of the state needs."""
     return _fitted(settings)[0]
 
 
 def without_step(query: Mapping[str, str]) -> dict[str, str]:
-    """An address without what the stage plays through, and so changes by itself."""
+    """Return an address without what the stage plays through, and so changes by itself."""
     return {key: text for key, text in query.items() if key not in _PLAYED}
 
 
 def _fitted(settings: Settings) -> tuple[dict[str, str], list[str]]:
-    """An address that is no longer than MAX_ADDRESS, and the fields that it leaves out for that."""
+    """Return an address of at most MAX_ADDRESS characters, and the fields that it leaves out for that."""
     kind, values, without = type(settings), dict(vars(settings)), []
     query, stand_ins = said(values, kind), {}
     spare = [field for field in table(kind).values() if field.left_out is not None]
@@ -75,7 +75,7 @@ def _length(query: Mapping[str, str]) -> int:
 
 
 def fields_left_out(experiment: Experiment) -> list[str]:
-    """The names of the fields that an address has no room for."""
+    """Name the fields that an address has no room for."""
     return _fitted(experiment)[1]
 
 
@@ -111,7 +111,7 @@ def left_out(experiment: Experiment) -> Refusal | None:
 
 
 def read_address(query: Mapping[str, Any], now: State = FIRST) -> tuple[State, list[Refusal]]:
-    """The state that an address asks for, and a sentence for each part of it that could not be used.
+    """Read the state that an address asks for, and a sentence for each part of it that could not be used.
 
     Never raises, whatever the keys and values are: a wrong field alone falls back to its usual value, fields
     that contradict each other are brought to agree, and of a field given several times the last one counts.
@@ -123,7 +123,7 @@ def read_address(query: Mapping[str, Any], now: State = FIRST) -> tuple[State, l
 
 
 def _read(settings: type[S], query: Mapping[str, Any], now: S, told: list[Refusal]) -> S:
-    """These settings out of an address, and all that has to be told of them."""
+    """Read these settings from an address, and add to `told` what has to be told of them."""
     given = _given(settings, query, now, told)
     values = settings.usual(given) | given
     for conflict, end in conflicts(values, settings.rules):
@@ -134,7 +134,7 @@ def _read(settings: type[S], query: Mapping[str, Any], now: S, told: list[Refusa
 
 
 def _given(settings: type[S], query: Mapping[str, Any], now: S, told: list[Refusal]) -> dict[str, Any]:
-    """The fields that an address says, implies or leaves as they are, by their names."""
+    """Read the fields that an address says, implies or leaves as they are, by their names."""
     fields = table(settings).values()
     given = {field.name: getattr(now, field.name) for field in fields if field.stays}
     given |= _implied(settings, query)
@@ -154,7 +154,7 @@ def _given(settings: type[S], query: Mapping[str, Any], now: S, told: list[Refus
 
 
 def _implied(settings: type[S], query: Mapping[str, Any]) -> dict[str, Any]:
-    """What an address means without saying it, the first field that implies something first."""
+    """Read what an address means without saying it, the first field that implies something first."""
     fields = {field.key: field for field in table(settings).values()}
     found: dict[str, Any] = {}
     for field in fields.values():
@@ -165,7 +165,7 @@ def _implied(settings: type[S], query: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _last(field: Field, raw: object, told: list[Refusal]) -> object:
-    """What is given for a field; of several the last, which is told."""
+    """Return what is given for a field; of several values the last, and that is told."""
     if not isinstance(raw, (list, tuple)) or not raw:
         return raw
     if len(raw) > 1:
@@ -178,7 +178,7 @@ def _last(field: Field, raw: object, told: list[Refusal]) -> object:
 
 
 def _text(field: Field, raw: object) -> str:
-    """The text given for a field; RefusedValue for what is none, or too long."""
+    """Return the text given for a field; RefusedValue for anything but text, or too long a text."""
     if not isinstance(raw, str):
         raise field.kind.refuse(field.key, shown(raw))
     if len(raw) > MAX_ADDRESS:

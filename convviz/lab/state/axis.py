@@ -35,6 +35,7 @@ class Axis:
 
     @property
     def padded(self) -> int:
+        """The length with its padding."""
         return self.length + sum(self.sides)
 
     @property
@@ -55,6 +56,7 @@ class Axis:
 
     @property
     def mode_reaches(self) -> bool:
+        """Whether the padding mode has enough pixels to fill the padding."""
         widest = widest_padding(self.length, self.mode)
         return widest is None or max(self.sides) <= widest
 
@@ -71,6 +73,7 @@ class Axis:
 
     @property
     def possible(self) -> bool:
+        """Whether the layer can be computed along this axis."""
         return self.kernel_fits and self.mode_reaches
 
     @property
@@ -100,7 +103,7 @@ class Axis:
 
 
 def axes_of(layer: Layer, size: Pair, least: Pair = (1, 1)) -> tuple[Axis, Axis]:
-    """The layer's rows and columns on an input of `size` (H, W), with an output of at least `least`."""
+    """Return the layer's rows and columns on an input of `size` (H, W), for an output of at least `least`."""
     padding = layer.padding
     paddings: tuple[str | int, str | int] = (padding, padding) if isinstance(padding, str) else padding
     rows, columns = (

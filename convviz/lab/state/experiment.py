@@ -77,7 +77,7 @@ class Pictures(Settings):
 
     @classmethod
     def without_refused(cls, given: Mapping[str, Any], refused: Set[str]) -> dict[str, Any]:
-        """The fields of an address without "numbers" where those that it announces were refused."""
+        """Drop "numbers" from an address's fields where those that it announces were refused."""
         values = super().without_refused(given, refused)
         if "numbers" in refused and values.get("picture") == NUMBERS:
             del values["picture"]
@@ -116,7 +116,7 @@ class Experiment(Layer, Pictures):
 
 
 def views_of(page: str, experiment: Experiment) -> tuple[str, ...]:
-    """The views of a page that have something to show of this experiment."""
+    """Return the views of a page that have something to show of this experiment."""
     follows = experiment.activation != NONE or experiment.pool != NONE
     whole = reads_picture(experiment) and experiment.picture != NUMBERS  # those are all in sight already
     has = {"after": follows, "after_grad": follows, "picture": whole}

@@ -24,7 +24,7 @@ TRACKING = re.compile(
 
 
 def told_of(keys: Iterable[Any], known: Collection[str]) -> list[Refusal]:
-    """A sentence for each key that nothing is known by, and one for all beyond the first few."""
+    """Return a sentence for each key that nothing is known by, and one for all beyond the first few."""
     return _unknown([key for key in keys if key not in known and not _tracks(key)])
 
 

@@ -90,7 +90,7 @@ class Layer(Settings):
 
     @classmethod
     def without_refused(cls, given: Mapping[str, Any], refused: Set[str]) -> dict[str, Any]:
-        """The fields of an address without "custom" where the weights that it announces were refused."""
+        """Drop "custom" from an address's fields where the weights that it announces were refused."""
         values = super().without_refused(given, refused)
         if "weight" in refused and set(values.get("presets", ())) == {CUSTOM}:
             del values["presets"]
@@ -108,7 +108,7 @@ class Layer(Settings):
 
 
 def depth_of(layer: Layer, channels: int) -> int:
-    """The channels C/groups that a filter reads of an input of `channels` channels C.
+    """Return how many channels C/groups a filter reads of an input of `channels` channels C.
 
     Raises RefusedValue where the groups do not share out the channels.
     """
@@ -130,6 +130,6 @@ def depth_of(layer: Layer, channels: int) -> int:
 
 
 def conv_options(layer: Layer) -> dict[str, Any]:
-    """The layer's options by the names that `convviz.ops` gives them."""
+    """Return the layer's options by the names that `convviz.ops` gives them."""
     names = ("stride", "padding", "dilation", "groups", "padding_mode")
     return {name: getattr(layer, name) for name in names}

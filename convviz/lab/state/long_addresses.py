@@ -43,5 +43,5 @@ class LongAddresses:
 
 
 def _of_experiment(query: Mapping[str, str]) -> dict[str, str]:
-    """The fields of an address that tell experiments apart: the experiment's own but for the step."""
+    """Return the fields of an address that tell experiments apart: the experiment's own but for the step."""
     return {key: text for key, text in without_step(query).items() if key in keys(Experiment)}

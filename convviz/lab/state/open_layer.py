@@ -19,7 +19,7 @@ def layers_of(experiment: Experiment) -> tuple[Layer, ...]:
 
 
 def opened(experiment: Experiment, index: int) -> Experiment:
-    """The same stack on the same picture with layer `index`, counted from 0, as the open one.
+    """Return the same stack on the same picture with layer `index`, counted from 0, as the open one.
 
     Layers before it lie below, those after it above, each with exactly the numbers it had. The walk begins
     at step 0, and filter and channel on show stay among those that the layer has. Raises RefusedValue where
@@ -29,7 +29,7 @@ def opened(experiment: Experiment, index: int) -> Experiment:
 
 
 def with_layers(experiment: Experiment, layers: Sequence[Layer], index: int) -> Experiment:
-    """The experiment with one to MAX_LAYERS `layers` in place of its own, number `index` open.
+    """Put one to MAX_LAYERS `layers` in place of the experiment's own, number `index` open.
 
     Raises RefusedValue for more layers, and where there is no number `index`; whether the layers have their
     place on the picture is for `repair` to say.
@@ -61,7 +61,7 @@ def _settings(layer: Layer) -> dict[str, Any]:
 
 
 def _channel(experiment: Experiment, layers: Sequence[Layer], index: int) -> int:
-    """The channel on show, kept among those of the input; a picture's own are not known here."""
+    """Return the channel on show, kept among those of the input; a picture's own are not known here."""
     if index:
         return min(experiment.channel, layers[index - 1].filters - 1)
     if experiment.maps != MAPS[0]:

@@ -13,7 +13,7 @@ Shape = tuple[int, int, int, int]
 
 
 def pattern(experiment: Experiment, shape: Shape) -> NDArray[np.float64]:
-    """The gradient (N, O, H, W) of the experiment's loss where that is linear in the output, L = sum(g y).
+    """Return the gradient (N, O, H, W) of a loss that is linear in the output, L = sum(g y).
 
         ones          1
         checkerboard  1 where row + column is even, else -1
@@ -28,12 +28,12 @@ def pattern(experiment: Experiment, shape: Shape) -> NDArray[np.float64]:
 
 
 def shown_plane(experiment: Experiment, shape: Shape) -> tuple[int, int]:
-    """The picture and the output channel whose map a one-cell and a painted gradient are about."""
+    """Return the picture and the output channel whose map a one-cell and a painted gradient are about."""
     return experiment.item, min(experiment.out_channel, shape[1] - 1)
 
 
 def one_hot_cell(experiment: Experiment, output_size: Pair) -> Pair:
-    """The output cell that the one-hot gradient picks: the experiment's own, or the middle one."""
+    """Return the output cell that the one-hot gradient picks: the experiment's own, or the middle one."""
     height, width = output_size
     row, column = experiment.cell or (height // 2, width // 2)
     if row >= height or column >= width:

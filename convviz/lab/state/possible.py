@@ -48,7 +48,7 @@ class Choices:
 
 @lru_cache(maxsize=256)
 def choices(experiment: Experiment, picture_size: Pair) -> Choices:
-    """What the controls of a repaired experiment may offer on a picture of `picture_size` (h, w) in pixels.
+    """List what the controls of a repaired experiment may offer on a picture of `picture_size` (h, w) pixels.
 
     Raises RefusedValue for an experiment that is not possible on it: `repair` it first.
     """
@@ -75,7 +75,7 @@ def choices(experiment: Experiment, picture_size: Pair) -> Choices:
 
 
 def _least(experiment: Experiment, output: Pair, axis: int) -> int:
-    """The least rows, or columns, of the layer's output that pooling and the layers above have room on."""
+    """Return the least rows, or columns, of the layer's output on which all that follows has room."""
     shorter = (n for n in range(1, output[axis]) if _has_followers(experiment, _with(output, axis, n)))
     return next(shorter, output[axis])
 
@@ -121,7 +121,7 @@ def _padding_words(rows: Axis, columns: Axis) -> tuple[str, ...]:
 
 
 def _reduces(experiment: Experiment, rows: Axis, columns: Axis, picture_size: Pair) -> tuple[int, ...]:
-    """The blocks that the region can be reduced by with the layer still possible, and the one in use."""
+    """Return the block sizes that keep the layer possible, and the one in use."""
     used = region_of(experiment, picture_size).reduce
     if experiment.picture == NUMBERS:  # always shown whole
         return (used,)

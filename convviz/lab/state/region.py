@@ -12,12 +12,12 @@ Box = tuple[int, int, int, int]
 
 
 def region_of(experiment: Experiment, picture_size: Pair) -> Region:
-    """The region that is shown of a picture of `picture_size` (h, w): inside it, small enough for numbers."""
+    """Return the region shown of a picture of `picture_size` (h, w): inside it, small enough for numbers."""
     return fit_region(asked_region(experiment.region, experiment.reduce, picture_size), picture_size)
 
 
 def with_reduce(experiment: Experiment, reduce: int, picture_size: Pair) -> Experiment:
-    """The experiment with blocks of `reduce` pixels a side; the size that is in use changes nothing.
+    """Return the experiment with blocks of `reduce` pixels a side; the size that is in use changes nothing.
 
     Asked for by name it would: a picture's first region is not the largest one of its block size.
     """
@@ -27,7 +27,7 @@ def with_reduce(experiment: Experiment, reduce: int, picture_size: Pair) -> Expe
 
 
 def asked_region(box: Box | None, reduce: int | None, picture_size: Pair) -> Region | None:
-    """The region as an experiment asks for it, perhaps outside the picture; None is a picture's first one.
+    """Return the region an experiment asks for, perhaps outside the picture; None is the picture's first.
 
     Where only the reducing is chosen the region is the largest one around the middle, and where only the box
     is chosen it is reduced no more than it must be.
@@ -41,7 +41,7 @@ def asked_region(box: Box | None, reduce: int | None, picture_size: Pair) -> Reg
 
 
 def crop_places(region: Region, picture_size: Pair) -> Pair:
-    """The rows and columns at which a crop of the region's size can begin in the picture."""
+    """Return the rows and columns at which a crop of the region's size can begin in the picture."""
     return picture_size[0] - region.height + 1, picture_size[1] - region.width + 1
 
 

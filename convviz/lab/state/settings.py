@@ -34,12 +34,12 @@ class Settings:
 
     @classmethod
     def without_refused(cls, given: Mapping[str, Any], refused: Set[str]) -> dict[str, Any]:
-        """The fields of an address without those that only announce a field that was refused already."""
+        """Return the fields of an address without those that only announce a refused field."""
         return dict(given)
 
 
 def said(values: Mapping[str, Any], settings: type[Settings]) -> dict[str, str]:
-    """What an address has to say of `values` to find them again: text by key, in the order of the table."""
+    """Write what an address has to say of `values`: text by key, in the order of the table."""
     usual = settings.usual(values)
     fields = table(settings).values()
     told = {field.key for field in fields if field.stays or values[field.name] != usual[field.name]}

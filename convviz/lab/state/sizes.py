@@ -16,7 +16,7 @@ MAX_TRANSPOSED = 256
 
 
 def geometry_of(layer: Layer, size: Pair) -> Geometry:
-    """The layer's geometry on an input of `size` (H, W); raises RefusedValue where it has no place."""
+    """Return the layer's geometry on an input of `size` (H, W); raises RefusedValue where it has no place."""
     return resolve_geometry(
         size,
         layer.kernel_size,
@@ -29,14 +29,14 @@ def geometry_of(layer: Layer, size: Pair) -> Geometry:
 
 
 def pooled_size(layer: Layer, size: Pair) -> Pair:
-    """The size of a convolution's output of `size` after pooling; RefusedValue where no window fits."""
+    """Return the size of a convolution's output after pooling; RefusedValue where no window fits."""
     if layer.pool == NONE:
         return size
     return resolve_geometry(size, layer.pool_size, stride=layer.pool_step).output_size
 
 
 def layer_size(layer: Layer, size: Pair) -> Pair:
-    """The size of all that the layer makes of an input of `size`: convolution, then pooling."""
+    """Return the size of all that the layer makes of an input of `size`: convolution, then pooling."""
     return pooled_size(layer, geometry_of(layer, size).output_size)
 
 
@@ -66,31 +66,31 @@ def through(layers: tuple[Layer, ...], size: Pair, channels: int) -> tuple[Pair,
 
 
 def map_channels(experiment: Experiment, picture_channels: int) -> int:
-    """The channels of the maps at the bottom: the picture's own, or as many as were chosen."""
+    """Return the channels of the maps at the bottom: the picture's own, or as many as were chosen."""
     return picture_channels if experiment.maps == MAPS[0] else experiment.channels
 
 
 def input_channels(experiment: Experiment, picture_channels: int) -> int:
-    """The channels C of the open layer's input on a picture of `picture_channels` channels."""
+    """Return the channels C of the open layer's input on a picture of `picture_channels` channels."""
     if experiment.below:
         return experiment.below[-1].filters
     return map_channels(experiment, picture_channels)
 
 
 def input_size(experiment: Experiment, picture_size: Pair) -> Pair:
-    """The size (H, W) of the open layer's input on a picture of `picture_size`, in reduced pixels."""
+    """Return the size (H, W) of the open layer's input on a picture of `picture_size`, in reduced pixels."""
     return size_below(experiment, region_of(experiment, picture_size).size)
 
 
 def size_below(experiment: Experiment, size: Pair) -> Pair:
-    """The size that the layers below make of a region of `size`."""
+    """Return the size that the layers below make of a region of `size`."""
     for layer in experiment.below:
         size = placed_size(layer, size)
     return size
 
 
 def final_size(experiment: Experiment, size: Pair) -> Pair:
-    """The size of what the loss is taken of, on an input of `size`: after pooling and the layers above."""
+    """Return the size of what the loss is taken of, for an input of `size`: after pooling and all above."""
     size = layer_size(experiment, size)
     for layer in experiment.above:
         size = placed_size(layer, size)
@@ -98,7 +98,7 @@ def final_size(experiment: Experiment, size: Pair) -> Pair:
 
 
 def transposed_geometry(experiment: Experiment, size: Pair) -> Geometry | None:
-    """The convolution that leads back from the transposed layer's output to its input of `size`.
+    """Return the convolution that leads back from the transposed layer's output to its input of `size`.
 
     None where the padding leaves nothing of that output. Padding is of zeros whatever the layer's mode, and
     an output padding that stride and dilation do not allow is cut to the largest that they do.
@@ -112,7 +112,7 @@ def transposed_geometry(experiment: Experiment, size: Pair) -> Geometry | None:
 
 
 def output_padding_of(experiment: Experiment) -> Pair:
-    """The output padding as far as it is smaller than the stride or the dilation."""
+    """Return the output padding as far as it is smaller than the stride or the dilation."""
     rows, columns = (
         min(more, max(step, spread) - 1)
         for more, step, spread in zip(
@@ -128,7 +128,7 @@ def transposed_shown(geometry: Geometry | None) -> bool:
 
 
 def steps_of(experiment: Experiment, size: Pair) -> int:
-    """The steps of the view on show: positions of the output that it fills."""
+    """Return the number of steps of the view on show: positions of the output that it fills."""
     rows, columns = geometry_of(experiment, size).output_size
     if experiment.view == "transposed":
         geometry = transposed_geometry(experiment, size)

@@ -46,7 +46,7 @@ class Field:
             raise self.kind.refuse(label, shown(value))
 
     def read(self, text: str) -> object:
-        """The value that an address says, or RefusedValue naming the field by its key."""
+        """Read the value that an address says; RefusedValue naming the field by its key."""
         try:
             value = self.kind.parse(text)
         except Refusal:
@@ -58,7 +58,7 @@ class Field:
         return value
 
     def refusal(self, text: str) -> Refusal:
-        """The sentence that states the field's rule and what was given instead."""
+        """Return the sentence that states the field's rule and what was given instead."""
         return self.kind.refuse(self.key, shown(text))
 
 
@@ -73,13 +73,13 @@ def entry(
     left_out: str | None = None,
     implies: tuple[str, str] | None = None,
 ) -> Any:
-    """A line of the table, as the field of a dataclass; `Field` says what its parts mean."""
+    """Declare a line of the table, as the field of a dataclass; `Field` says what its parts mean."""
     line = Field("", key, kind, default, looks, played, stays, left_out, implies)
     return dataclasses.field(default=default, metadata={"entry": line})
 
 
 def part(settings: type) -> Any:
-    """A field that holds settings with a table of their own."""
+    """Declare a field that holds settings with a table of their own."""
     return dataclasses.field(default_factory=settings, metadata={"part": settings})
 
 
@@ -100,7 +100,7 @@ def table(settings: type) -> dict[str, Field]:
 
 @_once_a_class
 def parts(settings: type) -> dict[str, Any]:
-    """The class of each part of a class of settings, by its name."""
+    """Return the class of each part of a class of settings, by its name."""
     return {f.name: f.metadata["part"] for f in dataclasses.fields(settings) if "part" in f.metadata}
 
 

@@ -35,7 +35,7 @@ def _preset_filter(layer: Layer, preset: str, filter: int, depth: int) -> Float6
 
 
 def weight_array(layer: Layer, channels: int) -> Float64:
-    """The weight (O, C/groups, KH, KW), float64, for an input of `channels` channels C.
+    """Return the weight (O, C/groups, KH, KW), float64, for an input of `channels` channels C.
 
     A filter one channel deep, such as a preset, is copied to each channel, and a deeper one that does not
     match the input gives the mean of its channels to each: copying to colour and going back to grey loses
@@ -46,14 +46,14 @@ def weight_array(layer: Layer, channels: int) -> Float64:
 
 
 def at_depth(kernels: NDArray[Any], depth: int) -> NDArray[Any]:
-    """A filter (D, KH, KW) with `depth` channels: as it is where it has them, else the mean, copied."""
+    """Return a filter (D, KH, KW) with `depth` channels: as it is, or else its mean channel, copied."""
     if len(kernels) == depth:
         return kernels
     return np.repeat(kernels.mean(axis=0, keepdims=True), depth, axis=0)  # (depth, KH, KW)
 
 
 def with_weight(layer: L, weight: NDArray[np.floating]) -> L:
-    """The layer with `weight` (O, C/groups, KH, KW) in place of its own; a new number of filters has bias 0.
+    """Put `weight` (O, C/groups, KH, KW) in place of the layer's own; added filters have bias 0.
 
     A filter that is there already stays what it is, with its name; any other is "custom" from now on. Raises
     RefusedValue for a weight that no layer can have.
@@ -62,7 +62,7 @@ def with_weight(layer: L, weight: NDArray[np.floating]) -> L:
 
 
 def with_filters(layer: L, filters: Sequence[tuple[int | None, NDArray[np.floating]]]) -> L:
-    """The layer with these filters: each (D, KH, KW) with the filter that it comes from, None for a new one.
+    """Give the layer these filters (D, KH, KW), each with the one that it comes from, None for a new one.
 
     One that equals the filter that it comes from keeps its name and bias. All that have numbers share one
     depth, that of the new numbers: what was held at another depth gives its mean to each channel.
@@ -86,7 +86,7 @@ def with_filters(layer: L, filters: Sequence[tuple[int | None, NDArray[np.floati
 
 
 def _beside(kernels: NDArray[Any], depth: int) -> NDArray[Any]:
-    """A filter as it is held beside one of `depth` channels, which one channel for all goes with."""
+    """Return a filter as it is held beside one of `depth` channels, which one channel for all goes with."""
     return kernels if 1 in (len(kernels), depth) else at_depth(kernels, depth)
 
 
@@ -97,7 +97,7 @@ def _has(layer: Layer, source: int | None) -> bool:
 def _kept(
     layer: Layer, own: list[Float64], source: int | None, place: int, kernels: NDArray[np.floating]
 ) -> tuple[str, NDArray[np.floating]]:
-    """The name and numbers of the filter that `kernels` come from where they are still that filter."""
+    """Return the name and numbers of the filter that `kernels` come from where they are still that filter."""
     if source is None or not _has(layer, source) or (layer.presets[source] == RANDOM and source != place):
         return CUSTOM, kernels
     before = own[source]
@@ -106,7 +106,7 @@ def _kept(
 
 
 def nested(customs: Sequence[NDArray[np.floating]]) -> Weight | None:
-    """Filters (D, KH, KW) as a layer holds them, or None for no filter at all.
+    """Return filters (D, KH, KW) as a layer holds them, or None for no filter at all.
 
     Channels that are all the same in every one of them are held once.
     """

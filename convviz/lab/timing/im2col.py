@@ -33,7 +33,7 @@ def check_column_bytes(problem: Problem) -> None:
 
 
 def forward(problem: Problem) -> FloatArray:
-    """The output: every kernel a row, times every patch as a column."""
+    """Compute the output: every kernel a row, times every patch as a column."""
     product = kernel_rows(problem) @ columns_of(problem)  # (G, O/G, N HO WO)
     batch, filters, height, width = problem.output_grad.shape
     by_filter = product.reshape(filters, batch, height, width)  # (O, N, HO, WO)
@@ -41,13 +41,13 @@ def forward(problem: Problem) -> FloatArray:
 
 
 def weight_grad(problem: Problem) -> FloatArray:
-    """The weight gradient: upstream gradients as rows, times the patches."""
+    """Compute the weight gradient: upstream gradients as rows, times the patches."""
     grad: FloatArray = upstream_rows(problem) @ columns_of(problem).swapaxes(1, 2)  # (G, O/G, K)
     return grad.reshape(problem.weight.shape)
 
 
 def input_grad(problem: Problem) -> FloatArray:
-    """The input gradient: a column of stamps for every output cell, added up where they overlap (col2im)."""
+    """Compute the input gradient: a column of stamps for every output cell, overlaps added up (col2im)."""
     columns = kernel_rows(problem).swapaxes(1, 2) @ upstream_rows(problem)  # (G, K, N HO WO)
     (batch, channels, height, width), padding = problem.x.shape, problem.options["padding"]
     stride, dilation = problem.options["stride"], problem.options["dilation"]

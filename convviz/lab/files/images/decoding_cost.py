@@ -48,12 +48,12 @@ class Weight:
 
 
 def pillow_weight(name: str, mode: str) -> Weight:
-    """The weight of what Pillow decodes as a whole."""
+    """Return the weight of what Pillow decodes as a whole."""
     return Weight(DECODERS.get(name) or PILLOW_BYTES.get(mode, PILLOW_MOST))
 
 
 def jpeg_weight(mode: str, progressive: bool, coefficients: float) -> Weight:
-    """The weight of a JPEG: a progressive one keeps two bytes for each coefficient until its last pass."""
+    """Return the weight of a JPEG: progressive, it keeps two bytes a coefficient until its last pass."""
     return Weight(PILLOW_BYTES.get(mode, PILLOW_MOST), True, 2 * coefficients if progressive else 0.0)
 
 

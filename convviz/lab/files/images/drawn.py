@@ -40,10 +40,12 @@ def fractions(values: ArrayLike) -> Pixels:
 
 
 def digit() -> Pixels:
+    """Draw a five by hand, in ten levels of grey."""
     return ninths(_DIGIT)
 
 
 def blackboard() -> Pixels:
+    """Draw BOARD, whose numbers can be added up by hand."""
     return ninths(BOARD)
 
 

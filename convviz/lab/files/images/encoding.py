@@ -12,21 +12,21 @@ PNG_EFFORT = 4  # of 0 to 9: beyond it files hardly shrink and 12 megapixels tak
 
 
 def encode_png(pixels: Pixels) -> bytes:
-    """The picture (H, W, 1 or 3) as a PNG file, every pixel kept."""
+    """Write the picture (H, W, 1 or 3) as a PNG file, every pixel kept."""
     file = BytesIO()
     to_image(checked_pixels(pixels)).save(file, "PNG", compress_level=PNG_EFFORT)
     return file.getvalue()
 
 
 def encode_jpeg(pixels: Pixels, quality: int = 85) -> bytes:
-    """The picture (H, W, 1 or 3) as a JPEG file: small, nearly the same; `quality` 1 (worst) to 95."""
+    """Write the picture (H, W, 1 or 3) as a JPEG file: small, nearly the same; `quality` 1 (worst) to 95."""
     file = BytesIO()
     to_image(checked_pixels(pixels)).save(file, "JPEG", quality=quality)
     return file.getvalue()
 
 
 def encode_kept(pixels: Pixels) -> bytes:
-    """The picture as a file of at most KEPT_BYTES: a PNG where it is small, else a JPEG as fine as fits."""
+    """Write the picture as at most KEPT_BYTES: a PNG where it is small, else a JPEG as fine as fits."""
     if pixels.size <= PNG_VALUES:
         data = encode_png(pixels)
         if len(data) <= KEPT_BYTES:

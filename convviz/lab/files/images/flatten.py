@@ -43,7 +43,7 @@ def has_grey_palette(image: Image.Image) -> bool:
 
 
 def flat_strips(image: Image.Image, colour: bool, raw: str) -> Strips:
-    """A loaded `image` as strips of 8-bit grey (h, W, 1) or colour (h, W, 3), transparency laid on white.
+    """Yield an `image` as strips of 8-bit grey (h, W, 1) or colour (h, W, 3), transparency laid on white.
 
     CMYK is turned to RGB by plain multiplication, ink taken as Adobe's programs store it, marked by them or
     not, which is what browsers do; colour profiles are not applied.
@@ -64,7 +64,7 @@ def with_alpha(image: Image.Image, raw: str) -> Image.Image:
 
 
 def eight_bit_key(key: Any, raw: str) -> Any:
-    """A PNG's transparent colour as an 8-bit value; the file gives it in its own bit depth."""
+    """Convert a PNG's transparent colour, which has the file's bit depth, to an 8-bit value."""
     if raw.startswith("RGB;16"):
         return tuple(value >> 8 for value in key)
     if raw in ("L;2", "L;4"):

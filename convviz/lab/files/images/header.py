@@ -11,7 +11,7 @@ MEBIBYTE = 2**20
 
 
 def checked_bytes(data: bytes) -> bytes:
-    """`data` itself when it is bytes of a length that is accepted."""
+    """Return `data` itself; raises RefusedType or RefusedValue unless it is bytes of an accepted length."""
     if not isinstance(data, bytes):
         raise RefusedType(
             "A picture file must be given as bytes; got {kind}: read the file in binary mode.",
@@ -25,7 +25,7 @@ def checked_bytes(data: bytes) -> bytes:
 
 
 def too_large(size: int) -> RefusedValue:
-    """The refusal of a file of so many bytes."""
+    """Return the refusal of a file of so many bytes."""
     return RefusedValue(
         "A picture file may have at most {limit} MB; got {size} MB: make the picture smaller,"
         " or save it as JPEG.",
@@ -35,7 +35,7 @@ def too_large(size: int) -> RefusedValue:
 
 
 def picture_format(data: bytes) -> str:
-    """The kind of picture by its first bytes: a file's name is never asked."""
+    """Tell the kind of picture by its first bytes: a file's name is never asked."""
     kind = file_kind(data)
     if kind is None or kind.family != PICTURE:
         raise foreign(kind, len(data))

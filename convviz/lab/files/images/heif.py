@@ -37,12 +37,12 @@ class Photo:
 
 
 def look(data: bytes) -> Photo:
-    """What the header of a file says; raises OSError for one that libheif does not read."""
+    """Read the header of a file; raises OSError for one that libheif does not read."""
     return _asked(data, "look")
 
 
 def decoded(data: bytes, factor: int) -> Photo:
-    """The photo, `factor` times smaller on each side; raises OSError as `look` does."""
+    """Decode the photo, `factor` times smaller on each side; raises OSError as `look` does."""
     return _asked(data, "decode", str(factor))
 
 
@@ -63,7 +63,7 @@ def _asked(data: bytes, *question: str) -> Photo:
 
 
 def white_strips(photo: Photo) -> Strips:
-    """Strips of a decoded photo in bytes on white, (h, W, 1 or 3)."""
+    """Yield strips of a decoded photo in bytes on white, (h, W, 1 or 3)."""
     deep = photo.mode.startswith("I;16")
     flat: NDArray[np.generic] = np.frombuffer(photo.pixels, "<u2" if deep else np.uint8)
     values = flat.reshape(photo.height, photo.width, -1)

@@ -1,5 +1,4 @@
-"""A program of its own that reads one HEIC or HEIF photo: a file that upsets libheif ends it, and not the
-server.
+"""Read one HEIC or HEIF photo in a program of its own: a file that upsets libheif does not end the server.
 
     python heif_child.py look            < photo   > a line of JSON: width, height, mode
     python heif_child.py decode FACTOR   < photo   > the same of the reduced picture, then its pixels

@@ -64,5 +64,5 @@ def _coefficients(frame: bytes) -> float:
 
 
 def ended(data: bytes, end: int | None) -> bytes:
-    """The picture's own bytes: cut where it ends, or closed where the file ends too early."""
+    """Return the picture's own bytes: cut where it ends, or closed where the file ends too early."""
     return data[:end] if end is not None else data + struct.pack(">H", 0xFF00 | END)

@@ -57,7 +57,7 @@ PLUGINS: dict[str, Callable[[BytesIO], ImageFile.ImageFile]] = {
 
 
 def plain_page(name: str, data: bytes) -> Page:
-    """A page that Pillow decodes to bytes."""
+    """Return a page that Pillow decodes to bytes."""
     image = _image(name, data)
     return Page(
         (image.height, image.width),
@@ -70,13 +70,13 @@ def plain_page(name: str, data: bytes) -> Page:
 
 
 def webp_page(data: bytes) -> Page:
-    """A WebP, whose decoder sets memory aside as soon as it is made."""
+    """Return the page of a WebP, whose size is checked before its decoder sets memory aside."""
     check_size(webp_size(data) or (1, 1), pillow_weight("WebP", "RGB"))
     return plain_page("WebP", data)
 
 
 def jpeg_page(data: bytes) -> Page:
-    """A JPEG: its markers are walked first, for they say where the picture ends."""
+    """Return the page of a JPEG, whose markers are walked first: they say where the picture ends."""
     walk = jpeg.walk(data)
     own = jpeg.ended(data, walk.end)
     image = _image("JPEG", own)
@@ -91,7 +91,7 @@ def jpeg_page(data: bytes) -> Page:
 
 
 def png_page(data: bytes) -> Page:
-    """A PNG; one of 16 bits has numbers."""
+    """Return the page of a PNG; one of 16 bits has numbers."""
     page = plain_page("PNG", data)
     return Page(
         page.size,
@@ -104,7 +104,7 @@ def png_page(data: bytes) -> Page:
 
 
 def tiff_page(data: bytes) -> Page:
-    """A TIFF: of numbers, or of the kinds that Pillow reads."""
+    """Return the page of a TIFF: of numbers, or of the kinds that Pillow reads."""
     tags = tiff.directory(data)
     if tiff.is_raw_photo(tags):
         raise foreign(FileKind("DNG, NEF", RAW), len(data))
@@ -143,7 +143,7 @@ def _tiff_of_numbers(data: bytes, tags: tiff.Tags, found: tiff.Layout, pages: in
 
 
 def pnm_page(data: bytes) -> Page:
-    """A file of the netpbm family."""
+    """Return the page of a file of the netpbm family."""
     found = pnm.check(pnm.header(data))
     size = (found.height, found.width)
     check_size(size, Weight(0))
@@ -157,7 +157,7 @@ def pnm_page(data: bytes) -> Page:
 
 
 def heif_page(data: bytes) -> Page:
-    """A HEIC or HEIF photo."""
+    """Return the page of a HEIC or HEIF photo."""
     photo = heif.look(data)
     mode = photo.mode.split(";")[0]
     colour = mode.startswith("RGB")
@@ -185,7 +185,7 @@ PAGES: dict[str, Callable[[bytes], Page]] = {
 
 
 def _image(name: str, data: bytes) -> ImageFile.ImageFile:
-    """The file with its header read and every size in it checked that can make a decoder take memory."""
+    """Open the file by its header alone, after checking every size that can make a decoder take memory."""
     image = PLUGINS[name](BytesIO(data))
     tiles = getattr(image, "tag_v2", {})
     if tiles:
@@ -219,7 +219,7 @@ def _develop(name: str, data: bytes, wanted: Request, *, ended: bool = True) -> 
 
 
 def _drafted(name: str, data: bytes, wanted: Request) -> ImageFile.ImageFile:
-    """The image, and a JPEG set to be decoded no larger than it has to be."""
+    """Open the image, and set a JPEG to be decoded no larger than it has to be."""
     image = png.opened(data) if name == "PNG" else _image(name, data)
     height, width = wanted.enough or (image.height // wanted.factor, image.width // wanted.factor)
     if name == "JPEG" and (height, width) != (image.height, image.width):
@@ -228,7 +228,7 @@ def _drafted(name: str, data: bytes, wanted: Request) -> ImageFile.ImageFile:
 
 
 def _numbers(image: ImageFile.ImageFile, data: bytes, raw: str) -> Numbers | None:
-    """The numbers of a picture that has more than bytes."""
+    """Yield the numbers of a picture that has more than bytes."""
     if image.format == "PNG" and raw in png.WIDE:
         return png.numbers(data, image, raw, low_bytes=8 * image.width * image.height <= MAX_DECODED)
     if image.mode not in (*SIXTEEN_BIT, *WIDE):

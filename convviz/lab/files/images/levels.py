@@ -61,7 +61,7 @@ def present(values: NDArray[np.generic], absent: float | None) -> NDArray[np.boo
 
 
 def extent(parts: Iterable[NDArray[np.generic]], absent: float | None) -> Extent:
-    """The extent of numbers that come in parts, set aside what is missing."""
+    """Measure the extent of numbers that come in parts, leaving out what is missing."""
     low, high, missing = np.inf, -np.inf, 0
     for values in parts:
         there = present(values, absent)
@@ -75,7 +75,7 @@ def extent(parts: Iterable[NDArray[np.generic]], absent: float | None) -> Extent
 def take_levels(
     found: Extent, kind: np.dtype[np.generic], told: tuple[float, float] | None, wanted: str
 ) -> Levels:
-    """The numbers for black and white of data of this extent and dtype, as `wanted` of LEVELS.
+    """Return the numbers for black and white of data of this extent and dtype, as `wanted` of LEVELS.
 
     What the file tells is believed where the data keep to it. "fitted", the usual way, takes the file's word,
     then the first of TOPS that holds everything (1 before them where numbers have no range of their own),

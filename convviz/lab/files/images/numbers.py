@@ -39,7 +39,7 @@ class Numbers:
 
 
 def developed(numbers: Numbers, wanted: Request) -> tuple[Pixels | Shades, Levels | None]:
-    """The picture (H, W, 1 or 3) on white, reduced, in bytes or exact, and the levels that were taken.
+    """Return the picture (H, W, 1 or 3) on white, reduced, in bytes or exact, and the levels that were taken.
 
     There are none to speak of where the numbers are bytes and use the range of bytes.
     """
@@ -75,6 +75,6 @@ def _opacity(alpha: NDArray[Any], opaque: float | None) -> NDArray[np.float32]:
 
 
 def on_white(grey: Shades, opacity: NDArray[np.float32], premultiplied: bool = False) -> Shades:
-    """A see-through picture laid on white: opacity x + (1 - opacity) 255, the product done already or not."""
+    """Lay a see-through picture on white: opacity x + (1 - opacity) 255, unless x is premultiplied."""
     own = grey if premultiplied else grey * opacity
     return np.minimum(own + 255 * (1 - opacity), np.float32(255))

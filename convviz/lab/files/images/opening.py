@@ -99,7 +99,7 @@ def checked_levels(levels: str) -> str:
 
 
 def _page(name: str, data: bytes) -> tuple[Page, int]:
-    """The file with its header read and every size in it checked, and how many times it is reduced."""
+    """Read the file's header, check every size in it, and say how many times the picture is reduced."""
     page = _or_refusal(name, data, lambda: PAGES[name](data))
     factor = factor_for(page.size, len(data), page.weight, 3 if page.colour else 1)
     check_size(page.size, page.weight, factor)
@@ -124,12 +124,12 @@ def _reduced(size: Size, factor: int) -> Size:
 
 
 def _upright(size: Size, page: Page) -> Size:
-    """A size (h, w) as the picture stands, of one as it lies, and the other way round."""
+    """Convert a size (h, w) as the picture lies to one as it stands, and the other way round."""
     return (size[1], size[0]) if page.orientation in LYING else size
 
 
 def _or_refusal(name: str, data: bytes, read: Callable[[], T]) -> T:
-    """The result of `read`, or one sentence for whatever a decoder makes of hostile bytes.
+    """Return the result of `read`, or raise one sentence for whatever a decoder makes of hostile bytes.
 
     Pillow raises SyntaxError, OSError, struct.error, zlib.error, KeyError, MemoryError and more: no list is
     complete.

@@ -12,7 +12,7 @@ LYING = (5, 6, 7, 8)
 
 
 def orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 to 8; a picture whose EXIF data are broken is taken to stand upright."""
+    """Read the EXIF orientation, 1 to 8; a picture whose EXIF data are broken is taken to stand upright."""
     try:
         # The base class's method: the one of PNG decodes the whole picture to look for EXIF data behind it.
         found = Image.Image.getexif(image).get(ExifTags.Base.Orientation, 1)
@@ -22,7 +22,7 @@ def orientation(image: Image.Image) -> int:
 
 
 def turned(pixels: Any, found: int) -> Any:
-    """A picture (H, W, C) that lies in its file in orientation `found`, set upright; read-only."""
+    """Set a picture (H, W, C) upright that lies in its file in orientation `found`; read-only."""
     if found in LYING:
         pixels = pixels.swapaxes(0, 1)
     if found in (3, 4, 7, 8):

@@ -65,7 +65,7 @@ class PictureFilter:
     def _geometry(
         self, size: tuple[int, ...], weight: tuple[int, ...], channels: int, depth: int
     ) -> Geometry:
-        """A photo filter takes its kernels from a layer of any depth, so only the geometry has to agree."""
+        """Check the geometry; a photo filter takes kernels from a layer of any depth."""
         groups = self.options.groups if isinstance(self.options.groups, int) else 1
         return resolve_layer((1, depth * groups if self.as_filter else channels, *size), weight, self.options)
 

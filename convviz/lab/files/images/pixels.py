@@ -26,7 +26,7 @@ STRIP_ROWS = 64
 
 
 def to_grey(pixels: Any) -> Any:
-    """The picture's brightness, (H, W, 1): 0.299 red + 0.587 green + 0.114 blue, to the nearest of 0..255.
+    """Return the brightness, (H, W, 1): 0.299 red + 0.587 green + 0.114 blue, to the nearest of 0..255.
 
     A grey picture is returned as it is, and of shades nothing is rounded. Source: ITU-R BT.601, the luma of
     JPEG.
@@ -46,7 +46,7 @@ def enlarged(values: NDArray[np.floating], side: int = 8) -> NDArray[np.uint8]:
 
 
 def preview(pixels: Pixels, width: int = PREVIEW_WIDTH) -> Pixels:
-    """A copy at most `width` pixels wide for looking at, its proportions kept; a narrow picture as it is."""
+    """Copy the picture at most `width` pixels wide, its proportions kept; return a narrow one as it is."""
     pixels = checked_pixels(pixels)
     size = preview_size(pixels.shape[:2], width)
     return pixels if size == pixels.shape[:2] else from_image(shrink(to_image(pixels), size))
@@ -72,11 +72,12 @@ def shrink(image: Image.Image, size: Size) -> Image.Image:
 
 
 def to_image(pixels: Pixels) -> Image.Image:
+    """Convert pixels to an image of mode L or RGB."""
     return Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)
 
 
 def from_image(image: Image.Image) -> Pixels:
-    """The pixels of an image of mode L or RGB; read-only, so that they can be shared."""
+    """Copy the pixels of an image of mode L or RGB; read-only, so that they can be shared."""
     pixels = np.empty((image.height, image.width, len(image.getbands())), np.uint8)  # (H, W, 1 or 3)
     for rows, strip in strips(image):
         pixels[rows] = strip.reshape(pixels[rows].shape)
@@ -85,7 +86,7 @@ def from_image(image: Image.Image) -> Pixels:
 
 
 def gathered(size: Size, channels: int, factor: int, parts: Strips, *, exact: bool = False) -> Any:
-    """A read-only picture (h, w, C) of its strips, each block of factor x factor pixels made one by its mean.
+    """Build a read-only picture (h, w, C) from strips, each factor x factor block reduced to its mean.
 
     Blocks at the right and at the bottom may be smaller. With `exact` the strips are shades, and so is the
     picture.
@@ -114,7 +115,7 @@ def _reduced(values: NDArray[Any], factor: int) -> NDArray[Any]:
 
 
 def strips(image: Image.Image) -> Iterator[tuple[slice, NDArray[Any]]]:
-    """The values of an image of any mode, some rows at a time: (rows, values).
+    """Yield the values of an image of any mode, some rows at a time: (rows, values).
 
     NumPy would copy all of it at once, by way of many small pieces that stay with the process for good.
     """

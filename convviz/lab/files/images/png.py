@@ -48,7 +48,7 @@ def significant_bits(data: bytes) -> int | None:
 
 
 def opened(data: bytes) -> PngImagePlugin.PngImageFile:
-    """The image; grey with opacity in 16 bits is read as four bytes, of which Pillow would keep half."""
+    """Open the image; 16-bit grey with opacity is read as four bytes, of which Pillow would keep half."""
     image = PngImagePlugin.PngImageFile(BytesIO(data))
     if raw_mode(image) == "LA;16B":
         image.tile = [tile._replace(args="RGBA") for tile in image.tile]

@@ -98,7 +98,7 @@ def stored_bytes(found: PnmHeader) -> int:
 
 
 def numbers(data: bytes, found: PnmHeader) -> tuple[Numbers, bool]:
-    """The numbers of a file whose sizes are checked, and whether it holds all of them; missing ones are 0."""
+    """Read the numbers of a file of checked sizes, and say whether all are there; missing ones are 0."""
     values, whole = _values(data, found)
 
     def parts() -> list[Part]:

@@ -32,7 +32,7 @@ class Region:
 
 
 def fit_region(region: Region | None, picture_size: Size) -> Region:
-    """The possible region nearest to the one wanted, in a picture of `picture_size` (h, w) pixels.
+    """Return the possible region nearest to the one wanted, in a picture of `picture_size` (h, w) pixels.
 
     What lies outside the picture is cut off. A box of more than MAX_REGION blocks either way keeps its
     middle; partial blocks at the bottom and right are cut off, and blocks larger than the box shrink to it.
@@ -64,7 +64,7 @@ def fit_region(region: Region | None, picture_size: Size) -> Region:
 
 
 def default_region(picture_size: Size) -> Region:
-    """The region for someone who has not chosen one; `fit_region` says how it is found."""
+    """Return the region for someone who has not chosen one; `fit_region` says how it is found."""
     rows, columns = picture_size
     if max(rows, columns) <= MAX_REGION:
         return Region(0, 0, rows, columns)
@@ -74,12 +74,12 @@ def default_region(picture_size: Size) -> Region:
 
 
 def least_reduce(height: int, width: int) -> int:
-    """The smallest block side at which a box of these pixels has at most MAX_REGION blocks a side."""
+    """Return the smallest block side at which a box of these pixels has at most MAX_REGION blocks a side."""
     return max(1, -(-max(height, width) // MAX_REGION))
 
 
 def region_values(pixels: Pixels | Shades, region: Region, *, scale: str) -> NDArray[np.float32]:
-    """The region's numbers, (C, h, w): the exact mean of each block, in `scale`.
+    """Compute the region's numbers, (C, h, w): the exact mean of each block, in `scale`.
 
         value[c, u, v] = top / 255 * mean of pixels[reduce u .. reduce (u + 1), reduce v .. reduce (v + 1), c]
 
@@ -100,6 +100,7 @@ def scaled(levels: NDArray[Any], scale: str) -> NDArray[np.float64]:
 
 
 def checked_scale(scale: str) -> str:
+    """Return the scale; raises RefusedValue unless it is one of SCALES."""
     if scale not in SCALES:
         raise RefusedValue(
             "There is no scale {scale}: choose one of {choices}.",
@@ -120,7 +121,7 @@ def block_means(pixels: Pixels | Shades, region: Region) -> NDArray[np.float64]:
 
 
 def _inside(start: int, length: int, available: int) -> tuple[int, int]:
-    """The part of start .. start + length that lies in 0 .. available; one pixel at least."""
+    """Return the part of start .. start + length that lies in 0 .. available; one pixel at least."""
     first = min(max(start, 0), available - 1)
     last = min(max(start + length, first + 1), available)
     return first, last - first

@@ -54,7 +54,7 @@ class RowBlocks:
         return output  # (o, rows, WO)
 
     def _input(self, source: NDArray[np.intp]) -> NDArray[np.float32]:
-        """The rows of the picture that `source` names as numbers, zeros where it says -1."""
+        """Return as numbers the rows of the picture that `source` names, zeros where it says -1."""
         rows = self.pixels[source]
         if self.grey:
             rows = to_grey(rows)

@@ -90,7 +90,7 @@ SAMPLES: dict[str, Sample] = {sample.id: sample for sample in _TABLE}
 
 
 def sample_pixels(id: str) -> Pixels:
-    """The built-in picture, uint8 (H, W, 1 or 3), read-only and made once; RefusedValue for an unknown id."""
+    """Return a built-in picture, uint8 (H, W, 1 or 3), read-only; RefusedValue for an unknown id."""
     if not isinstance(id, str) or id not in SAMPLES:
         raise RefusedValue(
             "There is no built-in picture {picture}: choose one of {choices}.",

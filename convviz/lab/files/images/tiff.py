@@ -41,7 +41,7 @@ Tags = TiffImagePlugin.ImageFileDirectory_v2
 
 
 def directory(data: bytes) -> Tags:
-    """The tags of the first page."""
+    """Read the tags of the first page."""
     file = BytesIO(data)
     header = file.read(8)
     if header[2:4] in (b"+\0", b"\0+"):
@@ -138,7 +138,7 @@ class Layout:
 
 
 def layout(tags: Tags) -> Layout | None:
-    """The layout of a page of numbers that is read here; None for all others, which Pillow may read."""
+    """Return the layout of a page of numbers that is read here; None for others, which Pillow may read."""
     bits = tags.get(BITS, (1,))
     samples = one(tags, SAMPLES, 1)
     formats = tags.get(SAMPLE_FORMAT, (UNSIGNED,))
@@ -180,7 +180,7 @@ def decoded_bytes(found: Layout) -> int:
 
 
 def told(tags: Tags, found: Layout) -> tuple[float, float] | None:
-    """The least and the largest number by the file's own word, None where it has none that can be meant."""
+    """Return the least and largest number by the file's own word; None where it has no credible one."""
     low, high = (number(tags, tag) for tag in (S_MIN_VALUE, S_MAX_VALUE))
     if high is None:
         low, high = (number(tags, tag) for tag in (SMIN, SMAX))
@@ -193,7 +193,7 @@ def told(tags: Tags, found: Layout) -> tuple[float, float] | None:
 
 
 def absent(tags: Tags) -> float | None:
-    """The number that means that nothing was measured, where GDAL wrote one."""
+    """Return the number that means that nothing was measured, where GDAL wrote one."""
     text = tags.get(GDAL_NODATA)
     try:
         return float(str(text).strip("\0 ")) if text else None
@@ -202,14 +202,14 @@ def absent(tags: Tags) -> float | None:
 
 
 def number(tags: Tags, tag: int) -> float | None:
-    """A number of the directory, the greatest of a list; None where there is none."""
+    """Return a number of the directory, the greatest of a list; None where there is none."""
     value = tags.get(tag)
     value = max(value) if isinstance(value, tuple) and value else value
     return float(value) if isinstance(value, int | float) else None
 
 
 def one(tags: Tags, tag: int, usual: int) -> int:
-    """A whole number of the directory; a list gives its first."""
+    """Return a whole number of the directory; a list gives its first."""
     value = tags.get(tag, usual)
     value = value[0] if isinstance(value, tuple) and value else value
     if not isinstance(value, int):

@@ -80,7 +80,7 @@ def _plane(data: bytes, tags: tiff.Tags, found: tiff.Layout, index: int) -> Imag
 
 
 def _with_directory(data: bytes, entries: dict[int, list[int]]) -> bytes:
-    """The file with a directory of whole numbers of its own at the end, which its header names."""
+    """Append a directory of whole numbers to the file, and make its header point to it."""
     order = "<" if data[:2] == b"II" else ">"
     data += b"\0" * (len(data) % 2)
     after = len(data) + 2 + 12 * len(entries) + 4
@@ -101,7 +101,7 @@ def _raw_rows(plane: Image.Image, rows: slice) -> NDArray[np.uint8]:
 
 
 def _values(rows: NDArray[np.uint8], found: tiff.Layout) -> NDArray[Any]:
-    """The numbers (h, columns, samples side by side) of rows of bytes, in the machine's own byte order."""
+    """Convert rows of bytes to numbers (h, columns, samples side by side) in the machine's byte order."""
     if found.kind is None:
         return _unpacked(rows, found)
     across = found.stored_width if found.tile is None else found.tile[1]
@@ -112,7 +112,7 @@ def _values(rows: NDArray[np.uint8], found: tiff.Layout) -> NDArray[Any]:
 
 
 def _undone(rows: NDArray[np.uint8], found: tiff.Layout, columns: int) -> NDArray[Any]:
-    """The numbers of one tile's rows, or of whole rows, without what the predictor did to them."""
+    """Return the numbers of one tile's rows, or of whole rows, with the predictor undone."""
     assert found.kind is not None
     shape = (len(rows), columns, found.together)
     if found.predictor == 3 and found.format == tiff.FLOAT:

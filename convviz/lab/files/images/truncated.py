@@ -16,7 +16,7 @@ _WHITE = {"1": 255, "L": 255, "LA": (255, 0), "RGB": (255,) * 3, "RGBA": (255, 2
 def loaded(
     name: str, open_image: Callable[[], ImageFile.ImageFile], *, white: bool = True
 ) -> tuple[ImageFile.ImageFile, bool]:
-    """The image decoded, and whether all of it was there; what is missing is `white` where it can be, or 0.
+    """Decode the image and say whether all of it was there; what is missing is `white` if possible, or 0.
 
     Raises what Pillow raises where nothing of it can be shown.
     """

@@ -63,7 +63,7 @@ PYTORCH = N_(
 
 
 def foreign(kind: FileKind | None, size: int) -> RefusedValue:
-    """The refusal of a file that is not one of the pictures that open."""
+    """Return the refusal of a file that is not one of the pictures that open."""
     if kind is None:
         return RefusedValue(UNKNOWN, size=size)
     if kind.name in ("PyTorch", "pickle"):

@@ -18,7 +18,7 @@ NUMBERED = re.compile(r"(arr_|.*/vars/)([0-9]{1,5})", re.DOTALL)
 
 
 def bias_for(file: WeightsFile, name: str, layout: str | None = None, kind: str = ORDINARY) -> str | None:
-    """The name of the bias of a weight, None where the file has none with one number a filter.
+    """Return the name of a weight's bias, None where the file has none with one number a filter.
 
     `layout` is that of the weight, guessed from its shape where it is not given. The bias of a transposed
     layer has a number for each map that comes out of it, and none belongs to a filter.
@@ -40,13 +40,13 @@ def guess_for(file: WeightsFile, name: str) -> Guess:
 
 
 def biases_of(file: WeightsFile) -> frozenset[str]:
-    """The names of the tensors of one axis that are the bias of a weight of the file."""
+    """Return the names of the tensors of one axis that are the bias of a weight of the file."""
     lines = _lines(file)
     return frozenset(bias for info in file.usable for bias in _bias_names(info.name) if bias in lines)
 
 
 def _biases(file: WeightsFile, weight: str) -> Iterator[TensorInfo]:
-    """The readable tensors of one axis that are called as the bias of this weight would be."""
+    """Return the readable tensors of one axis that are called as the bias of this weight would be."""
     lines = _lines(file)
     return (lines[bias] for bias in _bias_names(weight) if bias in lines)
 

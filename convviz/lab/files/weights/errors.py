@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def damaged(kind: str, size: int) -> RefusedValue:
-    """The refusal of a file that is not what its first bytes promise."""
+    """Return the refusal of a file that is not what its first bytes promise."""
     return RefusedValue(
         "A weights file must be whole; this .{kind} file of {size} B is damaged, cut short or of a rare"
         " kind: save it again.",
@@ -23,7 +23,7 @@ def damaged(kind: str, size: int) -> RefusedValue:
 
 
 def or_refusal(kind: str, size: int, read: Callable[[], T]) -> T:
-    """The result of `read`, or one sentence for whatever a reader makes of hostile bytes.
+    """Return the result of `read`, or raise one sentence for whatever a reader makes of hostile bytes.
 
     zipfile, zlib and the parser behind NumPy's headers raise BadZipFile, zlib.error, NotImplementedError,
     TokenError, MemoryError, RecursionError and more: no list is complete.
@@ -60,7 +60,7 @@ def check_count(tensors: Collection[object]) -> None:
 
 
 def twice(name: str) -> RefusedValue:
-    """The refusal of a file in which two things have one name."""
+    """Return the refusal of a file in which two things have one name."""
     return RefusedValue(
         "Names in a weights file must be unique; got {name} twice: save the file again with different names.",
         name=shown_name(name),

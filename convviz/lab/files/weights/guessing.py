@@ -44,7 +44,7 @@ class Guess(NamedTuple):
 def guess_reading(
     name: str, shape: Sequence[int], bias: int | None = None, others: Sequence[Sequence[int]] = ()
 ) -> Guess:
-    """The likeliest kind and order of a weight of rank 2 to 4, by the strongest word there is for it.
+    """Guess the kind and order of a weight of rank 2 to 4, by the strongest word there is for it.
 
     `bias` is how many numbers its bias has, `others` the shapes of the other tensors in the file. Raises
     RefusedValue for another rank.
@@ -63,7 +63,7 @@ def guess_reading(
 
 
 def guess_by_shape(shape: Sequence[int], order: Sequence[str] = LAYOUTS) -> tuple[str, str]:
-    """The likeliest kind and order of a weight of which nothing but the shape is known.
+    """Guess the kind and order of a weight of which nothing but the shape is known.
 
     (3, 3, C, 1) is a depthwise layer of Keras. Three axes are one filter where two that can be its sides are
     alike, else a layer over a line.
@@ -78,7 +78,7 @@ def guess_by_shape(shape: Sequence[int], order: Sequence[str] = LAYOUTS) -> tupl
 
 
 def guess_line_layout(shape: Sequence[int], order: Sequence[str] = LAYOUTS) -> str:
-    """The likelier order of a line's axes: the one whose kernel fits, is odd, has more than one tap."""
+    """Guess the order of a line's axes: the one whose kernel fits, is odd, has more than one tap."""
 
     def likely(layout: str) -> tuple[bool, bool, bool]:
         taps = oihw_shape(shape, layout, LINE)[3]
@@ -88,12 +88,12 @@ def guess_line_layout(shape: Sequence[int], order: Sequence[str] = LAYOUTS) -> s
 
 
 def layout_for(shape: Sequence[int], kind: str, guess: Guess) -> str:
-    """The likelier order of the axes for a kind that a person chose in place of the one that was guessed."""
+    """Guess the order of the axes for a kind that a person chose in place of the guessed one."""
     return guess.layout if kind == guess.kind else _in_order(guess._replace(kind=kind), shape, LAYOUTS).layout
 
 
 def _in_order(guess: Guess, shape: Sequence[int], order: Sequence[str]) -> Guess:
-    """A guess with the order of the axes that its kind needs."""
+    """Return a guess with the order of the axes that its kind needs."""
     layout = guess_line_layout(shape, order) if guess.kind in LINES else guess.layout
     if is_depthwise(guess.kind) and layout == "OIHW" and shape[1] != 1:
         layout = "HWIO"
@@ -123,13 +123,13 @@ def _fits(shape: Sequence[int], layout: str, kind: str) -> bool:
 
 
 def _telling(name: str) -> str:
-    """The last part of a name that says something: up of up1.up.weight, dw of blocks.0.dw.0.weight."""
+    """Return the last part of a name that says something: up of up1.up.weight, dw of blocks.0.dw.0.weight."""
     parts = re.split(r"[./]", name.lower())
     return next((part for part in reversed(parts) if not _SILENT.fullmatch(part)), "")
 
 
 def _by_name(name: str, rank: int) -> str | None:
-    """The kind that the name of a weight says, None where it says none."""
+    """Return the kind that the name of a weight says, None where it says none."""
     part = _telling(name)
     patterns = ((DEPTHWISE, _DEPTHWISE), (TRANSPOSED, _TRANSPOSED))
     said = next((kind for kind, pattern in patterns if pattern.search(part)), None)
@@ -139,7 +139,7 @@ def _by_name(name: str, rank: int) -> str | None:
 
 
 def _by_bias(shape: Sequence[int], layout: str, kind: str, bias: int | None) -> str | None:
-    """The kind that has a bias of so many numbers; None where there is none, or where several have."""
+    """Return the kind that has a bias of so many numbers; None where there is none, or where several have."""
     if bias is None or (len(shape) == 3 and kind == ORDINARY):
         return None
     line = kind in LINES

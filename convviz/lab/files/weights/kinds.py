@@ -11,7 +11,7 @@ NPY = b"\x93NUMPY"
 
 
 def checked_bytes(data: bytes) -> bytes:
-    """`data` itself when it is bytes of a length that is accepted."""
+    """Return `data` itself; raises RefusedType or RefusedValue unless it is bytes of an accepted length."""
     if not isinstance(data, bytes):
         raise RefusedType(
             "A weights file must be given as bytes; got {kind}: read the file in binary mode.",
@@ -30,7 +30,7 @@ def checked_bytes(data: bytes) -> bytes:
 
 
 def file_kind(data: bytes) -> str:
-    """ "npy", "npz" or "safetensors", by the bytes of a file: its name is never asked."""
+    """Tell "npy", "npz" or "safetensors" by the bytes of a file: its name is never asked."""
     if data.startswith(NPY):
         return "npy"
     if data[5:9] == b"\0\0\0{":  # a length of less than 2**40 bytes, and the JSON object that has it

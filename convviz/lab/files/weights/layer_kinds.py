@@ -35,5 +35,5 @@ def is_transposed(kind: str) -> bool:
 
 
 def line_of(kind: str) -> str:
-    """The same kind over a line."""
+    """Return the same kind over a line."""
     return {ORDINARY: LINE, DEPTHWISE: LINE_DEPTHWISE, TRANSPOSED: LINE_TRANSPOSED}.get(kind, kind)

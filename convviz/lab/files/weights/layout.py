@@ -19,7 +19,7 @@ LAYOUTS = ("OIHW", "HWIO")
 
 
 def guess_layout(shape: Sequence[int], order: Sequence[str] = LAYOUTS) -> str:
-    """The likelier layout of a weight of this shape, the first of `order` where nothing speaks for the other.
+    """Guess the layout of a weight of this shape; where nothing speaks for either, the first of `order`.
 
     Speaks for a layout, the strongest first: kernel sides up to MAX_SIZE, equal sides, odd sides, more than
     one tap. (64, 3, 7, 7) is OIHW, (3, 3, 3, 64) is HWIO, (3, 3, 1, 1) one 3 x 3 kernel in HWIO.
@@ -34,7 +34,7 @@ def likelihood(sides: Sequence[int]) -> tuple[bool, bool, bool, bool]:
 
 
 def oihw_shape(shape: Sequence[int], layout: str, kind: str = ORDINARY) -> tuple[int, int, int, int]:
-    """The shape (O, I, KH, KW) of a weight of rank 2 to 4: a missing O or I is 1, and the KH of a line.
+    """Return the shape (O, I, KH, KW) of a weight of rank 2 to 4: a missing O or I is 1, as is a line's KH.
 
     Raises RefusedValue for another rank, an unknown layout, a kind that a weight of this rank cannot be, and
     for a depthwise layer in PyTorch's order whose filters read more than one channel.
@@ -69,7 +69,7 @@ def _check_layout(layout: str) -> None:
 
 
 def _four(shape: Sequence[int], layout: str, kind: str) -> tuple[int, int, int, int]:
-    """The lengths of the four axes, (O, I, KH, KW); of a depthwise layer of Keras (M, C, KH, KW)."""
+    """Return the lengths of the four axes, (O, I, KH, KW); of a depthwise layer of Keras (M, C, KH, KW)."""
     full = _filled(shape, layout, kind)
     o, i, h, w = full if layout == "OIHW" else (full[3], full[2], full[0], full[1])
     return o, i, h, w
@@ -129,7 +129,7 @@ def _too_large(shape: Sequence[int], layout: str, sides: tuple[int, int]) -> Ref
 
 
 def as_oihw(array: NDArray[Any], layout: str, kind: str = ORDINARY) -> NDArray[np.float64]:
-    """A weight (O, I, KH, KW) from an array in `layout`; one kernel or one filter becomes a layer of one.
+    """Convert an array in `layout` to a weight (O, I, KH, KW); one kernel or filter becomes a layer of one.
 
     A depthwise layer's filters stand channel by channel, as groups read them: filter c * M + m is the m-th of
     channel c. A line is one row high. A transposed layer's weight is that of the convolution whose way back
@@ -147,7 +147,7 @@ def as_oihw(array: NDArray[Any], layout: str, kind: str = ORDINARY) -> NDArray[n
 def layer_slice(
     weight: NDArray[np.float64], filters: tuple[int, int], channels: tuple[int, int]
 ) -> NDArray[np.float64]:
-    """Some filters and channels of a weight (O, I, KH, KW), each as (first, count), as a copy.
+    """Copy some filters and channels of a weight (O, I, KH, KW), each given as (first, count).
 
     Raises RefusedValue for a count outside 1..MAX_SLICE, a range that leaves the weight, another rank.
     """

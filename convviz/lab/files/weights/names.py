@@ -7,12 +7,12 @@ SHOWN_LENGTH = 60
 
 
 def shown_name(name: str) -> str:
-    """A name that is short and printable, "?" for one that is empty; whoever shows it escapes it."""
+    """Make a name short and printable, "?" for an empty one; whoever shows it escapes it."""
     plain = "".join(c if c.isprintable() else "?" for c in name[: SHOWN_LENGTH + 1])
     return (plain if len(plain) <= SHOWN_LENGTH else plain[:SHOWN_LENGTH] + "…") or "?"
 
 
 def shown_shape(shape: Sequence[int]) -> str:
-    """A shape as people write it: 64 x 3 x 7 x 7, and () without dimensions."""
+    """Write a shape as people do: 64 x 3 x 7 x 7, and () without dimensions."""
     sides = [str(side) for side in shape[:5]] + (["…"] if len(shape) > 5 else [])
     return " x ".join(sides) or "()"

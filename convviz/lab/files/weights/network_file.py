@@ -50,7 +50,7 @@ def read_network(data: bytes) -> NetworkFile:
 
 
 def _common_folder(names: Sequence[str]) -> str:
-    """The folder, with its slash, that was packed with all that lies in it; nothing where there is none."""
+    """Return the folder, with its slash, in which everything was packed; "" where there is no single one."""
     folders = {name.rpartition("/")[0] for name in names}
     return f"{folders.pop()}/" if len(folders) == 1 and "" not in folders else ""
 

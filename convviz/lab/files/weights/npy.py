@@ -25,12 +25,12 @@ READERS = {b"\1\0": (2, read_array_header_1_0), b"\2\0": (4, read_array_header_2
 
 
 def npy_tensors(data: bytes) -> tuple[TensorInfo]:
-    """The one array of an .npy file."""
+    """Read the header of the one array of an .npy file."""
     return (array_info(NAME, data[:LONGEST_START], len(data)),)
 
 
 def array_info(name: str, start: bytes, size: int) -> TensorInfo:
-    """What the first LONGEST_START bytes say of an array that is stored in `size` bytes.
+    """Read the header of an array, of `size` bytes as stored, from its first LONGEST_START bytes.
 
     Raises RefusedValue for a header too large or of a wrong shape, and where the numbers do not fill the
     bytes; any other exception means a damaged header. Source: NEP 1.

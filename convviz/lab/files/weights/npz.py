@@ -25,7 +25,7 @@ MAX_COMMENT = 2**16 - 1
 
 
 def npz_tensors(data: bytes) -> tuple[TensorInfo, ...]:
-    """The arrays of an archive, by the first bytes of each member; nothing else is inflated."""
+    """List the arrays of an archive, by the first bytes of each member; nothing else is inflated."""
     with _archive(data) as archive:
         members = [member for member in archive.infolist() if _may_be_array(member.filename)]
         _check_members(members, len(data))
@@ -35,7 +35,7 @@ def npz_tensors(data: bytes) -> tuple[TensorInfo, ...]:
 
 
 def member_bytes(data: bytes, info: TensorInfo) -> bytes:
-    """The whole member of one array, whose size was checked; never a byte more is inflated."""
+    """Inflate the whole member of one array, whose size was checked, and never a byte more."""
     assert info.storage.dtype is not None
     size = info.storage.start + info.size * info.storage.dtype.itemsize
     with _archive(data) as archive, archive.open(info.name + SUFFIX) as member:
@@ -46,7 +46,7 @@ def member_bytes(data: bytes, info: TensorInfo) -> bytes:
 
 
 def _archive(data: bytes) -> ZipFile:
-    """The archive with its directory read, of which the size is looked up first.
+    """Read the archive's directory, whose size is looked up first.
 
     zipfile reads the whole directory, some ten times its size in memory. It finds the same end record that is
     looked at here: one at the very end without a comment, else the last one that a comment may follow; and in
@@ -101,7 +101,7 @@ def _check_member(member: ZipInfo) -> None:
 
 
 def _listed(archive: ZipFile, members: Sequence[ZipInfo]) -> Iterator[TensorInfo]:
-    """What each member that begins as an array says of it."""
+    """Yield what the header of each member that is an array says of it."""
     for member in members:
         with archive.open(member) as file:
             start = file.read(LONGEST_START)

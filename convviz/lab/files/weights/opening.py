@@ -42,7 +42,7 @@ class WeightsFile:
         return tuple(info for info in self.tensors if info.usable)
 
     def tensor(self, name: str) -> TensorInfo:
-        """What the file says of one tensor; raises RefusedValue where it has none of that name."""
+        """Return what the file says of one tensor; raises RefusedValue where it has none of that name."""
         for info in self.tensors:
             if info.name == name:
                 return info
@@ -66,7 +66,7 @@ def open_weights(data: bytes, name: str = "") -> WeightsFile:
 
 
 def read_tensor(file: WeightsFile, name: str) -> NDArray[np.float64]:
-    """The numbers of one tensor, a weight or a bias, as float64; no other tensor is read or inflated.
+    """Read the numbers of one tensor, a weight or a bias, as float64; no other is read or inflated.
 
     Raises RefusedValue for a name that is not in the file, numbers that are not read, more than MAX_VALUES of
     them, NaN, infinity and magnitudes above MAX_WEIGHT, and for a damaged file.
@@ -77,7 +77,7 @@ def read_tensor(file: WeightsFile, name: str) -> NDArray[np.float64]:
 
 
 def values_in(kind: str, data: bytes, info: TensorInfo) -> NDArray[np.float64]:
-    """The numbers of a tensor that was checked, out of a file of this kind."""
+    """Read the numbers of a tensor that was checked, out of a file of this kind."""
 
     def values() -> NDArray[np.float64]:
         return tensor_values(member_bytes(data, info) if kind == "npz" else data, info)

@@ -35,7 +35,7 @@ class Placed(NamedTuple):
 
 
 def safetensors_tensors(data: bytes) -> tuple[TensorInfo, ...]:
-    """The tensors that the header of a .safetensors file names, in its order."""
+    """List the tensors that the header of a .safetensors file names, in its order."""
     header, start = _header(data)
     header.pop(METADATA, None)
     check_count(header)
@@ -45,14 +45,14 @@ def safetensors_tensors(data: bytes) -> tuple[TensorInfo, ...]:
 
 
 def metadata(data: bytes) -> dict[str, str]:
-    """The words that stand beside the tensors of a .safetensors file."""
+    """Read the words that stand beside the tensors of a .safetensors file."""
     found = _header(data)[0].get(METADATA)
     entries = found.items() if isinstance(found, dict) else ()
     return {name: words for name, words in entries if isinstance(words, str)}
 
 
 def _header(data: bytes) -> tuple[dict[str, Any], int]:
-    """The header's object, and where the numbers begin."""
+    """Read the header's object, and say where the numbers begin."""
     length = int.from_bytes(data[:8], "little")
     check_header_size(length, MAX_HEADER)
     start = 8 + length

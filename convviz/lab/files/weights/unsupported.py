@@ -105,7 +105,7 @@ KINDS = {
 
 
 def foreign(kind: FileKind | None, size: int) -> RefusedValue:
-    """The refusal of a file that holds no weights, or none that open here."""
+    """Return the refusal of a file that holds no weights, or none that open here."""
     if kind is None:
         return RefusedValue(UNKNOWN, size=size)
     template = KINDS.get(kind.name) or FAMILIES.get(kind.family, OTHER)

@@ -11,7 +11,7 @@ from convviz.lab.kernels.limits import MAX_WEIGHT
 
 
 def tensor_values(content: bytes, info: TensorInfo) -> NDArray[np.float64]:
-    """The numbers of a tensor that was checked, as float64 of its shape.
+    """Read the numbers of a tensor that was checked, as float64 of its shape.
 
     Raises RefusedValue for NaN, infinity and magnitudes above MAX_WEIGHT.
     """

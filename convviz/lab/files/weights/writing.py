@@ -15,17 +15,17 @@ METADATA = "__metadata__"
 
 
 def to_npz(weight: NDArray[Any], bias: NDArray[Any] | None = None) -> bytes:
-    """The bytes of an .npz with the arrays `weight` (O, I, KH, KW) and, where there is one, `bias` (O,)."""
+    """Write an .npz with the arrays `weight` (O, I, KH, KW) and, where there is one, `bias` (O,)."""
     return tensors_to_npz(_named(weight, bias))
 
 
 def to_safetensors(weight: NDArray[Any], bias: NDArray[Any] | None = None) -> bytes:
-    """The bytes of a .safetensors with the float32 tensors `weight` and, where there is one, `bias`."""
+    """Write a .safetensors with the float32 tensors `weight` and, where there is one, `bias`."""
     return tensors_to_safetensors(_named(weight, bias))
 
 
 def tensors_to_npz(tensors: Mapping[str, NDArray[Any]]) -> bytes:
-    """The bytes of an .npz with these arrays; the same ones give the same bytes, for NumPy writes no date."""
+    """Write an .npz with these arrays; equal arrays give equal bytes, for NumPy writes no date."""
     file = BytesIO()
     np.savez(file, allow_pickle=False, **tensors)
     return file.getvalue()
@@ -34,7 +34,7 @@ def tensors_to_npz(tensors: Mapping[str, NDArray[Any]]) -> bytes:
 def tensors_to_safetensors(
     tensors: Mapping[str, NDArray[Any]], metadata: Mapping[str, str] | None = None
 ) -> bytes:
-    """The bytes of a .safetensors with these tensors in float32, and with words beside them."""
+    """Write a .safetensors with these tensors in float32, and with words beside them."""
     entries: dict[str, Any] = {METADATA: dict(metadata)} if metadata else {}
     parts, position = [], 0
     for name, array in tensors.items():

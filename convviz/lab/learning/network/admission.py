@@ -75,7 +75,7 @@ class AdmissionQueue:
             claim.granted = True
 
     def _waiting(self, visitor: str) -> Admission:
-        """The nth who waits begins when n of those who train are through: they share the workers alike."""
+        """Estimate the wait: the nth in line begins when n of those who train, sharing alike, are through."""
         ahead = [name for name, claim in self._claims.items() if not claim.granted].index(visitor)
         left = sorted(claim.remaining for claim in self._claims.values() if claim.granted)
         place = min(ahead, len(left) - 1)

@@ -111,7 +111,7 @@ def is_finite(network: Sequential) -> bool:
 
 
 def ran_away(learning_rate: float) -> Refusal:
-    """The word for weights that are no longer finite numbers."""
+    """Return the refusal for weights that are no longer finite numbers."""
     return RefusedValue(
         "Training needs weights that are finite numbers; with the learning rate {rate} they no longer"
         " are: start again with a smaller rate.",

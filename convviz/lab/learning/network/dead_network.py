@@ -40,5 +40,5 @@ def dead_of(plan: Plan, state: State) -> Dead | None:
 
 
 def _spread(values: np.ndarray) -> float:
-    """The largest difference that pictures make to one number."""
+    """Return the largest difference that pictures make to one number."""
     return float(np.ptp(values, axis=0).max())

@@ -54,7 +54,7 @@ def trace_of(network: Sequential, picture: FloatArray, label: int | None = None)
 
 
 def saliency_of(network: Sequential, picture: FloatArray, label: int) -> FloatArray:
-    """d score[label] / d picture, (C, H, W): how the class's score would change with every pixel.
+    """Compute d score[label] / d picture, (C, H, W): how the class's score would change with every pixel.
 
     Source: Simonyan, Vedaldi and Zisserman, "Deep Inside Convolutional Networks", 2013, section 3.
     """

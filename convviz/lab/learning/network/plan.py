@@ -45,11 +45,11 @@ class Plan:
         return within in (0, max(1, per_epoch // 2)) or step == self.steps
 
     def network(self) -> Sequential:
-        """A network of these blocks with its first weights."""
+        """Build a network of these blocks with its first weights."""
         return from_spec(parse_spec(self.blocks), self.pictures.x.shape[1:], self.seed)
 
     def optimiser_at(self, learning_rate: float) -> Optimizer:
-        """A new optimiser; raises RefusedValue for a name or a rate that there is not."""
+        """Make a new optimiser; raises RefusedValue for an unknown name or an impossible rate."""
         if self.optimiser not in OPTIMIZERS:
             raise RefusedValue(
                 "An optimiser is one of {names}; got {name}: choose one of these.",

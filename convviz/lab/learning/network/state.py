@@ -52,7 +52,7 @@ class State:
 
 
 def first_state(plan: Plan) -> State:
-    """A training of which no step is made; raises RefusedValue for blocks that do not fit."""
+    """Return a training before its first step; raises RefusedValue for blocks that do not fit."""
     return _first(plan.data, plan.data_seed, plan.blocks, plan.seed)
 
 
@@ -63,7 +63,7 @@ def _first(data: str, data_seed: int, blocks: str, seed: int) -> State:
 
 
 def state_from(plan: Plan, weights: Arrays) -> State:
-    """A training that begins with these weights.
+    """Return a training that begins with these weights.
 
     Raises RefusedValue for those of another network, and for some with which no loss is a finite number.
     """

@@ -27,7 +27,7 @@ class Curvature:
 
     @classmethod
     def of(cls, patches: Float64) -> Curvature:
-        """The curvature for patches P (N, K)."""
+        """Compute the curvature for patches P (N, K)."""
         hessian = patches.T @ patches / len(patches)
         values, vectors = np.linalg.eigh(hessian)
         return cls(hessian, np.maximum(values[::-1], 0), vectors[:, ::-1])
@@ -54,6 +54,6 @@ class Curvature:
         return float(seen[0] / seen[-1]) if self.rank else float("inf")
 
     def unseen(self, kernel: Float64) -> Float64:
-        """The part of a kernel (KH, KW) that the picture does not see, of its shape."""
+        """Return the part of a kernel (KH, KW) that the picture does not see, of its shape."""
         blind = self.directions[:, self.rank :]
         return (blind @ (blind.T @ kernel.ravel())).reshape(kernel.shape)

@@ -58,13 +58,13 @@ class Problem:
 
     @classmethod
     def of_teacher(cls, x: Float64, teacher: Float64) -> Problem:
-        """The problem whose target is the output of the kernel `teacher` (KH, KW)."""
+        """Set the problem whose target is the output of the kernel `teacher` (KH, KW)."""
         if min(np.subtract(x.shape, teacher.shape)) < 0:
             return cls(x, np.zeros((0, 0)), teacher.shape)  # refuses, with the sizes
         return cls(x, conv2d(x[None, None], teacher[None, None])[0, 0], teacher.shape, teacher)
 
     def output(self, kernel: Float64) -> Float64:
-        """y = conv(x, w), of the target's shape."""
+        """Compute y = conv(x, w), of the target's shape."""
         return conv2d(self.x[None, None], kernel[None, None])[0, 0]
 
     def loss(self, kernel: Float64) -> float:
@@ -79,7 +79,7 @@ class Problem:
         return np.asarray(conv2d_weight_grad(self.x[None, None], shape, output_grad[None, None])[0, 0])
 
     def grad_size(self, kernel: Float64) -> float:
-        """The size of what dL/dw is added up from: max |x| (max |y| + max |t|)."""
+        """Return the size of what dL/dw is added up from: max |x| (max |y| + max |t|)."""
         sizes = (np.abs(values).max() for values in (self.x, self.output(kernel), self.target))
         x, output, target = map(float, sizes)
         return x * (output + target)

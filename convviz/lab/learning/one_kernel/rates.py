@@ -10,7 +10,7 @@ _MOMENTA = {"sgd": 0.0, "momentum": MOMENTUM}
 
 
 def stable_limit(optimiser: str, largest: float) -> float | None:
-    """The learning rate below which gradient descent on a parabola of curvature `largest` converges.
+    """Return the learning rate below which gradient descent on a parabola of curvature `largest` converges.
 
         gradient descent  2 / lambda_max
         with momentum     2 (1 + beta) / lambda_max
@@ -24,7 +24,7 @@ def stable_limit(optimiser: str, largest: float) -> float | None:
 
 
 def factor(optimiser: str, rate: float, eigenvalue: float) -> float | None:
-    """What a step multiplies the error along a direction of this curvature by, in the long run.
+    """Return what a step multiplies the error along a direction of this curvature by, in the long run.
 
         gradient descent  |1 - rate lambda|
         with momentum     the largest root |r| of r^2 - (1 + beta - rate lambda) r + beta = 0

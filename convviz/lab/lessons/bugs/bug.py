@@ -34,10 +34,12 @@ class ExampleLayer:
 
     @property
     def geometry(self) -> Geometry:
+        """The layer's geometry."""
         return resolve_layer(self.x_shape, self.weight_shape, _PLAIN._replace(**self.options))
 
     @property
     def output_shape(self) -> tuple[int, ...]:
+        """The output's shape (N, O, HO, WO)."""
         return (self.x_shape[0], self.weight_shape[0], *self.geometry.output_size)
 
 

@@ -16,7 +16,7 @@ Gradient = Callable[[FloatArray, FloatArray, FloatArray, Options], FloatArray]
 
 
 def buggy(bug: Bug) -> Gradient:
-    """The gradient with the mistake. Where it is one of several steps, every call is the next step."""
+    """Return the gradient with the mistake. Where it is one of several steps, every call is the next step."""
     function = bug.function
     if bug.reference is weight_grads_of_steps:
         return _step_by_step(function)

@@ -17,7 +17,7 @@ _STREAM = 1
 
 @lru_cache(maxsize=256)
 def mystery(seed: int) -> Bug:
-    """The mistake that a seed hides; `verdict_of` with that seed catches it on numbers of its own.
+    """Return the mistake that a seed hides; `verdict_of` with that seed catches it on numbers of its own.
 
     Its layer may be that of another piece, so that the layer does not give the answer away.
     """
@@ -31,5 +31,5 @@ def mystery(seed: int) -> Bug:
 
 @lru_cache(maxsize=256)
 def on_layer_of(bug: Bug, other: Bug) -> Bug:
-    """The mistake as it would be on the layer of another one."""
+    """Return the mistake as it would be on the layer of another one."""
     return replace(bug, layer=other.layer)

@@ -78,7 +78,7 @@ def _weight(rng: np.random.Generator, shape: tuple[int, ...]) -> FloatArray:
 def _forward(
     x: FloatArray, weights: Any, biases: Any, options: tuple[Mapping[str, Any], ...]
 ) -> list[FloatArray]:
-    """The input, and what each layer makes of what came before it."""
+    """Return the input, and what each layer makes of what came before it."""
     maps = [x]
     for weight, bias, how in zip(weights, biases, options, strict=True):
         maps.append(conv2d(maps[-1], weight, bias, **how))

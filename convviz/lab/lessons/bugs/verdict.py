@@ -44,6 +44,7 @@ class Verdict:
 
     @property
     def caught(self) -> bool:
+        """Whether the error is beyond what a correct gradient shows."""
         return self.error > THRESHOLD
 
 
@@ -60,7 +61,7 @@ def verdict_of(bug: Bug, upstream: str = "random", seed: int = 0) -> Verdict:
 
 
 def upstream_of(kind: str, shape: tuple[int, ...], rng: np.random.Generator) -> FloatArray:
-    """An upstream gradient (N, O, HO, WO): random whole numbers, ones, or 1 in the middle of one map."""
+    """Make an upstream gradient (N, O, HO, WO): random whole numbers, ones, or one 1 in the middle."""
     if kind == "random":
         return whole_numbers(rng, shape)
     if kind == "ones":
@@ -71,7 +72,7 @@ def upstream_of(kind: str, shape: tuple[int, ...], rng: np.random.Generator) -> 
 
 
 def differences_of(exhibit: Exhibit, which: str, grad: FloatArray) -> FloatArray:
-    """The gradient of L = sum(grad * output) of the last step, by two forward passes an entry."""
+    """Estimate the gradient of L = sum(grad * output) of the last step, by two forward passes an entry."""
     parts = {"input": exhibit.x[-1], "weight": exhibit.weight, "bias": exhibit.bias}
 
     def loss(changed: FloatArray) -> float:

@@ -22,27 +22,29 @@ Reader = Callable[[WorkedExample], float | None]
 
 
 def without_bias(example: WorkedExample) -> WorkedExample:
+    """Return the board without a bias."""
     return example.but(layer={"bias": np.zeros_like(example.bias)})
 
 
 def turned(example: WorkedExample) -> WorkedExample:
-    """The kernel turned by half a turn, as true convolution has it."""
+    """Turn the kernel by half a turn, as true convolution has it."""
     return example.but(layer={"weight": example.weight[..., ::-1, ::-1]})
 
 
 def without_channel(example: WorkedExample, channel: int) -> WorkedExample:
+    """Return the board with zeros in one channel of the input."""
     x = example.x.copy()
     x[:, channel] = 0
     return example.but(layer={"x": x})
 
 
 def only_filter(example: WorkedExample, filter: int) -> WorkedExample:
-    """The upstream gradient of one filter alone."""
+    """Keep the upstream gradient of one filter alone."""
     return example.but(_only(example.output_grad, (slice(None), filter)))
 
 
 def only_picture(example: WorkedExample, item: int) -> WorkedExample:
-    """The upstream gradient of one picture alone."""
+    """Keep the upstream gradient of one picture alone."""
     return example.but(_only(example.output_grad, (item,)))
 
 
@@ -53,10 +55,12 @@ def _only(grad: Float64, kept: tuple[slice | int, ...]) -> Float64:
 
 
 def upstream_of_ones(example: WorkedExample) -> WorkedExample:
+    """Return the board with ones as its upstream gradient: the weights alone."""
     return example.but(np.ones_like(example.output_grad))
 
 
 def upstream_turned(example: WorkedExample) -> WorkedExample:
+    """Turn the upstream gradient by half a turn."""
     return example.but(example.output_grad[..., ::-1, ::-1])
 
 
@@ -70,7 +74,7 @@ def shifted(example: WorkedExample) -> WorkedExample:
 def refitted(
     example: WorkedExample, *, stride: Pair | None = None, dilation: Pair | None = None
 ) -> WorkedExample:
-    """A smaller stride or dilation on as much of the padded input as as many windows then read."""
+    """Return the board with a smaller stride or dilation, its padded input cut to what its windows read."""
     geometry = example.geometry
     steps, spread = stride or geometry.stride, dilation or geometry.dilation
     height, width = (
@@ -87,6 +91,7 @@ def refitted(
 
 
 def flipped(value: float | None) -> Candidate:
+    """Name the wrong answer of someone who flips the kernel going forward."""
     return (
         "turned",
         value,
@@ -95,6 +100,7 @@ def flipped(value: float | None) -> Candidate:
 
 
 def upstream_flipped(value: float | None) -> Candidate:
+    """Name the wrong answer of someone who flips the upstream gradient."""
     return (
         "upstream_turned",
         value,
@@ -103,10 +109,12 @@ def upstream_flipped(value: float | None) -> Candidate:
 
 
 def averaged(value: float | None) -> Candidate:
+    """Name the wrong answer of someone who divides the sum by its terms."""
     return "averaged", value, say(N_("You averaged. A convolution adds up and does not divide."))
 
 
 def first_row_alone(value: float | None) -> Candidate:
+    """Name the wrong answer of someone who stops after the window's first row."""
     return (
         "first_row",
         value,
@@ -115,10 +123,12 @@ def first_row_alone(value: float | None) -> Candidate:
 
 
 def minus_lost(value: float | None) -> Candidate:
+    """Name the wrong answer of someone who takes every weight as positive."""
     return "unsigned", value, say(N_("A minus sign got lost: some weights are negative."))
 
 
 def channel_left_out(value: float | None, channel: int) -> Candidate:
+    """Name the wrong answer of someone who forgets a channel."""
     return (
         "channel",
         value,
@@ -127,6 +137,7 @@ def channel_left_out(value: float | None, channel: int) -> Candidate:
 
 
 def kernel_of_channel(id: str, value: float | None, other: int) -> Candidate:
+    """Name the wrong answer of someone who takes another channel's kernel."""
     return (
         id,
         value,
@@ -135,6 +146,7 @@ def kernel_of_channel(id: str, value: float | None, other: int) -> Candidate:
 
 
 def padding_forgotten(value: float | None) -> Candidate:
+    """Name the wrong answer of someone who begins inside the picture in place of on its padding."""
     return (
         "padding",
         value,
@@ -143,6 +155,7 @@ def padding_forgotten(value: float | None) -> Candidate:
 
 
 def dilation_forgotten(value: float | None) -> Candidate:
+    """Name the wrong answer of someone who reads adjacent pixels in place of spread ones."""
     return (
         "dilation",
         value,
@@ -154,6 +167,7 @@ def dilation_forgotten(value: float | None) -> Candidate:
 
 
 def sign(answer: float) -> Iterator[Candidate]:
+    """Yield the answer with the wrong sign."""
     yield "sign", -answer, say(N_("Right place, wrong sign."))
 
 
@@ -168,7 +182,7 @@ def swapped(grid: Float64, row: int, column: int) -> Iterator[Candidate]:
 
 
 def next_door(grid: Float64, row: int, column: int) -> Iterator[Candidate]:
-    """The numbers beside the cell of a grid (rows, columns)."""
+    """Yield the numbers beside the cell of a grid (rows, columns)."""
     for down, right, value in neighbours(grid, row, column):
         yield (
             "next_door",

@@ -105,7 +105,7 @@ def _hint(count: int) -> Message:
 
 
 def _rows(example: WorkedExample, channel: int, found: list[Stamp]) -> Iterator[str]:
-    """A row for every filter: upstream gradient times weight, over the stamps."""
+    """Yield a row for every filter: upstream gradient times weight, over the stamps."""
     for grad, kernels in zip(example.output_grad[0], example.weight, strict=True):
         yield products((grad[cell], kernels[channel][tap]) for cell, tap in found)
 

@@ -53,7 +53,7 @@ def ask_upstream(example: WorkedExample, rng: np.random.Generator, guided: bool)
 
 
 def _target(example: WorkedExample) -> common_errors.Float64:
-    """The target (HO, WO); a board drawn for this question has one."""
+    """Return the target (HO, WO); a board drawn for this question has one."""
     assert example.target is not None
     return example.target[0, 0]
 

@@ -94,7 +94,7 @@ def _output_errors(example: WorkedExample, filter: int, row: int, column: int) -
 
 
 def bias_errors(example: WorkedExample, filter: int, number: common_errors.Reader) -> Iterator[Candidate]:
-    """The bias left out, turned in its sign, or added for every channel."""
+    """Yield the answers with the bias left out, with its sign turned, and with it added for every channel."""
     bias, channels = float(example.bias[filter]), example.x.shape[1]
     if not bias:
         return
@@ -139,7 +139,7 @@ def _filter_errors(example: WorkedExample, filter: int, row: int, column: int) -
 
 
 def _sum_errors(example: WorkedExample, number: common_errors.Reader) -> Iterator[Candidate]:
-    """The products averaged, the pixels alone, a minus lost, one row alone."""
+    """Yield wrong sums: the products averaged, the pixels alone, a minus lost, one row alone."""
     weight = example.weight
     taps = weight[0].size
     yield common_errors.averaged(number(example.but(layer={"weight": weight / taps})))

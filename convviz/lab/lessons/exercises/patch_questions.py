@@ -118,7 +118,7 @@ def _kernel_size(example: WorkedExample) -> Message:
 
 
 def _source(example: WorkedExample, cell: Cell, place: tuple[int, int]) -> tuple[str, ...]:
-    """Where a tap reads, as LaTeX: ``x[2 \\cdot 1 + 0, ...]``; with padding, of x̃."""
+    r"""Write where a tap reads, as LaTeX: ``x[2 \cdot 1 + 0, ...]``; with padding, of x̃."""
     geometry, name = example.geometry, letter("padded" if any(example.geometry.padding) else "input")
     sums = [
         rf"{s} \cdot {p} + {d} \cdot {i}"

@@ -38,6 +38,7 @@ class Sizes:
 
     @property
     def options(self) -> dict[str, Any]:
+        """The layer's options as keyword arguments."""
         return {"stride": self.stride, "padding": self.padding, "dilation": self.dilation}
 
 
@@ -70,7 +71,7 @@ def _output_grad(sizes: Sizes, shape: tuple[int, ...], rng: np.random.Generator)
 
 
 def _compared(settings: Experiment, x: NDArray[Any]) -> WorkedExample:
-    """A board whose loss is the mean squared error against the picture's own pixels."""
+    """Return a board whose loss is the mean squared error against the picture's own pixels."""
     experiment = replace(settings, upstream="mse", target="identity")
     passes = passes_of(experiment, x)
     upstream = make_upstream(experiment, passes)

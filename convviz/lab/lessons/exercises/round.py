@@ -20,10 +20,12 @@ class Attempt:
 
     @property
     def scored(self) -> bool:
+        """Whether the answer was right in the end, which gives a point."""
         return self.ended == "right"
 
     @property
     def tries_left(self) -> int:
+        """The number of tries that are left."""
         return TRIES - len(self.wrong)
 
 
@@ -38,22 +40,27 @@ class Round:
 
     @property
     def count(self) -> int:
+        """The number of questions in the series."""
         return len(SERIES[self.series].makers)
 
     @property
     def over(self) -> bool:
+        """Whether every question is behind."""
         return self.index >= self.count
 
     @property
     def question(self) -> Question:
+        """The question that is asked now, drawn anew from its seed."""
         return draw_question(self.series, self.seed, self.index)
 
     @property
     def attempt(self) -> Attempt:
+        """What was tried at the question that is asked now."""
         return self.attempts[self.index]
 
     @property
     def score(self) -> int:
+        """The number of points so far."""
         return sum(attempt.scored for attempt in self.attempts)
 
     @property

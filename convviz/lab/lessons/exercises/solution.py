@@ -39,12 +39,12 @@ class Solution:
 
 
 def _joined(row: str) -> str:
-    """A row that goes on with a sum; a negative number begins with its own sign."""
+    """Write a row that goes on with a sum; a negative number begins with its own sign."""
     return row if row.startswith("-") else f"+ {row}"
 
 
 def products(terms: Iterable[Sequence[float]]) -> str:
-    """Write a sum of products, ``2 \\cdot 3 + 1 \\cdot (-1)``; a sum of nothing is 0."""
+    r"""Write a sum of products, ``2 \cdot 3 + 1 \cdot (-1)``; a sum of nothing is 0."""
     written = [r" \cdot ".join(_factors(factors)) for factors in terms]
     return " + ".join(written) or "0"
 

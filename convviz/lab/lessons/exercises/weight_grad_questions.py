@@ -70,7 +70,7 @@ def _weight_sentence(example: WorkedExample, i: int, j: int) -> Message:
 
 
 def _met(example: WorkedExample, cell: Cell, padded: bool) -> tuple[Cell, ...]:
-    """The input's cells that a weight was multiplied with, in every picture."""
+    """Return the input's cells that a weight was multiplied with, in every picture."""
     channel, *tap = cell
     planes = [item * example.x.shape[1] + channel for item in range(len(example.x))]
     places = [
@@ -81,7 +81,7 @@ def _met(example: WorkedExample, cell: Cell, padded: bool) -> tuple[Cell, ...]:
 
 
 def _weight_rows(example: WorkedExample, cell: Cell) -> tuple[str, ...]:
-    """A row for every picture: upstream gradient times pixel, over the positions."""
+    """Return a row for every picture: upstream gradient times pixel, over the positions."""
     pixels = example.patches[:, cell[0], cell[1], cell[2]]  # (N, HO, WO)
     return tuple(
         products(zip(g.flat, p.flat, strict=True))
@@ -148,7 +148,7 @@ def _fitting_errors(example: WorkedExample, number: common_errors.Reader) -> Ite
 
 
 def _part_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
-    """The first position alone, and the mean over the positions."""
+    """Yield the first position alone, and the mean over the positions."""
     answer = float(example.weight_grad[0][cell])
     first = np.zeros_like(example.output_grad)
     first[0, 0, 0, 0] = example.output_grad[0, 0, 0, 0]
@@ -200,7 +200,7 @@ def ask_bias_grad(example: WorkedExample, rng: np.random.Generator, guided: bool
 
 
 def _row_of(grad: common_errors.Float64) -> str:
-    """The numbers of a grid as one sum, which may begin with a minus sign of its own."""
+    """Write the numbers of a grid as one sum, which may begin with a minus sign of its own."""
     first, *rest = (float(value) for value in grad.flat)
     return " + ".join([plain(first), *([products((value,) for value in rest)] if rest else [])])
 

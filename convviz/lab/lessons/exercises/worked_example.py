@@ -31,7 +31,7 @@ class WorkedExample:
     target: Float64 | None = None  # (N, O, HO, WO), of a mean squared error
 
     def but(self, output_grad: Float64 | None = None, layer: Any = None, **settings: Any) -> WorkedExample:
-        """This board with another upstream gradient, other fields of the pass (`layer`) or other settings."""
+        """Return this board with another upstream gradient, fields of its pass (`layer`) or settings."""
         fields = dict(layer or {})
         if settings:
             fields["settings"] = replace(self.layer.settings, **settings)
@@ -42,28 +42,29 @@ class WorkedExample:
 
     @property
     def x(self) -> Float64:
-        """(N, C, H, W)"""
+        """The input (N, C, H, W)."""
         return self.layer.x
 
     @property
     def weight(self) -> Float64:
-        """(O, C, KH, KW)"""
+        """The kernels (O, C, KH, KW)."""
         return self.layer.weight
 
     @property
     def bias(self) -> Float64:
-        """(O,)"""
+        """The biases (O,)."""
         return self.layer.bias
 
     @cached_property
     def geometry(self) -> Geometry:
+        """The layer's geometry."""
         return geometry_of(self.layer.settings, (self.x.shape[2], self.x.shape[3]))
 
     # ---- what is worked out ------------------------------------------------------------------------------
 
     @cached_property
     def padded(self) -> Float64:
-        """(N, C, HP, WP)"""
+        """The padded input (N, C, HP, WP)."""
         return pad(self.x, self.geometry).astype(np.float64)
 
     @cached_property
@@ -80,7 +81,7 @@ class WorkedExample:
 
     @property
     def output(self) -> Float64:
-        """(N, O, HO, WO)"""
+        """The convolution's output (N, O, HO, WO)."""
         return self.layer.conv
 
     @cached_property
@@ -92,15 +93,15 @@ class WorkedExample:
 
     @cached_property
     def weight_grad(self) -> Float64:
-        """(O, C, KH, KW)"""
+        """The gradient by the weight (O, C, KH, KW)."""
         return self.layer.weight_grad(self.output_grad)
 
     @cached_property
     def input_grad(self) -> Float64:
-        """(N, C, H, W)"""
+        """The gradient by the input (N, C, H, W)."""
         return self.layer.input_grad(self.output_grad)
 
     @cached_property
     def bias_grad(self) -> Float64:
-        """(O,)"""
+        """The gradient by the bias (O,)."""
         return self.layer.bias_grad(self.output_grad)

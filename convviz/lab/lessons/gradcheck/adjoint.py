@@ -31,7 +31,7 @@ class Adjoint:
 
 
 def adjoint_of(loss_fn: LossFunction, grad: FloatArray) -> Adjoint:
-    """The identity for the open layer on its input, for a gradient g (N, O, HO, WO) at its convolution."""
+    """Evaluate the identity for the open layer on its input, for a gradient g (N, O, HO, WO) above it."""
     own = loss_fn.own
     output = conv2d(own.x, own.weight, **own.options)
     scale = float(np.linalg.norm(grad) * np.linalg.norm(output))
@@ -39,11 +39,11 @@ def adjoint_of(loss_fn: LossFunction, grad: FloatArray) -> Adjoint:
 
 
 def random_grad(loss_fn: LossFunction) -> FloatArray:
-    """A standard normal gradient (N, O, HO, WO) at the convolution, the same every time."""
+    """Draw a standard normal gradient (N, O, HO, WO) at the convolution, the same every time."""
     rng = np.random.default_rng(SEED)
     return rng.standard_normal(loss_fn.own.conv.shape).astype(loss_fn.dtype)
 
 
 def inner(first: FloatArray, second: FloatArray) -> float:
-    """The sum of all products, in the arrays' precision."""
+    """Sum all products, in the arrays' precision."""
     return float((first * second).sum())

@@ -22,7 +22,7 @@ def middle_block(shape: tuple[int, ...], most: int) -> NDArray[np.bool_]:
 
 
 def _sides(shape: tuple[int, ...], most: int) -> list[tuple[int, int]]:
-    """The length of each axis and of the block along it."""
+    """Return the length of each axis and of the block along it."""
     if prod(shape) <= most:
         return [(size, size) for size in shape]
     *before, rows, columns = (1, 1, *shape)

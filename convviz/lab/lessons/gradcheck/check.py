@@ -46,6 +46,7 @@ class Check:
 
     @property
     def dtype(self) -> str:
+        """The name of the precision that everything is computed in."""
         return self.loss_fn.dtype.name
 
     @property
@@ -124,7 +125,7 @@ class Check:
         return self.kinks & self.again(self.nearest).kinks
 
     def at(self, entry: Entry) -> Both:
-        """The differences of one entry, of a checked one those of the check."""
+        """Return the differences of one entry; of a checked one those of the check."""
         places = self.differences.entries
         found = np.flatnonzero((places == entry).all(axis=1))
         if not len(found):
@@ -133,7 +134,7 @@ class Check:
         return Both(self.perturbation, self.epsilon, *parts)
 
     def again(self, epsilon: float) -> Check:
-        """The same entries checked with another epsilon."""
+        """Check the same entries with another epsilon."""
         found = differences_of(self.perturbation, epsilon, self.differences.entries)
         return replace(self, epsilon=epsilon, both=found)
 
@@ -169,7 +170,7 @@ def gradient_check(
 
 
 def only(differences: Differences, place: int) -> Differences:
-    """The differences of one entry alone."""
+    """Return the differences of one entry alone."""
     at = slice(place, place + 1)
     return Differences(
         differences.entries[at], differences.plus[at], differences.minus[at], differences.quotient[at]
@@ -177,5 +178,5 @@ def only(differences: Differences, place: int) -> Differences:
 
 
 def base_loss(perturbation: Perturbation) -> FloatArray:
-    """The loss of a copy that is not nudged, computed on the way that nudged ones take; a scalar."""
+    """Compute the loss of a copy without a nudge in the way that nudged ones are computed; a scalar."""
     return perturbation.losses(perturbation.values[None])[0]

@@ -49,7 +49,7 @@ class Curve:
 
 
 def lowest(errors: Sequence[float]) -> tuple[float, float]:
-    """The epsilon with the smallest error, and that error; of equals the largest epsilon."""
+    """Return the epsilon with the smallest error, and that error; of equals the largest epsilon."""
     error, epsilon = min(zip(errors, (-epsilon for epsilon in EPSILONS), strict=True))
     return -epsilon, error
 
@@ -62,7 +62,7 @@ def error_curves(
     filter: int = 0,
     item: int = 0,
 ) -> list[Curve]:
-    """The curves of one array in several precisions, the widest first, of the same few entries.
+    """Return the curves of one array in several precisions, the widest first, of the same few entries.
 
     `checked` (of the array's shape) says which entries may be taken. Those are preferred whose gradient is
     larger than round-off and that have no kink within the usual epsilon.
@@ -92,7 +92,7 @@ def _spread(places: Places, count: int) -> Places:
 
 
 def _curve(perturbation: Perturbation, entries: Places) -> Curve:
-    """The errors of some entries for every epsilon."""
+    """Compute the errors of some entries for every epsilon."""
     floor, base, own = (
         perturbation.rounding.floor,
         base_loss(perturbation),

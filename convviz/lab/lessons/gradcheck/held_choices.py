@@ -57,7 +57,7 @@ def held(layer: LayerPass, conv: FloatArray, part: Part) -> FloatArray:
 
 
 def _pool(layer: LayerPass, values: FloatArray) -> FloatArray:
-    """The layer's pooling of copies (B, n, o, HO, WO)."""
+    """Apply the layer's pooling to copies (B, n, o, HO, WO)."""
     maps = pooled(layer.settings, values.reshape(-1, *values.shape[2:]))
     return maps.reshape(*values.shape[:2], *maps.shape[1:])
 

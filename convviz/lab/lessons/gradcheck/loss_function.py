@@ -35,10 +35,12 @@ class LossFunction:
 
     @property
     def own(self) -> LayerPass:
+        """The pass of the open layer."""
         return self.layers[0]
 
     @property
     def above(self) -> tuple[LayerPass, ...]:
+        """The passes of the layers above the open one."""
         return self.layers[1:]
 
     @property
@@ -53,6 +55,7 @@ class LossFunction:
 
     @property
     def dtype(self) -> np.dtype[Any]:
+        """The precision that everything is computed in."""
         return self.own.x.dtype
 
     @property
@@ -64,7 +67,7 @@ class LossFunction:
 
     @cached_property
     def output(self) -> FloatArray:
-        """y (N, O, H, W): what the loss is taken of."""
+        """The output y (N, O, H, W) that the loss is taken of."""
         return self.layers[-1].output
 
     @cached_property
@@ -74,6 +77,7 @@ class LossFunction:
 
     @property
     def loss(self) -> float:
+        """The loss L, the sum of its parts."""
         return float(self.parts.sum())
 
     def parts_of(self, outputs: FloatArray, items: slice = ALL) -> FloatArray:
@@ -105,7 +109,7 @@ class LossFunction:
 
     @cached_property
     def loss_grad(self) -> FloatArray:
-        """dL/dy (N, O, H, W)"""
+        """The gradient dL/dy (N, O, H, W)."""
         if self.target is not None:
             return loss_and_grad(MeanSquaredError(), self.output, self.target)[1]
         assert self.weights is not None
@@ -113,7 +117,7 @@ class LossFunction:
 
     @cached_property
     def conv_grad(self) -> FloatArray:
-        """dL/d the open layer's convolution (N, O, HO, WO)"""
+        """The gradient dL/d the open layer's convolution (N, O, HO, WO)."""
         grad = self.loss_grad
         for layer in reversed(self.above):
             grad = layer.input_grad(layer.conv_grad(layer.activated_grad(grad)))
@@ -121,17 +125,17 @@ class LossFunction:
 
     @cached_property
     def weight_grad(self) -> FloatArray:
-        """(O, C/groups, KH, KW)"""
+        """The gradient by the open layer's weight (O, C/groups, KH, KW)."""
         return self.own.weight_grad(self.conv_grad)
 
     @cached_property
     def bias_grad(self) -> FloatArray:
-        """(O,)"""
+        """The gradient by the open layer's bias (O,)."""
         return self.own.bias_grad(self.conv_grad)
 
     @cached_property
     def input_grad(self) -> FloatArray:
-        """(N, C, H, W)"""
+        """The gradient by the open layer's input (N, C, H, W)."""
         return self.own.input_grad(self.conv_grad)
 
     @property
@@ -145,7 +149,7 @@ class LossFunction:
 
 
 def loss_fn_of(experiment: Experiment, x: ArrayLike, dtype: str = "float64") -> LossFunction:
-    """The experiment on the input `x` (N, C, H, W) of its open layer, in "float64" or "float32"."""
+    """Compute the experiment on the input `x` (N, C, H, W) of its open layer, in "float64" or "float32"."""
     passes = passes_of(experiment, x)
     made = make_upstream(experiment, passes)
     layers: list[LayerPass] = []

@@ -55,7 +55,7 @@ def grad_noise(loss_fn: LossFunction, which: str, filter: int, item: int) -> flo
 
 
 def _loss_grad_size(loss_fn: LossFunction) -> FloatArray:
-    """The size of what dL/dy (N, O, H, W) is made of; that of a squared error is a difference."""
+    """Return the size of what dL/dy (N, O, H, W) is made of; that of a squared error is a difference."""
     if loss_fn.target is None:
         return np.abs(loss_fn.loss_grad)
     return 2 * (_output_size(loss_fn.layers[-1]) + np.abs(loss_fn.target)) / loss_fn.target.size

@@ -107,7 +107,7 @@ def _of_input(loss_fn: LossFunction, rounding: Rounding, item: int) -> Perturbat
 
 
 def _ways(loss_fn: LossFunction, losses: Callable[[After, FloatArray], FloatArray]) -> tuple[Losses, Losses]:
-    """The losses as they are, and with the choices held."""
+    """Return the losses as they are, and with the choices held."""
     as_they_are = partial(losses, free)
     return as_they_are, partial(losses, held) if loss_fn.is_kinked else as_they_are
 

@@ -29,7 +29,7 @@ class Smoothness:
 
 
 def smoothness_of(experiment: Experiment) -> Smoothness:
-    """The nature of the experiment's loss, by weight, bias and input alike."""
+    """Say how smooth the experiment's loss is, by weight, bias and input alike."""
     layers = (experiment, *experiment.above)
     return Smoothness(
         parabola=experiment.upstream == "mse",

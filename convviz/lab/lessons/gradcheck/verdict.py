@@ -20,7 +20,7 @@ class Verdict:
 
 
 def verdict_of(check: Check, curve: Curve) -> Verdict:
-    """The verdict; `curve` is the array's in the precision of the check.
+    """Judge the check; `curve` is the array's in the precision of the check.
 
     agree      no error is beyond the tolerance
     kinks      so it is, and some entries stand at a kink: they were judged with every choice held
@@ -49,5 +49,5 @@ def _without_errors(check: Check) -> str:
 
 
 def first_that_suits(check: Check, epsilons: Sequence[float]) -> float | None:
-    """The first epsilon with which no error is beyond the tolerance."""
+    """Return the first epsilon with which no error is beyond the tolerance."""
     return next((epsilon for epsilon in epsilons if not check.again(epsilon).wrong.any()), None)

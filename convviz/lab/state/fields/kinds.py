@@ -51,14 +51,14 @@ class Kind:
 
 
 def shown(value: object) -> str:
-    """A refused value as it may stand in a sentence, short and printable; whoever shows it escapes it."""
+    """Make a refused value short and printable, to stand in a sentence; whoever shows it escapes it."""
     text = value if isinstance(value, str) else _outline(value)
     plain = "".join(c if c.isprintable() else "?" for c in text[: SHOWN_LENGTH + 1])
     return plain if len(plain) <= SHOWN_LENGTH else plain[:SHOWN_LENGTH] + "…"
 
 
 def _outline(value: object) -> str:
-    """The value's own description, however large or deep it is."""
+    """Describe the value, however large or deep it is."""
     try:
         return reprlib.repr(value)
     except ValueError:  # whole numbers of more than some thousand digits
@@ -79,12 +79,14 @@ def is_real(value: object, limit: float = MAX_WEIGHT) -> bool:
 
 
 def read_whole(text: str) -> int:
+    """Read a whole number as addresses write it; raises ValueError for anything else."""
     if not _WHOLE.fullmatch(text):
         raise ValueError(text)
     return int(text)
 
 
 def read_real(text: str) -> float:
+    """Read a real number as addresses write it; raises ValueError for anything else."""
     if not _REAL.fullmatch(text):
         raise ValueError(text)
     return float(text) + 0.0  # "-0" reads as 0
@@ -127,7 +129,7 @@ def some_of(*options: str) -> Kind:
 
 
 def word() -> Kind:
-    """A name of small letters, digits and underscores, or none at all."""
+    """Return the kind of a name of small letters, digits and underscores, or none at all."""
     return Kind(
         parse=str,
         format=str,
@@ -190,7 +192,7 @@ def flag(yes: str = "yes", no: str = "no") -> Kind:
 
 
 def whole(low: int, high: int) -> Kind:
-    """A whole number from `low` to `high`."""
+    """Return the kind of a whole number from `low` to `high`."""
     return Kind(
         parse=read_whole,
         format=str,
@@ -231,7 +233,7 @@ def pair(low: int, high: int) -> Kind:
 
 
 def padding(words: tuple[str, ...], high: int) -> Kind:
-    """The name of a padding, or its rows and columns in numbers."""
+    """Return the kind of a padding, by its name or as rows and columns in numbers."""
     numbers = pair(0, high)
     return Kind(
         parse=lambda text: text if text in words else numbers.parse(text),
@@ -266,12 +268,12 @@ def whole_list(names: str, low: int, high: int) -> Kind:
 
 
 def random_seed() -> Kind:
-    """What a random generator is started with."""
+    """Return the kind of a random generator's seed."""
     return whole(0, LARGEST_SEED)
 
 
 def positive(most: float) -> Kind:
-    """A number above zero."""
+    """Return the kind of a number above zero."""
     return Kind(
         parse=read_real,
         format=write_number,
@@ -286,7 +288,7 @@ def positive(most: float) -> Kind:
 
 
 def unit_interval() -> Kind:
-    """A number from 0 to 1."""
+    """Return the kind of a number from 0 to 1."""
     return Kind(
         parse=read_real,
         format=write_number,

@@ -31,14 +31,14 @@ def layer_list() -> Kind:
 
 
 def write_layer(layer: Layer) -> str:
-    """A layer as text: what is usual left out, its kernels always said."""
+    """Write a layer as text: what is usual left out, its kernels always said."""
     presets = table(Layer)["presets"]
     texts = {presets.key: presets.kind.format(layer.presets), **said(vars(layer), Layer)}
     return FIELDS.join(f"{key}{VALUE}{text}" for key, text in texts.items())
 
 
 def read_layer(text: str) -> Layer:
-    """The layer that `write_layer` wrote; raises ValueError for anything else."""
+    """Read the layer that `write_layer` wrote; raises ValueError for anything else."""
     fields = fields_by_key(Layer)
     given: dict[str, Any] = {}
     for part in text.split(FIELDS, len(fields)):

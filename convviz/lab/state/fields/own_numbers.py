@@ -59,7 +59,7 @@ class OwnNumbers:
 
     @cached_property
     def array(self) -> NDArray[np.float64]:
-        """(C, H, W), read-only"""
+        """The numbers (C, H, W), read-only."""
         return np.frombuffer(self.data, dtype="<f8").reshape(self.shape)
 
     @cached_property
@@ -74,17 +74,18 @@ class OwnNumbers:
 
     @property
     def channels(self) -> int:
+        """The number C of channels."""
         return self.shape[0]
 
     def with_cells(self, cells: Iterable[tuple[Place, float]]) -> OwnNumbers:
-        """The same numbers but for these; each place must be inside."""
+        """Return the same numbers but for these; each place must be inside."""
         array = self.array.copy()
         for place, value in cells:
             array[place] = value
         return OwnNumbers.of(array)
 
     def with_channel(self, channel: int, values: ArrayLike) -> OwnNumbers:
-        """The same numbers but for one channel, whose new ones (H, W) have the size of the others."""
+        """Return the same numbers but for one channel, whose new ones (H, W) have the size of the others."""
         array = self.array.copy()
         array[channel] = values
         return OwnNumbers.of(array)

@@ -19,7 +19,7 @@ Painted = tuple[tuple[int, int, float], ...]
 
 
 def painted() -> Kind:
-    """The painted cells, written row_column_value and ~ between cells: 0_2_1~3_1_-0.5."""
+    """Return the kind of painted cells, written row_column_value and ~ between cells: 0_2_1~3_1_-0.5."""
     return Kind(
         parse=lambda text: tuple(_read(part) for part in text.split("~", MAX_PAINTED)),
         format=lambda value: "~".join(f"{row}_{column}_{write_number(grad)}" for row, column, grad in value),
@@ -36,7 +36,7 @@ def painted() -> Kind:
 
 
 def with_cells(before: Painted, cells: Mapping[tuple[int, int], float]) -> Painted | None:
-    """The painting with these cells at their values; a zero leaves a cell out, and None is an empty one.
+    """Set these cells of the painting; a zero removes a cell, and an empty painting is None.
 
     Raises RefusedValue for more than MAX_PAINTED cells.
     """

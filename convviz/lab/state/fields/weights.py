@@ -12,7 +12,9 @@ from convviz.lab.state.fields.kinds import MAX_CHANNELS, MAX_FILTERS, Kind, is_r
 
 
 def weights() -> Kind:
-    """A weight (O, C/groups, KH, KW) in numbers: 1_0_-1 a row, ~ between rows, ~~ channels, ~~~ filters.
+    """Return the kind of a weight (O, C/groups, KH, KW).
+
+    1_0_-1 is a row; ~ stands between rows, ~~ between channels, ~~~ between filters.
 
     These signs pass through an address as they are; commas and semicolons would be written %2C and %3B.
     """

@@ -37,8 +37,7 @@ LARGEST_NUMBER = 9999
 
 
 def _blocks() -> Kind:
-    """A network as its blocks, which may be some that do not fit."""
-
+    """Return the kind of a network as its blocks, which may be some that do not fit."""
     return Kind(
         parse=lambda text: format_spec(parse_spec(text)),  # its refusals name the block
         format=str,
@@ -61,7 +60,7 @@ def _reads(text: str) -> bool:
 
 
 def _rate() -> Kind:
-    """A learning rate; an address gets the one that the slider offers nearest to what it says."""
+    """Return the kind of a learning rate; an address gets the rate of the slider nearest to what it says."""
     kind = positive(LARGEST_RATE)
 
     def parse(text: str) -> float:
