@@ -32,7 +32,7 @@ class Dataset:
 
 
 def split(name: str, classes: tuple[str, ...], pictures: Pictures, labels: Labels, held: int) -> Dataset:
-    """Pictures (N, 1, H, W) with their labels as a dataset, the last `held` of them held out."""
+    """Make a dataset of pictures (N, 1, H, W) with their labels, the last `held` of them held out."""
     first = len(pictures) - held
     return Dataset(
         name,

@@ -57,5 +57,5 @@ def fitted(bits: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _nearest(before: int, after: int) -> NDArray[np.intp]:
-    """For each of `after` places the nearest of `before`."""
+    """Return for each of `after` places the nearest of `before`."""
     return ((np.arange(after) + 0.5) * before / after).astype(np.intp)

@@ -28,7 +28,7 @@ class Pens:
 
 
 def shapes(seed: int = 0) -> Dataset:
-    """1,600 shapes to learn from and 400 held out, all drawn from `seed`."""
+    """Draw 1,600 shapes to learn from and 400 held out, all from `seed`."""
     rng = np.random.default_rng(seed)
     labels = rng.permutation(np.arange(TRAIN + HELD) % len(DRAW))
     pens = _pens(rng, len(labels))
@@ -97,7 +97,7 @@ def _diamond(down: Field, right: Field, size: Field) -> Field:
 
 
 def _triangle(down: Field, right: Field, size: Field) -> Field:
-    """One side below, the point above: three lines, each 0.55 size from the middle."""
+    """Return the distance to a triangle, a side below, a point above, each side 0.55 size from the middle."""
     inner = 0.55 * size
     slope = np.sqrt(3) / 2 * np.abs(right) - 0.5 * (down - 0.1 * size)
     return np.abs(np.maximum(down - 0.1 * size, slope) - inner)
@@ -120,7 +120,7 @@ def _arc(down: Field, right: Field, size: Field) -> Field:
 
 
 def _bars(down: Field, right: Field, size: Field) -> Field:
-    """Two lines beside each other."""
+    """Return the distance to two lines beside each other."""
     return _stroke(down, np.abs(right) - 0.5 * size, 0.85 * size)
 
 

@@ -33,7 +33,7 @@ def from_keras_kernel(kernel: ArrayLike) -> FloatArray:
 
 
 def to_keras_kernel(weight: ArrayLike) -> FloatArray:
-    """Our weight (O, C/groups, KH, KW) as the kernel (KH, KW, C/groups, O) of a Keras Conv2D.
+    """Convert our weight (O, C/groups, KH, KW) to the kernel (KH, KW, C/groups, O) of a Keras Conv2D.
 
         kernel[i, j, c, o] = weight[o, c, i, j]
 
@@ -57,7 +57,7 @@ def from_keras_depthwise_kernel(kernel: ArrayLike) -> tuple[FloatArray, int]:
 
 
 def to_keras_depthwise_kernel(weight: ArrayLike, groups: int) -> FloatArray:
-    """Our depthwise weight (C M, 1, KH, KW) as the kernel (KH, KW, C, M) of a Keras DepthwiseConv2D.
+    """Convert our depthwise weight (C M, 1, KH, KW) to the kernel (KH, KW, C, M) of a DepthwiseConv2D.
 
         kernel[i, j, c, m] = weight[c M + m, 0, i, j]
 
@@ -78,12 +78,12 @@ def to_keras_depthwise_kernel(weight: ArrayLike, groups: int) -> FloatArray:
 
 
 def channels_first(x: ArrayLike) -> FloatArray:
-    """Pictures (N, H, W, C) as (N, C, H, W), a copy."""
+    """Convert pictures (N, H, W, C) to (N, C, H, W), a copy."""
     return reordered("x", x, PICTURE_AXES, (0, 3, 1, 2), least=(0, 1, 1, 1))
 
 
 def channels_last(x: ArrayLike) -> FloatArray:
-    """Pictures (N, C, H, W) as (N, H, W, C), a copy."""
+    """Convert pictures (N, C, H, W) to (N, H, W, C), a copy."""
     return reordered("x", x, X_AXES, (0, 2, 3, 1), least=(0, 1, 1, 1))
 
 

@@ -27,7 +27,7 @@ class Activation(Layer):
         return type(self).function(self._x)
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """dL/dx for dL/d output, entry by entry."""
+        """Compute dL/dx for dL/d output, entry by entry."""
         return type(self).gradient(remembered(self._x), output_grad)
 
 
@@ -69,5 +69,5 @@ class LeakyReLU(Activation):
         return activation.leaky_relu(self._x, self.slope)
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """dL/dx for dL/d output, entry by entry."""
+        """Compute dL/dx for dL/d output, entry by entry."""
         return activation.leaky_relu_grad(remembered(self._x), output_grad, self.slope)

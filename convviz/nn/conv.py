@@ -79,7 +79,7 @@ class Conv2D(Weighted):
         return output
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """dL/dx (N, C, H, W) for dL/d output (N, O, HO, WO); sets dL/d weight and dL/d bias."""
+        """Compute dL/dx (N, C, H, W) for dL/d output (N, O, HO, WO); set dL/d weight and dL/d bias."""
         x, weight = remembered(self._x), self.weight.value
         self.weight.grad = conv2d_weight_grad(x, weight.shape, output_grad, **self.options)
         if self.bias is not None:

@@ -105,7 +105,7 @@ def steps_per_epoch(count: int, batch_size: int) -> int:
 
 
 def batch_of(count: int, batch_size: int, index: int, seed: int) -> NDArray[np.intp]:
-    """Which of `count` pictures step `index` reads: its part of its epoch's own order.
+    """Say which of `count` pictures step `index` reads: its part of its epoch's own order.
 
     order of epoch e = default_rng([seed, e]).permutation(count)
     """

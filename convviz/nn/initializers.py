@@ -12,7 +12,7 @@ from convviz.ops.checks import FloatArray
 
 
 def he_normal(shape: tuple[int, ...], rng: np.random.Generator, dtype: Any = np.float32) -> FloatArray:
-    """Weights of `shape` (outputs, inputs...) drawn so that a ReLU network's values keep their size.
+    """Draw weights of `shape` (outputs, inputs...) so that a ReLU network's values keep their size.
 
         weight ~ N(0, 2 / fan_in),   fan_in the number of inputs that one output reads
 
@@ -28,7 +28,7 @@ def generator(rng: np.random.Generator | None) -> np.random.Generator:
 
 
 def float_dtype(dtype: Any) -> np.dtype[Any]:
-    """float32 or float64; raises RefusedType for any other dtype."""
+    """Return float32 or float64; raises RefusedType for any other dtype."""
     try:
         found = np.dtype(dtype)
     except TypeError:

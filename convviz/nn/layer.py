@@ -66,7 +66,7 @@ class Layer:
         raise NotImplementedError
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """dL/d input for `output_grad` = dL/d output, at the last input; sets the parameters' gradients.
+        """Compute dL/d input for `output_grad` = dL/d output, at the last input; set the parameters' grads.
 
         Raises RefusedValue before the first `forward`.
         """
@@ -94,5 +94,5 @@ class Weighted(Layer):
         return None if self.bias is None else self.bias.grad
 
     def parameters(self) -> dict[str, Parameter]:
-        """`weight` and, where there is one, `bias`."""
+        """Return `weight` and, where there is one, `bias`."""
         return {"weight": self.weight} if self.bias is None else {"weight": self.weight, "bias": self.bias}

@@ -30,7 +30,7 @@ class Flatten(Layer):
         return values.reshape(len(values), -1)
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """dL/d output (N, values) in the shape of the input."""
+        """Return dL/d output (N, values) in the shape of the input."""
         (grad,) = as_floats(output_grad=output_grad)
         return grad.reshape(remembered(self._shape))
 
@@ -78,7 +78,7 @@ class Linear(Weighted):
         return values @ self.weight.value.T + self.bias.value
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """dL/dx (N, I) for dL/d output (N, O); sets dL/d weight and dL/d bias."""
+        """Compute dL/dx (N, I) for dL/d output (N, O); sets dL/d weight and dL/d bias."""
         x = remembered(self._x)
         (grad,) = as_floats(output_grad=output_grad)
         self.weight.grad = grad.T @ x

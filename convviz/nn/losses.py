@@ -18,7 +18,7 @@ class Loss(Protocol):
         """Compute the loss of a batch."""
 
     def backward(self) -> FloatArray:
-        """dL/d output of the last forward pass, of the output's shape."""
+        """Compute dL/d output of the last forward pass, of the output's shape."""
 
 
 class _Named:
@@ -54,7 +54,7 @@ class CrossEntropy(_Named):
         return self.forward(scores, labels)
 
     def backward(self) -> FloatArray:
-        """dL/d scores (N, classes)."""
+        """Compute dL/d scores (N, classes)."""
         logs, classes = _remembered(self._last)
         grad = np.exp(logs)
         grad[np.arange(len(classes)), classes] -= 1
@@ -91,7 +91,7 @@ class MeanSquaredError(_Named):
         return self.forward(output, target)
 
     def backward(self) -> FloatArray:
-        """dL/d output, of its shape."""
+        """Compute dL/d output, of its shape."""
         difference = _remembered(self._difference)
         return 2 * difference / difference.size
 
@@ -108,7 +108,7 @@ def log_softmax(scores: FloatArray) -> FloatArray:
 
 
 def softmax(scores: ArrayLike) -> FloatArray:
-    """Scores (N, classes) as probabilities: p[n, c] = exp(s[n, c]) / sum_k exp(s[n, k]).
+    """Turn scores (N, classes) into probabilities: p[n, c] = exp(s[n, c]) / sum_k exp(s[n, k]).
 
     Source: `torch.softmax` along axis 1.
     """

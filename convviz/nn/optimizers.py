@@ -112,7 +112,7 @@ class Adam:
             parameter.value -= rate * mean / (np.sqrt(square) / root + self.eps)
 
     def state(self) -> dict[str, FloatArray]:
-        """Both running means, and the number of steps."""
+        """Return both running means, and the number of steps."""
         return {
             **{f"{name}.mean": mean.copy() for name, mean in self._means.items()},
             **{f"{name}.square": square.copy() for name, square in self._squares.items()},

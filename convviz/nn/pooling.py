@@ -41,7 +41,7 @@ class MaxPool2D(_Pool2D):
         return max_pool2d(self._x, self.kernel_size, stride=self.stride)
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """dL/dx: each window's gradient goes to its largest pixel."""
+        """Compute dL/dx: each window's gradient goes to its largest pixel."""
         return max_pool2d_grad(remembered(self._x), output_grad, self.kernel_size, stride=self.stride)
 
 
@@ -57,6 +57,6 @@ class AvgPool2D(_Pool2D):
         return avg_pool2d(self._x, self.kernel_size, stride=self.stride)
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """dL/dx: each window's gradient is shared out among its pixels."""
+        """Compute dL/dx: each window's gradient is shared out among its pixels."""
         shape = remembered(self._x).shape
         return avg_pool2d_grad(shape, output_grad, self.kernel_size, stride=self.stride)

@@ -37,7 +37,7 @@ class Sequential(Layer):
         return values
 
     def backward(self, output_grad: ArrayLike) -> FloatArray:
-        """dL/dx for dL/d the last layer's output; sets the gradients of all parameters."""
+        """Compute dL/dx for dL/d the last layer's output; sets the gradients of all parameters."""
         (grad,) = as_floats(output_grad=output_grad)
         grads = []
         for layer in reversed(self.layers):
@@ -51,7 +51,7 @@ class Sequential(Layer):
         return "\n".join(["Sequential(", *lines, ")"]) if lines else "Sequential()"
 
     def parameters(self) -> dict[str, Parameter]:
-        """All parameters, named after their layer's place: "0.weight", "0.bias", "3.weight"."""
+        """Return all parameters, named after their layer's place: "0.weight", "0.bias", "3.weight"."""
         return {
             f"{place}.{name}": parameter
             for place, layer in enumerate(self.layers)

@@ -33,7 +33,7 @@ class LayerSummary:
 
 
 def summarize(blocks: Sequence[Block], input_shape: Shape) -> list[LayerSummary]:
-    """Every block on what the one before it makes, the first one on `input_shape` (C, H, W).
+    """Summarise every block on what the one before it makes, the first on `input_shape` (C, H, W).
 
     Raises RefusedValue at the first block that does not fit.
     """

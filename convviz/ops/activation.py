@@ -124,14 +124,14 @@ def steepness(values: FloatArray, slope: float) -> FloatArray:
 
 
 def matching(x: ArrayLike, output_grad: ArrayLike) -> list[FloatArray]:
-    """Both arrays in their shared dtype, after checking that they have one shape."""
+    """Return both arrays in their shared dtype, after checking that they have one shape."""
     values, upstream = as_floats(x=x, output_grad=output_grad)
     check_same_shape(upstream.shape, values.shape)
     return [values, upstream]
 
 
 def check_slope(slope: object) -> float:
-    """`slope` as a Python number, so that it widens no array."""
+    """Return `slope` as a Python number, so that it widens no array."""
     if not isinstance(slope, Real) or isinstance(slope, bool):
         raise RefusedType("slope must be a number; got {value}: give one such as 0.01.", value=repr(slope))
     if not np.isfinite(float(slope)):

@@ -22,7 +22,7 @@ class Block:
 
 
 def fitting(size: int, n_threads: int) -> int:
-    """How many things of `size` bytes one thread's block holds; none of what is larger."""
+    """Return how many things of `size` bytes one thread's block holds; none of what is larger."""
     return max(BLOCK_BYTES // n_threads, min(LEAST_BYTES, BLOCK_BYTES)) // size
 
 
@@ -40,7 +40,7 @@ def blocks(batch: int, output_size: Pair, cell_bytes: int, least: int) -> list[B
 
 
 def stretches(length: int, most: int) -> Iterator[slice]:
-    """Cut `length` into slices of nearly equal size, none longer than `most` (at least 1)."""
+    """Yield slices of `length` of nearly equal size, none longer than `most` (at least 1)."""
     count = -(-length // max(1, most))
     for part in range(count):
         yield slice(length * part // count, length * (part + 1) // count)

@@ -15,7 +15,7 @@ Sides = tuple[int, int, int, int]
 
 
 def as_integer(name: str, value: object, least: int) -> int:
-    """`value` as a Python integer of at least `least`; truth values and floats (2.0 too) are refused."""
+    """Return `value` as a Python integer of at least `least`; refuse truth values and floats, 2.0 too."""
     if isinstance(value, (bool, np.bool_)):
         raise RefusedType("{name} must be a whole number; got {value}: write 0 or 1.", name=name, value=value)
     try:
@@ -40,12 +40,12 @@ def as_integers(name: str, value: Sequence[object] | NDArray[Any], least: int) -
 
 
 def is_sequence(value: object) -> bool:
-    """Whether `value` lists numbers: a tuple, a list or an array with one axis."""
+    """Say whether `value` lists numbers: a tuple, a list or an array with one axis."""
     return isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim == 1)
 
 
 def as_pair(name: str, value: Any, least: int) -> Pair:
-    """`value` as (h, w): one number stands for both."""
+    """Return `value` as (h, w): one number stands for both."""
     if not is_sequence(value):
         number = as_integer(name, value, least)
         return number, number
@@ -60,7 +60,7 @@ def as_pair(name: str, value: Any, least: int) -> Pair:
 
 
 def as_shape(name: str, value: Any, axes: str, *, least: Sequence[int] = (1, 1, 1, 1)) -> tuple[int, ...]:
-    """`value` as the shape of an array with four `axes`, each at least as long as `least` says."""
+    """Return `value` as the shape of an array with four `axes`, each at least as long as `least` says."""
     if not is_sequence(value):
         raise RefusedType(
             "{name} must be a shape {axes}; got {value}: give four whole numbers.",
@@ -87,7 +87,7 @@ def as_shape(name: str, value: Any, axes: str, *, least: Sequence[int] = (1, 1, 
 
 
 def as_array(name: str, value: ArrayLike) -> NDArray[Any]:
-    """`value` as an array of float32, float64 or integers; every other dtype is refused."""
+    """Return `value` as an array of float32, float64 or integers; refuse every other dtype."""
     try:
         array = np.asarray(value)
     except ValueError:

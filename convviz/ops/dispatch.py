@@ -86,13 +86,13 @@ def input_gradient(
 
 
 def can_swap(channels: int, geometry: Geometry, *factors: FloatArray) -> bool:
-    """Whether input and output may change places, and `factors` then meet other zeros than the padding's."""
+    """Say whether input and output may swap, where `factors` meet other zeros than the padding's."""
     swappable = channels >= FEW_CHANNELS and geometry.stride == (1, 1) and geometry.kernel_size != (1, 1)
     return swappable and all(np.isfinite(array).all() for array in factors)
 
 
 def rows_share(filters: int, channels: int, geometry: Geometry) -> bool:
-    """Whether an input row serves three output rows or more, and few products are cut into small pieces.
+    """Say whether an input row serves three output rows or more, and few products are cut up.
 
     A depthwise layer's products are small either way, and only the laying out counts.
     """
@@ -103,24 +103,24 @@ def rows_share(filters: int, channels: int, geometry: Geometry) -> bool:
 
 
 def turning_pays(filters: int, channels: int, geometry: Geometry) -> bool:
-    """Whether laying out the upstream gradient costs less than adding up columns where they were read."""
+    """Say whether laying out the upstream gradient costs less than adding up columns where they were read."""
     if geometry.kernel_size == geometry.stride == (1, 1) or filters == channels == 1:
         return True
     return 3 * filters * geometry.stride[0] <= 2 * channels * geometry.kernel_size[0]
 
 
 def may_transform(x: FloatArray, geometry: Geometry, precise: bool) -> bool:
-    """Whether the layer is one that transforms can compute, in a precision that allows their rounding."""
+    """Say whether transforms can compute the layer, in a precision that allows their rounding."""
     return not precise and x.dtype == np.float32 and geometry.stride == geometry.dilation == (1, 1)
 
 
 def moderate(*arrays: FloatArray) -> bool:
-    """Whether there is no number that would spread or overflow within a transform."""
+    """Say whether there is no number that would spread or overflow within a transform."""
     return all(-MODERATE < array.min(initial=0) <= array.max(initial=0) < MODERATE for array in arrays)
 
 
 def tiles_pay(filters: int, channels: int, batch: int, geometry: Geometry) -> bool:
-    """Whether kernels are 3 x 3, and channels and tiles many enough for Winograd's transforms."""
+    """Say whether kernels are 3 x 3, and channels and tiles many enough for Winograd's transforms."""
     if geometry.kernel_size != (3, 3) or min(filters, channels) < TILED_CHANNELS:
         return False
     down, across = tile_count(geometry)
@@ -128,7 +128,7 @@ def tiles_pay(filters: int, channels: int, batch: int, geometry: Geometry) -> bo
 
 
 def passes_pay(maps: int, spectral: bool, geometry: Geometry) -> bool:
-    """Whether kernels, should they be separable, are large enough for a second pass and not too large."""
+    """Say whether kernels, should they be separable, are large enough for a second pass and not too large."""
     (kernel_height, kernel_width), (height, width) = geometry.kernel_size, geometry.output_size
     if min(kernel_height, kernel_width) < SEPARABLE or (spectral and max(geometry.kernel_size) > LONG_PASSES):
         return False
@@ -136,7 +136,7 @@ def passes_pay(maps: int, spectral: bool, geometry: Geometry) -> bool:
 
 
 def spectra_pay(kernels: int, geometry: Geometry) -> bool:
-    """Whether kernels are large enough, and few enough for all their spectra to be held."""
+    """Say whether kernels are large enough, and few enough for all their spectra to be held."""
     taps = geometry.kernel_size[0] * geometry.kernel_size[1]
     work = taps * geometry.output_size[0] * geometry.output_size[1]
     return kernels <= SPECTRA and taps >= SPECTRAL_TAPS and work >= SPECTRAL_WORK

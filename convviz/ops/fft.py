@@ -88,7 +88,7 @@ def spectra(maps: FloatArray, corner: Pair, rows: int, tile: Pair, role: str) ->
 
 
 def tile_size(geometry: Geometry) -> Pair:
-    """Rows and columns of a tile: equal shares of the output, in lengths that transform fast."""
+    """Return rows and columns of a tile: equal shares of the output, in lengths that transform fast."""
     height, width = (
         fast_length(math.ceil(outputs / math.ceil(outputs / max(TILE - kernel + 1, kernel))) + kernel - 1)
         for outputs, kernel in zip(geometry.output_size, geometry.kernel_size, strict=True)

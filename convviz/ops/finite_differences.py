@@ -52,7 +52,7 @@ def stacked_differences(
     *,
     most: int = MOST_COPIES,
 ) -> Differences:
-    """As `central_differences`, for a loss that can be computed of many nudged copies at once.
+    """Do as `central_differences`, for a loss that can be computed of many nudged copies at once.
 
     `losses` takes copies (B, *shape of values) and gives their losses (B,); B is at most `most`, or 2.
     """
@@ -68,7 +68,7 @@ def stacked_differences(
 
 
 def relative_error(analytic: ArrayLike, numeric: ArrayLike, floor: float = 0.0) -> FloatArray:
-    """How far two gradients are apart, measured by the larger of the two, entry by entry.
+    """Return how far two gradients are apart, measured by the larger of the two, entry by entry.
 
         error = |analytic - numeric| / max(|analytic|, |numeric|, floor),    0 where both are equal
 
@@ -101,7 +101,7 @@ def check_step(epsilon: float) -> float:
 
 
 def check_entries(entries: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[np.intp]:
-    """`entries` as places (E, rank) inside an array of this shape; None means all of them."""
+    """Return `entries` as places (E, rank) inside an array of this shape; None means all of them."""
     if entries is None:
         return np.argwhere(np.ones(shape, bool))
     places = np.asarray(entries, dtype=np.intp)

@@ -43,11 +43,11 @@ class Geometry:
         return (height - span_height) // self.stride[0] + 1, (width - span_width) // self.stride[1] + 1
 
     def row_source(self) -> NDArray[np.intp]:
-        """Source row of every padded row, -1 where the padding is zero."""
+        """Return the source row of every padded row, -1 where the padding is zero."""
         return source_index(self.input_size[0], *self.padding[:2], self.padding_mode)
 
     def column_source(self) -> NDArray[np.intp]:
-        """Source column of every padded column, -1 where the padding is zero."""
+        """Return the source column of every padded column, -1 where the padding is zero."""
         return source_index(self.input_size[1], *self.padding[2:], self.padding_mode)
 
 
@@ -111,7 +111,7 @@ def resolve_padding(padding: Any, kernel_size: Pair, stride: Pair, dilation: Pai
 
 
 def named_padding(name: str, kernel_size: Pair, stride: Pair, dilation: Pair) -> Sides:
-    """(top, bottom, left, right) of the padding called "valid", "same" or "full"."""
+    """Return (top, bottom, left, right) of the padding called "valid", "same" or "full"."""
     if name not in PADDING_NAMES:
         raise RefusedValue(
             "padding {name} is unknown: choose one of {names}, or give numbers.",
@@ -138,12 +138,12 @@ def named_sides(name: str, span: int) -> Pair:
 
 
 def spans(kernel_size: Pair, dilation: Pair) -> Pair:
-    """`axis_span` of rows and columns."""
+    """Return `axis_span` of rows and columns."""
     return axis_span(kernel_size[0], dilation[0]), axis_span(kernel_size[1], dilation[1])
 
 
 def axis_span(kernel: int, dilation: int) -> int:
-    """From a dilated kernel's first tap to its last, along one axis: d (k - 1) + 1."""
+    """Return the span from a dilated kernel's first tap to its last, along one axis: d (k - 1) + 1."""
     return dilation * (kernel - 1) + 1
 
 
@@ -172,7 +172,7 @@ def check_padding_reach(geometry: Geometry) -> None:
 
 
 def widest_padding(size: int, mode: str) -> int | None:
-    """How much padding a mode can take from `size` pixels, at one end of an axis; None is any amount.
+    """Return how much padding a mode can take from `size` pixels at one end of an axis; None is any amount.
 
     Reflecting leaves the border pixel out, going round takes each pixel once.
     """
@@ -217,7 +217,7 @@ def check_kernel_fits(geometry: Geometry) -> None:
 
 
 def source_index(size: int, before: int, after: int, mode: str) -> NDArray[np.intp]:
-    """For every padded position along one axis the position that its value comes from, -1 where it is zero.
+    """Return the source of every padded position along one axis, -1 where the value is zero.
 
     Shape (before + size + after,). With size 4 and 2 on both sides: zeros -1 -1 0 1 2 3 -1 -1, replicate
     0 0 0 1 2 3 3 3, reflect 2 1 0 1 2 3 2 1, circular 2 3 0 1 2 3 0 1. Raises as `resolve_geometry` does.

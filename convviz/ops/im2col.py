@@ -84,7 +84,7 @@ def input_grad_im2col(weight: FloatArray, output_grad: FloatArray, geometry: Geo
 
 
 def by_group(output_grad: FloatArray, groups: int) -> FloatArray:
-    """`output_grad` (N, O, HO, WO) with its filters by group and its cells in a row: (N, G, O/G, HO WO)."""
+    """Return `output_grad` (N, O, HO, WO) by group, its cells in a row: (N, G, O/G, HO WO)."""
     batch, filters, height, width = output_grad.shape
     return output_grad.reshape(batch, groups, filters // groups, height * width)
 

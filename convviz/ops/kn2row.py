@@ -49,6 +49,6 @@ def other_layer(x: FloatArray, geometry: Geometry) -> tuple[FloatArray, Geometry
 
 
 def exchange(weight: FloatArray, groups: int) -> FloatArray:
-    """Kernels (O, C/G, KH, KW) as (C, O/G, KH, KW): channels and filters exchanged, turned by 180 degrees."""
+    """Turn kernels (O, C/G, KH, KW) by 180 degrees and exchange channels and filters: (C, O/G, KH, KW)."""
     by_group = weight.reshape(groups, -1, *weight.shape[1:]).swapaxes(1, 2)[..., ::-1, ::-1]
     return np.ascontiguousarray(by_group.reshape(-1, by_group.shape[2], *weight.shape[2:]))

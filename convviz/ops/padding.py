@@ -8,7 +8,7 @@ from convviz.ops.geometry import Geometry
 
 
 def pad(x: FloatArray, geometry: Geometry) -> FloatArray:
-    """`x` (N, C, H, W) with its padding around it; `x` itself where there is none."""
+    """Return `x` (N, C, H, W) with its padding around it; `x` itself where there is none."""
     if not any(geometry.padding):
         return x
     if geometry.padding_mode == "zeros":

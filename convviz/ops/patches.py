@@ -47,7 +47,7 @@ def image_patches(
 
 
 def unfold(padded: FloatArray, geometry: Geometry) -> FloatArray:
-    """All windows of a padded input (N, C, HP, WP), as a read-only view (N, C, KH, KW, HO, WO)."""
+    """Return all windows of a padded input (N, C, HP, WP), as a read-only view (N, C, KH, KW, HO, WO)."""
     (down, right), (spread_down, spread_right) = geometry.stride, geometry.dilation
     spans = sliding_window_view(padded, geometry.span, axis=(2, 3))
     taps = spans[:, :, ::down, ::right, ::spread_down, ::spread_right]  # (N, C, HO, WO, KH, KW)

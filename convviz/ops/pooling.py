@@ -22,7 +22,7 @@ Index = tuple[EllipsisType | slice, ...]
 def max_pool2d(
     x: ArrayLike, kernel_size: Any, *, stride: Any = None, padding: Any = 0, dilation: Any = 1
 ) -> FloatArray:
-    """Max pooling: take the largest value of every window.
+    """Take the largest value of every window: max pooling.
 
         output[n, c, p, q] = max_{i, j} x~[n, c, s_h p + d_h i, s_w q + d_w j]
 
@@ -93,7 +93,7 @@ def max_pool2d_grad(
 def avg_pool2d(
     x: ArrayLike, kernel_size: Any, *, stride: Any = None, padding: Any = 0, count_include_pad: bool = True
 ) -> FloatArray:
-    """Average pooling: take the mean of every window.
+    """Take the mean of every window: average pooling.
 
         output[n, c, p, q] = sum_{i, j} x~[n, c, s_h p + i, s_w q + j] / (KH KW)
 
@@ -159,7 +159,7 @@ def resolve_pooling(x_shape: Any, kernel_size: Any, stride: Any, padding: Any, d
 
 
 def pool(x: FloatArray, geometry: Geometry, combine: np.ufunc, start: float) -> FloatArray:
-    """Every window's values combined, from `start`: (N, C, H, W) becomes (N, C, HO, WO)."""
+    """Combine every window's values, from `start`: (N, C, H, W) becomes (N, C, HO, WO)."""
     for axis in (0, 1):
         pooled = np.full(resized(x.shape, axis, geometry.output_size[axis]), start, x.dtype)
         for cells, pixels in taps(geometry, axis):
@@ -205,7 +205,7 @@ def contest(
 
 
 def divisors(geometry: Geometry, count_include_pad: bool) -> FloatArray:
-    """By what each window's sum is divided, for every cell or for all: (1, 1, HO, WO) or (1, 1, 1, 1)."""
+    """Return what each window's sum is divided by, per cell or for all: (1, 1, HO, WO) or (1, 1, 1, 1)."""
     if count_include_pad:
         kernel_height, kernel_width = geometry.kernel_size
         return np.full((1, 1, 1, 1), kernel_height * kernel_width, np.float32)
@@ -213,7 +213,7 @@ def divisors(geometry: Geometry, count_include_pad: bool) -> FloatArray:
 
 
 def taps(geometry: Geometry, axis: int) -> Iterator[tuple[Index, Index]]:
-    """For each tap along one axis the output cells for which it is a pixel, and their pixels."""
+    """Yield for each tap along one axis the output cells that read a pixel by it, and their pixels."""
     stride, before = geometry.stride[axis], geometry.padding[2 * axis]
     size, outputs = geometry.input_size[axis], geometry.output_size[axis]
     rest = (slice(None),) * (1 - axis)

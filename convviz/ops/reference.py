@@ -35,7 +35,7 @@ def image_patches_loops(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> FloatArray:
-    """`image_patches`, value by value: every cell lifts out the KH x KW values of its window."""
+    """Compute `image_patches` value by value: every cell lifts out the KH x KW values of its window."""
     (images,) = as_floats(x=x)
     batch, channels, height, width = as_shape("x", images.shape, X_AXES, least=ANY_BATCH)
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)
@@ -59,7 +59,7 @@ def conv2d_loops(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> FloatArray:
-    """`conv2d`, cell by cell: the sum of patch times kernel, and the bias."""
+    """Compute `conv2d` cell by cell: the sum of patch times kernel, and the bias."""
     images, kernels, *rest = as_floats(x=x, weight=weight, **({} if bias is None else {"bias": bias}))
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)
     geometry = resolve_layer(images.shape, kernels.shape, options)
@@ -87,7 +87,7 @@ def conv2d_weight_grad_loops(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> FloatArray:
-    """`conv2d_weight_grad`, weight by weight: the sum of upstream gradient times pixel that it multiplied."""
+    """Compute `conv2d_weight_grad` weight by weight: the sum of upstream gradient times pixel."""
     images, upstream = as_floats(x=x, output_grad=output_grad)
     shape = as_shape("weight", weight_shape, WEIGHT_AXES)
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)
@@ -115,7 +115,7 @@ def conv2d_input_grad_loops(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> FloatArray:
-    """`conv2d_input_grad`, stamp by stamp: each cell gives every pixel it read the weight times upstream."""
+    """Compute `conv2d_input_grad` stamp by stamp: each cell gives what it read weight times upstream."""
     kernels, upstream = as_floats(weight=weight, output_grad=output_grad)
     shape = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)
@@ -133,7 +133,7 @@ def conv2d_input_grad_loops(
 
 
 def conv2d_bias_grad_loops(output_grad: ArrayLike) -> FloatArray:
-    """`conv2d_bias_grad`, filter by filter: the sum of its upstream gradient over batch and positions."""
+    """Compute `conv2d_bias_grad` filter by filter: its upstream gradient summed over batch and positions."""
     (upstream,) = as_floats(output_grad=output_grad)
     batch, filters, *size = as_shape("output_grad", upstream.shape, OUTPUT_AXES, least=ANY_BATCH)
     bias_grad = np.empty(filters, upstream.dtype)
@@ -161,7 +161,7 @@ def source_pixel(geometry: Geometry, cell: Pair, tap: Pair) -> Pair | None:
 
 
 def source_position(position: int, size: int, mode: str) -> int | None:
-    """Where along an axis the value at `position` comes from, which may lie before 0 or past the end."""
+    """Say where along an axis the value at `position`, perhaps before 0 or past the end, comes from."""
     if 0 <= position < size:
         return position
     if mode == "replicate":

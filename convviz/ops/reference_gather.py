@@ -26,7 +26,7 @@ def conv2d_input_grad_gather_loops(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> FloatArray:
-    """`conv2d_input_grad`, pixel by pixel: the flipped kernel slides over the upstream gradient."""
+    """Compute `conv2d_input_grad` pixel by pixel: the flipped kernel slides over the upstream gradient."""
     kernels, upstream = as_floats(weight=weight, output_grad=output_grad)
     shape = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)
@@ -64,7 +64,7 @@ def spread_out(upstream: FloatArray, geometry: Geometry) -> FloatArray:
 
 
 def places_in_padding(geometry: Geometry, pixel: Pair) -> list[Pair]:
-    """Where a pixel (row, column) stands in the padded input: its own place and those of its copies."""
+    """Say where a pixel (row, column) stands in the padded input: its own place and those of its copies."""
     (height, width), (top, _, left, _) = geometry.input_size, geometry.padding
     places = []
     for y, x in np.ndindex(geometry.padded_size):

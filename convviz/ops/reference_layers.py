@@ -32,7 +32,7 @@ def conv2d_transpose_loops(
     dilation: Any = 1,
     groups: int = 1,
 ) -> FloatArray:
-    """`conv2d_transpose`, stamp by stamp: each pixel adds its value times the weight to a cell."""
+    """Compute `conv2d_transpose` stamp by stamp: each pixel adds its value times the weight to a cell."""
     images, kernels, *rest = as_floats(x=x, weight=weight, **({} if bias is None else {"bias": bias}))
     options = LayerOptions(stride, padding, dilation, groups, "zeros")
     geometry = resolve_transposed(images.shape, kernels.shape, output_padding, options)
@@ -56,7 +56,7 @@ def conv2d_transpose_weight_grad_loops(
     dilation: Any = 1,
     groups: int = 1,
 ) -> FloatArray:
-    """`conv2d_transpose_weight_grad`, stamp by stamp: each gives its tap upstream times pixel."""
+    """Compute `conv2d_transpose_weight_grad` stamp by stamp: each gives its tap upstream times pixel."""
     images, upstream = as_floats(x=x, output_grad=output_grad)
     options = LayerOptions(stride, padding, dilation, groups, "zeros")
     shape = as_shape("weight", weight_shape, TRANSPOSED_AXES)
@@ -79,7 +79,7 @@ def conv2d_transpose_input_grad_loops(
     dilation: Any = 1,
     groups: int = 1,
 ) -> FloatArray:
-    """`conv2d_transpose_input_grad`, stamp by stamp: each gives its pixel upstream times weight."""
+    """Compute `conv2d_transpose_input_grad` stamp by stamp: each gives its pixel upstream times weight."""
     kernels, upstream = as_floats(weight=weight, output_grad=output_grad)
     options = LayerOptions(stride, padding, dilation, groups, "zeros")
     shape = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
@@ -92,7 +92,7 @@ def conv2d_transpose_input_grad_loops(
 
 
 def stamps(x_shape: tuple[int, ...], weight_shape: tuple[int, ...], geometry: Geometry) -> Iterator[Places]:
-    """Every multiplication of a transposed convolution: its pixel of x, its weight and its output cell."""
+    """Yield every multiplication of a transposed convolution: pixel of x, weight and output cell."""
     channels_in_group, outputs_in_group = x_shape[1] // geometry.groups, weight_shape[1]
     height, width = geometry.input_size  # of the output here, which the convolution reads
     for n, c, y, x in np.ndindex(x_shape):
@@ -107,7 +107,7 @@ def stamps(x_shape: tuple[int, ...], weight_shape: tuple[int, ...], geometry: Ge
 def max_pool2d_loops(
     x: ArrayLike, kernel_size: Any, *, stride: Any = None, padding: Any = 0, dilation: Any = 1
 ) -> FloatArray:
-    """`max_pool2d`, cell by cell: the value of the window's winner."""
+    """Compute `max_pool2d` cell by cell: the value of the window's winner."""
     (images,) = as_floats(x=x)
     geometry = resolve_pooling(images.shape, kernel_size, stride, padding, dilation)
     output = np.empty((*images.shape[:2], *geometry.output_size), images.dtype)
@@ -120,7 +120,7 @@ def max_pool2d_loops(
 def max_pool2d_winners_loops(
     x: ArrayLike, kernel_size: Any, *, stride: Any = None, padding: Any = 0, dilation: Any = 1
 ) -> NDArray[np.intp]:
-    """`max_pool2d_winners`, cell by cell: the number of the window's winner in row order."""
+    """Compute `max_pool2d_winners` cell by cell: the number of the window's winner in row order."""
     (images,) = as_floats(x=x)
     geometry = resolve_pooling(images.shape, kernel_size, stride, padding, dilation)
     places = np.empty((*images.shape[:2], *geometry.output_size), np.intp)
@@ -139,7 +139,7 @@ def max_pool2d_grad_loops(
     padding: Any = 0,
     dilation: Any = 1,
 ) -> FloatArray:
-    """`max_pool2d_grad`, cell by cell: each gives its winner its whole upstream gradient."""
+    """Compute `max_pool2d_grad` cell by cell: each gives its winner its whole upstream gradient."""
     images, upstream = as_floats(x=x, output_grad=output_grad)
     geometry = resolve_pooling(images.shape, kernel_size, stride, padding, dilation)
     check_output_grad(upstream.shape, (*images.shape[:2], *geometry.output_size))
@@ -154,7 +154,7 @@ def max_pool2d_grad_loops(
 def avg_pool2d_loops(
     x: ArrayLike, kernel_size: Any, *, stride: Any = None, padding: Any = 0, count_include_pad: bool = True
 ) -> FloatArray:
-    """`avg_pool2d`, cell by cell: the sum of the window's pixels by their count, or by the kernel's size."""
+    """Compute `avg_pool2d` cell by cell: the window's sum by its count of pixels or the kernel's size."""
     (images,) = as_floats(x=x)
     geometry = resolve_pooling(images.shape, kernel_size, stride, padding, 1)
     output = np.empty((*images.shape[:2], *geometry.output_size), images.dtype)
@@ -174,7 +174,7 @@ def avg_pool2d_grad_loops(
     padding: Any = 0,
     count_include_pad: bool = True,
 ) -> FloatArray:
-    """`avg_pool2d_grad`, cell by cell: each gives every pixel of its window an equal share."""
+    """Compute `avg_pool2d_grad` cell by cell: each gives every pixel of its window an equal share."""
     (upstream,) = as_floats(output_grad=output_grad)
     shape = as_shape("x", x_shape, X_AXES, least=ANY_BATCH)
     geometry = resolve_pooling(shape, kernel_size, stride, padding, 1)
@@ -209,52 +209,52 @@ def winner(image: FloatArray, geometry: Geometry, cell: Pair) -> Pair | None:
 
 
 def relu_loops(x: ArrayLike) -> FloatArray:
-    """`relu`, entry by entry."""
+    """Compute `relu` entry by entry."""
     return entry_by_entry(lambda value: 0.0 if value < 0 else value, *as_floats(x=x))
 
 
 def relu_grad_loops(x: ArrayLike, output_grad: ArrayLike) -> FloatArray:
-    """`relu_grad`, entry by entry."""
+    """Compute `relu_grad` entry by entry."""
     return entry_by_entry(lambda value, upstream: 0.0 if value <= 0 else upstream, *matching(x, output_grad))
 
 
 def leaky_relu_loops(x: ArrayLike, slope: float = 0.01) -> FloatArray:
-    """`leaky_relu`, entry by entry."""
+    """Compute `leaky_relu` entry by entry."""
     factor = check_slope(slope)
     return entry_by_entry(lambda value: value if value > 0 else factor * value, *as_floats(x=x))
 
 
 def leaky_relu_grad_loops(x: ArrayLike, output_grad: ArrayLike, slope: float = 0.01) -> FloatArray:
-    """`leaky_relu_grad`, entry by entry."""
+    """Compute `leaky_relu_grad` entry by entry."""
     factor = check_slope(slope)
     arrays = matching(x, output_grad)
     return entry_by_entry(lambda value, upstream: upstream if value > 0 else factor * upstream, *arrays)
 
 
 def sigmoid_loops(x: ArrayLike) -> FloatArray:
-    """`sigmoid`, entry by entry."""
+    """Compute `sigmoid` entry by entry."""
     return entry_by_entry(logistic, *as_floats(x=x))
 
 
 def sigmoid_grad_loops(x: ArrayLike, output_grad: ArrayLike) -> FloatArray:
-    """`sigmoid_grad`, entry by entry; 1 - s is written as s at the opposite place."""
+    """Compute `sigmoid_grad` entry by entry; 1 - s is written as s at the opposite place."""
     arrays = matching(x, output_grad)
     return entry_by_entry(lambda value, upstream: upstream * logistic(value) * logistic(-value), *arrays)
 
 
 def tanh_loops(x: ArrayLike) -> FloatArray:
-    """`tanh`, entry by entry."""
+    """Compute `tanh` entry by entry."""
     return entry_by_entry(math.tanh, *as_floats(x=x))
 
 
 def tanh_grad_loops(x: ArrayLike, output_grad: ArrayLike) -> FloatArray:
-    """`tanh_grad`, entry by entry."""
+    """Compute `tanh_grad` entry by entry."""
     arrays = matching(x, output_grad)
     return entry_by_entry(lambda value, upstream: upstream * (1 - math.tanh(value) ** 2), *arrays)
 
 
 def logistic(value: float) -> float:
-    """1 / (1 + exp(-value)), and exp(value) / (1 + exp(value)) where that exponential could overflow."""
+    """Compute 1 / (1 + exp(-value)), or exp(value) / (1 + exp(value)) where the former could overflow."""
     decay = math.exp(-abs(value))
     return (decay if value < 0 else 1.0) / (1 + decay)
 

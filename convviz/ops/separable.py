@@ -16,7 +16,7 @@ Correlate = Callable[[FloatArray, FloatArray, Geometry], FloatArray]
 
 
 def factors(weight: FloatArray) -> tuple[FloatArray, FloatArray] | None:
-    """Columns (C, 1, KH, 1) and rows (O, C/G, 1, KW) whose products are the kernels, if there are any."""
+    """Find columns (C, 1, KH, 1) and rows (O, C/G, 1, KW) whose products are the kernels, or None."""
     kernels = weight.reshape(-1, *weight.shape[2:])
     each = np.arange(len(kernels))
     i, j = np.divmod(np.abs(kernels).reshape(len(kernels), -1).argmax(axis=1), kernels.shape[2])

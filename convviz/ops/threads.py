@@ -54,12 +54,12 @@ def spread_sum(
 
 
 def threads_for(multiply_adds: int) -> int:
-    """Threads among which so much work is worth dealing out, which wants as many parts at least."""
+    """Return how many threads so much work is worth, which wants as many parts at least."""
     return max(1, min(usable_threads(), multiply_adds // WORTH_A_THREAD))
 
 
 def usable_threads() -> int:
-    """Threads for one call: 1 where the matrix library cannot be told to use one for each of several."""
+    """Return the threads for one call: 1 where the matrix library's own threads cannot be turned off."""
     blas = loaded_blas()
     if blas is None:
         return 1
@@ -69,7 +69,7 @@ def usable_threads() -> int:
 
 
 def usable_cores() -> int:
-    """Cores that this process may run on, which can be fewer than the machine has."""
+    """Count the cores that this process may run on, which can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -177,7 +177,7 @@ def output_shape(batch: int, weight_shape: tuple[int, ...], geometry: Geometry) 
 
 
 def extended(x: FloatArray, geometry: Geometry) -> FloatArray:
-    """`x` with the rows and columns of zeros that make output padding of a stride or more; mostly none."""
+    """Add to `x` the rows and columns of zeros that output padding of a stride or more needs; mostly none."""
     if x.shape[2:] == geometry.output_size:
         return x
     longer = np.zeros((*x.shape[:2], *geometry.output_size), x.dtype)

@@ -87,7 +87,7 @@ def weight_grad_winograd(x: FloatArray, output_grad: FloatArray, geometry: Geome
 
 
 def tile_count(geometry: Geometry) -> Pair:
-    """Tiles down and across that cover an output map."""
+    """Return the tiles down and across that cover an output map."""
     return -(-geometry.output_size[0] // TILE), -(-geometry.output_size[1] // TILE)
 
 
@@ -123,7 +123,7 @@ def tile_windows(x: FloatArray, geometry: Geometry) -> FloatArray:
 
 
 def tiles_of(maps: FloatArray, cells: FloatArray, block: Block) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Where cells of tiles lie in `maps` (N, O, HO, WO), and in `cells` (16, O tiles), as pairs of views.
+    """Yield pairs of views of where tiles' cells lie in `maps` (N, O, HO, WO) and in `cells` (16, O tiles).
 
     One pair where the block's tiles are whole; a pair for each cell of a tile where some reach over the edge.
     """

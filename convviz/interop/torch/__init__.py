@@ -42,7 +42,7 @@ __all__ = ["is_installed", *HOMES]  # noqa: PLE0604 - the names are strings, fro
 
 
 def is_installed() -> bool:
-    """Whether PyTorch can be imported, checked without importing it."""
+    """Say whether PyTorch can be imported, checked without importing it."""
     return find_spec("torch") is not None
 
 

@@ -23,7 +23,7 @@ def engine_conv2d(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> torch.Tensor:
-    """`convviz.conv2d` on tensors, with gradients: autograd calls convviz's own for its backward pass.
+    """Compute `convviz.conv2d` on tensors; autograd calls convviz's own gradients in its backward pass.
 
         output[n, o, p, q] = bias[o] + sum_{c, i, j} x~[n, c, s_h p + d_h i, s_w q + d_w j] weight[o, c, i, j]
 

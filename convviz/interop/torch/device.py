@@ -43,7 +43,7 @@ def conv2d(
     padding_mode: str = "zeros",
     device: Any = "cpu",
 ) -> Any:
-    """`convviz.conv2d` computed by PyTorch: the layer's output.
+    """Compute `convviz.conv2d` by PyTorch: the layer's output.
 
         output[n, o, p, q] = bias[o] + sum_{c, i, j} x~[n, c, s_h p + d_h i, s_w q + d_w j] weight[o, c, i, j]
 
@@ -76,7 +76,7 @@ def conv2d_weight_grad(
     padding_mode: str = "zeros",
     device: Any = "cpu",
 ) -> Any:
-    """`convviz.conv2d_weight_grad` computed by PyTorch: dL/d weight for a loss L.
+    """Compute `convviz.conv2d_weight_grad` by PyTorch: dL/d weight for a loss L.
 
         weight_grad[o, c, i, j] = sum_{n, p, q} output_grad[n, o, p, q] x~[n, c, s_h p + d_h i, s_w q + d_w j]
 
@@ -107,7 +107,7 @@ def conv2d_input_grad(
     padding_mode: str = "zeros",
     device: Any = "cpu",
 ) -> Any:
-    """`convviz.conv2d_input_grad` computed by PyTorch: dL/dx for a loss L.
+    """Compute `convviz.conv2d_input_grad` by PyTorch: dL/dx for a loss L.
 
         x~_grad[n, c, s_h p + d_h i, s_w q + d_w j] += sum_o output_grad[n, o, p, q] weight[o, c, i, j]
 
@@ -130,7 +130,7 @@ def conv2d_input_grad(
 
 @torch.no_grad()
 def conv2d_bias_grad(output_grad: Any, *, device: Any = "cpu") -> Any:
-    """`convviz.conv2d_bias_grad` computed by PyTorch: the upstream gradient summed over batch and positions.
+    """Compute `convviz.conv2d_bias_grad` by PyTorch: the upstream gradient summed over batch and positions.
 
         bias_grad[o] = sum_{n, p, q} output_grad[n, o, p, q]
 
@@ -163,13 +163,13 @@ def arguments(geometry: Geometry) -> Arguments:
 
 
 def pads_itself(geometry: Geometry) -> bool:
-    """Whether PyTorch's convolution lays on this padding by itself: zeros, at both ends alike."""
+    """Say whether PyTorch's convolution adds this padding by itself: zeros, as many at both ends."""
     top, bottom, left, right = geometry.padding
     return not any(geometry.padding) or (geometry.padding_mode == "zeros" and (top, left) == (bottom, right))
 
 
 def pad(x: torch.Tensor, geometry: Geometry) -> torch.Tensor:
-    """`x` (N, C, H, W) with the padding around it that the convolution does not lay on by itself."""
+    """Pad `x` (N, C, H, W) where the convolution does not do so by itself."""
     if pads_itself(geometry):
         return x
     top, bottom, left, right = geometry.padding

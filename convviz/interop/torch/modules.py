@@ -35,7 +35,7 @@ def from_torch(module: nn.Conv2d) -> Conv2DOperation:
 
 
 def to_torch(operation: Conv2DOperation, *, device: Any = "cpu") -> nn.Conv2d:
-    """Our layer as a PyTorch one on `device`: weight and bias bit for bit, and every option.
+    """Convert our layer to a PyTorch one on `device`: weight and bias bit for bit, and every option.
 
     The result trains like any other module and shares no memory with `operation`; where weight and bias
     differ in dtype, which PyTorch does not allow, both take the wider one. No random numbers are drawn.
@@ -97,7 +97,7 @@ def check_is_conv2d(module: object) -> None:
 
 
 def has_own_forward(module: nn.Conv2d) -> bool:
-    """Whether a subclass computes something else; the engine's drop-in does not."""
+    """Say whether a subclass computes something else; the engine's drop-in does not."""
     kind = type(module)
     known = (nn.Conv2d.forward, EngineConv2d.forward)
     return kind.forward not in known or kind._conv_forward is not nn.Conv2d._conv_forward

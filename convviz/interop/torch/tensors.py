@@ -31,7 +31,7 @@ def devices() -> list[str]:
 
 
 def as_device(device: Any) -> torch.device:
-    """`device`, a name or a torch.device, if it is here; one GPU of several is "cuda:1", counted from 0."""
+    """Return `device`, a name or a torch.device, if it is here; "cuda:1" is the second GPU of several."""
     numbered = [f"cuda:{number}" for number in range(torch.cuda.device_count())]
     if str(device) not in [*devices(), *numbered]:
         raise RefusedValue(
@@ -43,7 +43,7 @@ def as_device(device: Any) -> torch.device:
 
 
 def as_tensors(device: torch.device, **named: Any) -> list[torch.Tensor]:
-    """Arrays and tensors as tensors on `device`, in the one float dtype that they share.
+    """Convert arrays and tensors to tensors on `device`, in the one float dtype that they share.
 
     The rule is that of `convviz.ops.checks.as_floats`: the widest of the float dtypes, integers as float64.
     What already lies there in this dtype is neither copied nor changed.
@@ -64,7 +64,7 @@ def is_single(value: torch.Tensor | FloatArray) -> bool:
 
 
 def check_dtype(name: str, tensor: torch.Tensor) -> torch.Tensor:
-    """`tensor`, if its dtype is one that convviz computes in."""
+    """Return `tensor`, if its dtype is one that convviz computes in."""
     if tensor.dtype not in FLOATS + INTEGERS:
         raise RefusedType(
             "{name} must hold float32, float64 or integers; its dtype is {dtype}:"

@@ -14,7 +14,7 @@ from convviz.lab.state.fields.kinds import MAX_FILTERS, is_whole, shown
 
 
 def add(experiment: Experiment, action: Action, place: Place) -> Experiment:
-    """One more filter, with the next preset in the menu that has the kernel's size and is not there yet."""
+    """Add a filter: the next preset in the menu that has the kernel's size and is not there yet."""
     _refuse_more(experiment)
     fitting = [p for p in PRESETS if PRESETS[p].fits(experiment.kernel_size)]
     unused = [p for p in fitting if p not in experiment.presets and p != "identity"]
@@ -59,7 +59,7 @@ def remove(experiment: Experiment, action: Action, place: Place) -> Experiment:
 
 
 def regroup(experiment: Experiment, action: Action, place: Place) -> Experiment:
-    """Other groups: they share out the channels, and filters are repeated until they share out those too."""
+    """Change the groups, which share out the channels; filters are repeated until they are shared out too."""
     groups: Any = action.get("groups")
     if not is_whole(groups, 1, place.channels) or place.channels % groups:
         raise RefusedValue(

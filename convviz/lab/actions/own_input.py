@@ -52,7 +52,7 @@ def with_numbers(experiment: Experiment, numbers: OwnNumbers) -> Experiment:
 
 
 def _with_cells(experiment: Experiment, cells: Any) -> Experiment:
-    """Cells [[channel, row, column, value], ...] changed."""
+    """Change cells [[channel, row, column, value], ...]."""
     numbers = experiment.numbers
     if numbers is None:
         raise RefusedValue("A picture’s pixels cannot be edited: turn them into your own numbers first.")
@@ -94,7 +94,7 @@ def _with_grid(experiment: Experiment, action: Action) -> OwnNumbers:
 
 
 def _grids(value: Any) -> OwnNumbers:
-    """Grids out of nested lists, every list of a level of the same length."""
+    """Read grids from nested lists, every list of a level of the same length."""
     shape, items = nested_items(value, (MAX_CHANNELS, MAX_REGION, MAX_REGION))
     if not items:
         raise _no_grid(value)

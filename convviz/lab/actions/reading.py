@@ -71,7 +71,7 @@ Tap = tuple[int | None, int, int, float]
 
 
 def taps(value: Any, shape: tuple[int, ...]) -> list[Tap]:
-    """Cells of a kernel of `shape` (C, KH, KW): [[channel or null for all, row, column, number], ...]."""
+    """Read cells of a kernel (C, KH, KW): [[channel or null for all, row, column, number], ...]."""
     depth, height, width = shape
     given = value if isinstance(value, (list, tuple)) else []
     found = [_tap(tap, depth) for tap in given[: MAX_CHANNELS * MAX_SIZE**2]]

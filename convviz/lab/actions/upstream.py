@@ -19,7 +19,7 @@ from convviz.lab.state.patterns import LINEAR, pattern, shown_plane
 
 
 def set_upstream(experiment: Experiment, action: Action, place: Place) -> Experiment:
-    """Another loss; painting by hand begins with the gradient that is there, where that can be kept."""
+    """Choose another loss; painting by hand begins with the gradient that is there, if it can be kept."""
     kind: Any = action.get("upstream")
     if kind == "painted" and experiment.upstream != "painted":
         return replace(experiment, upstream=kind, paint=_traced(experiment, place))
@@ -29,7 +29,7 @@ def set_upstream(experiment: Experiment, action: Action, place: Place) -> Experi
 
 
 def paint(experiment: Experiment, action: Action, place: Place) -> Experiment:
-    """Cells [[r, c], ...] of the map on show painted with `value`, or a `grid` [h][w] laid on it."""
+    """Paint cells [[r, c], ...] of the map on show with `value`, or lay a `grid` [h][w] on it."""
     size = _size(experiment, place)
     values = dict(_laid(action) if "grid" in action else _stroke(action))
     inside = {cell: g for cell, g in values.items() if cell and cell[0] < size[0] and cell[1] < size[1]}

@@ -65,7 +65,7 @@ def _given(scene: Scene) -> tuple[str, ...]:
 
 
 def _end(chosen: Chosen, last: str, as_array: str = "") -> Iterator[str]:
-    """Return the lines that print what is on show."""
+    """Yield the lines that print what is on show."""
     item, filter, channel = chosen.item, chosen.filter, chosen.channel
     yield from ("", PRINT_OPTIONS)
     if not chosen.scene.experiment.above:
@@ -89,7 +89,7 @@ def last_name(experiment: Experiment) -> str:
 
 
 def after_calls(experiment: Experiment, output: str) -> Iterator[tuple[str, str]]:
-    """Return each name and the call of convviz that makes it, from the convolution's `output` on."""
+    """Yield each name and the call of convviz that makes it, from the convolution's `output` on."""
     value = output
     if experiment.activation != NONE:
         yield "activated", f"convviz.{experiment.activation}({value}{_slope(experiment)})"
@@ -99,7 +99,7 @@ def after_calls(experiment: Experiment, output: str) -> Iterator[tuple[str, str]
 
 
 def _back_calls(experiment: Experiment) -> Iterator[tuple[str, str]]:
-    """Return each gradient on the way back to the convolution's output, and the call that makes it."""
+    """Yield each gradient on the way back to the convolution's output, and the call that makes it."""
     active = experiment.activation != NONE
     if experiment.pool != NONE:
         below = "activated" if active else "output"
@@ -146,7 +146,7 @@ def _options(experiment: Experiment, padding: object) -> str:
 
 
 def _torch_layer(name: str, scene: Scene, weight: str, bias: str = "") -> Iterator[str]:
-    """Return the lines that make a layer of PyTorch, which has no word for full padding."""
+    """Yield the lines that make a layer of PyTorch, which has no word for full padding."""
     experiment, (filters, depth) = scene.experiment, scene.weight.shape[:2]
     top, _, left, _ = scene.geometry.padding
     padding = (top, left) if experiment.padding == "full" else experiment.padding
@@ -191,7 +191,7 @@ def _as_target(calls: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _upstream(scene: Scene) -> Iterator[str]:
-    """Return the lines that make the loss, and its gradient by what the layer hands on."""
+    """Yield the lines that make the loss, and its gradient by what the layer hands on."""
     last = last_name(scene.experiment)
     if scene.experiment.above:
         yield from () if last == "pooled" else (f"{last}_grad = pooled_grad",)
@@ -204,7 +204,7 @@ def _upstream(scene: Scene) -> Iterator[str]:
 
 
 def _torch_loss(scene: Scene) -> Iterator[str]:
-    """Return the lines that make the loss."""
+    """Yield the lines that make the loss."""
     last = last_name(scene.experiment)
     if scene.experiment.above:
         yield f"loss = (torch.from_numpy(pooled_grad) * {last}).sum()  # has the same gradient"
@@ -218,7 +218,7 @@ def _torch_loss(scene: Scene) -> Iterator[str]:
 
 
 def _pattern(scene: Scene, name: str) -> Iterator[str]:
-    """Return the lines that make a gradient that does not depend on the output."""
+    """Yield the lines that make a gradient that does not depend on the output."""
     experiment, (pictures, filters, height, width) = scene.experiment, scene.loss_shape
     shape = (pictures, filters, height, width)
     plane = shown_plane(experiment, shape)
@@ -235,7 +235,7 @@ def _pattern(scene: Scene, name: str) -> Iterator[str]:
 
 
 def _cells(scene: Scene) -> Iterator[tuple[int, int, float]]:
-    """Return the cells (row, column, value) of the upstream gradient that are not zero."""
+    """Yield the cells (row, column, value) of the upstream gradient that are not zero."""
     experiment, (height, width) = scene.experiment, scene.loss_shape[2:]
     if experiment.upstream == "one_hot":
         yield (*scene.one_hot_cell, 1)

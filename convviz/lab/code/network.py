@@ -159,7 +159,7 @@ def _shapes(seed: int) -> Pictures:
 
 
 def _definitions(source: str) -> Iterator[str]:
-    """Return what a module defines, without its imports and what draws on a pad."""
+    """Yield what a module defines, without its imports and what draws on a pad."""
     lines = source.split("\n")
     for node in ast.parse(source).body:
         if isinstance(node, ast.Import | ast.ImportFrom | ast.Expr) or _name(node) in _NOT_OF_SHAPES:

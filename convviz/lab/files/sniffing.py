@@ -163,7 +163,7 @@ def _faintly(data: bytes) -> FileKind | None:
 
 
 def is_text(data: bytes) -> bool:
-    """Whether a file begins in writing: UTF-8, or UTF-16 with its mark, without control characters."""
+    """Say whether a file begins in writing: UTF-8, or UTF-16 with its mark, without control characters."""
     head = data[:HEAD]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = head[: len(head) // 2 * 2].decode("utf-16", "ignore")
@@ -182,22 +182,22 @@ def _within(table: tuple[tuple[str, str, bytes], ...], data: bytes) -> FileKind 
 
 
 def _holds_av1(data: bytes) -> bool:
-    """Whether a file of the general kind "mif1" says among the kinds that it keeps to that it is AVIF."""
+    """Say whether a file of the general kind "mif1" lists AVIF among the kinds that it keeps to."""
     return data[8:12] in (b"mif1", b"msf1") and b"avif" in data[16 : int.from_bytes(data[:4], "big")]
 
 
 def _is_pnm(data: bytes) -> bool:
-    """Whether a netpbm header begins here: P1 to P7 or a floating PF, white space, and something to read."""
+    """Say whether a netpbm header begins here: P1 to P7 or a floating PF, space, then something to read."""
     return data[:1] == b"P" and data[1:2] in _PNM and data[2:3] in _SPACES
 
 
 def _is_bmp(data: bytes) -> bool:
-    """Whether a Windows or OS/2 bitmap begins here: its mark, and a header of a size that there is."""
+    """Say whether a Windows or OS/2 bitmap begins here: its mark, and a header of a size that there is."""
     return data.startswith(b"BM") and (data[14:18] in _BMP_HEADERS or len(data) < 18)
 
 
 def _is_graph(data: bytes) -> bool:
-    """Whether a GraphDef of TensorFlow begins here: a node, in it its name, then its operation."""
+    """Say whether a GraphDef of TensorFlow begins here: a node, in it its name, then its operation."""
     name = 2 + (data[1:2] > b"\x7f")
     end = name + 2 + int.from_bytes(data[name + 1 : name + 2])
     return data[:1] == data[name : name + 1] == b"\n" and data[end : end + 1] == b"\x12"

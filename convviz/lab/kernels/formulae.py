@@ -22,17 +22,17 @@ def _box(height: int, width: int) -> Kernel:
 
 
 def _binomial(length: int) -> Kernel:
-    """Row `length - 1` of Pascal's triangle, the integer Gaussian of variance (length - 1) / 4."""
+    """Return row `length - 1` of Pascal's triangle, the integer Gaussian of variance (length - 1) / 4."""
     return np.array([comb(length - 1, k) for k in range(length)], dtype=np.float64)
 
 
 def _gaussian(height: int, width: int) -> Kernel:
-    """Binomial in each direction, summing to 1: [1 2 1] / 4 at three cells, [1 4 6 4 1] / 16 at five."""
+    """Return a binomial in each direction, summing to 1: [1 2 1] / 4 at 3 cells, [1 4 6 4 1] / 16 at 5."""
     return np.outer(_binomial(height), _binomial(width)) / 2 ** (height + width - 2)
 
 
 def _smooth_derivative(length: int) -> Kernel:
-    """[-1 1] smoothed by a binomial: [-1 0 1] at three cells, [-1 -2 0 2 1] at five, OpenCV's Sobel."""
+    """Smooth [-1 1] by a binomial: [-1 0 1] at three cells, [-1 -2 0 2 1] at five, OpenCV's Sobel."""
     return np.convolve(_binomial(length - 1), [-1, 1])
 
 
@@ -41,7 +41,7 @@ def _sobel_x(height: int, width: int) -> Kernel:
 
 
 def _slope(length: int) -> Kernel:
-    """Positions about the middle, in whole numbers: least squares' weights for the slope of a line."""
+    """Return positions about the middle, in whole numbers: least squares' weights for a line's slope."""
     doubled = 2 * np.arange(length) - (length - 1)
     return doubled / (2 if length % 2 else 1)
 
@@ -51,7 +51,7 @@ def _prewitt_x(height: int, width: int) -> Kernel:
 
 
 def _scharr_x(height: int, width: int) -> Kernel:
-    """H. Scharr's smoothing 3 10 3 was optimised for three cells; other lengths have no such form."""
+    """Return H. Scharr's smoothing 3 10 3, optimised for three cells; other lengths have no such form."""
     return np.outer([3, 10, 3], [-1, 0, 1]).astype(np.float64)
 
 
@@ -70,7 +70,7 @@ def _second_derivative(length: int) -> Kernel:
 
 
 def _laplacian(height: int, width: int) -> Kernel:
-    """Second derivative down the middle column plus the one along the middle row."""
+    """Add the second derivatives down the middle column and along the middle row."""
     kernel = np.zeros((height, width))
     kernel[:, width // 2] += _second_derivative(height)
     kernel[height // 2, :] += _second_derivative(width)
@@ -85,7 +85,7 @@ _LOG_5 = ((0, 0, 1, 0, 0), (0, 1, 2, 1, 0), (1, 2, -16, 2, 1), (0, 1, 2, 1, 0), 
 
 
 def _log(height: int, width: int) -> Kernel:
-    """Laplacian of Gaussian whose sum is exactly zero.
+    """Return a Laplacian of Gaussian whose sum is exactly zero.
 
         -40 (1 - r^2 / 2 s^2) exp(-r^2 / 2 s^2),   s = (n - 2) / 5, n the shorter side in cells
 
@@ -110,7 +110,7 @@ def _squared_distance(height: int, width: int) -> Kernel:
 
 
 def _offsets(height: int, width: int) -> tuple[Kernel, Kernel]:
-    """Distance of every cell from the middle, rows (KH, 1) and columns (1, KW), in cells."""
+    """Return the distance of every cell from the middle, rows (KH, 1) and columns (1, KW), in cells."""
     rows, cols = (np.arange(n, dtype=np.float64) - (n - 1) / 2 for n in (height, width))
     return rows[:, None], cols[None, :]
 
@@ -140,7 +140,7 @@ def _motion_blur(height: int, width: int) -> Kernel:
 
 
 def _hat(length: int, position: float) -> Kernel:
-    """Linear interpolation's weights at a position between cells: 1 there, falling to 0 one cell away."""
+    """Return linear interpolation's weights between cells: 1 at the position, falling to 0 one cell away."""
     return np.maximum(0, 1 - np.abs(np.arange(length) - position))
 
 

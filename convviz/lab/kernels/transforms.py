@@ -55,7 +55,7 @@ def resize(kernel: ArrayLike, size: Size) -> NDArray[np.floating]:
 
 
 def _overlap(old: int, new: int) -> tuple[slice, slice]:
-    """Where the shared middle lies in the old and in the new kernel."""
+    """Say where the shared middle lies in the old and in the new kernel."""
     shared = min(old, new)
     return slice((old - shared) // 2, (old + shared) // 2), slice((new - shared) // 2, (new + shared) // 2)
 

@@ -67,7 +67,7 @@ class LayerPass:
     # ---- backwards: each takes dL/d of its stage's result ------------------------------------------------
 
     def activated_grad(self, output_grad: Float64) -> Float64:
-        """dL/d activated (N, O, HO, WO) for dL/d output: back through the pooling."""
+        """Compute dL/d activated (N, O, HO, WO) for dL/d output: back through the pooling."""
         layer, stride = self.settings, self.settings.pool_step
         if layer.pool == "max":
             return max_pool2d_grad(self.activated, output_grad, layer.pool_size, stride=stride)
@@ -77,7 +77,7 @@ class LayerPass:
         return output_grad
 
     def conv_grad(self, activated_grad: Float64) -> Float64:
-        """dL/d conv (N, O, HO, WO) for dL/d activated: back through the activation."""
+        """Compute dL/d conv (N, O, HO, WO) for dL/d activated: back through the activation."""
         return activation_grad(self.settings, self.conv, activated_grad)
 
     def conv_slopes(self, conv: Float64) -> Float64:
@@ -85,15 +85,15 @@ class LayerPass:
         return activation_grad(self.settings, conv, np.ones_like(conv))
 
     def input_grad(self, conv_grad: Float64) -> Float64:
-        """dL/dx (N, C, H, W) for dL/d conv."""
+        """Compute dL/dx (N, C, H, W) for dL/d conv."""
         return conv2d_input_grad(self.x.shape, self.weight, conv_grad, **self.options)
 
     def weight_grad(self, conv_grad: Float64) -> Float64:
-        """dL/d weight (O, C/groups, KH, KW) for dL/d conv."""
+        """Compute dL/d weight (O, C/groups, KH, KW) for dL/d conv."""
         return conv2d_weight_grad(self.x, self.weight.shape, conv_grad, **self.options)
 
     def bias_grad(self, conv_grad: Float64) -> Float64:
-        """dL/d bias (O,) for dL/d conv."""
+        """Compute dL/d bias (O,) for dL/d conv."""
         return conv2d_bias_grad(conv_grad)
 
 
@@ -122,7 +122,7 @@ def activate(layer: Layer, values: Float64) -> Float64:
 
 
 def activation_grad(layer: Layer, values: Float64, grad: Float64) -> Float64:
-    """dL/d values for dL/d activation(values)."""
+    """Compute dL/d values for dL/d activation(values)."""
     if layer.activation == NONE:
         return grad
     if layer.activation == "leaky_relu":

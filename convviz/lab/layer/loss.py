@@ -151,7 +151,7 @@ def target_kernel(experiment: Experiment) -> Float64:
 
 
 def grad_at_output(passes: Sequence[LayerPass], loss_grad: Float64) -> Float64:
-    """dL/d the open layer's own output (N, O, HP, WP): the loss's gradient back through the layers above."""
+    """Compute dL/d the open layer's output (N, O, HP, WP): the loss's gradient through the layers above."""
     return backward(passes[1:], loss_grad) if len(passes) > 1 else loss_grad
 
 
@@ -159,7 +159,7 @@ def grad_at_output(passes: Sequence[LayerPass], loss_grad: Float64) -> Float64:
 
 
 def is_quadratic(experiment: Experiment) -> bool:
-    """Whether the loss is a parabola in weight and bias: the mean squared error of the convolution itself."""
+    """Say whether the loss is a parabola in weight and bias: the mean squared error of the convolution."""
     bare = experiment.activation == experiment.pool == NONE and not experiment.above
     return experiment.upstream == "mse" and bare
 
@@ -210,7 +210,7 @@ def gradients(experiment: Experiment, passes: Sequence[LayerPass]) -> tuple[Floa
 
 
 def descend(experiment: Experiment, x: ArrayLike) -> tuple[Experiment, float, float]:
-    """One step of gradient descent: the experiment after it, and the loss before and after.
+    """Make one step of gradient descent; return the experiment after it, and the loss before and after.
 
         w <- w - eta dL/dw,     b <- b - eta dL/db
 

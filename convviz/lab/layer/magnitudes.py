@@ -23,7 +23,7 @@ def largest(values: ArrayLike) -> float:
 
 
 def even_limits(values: ArrayLike, scale: float = 0.0) -> tuple[float, float]:
-    """Limits around zero for a palette: those of the values, or of `scale` where they are nothing beside it.
+    """Return limits around zero for a palette: those of the values, or of `scale` where that dwarfs them.
 
     `scale` is the size of what the values were added up from, so that round-off has the colour of zero.
     """

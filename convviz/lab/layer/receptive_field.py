@@ -31,7 +31,7 @@ class Field:
     start: Pair = (0, 0)
 
     def box(self, unit: Pair) -> tuple[int, int, int, int]:
-        """Top, left, height and width of what the unit (p, q) sees."""
+        """Return the top, left, height and width of what the unit (p, q) sees."""
         top, left = (s + j * u for s, j, u in zip(self.start, self.jump, unit, strict=True))
         return top, left, *self.size
 

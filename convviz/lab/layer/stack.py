@@ -11,7 +11,7 @@ from convviz.lab.state import Layer
 
 
 def forward(layers: Sequence[Layer], x: ArrayLike) -> list[LayerPass]:
-    """Every layer on its input; the first one's is `x` (N, C, H, W)."""
+    """Run every layer on its input; the first one's is `x` (N, C, H, W)."""
     passes: list[LayerPass] = []
     for layer in layers:
         passes.append(pass_of(layer, passes[-1].output if passes else x))
@@ -19,7 +19,7 @@ def forward(layers: Sequence[Layer], x: ArrayLike) -> list[LayerPass]:
 
 
 def backward(passes: Sequence[LayerPass], output_grad: Float64) -> Float64:
-    """dL/d the first one's input for dL/d the last one's output, rounded to float32 between layers."""
+    """Compute dL/d the first input for dL/d the last output, rounded to float32 between layers."""
     grad = output_grad
     for layer in reversed(passes):
         grad = layer.input_grad(as_shown(layer.conv_grad(layer.activated_grad(as_shown(grad)))))

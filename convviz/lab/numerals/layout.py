@@ -98,7 +98,7 @@ def _by_lines(text: str, split: Callable[[str], list[str]]) -> Layout:
 
 
 def _with_semicolons(text: str, lines: Sequence[str]) -> Layouts:
-    """Semicolons stand between numbers in a spreadsheet's file, and between rows in MATLAB's."""
+    """Read semicolons between numbers, as in a spreadsheet's file, or between rows, as in MATLAB's."""
     cells = _by_lines(text, _semicolons)
     matrix = Layout([rows("\n".join(lines), loose_words)])
     inner = any(" " in cell.strip(" ") for row in cells.blocks for line in row for cell in line)

@@ -174,7 +174,7 @@ def _joined(text: str) -> str:
 
 
 def _mixed(texts: Sequence[str]) -> bool:
-    """Whether numbers stand apart by spaces alone while commas stand between digits."""
+    """Say whether numbers stand apart by spaces alone while commas stand between digits."""
     stripped = [text.strip(" ,;") for text in texts]
     loose = any(", " in text or " ," in text for text in stripped)
     return not loose and any(" " in text and "," in text for text in stripped)

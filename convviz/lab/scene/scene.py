@@ -205,7 +205,7 @@ class Scene:
 
 
 def has_signs(experiment: Experiment, values: Float32) -> bool:
-    """Whether what stands at the bottom, (N, C, h, w), is numbers of either sign and not pixels."""
+    """Say whether what stands at the bottom, (N, C, h, w), is numbers of either sign and not pixels."""
     if experiment.maps != MAPS[0]:
         return True
     return experiment.picture == NUMBERS and bool((values < 0).any())

@@ -48,7 +48,7 @@ class Brought:
         return wanted, [refusal]
 
     def _without_maps(self, wanted: Experiment) -> tuple[Experiment, list[Refusal]]:
-        """Given maps are one picture's, of as many channels as they have; without them a picture is shown."""
+        """Find the given maps, whose count sets the channels; show a picture where they are gone."""
         if wanted.maps != GIVEN:
             return wanted, []
         given = self.feature_maps.find(wanted)

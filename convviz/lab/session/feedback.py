@@ -19,7 +19,7 @@ class Feedback:
         self._notes: list[Refusal] = []
 
     def note(self, refusals: Iterable[Refusal]) -> None:
-        """Have these told."""
+        """Remember these, to be told."""
         self._notes += refusals
 
     @property

@@ -80,7 +80,7 @@ def fields_left_out(experiment: Experiment) -> list[str]:
 
 
 def left_out(experiment: Experiment) -> Refusal | None:
-    """None where the address holds everything, else the sentence that tells what it does not."""
+    """Return None where the address holds everything, else the sentence that tells what it does not."""
     without = fields_left_out(experiment)
     if not without:
         return None

@@ -25,7 +25,7 @@ Rules = tuple[Callable[[Values], Conflict | None], ...]
 
 
 def conflicts(values: Values, rules: Rules) -> Iterator[Conflict]:
-    """Every contradiction between two fields in turn: the sentence, and the fields that end it.
+    """Yield every contradiction between two fields in turn: the sentence, and the fields that end it.
 
     Each rule sees the values as the ends of the rules before it have left them, so that all of them together
     end every contradiction.
@@ -98,7 +98,7 @@ def _size_is_that_of_the_weight(values: Values) -> Conflict | None:
 
 
 def _presets_have_the_size(values: Values) -> Conflict | None:
-    """All filters share one size: it changes where one does for all, else presets give way."""
+    """Return all filters share one size: it changes where one does for all, else presets give way."""
     presets, size = values["presets"], values["kernel_size"]
     misfits = [preset for preset in presets if preset != CUSTOM and not PRESETS[preset].fits(size)]
     if not misfits:

@@ -71,7 +71,7 @@ class Pictures(Settings):
 
     @classmethod
     def usual(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Every field's value where it is not given; the picture is one's own numbers where those are."""
+        """Return the value of each field that is not given; given numbers of one's own are the picture."""
         values = super().usual(given)
         return values | {"picture": NUMBERS} if given.get("numbers") is not None else values
 
@@ -124,10 +124,10 @@ def views_of(page: str, experiment: Experiment) -> tuple[str, ...]:
 
 
 def reads_picture(experiment: Experiment) -> bool:
-    """Whether the open layer reads the picture itself, and not maps that were made of it."""
+    """Say whether the open layer reads the picture itself, and not maps that were made of it."""
     return experiment.maps == MAPS[0] and not experiment.below
 
 
 def reads_own_numbers(experiment: Experiment) -> bool:
-    """Whether the open layer reads numbers of one's own as they are, so that they can be changed in place."""
+    """Say whether the open layer reads one's own numbers as they are, so that they can be edited."""
     return experiment.picture == NUMBERS and reads_picture(experiment)

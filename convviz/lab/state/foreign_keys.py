@@ -29,7 +29,7 @@ def told_of(keys: Iterable[Any], known: Collection[str]) -> list[Refusal]:
 
 
 def _tracks(key: object) -> bool:
-    """Whether a key was added by a service through which the link came."""
+    """Say whether a key was added by a service through which the link came."""
     return isinstance(key, str) and TRACKING.fullmatch(key) is not None
 
 

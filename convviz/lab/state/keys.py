@@ -28,7 +28,7 @@ def document() -> str:
 
 
 def _by_home(settings: type[Settings]) -> dict[type, list[Field]]:
-    """Every field under the class whose lines it stands among."""
+    """List every field under the class whose lines it stands among."""
     found: dict[type, list[Field]] = {}
     for field in table(settings).values():
         home = next(base for base in settings.__mro__ if field.name in vars(base).get("__annotations__", {}))

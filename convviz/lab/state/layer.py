@@ -74,7 +74,7 @@ class Layer(Settings):
 
     @classmethod
     def usual(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Every field's value where it is not given, beside the fields that are.
+        """Return every field's value where it is not given, beside the fields that are.
 
         A size is usual where it is the preset's own or that of the weights, a bias where it is 0 for each
         filter.

@@ -14,7 +14,7 @@ from convviz.lab.state.table import table
 
 
 def layers_of(experiment: Experiment) -> tuple[Layer, ...]:
-    """Every layer of the stack in order, the open one at ``len(experiment.below)`` among them."""
+    """Return every layer of the stack in order, with the open one at ``len(experiment.below)``."""
     return (*experiment.below, Layer(**_settings(experiment)), *experiment.above)
 
 

@@ -81,7 +81,7 @@ def _least(experiment: Experiment, output: Pair, axis: int) -> int:
 
 
 def _pool_sizes(experiment: Experiment, output: Pair, axis: int) -> range:
-    """Every pooling window along one axis that fits on the output, and leaves room for the layers above."""
+    """List the pooling windows along one axis that fit the output and leave room for the layers above."""
     most = min(MAX_POOL, output[axis])
     windows = ((n, _with(experiment.pool_size, axis, n)) for n in range(most, 0, -1))
     fitting = (n for n, window in windows if _has_followers(replace(experiment, pool_size=window), output))
@@ -89,7 +89,7 @@ def _pool_sizes(experiment: Experiment, output: Pair, axis: int) -> range:
 
 
 def _has_followers(experiment: Experiment, output: Pair) -> bool:
-    """Whether pooling and the layers above have their place on such an output of the layer."""
+    """Say whether pooling and the layers above have their place on such an output of the layer."""
     try:
         through(experiment.above, pooled_size(experiment, output), experiment.filters)
     except Refusal:
@@ -106,7 +106,7 @@ def _possible(rows: Axis, columns: Axis, **changes: str) -> bool:
 
 
 def _has_room(preset: str, size: Pair, possible: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
-    """Whether choosing the preset, which may change the kernel's size, leads to a kernel that fits."""
+    """Say whether choosing the preset, which may change the kernel's size, leads to a kernel that fits."""
     height, width = nearest_size(preset, size)
     return height in possible[0] and width in possible[1]
 
@@ -140,7 +140,7 @@ def _reduces(experiment: Experiment, rows: Axis, columns: Axis, picture_size: Pa
 
 
 def _fits_on(experiment: Experiment, rows: Axis, columns: Axis, region_size: Pair) -> bool:
-    """Whether all layers have their place on a region of this size."""
+    """Say whether all layers have their place on a region of this size."""
     try:
         size = size_below(experiment, region_size)
         lengths = zip((rows, columns), size, strict=True)

@@ -46,12 +46,12 @@ def crop_places(region: Region, picture_size: Pair) -> Pair:
 
 
 def has_crops(experiment: Experiment, region: Region, picture_size: Pair) -> bool:
-    """Whether the picture has as many crops of the region's size as the experiment's batch takes of them."""
+    """Say whether the picture has as many crops of the region's size as the experiment's batch takes."""
     rows, columns = crop_places(region, picture_size)
     return experiment.batch == 1 or experiment.batch_of != BATCHES[1] or rows * columns >= experiment.batch
 
 
 def shows_all(asked: Region, shown: Region) -> bool:
-    """Whether the region shown is the one asked for, but for partial blocks at its bottom and right."""
+    """Say whether the region shown is the one asked for, but for partial blocks at its bottom and right."""
     corners = (asked.top, asked.left, asked.reduce), (shown.top, shown.left, shown.reduce)
     return corners[0] == corners[1] and asked.size == shown.size

@@ -307,7 +307,7 @@ def _step(experiment: Experiment, size: Pair) -> Step:
 
 
 def _by(pair: Pair) -> str:
-    """Rows and columns as they stand in a sentence: 3 x 5."""
+    """Write rows and columns as they stand in a sentence: 3 x 5."""
     return f"{pair[0]} x {pair[1]}"
 
 

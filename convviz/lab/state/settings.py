@@ -29,7 +29,7 @@ class Settings:
 
     @classmethod
     def usual(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Every field's value where it is not given, beside the fields that are."""
+        """Return every field's value where it is not given, beside the fields that are."""
         return {field.name: field.default for field in table(cls).values()}
 
     @classmethod
@@ -51,5 +51,5 @@ def said(values: Mapping[str, Any], settings: type[Settings]) -> dict[str, str]:
 
 
 def keys(settings: type[Settings]) -> Set[str]:
-    """Every key of an address that belongs to these settings."""
+    """Return every key of an address that belongs to these settings."""
     return fields_by_key(settings).keys()

@@ -41,7 +41,7 @@ def layer_size(layer: Layer, size: Pair) -> Pair:
 
 
 def placed_size(layer: Layer, size: Pair) -> Pair:
-    """`layer_size`, refused too where "same" or "full" padding of a dilated kernel would outgrow the map."""
+    """Return `layer_size`; refuse "same" or "full" padding of a dilated kernel that would outgrow the map."""
     rows, columns = axes_of(layer, size)
     output = layer_size(layer, size)
     if not (rows.kernel_fits and columns.kernel_fits):
@@ -58,7 +58,7 @@ def placed_size(layer: Layer, size: Pair) -> Pair:
 
 
 def through(layers: tuple[Layer, ...], size: Pair, channels: int) -> tuple[Pair, int]:
-    """Size and channels after these layers; raises RefusedValue for the first that has no place."""
+    """Return size and channels after these layers; raises RefusedValue for the first that has no place."""
     for layer in layers:
         depth_of(layer, channels)  # refuses groups that do not share out the channels
         size, channels = placed_size(layer, size), layer.filters
@@ -123,7 +123,7 @@ def output_padding_of(experiment: Experiment) -> Pair:
 
 
 def transposed_shown(geometry: Geometry | None) -> bool:
-    """Whether the transposed layer has an output, and one that is small enough to be drawn."""
+    """Say whether the transposed layer has an output, and one that is small enough to be drawn."""
     return geometry is not None and max(geometry.input_size) <= MAX_TRANSPOSED
 
 

@@ -93,7 +93,7 @@ def _once_a_class(function: F) -> F:
 
 @_once_a_class
 def table(settings: type) -> dict[str, Field]:
-    """Every field of a class of settings by its name, in order, without those of its parts."""
+    """Return every field of a class of settings by its name, in order, without those of its parts."""
     lines = {f.name: f.metadata["entry"] for f in dataclasses.fields(settings) if "entry" in f.metadata}
     return {name: dataclasses.replace(line, name=name) for name, line in lines.items()}
 
@@ -106,7 +106,7 @@ def parts(settings: type) -> dict[str, Any]:
 
 @_once_a_class
 def fields_by_key(settings: type) -> dict[str, Field]:
-    """Every field of a class of settings and of its parts by its key in the address."""
+    """Return every field of a class of settings and of its parts by its key in the address."""
     found = {field.key: field for field in table(settings).values()}
     for inner in parts(settings).values():
         found |= fields_by_key(inner)

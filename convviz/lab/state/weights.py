@@ -18,7 +18,7 @@ L = TypeVar("L", bound=Layer)
 
 
 def own_filters(layer: Layer, depth: int) -> list[Float64]:
-    """Each filter as the layer holds it, (D, KH, KW): D is 1 for a preset, `depth` for a random kernel."""
+    """Return each filter as the layer holds it, (D, KH, KW): D is 1 for presets, `depth` for random ones."""
     custom = iter(layer.weight or ())
     return [
         np.array(next(custom), dtype=np.float64)

@@ -67,20 +67,20 @@ def input_grad(problem: Problem) -> FloatArray:
 
 
 def columns_of(problem: Problem) -> FloatArray:
-    """Every patch of the whole batch, copied into a column (G, K, N HO WO)."""
+    """Return every patch of the whole batch, copied into a column (G, K, N HO WO)."""
     patches = image_patches(problem.x, problem.weight.shape[2:], **problem.options)
     by_tap = patches.transpose(1, 2, 3, 0, 4, 5)  # (C, KH, KW, N, HO, WO)
     return by_tap.reshape(problem.options["groups"], problem.weight[0].size, -1)
 
 
 def kernel_rows(problem: Problem) -> FloatArray:
-    """Every kernel as a row (G, O/G, K)."""
+    """Return every kernel as a row (G, O/G, K)."""
     groups = problem.options["groups"]
     return problem.weight.reshape(groups, len(problem.weight) // groups, -1)
 
 
 def upstream_rows(problem: Problem) -> FloatArray:
-    """Each filter's upstream gradients in a row (G, O/G, N HO WO)."""
+    """Return each filter's upstream gradients in a row (G, O/G, N HO WO)."""
     by_filter = problem.output_grad.swapaxes(0, 1)  # (O, N, HO, WO)
     groups = problem.options["groups"]
     return by_filter.reshape(groups, len(by_filter) // groups, -1)

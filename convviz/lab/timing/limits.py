@@ -36,6 +36,6 @@ def check_limits(layer: LayerSizes) -> None:
 
 
 def array_bytes(layer: LayerSizes) -> int:
-    """Bytes of input, weight and output in float32."""
+    """Return the bytes of input, weight and output in float32."""
     shapes = (layer.x_shape, layer.weight_shape, layer.output_shape)
     return FLOAT_BYTES * sum(math.prod(shape) for shape in shapes)

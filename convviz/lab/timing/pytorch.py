@@ -20,7 +20,7 @@ BRIDGE = "convviz.interop.torch"
 
 
 def is_installed() -> bool:
-    """Whether PyTorch and the bridge to it are there; neither is loaded to find out."""
+    """Say whether PyTorch and the bridge to it are there; neither is loaded to find out."""
     try:
         return find_spec("torch") is not None and find_spec(BRIDGE) is not None
     except ModuleNotFoundError:  # the bridge's own package is missing

@@ -34,7 +34,7 @@ MANY_PRODUCTS = 5_000_000
 
 
 def has_code(view: str) -> bool:
-    """Whether a view of the stage is a convolution in loops, and so has code."""
+    """Say whether a view of the stage is a convolution in loops, and so has code."""
     return view in LOOPS
 
 

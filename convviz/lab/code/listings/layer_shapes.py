@@ -53,7 +53,7 @@ class LayerShapes:
         return self.has_padding and self.geometry.padding_mode != "zeros"
 
     def pads(self, axis: int) -> bool:
-        """Whether there is padding along the rows (axis 0) or the columns (axis 1)."""
+        """Say whether there is padding along the rows (axis 0) or the columns (axis 1)."""
         return any(self.geometry.padding[2 * axis : 2 * axis + 2])
 
     @property

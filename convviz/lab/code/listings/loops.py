@@ -15,7 +15,7 @@ from convviz.lab.code.program.block import Part
 
 
 def output(shapes: LayerShapes) -> Iterator[Part]:
-    """Cell by cell: the bias, and the sum of patch times kernel."""
+    """Yield the output cell by cell: the bias, and the sum of patch times kernel."""
     yield "N, C, H, W = x.shape"
     yield f"output = np.zeros((N, len(weight), {_plain(shapes.geometry.output_size)}))  # (N, O, HO, WO)"
     yield Line("for n, o, p, q in np.ndindex(output.shape):", "cell")
@@ -29,7 +29,7 @@ def output(shapes: LayerShapes) -> Iterator[Part]:
 
 
 def patches(shapes: LayerShapes) -> Iterator[Part]:
-    """Value by value: every cell lifts out the KH x KW numbers of its window."""
+    """Yield the patches value by value: every cell lifts out the KH x KW numbers of its window."""
     yield "N, C, H, W = x.shape"
     sizes = _plain((*shapes.geometry.kernel_size, *shapes.geometry.output_size))
     yield f"patches = np.zeros((N, C, {sizes}))  # (N, C, KH, KW, HO, WO)"
@@ -39,7 +39,7 @@ def patches(shapes: LayerShapes) -> Iterator[Part]:
 
 
 def weight_grad(shapes: LayerShapes) -> Iterator[Part]:
-    """Weight by weight: the sum of upstream gradient times the input that it met."""
+    """Yield the gradient weight by weight: the sum of upstream gradient times the input that it met."""
     yield "N, C, H, W = x.shape"
     yield f"weight_grad = np.zeros({shapes.weight_shape})  # (O, C / groups, KH, KW)"
     yield Line("for o, c, i, j in np.ndindex(weight_grad.shape):", "weight")
@@ -52,7 +52,7 @@ def weight_grad(shapes: LayerShapes) -> Iterator[Part]:
 
 
 def scatter(shapes: LayerShapes) -> Iterator[Part]:
-    """Stamp by stamp: each cell gives every input that it read the weight times the upstream gradient."""
+    """Yield the gradient stamp by stamp: each cell gives every input it read weight times upstream."""
     yield f"N, C, H, W = {_plain(shapes.x_shape)}  # the shape of x"
     yield "input_grad = np.zeros((N, C, H, W))"
     yield Line("for n, o, p, q in np.ndindex(output_grad.shape):", "cell")
@@ -67,7 +67,7 @@ def scatter(shapes: LayerShapes) -> Iterator[Part]:
 
 
 def gather(shapes: LayerShapes) -> Iterator[Part]:
-    """Pixel by pixel: the flipped kernel slides over the upstream gradient, zeros between and around it."""
+    """Yield the gradient pixel by pixel: the flipped kernel slides over the spread upstream gradient."""
     yield from _spread(shapes)
     yield "flipped = weight[:, :, ::-1, ::-1]"
     yield "gathered = np.zeros((N, C, H, W))"
@@ -103,7 +103,7 @@ LOOPS: dict[str, tuple[tuple[str, Callable[[LayerShapes], Iterator[Part]]], ...]
 
 
 def _where_inside(shapes: LayerShapes, indent: int, *lines: Line) -> Iterator[Line]:
-    """Return lines that are run where a tap reads the input, and not a zero of the padding."""
+    """Yield lines that are run where a tap reads the input, and not a zero of the padding."""
     condition = inside(shapes)
     if condition:
         yield Line(f"{' ' * indent}if {condition}:  # else it reads a zero of the padding", "inside")
@@ -126,7 +126,7 @@ def _spread(shapes: LayerShapes) -> Iterator[str]:
 
 
 def _places(shapes: LayerShapes) -> Iterator[Part]:
-    """Where a pixel stands in the padded input: once, or also as each of its copies in the padding."""
+    """Yield where a pixel stands in the padded input: once, or also as each of its copies in the padding."""
     geometry = shapes.geometry
     top, left = geometry.padding[0], geometry.padding[2]
     if not shapes.repeats:

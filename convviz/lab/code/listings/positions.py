@@ -21,7 +21,7 @@ _WHY = {
 
 
 def reading_lines(shapes: LayerShapes, indent: int, grouped: bool = True) -> Iterator[Line | str]:
-    """Return the lines that set `u` and `v`, and `channel` where `c` counts within groups."""
+    """Yield the lines that set `u` and `v`, and `channel` where `c` counts within groups."""
     space = " " * indent
     if shapes.repeats:
         yield f"{space}# {_WHY[shapes.geometry.padding_mode]}"

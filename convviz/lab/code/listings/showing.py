@@ -19,7 +19,7 @@ def result_of(chosen: Chosen, view: str) -> tuple[str, Place]:
 
 
 def loops_show(chosen: Chosen, view: str) -> Iterator[str]:
-    """Return the lines at the end of the plain loops."""
+    """Yield the lines at the end of the plain loops."""
     if view == "patches":
         first = (chosen.item, chosen.first_channel + chosen.channel, ":", ":", 0, 0)
         yield from printed("patches", first)
@@ -30,7 +30,7 @@ def loops_show(chosen: Chosen, view: str) -> Iterator[str]:
 
 
 def one_filter(chosen: Chosen, view: str) -> Iterator[str]:
-    """Return the line without which the result would be the sum over filters of which one is on show."""
+    """Yield the line without which the result would be the sum over filters of which one is on show."""
     if view == "two_ways" and chosen.filters > 1:
         yield f"# on show is what filter {chosen.filter} alone sends back"
         yield f"output_grad[:, np.arange({chosen.filters}) != {chosen.filter}] = 0"

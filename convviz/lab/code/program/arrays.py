@@ -129,7 +129,7 @@ def _are_levels(decimals: list[str]) -> bool:
 
 
 def _rows(numbers: list[str], shape: tuple[int, ...]) -> Iterator[str]:
-    """Return the rows of all planes, one a line, a comment before each plane where there are several."""
+    """Yield the rows of all planes, one a line, a comment before each plane where there are several."""
     width, height = shape[-1], shape[-2] if len(shape) > 1 else 1
     yield "    ["
     for row in range(len(numbers) // width):

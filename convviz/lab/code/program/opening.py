@@ -25,7 +25,7 @@ TORCH = "# needs: numpy, torch  (pip install numpy torch)"
 
 
 def opening(scene: Scene, names: Sequence[str], *imports: str, needs: str = NUMPY) -> Iterator[Part]:
-    """Return the first lines: the packages, the imports, and the scene's arrays of these names."""
+    """Yield the first lines: the packages, the imports, and the scene's arrays of these names."""
     yield needs
     if any(is_in_file(name, getattr(scene, name)) for name in names):
         yield f"# beside it: {FILE}, which 'Explain' below the stage saves"

@@ -8,7 +8,7 @@ PRINT_OPTIONS = "np.set_printoptions(precision=5, linewidth=150)"
 
 
 def printed(name: str, place: Sequence[int | str], as_array: str = "") -> Iterator[str]:
-    """Return the lines that print an array's shape and the part of it that is on show.
+    """Yield the lines that print an array's shape and the part of it that is on show.
 
     `as_array` is the call that makes a NumPy array of it, where it is none.
     """

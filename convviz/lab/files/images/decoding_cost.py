@@ -42,7 +42,7 @@ class Weight:
     kept: float = 0.0
 
     def of(self, size: Size, factor: int) -> float:
-        """Bytes that decoding a picture (h, w) takes when it is made `factor` times smaller."""
+        """Return the bytes that decoding a picture (h, w) takes when it is made `factor` times smaller."""
         pixels = size[0] * size[1]
         return pixels * (self.kept + self.pixel / factor**2) if self.shrinks else pixels * self.pixel
 
@@ -58,7 +58,7 @@ def jpeg_weight(mode: str, progressive: bool, coefficients: float) -> Weight:
 
 
 def factor_for(size: Size, file_bytes: int, weight: Weight, channels: int) -> int:
-    """How many times smaller, on each side, a picture (h, w) is made while it is opened."""
+    """Say how many times smaller, on each side, a picture (h, w) is made while it is opened."""
     most = MAX_PIXELS if file_bytes <= KEPT_BYTES else HEAVY_PIXELS
     pixels = size[0] * size[1]
 

@@ -30,12 +30,12 @@ BOARD = (
 
 
 def ninths(numbers: ArrayLike) -> Pixels:
-    """Whole numbers 0..9 as grey pixels (H, W, 1), exactly what the scale "integers" reads back."""
+    """Draw whole numbers 0..9 as grey pixels (H, W, 1), exactly what the scale "integers" reads back."""
     return np.rint(np.asarray(numbers) * (255 / 9)).astype(np.uint8)[:, :, None]
 
 
 def fractions(values: ArrayLike) -> Pixels:
-    """Numbers 0..1 as grey pixels (H, W, 1)."""
+    """Draw numbers 0..1 as grey pixels (H, W, 1)."""
     return np.rint(np.asarray(values, dtype=np.float64) * 255).astype(np.uint8)[:, :, None]
 
 
@@ -50,35 +50,35 @@ def blackboard() -> Pixels:
 
 
 def step_edge() -> Pixels:
-    """Dark left, bright right: 20 rows of 24 columns."""
+    """Draw an edge, dark left, bright right: 20 rows of 24 columns."""
     return fractions(np.tile(np.repeat([0.2, 0.8], 12), (20, 1)))
 
 
 def dot() -> Pixels:
-    """One white pixel in the middle of 15 x 15 black ones: a unit impulse."""
+    """Draw one white pixel in the middle of 15 x 15 black ones: a unit impulse."""
     values = np.zeros((15, 15))
     values[7, 7] = 1
     return fractions(values)
 
 
 def stripes() -> Pixels:
-    """Upright stripes three pixels wide, a period of six: 24 x 24."""
+    """Draw upright stripes three pixels wide, a period of six: 24 x 24."""
     return fractions(np.tile(np.arange(24) // 3 % 2, (24, 1)))
 
 
 def checkerboard() -> Pixels:
-    """Squares of four pixels: 24 x 24."""
+    """Draw squares of four pixels: 24 x 24."""
     square = np.arange(24) // 4
     return fractions((square[:, None] + square) % 2)
 
 
 def ramp() -> Pixels:
-    """Black at the left to white at the right in even steps of 15 levels: 16 rows of 18 columns."""
+    """Draw black at the left to white at the right in even steps of 15 levels: 16 rows of 18 columns."""
     return np.tile(np.arange(18, dtype=np.uint8) * 15, (16, 1))[:, :, None]
 
 
 def noise() -> Pixels:
-    """Independent pixels, every grey level as likely as any other: 24 x 24, always the same."""
+    """Draw independent pixels, every grey level as likely as any other: 24 x 24, always the same."""
     rng = np.random.default_rng(NOISE_SEED)
     return rng.integers(0, 256, (24, 24, 1), dtype=np.uint8)
 

@@ -15,14 +15,14 @@ COLOUR = ("P", "PA", "RGB", "RGBX", "RGBA", "RGBa", "CMYK", "YCbCr")
 
 
 def raw_mode(image: Image.Image) -> str:
-    """How the file stores its pixels, such as "LA;16B"; known only until the picture is loaded."""
+    """Say how the file stores its pixels, such as "LA;16B"; known only until the picture is loaded."""
     tiles = getattr(image, "tile", None)
     args = tiles[0].args if tiles else ""
     return str(args[0] if isinstance(args, tuple) and args else args)
 
 
 def is_colour(image: Image.Image) -> bool:
-    """Whether the file stores colour, from its header alone; a palette does unless it is made of greys."""
+    """Say whether the file stores colour, from its header alone; a palette does unless it is all grey."""
     if image.mode not in GREY + COLOUR:
         raise RefusedValue(
             "Pictures open in grey, RGB, CMYK or with a palette;"
@@ -35,7 +35,7 @@ def is_colour(image: Image.Image) -> bool:
 
 
 def has_grey_palette(image: Image.Image) -> bool:
-    """Whether the palette of a PNG or GIF, as the header has it, holds nothing but greys."""
+    """Say whether the palette of a PNG or GIF, as the header has it, holds nothing but greys."""
     if image.palette is None or image.palette.rawmode not in (None, "RGB"):
         return False
     entries = bytes(image.palette.palette)
@@ -56,7 +56,7 @@ def flat_strips(image: Image.Image, colour: bool, raw: str) -> Strips:
 
 
 def with_alpha(image: Image.Image, raw: str) -> Image.Image:
-    """`image` with its transparent colour, if it names one, turned into an alpha channel."""
+    """Return `image` with its transparent colour, if it names one, turned into an alpha channel."""
     if "transparency" not in image.info or image.mode not in ("1", "L", "P", "RGB"):
         return image
     image.info["transparency"] = eight_bit_key(image.info["transparency"], raw)
@@ -73,7 +73,7 @@ def eight_bit_key(key: Any, raw: str) -> Any:
 
 
 def on_white(image: Image.Image, mode: str) -> Image.Image:
-    """`image` in mode L or RGB, what is seen through replaced by white."""
+    """Return `image` in mode L or RGB, laid on white where it can be seen through."""
     if not image.mode.endswith(("A", "a")):
         return image if image.mode == mode else image.convert(mode)
     image = image.convert({"PA": "RGBA", "RGBa": "RGBA", "La": "LA"}.get(image.mode, image.mode))

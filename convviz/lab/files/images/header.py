@@ -43,7 +43,7 @@ def picture_format(data: bytes) -> str:
 
 
 def webp_size(data: bytes) -> tuple[int, int] | None:
-    """Size (h, w) in a WebP header, None where there is none.
+    """Read the size (h, w) in a WebP header, None where there is none.
 
     Asked before the decoder is made, which sets aside two whole canvases at once. Source: RFC 9649.
     """

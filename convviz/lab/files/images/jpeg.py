@@ -57,7 +57,7 @@ def walk(data: bytes) -> JpegWalk:
 
 
 def _coefficients(frame: bytes) -> float:
-    """Numbers for a pixel in all planes of a frame header together."""
+    """Return how many numbers a pixel has in all planes of a frame header together."""
     planes = [frame[at] for at in range(7, len(frame), 3)][: frame[5] if len(frame) > 5 else 0]
     sampling = [(plane >> 4 or 1) * (plane & 15 or 1) for plane in planes]
     return sum(sampling) / max(sampling) if sampling else 3.0

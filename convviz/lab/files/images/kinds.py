@@ -228,7 +228,7 @@ def _drafted(name: str, data: bytes, wanted: Request) -> ImageFile.ImageFile:
 
 
 def _numbers(image: ImageFile.ImageFile, data: bytes, raw: str) -> Numbers | None:
-    """Yield the numbers of a picture that has more than bytes."""
+    """Return the numbers of a picture that has more than bytes."""
     if image.format == "PNG" and raw in png.WIDE:
         return png.numbers(data, image, raw, low_bytes=8 * image.width * image.height <= MAX_DECODED)
     if image.mode not in (*SIXTEEN_BIT, *WIDE):

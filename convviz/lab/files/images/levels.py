@@ -48,7 +48,7 @@ class Extent:
 
 
 def present(values: NDArray[np.generic], absent: float | None) -> NDArray[np.bool_]:
-    """Where `values` are measurements: finite, not the file's word for nothing, nor a customary one."""
+    """Say where `values` are measurements: finite, and no word for nothing, the file's or a customary one."""
     there = np.ones(values.shape, bool)
     if values.dtype.kind == "f":
         with np.errstate(invalid="ignore", over="ignore"):
@@ -95,7 +95,7 @@ def take_levels(
 
 
 def to_shades(values: NDArray[np.generic], levels: Levels, absent: float | None) -> NDArray[np.float32]:
-    """Numbers as grey levels from 0 to 255, 255 (value - low) / (high - low); what is missing is black."""
+    """Scale numbers to grey levels 0 to 255, 255 (value - low) / (high - low); missing ones are black."""
     span = levels.high - levels.low
     numbers = values.astype(np.float64)
     with np.errstate(invalid="ignore", over="ignore"):

@@ -69,7 +69,7 @@ def _shades(numbers: Numbers, levels: Levels) -> Iterator[tuple[slice, Shades]]:
 
 
 def _opacity(alpha: NDArray[Any], opaque: float | None) -> NDArray[np.float32]:
-    """How much of a pixel is there, 0 to 1: of `opaque`, or of the range of the type."""
+    """Return how much of a pixel is there, 0 to 1: of `opaque`, or of the range of the type."""
     top = opaque or (1.0 if alpha.dtype.kind == "f" else float(np.iinfo(alpha.dtype).max))
     return np.clip(np.nan_to_num(alpha.astype(np.float32)) / np.float32(top), 0, 1)
 

@@ -88,7 +88,7 @@ def read(
 
 
 def checked_levels(levels: str) -> str:
-    """`levels` itself when it is one of LEVELS."""
+    """Return `levels` itself when it is one of LEVELS."""
     if levels not in LEVELS:
         raise RefusedValue(
             "There are no levels {levels}: choose one of {choices}.",

@@ -40,7 +40,7 @@ def to_grey(pixels: Any) -> Any:
 
 
 def enlarged(values: NDArray[np.floating], side: int = 8) -> NDArray[np.uint8]:
-    """Grey values (H, W) in 0 to 1 as a picture whose pixels are sharp squares, (side H, side W)."""
+    """Draw grey values (H, W) in 0 to 1 as sharp squares, (side H, side W)."""
     grey = np.round(255 * np.clip(values, 0, 1)).astype(np.uint8)
     return grey.repeat(side, axis=0).repeat(side, axis=1)
 
@@ -53,7 +53,7 @@ def preview(pixels: Pixels, width: int = PREVIEW_WIDTH) -> Pixels:
 
 
 def preview_size(picture_size: tuple[int, ...], width: int | None) -> Size:
-    """Size (h, w) of a picture's copy that is at most `width` pixels wide."""
+    """Return the size (h, w) of a picture's copy that is at most `width` pixels wide."""
     rows, columns = picture_size
     if width is not None and width < 1:
         raise RefusedValue(
@@ -65,7 +65,7 @@ def preview_size(picture_size: tuple[int, ...], width: int | None) -> Size:
 
 
 def shrink(image: Image.Image, size: Size) -> Image.Image:
-    """`image` (mode L or RGB) reduced to `size` (h, w)."""
+    """Reduce `image` (mode L or RGB) to `size` (h, w)."""
     rows, columns = size
     # A reducing gap takes most of the way by block means, several times faster and hardly visible.
     return image.resize((columns, rows), Image.Resampling.LANCZOS, reducing_gap=3.0)
@@ -125,7 +125,7 @@ def strips(image: Image.Image) -> Iterator[tuple[slice, NDArray[Any]]]:
 
 
 def checked_pixels(pixels: Any, *, exact: bool = False) -> Any:
-    """`pixels` itself; refuses what is no uint8 picture (H, W, 1) or (H, W, 3), nor, with `exact`, shades."""
+    """Return `pixels`; refuse all but uint8 pictures (H, W, 1) or (H, W, 3) and, with `exact`, shades."""
     kinds = (np.uint8, np.float32) if exact else (np.uint8,)
     if not isinstance(pixels, np.ndarray) or pixels.dtype not in kinds:
         raise RefusedType(

@@ -22,7 +22,7 @@ WIDE = (GREY, "RGB;16B", "RGBA;16B", "LA;16B")
 
 
 def chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Each chunk that the file holds whole: its name, where its body begins, the body's length."""
+    """Yield each chunk that the file holds whole: its name, where its body begins, the body's length."""
     at = SIGNATURE
     while at + 12 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
@@ -33,12 +33,12 @@ def chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 
 def is_whole(data: bytes) -> bool:
-    """Whether the file comes to its end."""
+    """Say whether the file comes to its end."""
     return any(name == b"IEND" for name, _, _ in chunks(data))
 
 
 def significant_bits(data: bytes) -> int | None:
-    """How many bits of a sample mean something, by the file's own word (sBIT); the most of all channels."""
+    """Return how many bits of a sample mean something (sBIT), the most of all channels."""
     for name, at, length in chunks(data):
         if name == b"sBIT" and 1 <= length <= 4:
             return max(data[at : at + length])
@@ -56,7 +56,7 @@ def opened(data: bytes) -> PngImagePlugin.PngImageFile:
 
 
 def numbers(data: bytes, image: Image.Image, raw: str, *, low_bytes: bool = True) -> Numbers:
-    """All 16 bits of a PNG whose `image`, raw mode `raw`, is loaded; without `low_bytes` the high ones twice.
+    """Read all 16 bits of a loaded PNG of raw mode `raw`; without `low_bytes` the high ones twice.
 
     Pillow keeps the high byte of each sample. Told that they are stored the other way round it keeps the low
     one, so that two decodings give all of it.
@@ -88,7 +88,7 @@ def _low_bytes(data: bytes, raw: str) -> ImageFile.ImageFile:
 
 
 def _joined(high: np.ndarray, low: np.ndarray, raw: str) -> np.ndarray:
-    """Numbers (h, W, C) of the bytes that Pillow gives."""
+    """Return the numbers (h, W, C) of the bytes that Pillow gives."""
     if raw == GREY:
         return high[..., None]
     if raw == "LA;16B":  # read as RGBA: grey and opacity, two bytes each

@@ -92,7 +92,7 @@ def _size(text: bytes) -> int:
 
 
 def stored_bytes(found: PnmHeader) -> int:
-    """Bytes that the numbers take in memory."""
+    """Return the bytes that the numbers take in memory."""
     cell = 2 if found.magic in WRITTEN and found.top > 255 else found.stored.itemsize
     return found.height * found.width * found.channels * cell
 
@@ -137,7 +137,7 @@ def _values(data: bytes, found: PnmHeader) -> tuple[NDArray[np.generic], bool]:
 
 
 def _written(data: bytes, found: PnmHeader, count: int) -> NDArray[np.generic]:
-    """Numbers in writing; those of a bitmap may stand without spaces, and 1 is black."""
+    """Read numbers in writing; those of a bitmap may stand without spaces, and 1 is black."""
     text = _COMMENTS.sub(b" ", data)
     if found.magic == b"P1":
         ones = np.frombuffer(text, np.uint8)
@@ -153,7 +153,7 @@ def _written(data: bytes, found: PnmHeader, count: int) -> NDArray[np.generic]:
 
 
 def _bitmap(data: bytes, found: PnmHeader) -> tuple[NDArray[np.generic], bool]:
-    """One bit a pixel, rows begin on a byte, 1 is black."""
+    """Read one bit a pixel; rows begin on a byte, 1 is black."""
     width = -(-found.width // 8)
     packed = np.frombuffer(data, np.uint8, max(0, min(found.height * width, len(data) - found.at)), found.at)
     if not packed.size:

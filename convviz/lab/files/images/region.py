@@ -94,7 +94,7 @@ def region_values(pixels: Pixels | Shades, region: Region, *, scale: str) -> NDA
 
 
 def scaled(levels: NDArray[Any], scale: str) -> NDArray[np.float64]:
-    """Grey levels 0..255 in a scale of SCALES: top / 255 times the level, whole numbers for "integers"."""
+    """Convert grey levels 0..255 to a scale of SCALES: top / 255 times the level, rounded for "integers"."""
     values = levels * (SCALES[scale][1] / 255)
     return np.floor(values + 0.5) if scale == "integers" else values
 
@@ -111,7 +111,7 @@ def checked_scale(scale: str) -> str:
 
 
 def block_means(pixels: Pixels | Shades, region: Region) -> NDArray[np.float64]:
-    """Mean of every block of a fitted region, (h, w, C): whole-number sums, so one rounding alone."""
+    """Return the mean of every block of a fitted region, (h, w, C): whole-number sums, so one rounding."""
     (height, width), side = region.size, region.reduce
     box = pixels[region.top : region.top + height * side, region.left : region.left + width * side]
     # Whole rows are added up first: many times faster than block by block; a side of bytes fits 32 bits.

@@ -37,7 +37,7 @@ class RowBlocks:
             yield slice(first, last), self._output(first, last)
 
     def _output(self, first: int, last: int) -> NDArray[np.float32]:
-        """Output rows first .. last from the padded rows s first .. s (last - 1) + d (KH - 1) + 1."""
+        """Compute output rows first .. last from the padded rows s first .. s (last - 1) + d (KH - 1) + 1."""
         kernels, geometry = self.kernels, self.kernels.geometry
         step = geometry.stride[0]
         source = geometry.row_source()[first * step : (last - 1) * step + geometry.span[0]]

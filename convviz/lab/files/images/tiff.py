@@ -72,7 +72,7 @@ def _check_counts(data: bytes) -> None:
 
 
 def pages(data: bytes) -> int:
-    """How many pages follow one another, at most MOST_PAGES; nothing but their addresses is read."""
+    """Count the pages, at most MOST_PAGES; nothing but their addresses is read."""
     order = "<" if data[:2] == b"II" else ">"
     big = data[2:4] in (b"+\0", b"\0+")
     count, entry, pointer = ("Q", 20, "Q") if big else ("H", 12, "I")
@@ -88,7 +88,7 @@ def pages(data: bytes) -> int:
 
 
 def is_raw_photo(tags: Tags) -> bool:
-    """Whether a camera wrote what its sensor saw; the first page is a thumbnail then."""
+    """Say whether a camera wrote what its sensor saw; the first page is a thumbnail then."""
     thumbnail = bool(one(tags, SUBFILE, 0) & 1) and SUB_IFDS in tags and MAKE in tags
     return DNG_VERSION in tags or thumbnail or one(tags, PHOTOMETRIC, 1) == SENSOR
 
@@ -127,7 +127,7 @@ class Layout:
         return self.width if self.tile is None else -(-self.width // self.tile[1]) * self.tile[1]
 
     def row_bytes(self, columns: int) -> int:
-        """Bytes of a row of so many pixels in one plane."""
+        """Return the bytes of a row of so many pixels in one plane."""
         return -(-columns * self.together * self.bits // 8)
 
     @property
@@ -168,12 +168,12 @@ def layout(tags: Tags) -> Layout | None:
 
 
 def is_of_numbers(found: Layout) -> bool:
-    """Whether a page is one of numbers: wide ones, signed ones, or more channels than a picture has."""
+    """Say whether a page is one of numbers: wide ones, signed ones, or more channels than a picture has."""
     return found.bits > 8 or found.format != UNSIGNED or found.samples == 2 or found.samples > 4
 
 
 def decoded_bytes(found: Layout) -> int:
-    """Bytes that the planes on show have when they are unpacked."""
+    """Return the bytes that the planes on show have when they are unpacked."""
     channels, alpha = found.shown
     planes = channels + alpha if found.separate else 1
     return found.height * found.row_bytes(found.stored_width) * planes

@@ -52,7 +52,7 @@ def numbers(data: bytes, tags: tiff.Tags, found: tiff.Layout) -> tuple[Numbers, 
 
 
 def _plane(data: bytes, tags: tiff.Tags, found: tiff.Layout, index: int) -> ImageFile.ImageFile:
-    """One plane, its rows as plain bytes: a grey picture as wide as a row has bytes."""
+    """Read one plane, its rows as plain bytes: a grey picture as wide as a row has bytes."""
     tiled = found.tile is not None
     at_tag = tiff.TILE_AT if tiled else tiff.STRIP_AT
     bytes_tag = tiff.TILE_BYTES if tiled else tiff.STRIP_BYTES
@@ -126,7 +126,7 @@ def _undone(rows: NDArray[np.uint8], found: tiff.Layout, columns: int) -> NDArra
 
 
 def _undone_float(rows: NDArray[np.uint8], found: tiff.Layout, shape: tuple[int, int, int]) -> NDArray[Any]:
-    """Numbers whose bytes were gathered by weight, highest first, each the difference to the one before."""
+    """Undo the predictor of floats: bytes gathered by weight, highest first, each less the one before."""
     height, columns, together = shape
     width = found.bits // 8
     pairs = rows.reshape(height, -1, together)
@@ -136,7 +136,7 @@ def _undone_float(rows: NDArray[np.uint8], found: tiff.Layout, shape: tuple[int,
 
 
 def _unpacked(rows: NDArray[np.uint8], found: tiff.Layout) -> NDArray[Any]:
-    """Numbers of so many bits that stand close together, the highest bit first; each row begins on a byte."""
+    """Unpack numbers of so many bits, the highest bit first; each row begins on a byte."""
     count = found.stored_width * found.together
     bits = np.unpackbits(rows, axis=1)[:, : count * found.bits].reshape(len(rows), count, found.bits)
     kind = np.uint16 if found.bits <= 16 else np.uint32

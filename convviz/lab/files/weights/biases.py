@@ -32,7 +32,7 @@ def bias_for(file: WeightsFile, name: str, layout: str | None = None, kind: str 
 
 
 def guess_for(file: WeightsFile, name: str) -> Guess:
-    """Which kind of layer a weight of a file is of, and in which order: by its name, its bias, its shape."""
+    """Guess a weight's kind of layer and order of axes: by its name, its bias, its shape."""
     shape = file.tensor(name).shape
     bias = next((info.shape[0] for info in _biases(file, name)), None)
     others = [info.shape for info in file.tensors if info.name != name]

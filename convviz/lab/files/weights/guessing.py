@@ -157,7 +157,7 @@ def _by_bias(shape: Sequence[int], layout: str, kind: str, bias: int | None) -> 
 
 
 def _one_channel_among_colours(shape: Sequence[int], others: Sequence[Sequence[int]]) -> bool:
-    """Whether filters of one channel are no first layer: another reads the colours, one makes their maps."""
+    """Say whether filters of one channel are no first layer: another reads colours, one makes their maps."""
     filters, channels, height, width = shape
     whole = [other for other in others if len(other) == 4]
     reads_colours = any(other[1] == 3 for other in whole)

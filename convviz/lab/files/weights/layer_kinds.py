@@ -25,12 +25,12 @@ LINES = (LINE, LINE_DEPTHWISE, LINE_TRANSPOSED)
 
 
 def is_depthwise(kind: str) -> bool:
-    """Whether each channel has filters of its own."""
+    """Say whether each channel has filters of its own."""
     return kind in (DEPTHWISE, LINE_DEPTHWISE)
 
 
 def is_transposed(kind: str) -> bool:
-    """Whether the layer is the way back through a convolution."""
+    """Say whether the layer is the way back through a convolution."""
     return kind in (TRANSPOSED, LINE_TRANSPOSED)
 
 

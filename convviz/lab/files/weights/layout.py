@@ -28,7 +28,7 @@ def guess_layout(shape: Sequence[int], order: Sequence[str] = LAYOUTS) -> str:
 
 
 def likelihood(sides: Sequence[int]) -> tuple[bool, bool, bool, bool]:
-    """How likely a kernel has these sides: compare two of them."""
+    """Say how likely a kernel has these sides: compare two of them."""
     height, width = sides
     return max(sides) <= MAX_SIZE, height == width, height % 2 == width % 2 == 1, height * width > 1
 
@@ -56,7 +56,7 @@ def oihw_shape(shape: Sequence[int], layout: str, kind: str = ORDINARY) -> tuple
 
 
 def filters_of_channel(shape: Sequence[int], layout: str) -> int:
-    """How many filters of a depthwise layer read each channel; in PyTorch's order nothing says it: one."""
+    """Count a depthwise layer's filters for each channel; in PyTorch's order nothing says it: one."""
     return shape[-1] if layout == "HWIO" else 1
 
 
@@ -76,7 +76,7 @@ def _four(shape: Sequence[int], layout: str, kind: str) -> tuple[int, int, int, 
 
 
 def _filled(shape: Sequence[int], layout: str, kind: str) -> tuple[int, ...]:
-    """`shape` with four axes, in its own order: those that are missing are 1."""
+    """Return `shape` with four axes, in its own order: those that are missing are 1."""
     if kind in LINES:
         return (*shape[:2], 1, shape[2]) if layout == "OIHW" else (1, *shape)
     ones = (1,) * (4 - len(shape))

@@ -49,7 +49,7 @@ def array_info(name: str, start: bytes, size: int) -> TensorInfo:
 
 
 def stored_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
-    """How numbers of this dtype lie, None where they are not read; of bfloat16 in whole numbers of 16 bits.
+    """Say how numbers of this dtype lie, None where they are not read; bfloat16 as 16-bit whole numbers.
 
     Whole numbers are read, for kernels typed by hand; of 8 bits they are quantised and mean nothing unscaled.
     """
@@ -59,17 +59,17 @@ def stored_dtype(dtype: np.dtype[Any]) -> np.dtype[Any] | None:
 
 
 def is_bfloat16(dtype: np.dtype[Any]) -> bool:
-    """Whether a dtype is what JAX's bfloat16 becomes when NumPy, which has no name for it, saves it."""
+    """Say whether a dtype is what JAX's bfloat16 becomes when NumPy, which has no name for it, saves it."""
     return dtype.kind == "V" and dtype.itemsize == 2 and not is_structured(dtype)
 
 
 def is_structured(dtype: np.dtype[Any]) -> bool:
-    """Whether a dtype has several numbers in each of its entries."""
+    """Say whether a dtype has several numbers in each of its entries."""
     return dtype.names is not None or dtype.subdtype is not None
 
 
 def dtype_word(dtype: np.dtype[Any]) -> str:
-    """float32, whichever way round its bytes lie; object and structured for what has no plain numbers."""
+    """Name a dtype: float32 for either byte order, object and structured for what has no plain numbers."""
     if dtype.hasobject:
         return "object"
     if is_bfloat16(dtype):

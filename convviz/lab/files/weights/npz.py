@@ -64,7 +64,7 @@ def _archive(data: bytes) -> ZipFile:
 
 
 def _end_of(data: bytes) -> int:
-    """Where the record that ends an archive begins."""
+    """Find where the record that ends an archive begins."""
     last = len(data) - END_BYTES
     if last >= 0 and data.startswith(END, last) and data.endswith(b"\0\0"):
         return last
@@ -75,7 +75,7 @@ def _end_of(data: bytes) -> int:
 
 
 def _may_be_array(name: str) -> bool:
-    """Whether a member is named like an array; a Mac puts a twin of every file beside it, ._name."""
+    """Say whether a member is named like an array; a Mac puts a twin of every file beside it, ._name."""
     return name.endswith(SUFFIX) and not name.rpartition("/")[2].startswith("._")
 
 

@@ -107,7 +107,7 @@ def _placed(name: str, entry: object, start: int) -> Placed:
 
 
 def _offsets(pair: object) -> tuple[int, int] | None:
-    """`pair` as two offsets in order, None where it is anything else."""
+    """Return `pair` as two offsets in order, None where it is anything else."""
     if not isinstance(pair, list) or len(pair) != 2 or not all(type(offset) is int for offset in pair):
         return None
     begin, end = pair

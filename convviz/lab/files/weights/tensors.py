@@ -63,7 +63,7 @@ class TensorInfo:
 
 
 def check_shape(shape: object, name: str) -> tuple[int, ...]:
-    """`shape` as a tuple when it is a list of whole numbers from 0 on, whose product is soon computed."""
+    """Return `shape` as a tuple, if it lists whole numbers from 0 on whose product is soon computed."""
     sides = tuple(shape) if isinstance(shape, (list, tuple)) and len(shape) <= MAX_RANK else (-1,)
     if not all(type(side) is int and 0 <= side < MAX_SIDE for side in sides):
         raise RefusedValue(

@@ -91,7 +91,7 @@ class _Run:
             self.records.append(record)
 
     def state(self, seconds: float) -> State:
-        """Where it stands now."""
+        """Return where the training stands now."""
         return replace(
             self.began,
             step=self.began.step + len(self.losses),
@@ -106,7 +106,7 @@ class _Run:
 
 
 def is_finite(network: Sequential) -> bool:
-    """Whether every weight is a finite number."""
+    """Say whether every weight is a finite number."""
     return all(np.isfinite(parameter.value).all() for parameter in network.parameters().values())
 
 

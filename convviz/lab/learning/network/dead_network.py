@@ -27,7 +27,7 @@ class Dead:
 
 @lru_cache(maxsize=8)
 def dead_of(plan: Plan, state: State) -> Dead | None:
-    """Where a network died, with the weights that it has; None while its pictures make a difference.
+    """Say where a network died, with the weights that it has; None while its pictures make a difference.
 
     Behind a ReLU that lets no picture through nothing depends on a picture, and no gradient comes back.
     """

@@ -39,7 +39,7 @@ class Plan:
         return self.epochs * self.steps_an_epoch
 
     def is_measured(self, step: int) -> bool:
-        """Whether all pictures are looked at after so many steps: about twice an epoch, and at the end."""
+        """Say whether all pictures are looked at after so many steps: about twice an epoch, and last."""
         per_epoch = self.steps_an_epoch
         within = step % per_epoch
         return within in (0, max(1, per_epoch // 2)) or step == self.steps

@@ -87,7 +87,7 @@ def _at_the_start(plan: Plan, network: Sequential) -> State:
 
 
 def measure(network: Sequential, data: Dataset, step: int) -> tuple[Record, NDArray[np.int64]] | None:
-    """Loss and accuracy, and the held-out answers; None where a loss is not finite."""
+    """Compute loss and accuracy, and the held-out answers; None where a loss is not finite."""
     held = predict(network, data.held_x)
     some = slice(len(data.held_x))
     train = predict(network, data.x[some])

@@ -40,7 +40,7 @@ LONGEST_SECONDS = 60.0
 
 
 def usual_workers() -> int:
-    """One for each core but one, which is the pages'."""
+    """Return one worker for each core but one, which is the pages'."""
     return max(1, usable_cores() - 1)
 
 

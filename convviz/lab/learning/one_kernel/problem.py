@@ -68,11 +68,11 @@ class Problem:
         return conv2d(self.x[None, None], kernel[None, None])[0, 0]
 
     def loss(self, kernel: Float64) -> float:
-        """L(w)."""
+        """Compute L(w)."""
         return MeanSquaredError().forward(self.output(kernel), self.target) / 2
 
     def grad(self, kernel: Float64) -> Float64:
-        """dL/dw (KH, KW), by the engine's weight gradient with dL/dy = (y - t) / N."""
+        """Compute dL/dw (KH, KW), by the engine's weight gradient with dL/dy = (y - t) / N."""
         _loss, slope = loss_and_grad(MeanSquaredError(), self.output(kernel), self.target)
         output_grad = slope / 2
         shape = (1, 1, *self.size)

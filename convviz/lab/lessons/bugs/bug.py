@@ -88,6 +88,6 @@ def exhibit_of(bug: Bug, rng: np.random.Generator) -> Exhibit:
 
 
 def whole_numbers(rng: np.random.Generator, shape: tuple[int, ...]) -> FloatArray:
-    """Whole numbers from -3 to 3, never 0, as float64."""
+    """Draw whole numbers from -3 to 3, never 0, as float64."""
     signs = rng.choice((-1.0, 1.0), shape)
     return signs * rng.integers(1, 4, shape)

@@ -21,7 +21,7 @@ def weight_grads_of_steps(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> Iterator[FloatArray]:
-    """`conv2d_weight_grad` of every step's x and output_grad, one after the other."""
+    """Yield `conv2d_weight_grad` of every step's x and output_grad, one after the other."""
     options = LayerOptions(stride, padding, dilation, groups, padding_mode)
     for x, output_grad in steps:
         weight_grad = np.zeros(weight_shape)

@@ -86,7 +86,7 @@ def _forward(
 
 
 def _losses(problem: Problem, gradients: list[dict[str, Gradient]]) -> FloatArray:
-    """Gradient descent with these gradients in the first and the second layer."""
+    """Run gradient descent with these gradients in the first and the second layer."""
     weights = [weight.copy() for weight in problem.weights]
     biases = [np.zeros(len(weight)) for weight in weights]
     losses: list[float] = []

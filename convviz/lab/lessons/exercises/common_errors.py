@@ -65,7 +65,7 @@ def upstream_turned(example: WorkedExample) -> WorkedExample:
 
 
 def shifted(example: WorkedExample) -> WorkedExample:
-    """Every window moved by the padding, as if the first one began on the picture itself."""
+    """Move every window by the padding, as if the first one began on the picture itself."""
     down, right = (int(n) for n in example.geometry.padding[::2])
     x = np.pad(example.x, ((0, 0), (0, 0), (0, 2 * down), (0, 2 * right)))
     return example.but(layer={"x": x}, padding=(0, 0))
@@ -172,7 +172,7 @@ def sign(answer: float) -> Iterator[Candidate]:
 
 
 def swapped(grid: Float64, row: int, column: int) -> Iterator[Candidate]:
-    """Rows and columns mixed up, in a grid (rows, columns)."""
+    """Yield the answer with rows and columns mixed up, in a grid (rows, columns)."""
     value = None if row == column else at(grid, column, row)
     yield (
         "swapped",
@@ -196,7 +196,7 @@ def next_door(grid: Float64, row: int, column: int) -> Iterator[Candidate]:
 
 
 def geometry_forgotten(example: WorkedExample, number: Reader) -> Iterator[Candidate]:
-    """Stride, padding and dilation left out on the way forward; `number` reads what one then finds."""
+    """Yield the answers of a way forward without stride, padding or dilation, as `number` reads them."""
     geometry = example.geometry
     if geometry.stride != (1, 1):
         yield (

@@ -150,7 +150,7 @@ def _filter_errors(example: WorkedExample, number: common_errors.Reader) -> Iter
 
 
 def _fitting_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
-    """Stride, dilation and padding left out on the way back; places count from the padding's corner."""
+    """Yield a way back without stride, dilation or padding; places count from the padding's corner."""
     channel, row, column = cell
     geometry, corner = example.geometry, example.geometry.padding
     down, right = row + corner[0], column + corner[2]
@@ -178,7 +178,7 @@ def _fitting_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
 
 
 def _part_errors(example: WorkedExample, channel: int, found: list[Stamp]) -> Iterator[Candidate]:
-    """One stamp alone, their mean, one upstream gradient or one weight alone."""
+    """Yield one stamp alone, the stamps' mean, one upstream gradient or one weight alone."""
     grads, kernels = example.output_grad[0], example.weight[:, channel]  # (O, HO, WO), (O, KH, KW)
     parts = [
         float(sum(grad[cell] * kernel[tap] for grad, kernel in zip(grads, kernels, strict=True)))

@@ -51,7 +51,7 @@ class Maker:
         return self.ask(draw_example(self.sizes, rng), rng, self.guided)
 
     def _worth(self, question: Question) -> tuple[int, int]:
-        """How many traps a draw has, then how many mistakes it tells apart, up to what is enough."""
+        """Count a draw's traps, then the mistakes that it tells apart, up to what is enough."""
         found = {mistake.id for mistake in question.mistakes}
         return len(found & set(self.traps)), min(len(question.mistakes), LEAST_MISTAKES)
 

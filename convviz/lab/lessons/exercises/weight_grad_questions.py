@@ -116,7 +116,7 @@ def _weight_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
 
 
 def _batch_errors(example: WorkedExample, number: common_errors.Reader) -> Iterator[Candidate]:
-    """One picture of the batch alone, and the mean over the batch."""
+    """Yield one picture of the batch alone, and the mean over the batch."""
     batch = len(example.x)
     for item in range(batch if batch > 1 else 0):
         yield (
@@ -133,7 +133,7 @@ def _batch_errors(example: WorkedExample, number: common_errors.Reader) -> Itera
 
 
 def _fitting_errors(example: WorkedExample, number: common_errors.Reader) -> Iterator[Candidate]:
-    """Stride, padding and dilation left out on the way back."""
+    """Yield a way back without stride, padding or dilation."""
     geometry = example.geometry
     if geometry.stride != (1, 1):
         yield (

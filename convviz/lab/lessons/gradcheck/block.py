@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 def middle_block(shape: tuple[int, ...], most: int) -> NDArray[np.bool_]:
-    """Where the entries of an array of this shape are checked: at most `most` in one block, or one.
+    """Say where the entries of an array of this shape are checked: at most `most` in one block, or one.
 
     The last two axes are cut to about a square, the axes before them only where a single cell of each is too
     much.

@@ -143,7 +143,7 @@ class Check:
         return self.analytic[tuple(self.differences.entries.T)]
 
     def _spread(self, numbers: FloatArray) -> FloatArray:
-        """Numbers of the checked entries in the array's shape, NaN elsewhere."""
+        """Put the checked entries' numbers into the array's shape, NaN elsewhere."""
         spread = np.full(self.checked.shape, np.nan, np.result_type(numbers, np.float32))
         spread[self.checked] = numbers
         return spread

@@ -78,7 +78,7 @@ def error_curves(
 
 
 def handful(perturbation: Perturbation, checked: NDArray[np.bool_], count: int) -> Places:
-    """At most `count` entries (E, rank), spread evenly over those that tell most."""
+    """Choose at most `count` entries (E, rank), spread evenly over those that tell most."""
     places, rounding = np.argwhere(checked), perturbation.rounding
     clear = places[np.abs(perturbation.grad[checked]) > rounding.floor]
     some = _spread(clear if len(clear) else places, 4 * count)
@@ -87,7 +87,7 @@ def handful(perturbation: Perturbation, checked: NDArray[np.bool_], count: int) 
 
 
 def _spread(places: Places, count: int) -> Places:
-    """At most `count` of the places, evenly from the first to the last."""
+    """Choose at most `count` of the places, evenly from the first to the last."""
     return places[np.unique(np.linspace(0, len(places) - 1, count).round().astype(int))]
 
 

@@ -34,12 +34,12 @@ After = Callable[[LayerPass, FloatArray, Part], FloatArray]
 
 
 def free(layer: LayerPass, conv: FloatArray, part: Part) -> FloatArray:
-    """Activation and pooling as they are."""
+    """Apply activation and pooling as they are."""
     return _pool(layer, activate(layer.settings, conv))
 
 
 def held(layer: LayerPass, conv: FloatArray, part: Part) -> FloatArray:
-    """Activation and pooling with the slopes and the winners of the layer's own pass.
+    """Apply activation and pooling with the slopes and the winners of the layer's own pass.
 
         activated = conv slope(conv_0),    output[cell] = activated[winner_0[cell]]
 
@@ -63,7 +63,7 @@ def _pool(layer: LayerPass, values: FloatArray) -> FloatArray:
 
 
 def _slopes(layer: LayerPass, part: Part) -> FloatArray:
-    """1 where the sum in the layer's own pass is positive, else the slope on the negative side."""
+    """Return 1 where the sum in the layer's own pass is positive, else the slope on the negative side."""
     conv = layer.conv[part.items, part.filters]  # (n, o, HO, WO)
     below = layer.settings.slope if layer.settings.activation == "leaky_relu" else 0.0
     return np.where(conv > 0, conv.dtype.type(1), conv.dtype.type(below))

@@ -36,7 +36,7 @@ class Both:
 
 
 def differences_of(perturbation: Perturbation, epsilon: float, entries: NDArray[np.intp]) -> Both:
-    """Both kinds of differences for the entries (E, rank)."""
+    """Compute both kinds of differences for the entries (E, rank)."""
     free = stacked_differences(
         perturbation.losses, perturbation.values, epsilon, entries, most=perturbation.most
     )
@@ -49,5 +49,5 @@ def differences_of(perturbation: Perturbation, epsilon: float, entries: NDArray[
 
 
 def errors(grad: FloatArray, differences: Differences, perturbation: Perturbation) -> FloatArray:
-    """(E,): how far a gradient (E,) is from the quotients, relatively; see `Rounding.floor`."""
+    """Compute how far a gradient (E,) is from the quotients, relatively, (E,); see `Rounding.floor`."""
     return relative_error(grad, differences.quotient, perturbation.rounding.floor)

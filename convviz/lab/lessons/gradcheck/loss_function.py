@@ -81,18 +81,18 @@ class LossFunction:
         return float(self.parts.sum())
 
     def parts_of(self, outputs: FloatArray, items: slice = ALL) -> FloatArray:
-        """(B, n): what each picture of `items` adds to the loss in each of B copies y (B, n, O, H, W)."""
+        """Compute what each picture of `items` adds to the loss, (B, n), in B copies y (B, n, O, H, W)."""
         return self.terms_of(outputs, items).sum(axis=(2, 3, 4))
 
     def terms_of(self, outputs: FloatArray, items: slice = ALL) -> FloatArray:
-        """(B, n, O, H, W): the numbers that the loss adds up, in its own dtype, unlike `MeanSquaredError`."""
+        """Compute the terms (B, n, O, H, W) of the loss in its own dtype, unlike `MeanSquaredError`."""
         if self.target is not None:
             return (outputs - self.target[items]) ** 2 / self.target.size
         assert self.weights is not None
         return outputs * self.weights[items]
 
     def losses(self, handed: FloatArray, items: slice = ALL, after: After = free) -> FloatArray:
-        """(B,): the loss for B copies of what the open layer hands on, (B, n, O, HP, WP), of `items`.
+        """Compute the loss (B,) for B copies of the open layer's output (B, n, O, HP, WP) of `items`.
 
         The other pictures' parts are added as they are. `after` is what follows the convolutions above.
         """

@@ -19,12 +19,12 @@ Back = list[tuple[FloatArray, FloatArray]]
 
 
 def rounding_of(loss_fn: LossFunction, which: str, filter: int = 0, item: int = 0) -> Rounding:
-    """How far round-off moves the loss, and one of its gradients: see `perturbation_of`."""
+    """Say how far round-off moves the loss, and one of its gradients: see `perturbation_of`."""
     return Rounding(loss_fn.dtype.name, loss_noise(loss_fn), grad_noise(loss_fn, which, filter, item))
 
 
 def loss_noise(loss_fn: LossFunction) -> float:
-    """About how far round-off moves the loss: that of its terms, of every sum and every curve below.
+    """Estimate how far round-off moves the loss: that of its terms, of every sum and every curve below.
 
     2^-53 (sum |terms| + sum over layers of |dL/d conv| (|x| * |w| + |b|) + |dL/d activated| |activated|)
 
@@ -40,7 +40,7 @@ def loss_noise(loss_fn: LossFunction) -> float:
 
 
 def grad_noise(loss_fn: LossFunction, which: str, filter: int, item: int) -> float:
-    """About how far round-off moves the entries of one gradient: the largest of 2^-53 sum |dL/d conv| |x|.
+    """Estimate how far round-off moves entries of one gradient: the largest of 2^-53 sum |dL/d conv| |x|.
 
     The sizes in the sum are those of what dL/d conv is itself made of.
     """
@@ -62,7 +62,7 @@ def _loss_grad_size(loss_fn: LossFunction) -> FloatArray:
 
 
 def sizes_back(loss_fn: LossFunction, seed: FloatArray, *, steep: bool) -> Back:
-    """Backwards from sizes (N, O, H, W) of dL/dy, where nothing cancels; `steep`: curves have slope 1."""
+    """Carry sizes (N, O, H, W) of dL/dy back, where nothing cancels; `steep`: curves have slope 1."""
     back: Back = []
     for layer in reversed(loss_fn.layers):
         activated = layer.activated_grad(seed)
@@ -74,11 +74,11 @@ def sizes_back(loss_fn: LossFunction, seed: FloatArray, *, steep: bool) -> Back:
 
 
 def sums_of(layer: LayerPass) -> FloatArray:
-    """(N, O, HO, WO): what the layer's convolution adds up, in size: |x| * |w| + |b|."""
+    """Compute the size (N, O, HO, WO) of what the layer's convolution adds up: |x| * |w| + |b|."""
     return conv2d(np.abs(layer.x), np.abs(layer.weight), np.abs(layer.bias), **layer.options)
 
 
 def _output_size(layer: LayerPass) -> FloatArray:
-    """(N, O, HP, WP): what a layer's output is made of, in size."""
+    """Compute the size (N, O, HP, WP) of what a layer's output is made of."""
     slopes = np.abs(layer.conv_slopes(layer.conv))
     return pooled(layer.settings, np.abs(layer.activated) + slopes * sums_of(layer))

@@ -53,7 +53,7 @@ class Perturbation:
 
 
 def perturbation_of(loss_fn: LossFunction, which: str, filter: int = 0, item: int = 0) -> Perturbation:
-    """Of "weight" filter `filter` (D, KH, KW), of "bias" all (O,), of "input" picture `item` (C, H, W)."""
+    """Choose what is nudged: "weight" filter `filter` (D, KH, KW), "bias" (O,), "input" `item` (C, H, W)."""
     rounding = rounding_of(loss_fn, which, filter, item)
     if which == "weight":
         return _of_weight(loss_fn, rounding, filter)
@@ -113,6 +113,6 @@ def _ways(loss_fn: LossFunction, losses: Callable[[After, FloatArray], FloatArra
 
 
 def _multiply_adds(layer: LayerPass) -> int:
-    """Those of the layer on one picture."""
+    """Count the multiply-adds of the layer on one picture."""
     _, channels, height, width = layer.x.shape
     return cost_of(layer.settings, channels, (height, width)).multiply_adds

@@ -29,7 +29,7 @@ class Rounding:
         return TOLERANCE[self.dtype]
 
     def of_quotient(self, epsilon: float) -> float:
-        """How far a quotient of differences may be off: margin (of_loss / epsilon + of_grad)."""
+        """Say how far a quotient of differences may be off: margin (of_loss / epsilon + of_grad)."""
         return MARGIN * (self.of_loss / epsilon + self.of_grad)
 
     @property

@@ -69,12 +69,12 @@ def _outline(value: object) -> str:
 
 
 def is_whole(value: object, low: int, high: int) -> bool:
-    """Whether `value` is a plain int, not a truth value, from `low` to `high`."""
+    """Say whether `value` is a plain int, not a truth value, from `low` to `high`."""
     return type(value) is int and low <= value <= high
 
 
 def is_real(value: object, limit: float = MAX_WEIGHT) -> bool:
-    """Whether `value` is a finite plain number, not a truth value, of magnitude up to `limit`."""
+    """Say whether `value` is a finite plain number, not a truth value, of magnitude up to `limit`."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= limit
 
 
@@ -96,7 +96,7 @@ def read_real(text: str) -> float:
 
 
 def choice(*options: str | int) -> Kind:
-    """One of a few names or numbers."""
+    """Return the kind of one of a few names or numbers."""
     by_text = {str(option): option for option in options}
     return Kind(
         parse=lambda text: by_text.get(text, text),
@@ -109,7 +109,7 @@ def choice(*options: str | int) -> Kind:
 
 
 def some_of(*options: str) -> Kind:
-    """Any of a few names, written kernel,layer in their order; of a list with wrong ones the right ones."""
+    """Return the kind of any of a few names, written kernel,layer in order; wrong ones are left out."""
 
     def parse(text: str) -> frozenset[str]:
         return frozenset(name for name in text.split(",") if name)
@@ -141,7 +141,7 @@ def word() -> Kind:
 
 
 def names(most: int, *options: str) -> Kind:
-    """One to `most` names out of a few, written sobel_x~box, and the same one three times as box..3."""
+    """Return the kind of one to `most` names, written sobel_x~box, and the same one three times as box..3."""
 
     def parse(text: str) -> tuple[str, ...]:
         found: list[str] = []
@@ -173,7 +173,7 @@ def names(most: int, *options: str) -> Kind:
 
 
 def flag(yes: str = "yes", no: str = "no") -> Kind:
-    """Yes or no, in these words."""
+    """Return the kind of yes or no, in these words."""
     words = {yes: True, no: False}
 
     def parse(text: str) -> bool:
@@ -208,7 +208,7 @@ def whole(low: int, high: int) -> Kind:
 
 
 def pair(low: int, high: int) -> Kind:
-    """Rows and columns, written 5x3, or 5 where both are the same."""
+    """Return the kind of rows and columns, written 5x3, or 5 where both are the same."""
 
     def parse(text: str) -> tuple[int, ...]:
         numbers = tuple(read_whole(part) for part in text.split("x", 2))
@@ -251,7 +251,7 @@ def padding(words: tuple[str, ...], high: int) -> Kind:
 
 
 def whole_list(names: str, low: int, high: int) -> Kind:
-    """Whole numbers in a fixed order, such as top_left_height_width."""
+    """Return the kind of whole numbers in a fixed order, such as top_left_height_width."""
     count = len(names.split("_"))
     return Kind(
         parse=lambda text: tuple(read_whole(part) for part in text.split("_", count)),
@@ -300,7 +300,7 @@ def unit_interval() -> Kind:
 
 
 def real_list(most: int) -> Kind:
-    """One to `most` numbers, a filter each."""
+    """Return the kind of one to `most` numbers, a filter each."""
     return Kind(
         parse=lambda text: tuple(read_real(part) for part in text.split("_", most)),
         format=lambda value: "_".join(map(write_number, value)),
@@ -317,7 +317,7 @@ def real_list(most: int) -> Kind:
 
 
 def optional(kind: Kind) -> Kind:
-    """None, which an address leaves out, or a value of `kind`."""
+    """Return the kind of None, which an address leaves out, or a value of `kind`."""
     return Kind(kind.parse, kind.format, lambda value: value is None or kind.accepts(value), kind.refuse)
 
 

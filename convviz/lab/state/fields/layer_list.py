@@ -16,7 +16,7 @@ LAYERS, FIELDS, VALUE = "---", "--", "."
 
 
 def layer_list() -> Kind:
-    """Up to three layers, each as its fields: k.sobel_x~box--act.relu---k.gaussian--pool.max."""
+    """Return the kind of up to three layers, by fields: k.sobel_x~box--act.relu---k.gaussian--pool.max."""
     return Kind(
         parse=_parse,
         format=lambda value: LAYERS.join(map(write_layer, value)),

@@ -92,7 +92,7 @@ class OwnNumbers:
 
 
 def own_numbers() -> Kind:
-    """Numbers (C, H, W), written like a weight: 1_0_-1 a row, ~ between rows, ~~ between channels."""
+    """Return the kind of numbers (C, H, W): 1_0_-1 a row, ~ between rows, ~~ between channels."""
     return Kind(
         parse=_parse,
         format=lambda value: str(value.text),
@@ -109,7 +109,7 @@ def own_numbers() -> Kind:
 
 
 def _parse(text: str) -> OwnNumbers:
-    """Numbers out of an address; ValueError for anything else."""
+    """Read numbers out of an address; ValueError for anything else."""
     try:
         return OwnNumbers.of(_nested(text, 0))
     except Refusal:  # the kind's own sentence says it with the key

@@ -47,7 +47,7 @@ def weights() -> Kind:
 
 
 def plane() -> Kind:
-    """One kernel alone, (KH, KW), written as one channel of one filter: 1_0_-1~2_0_-2."""
+    """Return the kind of one kernel alone, (KH, KW), written as one channel of one filter: 1_0_-1~2_0_-2."""
     whole = weights()
 
     def parse(text: str) -> object:
@@ -65,12 +65,12 @@ def plane() -> Kind:
 
 
 def weight_shape(weight: Any) -> tuple[int, int, int, int]:
-    """(O, C/groups, KH, KW) of a weight in nested tuples that is known to be right."""
+    """Return the shape (O, C/groups, KH, KW) of a weight in nested tuples that is known to be right."""
     return len(weight), len(weight[0]), len(weight[0][0]), len(weight[0][0][0])
 
 
 def _is_weight(value: object) -> bool:
-    """Whether `value` is nested tuples (O, C/groups, KH, KW) of numbers, nowhere empty or ragged."""
+    """Say whether `value` is nested tuples (O, C/groups, KH, KW) of numbers, nowhere empty or ragged."""
     level: list[object] = [value]
     for most in (MAX_FILTERS, MAX_CHANNELS, MAX_SIZE, MAX_SIZE):
         if not all(isinstance(part, tuple) for part in level):

@@ -93,7 +93,7 @@ class NetworkSettings(Settings):
 
     @classmethod
     def usual(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Every field's value where it is not given: blocks that suit the pictures, a rate the optimiser."""
+        """Return the value of each field not given: blocks for the pictures, a rate for the optimiser."""
         values = super().usual(given)
         data, optimiser = (given.get(name, values[name]) for name in ("data", "optimiser"))
         if data != values["data"]:
