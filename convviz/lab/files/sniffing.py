@@ -40,7 +40,7 @@ class FileKind:
     family: str
 
 
-# Name, family, where the mark stands, the marks. The first that fits is it.
+# Name, family, where the mark stands, the marks. The first that fits decides.
 MARKS: tuple[tuple[str, str, int, tuple[bytes, ...]], ...] = (
     ("safetensors", WEIGHTS, 5, (b'\0\0\0{"', b"\0\0\0{ ")),  # it begins with a length: any two bytes
     ("PNG", PICTURE, 0, (b"\x89PNG\r\n\x1a\n",)),
@@ -141,7 +141,7 @@ def file_kind(data: bytes) -> FileKind | None:
     for name, family, at, marks in MARKS:
         if data.startswith(marks, at):
             return FileKind(name if name != "HEIC" or not _holds_av1(data) else "AVIF", family)
-    # Two letters are too weak a mark for all but what cannot be told otherwise.
+    # Two letters are a weak mark, so they are looked at only where no other fits.
     if _is_pnm(data):
         return FileKind("PNM", PICTURE)
     if _is_bmp(data):

@@ -52,7 +52,7 @@ def _asked(data: bytes, *question: str) -> Photo:
             "HEIC pictures need the package pi-heif, which is not installed here: export the picture as JPEG."
         )
     with _children:
-        # Without the folder of the program on its path: a module of ours could stand for one of Python's.
+        # The program's own folder stays off its path: a module of ours could shadow one of Python's.
         command = [sys.executable, "-P", str(CHILD), *question]
         done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS)
     if done.returncode:

@@ -40,7 +40,7 @@ def walk(data: bytes) -> JpegWalk:
     at, scans, progressive, coefficients = 2, 0, False, 3.0
     while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
         marker = data[at + 1]
-        if marker in (0x00, 0xFF) or marker in ALONE:  # stuffing, filling
+        if marker in (0x00, 0xFF) or marker in ALONE:  # stuffed and fill bytes
             at += 1 if marker == 0xFF else 2
             continue
         if marker == END:

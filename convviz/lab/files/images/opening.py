@@ -112,7 +112,7 @@ def _read(page: Page, wanted: Request, max_width: int | None) -> Opened:
     enough = None if size == full else _upright(size, page)
     developed = page.develop(replace(wanted, enough=enough))
     pixels, levels, whole = developed.pixels, developed.levels, developed.whole
-    del developed  # the picture as it lies can go once it is turned
+    del developed  # frees the picture as it lies once it is turned
     pixels = turned(pixels, page.orientation)
     if pixels.shape[:2] != size:
         pixels = from_image(shrink(to_image(pixels), size))

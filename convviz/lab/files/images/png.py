@@ -91,6 +91,6 @@ def _joined(high: np.ndarray, low: np.ndarray, raw: str) -> np.ndarray:
     """Return the numbers (h, W, C) of the bytes that Pillow gives."""
     if raw == GREY:
         return high[..., None]
-    if raw == "LA;16B":  # read as RGBA: grey and opacity, two bytes each
+    if raw == "LA;16B":  # read as RGBA: grey and opacity of two bytes each
         return high[..., 0::2].astype(np.uint16) << 8 | high[..., 1::2]
     return high.astype(np.uint16) << 8 | low

@@ -26,7 +26,7 @@ UNSIGNED, SIGNED, FLOAT = 1, 2, 3
 SEPARATE = 2
 PREMULTIPLIED, OPACITY = 1, 2
 
-# Ways of packing that give bytes back and know nothing of pixels.
+# Compressions of plain bytes, which know nothing of pixels.
 BYTEWISE = {1, 5, 8, 32773, 32946, 34925, 50000}
 MOST_SAMPLES = 1024
 MOST_PAGES = 10_000

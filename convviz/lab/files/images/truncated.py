@@ -38,7 +38,7 @@ def _partly(open_image: Callable[[], ImageFile.ImageFile], white: bool) -> Image
         image.im.paste(_WHITE[image.mode], (0, 0, *image.im.size))
     try:
         image.load()
-    except Exception:  # the same; what nothing came of is raised on
+    except Exception:  # the same; re-raised where nothing was decoded
         image.tile = []  # Pillow then takes it for loaded
         if image._im is None or not _has_arrived(image):
             raise

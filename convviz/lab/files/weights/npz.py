@@ -88,7 +88,7 @@ def _check_members(members: Sequence[ZipInfo], size: int) -> None:
             raise twice(member.filename)
         names.add(member.filename)
     if sum(member.compress_size for member in members) > size:
-        raise damaged("npz", size)  # members that lie over each other: each would be walked through in full
+        raise damaged("npz", size)  # overlapping members: each would be walked through in full
 
 
 def _check_member(member: ZipInfo) -> None:

@@ -28,7 +28,7 @@ _CHECKPOINT = N_(
 
 FAMILIES = {PICTURE: _PICTURE, PAINTING: _PICTURE, RAW: _PICTURE, ARCHIVE: _PACKED}
 
-# The code that a sentence names stands behind its colon; {} would be a place for a value, hence dict().
+# Sentences put code after a colon. In it {} would be a placeholder, hence dict().
 KINDS = {
     "PyTorch": N_(
         "This is a PyTorch checkpoint, a pickle that may run code: in Python, save it as .safetensors with"
