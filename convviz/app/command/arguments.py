@@ -11,15 +11,15 @@ from convviz.i18n import LANGUAGES
 
 
 class Parser(argparse.ArgumentParser):
-    """Refuses in one sentence, without the usage around it."""
+    """A parser that refuses in one sentence, without the usage around it."""
 
     def error(self, message: str) -> NoReturn:
-        """Leave with what is wrong with the arguments."""
+        """Exit with the sentence that says what is wrong with the arguments."""
         self.exit(2, f"{self.prog}: {message}\n")
 
 
 def parser() -> Parser:
-    """Return the reader of the command's arguments; what is not given comes from Streamlit's variables."""
+    """Return the parser of the command's arguments; defaults come from Streamlit's variables."""
     options = Parser(prog="convviz", description="Start ConvViz: see a convolution layer work, in a browser.")
     options.add_argument(
         "--host",
@@ -43,7 +43,7 @@ def parser() -> Parser:
 
 
 def port_number(text: str) -> int:
-    """Read a port; argparse shows the sentence of what is none."""
+    """Read a port number; argparse shows the sentence that refuses any other text."""
     if text.isascii() and text.isdecimal() and 0 < int(text) < 2**16:
         return int(text)
     raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")

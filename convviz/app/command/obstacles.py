@@ -12,7 +12,7 @@ PACKAGES = {"streamlit": "streamlit", "plotly": "plotly", "PIL": "pillow", "babe
 
 
 def missing_packages() -> str | None:
-    """Say what is not installed where only the library is, which needs NumPy alone."""
+    """Say which packages are missing where only the library, which needs NumPy alone, is installed."""
     missing = ", ".join(name for module, name in PACKAGES.items() if find_spec(module) is None)
     if not missing:
         return None
@@ -20,7 +20,7 @@ def missing_packages() -> str | None:
 
 
 def unavailable(host: str, port: int) -> str | None:
-    """Say why nobody can listen at this address, if so."""
+    """Say why no server can listen at this address, if that is so."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         if os.name == "posix":  # elsewhere the option would share a port that is taken

@@ -27,7 +27,7 @@ DIGEST_LENGTH = 16
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as a browser gets it: its bytes, compressed once when first wanted and then kept."""
+    """One file as a browser gets it, compressed when first asked for and then kept."""
 
     name: str
     body: bytes = field(repr=False)
@@ -35,7 +35,7 @@ class Asset:
 
     @cached_property
     def compressed(self) -> bytes:
-        """The body in gzip; the same bytes give the same result, so that it carries no time."""
+        """The body in gzip, without a time stamp, so that the same bytes always give the same result."""
         return gzip.compress(self.body, compresslevel=9, mtime=0)
 
     @cached_property

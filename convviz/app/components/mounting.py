@@ -1,4 +1,4 @@
-"""Registers a component with Streamlit: its element, its style sheets, and a loader for its script."""
+"""Register a component with Streamlit: its element, its style sheets, and a loader for its script."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from convviz.app.components.assets import FOLDER, url_of
 
-# WebKit hands out a module that awaits at its top level before it is done, if it is imported twice meanwhile.
+# No top-level await: WebKit hands out such a module before it is done if it is imported twice meanwhile.
 _LOADER = """let part;
 const ready = import(new URL(%r, document.baseURI)).then((script) => (part = script.default));
 export default (given) => {
@@ -35,7 +35,7 @@ def loader_of(script: str) -> str:
 
 @cache
 def component(script: str, html: str, *sheets: str) -> Callable[..., Any]:
-    """The component whose script is the asset `script`, registered once; `sheets` lie below this folder.
+    """Register the component whose script is the asset `script`, once; `sheets` lie below this folder.
 
     What Streamlit sends with every message is a small loader; the script itself is loaded once.
     """

@@ -115,7 +115,7 @@ def _pictures(_: Translate) -> None:
 
 
 def _credit(sample: Sample, _: Translate) -> str:
-    """Return whose a photo is, under which licence, and where it comes from."""
+    """Return a photo's author, licence and source."""
     return _("**{picture}**: {author}, {licence} ([source]({address}))").format(
         picture=_(sample.name), author=sample.credit, licence=sample.licence, address=sample.source
     )

@@ -82,7 +82,7 @@ def example_scene() -> Chosen:
 
 
 def _ignore() -> None:
-    """Let what is done in the example have no effect."""
+    """Do nothing: the example never changes."""
 
 
 def _doors(_: Translate) -> None:

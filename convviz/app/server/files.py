@@ -24,7 +24,7 @@ async def asset(request: Request) -> Response:
 
 
 def accepts_gzip(accepted: str) -> bool:
-    """Whether an Accept-Encoding header allows gzip; ``gzip;q=0`` forbids it."""
+    """Return whether an Accept-Encoding header allows gzip; ``gzip;q=0`` forbids it."""
     for coding in accepted.lower().split(","):
         name, _, weight = coding.partition(";")
         if name.strip() == "gzip":

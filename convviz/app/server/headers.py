@@ -14,7 +14,7 @@ from convviz.app.server.uploads import LargeUploads
 
 
 def security_headers() -> dict[str, str]:
-    """Return what tells a browser to trust this server alone and to tell others nothing."""
+    """Return the headers that make a browser trust this server alone and tell others nothing."""
     return {
         "Content-Security-Policy": content_security_policy(inline_scripts(document())),
         "X-Content-Type-Options": "nosniff",
@@ -26,7 +26,7 @@ def security_headers() -> dict[str, str]:
 
 
 class SecurityHeaders:
-    """Adds `headers` to every HTTP response."""
+    """Middleware that adds `headers` to every HTTP response."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self.app = app

@@ -21,12 +21,12 @@ HEAD_BYTES = 2**14
 
 
 def largest_upload() -> int:
-    """Return the bytes of the longest request that Streamlit takes as an upload."""
+    """Return the size in bytes of the largest request that Streamlit takes as an upload."""
     return int(st.get_option("server.maxUploadSize")) << 20
 
 
 class LargeUploads:
-    """Passes requests on; of an upload that is too long it passes its name and its size alone."""
+    """Middleware that passes requests on, of an upload that is too large only its name and size."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -63,7 +63,7 @@ async def _head_alone(receive: Receive, length: int) -> bytes:
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Return a line on which `body` comes first."""
+    """Return a `receive` that gives `body` first."""
     waiting: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replayed() -> Message:

@@ -1,4 +1,4 @@
-"""Short texts that several places need: sizes, numbers, the names of things as a person reads them."""
+"""Short texts that several places need: sizes, numbers and names as a person reads them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def size_text(size: tuple[int, ...]) -> str:
 
 
 def sized(_: Translate, name: str, size: tuple[int, ...]) -> str:
-    """Write a thing with its size: ``Camera 28 × 28``; how the two are joined is a language's own."""
+    """Write a name with its size, ``Camera 28 × 28``, joined as the language joins the two."""
     return _("{name} {size}").format(name=name, size=size_text(size))
 
 
@@ -60,7 +60,7 @@ def pair_text(pair: tuple[int, int]) -> str:
 
 
 def number_text(value: float) -> str:
-    """Write a number shortly, with a true minus sign and no negative zero."""
+    """Write a number in short form, with a true minus sign and no negative zero."""
     text = f"{value + 0.0:.4g}"
     return text.replace("-", "\N{MINUS SIGN}") if text != "-0" else "0"
 

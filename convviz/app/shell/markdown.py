@@ -33,5 +33,5 @@ def verbatim(text: str) -> str:
 
 
 def _numbered(first: re.Match[str]) -> str:
-    """A sign that begins a line behind a backslash; a number keeps its digits and the sign behind it goes."""
+    """Put a backslash before the sign that begins a line, or between a number and the sign after it."""
     return first[0] + "\\" if first[0].isdigit() else "\\" + first[0]

@@ -62,7 +62,7 @@ def heading(experiment: Experiment) -> str:
 
 
 def opens_here_alone(url: str) -> bool:
-    """Say whether an address leads every machine to itself."""
+    """Return whether an address leads every machine back to itself."""
     host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True

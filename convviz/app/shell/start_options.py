@@ -11,10 +11,10 @@ LANGUAGE, OPEN = "CONVVIZ_LANG", "CONVVIZ_OPEN"
 
 
 def first_locale(browser_locale: str | None) -> str | None:
-    """Return what a first visit is to speak: the language given at the start, or else the browser's."""
+    """Return the language of a first visit: the one given at the start, or else the browser's."""
     return os.environ.get(LANGUAGE) or browser_locale
 
 
 def opens_browser() -> bool:
-    """Whether the page is to be opened in this machine's browser."""
+    """Return whether the page is to be opened in this machine's browser."""
     return bool(os.environ.get(OPEN))

@@ -1,4 +1,4 @@
-"""The little that Streamlit cannot be told: large type, the uploader's own words."""
+"""The little that Streamlit has no settings for: large type, the uploader's words, copy buttons, popovers."""
 
 from __future__ import annotations
 

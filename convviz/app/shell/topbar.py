@@ -14,7 +14,7 @@ SHORT_NAMES = {"en": "EN", "zh-Hant": "繁體中文"}
 
 
 def topbar(page: StreamlitPage) -> None:
-    """Show the row of a page; the first page bears the name of the whole."""
+    """Show the row of a page; the first page's title is the app's name."""
     _ = sentences()
     display = session().display
     with st.container(horizontal=True, vertical_alignment="center", key="topbar"):

@@ -52,7 +52,7 @@ def loss_sentence(_: Translate, scene: Scene) -> str:
 
 
 def of_network(experiment: Experiment) -> bool:
-    """Whether the upstream gradient is that of a network's map, which comes with the maps that it reads."""
+    """Return whether the upstream gradient comes from a network, as then do the maps that the layer reads."""
     return experiment.maps == GIVEN and experiment.upstream == "painted"
 
 

@@ -1,4 +1,4 @@
-"""Fields for one number: emptied they keep what holds, and what they cannot take is said beneath them.
+"""Fields for one number: an emptied one keeps its value, and what it cannot take is said beneath it.
 
 None is given Streamlit's own limits: beyond those its field stays as it was typed, says the reason to a
 pointer alone and tells nobody else, so that it and the page disagree.
@@ -139,5 +139,5 @@ def _tell(key: str, take: Callable[[Any], Any]) -> None:
 
 
 def _in_red(sentence: str) -> None:
-    """Small, for many fields stand in narrow columns."""
+    """Show a sentence in red, and small, as many fields stand in narrow columns."""
     st.markdown(f":small[:red[{sentence}]]")

@@ -47,10 +47,9 @@ class Preview:
 
 
 class Registry:
-    """Previews by their tokens, the least recently used given up first, and each when it is `max_age` seconds
-    old.
+    """Previews by their tokens: the least recently used goes first, and each after `max_age` seconds.
 
-    Nobody has to come for that: as long as there is one, a thread looks after them.
+    No request is needed for that: a thread looks after them as long as there are any.
     """
 
     def __init__(
@@ -85,7 +84,7 @@ class Registry:
             return self._previews.get(token)
 
     def sweep(self) -> None:
-        """Give up what is too old, and come again while anything is left."""
+        """Drop what is too old, and come again while anything is left."""
         with self._lock:
             while self._previews and self._age_of_oldest() >= self._max_age:
                 self._drop_oldest()

@@ -22,7 +22,7 @@ def span_text(_: Callable[[str], str]) -> dict[str, Sentence]:
 
 
 def stage_text(_: Callable[[str], str]) -> dict[str, Sentence]:
-    """The stage's sentences by the names under which its scripts know them."""
+    """Return the stage's sentences by the names under which its scripts know them."""
     return {
         **span_text(_),
         **_panels(_),
@@ -307,7 +307,7 @@ def _pointing(_: Callable[[str], str]) -> dict[str, Sentence]:
 
 
 def _tips(_: Callable[[str], str]) -> dict[str, Sentence]:
-    """What a cell that is pointed at meets, on the way forward."""
+    """Return the parts of a tip on the way forward: what the cell that is pointed at meets."""
     return {
         "tip_filter": _("filter {n}: click to show it"),
         "tip_item": _("picture {n}: click to show it"),
@@ -339,7 +339,7 @@ def _tips(_: Callable[[str], str]) -> dict[str, Sentence]:
 
 
 def _tips_back(_: Callable[[str], str]) -> dict[str, Sentence]:
-    """What it meets on the way back."""
+    """Return the parts of a tip on the way back."""
     return {
         "tip_g_weights": counting(_("multiplies {count} weight"), _("multiplies {count} weights")),
         "tip_g_columns": _("multiplies column {n} of Pᵀ and of Cᵀ"),
@@ -355,7 +355,7 @@ def _tips_back(_: Callable[[str], str]) -> dict[str, Sentence]:
 
 
 def _tips_after(_: Callable[[str], str]) -> dict[str, Sentence]:
-    """What it meets in the activation and the pooling, there and back."""
+    """Return the parts of a tip in the activation and the pooling, forward and back."""
     return {
         "tip_becomes": _("becomes {name} = {value}"),
         "tip_in_windows": counting(_("in {count} pooling window"), _("in {count} pooling windows")),

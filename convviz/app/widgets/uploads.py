@@ -25,8 +25,7 @@ _MARK = b"\0convviz: a file of this size was not kept\0"
 
 
 class Withheld(bytes):
-    """Stands for the bytes of a file that is too large for anything here: as long as they were, and not
-    there.
+    """A stand-in for the bytes of a file that is too large to be read: of their length, but empty.
 
     Whoever reads files checks their length first, and refuses this one with its true size.
     """
@@ -90,7 +89,7 @@ def refusal_of(key: str) -> Refusal | None:
 
 
 def forget_refusal(key: str) -> None:
-    """Say no more why a file was refused: something else was chosen since."""
+    """Forget why a file was refused: something else has been chosen since."""
     _place(key).refusal = None
 
 

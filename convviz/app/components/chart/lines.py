@@ -25,7 +25,7 @@ def line(
     dash: str = "solid",
     hover: str = VALUES,
 ) -> dict[str, Any]:
-    """A line through the points (x, y); a single one is a dot."""
+    """Return a line through the points (x, y); a single point is a dot."""
     return {
         "type": "scatter",
         "mode": "lines" if len(x) > 1 else "markers",
@@ -38,7 +38,7 @@ def line(
 
 
 def log_axis(values: Iterable[float]) -> dict[str, Any]:
-    """A logarithmic axis of the whole decades around the values above 0, each or some of them labelled."""
+    """Return a logarithmic axis of whole decades around the values above 0, all or some of them labelled."""
     shown = [value for value in values if 0 < value < math.inf] or [1.0]
     low, high = math.floor(math.log10(min(shown))), math.ceil(math.log10(max(shown)))
     high = max(high, low + 1)

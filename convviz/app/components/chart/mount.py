@@ -1,4 +1,4 @@
-"""Mounts a chart in a page."""
+"""Mount a chart in a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HTML = """<div class="cv-chart" role="img">
 
 
 def chart(figure: Mapping[str, Any], *, key: str, height: int, alt: str, present: bool = False) -> None:
-    """Shows a figure, `{"data": [...], "layout": {...}}` as Plotly takes it, as wide as its column.
+    """Show a figure, `{"data": [...], "layout": {...}}` as Plotly takes it, as wide as its column.
 
     Colours of text and background, type size, margins and fixed axes are the chart's own, unless the layout
     says otherwise. `alt` is what a screen reader says.

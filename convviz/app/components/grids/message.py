@@ -56,12 +56,12 @@ class Grid:
 
 
 def arrays_of(panels: Sequence[Grid]) -> dict[str, NDArray[np.floating]]:
-    """The values of every panel by its role."""
+    """Return the values of every panel by its role."""
     return {panel.role: panel.planes for panel in panels}
 
 
 def panels_meta(panels: Sequence[Grid]) -> list[dict[str, Any]]:
-    """All but the values, as JSON."""
+    """Return everything but the values, as JSON."""
     return [_meta(panel) for panel in panels]
 
 
@@ -91,7 +91,7 @@ def _meta(panel: Grid) -> dict[str, Any]:
 
 
 def _cells(mask: NDArray[np.bool_] | None, shape: tuple[int, ...]) -> list[list[int]]:
-    """The cells of a mask as [channel, row, column]."""
+    """Return the cells of a mask as [channel, row, column]."""
     return [] if mask is None else np.argwhere(mask.reshape(shape)).tolist()
 
 

@@ -1,4 +1,4 @@
-"""Mounts grids of numbers in a page."""
+"""Mount grids of numbers in a page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def grids(
     text: Mapping[str, str] | None = None,
     on_typed: Callable[[], None] | None = None,
 ) -> None:
-    """Shows the panels in a row, more rows where they do not fit.
+    """Show the panels in a row, or in several where they do not fit.
 
     A click on a cell of a panel whose link is in `pick` calls `on_pick`, and the state under `key` then holds
     `{"pick": {"role": str, "cell": [channel, row, column]}}`. The cell `picked` stays outlined in those.
@@ -52,4 +52,4 @@ def grids(
 
 
 def _nothing() -> None:
-    """Let a click have no effect."""
+    """Do nothing on a click."""

@@ -16,12 +16,12 @@ _HEX = re.compile(rf"[0-9a-f]{{{SIDE * SIDE // 4}}}")
 
 
 def write_bits(bits: Bits) -> str:
-    """A drawing (32, 32) as 256 digits."""
+    """Write a drawing (32, 32) as 256 digits."""
     return np.packbits(bits).tobytes().hex()
 
 
 def read_bits(text: object) -> Bits:
-    """The drawing of a text; raises RefusedValue for any other thing, for a browser may send anything."""
+    """Read a drawing; raise RefusedValue for anything else, as a browser may send anything."""
     if not isinstance(text, str) or not _HEX.fullmatch(text):
         raise RefusedValue(
             "The drawing did not arrive as {digits} hexadecimal digits: draw it again.",

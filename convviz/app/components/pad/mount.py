@@ -1,4 +1,4 @@
-"""Mounts a drawing pad in a page."""
+"""Mount a drawing pad in a page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def pad(
     text: Mapping[str, str],
     on_draw: Callable[[], None],
 ) -> None:
-    """Shows a pad with this drawing; after every stroke `on_draw` is called, and `drawn` reads what was sent.
+    """Show a pad with this drawing; after every stroke `on_draw` is called, and `drawn` reads what was sent.
 
     `revision` is that of the last stroke that was taken, so that an old echo never undoes a newer stroke;
     `text` has the sentences `label`, `draw`, `erase` and `clear`.

@@ -30,17 +30,17 @@ class Panel:
 
 
 def arrays_of(panels: Sequence[Panel]) -> dict[str, NDArray[np.floating]]:
-    """The values of every panel by its role."""
+    """Return the values of every panel by its role."""
     return {role(number): panel.values for number, panel in enumerate(panels)}
 
 
 def panels_meta(panels: Sequence[Panel]) -> list[dict[str, Any]]:
-    """All but the values, as JSON."""
+    """Return everything but the values, as JSON."""
     return [_meta(number, panel) for number, panel in enumerate(panels)]
 
 
 def role(number: int) -> str:
-    """The name of panel `number` in the browser."""
+    """Return the name of panel `number` in the browser."""
     return f"maps{number}"
 
 

@@ -1,4 +1,4 @@
-"""Mounts the maps of layers in a row in a page; what is pointed at there never reaches the server."""
+"""Mount the maps of layers in a row; what is pointed at there never reaches the server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def stack_maps(
     present: bool = False,
     key: str = "stack_maps",
 ) -> None:
-    """Shows the panels, the input's first; `text` holds the sentences that the browser fills."""
+    """Show the panels, the input's first; `text` holds the sentences that the browser fills in."""
     meta = {
         "panels": panels_meta(panels),
         "text": dict(text),

@@ -33,7 +33,7 @@ VIEWS = tuple(_ARRAYS)
 
 
 def arrays_of(chosen: Chosen, view: str) -> Arrays:
-    """The arrays of a view by name, with the parts of its sum where there is more than one."""
+    """Return the arrays of a view by name, with the parts of its sum where there are several."""
     arrays = {name: getattr(chosen, name) for name in _ARRAYS[view]}
     arrays |= dict(_parts(chosen, view))
     if chosen.filters > 1:
@@ -56,7 +56,7 @@ def _parts(chosen: Chosen, view: str) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
-    """Shapes, geometry and choices of the filter on show, as JSON."""
+    """Return shapes, geometry and choices of the filter on show, as JSON."""
     scene, experiment = chosen.scene, chosen.scene.experiment
     geometry = scene.geometry
     (h, w), (kh, kw), (ho, wo) = geometry.input_size, geometry.kernel_size, geometry.output_size
@@ -87,7 +87,7 @@ def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
 
 
 def _input(chosen: Chosen) -> str | None:
-    """Whether the input is numbers of one's own, to be changed in place, or can be made so; None: neither."""
+    """Return "own" for input numbers that can be edited, "offered" if they can be made so, None otherwise."""
     experiment = chosen.scene.experiment
     if reads_own_numbers(experiment) and chosen.item == 0:
         return "own"
@@ -95,7 +95,7 @@ def _input(chosen: Chosen) -> str | None:
 
 
 def _loss_of(chosen: Chosen) -> list[str]:
-    """The panels whose cells are those that the loss is taken of: a click there can choose one."""
+    """Return the panels with the cells that the loss is taken of: a click there can choose one."""
     experiment = chosen.scene.experiment
     if experiment.above:
         return []
@@ -103,7 +103,7 @@ def _loss_of(chosen: Chosen) -> list[str]:
 
 
 def _choice(chosen: Chosen) -> dict[str, Any]:
-    """How many there are to choose from, and which is chosen; channels count within the filter's group."""
+    """Return the counts to choose from and what is chosen; channels count within the filter's group."""
     return {
         "filters": chosen.filters,
         "filter": chosen.filter,
@@ -119,7 +119,7 @@ def _choice(chosen: Chosen) -> dict[str, Any]:
 
 
 def _transposed(chosen: Chosen) -> dict[str, Any] | None:
-    """The size of the transposed output and whether it is drawn; None where there is none."""
+    """Return the transposed output's size and whether it is drawn; None where there is no such output."""
     geometry = geometry_of(chosen)
     if geometry is None:
         return None

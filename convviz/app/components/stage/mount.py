@@ -1,4 +1,4 @@
-"""Mounts the stage in a page: one component that owns its heatmaps and plays without a word to the server."""
+"""Mount the stage in a page: one component that owns its heatmaps and plays without asking the server."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -28,7 +28,7 @@ def stage(
     key: str = "stage",
     on_action: Callable[[], None],
 ) -> None:
-    """Shows what is chosen of a scene in one of its views.
+    """Show the chosen part of a scene in one of its views.
 
     What a person does arrives as the trigger `actions`: `{"session": str, "queue": [{"rev": int, "do": str,
     ...}, ...]}`, all actions that were not echoed yet, in order, and again until they are. The caller applies

@@ -1,8 +1,8 @@
 """A component's message: a JSON header and raw float32 arrays, far cheaper to make than JSON lists.
 
-Files of weights are safetensors, which is nearly this, but would not be simpler here: its words beside the
-arrays are strings alone, so that the header would be JSON within JSON, and every array would bring a dtype,
-a shape and offsets that no script reads (2 % more bytes, and 1.8 times as long to make).
+The format of weight files, safetensors, is nearly this but would not be simpler here: its metadata are
+strings alone, so that the header would be JSON within JSON, and every array would bring a dtype, a shape
+and offsets that no script reads (2 % more bytes, and 1.8 times as long to make).
 """
 
 import json
@@ -15,7 +15,7 @@ ALIGNMENT = 4  # bytes: a Float32Array in the browser starts at a multiple of it
 
 
 def pack(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
-    """Packs `[u32 header length][JSON header][zeros up to a multiple of 4][float32 little-endian ...]`.
+    """Pack `[u32 header length][JSON header][zeros up to a multiple of 4][float32 little-endian ...]`.
 
     The header is `{"meta": meta, "arrays": [[name, number of values], ...]}` in the order of the values.
     """

@@ -90,7 +90,7 @@ def race_figure(bars: Sequence[Bar], time_text: TimeText, large: bool) -> Figure
 def growth_figure(
     curves: Sequence[Curve], axis_title: str, time_title: str, time_text: TimeText, large: bool
 ) -> Figure:
-    """Return a line a contender: the time of a million multiply-adds over what is turned up, on log axes.
+    """Return a line for each contender: the time of a million multiply-adds over what grows, on log axes.
 
     From each point, the best burst, a whisker reaches up to the median.
     """

@@ -1,4 +1,4 @@
-"""Growth curves: the time of a million multiply-adds while one number of the layer is turned up."""
+"""Growth curves: the time of a million multiply-adds while one number of the layer grows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MILLION = 10**6
 
 
 def growing(layer: LayerSizes, _: Translate) -> None:
-    """Show what can be turned up, the button and the curves that came out last."""
+    """Show the choice of what grows, the button and the curves that came out last."""
     st.segmented_control(
         _("Increase"),
         AXES,

@@ -42,7 +42,7 @@ def operation_name(_: Translate, operation: str) -> str:
 
 
 def axis_name(_: Translate, axis: str) -> str:
-    """Name what can be turned up."""
+    """Name what grows along the axis."""
     return _(AXIS_NAMES[axis])
 
 
@@ -71,12 +71,12 @@ def short(number: float, digits: int = 3) -> str:
 
 
 def joined(*texts: str) -> str:
-    """Write those that are there in one line."""
+    """Write the parts that are not empty in one line."""
     return " · ".join(text for text in texts if text)
 
 
 def seconds_text(_: Translate, status: Status) -> str:
-    """Write the time of a contender; an extrapolated one is about so much."""
+    """Write the time of a contender, an extrapolated one with "about"."""
     if status.seconds is None:
         return _("sits out") if status.out else "…"
     if status.cut is None:

@@ -63,7 +63,7 @@ def _buttons(start_label: str, running: bool, _: Translate) -> None:
 
 
 def _wait(turn: Ticket, bar: DeltaGenerator, _: Translate) -> bool:
-    """Wait in the queue; False when it was too long."""
+    """Wait in the queue; return False when it took too long."""
     end = time.monotonic() + PATIENCE_SECONDS
     while ahead := turn.ahead:
         if time.monotonic() > end:

@@ -60,6 +60,6 @@ def ask() -> None:
 
 
 def was_asked() -> bool:
-    """Say whether a run was asked for; it is asked for once."""
+    """Return whether a run was asked for, and forget that it was."""
     asked, desk().asked = desk().asked, False
     return asked

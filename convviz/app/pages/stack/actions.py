@@ -17,7 +17,7 @@ _TOLD = "stack_told"
 
 
 def change_layer(index: int, key: str, make: Callable[[Any], Change]) -> None:
-    """Do to layer `index` what `make` makes of a widget's value; an emptied widget changes nothing."""
+    """Apply to layer `index` what `make` makes of a widget's value; an emptied widget changes nothing."""
     value = st.session_state[key]
     if value is not None:
         change_layer_by(index, make(value))

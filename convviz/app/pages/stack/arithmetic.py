@@ -24,10 +24,12 @@ class Step:
 
     @property
     def r(self) -> int:
+        """The field of a unit after the window, in pixels."""
         return self.r_before + self.dilation * (self.size - 1) * self.j_before
 
     @property
     def j(self) -> int:
+        """The jump from one unit to the next after the window, in pixels."""
         return self.j_before * self.stride
 
 
@@ -73,12 +75,12 @@ def separables(layers: Sequence[Layer], shapes: Sequence[tuple[int, int, int]]) 
 
 
 def is_depthwise(layer: Layer, channels: int) -> bool:
-    """Say whether every filter reads one of several channels alone, and nothing is pooled before the next."""
+    """Return whether every filter reads a single one of several channels, and nothing is pooled after it."""
     return layer.groups == channels > 1 and layer.pool == NONE
 
 
 def is_pointwise(layer: Layer) -> bool:
-    """Say whether the layer mixes all channels of a single cell, cell by cell."""
+    """Return whether the layer mixes all channels, cell by cell."""
     return layer.kernel_size == (1, 1) and layer.groups == 1 and layer.stride == (1, 1)
 
 

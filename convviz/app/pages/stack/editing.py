@@ -57,7 +57,7 @@ def edited(
 def settled(
     experiment: Experiment, layers: Sequence[Layer], place: int, first: int, ground: Ground
 ) -> tuple[Experiment, list[Told]]:
-    """Return the experiment with `layers`, `place` open, each from number `first` on repaired in turn."""
+    """Return the experiment with `layers` and `place` open, each layer from `first` on repaired in turn."""
     done, told = tuple(layers[:first]), []
     for index in range(first, len(layers)):
         alone = replace(with_layers(experiment, (*done, layers[index]), index), cell=None)

@@ -222,11 +222,11 @@ def _choice(
 def _field(
     label: str, index: int, name: str, value: Any, options: Sequence[Any], names: dict[Any, str]
 ) -> None:
-    """A choice that goes into one field of the layer as it is."""
+    """Show a choice that goes into one field of the layer as it is."""
     _choice(label, index, name, value, options, names, lambda option: fields(**{name: option}))
 
 
 def _pairs(label: str, index: int, name: str, value: Any, options: Sequence[Any]) -> None:
-    """The same for pairs (h, w), and for paddings by name."""
+    """Show a choice among pairs (h, w), or among paddings by name."""
     names = {option: option if isinstance(option, str) else pair_text(option) for option in options}
     _field(label, index, name, value, options, names)

@@ -38,6 +38,7 @@ class Row:
 
     @property
     def shapes(self) -> list[Shape]:
+        """The shapes (C, H, W) of the maps in `values`."""
         return [(v.shape[0], v.shape[1], v.shape[2]) for v in self.values]
 
     @property

@@ -44,7 +44,7 @@ def _upstreams(_: Translate) -> list[list[str]]:
 
 
 def _code() -> dict[str, Any] | bool | None:
-    """Return the programs of the view where someone reads them; else whether there are any."""
+    """Return the programs of the view while somebody reads them, otherwise whether there are any."""
     now = session()
     if not has_code(now.experiment.view):
         return None

@@ -36,7 +36,7 @@ def workbench(page: str) -> None:
 
 @st.fragment(key=BENCH)
 def _bench(page: str) -> None:
-    """Everything that an experiment changes; what is done in a card runs all of this again, no more."""
+    """Show everything that an experiment changes; a card's widget runs all of this again, and no more."""
     _ = sentences()
     show_notes()
     left, middle = st.columns([1, 3], gap="medium")
@@ -51,7 +51,7 @@ def _bench(page: str) -> None:
 
 @st.fragment
 def _show(page: str) -> None:
-    """The views and the stage: all that most edits of the kernel have to run again."""
+    """Show the views and the stage, all that most edits of the kernel have to run again."""
     _ = sentences()
     _views(page, _)
     if session().experiment.view == "check":

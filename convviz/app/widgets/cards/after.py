@@ -69,7 +69,7 @@ def _named(field: str, options: tuple[str, ...], names: dict[str, str], label: s
 
 
 def _side(field: str, label: str, value: int, most: int) -> None:
-    """One number for rows and columns alike."""
+    """Show one number for rows and columns alike."""
     whole_field(
         label,
         1,

@@ -93,7 +93,7 @@ def chain_latex(kind: str, letter: str = "y", grad: str = "g", *, count: int) ->
 
 
 def _no_settings(_: Translate) -> None:
-    """Ones has nothing to set, but something to say."""
+    """Say what a loss of ones can hide; it has nothing to set."""
     st.caption(_("Ones can hide mistakes: a flipped or shifted gradient may look right with it. Try random."))
     hidden_by_ones(_)
 

@@ -98,7 +98,7 @@ def _bring(name: str, data: bytes) -> None:
 
 
 def _choice(file: WeightsFile, _: Translate) -> None:
-    """Show the choice of a tensor and its part; keys are a file's and a tensor's own, each starts over."""
+    """Show the choice of a tensor and its part; keys name file and tensor, so that each starts over."""
     card, usable = _card(), file.usable
     st.caption(verbatim(file.name))
     place = st.selectbox(

@@ -15,7 +15,7 @@ PIECE = "museum_piece"
 
 
 def shown_piece() -> Bug:
-    """Return the piece that is chosen; an unknown name stands for the first one."""
+    """Return the chosen piece; an unknown name means the first one."""
     return BUGS.get(session().learn_state.exhibit) or next(iter(BUGS.values()))
 
 
@@ -63,7 +63,7 @@ def show_diff(bug: Bug, _: Translate) -> None:
 
 
 def _badges(bug: Bug, _: Translate) -> None:
-    """Show who notices: the check with two upstream gradients, and the training."""
+    """Show what notices the mistake: the check with two upstream gradients, and the training."""
     with st.container(horizontal=True, gap="small"):
         for kind, caught, hidden in (
             ("random", _("Check with random g: caught"), _("Check with random g: hidden")),

@@ -1,4 +1,4 @@
-"""The mystery: one mistake is in the code, its maps are on show, and one guesses which it is."""
+"""The mystery: one mistake is in the code, its maps are on show, and the visitor guesses which it is."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BY = {"weight": N_("weight"), "input": N_("input"), "bias": N_("bias")}
 
 @dataclass(frozen=True)
 class Score:
-    """How many mysteries were solved at the first guess, of how many."""
+    """How many mysteries there were, and how many were solved at the first guess."""
 
     solved: int = 0
     tried: int = 0
@@ -52,7 +52,7 @@ def _leave() -> None:
 
 
 def _turn_to(seed: int | None) -> None:
-    """Show a mystery, or none, without the guess at the last one."""
+    """Turn to a mystery, or to none, and forget the guess at the last one."""
     st.session_state.pop(_TRIED, None)
     st.session_state[GUESS] = None
     session().change_learn(mystery=seed)

@@ -33,7 +33,7 @@ def praise(round: Round, _: Translate) -> str:
 
 
 def _missed(round: Round, _: Translate) -> list[str]:
-    """What was missed, in a line for each subject, with the numbers of its questions."""
+    """Return what was missed, a line for each subject with the numbers of its questions."""
     numbers: dict[str, list[str]] = {}
     for index, attempt in enumerate(round.attempts):
         if not attempt.scored:

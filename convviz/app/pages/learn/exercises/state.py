@@ -35,7 +35,7 @@ def current_round() -> Round:
 
 
 def refusal() -> Refusal | None:
-    """Return why what was typed last is no number."""
+    """Return why the text that was typed last is not a number."""
     return cast(Refusal | None, st.session_state.get(_REFUSAL))
 
 
@@ -45,7 +45,7 @@ def answer_key(round: Round) -> str:
 
 
 def check() -> None:
-    """Take what was typed as an answer; what is no number costs nothing."""
+    """Take what was typed as an answer; a text that is not a number costs nothing."""
     round = current_round()
     if round.over:
         return

@@ -49,7 +49,7 @@ def _head(round: Round, _: Translate) -> None:
 
 
 def _facts(question: Question, _: Translate) -> str:
-    """What has to be known besides the grids, in one line."""
+    """Return what has to be known besides the grids, in one line."""
     facts = [said(_, fact) for fact in question.facts]
     counting = _("Rows and columns count from 0.")
     return " · ".join([*(f"**{fact}**" for fact in facts), f":gray[{counting}]"])

@@ -39,7 +39,7 @@ def network(_: Translate) -> None:
 
 
 def _desk(_: Translate) -> None:
-    """The buttons, and what is looked at again and again while the network learns."""
+    """Show the buttons, and the part that is shown again and again while the network learns."""
     now = training()
     now.follow(settings())
     now.look(settings().rate)
@@ -49,14 +49,14 @@ def _desk(_: Translate) -> None:
 
 
 def _every() -> float | None:
-    """Return how often the page looks: as often as there is something new, or not at all."""
+    """Return the seconds between two looks, None where there is nothing new to come."""
     if training().running or training().busy:
         return training().look_seconds
     return FLOW_SECONDS if is_playing() else None
 
 
 def _live(every: float | None) -> None:
-    """Where the training stands, its curves, and one section of what it has learned."""
+    """Show where the training stands, its curves, and one section of what it has learned."""
     _ = sentences()
     now = training()
     now.look(settings().rate)

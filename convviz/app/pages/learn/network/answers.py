@@ -1,4 +1,4 @@
-"""What the network takes for what: the confusion matrix of the held-out pictures, and its wrong answers."""
+"""Which class the network takes for which: the confusion matrix of held-out pictures, and wrong answers."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _matrix(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
 
 
 def confusion_figure(counts: NDArray[np.intp], names: list[str], _: Translate) -> dict[str, Any]:
-    """Counts with a number in every cell; the colour is the share of the row, so that rare ones show."""
+    """Draw the counts, coloured by the share of their row, so that rare classes show."""
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     slant = -45 if max(map(len, names)) > 2 else 0  # to the left: past the edge a name is left out
     axis = {"tickvals": list(range(len(names))), "ticktext": names, "showgrid": False, "zeroline": False}
@@ -101,7 +101,7 @@ def _wrong(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
 
 
 def _one(data: Dataset, number: int, answer: int, _: Translate) -> None:
-    """One wrong picture, and the button that sends it through the layers."""
+    """Show one wrong picture, and the button that sends it through the layers."""
     st.image(enlarged(data.held_x[number, 0]), output_format="PNG", width="stretch")
     st.button(
         f"{class_name(data.classes[int(data.held_y[number])], _)} → {class_name(data.classes[answer], _)}",

@@ -100,7 +100,7 @@ def _take_ready(text: str) -> None:
 
 
 def _block(place: int, block: Block, count: int, _: Translate) -> None:
-    """One line: what it is, its number, its kernel, and a way to take it out."""
+    """Show one block in a row: its kind, its number, its kernel, and the button that removes it."""
     kind, size, kernel, out = st.columns([5.4, 3.7, 3.7, 1.2], gap="xsmall", vertical_alignment="center")
     with kind:
         _select(_("Block {place}").format(place=place + 1), place, "kind", block.kind, KINDS, _kind_name(_))
@@ -171,7 +171,7 @@ def _set(start: int, end: int, *new: Block) -> None:
 
 
 def _add(parts: Blocks, _: Translate) -> None:
-    """Buttons for what one adds: maps before they are flattened, sums before the last ones."""
+    """Show the buttons that add blocks: those of maps before the flattening, linear ones before the last."""
     flat = next((place for place, block in enumerate(parts) if block.kind == FLATTEN), len(parts) - 1)
     with st.container(horizontal=True, gap="xsmall"):
         for name, place, new in (

@@ -66,7 +66,7 @@ def pictures_body(_: Translate) -> None:
 
 
 def sheet(data: Dataset, across: int = 6) -> np.ndarray[Any, Any]:
-    """Some pictures beside each other with a thin line between, as whole numbers."""
+    """Return some pictures side by side, thin lines between them, enlarged."""
     cells = np.pad(data.x[:SAMPLES, 0], ((0, 0), (0, 1), (0, 1)), constant_values=0.5)  # (n, h, w)
     height, width = cells.shape[1:]
     rows = cells.reshape(-1, across, height, width).swapaxes(1, 2)  # (rows, h, across, w)

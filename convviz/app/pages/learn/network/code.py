@@ -1,4 +1,4 @@
-"""The network to take home: as PyTorch code, and its weights as a file; and weights that come back."""
+"""The network to take home, as PyTorch code and a file of weights, and such a file read back."""
 
 from __future__ import annotations
 

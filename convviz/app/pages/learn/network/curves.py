@@ -1,4 +1,4 @@
-"""Loss and accuracy while the network learns, of the batches and of pictures that it never learned from."""
+"""Loss and accuracy while the network learns, of the batches and of held-out pictures."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def loss_text(classes: int, _: Translate) -> str:
 
 
 def loss_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
-    """The batches' losses as a pale line, means of neighbours where there are many, on a log axis."""
+    """Draw the losses on a log axis; the batches' are a pale line, of means where there are many."""
     at, means = thinned(state.losses)
     records = state.records
     measured = [loss for record in records for loss in (record.train_loss, record.held_loss)]
@@ -62,7 +62,7 @@ def loss_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
 
 
 def accuracy_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
-    """The share that is right, in per cent."""
+    """Draw the share of right answers, in per cent."""
     records = state.records
     return _figure(
         [
@@ -81,7 +81,7 @@ def accuracy_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
 
 
 def thinned(losses: NDArray[np.floating], most: int = MOST_POINTS) -> tuple[list[float], list[float]]:
-    """At most `most` points of a long curve: means of so many neighbours, in the middle of them."""
+    """Return at most `most` points of a long curve: means of equally many neighbours, at their middle."""
     width = max(1, -(-len(losses) // most))
     groups = [losses[start : start + width] for start in range(0, len(losses), width)]
     middles = [start * width + (len(group) - 1) / 2 for start, group in enumerate(groups)]

@@ -34,27 +34,27 @@ class Flow:
         return 2 * self.blocks + 1
 
     def has_output(self, block: int) -> bool:
-        """Whether this block, counted from 0, has made its maps."""
+        """Return whether this block, counted from 0, has made its maps."""
         return self.at > block
 
     def has_grad(self, block: int) -> bool:
-        """Whether dL/d output of this block is there; block -1 is the picture."""
+        """Return whether dL/d output of this block is there; block -1 is the picture."""
         return self.at >= self.last - 1 - block
 
 
 def flow_of(blocks: int) -> Flow:
-    """Return where the way stands in this session: at its end, unless somebody walked it."""
+    """Return the place reached in this session: the end, unless somebody has walked the way."""
     last = 2 * blocks + 1
     return Flow(blocks, min(int(st.session_state.get(AT, last)), last))
 
 
 def is_playing() -> bool:
-    """Whether the way is being walked by itself."""
+    """Return whether the walk is playing by itself."""
     return bool(st.session_state.get(PLAYING))
 
 
 def walk_on(flow: Flow) -> Flow:
-    """Take one step of a walk by itself, which ends where everything is there."""
+    """Take one step of a walk that plays by itself; it ends where everything is there."""
     if not is_playing():
         return flow
     after = Flow(flow.blocks, min(flow.at + 1, flow.last))
@@ -103,7 +103,7 @@ def place_text(flow: Flow, blocks: Sequence[Any], _: Translate) -> str:
 
 
 def _walk(flow: Flow) -> None:
-    """Go on, and begin at the picture where the end was reached."""
+    """Let the walk play on; one that has reached the end begins again at the picture."""
     if flow.at == flow.last:
         st.session_state[AT] = 0
     st.session_state[PLAYING] = True

@@ -32,7 +32,7 @@ MAPS, GRADS = "maps", "grads"
 def map_panels(
     blocks: Sequence[Block], trace: ForwardTrace, saliency: FloatArray, flow: Flow, _: Translate
 ) -> list[Grid]:
-    """The picture with its gradients, then every block's output with dL/d it below.
+    """Return the picture with its gradients, then every block's output with its own gradient below.
 
     What the flow has not reached is empty.
     """
@@ -61,12 +61,12 @@ _SIZE: dict[str, Any] = {"width": "third", "tallest": TALLEST}
 
 
 def steepness(output_grads: Sequence[FloatArray]) -> float:
-    """dL/d scores as a part of the probabilities that it is the difference of; 1 where there is none."""
+    """Return the largest dL/d scores as a share of 1, the size of a probability; 1 where there is none."""
     return (min(1.0, largest(output_grads[-1])) if output_grads else 0.0) or 1.0
 
 
 def empty_unless(reached: bool, values: FloatArray) -> FloatArray:
-    """The values, or as many empty cells."""
+    """Return the values, or as many empty cells."""
     return values if reached else np.full_like(values, np.nan)
 
 
@@ -89,7 +89,7 @@ def _pair(place: int, block: Block, trace: ForwardTrace, flow: Flow, _: Translat
 
 
 def in_rows(values: FloatArray) -> FloatArray:
-    """Maps (C, H, W) as they are; values (F,) in rows of ROW, what is left over of the last row empty."""
+    """Return maps (C, H, W) as they are, and values (F,) in rows of ROW, the rest of the last row empty."""
     if values.ndim == 3:
         return values
     rows, cols = ceil(len(values) / ROW), min(len(values), ROW)
@@ -99,7 +99,7 @@ def in_rows(values: FloatArray) -> FloatArray:
 
 
 def kernel_panels(blocks: Sequence[Block], network: Network, flow: Flow, _: Translate) -> list[Grid]:
-    """Every convolution's kernels, a filter after the other, with their gradients below."""
+    """Return every convolution's kernels, one filter after the other, with their gradients below."""
     panels = []
     for place, block in enumerate(blocks):
         if block.kind != CONV:
@@ -128,7 +128,7 @@ def _planes(weight: FloatArray) -> FloatArray:
 
 
 def show_maps(panels: Sequence[Grid], blocks: Sequence[Block]) -> None:
-    """Show them; a click on a map picks it."""
+    """Show the maps; a click on a map picks it."""
     linked = [f"block{place}" for place, block in enumerate(blocks) if block.kind != FLATTEN]
     grids(panels, key=KEY, pick=linked, present=session().display.present, on_pick=_pick)
 
@@ -139,7 +139,7 @@ def show_kernels(panels: Sequence[Grid]) -> None:
 
 
 def _pick() -> None:
-    """Keep what was clicked; what a browser sends may be anything."""
+    """Keep what was clicked, checked first, as a browser may send anything."""
     pick = (st.session_state.get(KEY) or {}).get("pick") or {}
     role, cell = str(pick.get("role")), pick.get("cell")
     place = role.removeprefix(MAPS).removeprefix(GRADS)

@@ -84,7 +84,7 @@ def standing(_: Translate) -> None:
 
 
 def trouble_text(now: Training, rate: float, _: Translate) -> str | None:
-    """Say why a training will come to nothing, and the way out; None where all is well."""
+    """Say why a training will fail, and the way out; None where all is well."""
     state, plan = now.state, now.plan
     if is_lost(now):
         return _(_LOST).format(rate=f"{rate:g}")
@@ -104,7 +104,7 @@ def _answer(now: Training, answer: int, _: Translate) -> str:
 
 
 def is_stuck(now: Training) -> bool:
-    """Whether after an epoch all pictures still get one answer, with the loss of a guess."""
+    """Return whether after an epoch all pictures still get the same answer, with the loss of a guess."""
     state = now.state
     guess = log(len(now.plan.pictures.classes))
     one = bool((state.predictions == state.predictions[0]).all())
@@ -112,7 +112,7 @@ def is_stuck(now: Training) -> bool:
 
 
 def is_lost(now: Training) -> bool:
-    """Whether the network does worse than one that says the same of every picture, by far."""
+    """Return whether the network does far worse than one that gives every picture the same answer."""
     guess = log(len(now.plan.pictures.classes))
     return now.state.step > 0 and now.state.records[-1].train_loss > LOST * guess
 
@@ -131,7 +131,7 @@ def standing_text(now: Training, _: Translate) -> str:
 
 
 def _last(state: State, _: Translate) -> str:
-    """What was measured last."""
+    """Say what was measured last."""
     record = state.records[-1]
     share = f"{100 * record.held_accuracy:.1f}"
     line = _("held-out pictures: {share} % right").format(share=share)

@@ -1,4 +1,4 @@
-"""One picture through the layers and back: what it is, what the network says of it, and all that flows."""
+"""One picture through the layers and back: the network's answer, every map and every gradient."""
 
 from __future__ import annotations
 

@@ -50,13 +50,13 @@ class Training:
 
     @property
     def plan(self) -> Plan:
-        """What is trained."""
+        """The training that is on show."""
         assert self._plan is not None
         return self._plan
 
     @property
     def state(self) -> State:
-        """Where it stands."""
+        """The state that it has reached."""
         return self._kept[self.plan]
 
     @property

@@ -32,7 +32,7 @@ def imitation(_: Translate) -> None:
 
 
 def _desk(_: Translate) -> None:
-    """The buttons, and what is looked at again and again while the kernel learns."""
+    """Show the buttons, and the part that is shown again and again while the kernel learns."""
     if waits_for_upload():
         st.info(
             _("In the Target card, choose the output that the kernel should produce."),
@@ -50,7 +50,7 @@ def _desk(_: Translate) -> None:
 
 
 def _live(going: bool) -> None:
-    """Where the run stands, the kernels, the outputs, the loss, and the lesson of it."""
+    """Show where the run stands, the kernels, the outputs, the loss, and what the picture can teach."""
     _ = sentences()
     run = current_run()
     look(run)

@@ -63,12 +63,12 @@ def loss_figure(run: Run, _: Translate) -> dict[str, Any]:
 
 
 def thinned(count: int, most: int = MOST_POINTS) -> list[int]:
-    """Return at most about `most` places of a long curve, its first and last among them."""
+    """Return about `most` places of a long curve at most, the first and the last among them."""
     return sorted({*range(0, count, max(1, -(-count // most))), count - 1})
 
 
 def eigen_figure(curvature: Curvature, optimiser: str, rate: float, _: Translate) -> dict[str, Any]:
-    """Return bars of the eigenvalues; the line is where this rate stops to be stable."""
+    """Return bars of the eigenvalues; the line is where this rate ceases to be stable."""
     values = np.where(np.arange(len(curvature.eigenvalues)) < curvature.rank, curvature.eigenvalues, 0.0)
     limit = stable_limit(optimiser, 1.0)  # over lambda
     edge = None if limit is None else limit / rate
@@ -100,7 +100,7 @@ def eigen_figure(curvature: Curvature, optimiser: str, rate: float, _: Translate
 
 
 def _range(values: np.ndarray, edge: float | None) -> list[float] | None:
-    """The decades around what is drawn: the smallest bar still shows, and so does the line."""
+    """Return limits (log10) that take in all bars and the line; None where there are no bars."""
     drawn = [float(value) for value in values if value > 0]
     if not drawn:
         return None

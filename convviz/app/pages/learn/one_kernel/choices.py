@@ -79,7 +79,7 @@ def picture() -> NDArray[np.float64]:
 
 
 def waits_for_upload() -> bool:
-    """Whether the target is an output picture that nobody has brought yet."""
+    """Return whether the target is an output picture that nobody has uploaded yet."""
     return settings().target == UPLOADED and desk().uploaded is None
 
 

@@ -63,7 +63,7 @@ def rank_text(curvature: Curvature, optimiser: str, _: Translate) -> str:
 
 
 def _right_output(run: Run, _: Translate) -> None:
-    """Once the output is right, say whether the kernel is."""
+    """Say whether the kernel is right too, once the output is."""
     target = run.problem.target
     scale = float(np.sqrt(np.mean(target**2))) or 1.0
     error = float(np.sqrt(2 * run.loss))

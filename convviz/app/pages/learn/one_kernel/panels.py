@@ -25,7 +25,7 @@ def panels(run: Run, _: Translate) -> None:
 
 
 def kernel_panels(run: Run, _: Translate) -> list[Grid]:
-    """The target kernel (the best there is, where an output was uploaded), the learned one, its gradient."""
+    """Return the target kernel (else the best possible one), the learned one, its gradient."""
     problem = run.problem
     known = problem.teacher is not None
     target = problem.teacher if problem.teacher is not None else problem.best
@@ -42,7 +42,7 @@ def kernel_panels(run: Run, _: Translate) -> list[Grid]:
 
 
 def output_panels(run: Run, _: Translate) -> list[Grid]:
-    """The target output, the output, and their difference in the same colours."""
+    """Return the target output, the output, and their difference in the same colours."""
     with np.errstate(over="ignore", invalid="ignore"):
         output = run.problem.output(run.kernel)
     target = run.problem.target
@@ -59,7 +59,7 @@ def _grid(role: str, title: str, values: np.ndarray, link: str, limit: tuple[flo
 
 
 def _limit(target: np.ndarray, other: np.ndarray) -> tuple[float, float]:
-    """Limits around zero for both; a kernel that ran away does not widen them."""
+    """Return limits around zero for both; a kernel that ran away does not widen them."""
     most = float(np.abs(target).max()) or 1.0
     both = max(most, float(np.nan_to_num(np.abs(other)).max()))
     most = both if both <= FAR * most else most

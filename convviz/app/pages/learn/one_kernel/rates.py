@@ -67,7 +67,7 @@ def near(limit: float, share: float) -> float:
 
 
 def name_of(limit: float | None) -> Callable[[float], str]:
-    """Return what names a rate: those beyond the limit carry a mark."""
+    """Return the function that names a rate: those beyond the limit carry a mark."""
     return lambda rate: f"{rate:g} ▲" if limit is not None and rate >= limit else f"{rate:g}"
 
 

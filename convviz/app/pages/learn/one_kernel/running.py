@@ -1,4 +1,4 @@
-"""The run of this session: made, set going, stopped, and what the page says of it."""
+"""The run of this session: its start, its buttons, and what the page says of it."""
 
 from __future__ import annotations
 

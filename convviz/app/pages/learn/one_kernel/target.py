@@ -67,7 +67,7 @@ def target_bytes() -> bytes:
 
 
 def _numbers(_: Translate) -> None:
-    """One's own kernel as text; what cannot be read stays in the field."""
+    """Show one's own kernel as text; a text that cannot be read stays in the field."""
     teacher, refused = settings().teacher, desk().text_refused
     assert teacher is not None
     st.text_area(

@@ -20,7 +20,7 @@ _KEY = "check"
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person wants to see checked; without a power the usual epsilon of the precision is taken."""
+    """What is to be checked; without a power the usual epsilon of the precision is taken."""
 
     which: str = "weight"
     dtype: str = DTYPES[0]
@@ -28,14 +28,16 @@ class Wish:
 
     @property
     def power(self) -> int:
+        """The power of ten of epsilon in the chosen precision."""
         return self.powers.get(self.dtype, round_power(USUAL[self.dtype]))
 
     @property
     def epsilon(self) -> float:
+        """The step of the central differences."""
         return float(10.0**self.power)
 
     def loss_fn(self, dtype: str | None = None) -> LossFunction:
-        """The experiment in the chosen precision, or in another."""
+        """Return the experiment's loss as a function, in the chosen precision or in another."""
         return loss_fn_of(session().scene.experiment, session().scene.x, dtype or self.dtype)
 
 

@@ -73,7 +73,7 @@ def error_chart(made: Check, _: Translate) -> None:
 
 
 def _offer_tanh(_: Translate) -> None:
-    """Offer a loss that bends; the cards beside and the views have to hear of it too."""
+    """Offer a loss that is curved; the run is a full one, as cards and views must follow."""
     label = _("Put a tanh behind the layer, to see both ends")
     if st.button(label, icon=":material/show_chart:", key="check_tanh"):
         session().change(activation="tanh")
@@ -125,7 +125,7 @@ def _line(
 
 
 def _here(made: Check) -> dict[str, Any]:
-    """The present epsilon, as an upright line."""
+    """Return the upright line at the present epsilon."""
     return {
         "type": "line",
         "xref": "x",

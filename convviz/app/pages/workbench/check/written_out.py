@@ -63,7 +63,7 @@ def quotient_latex(made: Check, entry: Entry, letter: str) -> str:
 
 
 def follows(numbers: Sequence[float], epsilon: float, dtype: str) -> bool:
-    """Whether the printed losses make the printed quotient, to half a unit of its last digit."""
+    """Return whether the printed losses make the printed quotient, to half a unit of its last digit."""
     shown = [Decimal(f"{number:.{DIGITS[dtype]}g}") for number in numbers]
     found = (shown[0] - shown[1]) / (2 * Decimal(f"{epsilon:.0e}"))
     unit = Decimal(1).scaleb(shown[2].adjusted() - DIGITS[dtype] + 1) if shown[2] else Decimal(0)
