@@ -9,7 +9,7 @@ import { Width } from '../../common/js/width.js';
 /** @typedef {{ texttemplate?: string, textfont?: object } & Record<string, unknown>} Trace */
 
 /**
- * A layout as Plotly takes it: what is named here is filled up with the page's own.
+ * A layout as Plotly takes it; the parts named here are completed with the page's own.
  * @typedef {{ font?: object, xaxis?: Axis, yaxis?: Axis } & Record<string, unknown>} Layout
  */
 
@@ -45,7 +45,7 @@ export class Chart {
   constructor(root) {
     this.root = root;
     this.message = /** @type {Element} */ (root.querySelector('.cv-message'));
-    // its own: a chart that has left this place may still be drawing
+    // an element of its own: a chart that has left this place may still be drawing
     this.plot = h('div', { class: 'cv-plot' });
     root.append(this.plot);
     this.width = new Width(root, () => this.draw().catch((error) => this.gone || this.fail(error)));
@@ -78,7 +78,7 @@ export class Chart {
   }
 
   /**
-   * Numbers on cells in the page's colour: behind a colour that one sees through Plotly supposes white paper.
+   * Numbers on cells in the page's colour: Plotly would choose theirs as if white paper lay behind the cells.
    * @param {Trace} given
    */
   trace(given) {

@@ -1,5 +1,5 @@
 /**
- * What a map holds under a key that it has.
+ * The value of a map under a key that it is known to have.
  * @template Key, Value
  * @param {Map<Key, Value>} map
  * @param {Key} key

@@ -26,7 +26,7 @@ export function mounted(selector, Part) {
     const root = /** @type {HTMLElement} */ (parentElement.querySelector(selector));
     const part = parts.get(root) ?? new Part(root);
     parts.set(root, part);
-    // one that has left was cut short in what it drew: no error to tell
+    // a part that has left was cut short while it drew: that is no error to report
     const isThere = () => parts.get(root) === part;
     part.update(data, setTriggerValue).catch((error) => isThere() && part.fail(error));
     return () => {

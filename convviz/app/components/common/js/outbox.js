@@ -7,7 +7,7 @@
 
 /** @typedef {{ session: string | undefined, queue: (Action & { rev: number })[] }} Letter */
 
-// ms without an answer until everything is sent again; the last one for ever
+// ms without an answer until everything is sent again; the last one repeats for ever
 const PATIENCE = [1500, 3000, 6000];
 const LOOKS = new Set(['step', 'pick']); // that change only where one looks
 const MOST = 200; // actions that Python takes of one message
@@ -37,7 +37,7 @@ export class Outbox {
 
   /** @param {Action} action  @param {Edit | null} [edit] */
   send(action, edit = null) {
-    // the last one counts
+    // a step that is still waiting is out of date
     if (action.do === 'step') this.waiting = this.waiting.filter((known) => known.action.do !== 'step');
     this.waiting.push({ rev: ++this.sent, action, edit });
     this.tries = 0;
@@ -90,7 +90,7 @@ export class Outbox {
     }, patience);
   }
 
-  /** What was done and is in no echo yet. */
+  /** What was done and has not been echoed yet. */
   get edits() {
     return this.waiting.flatMap(({ edit }) => edit ?? []);
   }

@@ -26,7 +26,7 @@ export class Tip {
     this.tell();
   }
 
-  /** Says it again, with the numbers of now. */
+  /** Says it again, with the present numbers. */
   tell() {
     if (!this.words) return;
     const { element } = this;

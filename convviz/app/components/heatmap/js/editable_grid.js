@@ -12,7 +12,7 @@ import { fill, number } from '../../common/js/format.js';
 /** @import { Cell } from './mosaic.js' */
 
 /**
- * What a panel's numbers are; without rules it is a panel to look at.
+ * How a panel's numbers are edited; a panel without rules is only looked at.
  * @typedef {{
  *   text: Text,
  *   help: string,
@@ -36,7 +36,7 @@ import { fill, number } from '../../common/js/format.js';
  * over what was pasted, and returns the sentence that says why not.
  */
 
-// a phone's keys for decimals have no minus and no slash
+// a phone's decimal keypad has neither minus nor slash
 const PLAIN = { type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' };
 /** @type {Record<string, [down: number, right: number]>} */
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -295,7 +295,7 @@ export class EditableGrid {
     return this.put(cell, found.value, shown);
   }
 
-  /** An emptied cell has the number from before. */
+  /** An emptied cell gets its former number back. */
   keep() {
     this.typing = false;
     this.say('');
@@ -392,7 +392,7 @@ export class EditableGrid {
 }
 
 /**
- * What is said below a grid may lie under the buttons at the window's lower edge.
+ * Scrolls to what is said below a grid, which may lie under the buttons at the window's lower edge.
  * @param {Element} element
  */
 const intoSight = (element) => element.scrollIntoView({ block: 'nearest' });

@@ -7,7 +7,7 @@
 /** @typedef {[channel: number, row: number, col: number]} Place */
 
 /**
- * The room of a panel in px, its largest cell, and how many channels stand beside each other if that is said.
+ * The room of a panel in px, its largest cell, and how many channels stand side by side, if prescribed.
  * @typedef {{ width: number, height: number, maxCell?: number, across?: number }} Box
  */
 

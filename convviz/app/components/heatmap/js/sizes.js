@@ -17,7 +17,7 @@
 
 export const NARROW = 520; // px: below it the panels stack
 export const GAP = 28; // px between columns, with their paddings
-// of the stage's width: two large columns and a small one, two halves, three thirds
+// shares of the stage's width: two large columns and a small one, two halves, three thirds
 /** @type {Record<string, number>} */
 const SHARE = { large: 0.4, small: 0.2, half: 0.5, third: 0.33 };
 const TALLEST = 420; // px of a large map
@@ -26,7 +26,6 @@ const FRAME = 58; // px that a panel needs above and below its grid
 export const NUMBERED_CELL = 34; // px: the smallest cell that shows its number
 
 /**
- * The room of one panel: {width, height, maxCell}.
  * The room of one panel.
  * @param {PanelSpec} spec
  * @param {PanelSpec[][]} columns

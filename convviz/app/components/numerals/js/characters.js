@@ -1,5 +1,5 @@
 /**
- * The many characters that mean a digit, a sign, a space or a separator, as the few that the reader knows.
+ * Maps the many characters for digits, signs, spaces and separators to the few that the reader knows.
  */
 
 const BELOW = { 2: '½', 3: '⅓⅔', 4: '¼_¾', 5: '⅕⅖⅗⅘', 6: '⅙___⅚', 7: '⅐', 8: '⅛_⅜_⅝_⅞', 9: '⅑', 10: '⅒' };
@@ -14,7 +14,7 @@ for (const [below, characters] of Object.entries(BELOW))
   );
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻';
 
-// What becomes one character, or none: code points, and ranges of them.
+// Code points, and ranges of them, that become one character, or none.
 /** @type {[string, string][]} */
 const ALIKE = [
   [' ', 'A0 1680 2000-200A 202F 205F 3000'],

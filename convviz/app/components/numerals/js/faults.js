@@ -1,5 +1,5 @@
 /**
- * What goes into the places of a fault's sentence; of a cell that is no number, its place and the reason.
+ * What fills the places of a fault's sentence; for a cell that is not a number, its place and the reason.
  * @typedef {{
  *   value?: string, length?: number, count?: number, first?: number,
  *   row?: number, column?: number, reason?: Refusal,
@@ -9,7 +9,7 @@
 /** @typedef {{ code: string, values: Places }} Refusal */
 
 /**
- * What a reader found in a text: one value, several readings of it, or why it has none.
+ * What a reader found in a text: one value, several readings, or the reason why there is none.
  * @template T
  * @typedef {{ value: T, readings?: undefined, code?: undefined }
  *   | { readings: T[], quoted: string, value?: undefined, code?: undefined }
@@ -19,7 +19,7 @@
 const MOST_QUOTED = 20;
 
 /**
- * Why a text is no number or no grid: a code, for which the page has the sentence, and what goes into its
+ * Why a text is not a number or a grid: a code, for which the page has the sentence, and what fills its
  * places.
  */
 export class Fault extends Error {

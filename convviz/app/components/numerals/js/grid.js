@@ -48,7 +48,7 @@ function read(original) {
 }
 
 /**
- * Whether a reading came farther before its fault than another one: it was more likely meant.
+ * Whether one reading got further before its fault than another: then it is more likely the one meant.
  * @param {Fault} one
  * @param {Fault} other
  */

@@ -87,7 +87,7 @@ function valueOf(text) {
 }
 
 /**
- * The literal from `start` on, or the list of those that follow each other, and where it ends.
+ * The literal from `start` on, or the list of several in a row, and where it ends.
  * @param {string} text
  * @param {number} start
  * @param {string} opening

@@ -7,7 +7,7 @@ import { lstrip, partition, parts } from './text.js';
 /** @typedef {'point' | 'comma' | 'either'} Convention */
 
 /**
- * What the decimal mark is: a point (commas group thousands), a comma (points do), or whichever is there.
+ * The decimal mark: a point (commas group thousands), a comma (points do), or whichever is there.
  * @type {Convention}
  */
 export const POINT = 'point';
@@ -71,7 +71,7 @@ export const conventions = (words) =>
   words.some((word) => word.includes(',')) ? [COMMA, POINT, EITHER] : [POINT];
 
 /**
- * What stands in a cell without the spaces that mean nothing.
+ * The content of a cell without meaningless spaces.
  * @param {string} cell
  */
 export function tidy(cell) {
@@ -175,7 +175,7 @@ function ungrouped([first, ...rest]) {
 const digits = (text) => /^[0-9]+$/.test(text);
 
 /**
- * The code of why a word is no number.
+ * The code of the reason why a word is not a number.
  * @param {string} word
  */
 function reason(word) {

@@ -1,4 +1,4 @@
-/** Python's ways with texts, so that the two readers of numbers do the same word for word. */
+/** Python's string methods, so that the two readers of numbers match word for word. */
 
 export const BLANK = ' \n\t';
 

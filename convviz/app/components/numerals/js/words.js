@@ -23,7 +23,7 @@ export function faultSentence(text, { code, values }) {
 export const doubtSentence = (text, { quoted }) => fill(text.number_doubt, { value: quoted });
 
 /**
- * A reading, a number or channels of rows, in the few words of a button: its first numbers and its size.
+ * A reading (a number or channels of rows), short enough for a button: its first numbers and its size.
  * @param {number | number[][][]} reading
  */
 export function readingLabel(reading) {

@@ -1,6 +1,6 @@
-/** Cells that are inked or not, and the pen that inks them. */
+/** Cells with ink or without, and the pen that inks them. */
 export class Drawing {
-  /** @param {number} side  so many cells each way */
+  /** @param {number} side  number of cells each way */
   constructor(side) {
     this.side = side;
     this.cells = new Uint8Array(side * side);

@@ -8,7 +8,7 @@ import { MARKS } from '../../heatmap/js/palette.js';
 const VEIL = 0.22; // so much of the mark's colour lies over what is seen
 
 /**
- * A mosaic as if it had these channels alone, so that marks fall on them.
+ * A mosaic that seems to have these channels alone, so that marks fall on them.
  * @param {Mosaic} mosaic
  * @param {number[]} channels
  * @returns {Mosaic}
@@ -22,7 +22,7 @@ function only(mosaic, channels) {
 }
 
 /**
- * Draws the part of a panel that a unit sees; nothing of it where all lies in the padding.
+ * Draws the part of a panel that a unit sees, nothing where all of it lies in the padding.
  * @param {Heatmap} panel
  * @param {SeenOf} field
  * @param {boolean} pinned

@@ -3,12 +3,12 @@
 /** @typedef {[rows: number, cols: number]} Pair */
 
 /**
- * What a unit sees of an earlier map: so much of it, from `start` on, `jump` further for each unit.
+ * What a unit sees of an earlier map: `size` cells from `start` on, `jump` further for each unit.
  * @typedef {{ size: Pair, jump: Pair, start: Pair }} Field
  */
 
 /**
- * The part of a map that a unit sees; `whole` is its size with what lies outside the map.
+ * The part of a map that a unit sees; `whole` is its size including what lies outside the map.
  * @typedef {{ top: number, left: number, height: number, width: number, whole: Pair, hidden: boolean }} Seen
  */
 
@@ -21,7 +21,6 @@
 /** Which part of an earlier map a unit sees, and which of its channels. Rows before columns. */
 
 /**
- * The field of the unit (row, col) on a map of `grid`, clipped to it.
  * The field of the unit (row, col) on a map of `grid`, clipped to it.
  * @param {Field} field
  * @param {Pair} place
@@ -66,7 +65,6 @@ export function channelsRead(panels, number, channel) {
 }
 
 /**
- * All that a unit {number, channel, row, col} sees: for each earlier panel its box and channels.
  * All that a unit sees: for each earlier panel its box and channels.
  * @param {Layered[]} panels
  * @param {Unit} unit

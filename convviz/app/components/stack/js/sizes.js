@@ -42,7 +42,7 @@ export function boxFor(k, count, { width, gap, present }) {
 }
 
 /**
- * The least width of a panel, so that no more than wanted stand in a row.
+ * The least width of a panel, so that a row holds no more panels than wanted.
  * @param {number} count
  * @param {Room} room
  */

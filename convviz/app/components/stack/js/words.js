@@ -29,7 +29,7 @@ function pictureSentence(text, { number: n, channel, row, col }, { top, left, he
 }
 
 /**
- * What of a layer in between is in its map, and what in the padding around it.
+ * Which part of a field on a layer in between lies in its map, and which in the padding around it.
  * @param {Text} text
  * @param {number} n
  * @param {SeenOf} field

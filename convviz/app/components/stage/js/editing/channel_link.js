@@ -3,7 +3,7 @@
 /** @import { Model } from '../state/model.js' */
 
 /**
- * Whether an edit of the kernel is one of all channels: as a person says, until they begin or cease to
+ * Whether an edit of the kernel applies to all channels: the person's choice, until they begin or cease to
  * differ.
  */
 export class ChannelLink {
@@ -17,7 +17,7 @@ export class ChannelLink {
   }
 
   /**
-   * Takes note of a kernel that is going to be drawn.
+   * Notes a kernel that is about to be drawn.
    * @param {Model} model
    */
   notice({ layer, arrays }) {
@@ -27,7 +27,7 @@ export class ChannelLink {
   }
 
   /**
-   * The kernel is drawn: what was noticed holds from now on. @returns {boolean} whether channels are linked
+   * The kernel is drawn: what was noted holds from now on. @returns {boolean} whether channels are linked
    */
   settle() {
     this.isOn = this.next ?? this.isOn;

@@ -57,7 +57,7 @@ export class Editing {
     this.offer = h('button', { ...offer, onclick: () => stage.send({ do: 'own' }) }, icon('edit'));
   }
 
-  /** After panels were drawn: each that can be edited gets its rules, the others are there to look at. */
+  /** After panels were drawn: those that can be edited get their rules, the others are only looked at. */
   configure() {
     const { panels, state } = this.stage;
     const { model } = state;
@@ -72,7 +72,7 @@ export class Editing {
     this.dim();
   }
 
-  /** A grid whose size is about to change takes no number until it is drawn. */
+  /** A grid whose size is about to change takes no numbers until it is drawn. */
   dim() {
     const { panels } = this.stage;
     for (const role of this.grids.keys())
@@ -103,7 +103,7 @@ export class Editing {
   }
 
   /**
-   * Numbers that are not one's own yet can be made so beside their title.
+   * Shows, beside the title of numbers that are not one's own yet, the button that makes them so.
    * @param {Heatmap | undefined} panel
    * @param {Model} model
    */

@@ -7,7 +7,7 @@ import { stepWeightGrad, weightGradFormula } from './weight_grad.js';
 /** @import { Formula } from './pieces.js' */
 
 /**
- * What a view's step is as a formula.
+ * The formula of a view's step.
  * @type {Partial<Record<string, (model: Model, t: number) => Formula>>}
  */
 const OF_STEP = {
@@ -20,11 +20,11 @@ const OF_STEP = {
   two_ways: gathered,
 };
 /**
- * What a thing that is pointed at is as a formula, in all views that have one.
+ * The formula of what is pointed at, in all views that have one.
  * @type {Record<string, (model: Model, focus: Cell, t: number) => Formula>}
  */
 const OF_FOCUS = { tap: weightGradFormula, input: paddedCellFormula, pixel: inputGradFormula };
-// here pointing keeps to the output's own sum: no gradient was spoken of yet
+// here pointing keeps to the output's own sum: these views come before any gradient
 const FORWARD = new Set(['output', 'patches', 'matrix']);
 // panels whose cells are terms of the step's own sum
 const IN_THE_STEP = new Set(['patch', 'products', 'stamp']);

@@ -101,7 +101,7 @@ function pointedAt({ layer, focus }, taps) {
 }
 
 /**
- * In which outputs the weight or the input takes part that is pointed at.
+ * The outputs in which the weight or input that is pointed at takes part.
  * @param {Model} model
  * @param {Names} names
  */

@@ -5,12 +5,12 @@ import { factorOf, more, now, term, value, words } from './pieces.js';
 /** @import { Model } from '../state/model.js' */
 /** @import { Line, Piece, Sign } from './pieces.js' */
 
-const WRITTEN = 9; // longer sums are cut openly
-// terms that are written out where a reader asks for all: more would stand in nobody's way to read
+const WRITTEN = 9; // longer sums are visibly cut
+// the most terms that are written out where a reader asks for all: nobody reads more
 const MOST = 600;
 
 /**
- * The sum of so many terms, cut openly where it is long until one opens it; the one that the animation is at
+ * The sum of `count` terms; a long one is visibly cut until one opens it. The term that the animation is at
  * stays in sight.
  * @param {number} count
  * @param {number | undefined} at

@@ -8,8 +8,8 @@ const RESULT_DIGITS = [5, 4];
 const SHORTER = 2.5; // digits of every operand that a result with one digit less has to save
 
 /**
- * Numbers of a sum or product that a pocket calculator confirms: with as few digits as give the result behind
- * the sign.
+ * Numbers of a sum or product that a pocket calculator confirms: with the fewest digits that give the result
+ * behind the sign.
  * @param {ArrayLike<number>} operands
  * @param {(numbers: number[]) => number} combine  what the sentence does with them
  * @param {number} result
@@ -40,7 +40,7 @@ export function worked(operands, combine, result, resultDigits = RESULT_DIGITS) 
 
 /**
  * Numbers in pairs as a sum of products, `x₀ × w₀ + x₁ × w₁ + …`; a last number without a partner is added as
- * it is. A long sum is cut openly: the formula below the stage has all of it.
+ * it is. A long sum is visibly cut: the formula below the stage has all of it.
  * @param {number[]} numbers
  * @param {number} result
  * @param {Text} text

@@ -55,7 +55,7 @@ export class Matrices {
 }
 
 /**
- * Where what is pointed at takes part: [{t, tap, pixel}, ...] in the order of the steps. `tap` and `pixel`
+ * The entries of what is pointed at: [{t, tap, pixel}, ...] in the order of the steps. `tap` and `pixel`
  * count within the channel of the focus; the pixel of a padded zero is -1.
  * @param {Layer} layer
  * @param {Pick<Focus, 'kind' | 'row' | 'col'>} focus

@@ -6,7 +6,7 @@
 /** @type {Pair} */
 const ALONE = [1, 1];
 
-/** The window of an output cell over the activated map, and who won it. */
+/** The window of an output cell over the activated map, and the cell that won it. */
 export class Pooling {
   /** @param {{ layer: Layer, meta: Pick<Meta, 'after'> }} model */
   constructor({ layer, meta }) {

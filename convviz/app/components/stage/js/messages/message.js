@@ -82,12 +82,12 @@
  */
 
 /**
- * Of a typed number, of the sides of a kernel and of an input, of an input's channels.
+ * The largest typed number, side of a kernel, side of an input, and count of an input's channels.
  * @typedef {{ number: number, kernel: number, input: number, channels: number }} Limits
  */
 
 /**
- * What stands around the panels. The code is `true` where it is there to be asked for.
+ * What stands around the panels. The code is `true` where it can be asked for.
  * @typedef {{
  *   presets: [id: string, name: string][],
  *   preset: string,

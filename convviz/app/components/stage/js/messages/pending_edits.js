@@ -7,8 +7,8 @@
  */
 
 /**
- * Edits that Python has not answered yet, drawn over its numbers: whatever redraws a panel in between (a late
- * echo, another width, another theme) takes nothing back that a person did. An edit is {role, grid, cells:
+ * Draws edits that Python has not answered yet over its numbers: whatever redraws a panel in between (a late
+ * echo, another width, another theme) undoes nothing that a person did. An edit is {role, grid, cells:
  * [[offset, value], ...]}.
  * @param {Edit[]} edits
  * @param {string} role
@@ -35,7 +35,7 @@ export const isReplaced = (edits, role, grid) =>
   edits.some((edit) => edit.role === role && !sameGrid(edit.grid, grid));
 
 /**
- * The edit of which nothing can be drawn, since the panel's size will be another one.
+ * An edit of which nothing can be drawn, since it changes the panel's size.
  * @param {string} role
  * @returns {Edit}
  */

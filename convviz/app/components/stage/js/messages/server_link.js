@@ -7,7 +7,7 @@ import { StepAddress } from './step_address.js';
 /** @import { Edit } from './pending_edits.js' */
 
 /**
- * The talk with Python: what a person does goes there, in order and once; what has come back is known here.
+ * The link to Python: what a person does goes there, in order and once; what has come back is known here.
  */
 export class ServerLink {
   /** @type {Trigger} */
@@ -61,8 +61,8 @@ export class ServerLink {
   }
 
   /**
-   * The step of a message: one that is news (a link, Back) is gone to. A session that starts over does not
-   * know where one is: it is told, once that is settled.
+   * The step of a message: a new one (a link, Back) is gone to. A session that starts over does not know
+   * where one is: it is told, once that is settled.
    * @param {number} step
    * @param {Meta | undefined} before  the header of the message before it
    * @param {boolean} renewed
@@ -74,7 +74,7 @@ export class ServerLink {
     return null;
   }
 
-  /** What was done and is in no answer yet. */
+  /** What was done and has not been answered yet. */
   get edits() {
     return this.outbox.edits;
   }

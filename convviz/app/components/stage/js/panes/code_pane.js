@@ -71,7 +71,7 @@ export class CodePane {
   }
 
   /**
-   * The code is `true` where it is there to be asked for.
+   * The code is `true` where it can be asked for.
    * @param {Model} model
    */
   configure({ meta, tools, text }) {

@@ -39,7 +39,7 @@ export class CopyButton {
 }
 
 /**
- * Browsers give the clipboard to safe addresses alone; elsewhere a field is selected and copied.
+ * Browsers give the clipboard to secure addresses alone; elsewhere a field is selected and copied.
  * @param {string} text
  */
 async function copied(text) {

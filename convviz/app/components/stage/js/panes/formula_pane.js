@@ -33,7 +33,7 @@ export class FormulaPane {
       this.notes,
     );
     this.list.addEventListener('click', (event) => around(event, '.cv-formula-more') && this.toggle(redraw));
-    // after the frame's own layout: asking in between costs a second one
+    // after the frame's own layout: measuring in between costs a second one
     this.watching = new ResizeObserver(() => this.keepHeight());
     this.watching.observe(this.element);
   }

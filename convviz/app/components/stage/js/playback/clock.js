@@ -1,7 +1,7 @@
 const LONGEST_FRAME = 250; // ms: a tab that slept does not catch up
 
 /**
- * Time in steps: says at every frame how many have passed; steps are skipped rather than queued.
+ * Time in steps: tells at every frame how many have passed; steps are skipped rather than queued.
  */
 export class Clock {
   /** @type {number} */

@@ -11,7 +11,7 @@ import { lossCell } from '../views/loss_cells.js';
 /** @import { State } from '../state/state.js' */
 
 /**
- * Whether something lights up elsewhere.
+ * Whether pointing at it lights up something elsewhere.
  * @param {string | undefined} points
  * @returns {points is Focus['kind']}
  */

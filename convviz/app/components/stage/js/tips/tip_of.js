@@ -15,7 +15,7 @@ const CHOSEN = { filter: 'tip_filter', filter_part: 'tip_filter', item: 'tip_ite
 /** @type {Record<string, Say>} */
 const EVERYWHERE = { ...FORWARD, ...BACK, ...MATRICES };
 /**
- * Views in which a panel's cells are something else than elsewhere.
+ * Views in which a panel's cells mean something else than elsewhere.
  * @type {Record<string, Record<string, Say>>}
  */
 const IN_VIEW = { after: AFTER, after_grad: AFTER, transposed: TRANSPOSED };

@@ -102,8 +102,8 @@ export function told({ pooling, arrays, meta }, t) {
 }
 
 /**
- * The activation as the browser may work it out from a number: the sentence says no more digits than these
- * give.
+ * The activation as the browser works it out from a number: the sentence shows no more digits than this
+ * gives.
  * @type {Record<string, (y: number, slope: number) => number>}
  */
 const MAPPED = {

@@ -4,12 +4,12 @@
 /** @import { Model } from '../state/model.js' */
 
 /**
- * A cell of what the loss is taken of, with its offset in the panel that was hit.
+ * A cell of the map that the loss is taken of, with its offset in the panel that was hit.
  * @typedef {{ role: string, cell: Pair, value: number | undefined, offset: number }} LossCell
  */
 
 /**
- * Which cell of what the loss is taken of a cell of a panel shows.
+ * Finds the cell of the map under the loss that a panel's cell shows.
  */
 
 /**

@@ -139,7 +139,7 @@ export function patchSpec(model) {
 }
 
 /**
- * The ring of padded cells, hatched so that it looks padded.
+ * The ring of padded cells, hatched.
  * @param {Pick<Layer, 'top' | 'bottom' | 'left' | 'right'>} layer
  * @returns {Mark[]}
  */

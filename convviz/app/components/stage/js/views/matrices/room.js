@@ -7,7 +7,7 @@
  */
 
 /**
- * So much fits; the cell is in px, the others are counts.
+ * How much fits: the cell in px, the others as counts.
  * @typedef {{ cell: number, channels: number, steps: number, taps: number, pixels: number }} Room
  */
 
