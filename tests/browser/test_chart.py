@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from convviz.app.components.assets import CHART, PLOTLY, url_of
 from convviz.app.components.chart.mount import HTML
-from convviz.app.components.stage.pack import pack
+from convviz.app.components.payload import pack
 
 NAME = "The loss over the steps"
 HERE = f"[aria-label='{NAME}']"

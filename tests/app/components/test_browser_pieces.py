@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convviz.app.components.stage.pack import pack
+from convviz.app.components.payload import pack
 from tests.javascript import run
 
 SCRIPT = Path(__file__).with_name("pieces.mjs")

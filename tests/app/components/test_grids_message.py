@@ -8,7 +8,7 @@ import pytest
 from convviz.app.components import assets
 from convviz.app.components.grids import Grid
 from convviz.app.components.grids.message import arrays_of, panels_meta
-from convviz.app.components.stage.pack import pack
+from convviz.app.components.payload import pack
 
 VALUES = np.array([[[1.0, -4.0, 2.5]], [[0.0, 3.0, 1.5]]])  # (2, 1, 3)
 

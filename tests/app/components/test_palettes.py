@@ -11,8 +11,8 @@ import pytest
 
 from convviz.app.components.grids import Grid
 from convviz.app.components.grids.message import panels_meta
+from convviz.app.components.payload import pack
 from convviz.app.components.stage.message import VIEWS, arrays_of
-from convviz.app.components.stage.pack import pack
 from convviz.app.pages.learn.network.flow import Flow
 from convviz.app.pages.learn.network.layers import kernel_panels, map_panels
 from convviz.app.pages.learn.one_kernel.panels import kernel_panels as learned_panels

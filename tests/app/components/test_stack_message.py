@@ -8,11 +8,11 @@ import numpy as np
 
 from convviz.app.components import assets
 from convviz.app.components.modules import join
+from convviz.app.components.payload import pack
 from convviz.app.components.stack import Panel
 from convviz.app.components.stack.message import arrays_of, panels_meta
-from convviz.app.components.stage.pack import pack
 from convviz.lab.layer import Field
-from tests.app.components.test_pack import unpack
+from tests.app.components.test_payload import unpack
 
 PANELS = [
     Panel("picture", np.arange(24.0).reshape(2, 3, 4), (0.0, 1.0), signed=False),

@@ -10,7 +10,7 @@ import numpy as np
 
 from convviz.app.components.assets import CHART, PLOTLY, url_of
 from convviz.app.components.mounting import component
-from convviz.app.components.stage.pack import pack
+from convviz.app.components.payload import pack
 
 HTML = """<div class="cv-chart" role="img">
 <p class="cv-message" role="alert"></p>

@@ -8,7 +8,7 @@ from convviz.app.components.assets import GRIDS, PLOTLY, url_of
 from convviz.app.components.grids.message import Cell, Grid, arrays_of, panels_meta
 from convviz.app.components.limits import LIMITS
 from convviz.app.components.mounting import component
-from convviz.app.components.stage.pack import pack
+from convviz.app.components.payload import pack
 
 HTML = '<div class="cv-stage cv-grids"></div>'
 

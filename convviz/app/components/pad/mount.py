@@ -8,7 +8,7 @@ from typing import Any
 from convviz.app.components.assets import PAD
 from convviz.app.components.mounting import component
 from convviz.app.components.pad.bits import SIDE, Bits, read_bits, write_bits
-from convviz.app.components.stage.pack import pack
+from convviz.app.components.payload import pack
 
 HTML = '<div class="cv-stage cv-pad"></div>'
 

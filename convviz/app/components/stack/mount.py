@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from convviz.app.components.assets import PLOTLY, STACK, url_of
 from convviz.app.components.mounting import component
+from convviz.app.components.payload import pack
 from convviz.app.components.stack.message import Panel, arrays_of, panels_meta
-from convviz.app.components.stage.pack import pack
 
 HTML = '<div class="cv-stage cv-stack"></div>'
 SHEETS = ("stage/stage.css", "stack/stack.css")

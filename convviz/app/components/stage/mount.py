@@ -6,8 +6,8 @@ from typing import Any
 from convviz.app.components.assets import PLOTLY, STAGE, url_of
 from convviz.app.components.limits import LIMITS
 from convviz.app.components.mounting import component
+from convviz.app.components.payload import pack
 from convviz.app.components.stage.message import arrays_of, layer_meta
-from convviz.app.components.stage.pack import pack
 from convviz.lab.scene import Chosen
 from convviz.lab.scene.scales import scales_of
 

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from convviz.app.components.stage.pack import ALIGNMENT, pack
+from convviz.app.components.payload import ALIGNMENT, pack
 
 
 def unpack(message: bytes) -> tuple[dict, dict[str, np.ndarray]]:
