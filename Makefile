@@ -26,7 +26,7 @@ SHARED_OUT = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all test-browsers test-pythons lint bench catalogue clean
+.PHONY: help run test test-all test-browsers test-pythons mutants lint bench catalogue clean
 
 help:
 	@echo "make run         start the app (HOST=$(HOST) PORT=$(PORT)); HOST=0.0.0.0 opens it to a network"
@@ -34,6 +34,7 @@ help:
 	@echo "make test-all    the same with the slow ones and many more random cases"
 	@echo "make test-browsers   every page and one journey in Firefox, and in WebKit where it can be had"
 	@echo "make test-pythons    all tests in each Python of this machine, the library on the oldest NumPy"
+	@echo "make mutants     put small mistakes into what a person reads, and name those that no test notices (SEED=1)"
 	@echo "make bench       measure speed"
 	@echo "make catalogue   bring the translations up to date with the sentences of the program"
 	@echo "make clean       remove the environment and everything that can be made again"
@@ -76,6 +77,12 @@ lint: $(VENV)/dev.stamp node_modules/lint.stamp
 	$(NODE) node_modules/eslint/bin/eslint.js convviz tests
 	$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level=warn '**/*.{js,mjs}'
 	$(NODE) node_modules/typescript/bin/tsc --project .
+
+# Another SEED draws other mistakes; COUNT says how many.
+SEED = 1
+COUNT = 100
+mutants: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.mutants --seed $(SEED) --count $(COUNT) --workers $(WORKERS)
 
 bench: $(VENV)/browser.stamp
 	@set -e; for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,21 @@ class Reading:
     choices: dict[str, Options]
     names: dict[str, str]
     text: str
+
+    @property
+    def helps(self) -> dict[str, str]:
+        """What appears above a control that is pointed at, by the control's key."""
+        controls = (element for kind in (*NAMED, *CHOICES) for element in self.app.get(kind))
+        return {control.key: text for control in controls if (text := getattr(control.proto, "help", ""))}
+
+    def limits(self) -> dict[str, tuple[int, int]]:
+        """The least and the most that each field for a number says where one types far too much."""
+        found = {}
+        for key in [field.key for field in self.app.number_input]:
+            self.app.number_input(key=key).set_value(10**12).run()
+            low, high = re.findall(r"choose a number from (−?[\d,]+) to (−?[\d,]+)", texts(self.app))[-1]
+            found[key] = int(low.replace("−", "-").replace(",", "")), int(high.replace(",", ""))
+        return found
 
     def disabled(self, key: str) -> bool:
         """Whether a button is shown in grey."""

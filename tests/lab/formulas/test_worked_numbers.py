@@ -83,7 +83,7 @@ def test_the_sum_behind_an_answer_makes_the_answer(series: str, seed: int) -> No
     round, checked = new_round(series, seed), 0
     for index in range(round.count):
         question = replace(round, index=index).question
-        _name, *sides = re.split(r"&?= ", question.working.latex().removesuffix(r"\end{aligned}"))
+        _name, *sides = re.split(r"&?= ", question.solution.latex().removesuffix(r"\end{aligned}"))
         assert float(sides[-1]) == question.answer
         if len(sides) == 2 and "[" not in sides[0]:
             assert calculated(sides[0]) == float(sides[1])

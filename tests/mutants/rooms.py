@@ -1,0 +1,107 @@
+"""What is mutated, and which tests are asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SCOPE = (
+    "convviz/app/pages/**/*.py",
+    "convviz/app/shell/labels.py",
+    "convviz/app/widgets/cards/*.py",
+    "convviz/app/widgets/loss_text.py",
+    "convviz/lab/code/**/*.py",
+    "convviz/lab/formulas/*.py",
+    "convviz/lab/layer/loss*.py",
+    "convviz/lab/lessons/exercises/*.py",
+    "convviz/lab/state/repairs.py",
+)
+"""The modules that print what a person reads, and those that decide what they print."""
+
+WITHOUT_LONG_TRAININGS = (
+    "what_was_measured_some_steps_ago_says_at_which_step",
+    "one_picture_a_batch_at_a_large_rate_is_told_of_after_some_steps",
+    "blocks_that_do_not_fit_are_told_of_and_stay_to_be_mended",
+    "blocks_are_added_taken_out_and_changed",
+    "any_picture_goes_through_the_layers_at_any_moment",
+    "the_flow_is_walked_step_by_step",
+    "a_wrong_answer_is_looked_into",
+    "a_safetensors_file_brings_its_blocks_along",
+    "weights_of_another_network_are_refused_and_all_stays",
+    "the_25th_training_hears_how_long_to_wait",
+    "the_code_is_that_of_what_is_set",
+    "trained_weights_are_in_the_code_and_are_not_trained_further",
+)
+LEARN, CARDS = (
+    "tests/app/pages/learn",
+    ("tests/app/widgets/test_words.py", "tests/app/widgets/test_cards.py", "tests/app/pages/test_limits.py"),
+)
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "convviz/app/pages/about.py": ("tests/app/pages/test_pages.py",),
+    "convviz/app/pages/examples.py": ("tests/app/pages/test_pages.py",),
+    "convviz/app/pages/start.py": ("tests/app/pages/test_pages.py",),
+    "convviz/app/pages/learn/page.py": (f"{LEARN}/test_words.py", f"{LEARN}/test_one_kernel.py"),
+    "convviz/app/pages/learn/optimizer_names.py": (f"{LEARN}/test_words.py",),
+    "convviz/app/pages/learn/bugs": (
+        f"{LEARN}/test_bug_words.py",
+        f"{LEARN}/test_words.py",
+        f"{LEARN}/test_bugs.py",
+    ),
+    "convviz/app/pages/learn/exercises": (
+        f"{LEARN}/test_status_lines.py",
+        f"{LEARN}/test_words.py",
+        f"{LEARN}/test_exercises.py",
+    ),
+    "convviz/app/pages/learn/network": (
+        f"{LEARN}/network",
+        f"{LEARN}/test_network_sections.py",
+        f"{LEARN}/test_status_lines.py",
+        f"{LEARN}/test_words.py",
+        *(f"{LEARN}/test_network.py::test_{name}" for name in WITHOUT_LONG_TRAININGS),
+    ),
+    "convviz/app/pages/learn/one_kernel": (
+        f"{LEARN}/one_kernel",
+        f"{LEARN}/test_status_lines.py",
+        f"{LEARN}/test_words.py",
+        f"{LEARN}/test_one_kernel.py",
+    ),
+    "convviz/app/pages/speed": ("tests/app/pages/speed",),
+    "convviz/app/pages/stack": ("tests/app/pages/stack",),
+    "convviz/app/pages/workbench": ("tests/app/pages/workbench",),
+    "convviz/app/shell/labels.py": ("tests/app/widgets/test_loss_text.py", *CARDS, "tests/app/shell"),
+    "convviz/app/widgets/loss_text.py": (
+        "tests/app/widgets/test_loss_text.py",
+        *CARDS,
+        "tests/app/pages/workbench/test_workbench.py",
+    ),
+    "convviz/app/widgets/cards": CARDS,
+    "convviz/app/widgets/cards/brought.py": (
+        "tests/app/widgets/test_brought.py",
+        "tests/app/widgets/test_words.py",
+    ),
+    "convviz/app/widgets/cards/own_input.py": ("tests/app/widgets/test_own_input.py",),
+    "convviz/app/widgets/cards/grid_text.py": ("tests/app/widgets/test_own_input.py", *CARDS),
+    "convviz/app/widgets/cards/weights": ("tests/app/widgets/test_weights_file.py",),
+    "convviz/lab/code": ("tests/lab/code",),
+    "convviz/lab/formulas": ("tests/lab/formulas",),
+    "convviz/lab/layer/loss": ("tests/lab/layer/test_loss.py", "tests/app/widgets/test_loss_text.py"),
+    "convviz/lab/lessons/exercises": ("tests/lab/lessons/exercises",),
+    "convviz/lab/state/repairs.py": (
+        "tests/lab/state/test_repair_sentences.py",
+        "tests/lab/state/test_possible.py",
+    ),
+}
+"""A room's modules, by how their paths begin; its tests, those that answer soonest first."""
+
+
+def modules() -> list[str]:
+    """Return every module that is mutated, as a path from the root."""
+    found = {path.relative_to(ROOT).as_posix() for pattern in SCOPE for path in ROOT.glob(pattern)}
+    return sorted(found)
+
+
+def room_tests(path: str) -> tuple[str, ...]:
+    """Return the tests of the room that a module is in: of the longest beginning that fits."""
+    return ROOMS[max((room for room in ROOMS if path.startswith(room)), key=len)]

@@ -1,0 +1,66 @@
+"""The mistakes that ``make mutants`` puts in: each kind makes the one that it is named for, and no other."""
+
+from __future__ import annotations
+
+import ast
+from itertools import islice
+
+import pytest
+
+from tests.mutants.__main__ import drawn
+from tests.mutants.kinds import KINDS
+from tests.mutants.rooms import ROOT, modules, room_tests
+from tests.mutants.sites import sites_of
+
+CASES = [
+    ("labels", 'A = {"x": N_("One"), "y": N_("Two")}', "{'x': N_('Two'), 'y': N_('One')}"),
+    ("labels", 'A = ("rows", "columns")', "('columns', 'rows')"),
+    ("values", 'f("{a} {b}").format(a=p, b=q)', "f('{a} {b}').format(a=q, b=p)"),
+    ("sentences", 'A = _("One")\nB = _("Two")', "_('Two')"),
+    ("numbers", 'f("{n}").format(n=epoch)', "f('{n}').format(n=epoch + 1)"),
+    ("digits", 'A = f"{x:.3f}"', "f'{x:.2f}'"),
+    ("digits", 'A = f"{x:,}"', "f'{x}'"),
+    ("formulae", r'A = r"\sum y"', r"'\\sum x'"),
+    ("comparisons", "A = x > 1", "x >= 1"),
+    ("logic", "A = x and y", "x or y"),
+    ("indices", "A = size[0]", "size[1]"),
+    ("indices", "A = losses[-1]", "losses[0]"),
+    ("pairs", "A = (height, width)", "(width, height)"),
+    ("signs", "A = x - y", "x + y"),
+    ("extremes", "A = min(x, y)", "max(x, y)"),
+    ("constants", "A = 18", "19"),
+    ("constants", "x = y * (n + 1)", "2"),
+]
+
+
+@pytest.mark.parametrize(("kind", "source", "after"), CASES)
+def test_each_kind_of_mistake_is_made_where_its_code_stands(kind: str, source: str, after: str) -> None:
+    made = [site.mutant(source) for site in sites_of("a.py", source) if site.kind == kind]
+    assert after in [mutant.after for mutant in made if mutant]
+
+
+def test_there_is_a_case_of_every_kind() -> None:
+    assert {kind for kind, _source, _after in CASES} == set(KINDS)
+
+
+def test_what_says_nothing_to_a_reader_is_left_alone() -> None:
+    quiet = '"""x > 1, min(a, b)"""\n\n\ndef f(x: tuple[int, str] = None) -> "min":\n    """Say 1 > 2."""\n'
+    assert not sites_of("a.py", quiet)
+
+
+def test_a_seed_draws_the_same_mistakes_each_time_and_every_one_is_code() -> None:
+    one, again, other = (list(islice(drawn(seed, "convviz/app/shell"), 30)) for seed in (3, 3, 4))
+    assert one == again and one != other
+    for mutant in one:
+        ast.parse(mutant.source)
+        assert mutant.source != (ROOT / mutant.path).read_text(encoding="utf-8")
+
+
+def test_every_module_has_a_room_whose_tests_exist() -> None:
+    for path in modules():
+        if not path.endswith("__init__.py"):
+            for tests in room_tests(path):
+                file, _colons, name = tests.partition("::")
+                assert (ROOT / file).exists() and (not name or f"def {name}(" in (ROOT / file).read_text()), (
+                    tests
+                )
