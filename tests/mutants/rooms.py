@@ -46,6 +46,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "convviz/app/pages/learn/optimizer_names.py": (f"{LEARN}/test_words.py",),
     "convviz/app/pages/learn/bugs": (
         f"{LEARN}/test_bug_words.py",
+        f"{LEARN}/test_lines.py",
         f"{LEARN}/test_words.py",
         f"{LEARN}/test_bugs.py",
     ),
@@ -56,6 +57,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "convviz/app/pages/learn/network": (
         f"{LEARN}/network",
+        "tests/app/pages/test_limits.py::test_blocks_are_added_where_they_belong",
+        f"{LEARN}/test_lines.py",
         f"{LEARN}/test_network_sections.py",
         f"{LEARN}/test_status_lines.py",
         f"{LEARN}/test_words.py",
@@ -63,6 +66,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "convviz/app/pages/learn/one_kernel": (
         f"{LEARN}/one_kernel",
+        "tests/app/pages/test_limits.py::test_numbers_beyond_0_to_1_are_shown_from_the_lowest_to_the_highest",
+        f"{LEARN}/test_lines.py",
         f"{LEARN}/test_status_lines.py",
         f"{LEARN}/test_words.py",
         f"{LEARN}/test_one_kernel.py",
@@ -87,7 +92,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "convviz/lab/code": ("tests/lab/code",),
     "convviz/lab/formulas": ("tests/lab/formulas",),
     "convviz/lab/layer/loss": ("tests/lab/layer/test_loss.py", "tests/app/widgets/test_loss_text.py"),
-    "convviz/lab/lessons/exercises": ("tests/lab/lessons/exercises",),
+    "convviz/lab/lessons/exercises": ("tests/lab/lessons/exercises", f"{LEARN}/test_lines.py"),
     "convviz/lab/state/repairs.py": (
         "tests/lab/state/test_repair_sentences.py",
         "tests/lab/state/test_possible.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -86,3 +87,25 @@ def test_the_file_s_own_word_can_be_passed_over() -> None:
     taken = upload.range_taken("stretched")
     assert taken is not None and taken.told and (taken.low, taken.high) == (0, 3000)
     assert np.isfinite(taken.high)
+
+
+def test_each_way_to_black_and_white_is_said_with_its_own_numbers() -> None:
+    fitted, told, type_, stretched = LEVELS
+    assert {
+        fitted: "The smallest usual range",
+        told: "As the file says",
+        type_: "Full range of the type",
+        stretched: "Smallest to largest",
+    } == LEVEL_NAMES
+    reasons = {
+        fitted: "the smallest usual range that holds the numbers.",
+        told: "as the file says.",
+        type_: "the full range of the numbers’ type.",
+        stretched: "the smallest and the largest number.",
+    }
+    for rule, reason in reasons.items():
+        levels = SimpleNamespace(low=-12.345678, high=65535.25, rule=rule, absent=0)
+        assert range_sentence(levels, str) == f"Black is −12.34568, white 65535.25: {reason}"
+    one, many = (SimpleNamespace(low=0.0, high=1.0, rule=told, absent=count) for count in (1, 12345))
+    assert range_sentence(one, str).endswith("1 value holds no measurement and is black.")
+    assert range_sentence(many, str).endswith("12,345 values hold no measurement and are black.")

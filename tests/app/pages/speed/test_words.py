@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
-from convviz.app.pages.speed.figures import COLOURS, Bar, Curve, growth_figure, race_figure, spread_text
+from convviz.app.pages.speed.figures import (
+    COLOURS,
+    Bar,
+    Curve,
+    growth_figure,
+    race_figure,
+    spread_text,
+    time_axis,
+)
+from convviz.app.pages.speed.labels import cut_text, difference_text, how_text, ratio_text
 from convviz.lab.timing import READY
 from tests.app.pages.reading import Options, assert_reads, assert_reads_translated, read
 
@@ -113,3 +125,30 @@ def test_a_bar_shows_its_own_contender_and_a_curve_its_own_times() -> None:
     assert drawn["error_y"]["array"] == pytest.approx([0.05, 0.15])
     assert drawn["text"] == ["200 ms – 250 ms", "300 ms – 450 ms"]
     assert spread_text(0.2, 0.2, milliseconds) == "200 ms"
+
+
+def status(**fields: Any) -> Any:
+    usual = {"contender": "loops", "seconds": 2.0, "cut": None, "out": None, "bursts": 5, "median": 2.5}
+    return SimpleNamespace(**{**usual, "difference": None, "factor": 1.0, **fields})
+
+
+def test_what_was_measured_of_a_race_is_said_number_by_number() -> None:
+    cut = SimpleNamespace(rows=3, columns=7, filters=2)
+    assert cut_text(str, status(cut=cut, factor=1234.0)) == (
+        "measured on 3 × 7 cells of 2 filters; extrapolated × 1,230"
+    )
+    cut.filters = 1
+    assert cut_text(str, status(cut=cut, factor=0.5)) == (
+        "measured on 3 × 7 cells of 1 filter; extrapolated × 0.500"
+    )
+    assert how_text(str, status()) == "best of 5 bursts, their median 2.50 s"
+    assert how_text(str, status(bursts=0)) == "one run, not warmed up"
+    assert ratio_text(str, status(seconds=3.0), status(seconds=0.5)) == "6.0 × the engine’s"
+    assert difference_text(str, status(difference=0.0)) == "no difference"
+    assert difference_text(str, status(difference=3.2e-7)) == "difference 3e-7"
+
+
+def test_an_axis_of_many_decades_has_at_most_six_labels_and_a_short_one_finer_ones() -> None:
+    long, short = (time_axis(low, high, str, 10)["tickvals"] for low, high in ((-9, 3), (-3, -1)))
+    assert long == [1e-9, 1e-6, 1e-3, 1.0, 600.0]
+    assert short == [1e-3, 5e-3, 2e-2, 1e-1]

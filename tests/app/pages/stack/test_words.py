@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.app.pages.reading import Options, assert_reads, assert_reads_translated, read
+from tests.app.pages.shell import texts
 from tests.app.widgets.test_words import ACTIVATIONS, KERNELS, PICTURES, POOLS
 
 CARDS = ("stack_picture", "stack_0")
@@ -81,3 +84,18 @@ def test_buttons_are_grey_where_they_lead_nowhere() -> None:
     app.button(key="stack_undo").click().run()
     greys = [app.button(key=key).disabled for key in ("stack_undo", "stack_redo")]
     assert greys == [True, False]
+
+
+def test_a_table_of_two_layers_leads_from_one_to_the_other_with_thousands_in_groups() -> None:
+    app = read("stack.py", pic="camera", box="0_0_40_64", reduce="1").app
+    app.button(key="stack_ready").click().run()
+    lines = [line for line in texts(app).splitlines() if re.match(r"\| \d \| \d", line)]
+    shapes = [line.split(" | ")[1] for line in lines]
+    assert len(lines) == 2 and shapes[0].split(" → ")[1] == shapes[1].split(" → ")[0]
+    for line in lines:
+        _number, shape, parameters, adds = line.strip("| ").split(" | ")
+        for cell in (parameters, adds):
+            product, total = cell.split(" = ")
+            assert eval(product.replace("×", "*")) == int(total.strip("*").replace(",", ""))
+            assert total == f"**{int(total.strip('*').replace(',', '')):,}**"
+        assert shape.count("×") == 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.app.pages.learn.learning import figures_of
 from tests.app.pages.reading import Options, assert_reads, assert_reads_translated, read
 
 OPEN = {"explain": True}
@@ -204,3 +205,23 @@ def test_explain_says_of_each_view_its_own_sentences_and_of_no_other(view: str) 
     for other, sentences in SENTENCES.items():
         if other != view and sentences[0] not in shared:
             assert sentences[0] not in reading.text
+
+
+def test_the_curves_of_the_check_are_called_by_precision_and_kind_of_difference() -> None:
+    reading = read("backward.py", view="check", g="random", act="tanh")
+    lines = figures_of(reading.app)[0]["data"]
+    assert [(line["name"], line["line"].get("dash", "solid")) for line in lines] == [
+        ("float64, central", "solid"),
+        ("float64, one-sided", "dot"),
+        ("float32, central", "solid"),
+        ("float32, one-sided", "dot"),
+    ]
+    assert max(lines[0]["y"]) < max(lines[1]["y"]) and min(lines[0]["y"]) < min(lines[2]["y"])
+    assert (
+        "On the left round-off drowns the small difference, on the right the loss bends within ε."
+        in reading.text
+    )
+    line = read("backward.py", view="check", g="random").text
+    assert "This loss is a straight line in every number" in line
+    parabola = read("backward.py", view="check", g="mse").text
+    assert "This loss is a parabola in every number" in parabola

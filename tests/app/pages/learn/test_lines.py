@@ -1,0 +1,84 @@
+"""Lines of the Learn page with several numbers, each number in its own place: troubles, waiting, diffs."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from convviz.app.pages.learn.network import playback
+from convviz.app.pages.learn.network.code import MOST, take_weights
+from convviz.errors import Refusal
+from convviz.lab.learning.network import advance
+from convviz.lab.lessons.bugs import BUGS, diff_of
+from convviz.lab.lessons.exercises import SERIES, draw_question
+from tests.app.pages.learn.learning import training
+from tests.app.pages.reading import read
+
+
+def test_a_dead_network_is_named_with_its_block_its_answer_and_its_rate() -> None:
+    app = read("learn.py", learn="network", nopt="momentum", nrate="1", nbatch="1").app
+    plan = training(app).plan
+    state = advance(plan, training(app).state, 1.0, steps=20)
+    app.session_state["network_training"]._kept[plan] = state
+    app.run()
+    (line,) = [warning.value for warning in app.warning]
+    network = plan.network()
+    network.load_state(state.weights)
+    (answer,) = set(network.forward(plan.pictures.held_x).argmax(1).tolist())
+    assert line == (
+        "This network has died: block 2, ReLU, passes on the same values for every picture, so the prediction"
+        f" is always “{answer}”, and no gradient comes back to change that. The rate 1 was too large: press"
+        " Reset and use a smaller one."
+    )
+
+
+def test_who_waits_hears_the_seconds_and_how_many_are_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(playback.st, "info", lambda line, **_rest: told.append(line))
+    for seconds, ahead in ((7.6, 3), (0.2, 1)):
+        place = SimpleNamespace(granted=False, wait_seconds=seconds, ahead=ahead)
+        playback._waiting(SimpleNamespace(admission=place), str)
+    assert told == [
+        f"Many are training just now. Yours starts automatically in about {seconds} s; before you: {ahead}."
+        for seconds, ahead in ((8, 3), (1, 1))
+    ]
+
+
+def test_a_file_that_is_too_large_is_told_the_limit_and_its_own_size() -> None:
+    with pytest.raises(Refusal, match=r"may have at most 4 MB; this one has 4\.5 MB"):
+        take_weights(b"\0" * (MOST + (1 << 19)))
+
+
+def test_a_link_with_a_seed_asks_the_whole_class_the_same_questions_tomorrow_too() -> None:
+    answers = {
+        "first_window": [0, 12, 2, -10, -21, 1],
+        "bias_padding_stride": [-3, 0, 3, 8, 2, 5],
+        "channels_filters": [6, 2, -1, 9, 22, 0],
+        "back_to_kernel": [3, 1, -1, 6, 9, -14],
+        "stride_two_backwards": [-1, -1, -2, 0, 9, 0],
+    }
+    assert {id: [draw_question(id, 7, index).answer for index in range(6)] for id in SERIES} == answers
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_diff_keeps_its_lines_in_step_and_its_left_edge(bug: str) -> None:
+    reading = read("learn.py", learn="bugs", exhibit=bug)
+    (code,) = [block.value for block in reading.app.code if block.language == "diff"]
+    shown, lines = code.splitlines(), diff_of(BUGS[bug])
+    assert [line[:1] or " " for line in shown] == [
+        sign if text.strip() or sign != " " else " " for sign, text in lines
+    ]
+    bodies = [line[2:] for line in shown if line[2:].strip()]
+    whole = [text for _sign, text in lines if text.strip()]
+    assert [body.strip() for body in bodies] == [text.strip() for text in whole]
+    indents = [len(body) - len(body.lstrip()) for body in bodies]
+    assert min(indents) == 0
+    assert [indent - indents[0] for indent in indents] == [
+        (len(text) - len(text.lstrip())) - (len(whole[0]) - len(whole[0].lstrip())) for text in whole
+    ]
+
+
+def test_a_large_output_has_its_thousands_in_groups() -> None:
+    query = {"pic": "camera", "box": "0_0_64_64", "reduce": "1", "kpic": "picture", "learn": "kernel"}
+    assert "over the N = 3,844 numbers" in read("learn.py", **query).text
