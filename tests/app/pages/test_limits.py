@@ -114,17 +114,18 @@ def test_lines_that_sum_up_a_card_keep_short_where_numbers_are_extreme() -> None
 
 
 def test_groups_say_what_their_filters_read() -> None:
-    query = {"in": "random", "ch": "4", "pic": "camera"}
+    query = {"in": "random", "ch": "6", "pic": "camera"}
     for groups, said in (
-        (1, "One group: every filter reads all 4 channels."),
-        (2, "2 groups: every filter reads 2 of the 4 channels."),
-        (4, "Depthwise: every filter reads one channel alone, so channels do not mix."),
+        (1, "One group: every filter reads all 6 channels."),
+        (2, "2 groups: every filter reads 3 of the 6 channels."),
+        (3, "3 groups: every filter reads 2 of the 6 channels."),
+        (6, "Depthwise: every filter reads one channel alone, so channels do not mix."),
     ):
-        reading = read("forward.py", "layer", k="box..4", groups=str(groups), **query)
+        reading = read("forward.py", "layer", k="box..6", groups=str(groups), **query)
         assert said in reading.text
-        each = 4 // groups
-        assert f"Parameters: 4 × {each} × 3 × 3 + 4 = **{4 * each * 9 + 4}**" in reading.text
-        more = f"With one group: 148 parameters and {4 * 4 * 9 * 26 * 26:,} multiply-adds,"
+        each = 6 // groups
+        assert f"Parameters: 6 × {each} × 3 × 3 + 6 = **{6 * each * 9 + 6}**" in reading.text
+        more = f"With one group: 330 parameters and {6 * 6 * 9 * 26 * 26:,} multiply-adds,"
         more += f" {groups} times as many."
         assert (more in reading.text) == (groups > 1)
     single = read("forward.py", "layer", k="box..2", pic="camera")

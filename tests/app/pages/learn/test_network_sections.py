@@ -10,7 +10,7 @@ import pytest
 from convviz.app.pages.learn.network.flow import Flow, place_text
 from convviz.i18n import translator
 from convviz.nn import read_blocks
-from tests.app.pages.learn.learning import figures_of, training
+from tests.app.pages.learn.learning import figures_of, messages_of, training
 from tests.app.pages.reading import read
 from tests.app.pages.shell import texts
 
@@ -111,3 +111,31 @@ def test_blocks_are_numbered_from_one_and_the_last_can_not_be_removed() -> None:
     ]
     alone = read("learn.py", *CARDS, learn="network", net="linear10")
     assert alone.disabled("network_0_out")
+
+
+def test_maps_and_kernels_are_called_by_their_block_and_have_the_shape_of_what_they_show() -> None:
+    app = read("learn.py", learn="network", net="conv4-relu-max2-conv6k5-flat-linear10", nshow="layers").app
+    panels = {
+        panel["role"]: (panel["title"], panel.get("shape"))
+        for meta, _arrays in messages_of(app)
+        for panel in meta.get("panels", ())
+    }
+    blocks = {
+        0: ("1 Convolution 4 × 3 × 3", "4 × 8 × 8"),
+        1: ("2 ReLU", "4 × 8 × 8"),
+        2: ("3 Max pooling 2 × 2", "4 × 4 × 4"),
+        3: ("4 Convolution 6 × 5 × 5", "6 × 4 × 4"),
+        5: ("6 Linear 10", "10"),
+    }
+    assert {role: panels[role][0] for role in ("picture", "picture_grad", "saliency")} == {
+        "picture": "Picture",
+        "picture_grad": "dL/d picture",
+        "saliency": "Saliency",
+    }
+    for place, (title, shape) in blocks.items():
+        assert panels[f"maps{place}"] == (title, shape)
+        assert panels[f"grads{place}"] == ("its gradient", shape)
+    assert "maps4" not in panels, "flat values are those of the maps"
+    for place, shape in ((0, "4 × 1 × 3 × 3"), (3, "6 × 4 × 5 × 5")):
+        assert panels[f"weight{place}"] == (blocks[place][0], shape)
+        assert panels[f"weight_grad{place}"] == ("weight gradient of this picture", shape)
