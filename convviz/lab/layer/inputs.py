@@ -80,7 +80,7 @@ def maps_of(experiment: Experiment, pictures: Float32) -> Float32:
 
 
 def responses(pictures: Float32, count: int) -> Float32:
-    """Compute the answers of the first `count` presets of RESPONSES to grey pictures (N, 1, h, w)."""
+    """Compute answers of `count` presets of RESPONSES to grey pictures (N, 1, h, w), of the same size."""
     sizes = {id: nearest_size(id, RESPONSE_SIZE) for id in RESPONSES[:count]}
     maps = [
         conv2d(

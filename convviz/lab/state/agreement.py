@@ -98,7 +98,7 @@ def _size_is_that_of_the_weight(values: Values) -> Conflict | None:
 
 
 def _presets_have_the_size(values: Values) -> Conflict | None:
-    """Return all filters share one size: it changes where one does for all, else presets give way."""
+    """Hold all filters to one size: it changes where one size does for all, else presets give way."""
     presets, size = values["presets"], values["kernel_size"]
     misfits = [preset for preset in presets if preset != CUSTOM and not PRESETS[preset].fits(size)]
     if not misfits:

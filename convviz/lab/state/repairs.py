@@ -27,7 +27,7 @@ Step = tuple[Experiment, Refusal | None]
 
 
 def repair(experiment: Experiment, picture_size: Pair, channels: int = 1) -> tuple[Experiment, list[Refusal]]:
-    """Return the nearest experiment possible on a picture of `picture_size` (h, w) and `channels` channels.
+    """Return the nearest possible experiment on a picture of `picture_size` (h, w) pixels and `channels`.
 
     Also one sentence for each field that had to change: the rule, the value, and what stands there now. The
     kernel's weights are never touched. An experiment that is possible comes back as it is, with no sentence.

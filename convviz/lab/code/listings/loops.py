@@ -15,7 +15,7 @@ from convviz.lab.code.program.block import Part
 
 
 def output(shapes: LayerShapes) -> Iterator[Part]:
-    """Yield the output cell by cell: the bias, and the sum of patch times kernel."""
+    """Yield code for the output cell by cell: the bias, and the sum of patch times kernel."""
     yield "N, C, H, W = x.shape"
     yield f"output = np.zeros((N, len(weight), {_plain(shapes.geometry.output_size)}))  # (N, O, HO, WO)"
     yield Line("for n, o, p, q in np.ndindex(output.shape):", "cell")
@@ -29,7 +29,7 @@ def output(shapes: LayerShapes) -> Iterator[Part]:
 
 
 def patches(shapes: LayerShapes) -> Iterator[Part]:
-    """Yield the patches value by value: every cell lifts out the KH x KW numbers of its window."""
+    """Yield code for the patches value by value: every cell lifts out the KH x KW numbers of its window."""
     yield "N, C, H, W = x.shape"
     sizes = _plain((*shapes.geometry.kernel_size, *shapes.geometry.output_size))
     yield f"patches = np.zeros((N, C, {sizes}))  # (N, C, KH, KW, HO, WO)"
@@ -39,7 +39,7 @@ def patches(shapes: LayerShapes) -> Iterator[Part]:
 
 
 def weight_grad(shapes: LayerShapes) -> Iterator[Part]:
-    """Yield the gradient weight by weight: the sum of upstream gradient times the input that it met."""
+    """Yield code for the gradient weight by weight: the sum of upstream times the input that it met."""
     yield "N, C, H, W = x.shape"
     yield f"weight_grad = np.zeros({shapes.weight_shape})  # (O, C / groups, KH, KW)"
     yield Line("for o, c, i, j in np.ndindex(weight_grad.shape):", "weight")
@@ -52,7 +52,7 @@ def weight_grad(shapes: LayerShapes) -> Iterator[Part]:
 
 
 def scatter(shapes: LayerShapes) -> Iterator[Part]:
-    """Yield the gradient stamp by stamp: each cell gives every input it read weight times upstream."""
+    """Yield code for the gradient stamp by stamp: each cell gives what it read weight times upstream."""
     yield f"N, C, H, W = {_plain(shapes.x_shape)}  # the shape of x"
     yield "input_grad = np.zeros((N, C, H, W))"
     yield Line("for n, o, p, q in np.ndindex(output_grad.shape):", "cell")
@@ -67,7 +67,7 @@ def scatter(shapes: LayerShapes) -> Iterator[Part]:
 
 
 def gather(shapes: LayerShapes) -> Iterator[Part]:
-    """Yield the gradient pixel by pixel: the flipped kernel slides over the spread upstream gradient."""
+    """Yield code for the gradient pixel by pixel: the flipped kernel slides over the spread upstream."""
     yield from _spread(shapes)
     yield "flipped = weight[:, :, ::-1, ::-1]"
     yield "gathered = np.zeros((N, C, H, W))"

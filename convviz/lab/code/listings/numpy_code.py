@@ -30,7 +30,7 @@ def output(shapes: LayerShapes) -> Iterator[str]:
 
 
 def patches(shapes: LayerShapes) -> Iterator[str]:
-    """Yield im2col: each window becomes a column of a matrix, and the kernels are rows."""
+    """Yield code for im2col: each window becomes a column of a matrix, and the kernels are rows."""
     batch, channels = shapes.x_shape[:2]
     groups, (height, width) = shapes.geometry.groups, shapes.geometry.output_size
     taps = channels // groups * shapes.weight_shape[2] * shapes.weight_shape[3]
@@ -60,7 +60,7 @@ def weight_grad(shapes: LayerShapes) -> Iterator[str]:
 
 
 def input_grad(shapes: LayerShapes) -> Iterator[str]:
-    """Yield scatter: the upstream gradient times the kernel, one tap at a time onto the padded picture."""
+    """Yield code that scatters upstream gradient times kernel, tap by tap, onto the padded picture."""
     yield from _stamps(shapes)
     (height, width), (down, right) = shapes.last_starts, shapes.geometry.stride
     row, column = (_times(d, letter) for d, letter in zip(shapes.geometry.dilation, "ij", strict=True))
@@ -73,7 +73,7 @@ def input_grad(shapes: LayerShapes) -> Iterator[str]:
 
 
 def gather(shapes: LayerShapes) -> Iterator[str]:
-    """Yield gather: the flipped kernel slides over the upstream gradient, zeros between its entries."""
+    """Yield code that gathers: the flipped kernel slides over the upstream gradient, spread by zeros."""
     geometry = shapes.geometry
     (span_height, span_width), (height, width) = geometry.span, geometry.padded_size
     (below, beside), (down, right) = shapes.last_starts, geometry.stride
@@ -153,7 +153,7 @@ def _stamps(shapes: LayerShapes) -> Iterator[str]:
 
 
 def _folded(shapes: LayerShapes) -> Iterator[str]:
-    """Yield the way back from the padded picture: zeros are cut off, copies are added to their pixels."""
+    """Yield code that folds the padding back: zeros are cut off, copies are added to their pixels."""
     (height, width), (top, bottom, left, right) = shapes.geometry.input_size, shapes.geometry.padding
     if not shapes.repeats:
         yield f"input_grad = padded_grad[:, :, {top}:{top + height}, {left}:{left + width}]"

@@ -30,7 +30,7 @@ def output(shapes: LayerShapes) -> Iterator[str]:
 
 
 def patches(shapes: LayerShapes) -> Iterator[str]:
-    """Yield im2col as PyTorch has it: unfold, then one product of matrices."""
+    """Yield code for im2col as PyTorch has it: unfold, then one product of matrices."""
     geometry, groups = shapes.geometry, shapes.geometry.groups
     height, width = geometry.output_size
     options = f"dilation={geometry.dilation}{_padding(shapes)}, stride={geometry.stride}"
