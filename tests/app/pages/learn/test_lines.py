@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -82,3 +83,12 @@ def test_a_diff_keeps_its_lines_in_step_and_its_left_edge(bug: str) -> None:
 def test_a_large_output_has_its_thousands_in_groups() -> None:
     query = {"pic": "camera", "box": "0_0_64_64", "reduce": "1", "kpic": "picture", "learn": "kernel"}
     assert "over the N = 3,844 numbers" in read("learn.py", **query).text
+
+
+def test_a_target_that_is_brought_is_told_the_sizes_that_fit() -> None:
+    """A region of 20 x 30 pixels; the margin is what no window is centred on."""
+    query = {"learn": "kernel", "kt": "uploaded", "kpic": "picture", "pic": "camera", "box": "0_0_20_30"}
+    said = read("learn.py", "imitation_target", reduce="1", **query).text
+    height, width = (int(side) for side in re.search(r"With a (\d+) × (\d+) kernel", said).groups())
+    positions = f"{20 - height + 1} × {30 - width + 1}"
+    assert f"the output of this picture is {positions}; a target of 20 × 30 loses its margin." in said
