@@ -15,6 +15,10 @@ from convviz.lab.state.layer import Layer, Weight, depth_of
 
 Float64 = NDArray[np.float64]
 L = TypeVar("L", bound=Layer)
+Sourced = tuple[int | None, NDArray[np.floating]]
+"""A filter (D, KH, KW) after the filter that it comes from, None for a new one."""
+Named = tuple[str, NDArray[np.floating]]
+"""A filter (D, KH, KW) after the name of its preset, CUSTOM for numbers of its own."""
 
 
 def own_filters(layer: Layer, depth: int) -> list[Float64]:
@@ -61,8 +65,8 @@ def with_weight(layer: L, weight: NDArray[np.floating]) -> L:
     return with_filters(layer, [(filter, kernels) for filter, kernels in enumerate(weight)])
 
 
-def with_filters(layer: L, filters: Sequence[tuple[int | None, NDArray[np.floating]]]) -> L:
-    """Give the layer these filters (D, KH, KW), each with the one that it comes from, None for a new one.
+def with_filters(layer: L, filters: Sequence[Sourced]) -> L:
+    """Give the layer these filters.
 
     One that equals the filter that it comes from keeps its name and bias. All that have numbers share one
     depth, that of the new numbers: what was held at another depth gives its mean to each channel.
@@ -70,19 +74,34 @@ def with_filters(layer: L, filters: Sequence[tuple[int | None, NDArray[np.floati
     depth = max(len(kernels) for _, kernels in filters)
     own = own_filters(layer, depth)
     kept = [_kept(layer, own, source, place, kernels) for place, (source, kernels) in enumerate(filters)]
-    new = max(
-        len(given) if kernels is given else 1 for (_, kernels), (_, given) in zip(kept, filters, strict=True)
-    )
-    customs = [_beside(kernels, new) + 0.0 for preset, kernels in kept if preset == CUSTOM]  # + 0: never "-0"
     after = replace(
         layer,
         presets=tuple(preset for preset, _ in kept),
         kernel_size=filters[0][1].shape[1:],
-        weight=nested(customs),
-        bias=tuple(layer.bias[source] if _has(layer, source) else 0.0 for source, _ in filters),  # type: ignore[index]
+        weight=nested(_custom_numbers(kept, filters)),
+        bias=tuple(_bias(layer, source) for source, _ in filters),
         groups=layer.groups if len(filters) % layer.groups == 0 else 1,
     )
     return layer if after == layer else after
+
+
+def _kept(
+    layer: Layer, own: list[Float64], source: int | None, place: int, kernels: NDArray[np.floating]
+) -> Named:
+    """Return the name and numbers of the filter that `kernels` come from where they are still that filter."""
+    if source is None or source >= layer.filters or (layer.presets[source] == RANDOM and source != place):
+        return CUSTOM, kernels
+    before = own[source]
+    same = before.shape[1:] == kernels.shape[1:] and np.array_equal(at_depth(before, len(kernels)), kernels)
+    return (layer.presets[source], before) if same else (CUSTOM, kernels)
+
+
+def _custom_numbers(kept: Sequence[Named], filters: Sequence[Sourced]) -> list[NDArray[np.floating]]:
+    """Return the numbers of the filters without a preset, at the depth of those that are new."""
+    depth = max(
+        len(given) if kernels is given else 1 for (_, kernels), (_, given) in zip(kept, filters, strict=True)
+    )
+    return [_beside(kernels, depth) + 0.0 for preset, kernels in kept if preset == CUSTOM]  # + 0: never "-0"
 
 
 def _beside(kernels: NDArray[Any], depth: int) -> NDArray[Any]:
@@ -90,19 +109,9 @@ def _beside(kernels: NDArray[Any], depth: int) -> NDArray[Any]:
     return kernels if 1 in (len(kernels), depth) else at_depth(kernels, depth)
 
 
-def _has(layer: Layer, source: int | None) -> bool:
-    return source is not None and source < layer.filters
-
-
-def _kept(
-    layer: Layer, own: list[Float64], source: int | None, place: int, kernels: NDArray[np.floating]
-) -> tuple[str, NDArray[np.floating]]:
-    """Return the name and numbers of the filter that `kernels` come from where they are still that filter."""
-    if source is None or not _has(layer, source) or (layer.presets[source] == RANDOM and source != place):
-        return CUSTOM, kernels
-    before = own[source]
-    same = before.shape[1:] == kernels.shape[1:] and np.array_equal(at_depth(before, len(kernels)), kernels)
-    return (layer.presets[source], before) if same else (CUSTOM, kernels)
+def _bias(layer: Layer, source: int | None) -> float:
+    """Return the bias of the filter that one comes from; a new one has none."""
+    return layer.bias[source] if source is not None and source < layer.filters else 0.0
 
 
 def nested(customs: Sequence[NDArray[np.floating]]) -> Weight | None:
