@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 import convviz
-from convviz.app.pages.workbench.explain import legend, size_latex
+from convviz.app.pages.workbench.explain.formulae import legend, size_latex
 from convviz.i18n import translator
 from convviz.lab.formulas import equations as formulae
 from convviz.lab.formulas.equations import Equation, aligned, numbers

@@ -1,21 +1,15 @@
-"""The drawer below the stage: formula, code and numbers of what is on show, made once it is opened."""
+"""The formulae of what is on show, and what their letters mean."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from convviz.app.shell.current import session
-from convviz.app.shell.labels import CARD_NAMES, Translate, size_text
+from convviz.app.shell.labels import Translate
 from convviz.app.widgets.loss_text import loss_sentence
 from convviz.i18n import N_
-from convviz.lab.code.experiment import convviz_code, torch_code
-from convviz.lab.code.program import FILE, file_arrays
-from convviz.lab.files.weights import tensors_to_npz
 from convviz.lab.formulas import equations as formulae
 from convviz.lab.formulas.equations import Equation, aligned, numbers
 from convviz.lab.formulas.output_size import (
@@ -27,10 +21,6 @@ from convviz.lab.formulas.output_size import (
 from convviz.lab.scene import Chosen, Scene
 from convviz.lab.scene.transposed import geometry_of
 from convviz.lab.state import NONE
-
-EXPLAIN = "explain"
-MOST_GRIDS = 6
-CODE_HEIGHT = 420
 
 Equations = Callable[..., tuple[Equation, ...]]
 Parts = tuple[tuple[str, Equations], ...]
@@ -138,45 +128,9 @@ _FOLDS = {
     ),
 }
 
-_LETTERS = {
-    "x": "x",
-    "weight": "w",
-    "bias": "b",
-    "output": "y",
-    "activated": "a",
-    "pooled": "z",
-    "pooled_grad": "dZ",
-    "activated_grad": "dA",
-    "output_grad": "g",
-    "weight_grad": "dW",
-    "input_grad": "dX",
-    "bias_grad": "db",
-}
-"""The letter of each array in the formulae."""
 
-_ARRAYS = {
-    "forward": ("x", "weight", "bias", "output"),
-    "backward": ("x", "weight", "output_grad", "weight_grad", "input_grad", "bias_grad"),
-}
-
-
-def explain(page: str, _: Translate) -> None:
-    """Show the drawer of a page."""
-    drawer = st.expander(
-        _(CARD_NAMES["explain"]), icon=":material/menu_book:", key=EXPLAIN, on_change="rerun"
-    )
-    if not drawer.open:
-        return
-    with drawer:
-        formula, numbers = st.columns([3, 2], gap="large")
-        with formula:
-            _formulae(page, _)
-            _code(_)
-        with numbers:
-            _tables(page, _)
-
-
-def _formulae(page: str, _: Translate) -> None:
+def formulae_section(page: str, _: Translate) -> None:
+    """Show the formulae of a page and its view, their letters, and the size of the output worked out."""
     scene, view = session().scene, session().experiment.view
     for sentence, equations in _VIEWS.get(view, _FORMULAE[page]):
         st.markdown(_(sentence))
@@ -224,72 +178,3 @@ def legend(_: Translate, scene: Scene, page: str, view: str) -> Iterator[str]:
     stride = experiment.pool_step if pooled else None
     margins = view == "transposed" or (any(geometry.padding) and geometry.padding_mode == "zeros")
     yield f"${numbers(geometry, scene.x.shape, len(scene.bias), stride, margins=margins)}$"
-
-
-def _code(_: Translate) -> None:
-    chosen = session().chosen
-    st.code(convviz_code(chosen), language="python", height=CODE_HEIGHT)
-    st.caption(_("The same layer in PyTorch:"))
-    st.code(torch_code(chosen), language="python", height=CODE_HEIGHT)
-    _arrays_file(chosen.scene, _)
-
-
-def _arrays_file(scene: Scene, _: Translate) -> None:
-    """Offer the arrays that are too large to be written out in the programs."""
-    arrays = file_arrays(scene)
-    if not arrays:
-        return
-    st.download_button(
-        _("Save the arrays"),
-        partial(tensors_to_npz, arrays),
-        file_name=FILE,
-        mime="application/octet-stream",
-        icon=":material/download:",
-        key="explain_arrays",
-        on_click="ignore",
-    )
-    st.caption(
-        _("They are too large to write out in the code, which reads them from this file in the same folder.")
-    )
-
-
-def _tables(page: str, _: Translate) -> None:
-    scene = session().scene
-    names = (*_ARRAYS[page], *_after(page))
-    arrays = {name: np.asarray(getattr(scene, name)) for name in names}
-    st.markdown(shape_table(_, arrays))
-    name = st.selectbox(_("Numbers of"), list(arrays), key="explain_array", persist_state="session")
-    grids = planes(arrays[name])
-    for index, plane in grids[:MOST_GRIDS]:
-        if index:
-            st.caption(f"`{name}[{', '.join(map(str, index))}]`")
-        st.dataframe(plane, height=min(38 + 35 * len(plane), 320))
-    if len(grids) > MOST_GRIDS:
-        st.caption(
-            _("Showing the first {shown} grids of {count}.").format(shown=MOST_GRIDS, count=len(grids))
-        )
-
-
-def _after(page: str) -> tuple[str, ...]:
-    """Return the arrays of what follows the convolution, where anything does."""
-    experiment = session().experiment
-    if experiment.activation == NONE and experiment.pool == NONE:
-        return ()
-    return ("activated", "pooled") if page == "forward" else ("pooled_grad", "activated_grad")
-
-
-def shape_table(_: Translate, arrays: dict[str, NDArray[np.floating]]) -> str:
-    """Return the arrays with their shapes and sizes as a Markdown table."""
-    titles = " | ".join(("", _("array"), _("shape"), _("numbers"), _("bytes (float32)")))
-    head = f"| {titles} |\n| --- | --- | --- | ---: | ---: |"
-    rows = [
-        f"| *{_LETTERS[name]}* | `{name}` | {size_text(array.shape)} | {array.size:,} | {4 * array.size:,} |"
-        for name, array in arrays.items()
-    ]
-    return "\n".join([head, *rows])
-
-
-def planes(array: NDArray[np.floating]) -> list[tuple[tuple[int, ...], NDArray[np.floating]]]:
-    """Return an array of any rank as its two-dimensional planes, each with the indices before them."""
-    flat = np.atleast_2d(array)
-    return [(index, flat[index]) for index in np.ndindex(flat.shape[:-2])]
