@@ -8,7 +8,7 @@ from convviz.app.pages.speed.choice import choose_layer, choose_operation
 from convviz.app.pages.speed.growing import growing
 from convviz.app.pages.speed.labels import short
 from convviz.app.pages.speed.racing import racing
-from convviz.app.pages.speed.state import VIEWS, desk, set_from
+from convviz.app.pages.speed.state import VIEWS, page_state, set_from
 from convviz.app.shell.current import controlled, sentences
 from convviz.app.shell.labels import Translate, size_text
 from convviz.lab.timing import LayerSizes, machine, torch_is_installed
@@ -33,7 +33,7 @@ def speed() -> None:
         _machine(_)
     with body:  # last, for a run holds up what comes after it
         if layer is not None:
-            (racing if desk().view == "race" else growing)(layer, _)
+            (racing if page_state().view == "race" else growing)(layer, _)
 
 
 def _choose_view(_: Translate) -> None:
@@ -43,7 +43,7 @@ def _choose_view(_: Translate) -> None:
         VIEWS,
         required=True,
         format_func=names.__getitem__,
-        key=controlled(VIEW, desk().view),
+        key=controlled(VIEW, page_state().view),
         on_change=set_from,
         args=(VIEW, "view"),
         label_visibility="collapsed",

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from convviz.app.pages.speed.labels import layer_text, operation_name, work_text
-from convviz.app.pages.speed.state import OWN, desk, set_from, set_number
+from convviz.app.pages.speed.state import OWN, page_state, set_from, set_number
 from convviz.app.shell.current import controlled, say
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.number_field import whole_field
@@ -37,7 +37,7 @@ def choose_operation(_: Translate) -> None:
         OPERATIONS,
         required=True,
         format_func=lambda operation: operation_name(_, operation),
-        key=controlled(OPERATION, desk().operation),
+        key=controlled(OPERATION, page_state().operation),
         on_change=set_from,
         args=(OPERATION, "operation"),
         wrap=True,
@@ -51,13 +51,13 @@ def choose_layer(_: Translate) -> LayerSizes | None:
         _("Layer"),
         list(names),
         format_func=names.__getitem__,
-        key=controlled(READY_LAYER, desk().ready),
+        key=controlled(READY_LAYER, page_state().ready),
         on_change=set_from,
         args=(READY_LAYER, "ready"),
     )
-    if desk().ready == OWN:
+    if page_state().ready == OWN:
         _own_numbers(_)
-    layer = desk().layer
+    layer = page_state().layer
     try:
         check_limits(layer)
     except Refusal as refusal:
@@ -87,7 +87,7 @@ def _own_numbers(_: Translate) -> None:
                     0 if field == "padding" else 1,
                     most,
                     key=f"speed_own_{field}",
-                    value=getattr(desk().own, field),
+                    value=getattr(page_state().own, field),
                     take=partial(set_number, field),
                 )
     st.caption(

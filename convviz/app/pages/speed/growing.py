@@ -14,7 +14,7 @@ from convviz.app.components.chart import chart
 from convviz.app.pages.speed.figures import Curve, growth_figure, height_of, spread_text
 from convviz.app.pages.speed.labels import axis_name, contender_name, time_text
 from convviz.app.pages.speed.running import run_when_asked
-from convviz.app.pages.speed.state import desk, set_from
+from convviz.app.pages.speed.state import page_state, set_from
 from convviz.app.shell.current import controlled, session
 from convviz.app.shell.labels import Translate
 from convviz.lab.timing import AXES, Growth, GrowthPoint, LayerSizes, all_contenders, growth
@@ -30,32 +30,15 @@ def growing(layer: LayerSizes, _: Translate) -> None:
         AXES,
         required=True,
         format_func=lambda axis: axis_name(_, axis),
-        key=controlled(AXIS, desk().axis),
+        key=controlled(AXIS, page_state().axis),
         on_change=set_from,
         args=(AXIS, "axis"),
         wrap=True,
     )
-    of = (layer, desk().operation, desk().axis)
     head = st.container()
-    places, numbers = (st.empty(), st.empty()), count()
-
-    def steps() -> Iterator[Growth]:
-        quick = [contender for contender in all_contenders() if not contender.grows]
-        yield from growth(*of, quick, np.random.default_rng(0))
-
-    def keep(step: Growth) -> None:
-        desk().grown = (of, step)
-
-    def draw() -> None:
-        grown = desk().grown
-        points = grown[1].points if grown and grown[0] == of else ()
-        _draw(points, of[2], places, f"speed_growth_{next(numbers)}", _)
-
-    def line(step: Growth) -> tuple[float, str]:
-        return step.done, _("Now: {name}").format(name=f"{axis_name(_, of[2])} {step.value}")
-
+    places = (st.empty(), st.empty())
     with head:
-        run_when_asked(_("Measure the curves"), steps, keep=keep, draw=draw, line=line, _=_)
+        _measure((layer, page_state().operation, page_state().axis), places, _)
     st.caption(
         _(
             "Flat: the time grows in step with the work. Falling: start-up still costs more than the"
@@ -69,6 +52,28 @@ def growing(layer: LayerSizes, _: Translate) -> None:
             " busy machine, and a step within them is noise: measure again."
         )
     )
+
+
+def _measure(of: tuple[LayerSizes, str, str], places: tuple[DeltaGenerator, ...], _: Translate) -> None:
+    """Show the button and, in their places, the curves of this layer, operation and axis as they grow."""
+    numbers = count()
+
+    def steps() -> Iterator[Growth]:
+        quick = [contender for contender in all_contenders() if not contender.grows]
+        yield from growth(*of, quick, np.random.default_rng(0))
+
+    def keep(step: Growth) -> None:
+        page_state().grown = (of, step)
+
+    def draw() -> None:
+        grown = page_state().grown
+        points = grown[1].points if grown and grown[0] == of else ()
+        _draw(points, of[2], places, f"speed_growth_{next(numbers)}", _)
+
+    def line(step: Growth) -> tuple[float, str]:
+        return step.done, _("Now: {name}").format(name=f"{axis_name(_, of[2])} {step.value}")
+
+    run_when_asked(_("Measure the curves"), steps, keep=keep, draw=draw, line=line, _=_)
 
 
 def _draw(

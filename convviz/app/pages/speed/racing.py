@@ -23,7 +23,7 @@ from convviz.app.pages.speed.labels import (
     time_text,
 )
 from convviz.app.pages.speed.running import run_when_asked
-from convviz.app.pages.speed.state import desk
+from convviz.app.pages.speed.state import page_state
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.lab.timing import (
@@ -44,7 +44,7 @@ BEFORE = tuple(Status(name) for name in (LOOPS, IM2COL, ENGINE))
 
 def racing(layer: LayerSizes, _: Translate) -> None:
     """Show the race of a layer, its button and what came out last."""
-    of = (layer, desk().operation)
+    of = (layer, page_state().operation)
     head = st.container()
     places, numbers = (st.empty(), st.empty()), count()
 
@@ -52,10 +52,10 @@ def racing(layer: LayerSizes, _: Translate) -> None:
         yield from race(problem_of(*of, np.random.default_rng(0)), all_contenders())
 
     def keep(step: Progress) -> None:
-        desk().raced = (of, step)
+        page_state().raced = (of, step)
 
     def draw() -> None:
-        raced = desk().raced
+        raced = page_state().raced
         statuses = raced[1].statuses if raced and raced[0] == of else BEFORE
         _draw(statuses, places, f"speed_race_{next(numbers)}", _)
 

@@ -11,11 +11,11 @@ from convviz.lab.timing import READY, Growth, LayerSizes, Progress
 
 VIEWS = ("race", "growth")
 OWN = "own"
-_KEY = "speed_desk"
+_KEY = "speed_state"
 
 
 @dataclass
-class Desk:
+class PageState:
     """The choices, the run that a press asked for, and the last results with what they are results of."""
 
     operation: str = "forward"
@@ -33,33 +33,33 @@ class Desk:
         return self.own if self.ready == OWN else READY[self.ready][1]
 
 
-def desk() -> Desk:
-    """Return this session's desk."""
+def page_state() -> PageState:
+    """Return what this session keeps of the page."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = Desk()
-    return cast(Desk, st.session_state[_KEY])
+        st.session_state[_KEY] = PageState()
+    return cast(PageState, st.session_state[_KEY])
 
 
 def set_from(key: str, field: str) -> None:
-    """Put the value of a widget into one field of the desk."""
+    """Put the value of a widget into one field of it."""
     value = st.session_state[key]
     if value is not None:
         if field == "ready" and value == OWN:
-            desk().own = desk().layer
-        setattr(desk(), field, value)
+            page_state().own = page_state().layer
+        setattr(page_state(), field, value)
 
 
 def set_number(field: str, value: int) -> None:
     """Change one number of one's own layer."""
-    desk().own = replace(desk().own, **{field: value})
+    page_state().own = replace(page_state().own, **{field: value})
 
 
 def ask() -> None:
     """Ask for a run, which the next run of the script begins."""
-    desk().asked = True
+    page_state().asked = True
 
 
 def was_asked() -> bool:
     """Return whether a run was asked for, and forget that it was."""
-    asked, desk().asked = desk().asked, False
+    asked, page_state().asked = page_state().asked, False
     return asked

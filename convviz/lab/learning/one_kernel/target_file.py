@@ -86,3 +86,13 @@ def _check_size(shape: tuple[int, ...]) -> None:
             height=shape[0],
             width=shape[1],
         )
+
+
+def without_margin(
+    target: NDArray[np.float64], picture: tuple[int, ...], size: tuple[int, int]
+) -> NDArray[np.float64]:
+    """Return a target as large as the picture without the margin that no window is centred on."""
+    if target.shape != picture:
+        return target
+    top, left = (size[0] - 1) // 2, (size[1] - 1) // 2
+    return target[top : picture[0] - size[0] + 1 + top, left : picture[1] - size[1] + 1 + left]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convviz.app.pages.learn.one_kernel.choices import Desk
 from convviz.app.pages.learn.one_kernel.labels import picture_name
+from convviz.app.pages.learn.one_kernel.state import PageState
 from convviz.app.shell.labels import number_text
 from convviz.lab.state.learn.one_kernel import PICTURES
 from tests.app.pages.learn.learning import arrays_of, bring, figures_of, opened, press, session_of
@@ -18,8 +18,8 @@ from tests.app.pages.shell import texts
 CARDS = ("imitation_target", "imitation_picture", "imitation_start", "imitation_descent")
 
 
-def desk(app: AppTest) -> Desk:
-    return app.session_state["imitation_desk"]
+def page_state(app: AppTest) -> PageState:
+    return app.session_state["one_kernel_state"]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hant"])
@@ -47,7 +47,7 @@ def test_what_the_picture_card_advises_can_be_run() -> None:
     assert advised == ["stripes", "step_edge", "noise"]
     for picture in advised:
         app = opened(kpic=picture)
-        assert desk(app).run[2].loss > 0 and not app.button(key="imitation_run").disabled
+        assert page_state(app).run[2].loss > 0 and not app.button(key="imitation_run").disabled
 
 
 def _name(picture: str) -> str:
@@ -70,7 +70,7 @@ def test_a_loss_of_zero_is_said_to_be_drawn_where_the_chart_has_a_number_for_it(
 
 def test_the_loss_is_defined_where_it_stands() -> None:
     app = opened(kpic="noise")
-    run = desk(app).run[2]
+    run = page_state(app).run[2]
     y, t = run.problem.output(run.kernel), run.problem.target
     assert run.loss == pytest.approx(float(((y - t) ** 2).sum()) / (2 * t.size))
     assert f"L = 1 / (2N) Σ (y − t)² over the N = {t.size:,} numbers" in texts(app)
@@ -80,7 +80,7 @@ def test_the_loss_is_defined_where_it_stands() -> None:
 def test_unseen_directions_stay_with_gradient_descent_and_move_with_adam() -> None:
     for optimiser in ("sgd", "momentum", "adam"):
         app = opened(kpic="ramp", kt="emboss", kopt=optimiser, ks="random", krate="0.01")
-        run = desk(app).run[2]
+        run = page_state(app).run[2]
         first = run.problem.curvature.unseen(run.kernel)
         run.advance(0.01, 50)
         moved = float(np.abs(run.problem.curvature.unseen(run.kernel) - first).max()) > 1e-6
@@ -116,7 +116,7 @@ def test_running_ends_where_the_loss_runs_away_and_the_page_says_why():
     press(app, "imitation_run")
     for _look in range(20):
         app.run()
-    assert desk(app).running is False
+    assert page_state(app).running is False
     said = texts(app)
     assert "The run stopped" in said and "above the stable limit" in said
     assert app.button(key="imitation_run").disabled
@@ -131,10 +131,10 @@ def test_pause_stands_still():
     assert app.button(key="imitation_run").label == "Pause"
     press(app, "imitation_run")
     assert app.button(key="imitation_run").label == "Run"
-    step = desk(app).run[2].step
+    step = page_state(app).run[2].step
     assert step >= 2
     app.run()
-    assert desk(app).run[2].step == step
+    assert page_state(app).run[2].step == step
 
 
 def test_stripes_teach_a_part_and_the_page_says_so():
@@ -171,7 +171,7 @@ def test_a_run_that_has_arrived_ends_by_itself():
     press(app, "imitation_run")
     for _look in range(30):
         app.run()
-    assert desk(app).running is False and "Converged" in texts(app)
+    assert page_state(app).running is False and "Converged" in texts(app)
 
 
 def test_ones_own_numbers_are_imitated_and_nonsense_stays_in_the_field():

@@ -76,8 +76,8 @@ def test_growth_curves_are_drawn(lang: str, axis: str) -> None:
     _ = translator(lang)
     app = open_page("speed.py", lang=lang)
     choose(app, "Layer", "blackboard")
-    desk = app.session_state["speed_desk"]
-    desk.view, desk.axis = "growth", axis
+    state = app.session_state["speed_state"]
+    state.view, state.axis = "growth", axis
     app.run()
     press(app, _("Measure the curves"))
     curves = {line["name"]: line["y"] for line in figure(app)["data"]}
@@ -107,4 +107,4 @@ def test_a_race_waits_its_turn_and_gives_up_in_a_sentence(monkeypatch) -> None:
     with TURNS.join():
         press(app, "Start the race")
     assert any("Many races are waiting" in note.value for note in app.warning)
-    assert app.session_state["speed_desk"].raced is None
+    assert app.session_state["speed_state"].raced is None

@@ -33,12 +33,12 @@ def network(_: Translate) -> None:
         if refusal is not None:
             st.error(say(refusal), icon=":material/error:")
         else:
-            _desk(_)
+            _running(_)
     with left:
         cards(_)
 
 
-def _desk(_: Translate) -> None:
+def _running(_: Translate) -> None:
     """Show the buttons, and the part that is shown again and again while the network learns."""
     now = training()
     now.follow(settings())

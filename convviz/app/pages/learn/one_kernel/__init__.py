@@ -8,10 +8,11 @@ import streamlit as st
 
 from convviz.app.pages.learn.one_kernel.cards import cards
 from convviz.app.pages.learn.one_kernel.charts import loss_chart
-from convviz.app.pages.learn.one_kernel.choices import desk, waits_for_upload
 from convviz.app.pages.learn.one_kernel.lesson import lesson
 from convviz.app.pages.learn.one_kernel.panels import panels
+from convviz.app.pages.learn.one_kernel.problem import waits_for_upload
 from convviz.app.pages.learn.one_kernel.running import current_run, look, standing, transport
+from convviz.app.pages.learn.one_kernel.state import page_state
 from convviz.app.shell.current import say, sentences
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.clock import show_every
@@ -26,12 +27,12 @@ def imitation(_: Translate) -> None:
     """Show the view."""
     left, right = st.columns([1, 3], gap="medium")
     with right:
-        _desk(_)
+        _running(_)
     with left:
         cards(_)
 
 
-def _desk(_: Translate) -> None:
+def _running(_: Translate) -> None:
     """Show the buttons, and the part that is shown again and again while the kernel learns."""
     if waits_for_upload():
         st.info(
@@ -45,7 +46,7 @@ def _desk(_: Translate) -> None:
         st.error(say(refusal), icon=":material/error:")
         return
     transport(run, _)
-    going = desk().running
+    going = page_state().running
     show_every(LOOK_SECONDS if going else None, "imitation_live", partial(_live, going))
 
 
@@ -58,5 +59,5 @@ def _live(going: bool) -> None:
     panels(run, _)
     loss_chart(run, _)
     lesson(run, _)
-    if desk().running is not going:
+    if page_state().running is not going:
         st.rerun()  # the buttons and the clock are those of the run before

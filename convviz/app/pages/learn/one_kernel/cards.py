@@ -7,8 +7,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from convviz.app.pages.learn.one_kernel import rates
-from convviz.app.pages.learn.one_kernel.choices import change, picture, problem, settings, waits_for_upload
+from convviz.app.pages.learn.one_kernel.choices import change, settings
 from convviz.app.pages.learn.one_kernel.labels import picture_name, start_name
+from convviz.app.pages.learn.one_kernel.problem import picture, problem, waits_for_upload
 from convviz.app.pages.learn.one_kernel.selecting import select
 from convviz.app.pages.learn.one_kernel.target import target_body, target_summary
 from convviz.app.pages.learn.optimizer_names import OPTIMISER_NAMES

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from convviz.app.pages.learn.one_kernel.choices import desk, problem, settings
+from convviz.app.pages.learn.one_kernel.choices import settings
+from convviz.app.pages.learn.one_kernel.problem import problem
+from convviz.app.pages.learn.one_kernel.state import page_state
 from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.clock import start_or_pause
@@ -32,7 +34,7 @@ def current_run() -> Run:
 
     Another optimiser goes on from where the kernel is. Raises RefusedValue where nothing can be learned.
     """
-    kept, now, wanted = desk(), settings(), problem()
+    kept, now, wanted = page_state(), settings(), problem()
     start = now.first_kernel
     if kept.run is None or kept.run[0] is not wanted or not np.array_equal(kept.run[1], start):
         kept.run, kept.running = (wanted, start, Run(wanted, start, now.optimiser)), False
@@ -44,7 +46,7 @@ def current_run() -> Run:
 
 def look(run: Run) -> None:
     """Make the steps of one look, where the run is going."""
-    kept = desk()
+    kept = page_state()
     if kept.running:
         run.advance(settings().rate, kept.pace)
         kept.running = not run.over
@@ -55,7 +57,7 @@ def look(run: Run) -> None:
 
 def transport(run: Run, _: Translate) -> None:
     """Show the buttons: run or pause, one step, reset, and the pace."""
-    kept = desk()
+    kept = page_state()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         start_or_pause(
             kept.running,
@@ -93,23 +95,23 @@ def transport(run: Run, _: Translate) -> None:
 
 
 def _go() -> None:
-    desk().running = True
+    page_state().running = True
 
 
 def _pause() -> None:
-    desk().running = False
+    page_state().running = False
 
 
 def _step() -> None:
-    current_run().advance(settings().rate, desk().pace)
+    current_run().advance(settings().rate, page_state().pace)
 
 
 def _reset() -> None:
-    desk().run, desk().running = None, False
+    page_state().run, page_state().running = None, False
 
 
 def _set_pace() -> None:
-    desk().pace = int(st.session_state["imitation_pace"])
+    page_state().pace = int(st.session_state["imitation_pace"])
 
 
 # ---- the words -------------------------------------------------------------------------------------------

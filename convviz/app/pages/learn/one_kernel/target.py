@@ -8,9 +8,11 @@ from io import BytesIO
 import numpy as np
 import streamlit as st
 
-from convviz.app.pages.learn.one_kernel.choices import UPLOAD, change, desk, picture, problem, settings
+from convviz.app.pages.learn.one_kernel.choices import UPLOAD, change, settings
 from convviz.app.pages.learn.one_kernel.labels import target_name
+from convviz.app.pages.learn.one_kernel.problem import picture, problem
 from convviz.app.pages.learn.one_kernel.selecting import select
+from convviz.app.pages.learn.one_kernel.state import page_state
 from convviz.app.shell.current import controlled, say, session
 from convviz.app.shell.labels import Translate, size_text, sized
 from convviz.app.widgets.ambiguous_numbers import tell
@@ -68,7 +70,7 @@ def target_bytes() -> bytes:
 
 def _numbers(_: Translate) -> None:
     """Show one's own kernel as text; a text that cannot be read stays in the field."""
-    teacher, refused = settings().teacher, desk().text_refused
+    teacher, refused = settings().teacher, page_state().text_refused
     assert teacher is not None
     st.text_area(
         _("Numbers, one row per line"),
@@ -91,7 +93,7 @@ def _read_numbers() -> None:
     try:
         grids = text_to_kernels(text)
     except Refusal as refusal:
-        desk().text_refused = (text, refusal)
+        page_state().text_refused = (text, refusal)
         return
     _take_grids(text, grids)
 
@@ -108,7 +110,7 @@ def _take_grids(text: str, grids: Grids) -> None:
             )
         change(numbers=rows)
     except Refusal as refusal:
-        desk().text_refused = (text, refusal)
+        page_state().text_refused = (text, refusal)
 
 
 def check_size(rows: tuple[tuple[float, ...], ...]) -> None:
@@ -154,7 +156,7 @@ def _uploader(_: Translate) -> None:
 
 def _bring(_name: str, data: bytes) -> None:
     """Take a file as the target; where it cannot be used the one before it stays."""
-    kept = desk()
+    kept = page_state()
     before = kept.uploaded
     try:
         kept.uploaded = read_target(data)

@@ -7,14 +7,13 @@ import pytest
 from PIL import Image
 
 from convviz.app.pages.learn.one_kernel.charts import eigen_figure, loss_figure, thinned
-from convviz.app.pages.learn.one_kernel.choices import without_margin
 from convviz.app.pages.learn.one_kernel.panels import kernel_panels, output_panels
 from convviz.app.pages.learn.one_kernel.rates import NICE, name_of, near, offered
 from convviz.errors import Refusal
 from convviz.lab.files.weights import to_npz, to_safetensors
 from convviz.lab.kernels import preset_kernel
 from convviz.lab.learning.one_kernel import Problem, Run, stable_limit
-from convviz.lab.learning.one_kernel.target_file import read_target
+from convviz.lab.learning.one_kernel.target_file import read_target, without_margin
 
 X = np.random.default_rng(0).random((12, 14))
 PROBLEM = Problem.of_teacher(X, preset_kernel("sobel_x"))

@@ -1,0 +1,34 @@
+"""What the view of one kernel keeps beside the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from convviz.errors import Refusal
+from convviz.lab.learning.one_kernel import Problem, Run
+
+_KEY = "one_kernel_state"
+
+
+@dataclass
+class PageState:
+    """What no address holds: an uploaded target, the text refused last, the run and its pace."""
+
+    uploaded: NDArray[np.float64] | None = None
+    text_refused: tuple[str, Refusal] | None = None
+    pace: int = 1
+    running: bool = False
+    made: tuple[Any, Problem] | None = None
+    run: tuple[Problem, NDArray[np.float64], Run] | None = None  # with its start
+
+
+def page_state() -> PageState:
+    """Return what this session keeps of the page."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = PageState()
+    return cast(PageState, st.session_state[_KEY])
