@@ -201,7 +201,7 @@ def test_a_feature_map_opens_with_its_very_numbers_and_the_way_leads_back(page: 
 def test_the_picture_flows_by_itself(page: Page, server: str):
     open_network(page, server, nshow="layers")
     page.get_by_role("button", name="Watch it flow").click()
-    expect(page.get_by_text(re.compile("^Forwards: block"))).to_be_visible(timeout=15_000)
-    expect(page.get_by_text(re.compile("^Backwards: the gradient"))).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("All the way back")).to_be_visible(timeout=40_000)
-    expect(page.get_by_role("button", name="Watch it flow")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text(re.compile("^Forwards: block"))).to_be_visible(timeout=120_000)
+    expect(page.get_by_text(re.compile("^Backwards: the gradient"))).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("All the way back")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("button", name="Watch it flow")).to_be_visible(timeout=120_000)

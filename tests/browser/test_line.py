@@ -138,6 +138,7 @@ def test_edits_whose_answer_was_lost_with_the_line_stay_and_back_still_works(
     kernel = with_cells(3)
     kernel[2, 2] = 9
     expect_kernel(stage, kernel)
+    stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_9")  # the new line has answered: Back is a press on it
     kernel[0, 0] = -1
     stage.page.go_back()
     expect_kernel(stage, kernel)

@@ -341,3 +341,9 @@ def test_trained_weights_are_in_the_code_and_are_not_trained_further():
     bring(app, "weights.npz", tensors_to_npz(weights))
     code = app.code[0].value
     assert "# its weights: those of a file" in code and "TRAINING = False" in code
+
+
+def test_pictures_come_with_the_page_and_need_no_file_that_the_next_run_removes() -> None:
+    app = opened(*CARDS, learn="network")
+    urls = [picture.url for element in app.get("image") for picture in element.proto.imgs]
+    assert urls and all(url.startswith("data:image/png;base64,") for url in urls)

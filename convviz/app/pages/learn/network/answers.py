@@ -16,6 +16,7 @@ from convviz.app.pages.learn.network.shown import show_number
 from convviz.app.pages.learn.network.training import Training
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
+from convviz.app.widgets.small_picture import small_picture
 from convviz.datasets import Dataset
 from convviz.lab.files.images import enlarged
 from convviz.lab.state.learn.network import LAYERS
@@ -102,7 +103,7 @@ def _wrong(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
 
 def _one(data: Dataset, number: int, answer: int, _: Translate) -> None:
     """Show one wrong picture, and the button that sends it through the layers."""
-    st.image(enlarged(data.held_x[number, 0]), output_format="PNG", width="stretch")
+    small_picture(enlarged(data.held_x[number, 0]), width="stretch")
     st.button(
         f"{class_name(data.classes[int(data.held_y[number])], _)} → {class_name(data.classes[answer], _)}",
         key=f"network_wrong_{number}",

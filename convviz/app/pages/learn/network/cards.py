@@ -18,6 +18,7 @@ from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate, sized
 from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.number_field import whole_field
+from convviz.app.widgets.small_picture import small_picture
 from convviz.datasets import DATASETS, Dataset
 from convviz.lab.files.images import enlarged
 from convviz.lab.state.fields.kinds import LARGEST_SEED
@@ -62,7 +63,7 @@ def pictures_body(_: Translate) -> None:
             names=_(", ").join(class_name(name, _) for name in data.classes),
         )
     )
-    st.image(sheet(data), output_format="PNG", width="stretch")
+    small_picture(sheet(data), width="stretch")
 
 
 def sheet(data: Dataset, across: int = 6) -> np.ndarray[Any, Any]:

@@ -16,6 +16,7 @@ from convviz.app.pages.learn.optimizer_names import OPTIMISER_NAMES
 from convviz.app.shell.labels import Translate, sized
 from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.number_field import whole_field
+from convviz.app.widgets.small_picture import small_picture
 from convviz.errors import Refusal
 from convviz.lab.files.images import enlarged
 from convviz.lab.learning.one_kernel import stable_limit
@@ -41,7 +42,7 @@ def picture_summary(_: Translate) -> str:
 def picture_body(_: Translate) -> None:
     """Show what the kernel sees."""
     select(_("Picture"), "picture", PICTURES, picture_name, _)
-    st.image(enlarged(as_grey(picture())), output_format="PNG", width=160)
+    small_picture(enlarged(as_grey(picture())), width=160)
     st.caption(
         _("A picture cannot teach what it does not contain: try stripes, then a step edge, then noise.")
     )

@@ -1,0 +1,19 @@
+"""A small picture that is a part of the page itself."""
+
+from __future__ import annotations
+
+import base64
+
+import streamlit as st
+
+from convviz.lab.files.images import encode_png
+from convviz.lab.files.images.pixels import Pixels
+
+
+def small_picture(pixels: Pixels, width: int | str) -> None:
+    """Show a picture, uint8 (H, W), with its bytes in the page's message.
+
+    A file of its own would be gone from the server with the next run, before a slow browser asks for it.
+    """
+    file = base64.b64encode(encode_png(pixels[:, :, None])).decode("ascii")
+    st.image(f"data:image/png;base64,{file}", width=width)  # type: ignore[arg-type]
