@@ -18,12 +18,12 @@ NETWORKS = {
 RATES = {"adam": 0.003, "momentum": 0.02, "sgd": 0.1}
 
 
-def code_of(text: str, shape, optimiser: str) -> str:
+def code_of(text: str, shape, optimizer: str) -> str:
     return network_code(
         parse_spec(text),
         shape,
-        optimiser=optimiser,
-        learning_rate=RATES[optimiser],
+        optimizer=optimizer,
+        learning_rate=RATES[optimizer],
         batch_size=16,
         epochs=8,
         seed=2,
@@ -36,12 +36,12 @@ def executed(code: str) -> dict[str, Any]:
     return names
 
 
-@pytest.mark.parametrize("optimiser", OPTIMIZERS)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("text", NETWORKS)
-def test_the_code_makes_the_steps_of_the_engine(text, optimiser):
+def test_the_code_makes_the_steps_of_the_engine(text, optimizer):
     shape = NETWORKS[text]
     ours = from_spec(parse_spec(text), shape, 2, np.float64)
-    names = executed(code_of(text, shape, optimiser))
+    names = executed(code_of(text, shape, optimizer))
     theirs = names["network"].double()
     theirs.load_state_dict({name: torch.tensor(array) for name, array in ours.state().items()})
     rng = np.random.default_rng(0)
@@ -51,7 +51,7 @@ def test_the_code_makes_the_steps_of_the_engine(text, optimiser):
         x,
         y,
         loss=CrossEntropy(),
-        optimizer=OPTIMIZERS[optimiser](RATES[optimiser]),
+        optimizer=OPTIMIZERS[optimizer](RATES[optimizer]),
         batch_size=16,
         epochs=8,
         seed=2,
@@ -78,7 +78,7 @@ def test_the_code_has_the_very_learning_rate(rate):
     code = network_code(
         parse_spec("flat-linear10"),
         (1, 8, 8),
-        optimiser="sgd",
+        optimizer="sgd",
         learning_rate=rate,
         batch_size=16,
         epochs=8,

@@ -108,7 +108,7 @@ class EngineConv2d(nn.Conv2d):
 def use_engine(model: nn.Module) -> nn.Module:
     """Let the engine compute every torch.nn.Conv2d in `model`, at any depth, and return `model`.
 
-    Each layer becomes an `EngineConv2d` where it stands, and keeps its parameters, hooks and name: optimisers
+    Each layer becomes an `EngineConv2d` where it stands, and keeps its parameters, hooks and name: optimizers
     and checkpoints go on working. A subclass of Conv2d computes something of its own and is left alone.
     Raises RefusedType (a TypeError) for anything but a module and RefusedValue (a ValueError) for a lazy
     layer that has seen no input yet, and then changes nothing.

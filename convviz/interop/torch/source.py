@@ -20,7 +20,7 @@ _PLAIN = {
     "tanh": "nn.Tanh()",
     FLATTEN: "nn.Flatten()",
 }
-_OPTIMISERS = {
+_OPTIMIZERS = {
     "adam": "torch.optim.Adam(network.parameters(), lr={rate})",
     "momentum": "torch.optim.SGD(network.parameters(), lr={rate}, momentum={momentum})",
     "sgd": "torch.optim.SGD(network.parameters(), lr={rate})",
@@ -47,7 +47,7 @@ def network_code(
     blocks: Sequence[Block],
     input_shape: tuple[int, ...],
     *,
-    optimiser: str,
+    optimizer: str,
     learning_rate: float,
     batch_size: int,
     epochs: int,
@@ -60,7 +60,7 @@ def network_code(
     """
     layers = "".join(f"    {_layer(row)},\n" for row in summarize(blocks, input_shape))
     training = _TRAINING.format(
-        optimiser=_OPTIMISERS[optimiser].format(rate=repr(float(learning_rate)), momentum=MOMENTUM),
+        optimiser=_OPTIMIZERS[optimizer].format(rate=repr(float(learning_rate)), momentum=MOMENTUM),
         epochs=epochs,
         batch_size=batch_size,
         seed=seed,

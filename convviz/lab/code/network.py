@@ -80,7 +80,7 @@ def program(now: NetworkSettings, weights: Weights, step: int, *, file: str, tra
     network = network_code(
         now.parts,
         data.x.shape[1:],
-        optimiser=now.optimiser,
+        optimizer=now.optimizer,
         learning_rate=now.rate,
         batch_size=now.batch_size,
         epochs=now.epochs,

@@ -23,9 +23,9 @@ FILE = "convviz_network.npz"
 DIGITS, SHAPES = NetworkSettings(epochs=1), NetworkSettings(data="shapes", epochs=1)
 SETTINGS = [
     replace(DIGITS, blocks="conv4-relu-max2-flat-linear10", epochs=2, rate=0.01),
-    replace(DIGITS, blocks="conv3k5-leaky-avg2-conv12k1-sigmoid-flat-linear10", optimiser="sgd", rate=0.1),
+    replace(DIGITS, blocks="conv3k5-leaky-avg2-conv12k1-sigmoid-flat-linear10", optimizer="sgd", rate=0.1),
     replace(SHAPES, data_seed=3, blocks="conv4-tanh-max2-flat-linear8", batch_size=64),
-    replace(SHAPES, blocks="flat-linear9-relu-linear8", optimiser="momentum", rate=0.03),
+    replace(SHAPES, blocks="flat-linear9-relu-linear8", optimizer="momentum", rate=0.03),
 ]
 
 

@@ -1,10 +1,10 @@
-"""The optimisers' names as a person reads them (English message ids)."""
+"""The optimizers' names as a person reads them (English message ids)."""
 
 from __future__ import annotations
 
 from convviz.i18n import N_
 
-OPTIMISER_NAMES = {
+OPTIMIZER_NAMES = {
     "sgd": N_("Gradient descent"),
     "momentum": N_("Momentum"),
     "adam": N_("Adam"),

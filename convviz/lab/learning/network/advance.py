@@ -47,14 +47,14 @@ class _Run:
         self.plan, self.data, self.began = plan, plan.pictures, state
         self.network = plan.network()
         self.network.load_state(state.weights)
-        self.optimiser = plan.optimiser_at(learning_rate)
-        self.optimiser.load_state(state.optimiser)
+        self.optimizer = plan.optimizer_at(learning_rate)
+        self.optimizer.load_state(state.optimizer)
         self.steps = fit(
             self.network,
             self.data.x,
             self.data.y,
             loss=CrossEntropy(),
-            optimiser=self.optimiser,
+            optimizer=self.optimizer,
             batch_size=plan.batch_size,
             epochs=plan.epochs,
             seed=plan.seed,
@@ -63,7 +63,7 @@ class _Run:
         self.losses: list[float] = []
         self.records, self.predictions = list(state.records), state.predictions
         self.diverged: Refusal | None = None
-        self.weights, self.memory = state.weights, state.optimiser
+        self.weights, self.memory = state.weights, state.optimizer
 
     def one_step(self) -> bool:
         """Make one; False where there is none any more."""
@@ -76,10 +76,10 @@ class _Run:
         if step is None:
             return False
         if not is_finite(self.network):
-            self.diverged = ran_away(self.optimiser.learning_rate)
+            self.diverged = ran_away(self.optimizer.learning_rate)
             return False
         self.losses.append(step.loss)
-        self.weights, self.memory = self.network.state(), self.optimiser.state()
+        self.weights, self.memory = self.network.state(), self.optimizer.state()
         if self.plan.is_measured(step.index + 1):
             self._measure(step.index + 1)
         return True
@@ -99,7 +99,7 @@ class _Run:
             records=tuple(self.records),
             predictions=self.predictions,
             weights=self.weights,
-            optimiser=self.memory,
+            optimizer=self.memory,
             seconds=seconds,
             diverged=self.diverged,
         )

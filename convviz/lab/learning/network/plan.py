@@ -13,12 +13,12 @@ from convviz.nn.optimizers import OPTIMIZERS
 
 @dataclass(frozen=True)
 class Plan:
-    """The pictures, the blocks, the optimiser's name, the batches, and the seed of weights and order."""
+    """The pictures, the blocks, the optimizer's name, the batches, and the seed of weights and order."""
 
     data: str
     data_seed: int
     blocks: str
-    optimiser: str
+    optimizer: str
     batch_size: int
     epochs: int
     seed: int
@@ -48,12 +48,12 @@ class Plan:
         """Build a network of these blocks with its first weights."""
         return from_spec(parse_spec(self.blocks), self.pictures.x.shape[1:], self.seed)
 
-    def optimiser_at(self, learning_rate: float) -> Optimizer:
-        """Make a new optimiser; raises RefusedValue for an unknown name or an impossible rate."""
-        if self.optimiser not in OPTIMIZERS:
+    def optimizer_at(self, learning_rate: float) -> Optimizer:
+        """Make a new optimizer; raises RefusedValue for an unknown name or an impossible rate."""
+        if self.optimizer not in OPTIMIZERS:
             raise RefusedValue(
                 "An optimiser is one of {names}; got {name}: choose one of these.",
                 names=", ".join(OPTIMIZERS),
-                name=self.optimiser[:20],
+                name=self.optimizer[:20],
             )
-        return OPTIMIZERS[self.optimiser](learning_rate)
+        return OPTIMIZERS[self.optimizer](learning_rate)

@@ -46,7 +46,7 @@ class State:
     records: tuple[Record, ...]
     predictions: NDArray[np.int64]
     weights: Arrays
-    optimiser: Arrays
+    optimizer: Arrays
     seconds: float = 0.0
     diverged: Refusal | None = None
 

@@ -1,4 +1,4 @@
-"""Learning rates: up to which one an optimiser is stable, and what it does to an error beyond."""
+"""Learning rates: up to which one an optimizer is stable, and what it does to an error beyond."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from convviz.nn.optimizers import MOMENTUM
 _MOMENTA = {"sgd": 0.0, "momentum": MOMENTUM}
 
 
-def stable_limit(optimiser: str, largest: float) -> float | None:
+def stable_limit(optimizer: str, largest: float) -> float | None:
     """Return the learning rate below which gradient descent on a parabola of curvature `largest` converges.
 
         gradient descent  2 / lambda_max
@@ -18,12 +18,12 @@ def stable_limit(optimiser: str, largest: float) -> float | None:
     None for Adam, whose steps have a length of their own, and where there is no curvature at all.
     Source: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
     """
-    if optimiser not in _MOMENTA or largest <= 0:
+    if optimizer not in _MOMENTA or largest <= 0:
         return None
-    return 2 * (1 + _MOMENTA[optimiser]) / largest
+    return 2 * (1 + _MOMENTA[optimizer]) / largest
 
 
-def factor(optimiser: str, rate: float, eigenvalue: float) -> float | None:
+def factor(optimizer: str, rate: float, eigenvalue: float) -> float | None:
     """Return what a step multiplies the error along a direction of this curvature by, in the long run.
 
         gradient descent  |1 - rate lambda|
@@ -31,7 +31,7 @@ def factor(optimiser: str, rate: float, eigenvalue: float) -> float | None:
 
     Above 1 the error grows without end. None for Adam.
     """
-    if optimiser not in _MOMENTA:
+    if optimizer not in _MOMENTA:
         return None
-    beta = _MOMENTA[optimiser]
+    beta = _MOMENTA[optimizer]
     return float(np.abs(np.roots([1, -(1 + beta - rate * eigenvalue), beta])).max())

@@ -22,17 +22,17 @@ MOST_STEPS = 100_000
 class Run:
     """A kernel on its way: where it is, and the loss before every step that it made."""
 
-    def __init__(self, problem: Problem, start: NDArray[np.float64], optimiser: str) -> None:
+    def __init__(self, problem: Problem, start: NDArray[np.float64], optimizer: str) -> None:
         self.problem = problem
         self._kernel = Parameter(np.array(start, np.float64))
         self.losses = [problem.loss(self.kernel)]
         self._first_slope = self.slope
-        self.use(optimiser)
+        self.use(optimizer)
 
-    def use(self, optimiser: str) -> None:
-        """Go on with another optimiser, which begins without a memory; the kernel stays where it is."""
-        self.optimiser = optimiser
-        self._optimiser = OPTIMIZERS[optimiser](1.0)
+    def use(self, optimizer: str) -> None:
+        """Go on with another optimizer, which begins without a memory; the kernel stays where it is."""
+        self.optimizer = optimizer
+        self._optimizer = OPTIMIZERS[optimizer](1.0)
 
     @property
     def kernel(self) -> NDArray[np.float64]:
@@ -75,11 +75,11 @@ class Run:
 
         Raises RefusedValue for a rate that is not a finite number above 0.
         """
-        self._optimiser.learning_rate = checked_rate(rate)
+        self._optimizer.learning_rate = checked_rate(rate)
         for _step in range(steps):
             if self.diverged:
                 return
             with np.errstate(over="ignore", invalid="ignore"):
                 self._kernel.grad[...] = self.problem.grad(self.kernel)
-                self._optimiser.step({"weight": self._kernel})
+                self._optimizer.step({"weight": self._kernel})
                 self.losses.append(self.problem.loss(self.kernel))

@@ -19,7 +19,7 @@ from convviz.nn.spec import LINEAR, MOST_BLOCKS, Blocks
 
 USUAL = "adam"
 USUAL_RATES = {"adam": 0.003, "momentum": 0.03, "sgd": 0.1}
-"""A rate to begin with, by optimiser."""
+"""A rate to begin with, by optimizer."""
 
 RATES = tuple(round(digit * 10.0**power, 6) for power in range(-5, 1) for digit in (1, 2, 3, 5)) + (
     10.0,
@@ -83,7 +83,7 @@ class NetworkSettings(Settings):
     data: str = entry("ndata", choice(*DATASETS), DATASETS[0])
     data_seed: int = entry("ndseed", random_seed(), 0)
     blocks: str = entry("net", _blocks(), THREE_CONVS)
-    optimiser: str = entry("nopt", choice(*OPTIMIZERS), USUAL)
+    optimizer: str = entry("nopt", choice(*OPTIMIZERS), USUAL)
     rate: float = entry("nrate", _rate(), USUAL_RATES[USUAL])
     batch_size: int = entry("nbatch", choice(*BATCH_SIZES), 32)
     epochs: int = entry("nepochs", whole(1, MOST_EPOCHS), 10)
@@ -93,12 +93,12 @@ class NetworkSettings(Settings):
 
     @classmethod
     def usual(cls, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the value of each field not given: blocks for the pictures, a rate for the optimiser."""
+        """Return the value of each field not given: blocks for the pictures, a rate for the optimizer."""
         values = super().usual(given)
-        data, optimiser = (given.get(name, values[name]) for name in ("data", "optimiser"))
+        data, optimizer = (given.get(name, values[name]) for name in ("data", "optimizer"))
         if data != values["data"]:
             values["blocks"] = cls().with_data(data).blocks
-        return values | {"rate": USUAL_RATES[optimiser]}
+        return values | {"rate": USUAL_RATES[optimizer]}
 
     @property
     def parts(self) -> Blocks:
@@ -116,6 +116,6 @@ class NetworkSettings(Settings):
             parts[-1] = Block(LINEAR, classes)
         return replace(self.with_blocks(tuple(parts)), data=data)
 
-    def with_optimiser(self, optimiser: str) -> NetworkSettings:
-        """Return the same with another optimiser, at the rate to begin with."""
-        return replace(self, optimiser=optimiser, rate=USUAL_RATES[optimiser])
+    def with_optimizer(self, optimizer: str) -> NetworkSettings:
+        """Return the same with another optimizer, at the rate to begin with."""
+        return replace(self, optimizer=optimizer, rate=USUAL_RATES[optimizer])

@@ -39,7 +39,7 @@ class KernelSettings(Settings):
     picture: str = entry("kpic", choice(*PICTURES), "digit")
     start: str = entry("ks", choice(*STARTS), ZEROS)
     seed: int = entry("kseed", random_seed(), 0)
-    optimiser: str = entry("kopt", choice(*OPTIMIZERS), "sgd")
+    optimizer: str = entry("kopt", choice(*OPTIMIZERS), "sgd")
     rate: float = entry("krate", positive(LARGEST_RATE), FIRST_RATE)
 
     @property

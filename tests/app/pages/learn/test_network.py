@@ -112,9 +112,9 @@ def test_one_batch_is_one_step_and_reset_begins_again():
 def test_a_training_laid_aside_is_found_as_it_was():
     app = opened(*CARDS, learn="network", net=SMALL, nepochs="1")
     train_to_the_end(app)
-    app.selectbox(key="network_optimiser").set_value("sgd").run()
+    app.selectbox(key="network_optimizer").set_value("sgd").run()
     assert training(app).state.step == 0
-    app.selectbox(key="network_optimiser").set_value("adam").run()
+    app.selectbox(key="network_optimizer").set_value("adam").run()
     assert training(app).state.step == 45
     app.number_input(key="network_epochs").set_value(2).run()
     assert training(app).state.step == 45 and not app.button(key="network_train").disabled

@@ -78,22 +78,22 @@ def test_the_loss_is_defined_where_it_stands() -> None:
 
 
 def test_unseen_directions_stay_with_gradient_descent_and_move_with_adam() -> None:
-    for optimiser in ("sgd", "momentum", "adam"):
-        app = opened(kpic="ramp", kt="emboss", kopt=optimiser, ks="random", krate="0.01")
+    for optimizer in ("sgd", "momentum", "adam"):
+        app = opened(kpic="ramp", kt="emboss", kopt=optimizer, ks="random", krate="0.01")
         run = page_state(app).run[2]
         first = run.problem.curvature.unseen(run.kernel)
         run.advance(0.01, 50)
         moved = float(np.abs(run.problem.curvature.unseen(run.kernel) - first).max()) > 1e-6
         said = texts(app)
-        assert moved == (optimiser == "adam")
+        assert moved == (optimizer == "adam")
         assert ("leaves these as they were" in said) != moved and ("can move them too" in said) == moved
 
 
 def test_with_momentum_the_error_grows_by_the_factor_in_the_long_run() -> None:
-    for optimiser in ("sgd", "momentum"):
-        app = opened(kpic="noise", kopt=optimiser, krate="10")
-        assert ("in the long run each makes the error" in texts(app)) == (optimiser == "momentum")
-        assert ("every step overshoots" in texts(app)) == (optimiser == "sgd")
+    for optimizer in ("sgd", "momentum"):
+        app = opened(kpic="noise", kopt=optimizer, krate="10")
+        assert ("in the long run each makes the error" in texts(app)) == (optimizer == "momentum")
+        assert ("every step overshoots" in texts(app)) == (optimizer == "sgd")
 
 
 def test_the_condition_is_said_of_small_rates_alone() -> None:

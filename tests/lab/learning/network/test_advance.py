@@ -17,15 +17,15 @@ def assert_same(one: State, other: State) -> None:
     assert (one.step, one.records) == (other.step, other.records)
     np.testing.assert_array_equal(one.losses, other.losses)
     np.testing.assert_array_equal(one.predictions, other.predictions)
-    for ours, theirs in ((one.weights, other.weights), (one.optimiser, other.optimiser)):
+    for ours, theirs in ((one.weights, other.weights), (one.optimizer, other.optimizer)):
         assert list(ours) == list(theirs)
         for name, array in ours.items():
             np.testing.assert_array_equal(array, theirs[name])
 
 
-@pytest.mark.parametrize("optimiser", OPTIMIZERS)
-def test_slices_end_in_the_bits_of_the_whole(optimiser):
-    plan, rate = replace(SMALL, optimiser=optimiser), RATES[optimiser]
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_slices_end_in_the_bits_of_the_whole(optimizer):
+    plan, rate = replace(SMALL, optimizer=optimizer), RATES[optimizer]
     whole = advance(plan, first_state(plan), rate)
     state = first_state(plan)
     for steps in (1, 2, 11, 7, 1, 100):
@@ -47,7 +47,7 @@ def test_a_state_is_left_as_it_is():
 
 def test_nobody_changes_the_first_state_that_all_begin_with():
     first = first_state(SMALL)
-    assert first_state(replace(SMALL, optimiser="sgd", epochs=9)) is first
+    assert first_state(replace(SMALL, optimizer="sgd", epochs=9)) is first
     with pytest.raises(ValueError, match="read-only"):
         first.weights["0.weight"][...] = 0
 
@@ -94,7 +94,7 @@ def test_the_learning_rate_may_change_on_the_way():
 
 
 def test_a_rate_of_a_million_ends_with_a_clear_word_and_finite_weights():
-    plan = replace(SMALL, blocks="conv8-relu-conv16-relu-max2-conv16-relu-flat-linear10", optimiser="sgd")
+    plan = replace(SMALL, blocks="conv8-relu-conv16-relu-max2-conv16-relu-flat-linear10", optimizer="sgd")
     state = advance(plan, first_state(plan), 1e6)
     assert state.diverged is not None and "1e+06" in str(state.diverged)
     assert state.step == len(state.losses) < plan.steps
@@ -104,7 +104,7 @@ def test_a_rate_of_a_million_ends_with_a_clear_word_and_finite_weights():
 
 
 def test_a_training_that_runs_away_does_so_wherever_it_is_cut():
-    plan = replace(SMALL, blocks="conv8-relu-conv16-relu-max2-conv16-relu-flat-linear10", optimiser="sgd")
+    plan = replace(SMALL, blocks="conv8-relu-conv16-relu-max2-conv16-relu-flat-linear10", optimizer="sgd")
     whole, state = advance(plan, first_state(plan), 1e6), first_state(plan)
     while state.diverged is None:
         state = advance(plan, state, 1e6, steps=1)
@@ -115,7 +115,7 @@ def test_a_training_that_runs_away_does_so_wherever_it_is_cut():
 def test_weights_that_are_brought_are_begun_from():
     trained = advance(SMALL, first_state(SMALL), 0.01, steps=30)
     again = state_from(SMALL, trained.weights)
-    assert again.step == 0 and not again.optimiser
+    assert again.step == 0 and not again.optimizer
     np.testing.assert_array_equal(again.weights["0.weight"], trained.weights["0.weight"])
     assert again.records[0].held_accuracy > first_state(SMALL).records[0].held_accuracy + 0.3
 
@@ -129,7 +129,7 @@ def test_weights_that_are_too_large_to_begin_with_are_refused():
 @pytest.mark.parametrize(
     ("plan", "rate", "message"),
     [
-        (replace(SMALL, optimiser="rmsprop"), 0.1, "one of sgd, momentum, adam; got rmsprop"),
+        (replace(SMALL, optimizer="rmsprop"), 0.1, "one of sgd, momentum, adam; got rmsprop"),
         (SMALL, 0.0, "above 0"),
         (replace(SMALL, blocks="flat-conv8"), 0.1, "reads maps"),
     ],

@@ -27,13 +27,13 @@ THEIRS = {
 def test_fifty_steps_are_those_of_pytorch(name):
     run = Run(PROBLEM, np.zeros((3, 3)), name)
     kernel = torch.zeros((1, 1, 3, 3), dtype=torch.float64, requires_grad=True)
-    optimiser = THEIRS[name]([kernel])
+    optimizer = THEIRS[name]([kernel])
     x, target = torch.tensor(NOISE[None, None]), torch.tensor(PROBLEM.target)
     for _step in range(50):
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss = ((torch.nn.functional.conv2d(x, kernel) - target) ** 2).sum() / (2 * target.numel())
         loss.backward()
-        optimiser.step()
+        optimizer.step()
         assert run.loss == pytest.approx(loss.item(), rel=1e-9)
         run.advance(0.3, 1)
         np.testing.assert_allclose(run.kernel, kernel.detach().numpy()[0, 0], rtol=1e-9, atol=1e-12)
@@ -114,7 +114,7 @@ def test_the_rate_may_change_on_the_way():
     assert grown > run.losses[0] > run.loss and run.step == 220
 
 
-def test_another_optimiser_goes_on_from_where_the_kernel_is():
+def test_another_optimizer_goes_on_from_where_the_kernel_is():
     run = Run(PROBLEM, np.zeros((3, 3)), "momentum")
     run.advance(0.3, 10)
     kernel, grad = run.kernel.copy(), PROBLEM.grad(run.kernel)

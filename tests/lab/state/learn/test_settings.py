@@ -44,7 +44,7 @@ def test_every_setting_alone_comes_back(part):
     usual, other = getattr(LearnState(), part), getattr(OTHER, part)
     for field in fields(usual):
         made = replace(usual, **{field.name: getattr(other, field.name)})
-        if field.name in ("data", "optimiser") and part == "network":  # these bring along what suits them
+        if field.name in ("data", "optimizer") and part == "network":  # these bring along what suits them
             made = getattr(usual, f"with_{field.name}")(getattr(other, field.name))
         state = replace(LearnState(), **{part: made})
         assert len(to_query(state)) == 1
@@ -152,6 +152,6 @@ def test_other_pictures_have_as_many_scores_as_classes():
     assert unfinished.with_data("shapes").blocks == "conv8-relu"
 
 
-def test_another_optimiser_comes_with_its_usual_rate():
-    assert NetworkSettings().with_optimiser("sgd").rate == 0.1
-    assert NetworkSettings().with_optimiser("adam") == NetworkSettings()
+def test_another_optimizer_comes_with_its_usual_rate():
+    assert NetworkSettings().with_optimizer("sgd").rate == 0.1
+    assert NetworkSettings().with_optimizer("adam") == NetworkSettings()

@@ -13,7 +13,7 @@ import streamlit as st
 from convviz.app.pages.learn.network import architecture
 from convviz.app.pages.learn.network.choices import change, pictures, settings
 from convviz.app.pages.learn.network.labels import DATA_NAMES, class_name
-from convviz.app.pages.learn.optimizer_names import OPTIMISER_NAMES
+from convviz.app.pages.learn.optimizer_names import OPTIMIZER_NAMES
 from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate, sized
 from convviz.app.widgets.cards.card import Card, show_card
@@ -84,15 +84,15 @@ def _take_data() -> None:
 def training_summary(_: Translate) -> str:
     """Return the training in one line: ``Adam, rate 0.003, 10 epochs``."""
     now = settings()
-    return _("{optimiser}, rate {rate}, epochs: {epochs}").format(
-        optimiser=_(OPTIMISER_NAMES[now.optimiser]), rate=f"{now.rate:g}", epochs=now.epochs
+    return _("{optimizer}, rate {rate}, epochs: {epochs}").format(
+        optimizer=_(OPTIMIZER_NAMES[now.optimizer]), rate=f"{now.rate:g}", epochs=now.epochs
     )
 
 
 def training_body(_: Translate) -> None:
-    """Show optimiser, learning rate, batch, epochs and seed."""
+    """Show optimizer, learning rate, batch, epochs and seed."""
     now = settings()
-    _choice(_("Optimiser"), "optimiser", tuple(OPTIMISER_NAMES), lambda name: _(OPTIMISER_NAMES[name]))
+    _choice(_("Optimiser"), "optimizer", tuple(OPTIMIZER_NAMES), lambda name: _(OPTIMIZER_NAMES[name]))
     st.select_slider(
         _("Learning rate"),
         RATES,
@@ -145,8 +145,8 @@ def _take(key: str, field: str) -> None:
     value = st.session_state[key]
     if value is None:
         return
-    if field == "optimiser":
-        change(settings().with_optimiser(value))
+    if field == "optimizer":
+        change(settings().with_optimizer(value))
     else:
         _put(field, value)
 

@@ -164,7 +164,7 @@ def plan_of(settings: NetworkSettings) -> Plan:
         data=settings.data,
         data_seed=settings.data_seed,
         blocks=settings.blocks,
-        optimiser=settings.optimiser,
+        optimizer=settings.optimizer,
         batch_size=settings.batch_size,
         epochs=settings.epochs,
         seed=settings.seed,

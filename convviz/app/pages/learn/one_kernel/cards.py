@@ -12,7 +12,7 @@ from convviz.app.pages.learn.one_kernel.labels import picture_name, start_name
 from convviz.app.pages.learn.one_kernel.problem import picture, problem, waits_for_upload
 from convviz.app.pages.learn.one_kernel.selecting import select
 from convviz.app.pages.learn.one_kernel.target import target_body, target_summary
-from convviz.app.pages.learn.optimizer_names import OPTIMISER_NAMES
+from convviz.app.pages.learn.optimizer_names import OPTIMIZER_NAMES
 from convviz.app.shell.labels import Translate, sized
 from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.number_field import whole_field
@@ -80,20 +80,20 @@ def start_body(_: Translate) -> None:
 
 
 def descent_summary(_: Translate) -> str:
-    """Return optimiser and rate in one line."""
+    """Return optimizer and rate in one line."""
     now = settings()
-    return _("{optimiser}, rate {rate}").format(
-        optimiser=_(OPTIMISER_NAMES[now.optimiser]), rate=f"{now.rate:g}"
+    return _("{optimizer}, rate {rate}").format(
+        optimizer=_(OPTIMIZER_NAMES[now.optimizer]), rate=f"{now.rate:g}"
     )
 
 
 def descent_body(_: Translate) -> None:
-    """Show the optimiser, and the rate with its limit."""
-    select(_("Optimiser"), "optimiser", tuple(OPTIMISER_NAMES), lambda name, _: _(OPTIMISER_NAMES[name]), _)
+    """Show the optimizer, and the rate with its limit."""
+    select(_("Optimiser"), "optimizer", tuple(OPTIMIZER_NAMES), lambda name, _: _(OPTIMIZER_NAMES[name]), _)
     if waits_for_upload():
         return
     try:
-        limit = stable_limit(settings().optimiser, problem().curvature.largest)
+        limit = stable_limit(settings().optimizer, problem().curvature.largest)
     except Refusal:
         return  # reported beside it
     rates.slider(limit, _)

@@ -29,9 +29,9 @@ def loss_chart(run: Run, _: Translate) -> None:
         st.caption(_("A loss of 0 is drawn at 10⁻³², because 0 has no logarithm."))
 
 
-def eigen_chart(curvature: Curvature, optimiser: str, rate: float, _: Translate) -> None:
+def eigen_chart(curvature: Curvature, optimizer: str, rate: float, _: Translate) -> None:
     """Show the eigenvalues."""
-    figure = eigen_figure(curvature, optimiser, rate, _)
+    figure = eigen_figure(curvature, optimizer, rate, _)
     _chart("imitation_eigen", figure, _("The eigenvalues of the curvature"))
 
 
@@ -67,10 +67,10 @@ def thinned(count: int, most: int = MOST_POINTS) -> list[int]:
     return sorted({*range(0, count, max(1, -(-count // most))), count - 1})
 
 
-def eigen_figure(curvature: Curvature, optimiser: str, rate: float, _: Translate) -> dict[str, Any]:
+def eigen_figure(curvature: Curvature, optimizer: str, rate: float, _: Translate) -> dict[str, Any]:
     """Return bars of the eigenvalues; the line is where this rate ceases to be stable."""
     values = np.where(np.arange(len(curvature.eigenvalues)) < curvature.rank, curvature.eigenvalues, 0.0)
-    limit = stable_limit(optimiser, 1.0)  # over lambda
+    limit = stable_limit(optimizer, 1.0)  # over lambda
     edge = None if limit is None else limit / rate
     colours = [UNSTABLE if edge is not None and value >= edge else SEEN for value in values]
     figure: dict[str, Any] = {

@@ -34,12 +34,12 @@ def lesson(run: Run, _: Translate) -> None:
     curvature = run.problem.curvature
     heading = _("What this picture can teach")
     st.markdown(f"#### {heading}")
-    st.markdown(rank_text(curvature, settings().optimiser, _))
+    st.markdown(rank_text(curvature, settings().optimizer, _))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         caption = _("Eigenvalues of H = PᵀP / N. Beyond the dashed line a direction diverges at this rate.")
         st.caption(caption)
-        eigen_chart(curvature, settings().optimiser, settings().rate, _)
+        eigen_chart(curvature, settings().optimizer, settings().rate, _)
     with right:
         st.caption(_("H itself: how strongly the inputs at two taps of the kernel are correlated."))
         shown = Grid("hessian", "H", curvature.hessian, link="", width="wide", tallest=230)
@@ -47,7 +47,7 @@ def lesson(run: Run, _: Translate) -> None:
     _right_output(run, _)
 
 
-def rank_text(curvature: Curvature, optimiser: str, _: Translate) -> str:
+def rank_text(curvature: Curvature, optimizer: str, _: Translate) -> str:
     """Say how many directions the picture sees, how unlike they are, and what becomes of those unseen."""
     count, rank = len(curvature.eigenvalues), curvature.rank
     if rank == count:
@@ -56,7 +56,7 @@ def rank_text(curvature: Curvature, optimiser: str, _: Translate) -> str:
             " number λmax / λmin is {condition}: with a small learning rate, gradient descent is that"
             " many times slower in the slowest direction than in the fastest."
         ).format(rank=rank, count=count, condition=number_text(curvature.condition))
-    blind = _BLIND_ADAM if optimiser == "adam" else _BLIND
+    blind = _BLIND_ADAM if optimizer == "adam" else _BLIND
     return _(blind).format(
         rank=rank, count=count, blind=count - rank, condition=number_text(curvature.condition)
     )

@@ -34,7 +34,7 @@ def slider(limit: float | None, _: Translate) -> None:
     if limit is None:
         st.caption(_no_limit(_))
         return
-    what = "2 (1 + β) / λ" if settings().optimiser == "momentum" else "2 / λ"
+    what = "2 (1 + β) / λ" if settings().optimizer == "momentum" else "2 / λ"
     st.caption(
         _(
             "Stable below {formula} = **{limit}**, where λ is the largest eigenvalue of H. ▲ marks rates"
@@ -50,7 +50,7 @@ def slider(limit: float | None, _: Translate) -> None:
 
 
 def _no_limit(_: Translate) -> str:
-    if settings().optimiser == "adam":
+    if settings().optimizer == "adam":
         return _("Adam scales its steps by the gradient’s size, so there is no such limit for it.")
     return _("This picture is black: no rate moves the kernel.")
 

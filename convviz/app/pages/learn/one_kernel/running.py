@@ -32,15 +32,15 @@ PACES = (1, 5, 25, 100)
 def current_run() -> Run:
     """Return the run of what is set up, started over where target, picture or start are others.
 
-    Another optimiser goes on from where the kernel is. Raises RefusedValue where nothing can be learned.
+    Another optimizer goes on from where the kernel is. Raises RefusedValue where nothing can be learned.
     """
     kept, now, wanted = page_state(), settings(), problem()
     start = now.first_kernel
     if kept.run is None or kept.run[0] is not wanted or not np.array_equal(kept.run[1], start):
-        kept.run, kept.running = (wanted, start, Run(wanted, start, now.optimiser)), False
+        kept.run, kept.running = (wanted, start, Run(wanted, start, now.optimizer)), False
     run = kept.run[2]
-    if run.optimiser != now.optimiser:
-        run.use(now.optimiser)
+    if run.optimizer != now.optimizer:
+        run.use(now.optimizer)
     return run
 
 
@@ -162,11 +162,11 @@ def step_text(run: Run, _: Translate) -> str:
 def away_text(run: Run, _: Translate) -> str:
     """Say why this rate makes the run diverge; nothing where it does not."""
     now, curvature = settings(), run.problem.curvature
-    limit = stable_limit(now.optimiser, curvature.largest)
+    limit = stable_limit(now.optimizer, curvature.largest)
     if limit is None or now.rate < limit:
         return ""
-    times = factor(now.optimiser, now.rate, curvature.largest) or 1.0
-    away = _AWAY_MOMENTUM if now.optimiser == "momentum" else _AWAY
+    times = factor(now.optimizer, now.rate, curvature.largest) or 1.0
+    away = _AWAY_MOMENTUM if now.optimizer == "momentum" else _AWAY
     return _(away).format(
         rate=f"{now.rate:g}",
         limit=number_text(limit),
@@ -181,8 +181,8 @@ def _steepness(largest: float, results: tuple[float, float]) -> str:
 
     def follow(operands: Sequence[float]) -> tuple[float, float]:
         return (
-            stable_limit(now.optimiser, operands[0]) or 0.0,
-            factor(now.optimiser, now.rate, operands[0]) or 1.0,
+            stable_limit(now.optimizer, operands[0]) or 0.0,
+            factor(now.optimizer, now.rate, operands[0]) or 1.0,
         )
 
     (shown,), _sign = enough_digits([largest], follow, [f"{result:.4g}" for result in results])
