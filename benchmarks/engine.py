@@ -26,7 +26,7 @@ from convviz.lab.timing.hardware import machine
 TITLE = "ConvViz's engine, measured"
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "bench"
 SECONDS, QUICK_SECONDS = 0.25, 0.02
-MOST_THREADS = 2
+MAX_THREADS = 2
 QUESTION = f"A ? marks ratios during which other processes kept more than {QUIET} cores busy."
 WORST_REACH, WORST_AIM = 3.0, 2.0
 
@@ -51,7 +51,7 @@ def main() -> None:
 
 def parse() -> argparse.Namespace:
     """Read the command line."""
-    both = sorted({1, min(machine().cores, MOST_THREADS)})
+    both = sorted({1, min(machine().cores, MAX_THREADS)})
     today = int(date.today().strftime("%Y%m%d"))
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter

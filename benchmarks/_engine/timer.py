@@ -13,7 +13,7 @@ from convviz.lab.timing.measuring import BURST_SECONDS, difference, repeats_for,
 
 TRIAL_SECONDS = 0.01  # a burst that only finds out which of a contender's ways is its fastest
 TRIALS = 3
-MOST_ERROR = 1e-4  # of the largest value; more is a wrong result, not rounding
+MAX_ERROR = 1e-4  # of the largest value; more is a wrong result, not rounding
 QUIET = 0.2  # cores: with more taken by others, threads that wait for one another lose whole time slices
 PAIR = ("ours", "pytorch")
 
@@ -97,7 +97,7 @@ class Timer:
         for name, entrant in entrants.items():
             result = entrant.worker.ask("result", entrant.way).reshape(exact.shape)
             errors[name] = difference(result, exact)
-            if not errors[name] <= MOST_ERROR:
+            if not errors[name] <= MAX_ERROR:
                 what = f"{name} ({entrant.way}), {operation} of {case}"
                 raise ArithmeticError(f"The error of {what} is {errors[name]:.1e} of the largest value.")
         return errors

@@ -8,14 +8,14 @@ from numpy.typing import ArrayLike, NDArray
 from convviz.nn.layer import Layer
 from convviz.ops.checks import FloatArray, as_floats
 
-MOST_AT_ONCE = 256
+MAX_AT_ONCE = 256
 """Pictures that are looked at together; more would only need more memory."""
 
 
 def predict(network: Layer, x: ArrayLike) -> FloatArray:
     """Compute the scores (N, classes) of pictures x (N, ...), in batches that the cache can hold."""
     (images,) = as_floats(x=x)
-    parts = [images[start : start + MOST_AT_ONCE] for start in range(0, len(images), MOST_AT_ONCE)]
+    parts = [images[start : start + MAX_AT_ONCE] for start in range(0, len(images), MAX_AT_ONCE)]
     with np.errstate(over="ignore", invalid="ignore"):
         return np.concatenate([network.forward(part) for part in parts or [images]])
 

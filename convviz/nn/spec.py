@@ -15,11 +15,11 @@ ALSO = {"leaky_relu": "leaky", "average": "avg", "flatten": FLATTEN}
 """Kinds by the longer names that the rest of the library has for them; written are the short ones."""
 
 KERNELS = (1, 3, 5, 7)
-MOST_BLOCKS = 16
-MOST_CONVS = 4
-MOST_FILTERS = 16
-MOST_FEATURES = 128
-MOST_POOL = 8
+MAX_BLOCKS = 16
+MAX_CONVS = 4
+MAX_FILTERS = 16
+MAX_FEATURES = 128
+MAX_POOL = 8
 USUAL_KERNEL = 3
 
 _WORD = re.compile(r"([a-z_]+)(?:([0-9]{1,4})(?:k([0-9]))?)?")
@@ -71,9 +71,9 @@ class Block:
 
 
 SIZES = {
-    CONV: (1, MOST_FILTERS),
-    LINEAR: (1, MOST_FEATURES),
-    **dict.fromkeys(POOLS, (2, MOST_POOL)),
+    CONV: (1, MAX_FILTERS),
+    LINEAR: (1, MAX_FEATURES),
+    **dict.fromkeys(POOLS, (2, MAX_POOL)),
 }
 """By kind, the smallest and the largest number that a block may have; others have none."""
 
@@ -87,10 +87,10 @@ def format_spec(blocks: Blocks) -> str:
 
 def parse_spec(text: str) -> Blocks:
     """Read the blocks of a text such as conv8-relu-max2-flat-linear10; raises RefusedValue for any other."""
-    words = text.split("-", MOST_BLOCKS + 1)
-    if len(words) > MOST_BLOCKS:
+    words = text.split("-", MAX_BLOCKS + 1)
+    if len(words) > MAX_BLOCKS:
         raise RefusedValue(
-            "A network here has at most {most} blocks; got more: remove some.", most=MOST_BLOCKS
+            "A network here has at most {most} blocks; got more: remove some.", most=MAX_BLOCKS
         )
     return tuple(map(_block, words))
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import prod
 
 from convviz.errors import RefusedValue
-from convviz.nn.spec import ACTIVATIONS, CONV, FLATTEN, LINEAR, MOST_BLOCKS, MOST_CONVS, Block
+from convviz.nn.spec import ACTIVATIONS, CONV, FLATTEN, LINEAR, MAX_BLOCKS, MAX_CONVS, Block
 
 Shape = tuple[int, ...]
-MOST_PARAMETERS = 60_000
-MOST_MULTIPLY_ADDS = 4_000_000
+MAX_PARAMETERS = 60_000
+MAX_MULTIPLY_ADDS = 4_000_000
 """For one picture: a class shares one server."""
 
 
@@ -45,17 +45,17 @@ def summarize(blocks: Sequence[Block], input_shape: Shape) -> list[LayerSummary]
 
 def check_blocks(blocks: Sequence[Block], input_shape: Shape, classes: int) -> list[LayerSummary]:
     """Return the rows of a classifier; raises RefusedValue for blocks that do not fit, or too many."""
-    if not 1 <= len(blocks) <= MOST_BLOCKS:
+    if not 1 <= len(blocks) <= MAX_BLOCKS:
         raise RefusedValue(
             "A network here has 1 to {most} blocks; got {count}: add or remove some.",
-            most=MOST_BLOCKS,
+            most=MAX_BLOCKS,
             count=len(blocks),
         )
     convs = sum(block.kind == CONV for block in blocks)
-    if convs > MOST_CONVS:
+    if convs > MAX_CONVS:
         raise RefusedValue(
             "A network here has at most {most} conv blocks; got {count}: remove some.",
-            most=MOST_CONVS,
+            most=MAX_CONVS,
             count=convs,
         )
     rows = summarize(blocks, input_shape)
@@ -130,20 +130,20 @@ def _check_end(last: LayerSummary, classes: int) -> None:
 
 def _check_costs(rows: Sequence[LayerSummary]) -> None:
     parameters = sum(row.parameters for row in rows)
-    if parameters > MOST_PARAMETERS:
+    if parameters > MAX_PARAMETERS:
         raise RefusedValue(
             "A network here has at most {most} parameters; this one has {total}: pool before {flat}, or"
             " use fewer filters.",
-            most=f"{MOST_PARAMETERS:,}",
+            most=f"{MAX_PARAMETERS:,}",
             total=f"{parameters:,}",
             flat=FLATTEN,
         )
     multiply_adds = sum(row.multiply_adds for row in rows)
-    if multiply_adds > MOST_MULTIPLY_ADDS:
+    if multiply_adds > MAX_MULTIPLY_ADDS:
         raise RefusedValue(
             "A network here needs at most {most} multiply-adds per picture; this one needs {total}: pool"
             " earlier, or use fewer filters or smaller kernels.",
-            most=f"{MOST_MULTIPLY_ADDS:,}",
+            most=f"{MAX_MULTIPLY_ADDS:,}",
             total=f"{multiply_adds:,}",
         )
 

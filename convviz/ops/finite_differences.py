@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from convviz.errors import RefusedValue
 from convviz.ops.checks import FloatArray, as_floats
 
-MOST_COPIES = 1024
+MAX_COPIES = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ def stacked_differences(
     epsilon: float,
     entries: ArrayLike | None = None,
     *,
-    most: int = MOST_COPIES,
+    most: int = MAX_COPIES,
 ) -> Differences:
     """Do as `central_differences`, for a loss that can be computed of many nudged copies at once.
 

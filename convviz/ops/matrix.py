@@ -11,7 +11,7 @@ from convviz.ops.geometry import Geometry, resolve_geometry
 from convviz.ops.layer import WEIGHT_AXES, check_filter_groups
 from convviz.ops.patches import unfold
 
-LARGEST_MATRIX = 4_000_000
+MAX_MATRIX = 4_000_000
 """Entries of the largest matrix that is written out: 32 MB in float64."""
 
 
@@ -55,14 +55,14 @@ def conv2d_matrix(
 
 
 def check_matrix_size(rows: int, columns: int) -> None:
-    """Raise RefusedValue for a matrix of more than LARGEST_MATRIX entries."""
-    if rows * columns > LARGEST_MATRIX:
+    """Raise RefusedValue for a matrix of more than MAX_MATRIX entries."""
+    if rows * columns > MAX_MATRIX:
         raise RefusedValue(
             "The matrix of this layer would have {rows} x {columns} entries, more than {most}: use a"
             " smaller input, fewer channels or fewer filters.",
             rows=rows,
             columns=columns,
-            most=LARGEST_MATRIX,
+            most=MAX_MATRIX,
         )
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from convviz.errors import RefusedValue
 from convviz.nn import Block, check_blocks, format_spec, from_spec, parse_spec, summarize
-from convviz.nn.spec import ACTIVATIONS, CONV, FLATTEN, KERNELS, LINEAR, MOST_BLOCKS, POOLS, SIZES
+from convviz.nn.spec import ACTIVATIONS, CONV, FLATTEN, KERNELS, LINEAR, MAX_BLOCKS, POOLS, SIZES
 from tests.nn.test_training import NETWORKS, SHAPE, twin_of
 
 blocks = st.one_of(
@@ -18,7 +18,7 @@ blocks = st.one_of(
 )
 
 
-@given(st.lists(blocks, min_size=1, max_size=MOST_BLOCKS).map(tuple))
+@given(st.lists(blocks, min_size=1, max_size=MAX_BLOCKS).map(tuple))
 def test_blocks_that_were_written_are_read(row):
     assert parse_spec(format_spec(row)) == row
 
@@ -91,7 +91,7 @@ def test_a_network_too_slow_for_a_class_is_refused():
 
 def test_as_many_blocks_as_are_allowed_fit():
     row = parse_spec("-".join([*["conv1"] * 4, *["relu"] * 10, "flat", "linear10"]))
-    assert len(row) == MOST_BLOCKS
+    assert len(row) == MAX_BLOCKS
     assert check_blocks(row, SHAPE, 10) == summarize(row, SHAPE)
 
 

@@ -10,8 +10,8 @@ from scipy import ndimage, signal
 
 from _engine.cases import Case
 
-MOST_DIRECT = 3e8  # with more products ndimage.correlate is never the fastest, only slow to try
-MOST_SMALL = 4e6  # the same for signal.correlate2d
+MAX_DIRECT = 3e8  # with more products ndimage.correlate is never the fastest, only slow to try
+MAX_SMALL = 4e6  # the same for signal.correlate2d
 
 
 def calls(case: Case, operation: str) -> dict[str, Callable[[], np.ndarray]]:
@@ -19,8 +19,8 @@ def calls(case: Case, operation: str) -> dict[str, Callable[[], np.ndarray]]:
     x, weight, _ = case.arrays()
     planes, kernels = x[0], weight.reshape(-1, *case.kernel)
     ways = {"fftconvolve": fourier, "oaconvolve": overlap_add}
-    ways |= {"ndimage.correlate": direct} if case.multiply_adds <= MOST_DIRECT else {}
-    ways |= {"correlate2d": small} if case.multiply_adds <= MOST_SMALL else {}
+    ways |= {"ndimage.correlate": direct} if case.multiply_adds <= MAX_DIRECT else {}
+    ways |= {"correlate2d": small} if case.multiply_adds <= MAX_SMALL else {}
     ways |= {"correlate1d twice": two_passes} if case.kernels == "gaussian" else {}
     adds_up = case.channels > case.filters
     return {name: partial(filtered, way, planes, kernels, adds_up) for name, way in ways.items()}

@@ -9,8 +9,8 @@ from _engine.report import Verdict
 from _engine.sections.layers import LAYERS
 from _engine.workers import Worker
 
-MOST_SCRATCH = 16.0  # MB beyond result and padding
-MOST_PROCESS = 1000.0  # MB
+MAX_SCRATCH = 16.0  # MB beyond result and padding
+MAX_PROCESS = 1000.0  # MB
 PHOTO = {"size": (3000, 4000), "kernel": (11, 11), "padding": (5, 5)}
 PHOTOS = {
     "3 -> 3 channels": Case(1, 3, 3, **PHOTO),
@@ -46,7 +46,7 @@ def layers(bench: Bench) -> None:
             row.append(f"{megabytes(extra)} (**{megabytes(rest)}**)")
             most = max(most, rest)
         table.row(case.name, *row)
-    hold(bench, "Memory of layers beyond result and padding", most, MOST_SCRATCH)
+    hold(bench, "Memory of layers beyond result and padding", most, MAX_SCRATCH)
 
 
 def photos(bench: Bench) -> None:
@@ -59,8 +59,8 @@ def photos(bench: Bench) -> None:
             shown = (megabytes(extra), megabytes(rest), f"**{process / 1e6:.0f}**", f"{seconds:.2f}")
             table.row(name, operation, *shown)
             most_scratch, most_process = max(most_scratch, rest), max(most_process, process)
-    hold(bench, "Photo of 12 megapixels, beyond result and padding", most_scratch, MOST_SCRATCH)
-    hold(bench, "Photo of 12 megapixels, whole process", most_process, MOST_PROCESS)
+    hold(bench, "Photo of 12 megapixels, beyond result and padding", most_scratch, MAX_SCRATCH)
+    hold(bench, "Photo of 12 megapixels, whole process", most_process, MAX_PROCESS)
 
 
 def hold(bench: Bench, subject: str, most: float, bound: float) -> None:

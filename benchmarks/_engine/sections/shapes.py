@@ -16,7 +16,7 @@ from _engine.timer import Measured
 COUNT, QUICK = 36, 2
 REACH, AIM = 1.25, 1.10
 WORK = (2e6, 1.5e9)  # multiply-adds
-MOST_VALUES = 25_000_000  # in an array: 100 MB
+MAX_VALUES = 25_000_000  # in an array: 100 MB
 KERNELS = (1, 2, 3, 5, 7, 9)
 NAMED = 8  # worst cells
 
@@ -89,7 +89,7 @@ def fits(case: Case) -> bool:
     if min(case.output_size) < 1:
         return False
     values = max(int(np.prod(shape)) for shape in case.shapes)
-    return values <= MOST_VALUES and WORK[0] <= case.multiply_adds <= WORK[1]
+    return values <= MAX_VALUES and WORK[0] <= case.multiply_adds <= WORK[1]
 
 
 def spread(cells: Sequence[Measured]) -> Figure:

@@ -13,7 +13,7 @@ from convviz.app.shell.labels import size_text
 from convviz.errors import Refusal
 from convviz.lab.numerals import Doubt, write_number
 
-MOST_SHOWN = 4
+MAX_SHOWN = 4
 """So many numbers of a grid stand on its button."""
 
 
@@ -39,7 +39,7 @@ def reading_text(reading: Any) -> str:
     if not isinstance(reading, Sequence):
         return _number(reading)
     numbers = list(chain.from_iterable(chain.from_iterable(reading)))
-    shown = ", ".join(map(_number, numbers[:MOST_SHOWN])) + (", …" if len(numbers) > MOST_SHOWN else "")
+    shown = ", ".join(map(_number, numbers[:MAX_SHOWN])) + (", …" if len(numbers) > MAX_SHOWN else "")
     size = (len(reading), len(reading[0]), len(reading[0][0]))
     return shown if len(numbers) == 1 else f"{shown} ({size_text(size if len(reading) > 1 else size[1:])})"
 

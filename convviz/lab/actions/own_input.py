@@ -13,8 +13,8 @@ from convviz.lab.files.images import MAX_REGION
 from convviz.lab.state import MAPS, MAX_NUMBER, NUMBERS, Experiment, OwnNumbers
 from convviz.lab.state.fields.kinds import MAX_CHANNELS, is_real, is_whole, shown
 
-LARGEST_GIVEN = 10**4
-MOST_CELLS = MAX_REGION**2
+MAX_GIVEN = 10**4
+MAX_CELLS = MAX_REGION**2
 """Cells that one action may change: a whole channel."""
 
 
@@ -56,7 +56,7 @@ def _with_cells(experiment: Experiment, cells: Any) -> Experiment:
     numbers = experiment.numbers
     if numbers is None:
         raise RefusedValue("A picture’s pixels cannot be edited: turn them into your own numbers first.")
-    if not isinstance(cells, (list, tuple)) or not 1 <= len(cells) <= MOST_CELLS:
+    if not isinstance(cells, (list, tuple)) or not 1 <= len(cells) <= MAX_CELLS:
         raise _no_cell(numbers, cells)
     return with_numbers(experiment, numbers.with_cells([_cell(cell, numbers) for cell in cells]))
 
@@ -113,7 +113,7 @@ def _no_grid(value: object) -> Refusal:
 
 def _sides(value: Any) -> str:
     """Describe the size of full nested lists [C][H][W], such as 3 x 4 x 5; "" for anything else."""
-    shape, items = nested_items(value, (LARGEST_GIVEN,) * 3)
+    shape, items = nested_items(value, (MAX_GIVEN,) * 3)
     return " x ".join(map(str, shape[shape[0] == 1 :])) if items else ""
 
 

@@ -25,7 +25,7 @@ from convviz.lab.state.learn.network import NetworkSettings
 
 FIRST = "TRAINING = True  # the very steps that the page makes"
 TRAINED = "TRAINING = False  # True: train on from these weights, with an optimiser that starts over"
-MOST_PACKED = 200_000
+MAX_PACKED = 200_000
 """Characters that the weights may take in the program; larger ones come from a file beside it."""
 
 Weights = Mapping[str, NDArray[Any]]
@@ -76,7 +76,7 @@ def program(now: NetworkSettings, weights: Weights, step: int, *, file: str, tra
     """
     data = dataset(now.data, now.data_seed)
     packed = _packed(np.concatenate([weights[name].ravel() for name in in_order(weights)]).astype("<f4"))
-    from_file = len(packed) > MOST_PACKED
+    from_file = len(packed) > MAX_PACKED
     network = network_code(
         now.parts,
         data.x.shape[1:],

@@ -17,7 +17,7 @@ from convviz.lab.state import UPLOAD, Experiment, OwnNumbers
 Pixels = NDArray[np.uint8]
 Size = tuple[int, int]
 
-MOST_SHADES = 12_000_000
+MAX_SHADES = 12_000_000
 """Values of a picture up to which they are read with all the levels that they have, 4 bytes each."""
 
 
@@ -51,7 +51,7 @@ class Source:
 
     @property
     def _is_large(self) -> bool:
-        return self.size[0] * self.size[1] * self.channels > MOST_SHADES
+        return self.size[0] * self.size[1] * self.channels > MAX_SHADES
 
     def preview(self) -> Pixels:
         """Return the whole picture at most PREVIEW_WIDTH pixels wide."""

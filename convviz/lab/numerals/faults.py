@@ -8,7 +8,7 @@ from typing import Any
 from convviz.errors import RefusedValue
 from convviz.i18n import N_
 
-MOST_QUOTED = 20
+MAX_QUOTED = 20
 """So many characters of what cannot be read are quoted."""
 
 SENTENCES = {
@@ -54,7 +54,7 @@ class Doubt(RefusedValue):
 
 def quoted(word: str) -> str:
     """Return the beginning of a word, on one line."""
-    return word[:MOST_QUOTED].replace("\n", " ").replace("\t", " ")
+    return word[:MAX_QUOTED].replace("\n", " ").replace("\t", " ")
 
 
 def settled(text: str, readings: Sequence[Any]) -> Any:

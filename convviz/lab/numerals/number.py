@@ -12,7 +12,7 @@ from convviz.lab.numerals.faults import Unreadable, quoted, settled
 POINT, COMMA, EITHER = "point", "comma", "either"
 """What the decimal mark is: a point (commas group thousands), a comma (points do), or whichever is there."""
 
-MOST_CHARACTERS = 60
+MAX_CHARACTERS = 60
 
 _EXPONENT = re.compile(r"[+-]?[0-9]{1,6}")
 _NOT_FINITE = {
@@ -38,7 +38,7 @@ def read_number(text: str) -> float:
 
     Raises Unreadable for what is not a finite number, and Doubt, with both readings, for "1,234".
     """
-    word = tidy(plain(text[: 4 * MOST_CHARACTERS]).replace("\n", " ").replace("\t", " "))
+    word = tidy(plain(text[: 4 * MAX_CHARACTERS]).replace("\n", " ").replace("\t", " "))
     if not word:
         raise Unreadable("empty")
     found: list[float] = []
@@ -70,7 +70,7 @@ def tidy(cell: str) -> str:
 
 def value(word: str, convention: str) -> float:
     """Read a word, tidied, by one convention; raise Unreadable where it says none."""
-    number = _number(_powers(word), convention) if len(word) <= MOST_CHARACTERS else None
+    number = _number(_powers(word), convention) if len(word) <= MAX_CHARACTERS else None
     if number is None:
         raise Unreadable(_reason(word), value=quoted(word))
     if not math.isfinite(number):

@@ -11,7 +11,7 @@ from convviz.lab.scene.scene import Float32, Scene, read_only, rounded
 from convviz.ops.forward import conv2d
 from convviz.ops.gradients import conv2d_input_grad, conv2d_weight_grad
 
-LARGEST_MAP = 32
+MAX_MAP = 32
 """Cells a side of a feature map in the mosaic that one chooses from; larger maps are reduced there."""
 
 
@@ -197,10 +197,10 @@ class Chosen:
     @property
     def map_step(self) -> int:
         """Of so many rows and columns of a feature map one is shown where one chooses."""
-        return -(-max(self.scene.geometry.output_size) // LARGEST_MAP)
+        return -(-max(self.scene.geometry.output_size) // MAX_MAP)
 
     @cached_property
     def maps(self) -> Float32:
-        """(O, h, w): the output of every filter on this picture, reduced to at most LARGEST_MAP a side."""
+        """(O, h, w): the output of every filter on this picture, reduced to at most MAX_MAP a side."""
         step = self.map_step
         return read_only(np.ascontiguousarray(self.scene.output[self.item, :, ::step, ::step]))

@@ -30,7 +30,7 @@ from convviz.lab.state.table import entry
 
 MAX_STEP = 10**6
 MAX_BATCH = 8
-LARGEST_RATE = 1e9
+MAX_RATE = 1e9
 UPLOAD = "upload"
 GIVEN = "given"
 MAPS = ("picture", "responses", "random", GIVEN)
@@ -106,7 +106,7 @@ class Experiment(Layer, Pictures):
     seed: int = entry("seed", random_seed(), 0)
     target: str = entry("target", choice(*PRESETS), "gaussian")
     # None: chosen by the loss
-    learning_rate: float | None = entry("lr", optional(positive(LARGEST_RATE)), None)
+    learning_rate: float | None = entry("lr", optional(positive(MAX_RATE)), None)
     view: str = entry("view", choice(*_EVERY_VIEW), _EVERY_VIEW[0], looks=True)
     as_filter: bool = entry("filter", flag(), False)
     step: int = entry("t", whole(0, MAX_STEP), 0, looks=True, played=True)

@@ -24,7 +24,7 @@ from convviz.lab.state.sizes import (
 )
 from convviz.ops.geometry import PADDING_MODES, PADDING_NAMES
 
-MOST_REDUCE = 64
+MAX_REDUCE = 64
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _reduces(experiment: Experiment, rows: Axis, columns: Axis, picture_size: Pa
         crops = has_crops(experiment, region, picture_size)
         return kept and crops and _fits_on(experiment, rows, columns, region.size)
 
-    candidates = sorted({*range(1, MOST_REDUCE + 1), used})
+    candidates = sorted({*range(1, MAX_REDUCE + 1), used})
     return tuple(n for n in candidates if n == used or fits(n))
 
 

@@ -8,7 +8,7 @@ from convviz.lab.timing.contenders import IM2COL, LOOPS, TORCH, Contender, all_c
 from convviz.lab.timing.curves import AXES, Growth, GrowthPoint, growth, ladder
 from convviz.lab.timing.hardware import Machine, machine
 from convviz.lab.timing.layer_sizes import OPERATIONS, LayerSizes
-from convviz.lab.timing.limits import MOST_BYTES, MOST_COLUMN_BYTES, MOST_MULTIPLY_ADDS, check_limits
+from convviz.lab.timing.limits import MAX_BYTES, MAX_COLUMN_BYTES, MAX_MULTIPLY_ADDS, check_limits
 from convviz.lab.timing.parts import Cut
 from convviz.lab.timing.presets import READY
 from convviz.lab.timing.problem import Problem, problem_of
@@ -22,9 +22,9 @@ __all__ = [
     "ENGINE",
     "IM2COL",
     "LOOPS",
-    "MOST_BYTES",
-    "MOST_COLUMN_BYTES",
-    "MOST_MULTIPLY_ADDS",
+    "MAX_BYTES",
+    "MAX_COLUMN_BYTES",
+    "MAX_MULTIPLY_ADDS",
     "OPERATIONS",
     "READY",
     "TORCH",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convviz.errors import RefusedValue
-from convviz.lab.timing.limits import FLOAT_BYTES, MOST_COLUMN_BYTES
+from convviz.lab.timing.limits import FLOAT_BYTES, MAX_COLUMN_BYTES
 from convviz.lab.timing.problem import Call, Problem
 from convviz.ops.checks import FloatArray
 from convviz.ops.patches import image_patches
@@ -23,11 +23,11 @@ def check_column_bytes(problem: Problem) -> None:
     batch, channels = problem.x.shape[:2]
     height, width = problem.output_grad.shape[2:]
     cells = channels * problem.weight[0, 0].size * batch * height * width
-    if cells * FLOAT_BYTES > MOST_COLUMN_BYTES:
+    if cells * FLOAT_BYTES > MAX_COLUMN_BYTES:
         raise RefusedValue(
             "im2col’s column matrix may take {most:.4g} MB; this layer’s takes {size:.4g} MB: choose a"
             " smaller batch, size or kernel to see it run.",
-            most=MOST_COLUMN_BYTES / 2**20,
+            most=MAX_COLUMN_BYTES / 2**20,
             size=cells * FLOAT_BYTES / 2**20,
         )
 

@@ -8,16 +8,16 @@ from convviz.errors import RefusedValue
 from convviz.lab.timing.layer_sizes import LayerSizes
 
 FLOAT_BYTES = 4
-MOST_MULTIPLY_ADDS = 5 * 10**9
-MOST_BYTES = 256 * 2**20
+MAX_MULTIPLY_ADDS = 5 * 10**9
+MAX_BYTES = 256 * 2**20
 """Of input, weight and output together, in float32."""
-MOST_COLUMN_BYTES = 512 * 2**20
+MAX_COLUMN_BYTES = 512 * 2**20
 """Of the one column matrix that im2col makes of a whole batch."""
 
 
 def check_limits(layer: LayerSizes) -> None:
     """Raise RefusedValue for numbers that make no layer, too much work or too large arrays."""
-    work, most_work = layer.multiply_adds / 10**9, MOST_MULTIPLY_ADDS / 10**9
+    work, most_work = layer.multiply_adds / 10**9, MAX_MULTIPLY_ADDS / 10**9
     if work > most_work:
         raise RefusedValue(
             "A race computes at most {most:.3g} billion multiply-adds; this layer has {work:.3g} billion:"
@@ -25,7 +25,7 @@ def check_limits(layer: LayerSizes) -> None:
             most=most_work,
             work=work,
         )
-    size, most = array_bytes(layer) / 2**20, MOST_BYTES / 2**20
+    size, most = array_bytes(layer) / 2**20, MAX_BYTES / 2**20
     if size > most:
         raise RefusedValue(
             "The arrays of a race take at most {most:.4g} MB; this layer’s take {size:.4g} MB: use fewer"

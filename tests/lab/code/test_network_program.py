@@ -53,7 +53,7 @@ LARGE = replace(SETTINGS[0], blocks="conv16-relu-flat-linear64-relu-linear10")
 
 def large_program() -> str:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program_module, "MOST_PACKED", 10_000)
+        patch.setattr(program_module, "MAX_PACKED", 10_000)
         return program_of(LARGE, after(LARGE, 40))
 
 

@@ -56,9 +56,9 @@ def test_a_difference_is_seen_and_another_shape_is_no_agreement():
 def test_im2col_sits_out_where_its_columns_are_too_large_and_says_how_large(monkeypatch):
     problem = random_problem(LayerSizes(2, 3, 5, 7, 2), "forward")
     cells = 3 * 2 * 2 * 2 * 6 * 6
-    monkeypatch.setattr(single_im2col, "MOST_COLUMN_BYTES", cells * 4)
+    monkeypatch.setattr(single_im2col, "MAX_COLUMN_BYTES", cells * 4)
     SINGLE_IM2COL.prepare(problem)
-    monkeypatch.setattr(single_im2col, "MOST_COLUMN_BYTES", cells * 4 - 1)
+    monkeypatch.setattr(single_im2col, "MAX_COLUMN_BYTES", cells * 4 - 1)
     with pytest.raises(ValueError, match="column matrix may take .* MB; this layer’s takes .* MB: choose"):
         SINGLE_IM2COL.prepare(problem)
 

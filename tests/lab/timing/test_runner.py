@@ -64,7 +64,7 @@ def test_a_closed_race_computes_nothing_more():
 
 
 def test_who_sits_out_stays_in_the_standings(monkeypatch):
-    monkeypatch.setattr("convviz.lab.timing.im2col.MOST_COLUMN_BYTES", 1)
+    monkeypatch.setattr("convviz.lab.timing.im2col.MAX_COLUMN_BYTES", 1)
     clock = Clock()
     contenders = [SINGLE_IM2COL, at_a_rate(clock, 1e-3)]
     *_, last = race(random_problem(BLACKBOARD, "forward"), contenders, clock=clock)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-MOST_DECADES = 6
+MAX_DECADES = 6
 """Labels on a logarithmic axis, about."""
 
 ROOM = 0.05
@@ -46,5 +46,5 @@ def log_axis(values: Iterable[float]) -> dict[str, Any]:
         "type": "log",
         "exponentformat": "power",
         "range": [low - ROOM, high + ROOM],
-        "dtick": math.ceil((high - low) / MOST_DECADES),
+        "dtick": math.ceil((high - low) / MAX_DECADES),
     }

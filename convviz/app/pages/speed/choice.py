@@ -12,7 +12,7 @@ from convviz.app.shell.current import controlled, say
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.number_field import whole_field
 from convviz.errors import Refusal
-from convviz.lab.timing import MOST_BYTES, MOST_MULTIPLY_ADDS, OPERATIONS, READY, LayerSizes, check_limits
+from convviz.lab.timing import MAX_BYTES, MAX_MULTIPLY_ADDS, OPERATIONS, READY, LayerSizes, check_limits
 
 OPERATION, READY_LAYER = "speed_operation", "speed_ready"
 
@@ -92,6 +92,6 @@ def _own_numbers(_: Translate) -> None:
                 )
     st.caption(
         _("At most {work:.3g} billion multiply-adds and {size:.4g} MB of arrays.").format(
-            work=MOST_MULTIPLY_ADDS / 10**9, size=MOST_BYTES / 2**20
+            work=MAX_MULTIPLY_ADDS / 10**9, size=MAX_BYTES / 2**20
         )
     )

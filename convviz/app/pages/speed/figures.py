@@ -17,7 +17,7 @@ _MARKS = (*_DECADES, 60.0, 600.0, 3600.0, 36000.0, 86400.0, 864000.0)
 _FINE_MARKS = tuple(digit * decade for decade in _DECADES for digit in (1, 2, 5))
 FINE_DECADES = 2.5
 """An axis shorter than so many decades is labelled between them too."""
-MOST_MARKS = 6
+MAX_MARKS = 6
 FONT, LARGE_FONT = 13, 22
 # A row of the race holds its title, its bar and its note; heights in lines of text, the bar's in rows.
 ROW_HEIGHT, BAR_SHARE = 4.6, 0.27
@@ -138,10 +138,10 @@ def colour(contender: str) -> str:
 
 
 def time_axis(low: float, high: float, time_text: TimeText, font: float) -> Mapping[str, Any]:
-    """Return a logarithmic time axis between two powers of ten, with at most MOST_MARKS round times on it."""
+    """Return a logarithmic time axis between two powers of ten, with at most MAX_MARKS round times on it."""
     marks = _MARKS if high - low > FINE_DECADES else _FINE_MARKS
     inside = [mark for mark in marks if low <= math.log10(mark) <= high]
-    step = max(1, math.ceil(len(inside) / MOST_MARKS))
+    step = max(1, math.ceil(len(inside) / MAX_MARKS))
     shown = inside[::step]
     return {
         "type": "log",

@@ -23,7 +23,7 @@ from convviz.lab.state.layer import Pair
 from convviz.lab.state.state import State
 
 AS_THEY_ARE = "as_they_are"
-MOST_POOL_STRIDE = 8
+MAX_POOL_STRIDE = 8
 
 
 # ---- closed ----------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def _after(row: Row, index: int, offered: Choices, _: Translate) -> None:
         sizes = with_own([(s, s) for s in _both(offered.pool_sizes)], layer.pool_size)
         _pairs(_("Window"), index, "pool_size", layer.pool_size, sizes)
     with stride:
-        strides = [(s, s) for s in range(1, MOST_POOL_STRIDE + 1)]
+        strides = [(s, s) for s in range(1, MAX_POOL_STRIDE + 1)]
         _pairs(_("Pooling stride"), index, "pool_stride", layer.pool_step, with_own(strides, layer.pool_step))
 
 

@@ -21,7 +21,7 @@ from convviz.lab.scene import Scene
 from convviz.lab.session.feedback import STEP
 from convviz.lab.state import Experiment, choices
 
-LONGEST_SUMMARY = 24
+MAX_SUMMARY = 24
 DIGITS = 7
 """Significant digits of a weight after a step: those of float32, and short enough for an address."""
 
@@ -52,7 +52,7 @@ def summary(_: Translate) -> str:
         r"\b[yg]\b", lambda found: {"y": letter, "g": grad}[found[0]], loss.formula.split(",")[0]
     )
     line = _("{name}: {formula}").format(name=_(loss.name), formula=formula)
-    return line if len(line) <= LONGEST_SUMMARY else _(loss.name)
+    return line if len(line) <= MAX_SUMMARY else _(loss.name)
 
 
 def body(_: Translate) -> None:

@@ -34,13 +34,13 @@ SPARSE = 40
 SHORT = 6
 """Decimals of so many characters are short enough to read; longer ones may be fractions."""
 
-MOST_LONG = 0.5
+MAX_LONG = 0.5
 """Of so many of the numbers the decimals are long in a picture, and short in what one types."""
 
 DENOMINATORS = (255, *(side**2 for side in range(2, 41)), *(255 * side**2 for side in range(2, 41)))
 """A pixel is so many 255ths, or a mean of blocks of them."""
 
-LARGEST_NUMERATOR = 999_999
+MAX_NUMERATOR = 999_999
 _WIDTH = 100
 
 
@@ -115,7 +115,7 @@ def _numbers(values: Float32) -> tuple[list[str], str]:
     if _are_levels(decimals):
         for below in DENOMINATORS:
             tops = np.rint(values.astype(np.float64) * below)
-            if np.abs(tops).max() > LARGEST_NUMERATOR:
+            if np.abs(tops).max() > MAX_NUMERATOR:
                 break
             if np.array_equal(tops.astype(np.float32) / np.float32(below), values):
                 return [str(int(top)) for top in tops.ravel()], f" / {below}"
@@ -125,7 +125,7 @@ def _numbers(values: Float32) -> tuple[list[str], str]:
 def _are_levels(decimals: list[str]) -> bool:
     """Return whether numbers are levels of a picture or fractions: most decimals are longer than typed."""
     parts = [text for text in decimals if "." in text or "e" in text]
-    return bool(parts) and sum(len(text.lstrip("-")) > SHORT for text in parts) > MOST_LONG * len(parts)
+    return bool(parts) and sum(len(text.lstrip("-")) > SHORT for text in parts) > MAX_LONG * len(parts)
 
 
 def _rows(numbers: list[str], shape: tuple[int, ...]) -> Iterator[str]:

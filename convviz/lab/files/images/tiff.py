@@ -28,9 +28,9 @@ PREMULTIPLIED, OPACITY = 1, 2
 
 # Compressions of plain bytes, which know nothing of pixels.
 BYTEWISE = {1, 5, 8, 32773, 32946, 34925, 50000}
-MOST_SAMPLES = 1024
-MOST_PAGES = 10_000
-MOST_NUMBERS = 2**20
+MAX_SAMPLES = 1024
+MAX_PAGES = 10_000
+MAX_NUMBERS = 2**20
 BYTES = (1, 2, 6, 7)
 """Types of a directory's values that stay bytes."""
 
@@ -63,21 +63,21 @@ def _check_counts(data: bytes) -> None:
     first, step, count_at = (start + 8, 20, 4) if big else (start + 2, 12, 4)
     for at in range(first, min(first + step * min(entries, 2**16), len(data) - step), step):
         kind, count = struct.unpack_from(order + ("HQ" if big else "HI"), data, at + count_at - 2)
-        if kind not in BYTES and count > MOST_NUMBERS:
+        if kind not in BYTES and count > MAX_NUMBERS:
             raise RefusedValue(
                 "A TIFF tag may hold at most {limit} numbers; this one lists {count}: save it again.",
-                limit=MOST_NUMBERS,
+                limit=MAX_NUMBERS,
                 count=count,
             )
 
 
 def pages(data: bytes) -> int:
-    """Count the pages, at most MOST_PAGES; nothing but their addresses is read."""
+    """Count the pages, at most MAX_PAGES; nothing but their addresses is read."""
     order = "<" if data[:2] == b"II" else ">"
     big = data[2:4] in (b"+\0", b"\0+")
     count, entry, pointer = ("Q", 20, "Q") if big else ("H", 12, "I")
     at, seen = struct.unpack_from(order + pointer, data, 8 if big else 4)[0], set[int]()
-    while at and at not in seen and len(seen) < MOST_PAGES:
+    while at and at not in seen and len(seen) < MAX_PAGES:
         seen.add(at)
         try:
             (entries,) = struct.unpack_from(order + count, data, at)
@@ -163,7 +163,7 @@ def layout(tags: Tags) -> Layout | None:
         BLACK_IS_ZERO,
         RGB,
     )
-    sound = 1 <= samples <= MOST_SAMPLES and found.predictor in (1, 2, 3) and (tile is None or min(tile) > 0)
+    sound = 1 <= samples <= MAX_SAMPLES and found.predictor in (1, 2, 3) and (tile is None or min(tile) > 0)
     return found if alike and known and packed and sound else None
 
 

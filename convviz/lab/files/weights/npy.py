@@ -17,7 +17,7 @@ from convviz.lab.files.weights.tensors import Storage, TensorInfo, check_bytes, 
 NAME = "array"
 """What the one array of an .npy file, which has no name there, is called."""
 
-LONGEST_START = 12 + MAX_ARRAY_HEADER
+MAX_START = 12 + MAX_ARRAY_HEADER
 """So many bytes hold any header that is accepted, with what stands before it."""
 
 # Before the header stand the magic, two bytes of version and, in 2 or 4 bytes, the header's length.
@@ -26,11 +26,11 @@ READERS = {b"\1\0": (2, read_array_header_1_0), b"\2\0": (4, read_array_header_2
 
 def npy_tensors(data: bytes) -> tuple[TensorInfo]:
     """Read the header of the one array of an .npy file."""
-    return (array_info(NAME, data[:LONGEST_START], len(data)),)
+    return (array_info(NAME, data[:MAX_START], len(data)),)
 
 
 def array_info(name: str, start: bytes, size: int) -> TensorInfo:
-    """Read the header of an array, of `size` bytes as stored, from its first LONGEST_START bytes.
+    """Read the header of an array, of `size` bytes as stored, from its first MAX_START bytes.
 
     Raises RefusedValue for a header too large or of a wrong shape, and where the numbers do not fill the
     bytes; any other exception means a damaged header. Source: NEP 1.

@@ -14,7 +14,7 @@ from convviz.lab.files.weights.errors import check_count, check_header_size, dam
 from convviz.lab.files.weights.kinds import NPY
 from convviz.lab.files.weights.limits import MAX_HEADER
 from convviz.lab.files.weights.names import shown_name
-from convviz.lab.files.weights.npy import LONGEST_START, array_info
+from convviz.lab.files.weights.npy import MAX_START, array_info
 from convviz.lab.files.weights.tensors import TensorInfo
 
 SUFFIX = ".npy"
@@ -104,6 +104,6 @@ def _listed(archive: ZipFile, members: Sequence[ZipInfo]) -> Iterator[TensorInfo
     """Yield what the header of each member that is an array says of it."""
     for member in members:
         with archive.open(member) as file:
-            start = file.read(LONGEST_START)
+            start = file.read(MAX_START)
         if start.startswith(NPY):
             yield array_info(member.filename.removesuffix(SUFFIX), start, member.file_size)

@@ -35,7 +35,7 @@ Job = Future[State]
 IDLE_SECONDS = 30.0
 """A worker that had nothing to do for so long is ended."""
 
-LONGEST_SECONDS = 60.0
+MAX_SECONDS = 60.0
 """A worker that is silent for longer is ended."""
 
 
@@ -59,7 +59,7 @@ class WorkerPool:
     workers: int = field(default_factory=usual_workers)
     command: Sequence[str] = COMMAND
     idle_seconds: float = IDLE_SECONDS
-    longest_seconds: float = LONGEST_SECONDS
+    longest_seconds: float = MAX_SECONDS
     _orders: deque[_Order] = field(default_factory=deque)
     _came: threading.Condition = field(default_factory=threading.Condition)
     _threads: int = 0

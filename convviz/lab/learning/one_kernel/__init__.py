@@ -3,6 +3,6 @@
 from convviz.lab.learning.one_kernel.curvature import Curvature
 from convviz.lab.learning.one_kernel.problem import Problem
 from convviz.lab.learning.one_kernel.rates import factor, stable_limit
-from convviz.lab.learning.one_kernel.run import LARGEST_LOSS, Run
+from convviz.lab.learning.one_kernel.run import MAX_LOSS, Run
 
-__all__ = ["LARGEST_LOSS", "Curvature", "Problem", "Run", "factor", "stable_limit"]
+__all__ = ["MAX_LOSS", "Curvature", "Problem", "Run", "factor", "stable_limit"]

@@ -9,13 +9,13 @@ from convviz.lab.learning.one_kernel.problem import Problem
 from convviz.nn import Parameter
 from convviz.nn.optimizers import OPTIMIZERS, checked_rate
 
-LARGEST_LOSS = 1e30
+MAX_LOSS = 1e30
 """A run ends where its loss is beyond this: it ran away."""
 
 SETTLED = 1e-13
 """A gradient that is this share of the first one is round-off."""
 
-MOST_STEPS = 100_000
+MAX_STEPS = 100_000
 """Nobody watches a run for longer."""
 
 
@@ -62,13 +62,13 @@ class Run:
 
     @property
     def over(self) -> bool:
-        """Whether there is nothing more to see: it ran away, arrived, or made MOST_STEPS steps."""
-        return self.diverged or self.settled or self.step >= MOST_STEPS
+        """Whether there is nothing more to see: it ran away, arrived, or made MAX_STEPS steps."""
+        return self.diverged or self.settled or self.step >= MAX_STEPS
 
     @property
     def diverged(self) -> bool:
         """Whether the loss ran away; no further step is made then."""
-        return not self.loss <= LARGEST_LOSS
+        return not self.loss <= MAX_LOSS
 
     def advance(self, rate: float, steps: int) -> None:
         """Make so many steps at this learning rate; it may be another one every time.

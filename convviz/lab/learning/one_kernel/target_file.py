@@ -15,7 +15,7 @@ from convviz.lab.files.weights.kinds import NPY
 from convviz.lab.files.weights.names import shown_shape
 from convviz.lab.files.weights.npy import npy_tensors
 
-MOST_BYTES = 2 << 20
+MAX_BYTES = 2 << 20
 
 
 def read_target(data: bytes) -> NDArray[np.float64]:
@@ -24,10 +24,10 @@ def read_target(data: bytes) -> NDArray[np.float64]:
     Raises RefusedValue for a file that is too large, broken or of another kind, for an array that is no grid
     of numbers, and for NaN and infinity.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise RefusedValue(
             "A target output is a file of at most {limit} MB; this one has {size} MB: reduce it.",
-            limit=MOST_BYTES >> 20,
+            limit=MAX_BYTES >> 20,
             size=f"{len(data) / 2**20:.1f}",
         )
     if data.startswith(NPY):

@@ -15,7 +15,7 @@ from convviz.lab.state import CUSTOM, Experiment, geometry_of, with_weight
 
 Pair = tuple[int, int]
 
-LARGEST_PIXEL = 5
+MAX_PIXEL = 5
 WEIGHTS = (-2, -1, -1, 0, 1, 1, 2, 3)
 BIASES = (-3, -2, -1, 1, 2, 3, 4)
 GRADS = (-2, -1, 1, 2, 3)
@@ -44,7 +44,7 @@ class Sizes:
 
 def draw_example(sizes: Sizes, rng: np.random.Generator) -> WorkedExample:
     """Draw a board of these sizes: pixels 0 to 5, weights -2 to 3, upstream gradients -2 to 3, never 0."""
-    x = rng.integers(0, LARGEST_PIXEL, (sizes.batch, sizes.channels, *sizes.picture), endpoint=True)
+    x = rng.integers(0, MAX_PIXEL, (sizes.batch, sizes.channels, *sizes.picture), endpoint=True)
     weight = rng.choice(WEIGHTS, (sizes.filters, sizes.channels, *sizes.kernel)).astype(float)
     bias = rng.choice(BIASES, sizes.filters) if sizes.bias else np.zeros(sizes.filters)
     settings = _settings(sizes, weight, bias)

@@ -21,7 +21,7 @@ from convviz.lab.lessons.exercises.weight_grad_questions import ask_bias_grad, a
 from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 LEAST_MISTAKES = 3
-MOST_DRAWS = 60
+MAX_DRAWS = 60
 
 Ask = Callable[[WorkedExample, np.random.Generator, bool], Question]
 
@@ -41,7 +41,7 @@ class Maker:
     def draw(self, rng: np.random.Generator) -> Question:
         """Draw boards until the traps and enough other mistakes lead to numbers of their own."""
         best = self._once(rng)
-        for _again in range(MOST_DRAWS - 1):
+        for _again in range(MAX_DRAWS - 1):
             if self._worth(best) >= (len(self.traps), LEAST_MISTAKES):
                 break
             best = max(best, self._once(rng), key=self._worth)

@@ -23,7 +23,7 @@ MAX_CHANNELS = 16
 MAX_LAYERS = 4
 """In a stack: the open layer and the ones around it."""
 
-LARGEST_SEED = 2**32 - 1
+MAX_SEED = 2**32 - 1
 
 SHOWN_LENGTH = 40
 """So much of a refused value is shown: enough to find it again, too little to fill a page."""
@@ -269,7 +269,7 @@ def whole_list(names: str, low: int, high: int) -> Kind:
 
 def random_seed() -> Kind:
     """Return the kind of a random generator's seed."""
-    return whole(0, LARGEST_SEED)
+    return whole(0, MAX_SEED)
 
 
 def positive(most: float) -> Kind:

@@ -13,7 +13,7 @@ from convviz.lab.state.fields.kinds import Kind, is_real, is_whole, read_real, r
 MAX_PAINTED = 256
 """Cells that one may paint, so that an address still holds them."""
 
-LARGEST_PLACE = 4096
+MAX_PLACE = 4096
 
 Painted = tuple[tuple[int, int, float], ...]
 
@@ -67,6 +67,6 @@ def _is_cell(cell: Any) -> bool:
     return (
         isinstance(cell, tuple)
         and len(cell) == 3
-        and all(is_whole(place, 0, LARGEST_PLACE) for place in cell[:2])
+        and all(is_whole(place, 0, MAX_PLACE) for place in cell[:2])
         and is_real(cell[2])
     )

@@ -10,12 +10,12 @@ from typing import Any
 from convviz.datasets import DATASETS, dataset
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.state.fields.kinds import Kind, choice, positive, random_seed, read_real, whole
-from convviz.lab.state.learn.one_kernel import LARGEST_RATE
+from convviz.lab.state.learn.one_kernel import MAX_RATE
 from convviz.lab.state.settings import Settings
 from convviz.lab.state.table import entry
 from convviz.nn import Block, format_spec, parse_spec
 from convviz.nn.optimizers import OPTIMIZERS
-from convviz.nn.spec import LINEAR, MOST_BLOCKS, Blocks
+from convviz.nn.spec import LINEAR, MAX_BLOCKS, Blocks
 
 USUAL = "adam"
 USUAL_RATES = {"adam": 0.003, "momentum": 0.03, "sgd": 0.1}
@@ -29,11 +29,11 @@ RATES = tuple(round(digit * 10.0**power, 6) for power in range(-5, 1) for digit 
 """What the slider offers; the last ones are there to see a training run away."""
 
 BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
-MOST_EPOCHS = 60
+MAX_EPOCHS = 60
 THREE_CONVS = "conv8-relu-conv16-relu-max2-conv16-relu-flat-linear10"
 
 ANSWERS, LAYERS, CODE = SECTIONS = ("answers", "layers", "code")
-LARGEST_NUMBER = 9999
+MAX_NUMBER = 9999
 
 
 def _blocks() -> Kind:
@@ -45,7 +45,7 @@ def _blocks() -> Kind:
         refuse=lambda field, value: RefusedValue(
             "{field} is up to {most} blocks such as conv8-relu-max2-flat-linear10, not {value}.",
             field=field,
-            most=MOST_BLOCKS,
+            most=MAX_BLOCKS,
             value=value,
         ),
     )
@@ -61,7 +61,7 @@ def _reads(text: str) -> bool:
 
 def _rate() -> Kind:
     """Return the kind of a learning rate; an address gets the rate of the slider nearest to what it says."""
-    kind = positive(LARGEST_RATE)
+    kind = positive(MAX_RATE)
 
     def parse(text: str) -> float:
         given = read_real(text)
@@ -86,10 +86,10 @@ class NetworkSettings(Settings):
     optimizer: str = entry("nopt", choice(*OPTIMIZERS), USUAL)
     rate: float = entry("nrate", _rate(), USUAL_RATES[USUAL])
     batch_size: int = entry("nbatch", choice(*BATCH_SIZES), 32)
-    epochs: int = entry("nepochs", whole(1, MOST_EPOCHS), 10)
+    epochs: int = entry("nepochs", whole(1, MAX_EPOCHS), 10)
     seed: int = entry("nseed", random_seed(), 0)
     section: str = entry("nshow", choice(*SECTIONS), SECTIONS[0])
-    number: int = entry("npic", whole(0, LARGEST_NUMBER), 0)
+    number: int = entry("npic", whole(0, MAX_NUMBER), 0)
 
     @classmethod
     def usual(cls, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ PICTURES = (CONSTANT, STRIPES, "step_edge", "ramp", NOISE, "digit", "camera", PI
 
 ZEROS, CHANCE = "zeros", "random"
 STARTS = (ZEROS, CHANCE, *(preset for preset in PRESETS if preset != CHANCE))
-FIRST_RATE, LARGEST_RATE = 0.3, 1e6
+FIRST_RATE, MAX_RATE = 0.3, 1e6
 UPLOADED_SIZE = (3, 3)
 
 Rows = tuple[tuple[float, ...], ...]
@@ -40,7 +40,7 @@ class KernelSettings(Settings):
     start: str = entry("ks", choice(*STARTS), ZEROS)
     seed: int = entry("kseed", random_seed(), 0)
     optimizer: str = entry("kopt", choice(*OPTIMIZERS), "sgd")
-    rate: float = entry("krate", positive(LARGEST_RATE), FIRST_RATE)
+    rate: float = entry("krate", positive(MAX_RATE), FIRST_RATE)
 
     @property
     def teacher(self) -> NDArray[np.float64] | None:

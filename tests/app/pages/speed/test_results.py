@@ -6,7 +6,7 @@ import torch
 
 from convviz.app.pages.speed.figures import (
     COLOURS,
-    MOST_MARKS,
+    MAX_MARKS,
     Bar,
     Curve,
     growth_figure,
@@ -150,5 +150,5 @@ def test_the_matrix_of_im2col_is_as_many_times_larger_as_is_said(layer: LayerSiz
 @pytest.mark.parametrize(("low", "high"), [(-6, 6), (-5.2, -4.6), (-3, 0), (1, 4)])
 def test_a_time_axis_is_labelled_a_few_times(low, high):
     marks = time_axis(low, high, str, 13)["tickvals"]
-    assert 1 <= len(marks) <= MOST_MARKS
+    assert 1 <= len(marks) <= MAX_MARKS
     assert all(10**low * 0.99 <= mark <= 10**high * 1.01 for mark in marks)

@@ -6,7 +6,7 @@ import torch
 
 from convviz.errors import RefusedValue
 from convviz.lab.kernels import preset_kernel
-from convviz.lab.learning.one_kernel import LARGEST_LOSS, Problem, Run, factor, stable_limit
+from convviz.lab.learning.one_kernel import MAX_LOSS, Problem, Run, factor, stable_limit
 from convviz.nn.optimizers import MOMENTUM, OPTIMIZERS
 
 RNG = np.random.default_rng(0)
@@ -55,7 +55,7 @@ def test_just_below_the_limit_it_converges_and_just_above_it_runs_away(name):
     below.advance(0.99 * limit, 20_000)
     above.advance(1.01 * limit, 20_000)
     assert below.loss < 1e-12
-    assert above.diverged and above.loss > LARGEST_LOSS
+    assert above.diverged and above.loss > MAX_LOSS
 
 
 @pytest.mark.parametrize("name", ["sgd", "momentum"])
@@ -133,7 +133,7 @@ def test_a_kernel_that_has_arrived_is_told_from_one_on_its_way():
 
 
 def test_nobody_watches_for_ever(monkeypatch):
-    monkeypatch.setattr("convviz.lab.learning.one_kernel.run.MOST_STEPS", 5)
+    monkeypatch.setattr("convviz.lab.learning.one_kernel.run.MAX_STEPS", 5)
     run = Run(PROBLEM, np.zeros((3, 3)), "adam")
     run.advance(0.1, 4)
     assert not run.over

@@ -16,7 +16,7 @@
  *   | (Refusal & { value?: undefined, readings?: undefined })} Answer
  */
 
-const MOST_QUOTED = 20;
+const MAX_QUOTED = 20;
 
 /**
  * Why a text is not a number or a grid: a code, for which the page has the sentence, and what fills its
@@ -36,8 +36,8 @@ export class Fault extends Error {
  * @param {string} word
  */
 export const quoted = (word) =>
-  [...word.slice(0, 2 * MOST_QUOTED)]
-    .slice(0, MOST_QUOTED)
+  [...word.slice(0, 2 * MAX_QUOTED)]
+    .slice(0, MAX_QUOTED)
     .join('')
     .replaceAll('\n', ' ')
     .replaceAll('\t', ' ');

@@ -16,7 +16,7 @@ const COMMA = 'comma';
 /** @type {Convention} */
 const EITHER = 'either';
 
-const MOST_CHARACTERS = 60;
+const MAX_CHARACTERS = 60;
 /** @type {Record<Convention, string[]>} */
 const GROUPS = { [POINT]: [',', ' ', "'"], [COMMA]: ['.', ' ', "'"], [EITHER]: [' ', "'"] };
 const NOT_FINITE = new Set([
@@ -41,7 +41,7 @@ const OTHER_BASES = ['0x', '0b', '0o', '&h'];
  * @returns {Answer<number>}
  */
 export function readNumber(text) {
-  const cut = [...text.slice(0, 8 * MOST_CHARACTERS)].slice(0, 4 * MOST_CHARACTERS).join('');
+  const cut = [...text.slice(0, 8 * MAX_CHARACTERS)].slice(0, 4 * MAX_CHARACTERS).join('');
   const word = tidy(plain(cut).replaceAll('\n', ' ').replaceAll('\t', ' '));
   return answer(word, () => {
     if (!word) throw new Fault('empty');
@@ -87,7 +87,7 @@ export function tidy(cell) {
  */
 export function value(word, convention) {
   const number =
-    word.length <= 2 * MOST_CHARACTERS && [...word].length <= MOST_CHARACTERS
+    word.length <= 2 * MAX_CHARACTERS && [...word].length <= MAX_CHARACTERS
       ? read(powers(word), convention)
       : null;
   if (number === null) throw new Fault(reason(word), { value: quoted(word) });

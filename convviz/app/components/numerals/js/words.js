@@ -2,7 +2,7 @@
 
 /** @typedef {Record<string, string>} Text  the page's sentences by their names */
 
-const MOST_SHOWN = 4;
+const MAX_SHOWN = 4;
 
 /**
  * The sentence for what a reader refused, out of the page's `text`, which has one for each code.
@@ -30,7 +30,7 @@ export function readingLabel(reading) {
   if (!Array.isArray(reading)) return numeral(reading);
   const numbers = reading.flat(2);
   const shown =
-    numbers.slice(0, MOST_SHOWN).map(numeral).join(', ') + (numbers.length > MOST_SHOWN ? ', …' : '');
+    numbers.slice(0, MAX_SHOWN).map(numeral).join(', ') + (numbers.length > MAX_SHOWN ? ', …' : '');
   const size = [reading.length, reading[0].length, reading[0][0].length]
     .slice(reading.length === 1 ? 1 : 0)
     .join(' × ');

@@ -19,7 +19,7 @@ from convviz.app.shell.labels import PADDING_MODE_NAMES, Translate, size_text
 from convviz.app.widgets.number_field import whole_field
 from convviz.i18n import N_
 from convviz.lab.lessons.bugs import BUGS, Bug, mystery, on_layer_of, verdict_of
-from convviz.lab.state.fields.kinds import LARGEST_SEED
+from convviz.lab.state.fields.kinds import MAX_SEED
 
 GUESS, SEED = "museum_guess", "museum_seed"
 TALL = 300  # px
@@ -211,7 +211,7 @@ def _seed(seed: int, _: Translate) -> None:
     whole_field(
         _("Seed"),
         0,
-        LARGEST_SEED,
+        MAX_SEED,
         key=SEED,
         value=seed,
         take=_turn_to,

@@ -9,7 +9,7 @@ from convviz.app.shell.current import controlled, session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.number_field import whole_field
 from convviz.lab.lessons.exercises import SERIES
-from convviz.lab.state.fields.kinds import LARGEST_SEED
+from convviz.lab.state.fields.kinds import MAX_SEED
 
 _SERIES, _SEED = "exercise_series", "exercise_seed"
 
@@ -29,7 +29,7 @@ def choice(_: Translate) -> None:
         whole_field(
             _("Seed"),
             0,
-            LARGEST_SEED,
+            MAX_SEED,
             key=_SEED,
             value=session().learn_state.seed,
             take=lambda seed: session().change_learn(seed=seed),

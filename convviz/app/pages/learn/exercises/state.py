@@ -12,7 +12,7 @@ from convviz.errors import Refusal
 from convviz.lab.lessons.exercises import SERIES, Round, new_round, read_answer
 from convviz.lab.state.fields.kinds import is_real
 
-LARGEST_NEW_SEED = 9999
+MAX_NEW_SEED = 9999
 """A seed drawn for a class is short enough to be said aloud."""
 
 _ROUND, _REFUSAL = "exercises_round", "exercises_refusal"
@@ -102,8 +102,8 @@ def go_on() -> None:
 def new_numbers() -> None:
     """Begin the series again with other numbers."""
     now = session().learn_state.seed
-    drawn = 1 + secrets.randbelow(LARGEST_NEW_SEED - 1)
-    session().change_learn(seed=drawn if drawn != now else LARGEST_NEW_SEED)
+    drawn = 1 + secrets.randbelow(MAX_NEW_SEED - 1)
+    session().change_learn(seed=drawn if drawn != now else MAX_NEW_SEED)
 
 
 def choose_series(series: str) -> None:

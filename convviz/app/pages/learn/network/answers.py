@@ -23,7 +23,7 @@ from convviz.lab.state.learn.network import LAYERS
 from convviz.nn import confusion_matrix
 
 CONFUSION = "network_confusion"
-MOST_WRONG = 18
+MAX_WRONG = 18
 ACROSS = 6
 COLOURS = [[0.0, "rgba(47, 134, 209, 0)"], [1.0, "rgba(47, 134, 209, 0.9)"]]
 
@@ -95,7 +95,7 @@ def _wrong(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
         return
     st.caption(_("Click one to see how it went through the layers."))
     across = ACROSS if max(map(len, data.classes)) == 1 else ACROSS // 2  # room for both names
-    for start in range(0, min(len(wrong), MOST_WRONG), across):
+    for start in range(0, min(len(wrong), MAX_WRONG), across):
         for column, number in zip(st.columns(across), wrong[start : start + across], strict=False):
             with column:
                 _one(data, int(number), int(predictions[number]), _)

@@ -22,7 +22,7 @@ from convviz.nn.spec import (
     KERNELS,
     KINDS,
     LINEAR,
-    MOST_BLOCKS,
+    MAX_BLOCKS,
     POOLS,
     SIZES,
     Blocks,
@@ -183,7 +183,7 @@ def _add(parts: Blocks, _: Translate) -> None:
                 name,
                 icon=":material/add:",
                 key=f"network_add_{new[0].kind}",
-                disabled=len(parts) + len(new) > MOST_BLOCKS,
+                disabled=len(parts) + len(new) > MAX_BLOCKS,
                 on_click=_set,
                 args=(place, place, *new),
             )

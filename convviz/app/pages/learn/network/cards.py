@@ -21,8 +21,8 @@ from convviz.app.widgets.number_field import whole_field
 from convviz.app.widgets.small_picture import small_picture
 from convviz.datasets import DATASETS, Dataset
 from convviz.lab.files.images import enlarged
-from convviz.lab.state.fields.kinds import LARGEST_SEED
-from convviz.lab.state.learn.network import BATCH_SIZES, MOST_EPOCHS, RATES
+from convviz.lab.state.fields.kinds import MAX_SEED
+from convviz.lab.state.learn.network import BATCH_SIZES, MAX_EPOCHS, RATES
 
 SAMPLES = 24
 
@@ -55,7 +55,7 @@ def pictures_body(_: Translate) -> None:
     )
     data = pictures()
     if settings().data != DATASETS[0]:
-        _number(_("Seed of the drawings"), "data_seed", 0, LARGEST_SEED)
+        _number(_("Seed of the drawings"), "data_seed", 0, MAX_SEED)
     st.caption(
         _("{train} to learn from, {held} held out to test with. Classes: {names}.").format(
             train=f"{len(data.x):,}",
@@ -106,8 +106,8 @@ def training_body(_: Translate) -> None:
     with left:
         _choice(_("Pictures in a batch"), "batch_size", BATCH_SIZES, str)
     with right:
-        _number(_("Epochs"), "epochs", 1, MOST_EPOCHS)
-    _number(_("Seed"), "seed", 0, LARGEST_SEED)
+        _number(_("Epochs"), "epochs", 1, MAX_EPOCHS)
+    _number(_("Seed"), "seed", 0, MAX_SEED)
     st.caption(
         _("The seed draws the first weights and the order of the pictures: same seed, same run, bit for bit.")
     )

@@ -16,7 +16,7 @@ from convviz.app.shell.labels import Translate, number_text
 from convviz.lab.learning.network import State
 
 BATCH, TRAIN, HELD = "#9aa7bb", "#2f86d1", "#c2571a"
-MOST_POINTS = 300
+MAX_POINTS = 300
 HEIGHT = 230
 
 
@@ -80,7 +80,7 @@ def accuracy_figure(state: State, steps: int, _: Translate) -> dict[str, Any]:
     )
 
 
-def thinned(losses: NDArray[np.floating], most: int = MOST_POINTS) -> tuple[list[float], list[float]]:
+def thinned(losses: NDArray[np.floating], most: int = MAX_POINTS) -> tuple[list[float], list[float]]:
     """Return at most `most` points of a long curve: means of equally many neighbours, at their middle."""
     width = max(1, -(-len(losses) // most))
     groups = [losses[start : start + width] for start in range(0, len(losses), width)]

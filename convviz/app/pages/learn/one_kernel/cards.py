@@ -20,7 +20,7 @@ from convviz.app.widgets.small_picture import small_picture
 from convviz.errors import Refusal
 from convviz.lab.files.images import enlarged
 from convviz.lab.learning.one_kernel import stable_limit
-from convviz.lab.state.fields.kinds import LARGEST_SEED
+from convviz.lab.state.fields.kinds import MAX_SEED
 from convviz.lab.state.learn.one_kernel import CHANCE, PICTURES, STARTS
 
 
@@ -69,7 +69,7 @@ def start_body(_: Translate) -> None:
         whole_field(
             _("Seed"),
             0,
-            LARGEST_SEED,
+            MAX_SEED,
             key="imitation_seed",
             value=settings().seed,
             take=lambda seed: change(seed=seed),

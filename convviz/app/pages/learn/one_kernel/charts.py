@@ -18,7 +18,7 @@ LEAST = 1e-32
 """A loss of zero is drawn here, for a logarithm has no zero."""
 FAR = 1e3
 """A line so many times above the largest eigenvalue is left out."""
-MOST_POINTS = 400
+MAX_POINTS = 400
 HEIGHT, LARGE = 230, 320
 
 
@@ -62,7 +62,7 @@ def loss_figure(run: Run, _: Translate) -> dict[str, Any]:
     }
 
 
-def thinned(count: int, most: int = MOST_POINTS) -> list[int]:
+def thinned(count: int, most: int = MAX_POINTS) -> list[int]:
     """Return about `most` places of a long curve at most, the first and the last among them."""
     return sorted({*range(0, count, max(1, -(-count // most))), count - 1})
 

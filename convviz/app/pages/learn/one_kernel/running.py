@@ -15,7 +15,7 @@ from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.clock import start_or_pause
 from convviz.i18n import N_
 from convviz.lab.formulas.worked_numbers import enough_digits
-from convviz.lab.learning.one_kernel import LARGEST_LOSS, Run, factor, stable_limit
+from convviz.lab.learning.one_kernel import MAX_LOSS, Run, factor, stable_limit
 
 _AWAY = N_(
     "The rate {rate} is above the stable limit {limit}: along the steepest direction (λ = {largest})"
@@ -125,7 +125,7 @@ def standing(run: Run, _: Translate) -> None:
     if run.diverged:
         stopped = _(
             "The run stopped: its loss exceeded {limit}. Choose a smaller rate and press Reset."
-        ).format(limit=f"{LARGEST_LOSS:.0e}")
+        ).format(limit=f"{MAX_LOSS:.0e}")
         st.error("  \n".join(filter(None, (stopped, away))), icon=":material/error:")
     elif away:
         st.warning(away, icon=":material/warning:")

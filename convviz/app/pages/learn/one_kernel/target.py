@@ -19,7 +19,7 @@ from convviz.app.widgets.ambiguous_numbers import tell
 from convviz.app.widgets.uploads import ask_for_file, refusal_of
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.kernels import MAX_SIZE
-from convviz.lab.learning.one_kernel.target_file import MOST_BYTES, read_target
+from convviz.lab.learning.one_kernel.target_file import MAX_BYTES, read_target
 from convviz.lab.numerals import Grids
 from convviz.lab.numerals.planes import kernel_to_text, text_to_kernels
 from convviz.lab.state.learn.one_kernel import OWN, TARGETS, UPLOADED
@@ -132,7 +132,7 @@ def _take_kernel() -> None:
 
 def _uploader(_: Translate) -> None:
     ask_for_file(
-        _("A .npy array or a picture of up to {megabytes} MB").format(megabytes=MOST_BYTES >> 20),
+        _("A .npy array or a picture of up to {megabytes} MB").format(megabytes=MAX_BYTES >> 20),
         _("Choose a file"),
         key=UPLOAD,
         take=_bring,

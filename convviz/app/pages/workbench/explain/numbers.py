@@ -10,7 +10,7 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, size_text
 from convviz.lab.state import NONE
 
-MOST_GRIDS = 6
+MAX_GRIDS = 6
 
 _LETTERS = {
     "x": "x",
@@ -42,14 +42,12 @@ def numbers_section(page: str, _: Translate) -> None:
     st.markdown(shape_table(_, arrays))
     name = st.selectbox(_("Numbers of"), list(arrays), key="explain_array", persist_state="session")
     grids = planes(arrays[name])
-    for index, plane in grids[:MOST_GRIDS]:
+    for index, plane in grids[:MAX_GRIDS]:
         if index:
             st.caption(f"`{name}[{', '.join(map(str, index))}]`")
         st.dataframe(plane, height=min(38 + 35 * len(plane), 320))
-    if len(grids) > MOST_GRIDS:
-        st.caption(
-            _("Showing the first {shown} grids of {count}.").format(shown=MOST_GRIDS, count=len(grids))
-        )
+    if len(grids) > MAX_GRIDS:
+        st.caption(_("Showing the first {shown} grids of {count}.").format(shown=MAX_GRIDS, count=len(grids)))
 
 
 def _after(page: str) -> tuple[str, ...]:
