@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from convviz.app.pages.learn.network import playback
@@ -13,7 +14,7 @@ from convviz.errors import Refusal
 from convviz.lab.learning.network import advance
 from convviz.lab.lessons.bugs import BUGS, diff_of
 from convviz.lab.lessons.exercises import SERIES, draw_question
-from tests.app.pages.learn.learning import training
+from tests.app.pages.learn.learning import messages_of, training
 from tests.app.pages.reading import read
 
 
@@ -92,3 +93,19 @@ def test_a_target_that_is_brought_is_told_the_sizes_that_fit() -> None:
     height, width = (int(side) for side in re.search(r"With a (\d+) × (\d+) kernel", said).groups())
     positions = f"{20 - height + 1} × {30 - width + 1}"
     assert f"the output of this picture is {positions}; a target of 20 × 30 loses its margin." in said
+
+
+def test_the_panels_of_one_kernel_show_in_order_what_they_are_called() -> None:
+    app = read("learn.py", learn="kernel", kpic="noise", ks="box").app
+    run = app.session_state["imitation_desk"].run[2]
+    y, t = run.problem.output(run.kernel), run.problem.target
+    titles = [panel["title"] for meta, _arrays in messages_of(app) for panel in meta.get("panels", ())]
+    arrays = {name: made for _meta, more in messages_of(app) for name, made in more.items()}
+    assert titles == [
+        *("target kernel", "learned kernel", "weight gradient dW"),
+        *("target output", "output", "output − target"),
+        "H",
+    ]
+    expected = {"output": y, "difference": y - t, "target": run.problem.teacher, "target_output": t}
+    for role, values in expected.items():
+        np.testing.assert_allclose(arrays[role], np.ravel(values), rtol=1e-5, atol=1e-6)
