@@ -16,5 +16,10 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "now.brought.weights is None or part is None",
         "now.brought.weights is None and part is None",
     ): "the button is offered only where there is a file, and a part of it that fits",
+    (
+        "convviz/app/widgets/cards/groups.py",
+        "f'{whole.multiply_adds / cost.multiply_adds:.3g}'",
+        "f'{whole.multiply_adds / cost.multiply_adds:.2g}'",
+    ): "it is the number of groups, 16 at most",
 }
 """The reason by path, code before and code after, as the list of survivors prints them."""

@@ -69,6 +69,8 @@ def _names(app: AppTest) -> Iterator[tuple[str, str]]:
         for element in app.get(kind):
             label = getattr(element, "label", None) or getattr(getattr(element, "proto", None), "label", "")
             yield getattr(element, "key", None) or label, label
+    for popover in app.get("popover"):
+        yield popover.proto.popover.label, popover.proto.popover.label
 
 
 @contextmanager

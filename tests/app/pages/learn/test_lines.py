@@ -10,6 +10,7 @@ import pytest
 
 from convviz.app.pages.learn.network import playback
 from convviz.app.pages.learn.network.code import MOST, take_weights
+from convviz.app.pages.learn.one_kernel import charts
 from convviz.errors import Refusal
 from convviz.lab.learning.network import advance
 from convviz.lab.lessons.bugs import BUGS, diff_of
@@ -109,3 +110,13 @@ def test_the_panels_of_one_kernel_show_in_order_what_they_are_called() -> None:
     expected = {"output": y, "difference": y - t, "target": run.problem.teacher, "target_output": t}
     for role, values in expected.items():
         np.testing.assert_allclose(arrays[role], np.ravel(values), rtol=1e-5, atol=1e-6)
+
+
+def test_a_loss_of_zero_is_told_of_as_soon_as_a_run_comes_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(charts, "_chart", lambda *_rest: None)
+    monkeypatch.setattr(charts, "loss_figure", lambda *_rest: {})
+    monkeypatch.setattr(charts.st, "caption", told.append)
+    for losses in ([1.0, 0.5], [1.0, 0.0], [0.0]):
+        charts.loss_chart(SimpleNamespace(losses=losses), str)
+    assert told == ["A loss of 0 is drawn at 10⁻³², because 0 has no logarithm."] * 2

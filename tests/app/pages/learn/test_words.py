@@ -106,6 +106,7 @@ PAGES: dict[str, tuple[dict[str, str], dict[str, Options], dict[str, str], tuple
             "Pictures in a batch": {str(2**n): 2**n for n in range(9)},
         },
         {
+            "Ready-made networks": "Ready-made networks",
             "network_ready_0": "No convolution",
             "network_ready_1": "One convolution",
             "network_ready_2": "Two convolutions",
