@@ -98,7 +98,7 @@ def test_a_target_that_is_brought_is_told_the_sizes_that_fit() -> None:
 
 def test_the_panels_of_one_kernel_show_in_order_what_they_are_called() -> None:
     app = read("learn.py", learn="kernel", kpic="noise", ks="box").app
-    run = app.session_state[""].run[2]
+    run = app.session_state["one_kernel_state"].run[2]
     y, t = run.problem.output(run.kernel), run.problem.target
     titles = [panel["title"] for meta, _arrays in messages_of(app) for panel in meta.get("panels", ())]
     arrays = {name: made for _meta, more in messages_of(app) for name, made in more.items()}
