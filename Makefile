@@ -26,11 +26,12 @@ SHARED_OUT = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all test-browsers test-pythons mutants lint bench catalogue clean
+.PHONY: help run check test test-all test-browsers test-pythons mutants lint bench catalogue clean
 
 help:
 	@echo "make run         start the app (HOST=$(HOST) PORT=$(PORT)); HOST=0.0.0.0 opens it to a network"
-	@echo "make test        lint, types and all tests but the slow ones"
+	@echo "make check       lint, types and all tests that need no browser, in some three minutes"
+	@echo "make test        the same with the browser's tests: all but the slow ones"
 	@echo "make test-all    the same with the slow ones and many more random cases"
 	@echo "make test-browsers   every page and one journey in Firefox, and in WebKit where it can be had"
 	@echo "make test-pythons    all tests in each Python of this machine, the library on the oldest NumPy"
@@ -41,6 +42,9 @@ help:
 
 run: $(VENV)/app.stamp
 	@exec $(BIN)/python -m convviz --host="$(HOST)" --port="$(PORT)"
+
+check: lint
+	$(BIN)/python -m pytest $(SHARED_OUT) -m "not browser and not slow and not other_browsers"
 
 test: lint $(VENV)/browser.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT)

@@ -133,7 +133,7 @@ def test_a_step_of_gradient_descent_lowers_the_loss_and_says_so() -> None:
     app = open_page("backward.py", lang="en", g="mse", target="box", open_cards=("upstream",))
     next(button for button in app.button if button.label == "Take one step").click().run()
     assert not app.exception
-    before, after = app.session_state["convviz"].loss
+    before, after = app.session_state["convviz"].feedback.loss
     assert after < before
 
 

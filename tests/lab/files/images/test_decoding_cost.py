@@ -143,7 +143,7 @@ def test_a_heavy_picture_is_not_starved_by_light_ones() -> None:
 
 MEASURE = """
 import resource, sys
-from convviz.images import decode
+from convviz.lab.files.images import decode
 from convviz.errors import RefusedValue
 data = sys.stdin.buffer.read()
 unit = 1 if sys.platform == "darwin" else 1024

@@ -306,7 +306,7 @@ import resource, sys, threading
 import numpy as np
 from io import BytesIO
 from PIL import Image
-from convviz.images import decode
+from convviz.lab.files.images import decode
 
 unit = 1 if sys.platform == "darwin" else 1024
 def peak():
