@@ -423,7 +423,7 @@ ACTIONS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(possible_experiments(), st.lists(ACTIONS, min_size=1, max_size=4))
 @example((FIRST, DIGIT), [{"do": "weight", "weight": [[[[float("nan")]]]]}])
 @example((TALL, (1, 1)), [{"do": "transpose"}])

@@ -234,6 +234,17 @@ def test_the_flow_is_walked_step_by_step():
     assert app.session_state["network_flow"] >= 2
 
 
+def test_a_walk_goes_on_when_a_busy_browser_sends_the_slider_as_it_stood_before():
+    app = opened(learn="network", net=SMALL, nshow="layers")
+    app.slider(key="network_flow_at").set_value(3).run()
+    press(app, "network_flow_play")
+    before = app.session_state["network_flow"]
+    app.slider(key="network_flow_at").set_value(before - 1).run()
+    assert app.session_state["network_flow_playing"] and app.session_state["network_flow"] > before
+    app.slider(key="network_flow_at").set_value(0).run()  # far away: a person's choice
+    assert not app.session_state["network_flow_playing"] and app.session_state["network_flow"] == 0
+
+
 def test_a_wrong_answer_is_looked_into():
     app = opened(learn="network", net=SMALL)
     wrong = np.flatnonzero(training(app).state.predictions != dataset("digits").held_y)

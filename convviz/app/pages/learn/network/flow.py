@@ -16,6 +16,8 @@ from convviz.app.widgets.clock import start_or_pause
 
 AT, PLAYING = "network_flow", "network_flow_playing"
 SLIDER = "network_flow_at"
+LATE = 3
+"""Steps of a walk by itself that the browser's slider may be behind."""
 
 
 @dataclass(frozen=True)
@@ -114,4 +116,11 @@ def _stand_still() -> None:
 
 
 def _go() -> None:
-    st.session_state[AT], st.session_state[PLAYING] = int(st.session_state[SLIDER]), False
+    chosen = int(st.session_state[SLIDER])
+    if not is_echo(chosen):
+        st.session_state[AT], st.session_state[PLAYING] = chosen, False
+
+
+def is_echo(place: int) -> bool:
+    """Say whether a place is no choice: a busy browser sends the slider as it stood a step or two before."""
+    return is_playing() and 0 <= int(st.session_state[AT]) - place <= LATE
