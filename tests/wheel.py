@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from sysconfig import get_path
@@ -79,8 +79,8 @@ def alone() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
-def run(*command: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
-    """Run a command that has to succeed and return what it prints."""
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
+def run(*command: str, cwd: Path | None = None) -> str:
+    """Run a command that has to succeed, away from this checkout, and return what it prints."""
+    done = subprocess.run(command, cwd=cwd, env=alone(), capture_output=True, text=True)
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -81,7 +81,7 @@ def test_a_photo_is_read_and_a_network_trained_in_processes_of_their_own(
     programs: Path, folder: Path
 ) -> None:
     photo = base64.b64encode(HEIC["colour"]).decode()
-    said = run(str(programs / "python"), "-c", OTHER_PROCESSES, photo, cwd=folder, env=alone())
+    said = run(str(programs / "python"), "-c", OTHER_PROCESSES, photo, cwd=folder)
     assert said.split("\n") == ["(24, 32, 3)", "3", ""]
 
 
