@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 from itertools import islice
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.mutants.__main__ import drawn
 from tests.mutants.kinds import KINDS
+from tests.mutants.likelihood import LikeliestFirst, words_around, words_of
 from tests.mutants.rooms import ROOT, modules, room_tests
 from tests.mutants.sites import sites_of
 
@@ -44,7 +48,10 @@ def test_there_is_a_case_of_every_kind() -> None:
 
 
 def test_what_says_nothing_to_a_reader_is_left_alone() -> None:
-    quiet = '"""x > 1, min(a, b)"""\n\n\ndef f(x: tuple[int, str] = None) -> "min":\n    """Say 1 > 2."""\n'
+    quiet = (
+        '"""x > 1, min(a, b)"""\n\n__all__ = ["b", "a"]\n\n\n'
+        'def f(x: tuple[int, str] = None) -> "min":\n    """Say 1 > 2."""\n'
+    )
     assert not sites_of("a.py", quiet)
 
 
@@ -54,6 +61,24 @@ def test_a_seed_draws_the_same_mistakes_each_time_and_every_one_is_code() -> Non
     for mutant in one:
         ast.parse(mutant.source)
         assert mutant.source != (ROOT / mutant.path).read_text(encoding="utf-8")
+
+
+def test_the_tests_that_speak_of_the_changed_code_are_asked_first() -> None:
+    source = (
+        'def loss_text(now):\n    return _("Rate: {rate}")\n\n\ndef title(now):\n    return _("Kernel")\n'
+    )
+    rate, title = (words_around("a/cards.py", source, line) for line in (2, 6))
+    assert (rate, title) == ({"cards", "def", "loss", "text", "now", "return", "rate"}, title)
+    assert "kernel" in title and "kernel" not in rate
+    here = Path(__file__)
+    items: list[Any] = [
+        SimpleNamespace(path=here, name=test.__name__, nodeid=test.__name__)
+        for test in (test_there_is_a_case_of_every_kind, test_what_says_nothing_to_a_reader_is_left_alone)
+    ]
+    for asked in (items[0], items[1]):
+        own = words_of(asked.name)
+        LikeliestFirst(own, own).pytest_collection_modifyitems(items)
+        assert items[0] is asked and len(items) == 2
 
 
 def test_every_module_has_a_room_whose_tests_exist() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.mutants.known import EQUIVALENT
+from tests.mutants.likelihood import LikeliestFirst, words_around, words_of
 from tests.mutants.rooms import ROOT, modules, room_tests
 from tests.mutants.sites import Mutant, Site, sites_of
 from tests.mutants.trial import Outcome, Trial, copied_tree, warm_up
@@ -52,6 +53,10 @@ class Campaign:
         while True:
             wanted = self.count - len(self.valid) - len(self.running)
             while wanted > 0 and self.free and (mutant := next(self.mutants, None)) is not None:
+                if reason(mutant):
+                    self._told(mutant, Outcome("passed", "", 0.0))
+                    wanted -= 1
+                    continue
                 tree = self.free.pop()
                 self.running.append((self._trial(mutant, tree), mutant))
                 wanted -= 1
@@ -66,7 +71,9 @@ class Campaign:
         return [pair for pair in self.outcomes if pair[1].word != "crashed"]
 
     def _trial(self, mutant: Mutant, tree: Path) -> Trial:
-        return Trial(tree, room_tests(mutant.path), PATIENCE, mutant.path, mutant.source)
+        around = words_around(mutant.path, mutant.source, mutant.line)
+        order = LikeliestFirst(around | words_of(mutant.before), words_of(mutant.before + mutant.after))
+        return Trial(tree, room_tests(mutant.path), PATIENCE, mutant.path, mutant.source, order)
 
     def _check(self, test: str, tree: Path) -> None:
         """Run the test that failed on the program as it is: where it fails too, it says nothing."""
@@ -85,11 +92,14 @@ class Campaign:
         if outcome.word == "failed":
             self._check(outcome.failure, trial.tree)
         self.free.append(trial.tree)
+        self._told(mutant, outcome)
+        return True
+
+    def _told(self, mutant: Mutant, outcome: Outcome) -> None:
         self.outcomes.append((mutant, outcome))
         print(
             f"{_word(mutant, outcome):10} {outcome.seconds:5.1f} s  {mutant}  {outcome.failure}", flush=True
         )
-        return True
 
 
 def _word(mutant: Mutant, outcome: Outcome) -> str:
@@ -110,9 +120,12 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--workers", type=int, default=2, help="processes at a time")
     parser.add_argument("--under", default="", help="a part of the path of the modules to take")
+    parser.add_argument("--only", nargs="+", help="parts of the lines of the mutants to take: charts.py:28")
     parser.add_argument("--list", action="store_true", help="only show the mutants")
     asked = parser.parse_args()
     mutants = drawn(asked.seed, asked.under)
+    if asked.only:
+        mutants = (mutant for mutant in mutants if any(part in str(mutant) for part in asked.only))
     if asked.list:
         for _place, mutant in zip(range(asked.count), mutants, strict=False):
             print(mutant)

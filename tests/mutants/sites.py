@@ -79,11 +79,14 @@ def _visited(
         if name in SKIPPED:
             continue
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST) and not _is_docstring(child):
+            if isinstance(child, ast.AST) and not _is_silent(child):
                 yield from _visited(child, text)
 
 
-def _is_docstring(node: ast.AST) -> bool:
+def _is_silent(node: ast.AST) -> bool:
+    """Say whether a node prints nothing: a docstring, and ``__all__``, whose order nobody sees."""
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets)
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 

@@ -21,6 +21,7 @@ from hypothesis import Phase, settings
 from streamlit.elements import exception
 from streamlit.testing.v1 import AppTest
 
+from tests.mutants.likelihood import LikeliestFirst
 from tests.mutants.rooms import ROOT
 
 WARM = ("numpy", "PIL.Image", "babel", "hypothesis", "plotly", "streamlit", "torch", "pandas", "starlette")
@@ -72,7 +73,13 @@ class Trial:
     """Tests that run in a child process until one fails, with another source in the place of a module."""
 
     def __init__(
-        self, tree: Path, tests: Sequence[str], limit: float, path: str = "", source: str = ""
+        self,
+        tree: Path,
+        tests: Sequence[str],
+        limit: float,
+        path: str = "",
+        source: str = "",
+        order: LikeliestFirst | None = None,
     ) -> None:
         self.tree, self.target = tree, tree / path
         if path:
@@ -85,7 +92,7 @@ class Trial:
         self._child = os.fork()
         if self._child == 0:
             os.close(self._reading)
-            _in_child(tree, tests, writing)
+            _in_child(tree, tests, writing, order)
         os.close(writing)
 
     def _put(self, source: str, stamp: int) -> None:
@@ -138,7 +145,7 @@ class _First:
             self.failure = report.nodeid
 
 
-def _in_child(tree: Path, tests: Sequence[str], writing: int) -> None:
+def _in_child(tree: Path, tests: Sequence[str], writing: int, order: LikeliestFirst | None) -> None:
     """Be the child: in a group of its own, in the copy of the tree, silent."""
     os.setpgid(0, 0)
     os.chdir(tree)
@@ -163,7 +170,7 @@ def _in_child(tree: Path, tests: Sequence[str], writing: int) -> None:
         QUICK,
     ]
     try:
-        code = pytest.main([*options, *tests], plugins=[first])
+        code = pytest.main([*options, *tests], plugins=[first, *([order] if order else [])])
         word = "failed" if first.word == "passed" and code else first.word
     except BaseException as failure:
         word, first.failure = "crashed", repr(failure)
