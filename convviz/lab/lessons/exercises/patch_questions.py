@@ -56,7 +56,7 @@ def ask_padded(example: WorkedExample, rng: np.random.Generator, guided: bool) -
 
 
 def _padded_errors(example: WorkedExample, row: int, column: int) -> Iterator[Candidate]:
-    padded, (top, _, left, _) = example.padded[0, 0], example.geometry.padding
+    padded = example.padded[0, 0]
     yield (
         "padding",
         at(example.x[0, 0], row, column),
@@ -67,11 +67,6 @@ def _padded_errors(example: WorkedExample, row: int, column: int) -> Iterator[Ca
         "edge",
         float(edge[row, column]),
         say(N_("That would be replicate padding, which repeats the edge. Here the padding is zeros.")),
-    )
-    yield (
-        "twice",
-        at(example.x[0, 0], row - 2 * top, column - 2 * left),
-        say(N_("You shifted the picture twice: the padding comes before it only once.")),
     )
     yield from common_errors.swapped(padded, row, column)
     yield from common_errors.next_door(padded, row, column)

@@ -450,25 +450,3 @@ def test_a_bias_that_is_to_be_added_and_windows_that_read_a_pixel_are_counted() 
             if mistake.id == "one_stamp":
                 lit = next(panel.lit for panel in question.panels if panel.role == "output_grad")
                 assert int(re.search(r"(\d+) windows", line)[1]) == len({cell[1:] for cell in lit})
-
-
-def test_wrong_sums_over_channels_are_made_of_the_parts_on_show() -> None:
-    seen = set()
-    for question in every_question():
-        parts = [panel for panel in question.panels if panel.role == "partials" and panel.hidden is None]
-        if not parts:
-            continue
-        _plane, row, column = asked(question).hidden
-        added, bias = parts[0].values[:, row, column], question.example.bias[0]
-        wrong = {
-            "averaged": added.mean() + bias,
-            "multiplied": added.prod() + bias,
-            "bias_again": added.sum() + len(added) * bias,
-            "bias": added.sum(),
-            "bias_sign": added.sum() - bias,
-        }
-        for mistake in question.mistakes:
-            if mistake.id in wrong:
-                seen.add(mistake.id)
-                assert mistake.value == pytest.approx(wrong[mistake.id]), mistake.id
-    assert seen == {"averaged", "multiplied", "bias_again", "bias", "bias_sign"}
