@@ -84,7 +84,7 @@ def test_the_code_has_the_very_learning_rate(rate):
         epochs=8,
         seed=2,
     )
-    assert executed(code)["optimiser"].param_groups[0]["lr"] == rate
+    assert executed(code)["optimizer"].param_groups[0]["lr"] == rate
 
 
 def test_blocks_that_do_not_fit_make_no_code():

@@ -27,7 +27,7 @@ _OPTIMIZERS = {
 }
 _TRAINING = """\
 loss_of = nn.CrossEntropyLoss()
-optimiser = {optimiser}
+optimizer = {optimizer}
 
 
 def train(x, y, epochs={epochs}, batch_size={batch_size}, seed={seed}):
@@ -35,10 +35,10 @@ def train(x, y, epochs={epochs}, batch_size={batch_size}, seed={seed}):
         order = np.random.default_rng([seed, epoch]).permutation(len(x))
         for start in range(0, len(x), batch_size):
             batch = torch.from_numpy(order[start : start + batch_size])
-            optimiser.zero_grad()
+            optimizer.zero_grad()
             loss = loss_of(network(x[batch]), y[batch])
             loss.backward()
-            optimiser.step()
+            optimizer.step()
             yield loss.item()
 """
 
@@ -60,7 +60,7 @@ def network_code(
     """
     layers = "".join(f"    {_layer(row)},\n" for row in summarize(blocks, input_shape))
     training = _TRAINING.format(
-        optimiser=_OPTIMIZERS[optimizer].format(rate=repr(float(learning_rate)), momentum=MOMENTUM),
+        optimizer=_OPTIMIZERS[optimizer].format(rate=repr(float(learning_rate)), momentum=MOMENTUM),
         epochs=epochs,
         batch_size=batch_size,
         seed=seed,

@@ -24,7 +24,7 @@ from convviz.interop.torch.source import network_code
 from convviz.lab.state.learn.network import NetworkSettings
 
 FIRST = "TRAINING = True  # the very steps that the page makes"
-TRAINED = "TRAINING = False  # True: train on from these weights, with an optimiser that starts over"
+TRAINED = "TRAINING = False  # True: train on from these weights, with an optimizer that starts over"
 MAX_PACKED = 200_000
 """Characters that the weights may take in the program; larger ones come from a file beside it."""
 
