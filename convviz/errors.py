@@ -23,6 +23,20 @@ class Refusal(Exception):  # noqa: N818 - the field says "refused", not "error"
         return partial(type(self), self.template, **self.values), ()
 
 
+def written(number: float, digits: int | None = None) -> str:
+    """Write a number as a person does in a sentence: 1,000,000 with its groups, 0.1, 1e-9 as a power.
+
+    With `digits` it is rounded to so many significant ones.
+    """
+    if isinstance(number, int):
+        return f"{number:,}"
+    value = float(number) if digits is None else float(f"{number:.{digits}g}")
+    if value.is_integer() and abs(value) < 1e16:
+        return f"{int(value):,}"
+    mantissa, power, exponent = repr(value).partition("e")
+    return f"{mantissa}e{int(exponent)}" if power else mantissa
+
+
 class RefusedValue(Refusal, ValueError):  # noqa: N818 - the field says "refused", not "error"
     """The kind of thing is right, its value is not."""
 

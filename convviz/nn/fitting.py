@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convviz.errors import RefusedType, RefusedValue
+from convviz.errors import RefusedType, RefusedValue, written
 from convviz.nn.layer import Layer
 from convviz.nn.losses import Loss
 from convviz.nn.optimizers import Optimizer
@@ -91,7 +91,7 @@ def one_step(
         raise Diverged(
             "A training goes on while its loss is a finite number; with the learning rate {rate} it became"
             " {loss}: begin again with a smaller rate.",
-            rate=f"{optimizer.learning_rate:.3g}",
+            rate=written(optimizer.learning_rate, 3),
             loss=found,
         )
     network.backward(loss.backward())

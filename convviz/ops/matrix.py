@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convviz.errors import RefusedValue
+from convviz.errors import RefusedValue, written
 from convviz.ops.checks import FloatArray, as_floats, as_pair, as_shape
 from convviz.ops.geometry import Geometry, resolve_geometry
 from convviz.ops.layer import WEIGHT_AXES, check_filter_groups
@@ -62,7 +62,7 @@ def check_matrix_size(rows: int, columns: int) -> None:
             " smaller input, fewer channels or fewer filters.",
             rows=rows,
             columns=columns,
-            most=MAX_MATRIX,
+            most=written(MAX_MATRIX),
         )
 
 

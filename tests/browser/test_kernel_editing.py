@@ -119,7 +119,7 @@ def test_a_refused_entry_says_why_in_place_and_the_kernel_stays(stage: StagePage
         ("Infinity", "“Infinity” is not a finite number"),
         ("1/0", "“1/0” divides by zero"),
         ("1_0_1", "underscores separate numbers only in an address"),
-        ("1e7", "“1e7” is too large"),
+        ("1e7", "“1e7” is too large. Weights go up to ±1,000,000."),
     ):
         stage.field.fill(entry)
         stage.page.keyboard.press("Enter")

@@ -71,7 +71,7 @@ def test_whole_numbers_count_as_float64():
 
 def test_a_matrix_of_too_many_entries_is_refused_with_its_size():
     weight = np.ones((2, 3, 3, 3))
-    with pytest.raises(RefusedValue, match=rf"5408 x 2352 entries, more than {MAX_MATRIX}"):
+    with pytest.raises(RefusedValue, match=rf"5408 x 2352 entries, more than {MAX_MATRIX:,}"):
         conv2d_matrix(weight, (28, 28), padding=(13, 13))
     with pytest.raises(RefusedValue, match="smaller input"):
         conv2d_matrix(np.ones((1, 1, 1, 1)), 45)

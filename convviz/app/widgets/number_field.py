@@ -14,7 +14,7 @@ import streamlit as st
 from convviz.app.shell.current import controlled, session
 from convviz.app.shell.labels import number_text
 from convviz.app.widgets.ambiguous_numbers import tell
-from convviz.errors import Refusal, RefusedValue
+from convviz.errors import Refusal, RefusedValue, written
 from convviz.lab.numerals import Unreadable, read_number, write_number
 
 _REFUSED = "number_field_refused"
@@ -108,10 +108,7 @@ def _take(key: str, value: Any, low: float, high: float, take: Callable[[Any], A
 
 
 def _shown(number: float) -> str:
-    """Write a limit as people say it: 1,000,000 has its groups, 1e-9 its power."""
-    if float(number).is_integer() and abs(number) < 1e15:
-        return f"{int(number):,}".replace("-", "\N{MINUS SIGN}")
-    return number_text(number)
+    return written(number).replace("-", "\N{MINUS SIGN}")
 
 
 # ---- what was refused ------------------------------------------------------------------------------------

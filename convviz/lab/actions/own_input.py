@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from convviz.errors import Refusal, RefusedValue
+from convviz.errors import Refusal, RefusedValue, written
 from convviz.lab.actions.reading import Action, Place, nested_items
 from convviz.lab.files.images import MAX_REGION
 from convviz.lab.state import MAPS, MAX_NUMBER, NUMBERS, Experiment, OwnNumbers
@@ -122,6 +122,6 @@ def _number(value: Any) -> float:
         return float(value)
     raise RefusedValue(
         "A number of the input is between -{limit} and {limit}, not {value}.",
-        limit=f"{MAX_NUMBER:g}",
+        limit=written(MAX_NUMBER),
         value=shown(value),
     )

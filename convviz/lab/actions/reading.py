@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.errors import Refusal, RefusedValue
+from convviz.errors import Refusal, RefusedValue, written
 from convviz.lab.kernels import MAX_SIZE, MAX_WEIGHT
 from convviz.lab.state.fields.kinds import MAX_CHANNELS, MAX_FILTERS, is_real, is_whole, shown
 from convviz.lab.state.layer import Pair
@@ -38,7 +38,7 @@ def real(value: Any) -> float:
         return float(value)
     raise RefusedValue(
         "A weight or bias is a number between -{limit} and {limit}, not {value}.",
-        limit=f"{MAX_WEIGHT:g}",
+        limit=written(MAX_WEIGHT),
         value=shown(value),
     )
 

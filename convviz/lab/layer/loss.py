@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convviz.errors import RefusedValue
+from convviz.errors import RefusedValue, written
 from convviz.i18n import N_
 from convviz.lab.kernels import MAX_WEIGHT, nearest_size, preset_kernel, resize
 from convviz.lab.layer import LayerPass, as_shown, backward, forward
@@ -235,7 +235,7 @@ def _check_reach(rate: float, largest: float) -> None:
         raise RefusedValue(
             "With a learning rate of {rate} one step leads to a weight of {largest}, beyond {limit}: choose"
             " a smaller rate.",
-            rate=f"{rate:.3g}",
-            largest=f"{largest:.3g}",
-            limit=f"{MAX_WEIGHT:g}",
+            rate=written(rate, 3),
+            largest=written(largest, 3),
+            limit=written(MAX_WEIGHT),
         )

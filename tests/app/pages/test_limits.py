@@ -105,9 +105,9 @@ def test_controls_explain_themselves_in_their_own_words() -> None:
 
 def test_lines_that_sum_up_a_card_keep_short_where_numbers_are_extreme() -> None:
     kernel = read("learn.py", learn="kernel", krate="1e6", kopt="momentum")
-    assert "**4 Descent** — Momentum, rate 1e+06" in kernel.text
+    assert "**4 Descent** — Momentum, rate 1,000,000" in kernel.text
     network = read("learn.py", learn="network", nrate="1e-5", nopt="sgd", nepochs="7")
-    assert "**3 Training** — Gradient descent, rate 1e-05, epochs: 7" in network.text
+    assert "**3 Training** — Gradient descent, rate 1e-5, epochs: 7" in network.text
     batch = read("forward.py", pic="camera", n="3", ch="1", **{"in": "responses"})
     assert "**1 Picture** — Camera 28 × 28, 1 map, batch of 3" in batch.text
     assert "**2 Kernel** — Sobel x 3 × 3" in batch.text

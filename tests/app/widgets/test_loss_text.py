@@ -106,8 +106,8 @@ def test_a_step_beyond_the_largest_weight_says_its_rate_and_where_it_leads() -> 
     with pytest.raises(Refusal) as refused:
         descend(experiment, np.ones((1, 1, 6, 7)))
     assert str(refused.value) == (
-        "With a learning rate of 1.23e+05 one step leads to a weight of 3.09e+06, beyond 1e+06: choose a"
-        " smaller rate."
+        "With a learning rate of 123,000 one step leads to a weight of 3,090,000, beyond 1,000,000:"
+        " choose a smaller rate."
     )
     just = replace(experiment, learning_rate=40_000.0)  # 25 x 40,000 is the limit itself
     assert descend(just, np.ones((1, 1, 6, 7)))[0].bias == (-1e6,)

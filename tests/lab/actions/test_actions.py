@@ -118,6 +118,22 @@ def test_what_is_no_grid_of_decent_numbers_is_refused(weight: Any) -> None:
     assert len(str(refused.value)) < 200
 
 
+@pytest.mark.parametrize(
+    ("act", "rule"),
+    [
+        (
+            ("taps", {"taps": [[None, 0, 0, 1e7]]}),
+            "A weight or bias is a number between -1,000,000 and 1,000,000",
+        ),
+        (("input", {"grid": [[[1e7]]]}), "A number of the input is between -1,000,000 and 1,000,000"),
+    ],
+)
+def test_a_number_that_is_too_large_is_told_the_limit_as_a_person_writes_it(act: Any, rule: str) -> None:
+    verb, given = act
+    with pytest.raises(Refusal, match=rule):
+        do(FIRST, verb, **given)
+
+
 def test_the_largest_weight_is_taken() -> None:
     edited = do(FIRST, "weight", weight=[[[[MAX_WEIGHT, -MAX_WEIGHT]]]])
     assert edited.weight == ((((1e6, -1e6),),),)

@@ -77,7 +77,7 @@ def test_numbers_on_show_are_taken_in_their_shortest_form_and_stay_the_same_floa
     ],
 )
 def test_what_is_no_input_is_refused_in_one_sentence(values: Any) -> None:
-    with pytest.raises(RefusedValue, match="1 to 16 channels of up to 64 x 64 numbers between -1000000"):
+    with pytest.raises(RefusedValue, match="1 to 16 channels of up to 64 x 64 numbers between -1,000,000"):
         OwnNumbers.of(values)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from PIL import TiffImagePlugin
 
-from convviz.errors import RefusedValue
+from convviz.errors import RefusedValue, written
 
 SUBFILE, WIDTH, LENGTH, BITS, COMPRESSION, PHOTOMETRIC, MAKE = 254, 256, 257, 258, 259, 262, 271
 STRIP_AT, SAMPLES, STRIP_ROWS_TAG, STRIP_BYTES, SMIN, SMAX, PLANAR = 273, 277, 278, 279, 280, 281, 284
@@ -66,8 +66,8 @@ def _check_counts(data: bytes) -> None:
         if kind not in BYTES and count > MAX_NUMBERS:
             raise RefusedValue(
                 "A TIFF tag may hold at most {limit} numbers; this one lists {count}: save it again.",
-                limit=MAX_NUMBERS,
-                count=count,
+                limit=written(MAX_NUMBERS),
+                count=written(count),
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
-from convviz.errors import Refusal, RefusedValue
+from convviz.errors import Refusal, RefusedValue, written
 from convviz.lab.files.weights.limits import MAX_TENSORS
 from convviz.lab.files.weights.names import shown_name
 
@@ -42,8 +42,8 @@ def check_header_size(size: int, limit: int) -> None:
         raise RefusedValue(
             "The header that describes the tensors may have at most {limit} bytes; this one claims"
             " {size}: save fewer tensors, or save the file again.",
-            limit=limit,
-            size=size,
+            limit=written(limit),
+            size=written(size),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.errors import RefusedValue
+from convviz.errors import RefusedValue, written
 from convviz.lab.files.weights.tensors import TensorInfo
 from convviz.lab.kernels.limits import MAX_WEIGHT
 
@@ -38,7 +38,7 @@ def _check_range(low: float, high: float, info: TensorInfo) -> None:
     if max(-low, high) > MAX_WEIGHT:
         raise RefusedValue(
             "Weights go from -{limit} to {limit}; {name} holds {value}: divide it by a common factor first.",
-            limit=f"{MAX_WEIGHT:.0f}",
+            limit=written(MAX_WEIGHT),
             name=info.label,
-            value=f"{low if -low > high else high:.6g}",
+            value=written(low if -low > high else high, 6),
         )

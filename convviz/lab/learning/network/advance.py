@@ -9,7 +9,7 @@ from itertools import count
 
 import numpy as np
 
-from convviz.errors import Refusal, RefusedValue
+from convviz.errors import Refusal, RefusedValue, written
 from convviz.lab.learning.network.plan import Plan
 from convviz.lab.learning.network.state import State, measure
 from convviz.nn import CrossEntropy, Sequential, fit
@@ -115,5 +115,5 @@ def ran_away(learning_rate: float) -> Refusal:
     return RefusedValue(
         "Training needs weights that are finite numbers; with the learning rate {rate} they no longer"
         " are: start again with a smaller rate.",
-        rate=f"{learning_rate:.3g}",
+        rate=written(learning_rate, 3),
     )

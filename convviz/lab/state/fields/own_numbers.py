@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convviz.errors import Refusal, RefusedValue
+from convviz.errors import Refusal, RefusedValue, written
 from convviz.lab.files.images.limits import MAX_REGION
 from convviz.lab.kernels import MAX_WEIGHT
 from convviz.lab.numerals import shortest_decimal, write_number
@@ -43,7 +43,7 @@ class OwnNumbers:
                 " {limit}.",
                 channels=MAX_CHANNELS,
                 side=MAX_REGION,
-                limit=write_number(MAX_NUMBER),
+                limit=written(MAX_NUMBER),
             )
 
     @classmethod

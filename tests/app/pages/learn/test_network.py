@@ -131,7 +131,7 @@ def test_another_rate_is_the_same_training():
 def test_a_rate_of_a_million_ends_with_a_word_and_reset_helps():
     app = opened(learn="network", net=THREE_CONVS, nopt="sgd", nrate="1e6")
     train_to_the_end(app)
-    assert "with the learning rate 1e+06" in texts(app)
+    assert "with the learning rate 1,000,000" in texts(app)
     press(app, "network_reset")
     assert not app.error
 

@@ -343,7 +343,7 @@ def test_a_tiff_that_lists_millions_of_strips_is_refused_before_they_are_objects
     at = data.index(struct.pack("<HHI", 273, 4, 1))
     listed = data[: at + 4] + struct.pack("<II", 5_000_000, 8) + data[at + 12 :] + bytes(20_000_000)
     tracemalloc.start()
-    with pytest.raises(RefusedValue, match="at most 1048576 numbers; this one lists 5000000") as refusal:
+    with pytest.raises(RefusedValue, match="at most 1,048,576 numbers; this one lists 5,000,000") as refusal:
         inspect(listed)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

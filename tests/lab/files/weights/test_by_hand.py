@@ -123,7 +123,7 @@ def test_the_arrays_of_an_archive_made_by_hand_open(name: str) -> None:
 def test_a_large_record_that_claims_a_large_directory_is_refused_before_it_is_read(size: int) -> None:
     data = bytearray(large_end(PLAIN))
     struct.pack_into("<Q", data, data.rindex(b"PK\6\6") + 40, size)
-    with pytest.raises(RefusedValue, match=f"at most 1048576 bytes; this one claims {size}") as refused:
+    with pytest.raises(RefusedValue, match=f"at most 1,048,576 bytes; this one claims {size:,}") as refused:
         open_weights(bytes(data))
     check_sentence(refused.value)
 

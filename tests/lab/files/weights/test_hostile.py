@@ -231,14 +231,14 @@ def test_numbers_too_large_are_refused_and_the_last_allowed_is_allowed(value: fl
     array[0, 0, 0, 0] = MAX_WEIGHT
     assert read_tensor(open_weights(npz(w=array)), "w").max() == MAX_WEIGHT
     array[0, 1, 0, 0] = value
-    refuses_to_read(npz(w=array), "from -1000000 to 1000000; w holds .*: divide it")
+    refuses_to_read(npz(w=array), "from -1,000,000 to 1,000,000; w holds .*: divide it")
 
 
 @pytest.mark.parametrize("value", [10**6 + 1, -(2**63)])
 def test_whole_numbers_too_large_are_refused(value: int) -> None:
     array = layer(dtype="<i8")
     array[0, 0, 0, 0] = value
-    refuses_to_read(npz(w=array), "from -1000000 to 1000000")
+    refuses_to_read(npz(w=array), "from -1,000,000 to 1,000,000")
 
 
 @pytest.mark.parametrize(
@@ -359,8 +359,8 @@ RIGHT = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}"
         (npy_header("9" * 1000, bytes(16)), "is damaged"),
         (npy_header("\0" * 50, bytes(16)), "is damaged"),
         (npy_header("", bytes(16)), "is damaged"),
-        (npy_header(RIGHT + " " * 1000, bytes(16)), "at most 1024 bytes; this one claims 1057"),
-        (npy_header(RIGHT, bytes(16), 2, 2**31), "this one claims 2147483648"),
+        (npy_header(RIGHT + " " * 1000, bytes(16)), "at most 1,024 bytes; this one claims 1,057"),
+        (npy_header(RIGHT, bytes(16), 2, 2**31), "this one claims 2,147,483,648"),
         (npy_header(RIGHT, b"", 1, 1000), "is damaged"),
         (npy_header(RIGHT, bytes(16), 3), "is damaged"),
         (npy_header(RIGHT, bytes(16), 9), "is damaged"),
@@ -471,7 +471,7 @@ def test_a_directory_too_large_is_refused_before_it_is_read() -> None:
     count = 2**22 // len(record)
     end = END + struct.pack("<4H2IH", 0, 0, 1, 1, count * len(record), begin, 0)
     bomb = data[:begin] + record * count + end
-    peak, _seconds = peak_of(lambda: refuses(bomb, "at most 1048576 bytes; this one claims"))
+    peak, _seconds = peak_of(lambda: refuses(bomb, "at most 1,048,576 bytes; this one claims"))
     assert peak < 2**18
 
 
@@ -522,7 +522,9 @@ def test_a_larger_end_record_is_followed_where_it_says_no_more_than_is_allowed()
     assert zipfile.ZipFile(BytesIO(followed)).namelist() == ["w.npy"]
     np.testing.assert_array_equal(read_tensor(open_weights(followed), "w"), layer())
     claimed = struct.pack("<Q", 2**20 + 1)
-    refuses(altered(followed, b"PK\x06\x06", 40, claimed), "at most 1048576 bytes; this one claims 1048577")
+    refuses(
+        altered(followed, b"PK\x06\x06", 40, claimed), "at most 1,048,576 bytes; this one claims 1,048,577"
+    )
 
 
 def test_a_wrong_checksum_is_noticed_when_the_numbers_are_read() -> None:
@@ -542,7 +544,7 @@ FOUR = bytes(16)
     [
         (
             safetensors_header('{"w": ' + entry() + "}", FOUR, 2**31),
-            "at most 1048576 bytes; this one claims 2147",
+            "at most 1,048,576 bytes; this one claims 2,147",
         ),
         (safetensors_header('{"w": ' + entry() + "}", FOUR, 2**63), "none of them"),
         (safetensors_header('{"w": ' + entry() + "}", FOUR, 999), "is damaged"),

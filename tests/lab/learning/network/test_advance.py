@@ -96,7 +96,7 @@ def test_the_learning_rate_may_change_on_the_way():
 def test_a_rate_of_a_million_ends_with_a_clear_word_and_finite_weights():
     plan = replace(SMALL, blocks="conv8-relu-conv16-relu-max2-conv16-relu-flat-linear10", optimizer="sgd")
     state = advance(plan, first_state(plan), 1e6)
-    assert state.diverged is not None and "1e+06" in str(state.diverged)
+    assert state.diverged is not None and "1,000,000" in str(state.diverged)
     assert state.step == len(state.losses) < plan.steps
     assert np.isfinite(state.losses).all()
     assert all(np.isfinite(array).all() for array in state.weights.values())

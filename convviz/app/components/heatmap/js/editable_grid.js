@@ -319,7 +319,7 @@ export class EditableGrid {
   tooLarge(value, shown = number(value)) {
     const { limit, tooLarge } = this.rules;
     const large = Math.abs(value) > limit;
-    this.say(large ? fill(tooLarge, { value: shown.slice(0, 40), limit }) : '');
+    this.say(large ? fill(tooLarge, { value: shown.slice(0, 40), limit: limit.toLocaleString('en') }) : '');
     return large;
   }
 

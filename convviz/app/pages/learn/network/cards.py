@@ -20,6 +20,7 @@ from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.number_field import whole_field
 from convviz.app.widgets.small_picture import small_picture
 from convviz.datasets import DATASETS, Dataset
+from convviz.errors import written
 from convviz.lab.files.images import enlarged
 from convviz.lab.state.fields.kinds import MAX_SEED
 from convviz.lab.state.learn.network import BATCH_SIZES, MAX_EPOCHS, RATES
@@ -85,7 +86,7 @@ def training_summary(_: Translate) -> str:
     """Return the training in one line: ``Adam, rate 0.003, 10 epochs``."""
     now = settings()
     return _("{optimizer}, rate {rate}, epochs: {epochs}").format(
-        optimizer=_(OPTIMIZER_NAMES[now.optimizer]), rate=f"{now.rate:g}", epochs=now.epochs
+        optimizer=_(OPTIMIZER_NAMES[now.optimizer]), rate=written(now.rate), epochs=now.epochs
     )
 
 
@@ -96,7 +97,7 @@ def training_body(_: Translate) -> None:
     st.select_slider(
         _("Learning rate"),
         RATES,
-        format_func=lambda rate: f"{rate:g}",
+        format_func=written,
         key=controlled("network_rate", now.rate),
         help=_("Takes effect at once, even during training. The largest rates make it diverge."),
         on_change=_take,

@@ -12,6 +12,7 @@ from convviz.app.pages.learn.network.training import Training, training
 from convviz.app.shell.current import say
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.clock import start_or_pause
+from convviz.errors import written
 from convviz.i18n import N_
 from convviz.lab.learning.network import State, dead_of
 from convviz.nn import parse_spec
@@ -87,12 +88,12 @@ def trouble_text(now: Training, rate: float, _: Translate) -> str | None:
     """Say why a training will fail, and the way out; None where all is well."""
     state, plan = now.state, now.plan
     if is_lost(now):
-        return _(_LOST).format(rate=f"{rate:g}")
+        return _(_LOST).format(rate=written(rate))
     dead = dead_of(plan, state) if state.step else None
     if dead is not None:
         block = block_text(parse_spec(plan.blocks)[dead.block], _)
         return _(_DEAD).format(
-            number=dead.block + 1, block=block, answer=_answer(now, dead.answer, _), rate=f"{rate:g}"
+            number=dead.block + 1, block=block, answer=_answer(now, dead.answer, _), rate=written(rate)
         )
     if is_stuck(now):
         return _(_STUCK).format(answer=_answer(now, int(state.predictions[0]), _))

@@ -17,7 +17,7 @@ from convviz.app.shell.labels import Translate, sized
 from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.number_field import whole_field
 from convviz.app.widgets.small_picture import small_picture
-from convviz.errors import Refusal
+from convviz.errors import Refusal, written
 from convviz.lab.files.images import enlarged
 from convviz.lab.learning.one_kernel import stable_limit
 from convviz.lab.state.fields.kinds import MAX_SEED
@@ -83,7 +83,7 @@ def descent_summary(_: Translate) -> str:
     """Return optimizer and rate in one line."""
     now = settings()
     return _("{optimizer}, rate {rate}").format(
-        optimizer=_(OPTIMIZER_NAMES[now.optimizer]), rate=f"{now.rate:g}"
+        optimizer=_(OPTIMIZER_NAMES[now.optimizer]), rate=written(now.rate)
     )
 
 

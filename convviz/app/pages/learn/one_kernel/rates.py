@@ -9,6 +9,7 @@ import streamlit as st
 from convviz.app.pages.learn.one_kernel.choices import change, settings, take
 from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate
+from convviz.errors import written
 
 KEY = "imitation_rate"
 NICE = tuple(round(digit * 10.0**power, 6) for power in range(-4, 2) for digit in (1, 2, 3, 5)) + (
@@ -68,7 +69,7 @@ def near(limit: float, share: float) -> float:
 
 def name_of(limit: float | None) -> Callable[[float], str]:
     """Return the function that names a rate: those beyond the limit carry a mark."""
-    return lambda rate: f"{rate:g} ▲" if limit is not None and rate >= limit else f"{rate:g}"
+    return lambda rate: f"{written(rate)} ▲" if limit is not None and rate >= limit else written(rate)
 
 
 def _go(limit: float, share: float) -> None:

@@ -13,6 +13,7 @@ from convviz.app.pages.learn.one_kernel.state import page_state
 from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.clock import start_or_pause
+from convviz.errors import written
 from convviz.i18n import N_
 from convviz.lab.formulas.worked_numbers import enough_digits
 from convviz.lab.learning.one_kernel import MAX_LOSS, Run, factor, stable_limit
@@ -125,7 +126,7 @@ def standing(run: Run, _: Translate) -> None:
     if run.diverged:
         stopped = _(
             "The run stopped: its loss exceeded {limit}. Choose a smaller rate and press Reset."
-        ).format(limit=f"{MAX_LOSS:.0e}")
+        ).format(limit=written(MAX_LOSS))
         st.error("  \n".join(filter(None, (stopped, away))), icon=":material/error:")
     elif away:
         st.warning(away, icon=":material/warning:")
@@ -168,7 +169,7 @@ def away_text(run: Run, _: Translate) -> str:
     times = factor(now.optimizer, now.rate, curvature.largest) or 1.0
     away = _AWAY_MOMENTUM if now.optimizer == "momentum" else _AWAY
     return _(away).format(
-        rate=f"{now.rate:g}",
+        rate=written(now.rate),
         limit=number_text(limit),
         largest=_steepness(curvature.largest, (limit, times)),
         times=_short(times),

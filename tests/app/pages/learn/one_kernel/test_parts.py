@@ -33,8 +33,8 @@ def test_the_slider_has_the_present_rate_and_both_sides_of_the_limit():
 
 def test_rates_beyond_the_limit_carry_a_mark():
     name = name_of(0.5)
-    assert name(0.3) == "0.3" and name(0.5) == "0.5 ▲" and name(1e6) == "1e+06 ▲"
-    assert name_of(None)(1e6) == "1e+06"
+    assert name(0.3) == "0.3" and name(0.5) == "0.5 ▲" and name(1e6) == "1,000,000 ▲"
+    assert name_of(None)(1e6) == "1,000,000"
 
 
 def test_the_chart_of_the_loss_has_every_step_until_they_are_many():
