@@ -28,6 +28,8 @@ MANY = replace(
 )
 BESIDE = {"kernels", "maps"}
 """What one chooses filters from."""
+BENT = {"output", "pooled_grad"}
+"""What the browser works a gradient out from, beside the input, where something follows that bends it."""
 
 
 def alone(**fields: Any) -> Chosen:
@@ -61,15 +63,50 @@ def test_a_filter_alone_sends_what_its_view_draws_and_no_parts(view: str, names:
         ("output", {"partials"}),
         ("patches", set()),
         ("matrix", set()),
-        ("matrix_grad", set()),
-        ("weight_grad", {"weight_parts", "weight_total"}),
-        ("input_grad", {"input_parts", "input_total"}),
+        ("matrix_grad", BENT),
+        ("weight_grad", {"weight_parts", "weight_total", *BENT}),
+        ("input_grad", {"input_parts", "input_total", "x", *BENT}),
         ("transposed", {"transposed", "transposed_check"}),
     ],
 )
 def test_one_of_many_filters_sends_the_parts_of_its_views_sum_too(view: str, parts: set[str]) -> None:
     usual = set(arrays_of(alone(), view))
     assert set(arrays_of(one_of_many(), view)) == usual | parts | BESIDE
+
+
+@pytest.mark.parametrize(
+    ("fields", "more"),
+    [
+        ({}, set()),
+        ({"upstream": "mse"}, {"x", "output"}),
+        ({"activation": "relu"}, {"x", "output", "pooled_grad"}),
+        ({"pool": "max"}, {"x", "output", "pooled_grad"}),
+        ({"pool": "average"}, {"pooled_grad"}),
+        ({"pool": "average", "upstream": "mse"}, {"x", "output", "pooled_grad"}),
+        ({"activation": "relu", "above": (Layer(kernel_size=(1, 1), pool="max"),)}, set()),
+        ({"activation": "relu", "above": (Layer(kernel_size=(1, 1)),)}, {"x", "output", "pooled_grad"}),
+    ],
+)
+def test_a_gradient_comes_with_what_it_is_worked_out_from(fields: Any, more: set[str]) -> None:
+    for view in ("input_grad", "two_ways", "weight_grad", "matrix_grad"):
+        usual = set(arrays_of(alone(), view))
+        assert set(arrays_of(alone(**fields), view)) == usual | more
+
+
+@pytest.mark.parametrize(
+    ("fields", "source", "count"),
+    [
+        ({}, "pattern", None),
+        ({"upstream": "mse"}, "error", 2 * 4 * 4 * 2),
+        ({"upstream": "mse", "above": (Layer(kernel_size=(1, 1)),)}, "above", None),
+        ({"above": (Layer(kernel_size=(1, 1), pool="average", pool_size=(1, 2)),)}, "pattern", None),
+        ({"above": (Layer(kernel_size=(1, 1), activation="tanh"),)}, "above", None),
+    ],
+)
+def test_it_is_said_what_the_gradient_comes_from(fields: Any, source: str, count: int | None) -> None:
+    meta = layer_meta(one_of_many(**fields), "weight_grad")
+    assert (meta["gradFrom"], meta["lossCount"]) == (source, count)
+    assert (meta["target"] is None) == (count is None)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -79,7 +116,8 @@ def test_shapes_are_those_that_the_indices_say(view: str) -> None:
     shape, choice = meta["shape"], meta["choice"]
     kernel, output = (shape["kh"], shape["kw"]), (shape["ho"], shape["wo"])
     picture, depth = (shape["h"], shape["w"]), shape["channels"]
-    pooled = tuple(meta["after"]["shape"] or ())
+    pooled = chosen.pooled.shape
+    assert meta["after"]["shape"] == (list(pooled) if view.startswith("after") else None)
     expected: dict[str, tuple[int, ...]] = {
         "x": (depth, *picture),
         "weight": (depth, *kernel),

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from convviz.lab.layer.loss import target_kernel
 from convviz.lab.scene import Chosen, transposed_of
 from convviz.lab.scene.transposed import geometry_of
 from convviz.lab.state import NONE, reads_own_numbers, transposed_shown
 
 Arrays = dict[str, np.ndarray]
 
-# What each view draws: nothing else is computed or sent.
+# What each view draws.
 _ARRAYS = {
     "output": ("x", "weight", "output"),
     "patches": ("x", "weight", "output"),
@@ -28,17 +29,60 @@ _ARRAYS = {
     "transposed": ("x", "weight"),
 }
 
+_GRADIENTS = {"weight_grad", "input_grad", "matrix_grad", "two_ways", "after_grad"}
+"""The views that show what comes down from the loss."""
+
 VIEWS = tuple(_ARRAYS)
 """The views that the stage draws."""
 
 
 def arrays_of(chosen: Chosen, view: str) -> Arrays:
-    """Return the arrays of a view by name, with the parts of its sum where there are several."""
-    arrays = {name: getattr(chosen, name) for name in _ARRAYS[view]}
+    """Return the arrays of a view by name: what it draws, the parts of its sum where there are several.
+
+    And what the browser works a change out from before it is answered.
+    """
+    arrays = {name: getattr(chosen, name) for name in (*_ARRAYS[view], *_worked_from(chosen, view))}
     arrays |= dict(_parts(chosen, view))
     if chosen.filters > 1:
         arrays |= {"kernels": chosen.kernels, "maps": chosen.maps}
     return arrays
+
+
+def _worked_from(chosen: Chosen, view: str) -> Iterator[str]:
+    """Return what a view's numbers depend on beyond what it draws, by the settings of the layer.
+
+    A map to choose from and what follows the convolution need the input. A gradient begins with that by the
+    layer's result, and where the output bends it, with the output.
+    """
+    experiment = chosen.scene.experiment
+    is_gradient = view in _GRADIENTS and _grad_from(chosen) != ABOVE
+    bent = is_gradient and (
+        _grad_from(chosen) == ERROR or experiment.activation != NONE or experiment.pool == "max"
+    )
+    if bent or chosen.filters > 1 or view == "after":
+        yield "x"
+    if bent:
+        yield "output"
+    if is_gradient and (experiment.activation != NONE or experiment.pool != NONE):
+        yield "pooled_grad"
+
+
+PATTERN, ERROR, ABOVE = "pattern", "error", "above"
+"""Where the gradient by the layer's result comes from: see `_grad_from`."""
+
+
+def _grad_from(chosen: Chosen) -> str:
+    """Say what the gradient by the layer's result depends on.
+
+    A pattern is the same whatever the output y is, also below layers that are linear; a squared error's is
+    that of y; through layers that bend it, it is theirs.
+    """
+    experiment = chosen.scene.experiment
+    is_error = experiment.upstream == "mse"
+    if not experiment.above:
+        return ERROR if is_error else PATTERN
+    is_linear = all(layer.activation == NONE and layer.pool != "max" for layer in experiment.above)
+    return PATTERN if is_linear and not is_error else ABOVE
 
 
 def _parts(chosen: Chosen, view: str) -> Iterator[tuple[str, np.ndarray]]:
@@ -74,6 +118,9 @@ def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
         "bias": [chosen.bias],
         "choice": _choice(chosen),
         "lossOf": _loss_of(chosen),
+        "gradFrom": _grad_from(chosen),
+        "lossCount": scene.pooled.size if _grad_from(chosen) == ERROR else None,
+        "target": _target(chosen),
         "after": {
             "activation": experiment.activation,
             "slope": experiment.slope,
@@ -100,6 +147,13 @@ def _loss_of(chosen: Chosen) -> list[str]:
     if experiment.above:
         return []
     return ["pooled_grad"] if experiment.pool != NONE else ["pooled_grad", "output_grad"]
+
+
+def _target(chosen: Chosen) -> list[float] | None:
+    """Return the kernel that a squared error compares with, KH KW numbers; None where there is none."""
+    if _grad_from(chosen) != ERROR:
+        return None
+    return target_kernel(chosen.scene.experiment).ravel().tolist()
 
 
 def _choice(chosen: Chosen) -> dict[str, Any]:

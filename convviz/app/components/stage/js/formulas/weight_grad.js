@@ -6,6 +6,7 @@ import { growingLines, isWhole, openLine, product, sumOf } from './sums.js';
 
 /** @import { Cell } from '../../../heatmap/js/mosaic.js' */
 /** @import { Layer } from '../layer/layer.js' */
+/** @import { Arrays } from '../messages/message.js' */
 /** @import { Model } from '../state/model.js' */
 /** @import { Formula, Piece } from './pieces.js' */
 
@@ -30,18 +31,19 @@ export function weightGradFormula(model, { channel, row: i, col: j }, t) {
   const names = new Names(model);
   const tap = (channel * layer.kh + i) * layer.kw + j;
   const at = GROWS.has(meta.view) ? t : undefined;
+  const input = drawnInput(arrays);
   /** @param {(k: number) => Piece[]} termAt */
   const sum = (termAt) => sumOf(layer.steps, at, termAt, model);
   /** @param {number} k */
   const g = (k) => arrays.output_grad[k];
   /** @param {number} k */
-  const x = (k) => arrays.x && layer.valueAt(arrays.x, channel, ...reads(layer, k, i, j));
+  const x = (k) => input && layer.valueAt(input, channel, ...reads(layer, k, i, j));
   /** @param {number} k */
   const gName = (k) => names.at('g', channel, ...layer.position(k));
   /** @param {number} k */
   const xName = (k) => names.at('x', channel, ...reads(layer, k, i, j));
   const steps = Array.from({ length: layer.steps }, (_, k) => k);
-  const total = arrays.weight_grad?.[tap]; // the input's views have neither it nor x
+  const total = arrays.weight_grad?.[tap]; // the input's views do not draw it
   const { digits, equals } =
     total !== undefined && isWhole(layer.steps, model)
       ? worked(
@@ -65,7 +67,7 @@ export function weightGradFormula(model, { channel, row: i, col: j }, t) {
       },
       { left: [names.at('dW', channel, i, j)], right: sum((k) => [gName(k), ' · ', xName(k)]) },
       { right: sum((k) => product(g(k), gName(k), x(k), xName(k), digits)) },
-      ...(arrays.x
+      ...(input
         ? growingLines(
             steps.map((k) => g(k) * x(k)),
             at,
@@ -79,13 +81,16 @@ export function weightGradFormula(model, { channel, row: i, col: j }, t) {
   };
 }
 
+/** The input where it is drawn beside the weight gradient.  @param {Arrays} arrays */
+const drawnInput = ({ weight_grad, x }) => weight_grad && x;
+
 /** @param {Layer} layer  @param {number} k  @param {number} i  @param {number} j */
 const reads = (layer, k, i, j) => layer.reads(...layer.position(k), i, j);
 
 /** @param {Model} model  @param {Names} names  @param {number} tap */
 function notes({ arrays, text, meta }, names, tap) {
   const said = names.isPadded ? [text.formula_padded] : [];
-  if (!arrays.x) said.push(text.formula_open_x);
+  if (!drawnInput(arrays)) said.push(text.formula_open_x);
   if (!names.isPart.dW) return said;
   const count = meta.choice.items;
   return [

@@ -12,7 +12,10 @@
 /** @typedef {[top: number, bottom: number, left: number, right: number]} Sides */
 
 /**
- * The layer on show with all that is set of it, and what is chosen in it.
+ * The layer on show with all that is set of it, and what is chosen in it. `gradFrom` says what the gradient
+ * by the layer's result comes from: a pattern that is the same whatever y is, the squared error of y, or
+ * layers above that make it depend on y. A squared error is the mean over `lossCount` numbers and compares
+ * with the output of the kernel `target` (KH, KW) in every channel.
  * @typedef {LayerMeta & Echo & {
  *   range: [low: number, high: number],
  *   signed: boolean,
@@ -20,6 +23,9 @@
  *   bias: [number],
  *   choice: Choice,
  *   lossOf: string[],
+ *   gradFrom: 'pattern' | 'error' | 'above',
+ *   lossCount: number | null,
+ *   target: number[] | null,
  *   upstream: string,
  *   after: After,
  *   transposed: { shape: Pair, padding: Sides, shown: boolean } | null,

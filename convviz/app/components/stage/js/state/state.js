@@ -1,8 +1,11 @@
+import { previewed } from '../preview/preview.js';
 import { keptFocus } from './focus.js';
 import { modelOf } from './model.js';
 import { Step } from './step.js';
 
+/** @import { Change } from '../messages/changes.js' */
 /** @import { Arrays, Meta } from '../messages/message.js' */
+/** @import { Base } from '../preview/preview.js' */
 /** @import { Focus } from './focus.js' */
 /** @import { Model } from './model.js' */
 
@@ -12,6 +15,10 @@ import { Step } from './step.js';
 export class State {
   /** @type {Model}  from the first message on */
   model;
+  /** @type {Base}  the last message of Python */
+  base;
+  /** @type {Change[]}  what Python has not answered yet */
+  changes = [];
 
   /**
    * @param {{changed: () => void, moved: () => void}} on  whatever is shown is out of date; the step is
@@ -32,7 +39,9 @@ export class State {
    */
   take(meta, arrays) {
     const before = this.model;
-    this.model = modelOf(meta, arrays, before ? keptFocus(before, meta) : null);
+    this.base = { meta, arrays };
+    const shown = previewed(this.base, this.changes);
+    this.model = modelOf(shown.meta, shown.arrays, before ? keptFocus(before, meta) : null);
     const { rows, cols } = this.model.walk;
     this.step.configure(rows * cols, before?.meta.view === meta.view);
     return before?.meta;
