@@ -108,7 +108,7 @@ def layer_and_input(rng: np.random.Generator, view: str) -> tuple[Experiment, ND
         pool_stride=pair(rng, 1, 4) if rng.random() < 0.5 else None,
         output_padding=pair(rng, 0, 3),
         upstream=str(rng.choice(["ones", "one_hot", "checkerboard", "random", "painted", "mse", "mse"])),
-        above=(Layer(kernel_size=(1, 1)),) if rng.random() < 0.1 else (),
+        above=above(rng) if rng.random() < 0.2 else (),
         item=int(rng.integers(items)),
         out_channel=int(rng.integers(filters)),
         channel=int(rng.integers(groups * depth)),
@@ -117,6 +117,11 @@ def layer_and_input(rng: np.random.Generator, view: str) -> tuple[Experiment, ND
         channels=groups * depth,
     )
     return experiment, x
+
+
+def above(rng: np.random.Generator) -> tuple[Layer, ...]:
+    """A layer between the open one and the loss, linear or not."""
+    return (Layer(kernel_size=(1, 2), activation=str(rng.choice(["none", "tanh"]))),)
 
 
 def pair(rng: np.random.Generator, low: int, high: int) -> tuple[int, int]:

@@ -83,8 +83,8 @@ def test_one_of_many_filters_sends_the_parts_of_its_views_sum_too(view: str, par
         ({"pool": "max"}, {"x", "output", "pooled_grad"}),
         ({"pool": "average"}, {"pooled_grad"}),
         ({"pool": "average", "upstream": "mse"}, {"x", "output", "pooled_grad"}),
-        ({"activation": "relu", "above": (Layer(kernel_size=(1, 1), pool="max"),)}, set()),
-        ({"activation": "relu", "above": (Layer(kernel_size=(1, 1)),)}, {"x", "output", "pooled_grad"}),
+        ({"activation": "relu", "above": (Layer(kernel_size=(1, 2), pool="max"),)}, set()),
+        ({"activation": "relu", "above": (Layer(kernel_size=(1, 2)),)}, {"x", "output", "pooled_grad"}),
     ],
 )
 def test_a_gradient_comes_with_what_it_is_worked_out_from(fields: Any, more: set[str]) -> None:
@@ -98,9 +98,9 @@ def test_a_gradient_comes_with_what_it_is_worked_out_from(fields: Any, more: set
     [
         ({}, "pattern", None),
         ({"upstream": "mse"}, "error", 2 * 4 * 4 * 2),
-        ({"upstream": "mse", "above": (Layer(kernel_size=(1, 1)),)}, "above", None),
-        ({"above": (Layer(kernel_size=(1, 1), pool="average", pool_size=(1, 2)),)}, "pattern", None),
-        ({"above": (Layer(kernel_size=(1, 1), activation="tanh"),)}, "above", None),
+        ({"upstream": "mse", "above": (Layer(kernel_size=(1, 2)),)}, "above", None),
+        ({"above": (Layer(kernel_size=(1, 2), pool="average", pool_size=(1, 2)),)}, "pattern", None),
+        ({"above": (Layer(kernel_size=(1, 2), activation="tanh"),)}, "above", None),
     ],
 )
 def test_it_is_said_what_the_gradient_comes_from(fields: Any, source: str, count: int | None) -> None:
