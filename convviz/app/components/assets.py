@@ -2,14 +2,15 @@
 
 ``assets/<hash>/plotly.min.js`` comes straight from the installed plotly package;
 ``assets/<hash>/stage.js`` and the others of `SCRIPTS` are the scripts of the components, each joined from its
-modules. An address is relative to the page (``document.baseURI``), which works under a base path too, and
-what lies there never changes: a browser may keep it for ever.
+modules and bringing its style sheets along. An address is relative to the page (``document.baseURI``), which
+works under a base path too, and what lies there never changes: a browser may keep it for ever.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -21,8 +22,17 @@ PREFIX = "assets"
 PLOTLY = "plotly.min.js"
 SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD = "stage.js", "stack.js", "grids.js", "chart.js", "pad.js"
 JAVASCRIPT = "text/javascript; charset=utf-8"
+SHEETS = {
+    STAGE: ("stage/stage.css",),
+    STACK: ("stage/stage.css", "stack/stack.css"),
+    GRIDS: ("stage/stage.css",),
+    CHART: ("chart/chart.css",),
+    PAD: ("stage/stage.css", "pad/pad.css"),
+}
 FOLDER = Path(__file__).parent
 DIGEST_LENGTH = 16
+# Streamlit would send a sheet of its own again with every message.
+_STYLE = "document.head.append(Object.assign(document.createElement('style'), { textContent: %s }));\n"
 
 
 @dataclass(frozen=True)
@@ -64,8 +74,13 @@ def warm_up() -> None:
 @cache
 def _assets() -> dict[str, Asset]:
     plotly = Path(str(files("plotly"))) / "package_data" / PLOTLY
-    scripts = {name: join(FOLDER / Path(name).stem / "js" / "main.js") for name in SCRIPTS}
     return {
         PLOTLY: Asset(PLOTLY, plotly.read_bytes()),
-        **{name: Asset(name, script.encode()) for name, script in scripts.items()},
+        **{name: Asset(name, _script(name).encode()) for name in SCRIPTS},
     }
+
+
+def _script(name: str) -> str:
+    """Return the script of a component, which puts its style sheets into the page when it is loaded."""
+    css = "".join((FOLDER / sheet).read_text("utf-8") for sheet in SHEETS[name])
+    return join(FOLDER / Path(name).stem / "js" / "main.js") + _STYLE % json.dumps(css, ensure_ascii=False)

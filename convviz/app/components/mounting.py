@@ -1,4 +1,4 @@
-"""Register a component with Streamlit: its element, its style sheets, and a loader for its script."""
+"""Register a component with Streamlit: its element, and a loader for its script."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from convviz.app.components.assets import FOLDER, url_of
+from convviz.app.components.assets import url_of
 
 # No top-level await: WebKit hands out such a module before it is done if it is imported twice meanwhile.
 _LOADER = """let part;
@@ -34,12 +34,11 @@ def loader_of(script: str) -> str:
 
 
 @cache
-def component(script: str, html: str, *sheets: str) -> Callable[..., Any]:
-    """Register the component whose script is the asset `script`, once; `sheets` lie below this folder.
+def component(script: str, html: str) -> Callable[..., Any]:
+    """Register the component whose script is the asset `script`, once.
 
     What Streamlit sends with every message is a small loader; the script itself is loaded once.
     """
-    css = "".join((FOLDER / sheet).read_text("utf-8") for sheet in sheets)
     name = f"convviz_{script.partition('.')[0]}"
     # Without style isolation: in a shadow root Plotly loses the styles that it puts into the document.
-    return st.components.v2.component(name, html=html, css=css, js=loader_of(script), isolate_styles=False)
+    return st.components.v2.component(name, html=html, js=loader_of(script), isolate_styles=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,7 +92,10 @@ def test_plotly_comes_whole_from_the_installed_package(client: Client) -> None:
 
 def test_the_stage_comes_as_one_script(client: Client) -> None:
     answer = client.ask(f"/{STAGE}")
-    assert answer.body.decode() == join(assets.FOLDER / "stage" / "js" / "main.js")
+    script = answer.body.decode()
+    assert script.startswith(join(assets.FOLDER / "stage" / "js" / "main.js"))
+    style = json.dumps((assets.FOLDER / "stage" / "stage.css").read_text("utf-8"), ensure_ascii=False)
+    assert style in script, "it brings its style sheet along"
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
 
 

@@ -31,7 +31,7 @@ def chart(figure: Mapping[str, Any], *, key: str, height: int, alt: str, present
         "plotly": url_of(PLOTLY),
     }
     # Its place has the height from the start: what is below must not jump while the script is on its way.
-    component(CHART, HTML, "chart/chart.css")(key=key, data=pack(meta, {}), height=height)
+    component(CHART, HTML)(key=key, data=pack(meta, {}), height=height)
 
 
 def plain(value: Any) -> Any:

@@ -43,7 +43,7 @@ def grids(
         "text": dict(text or {}),
         "plotly": url_of(PLOTLY),
     }
-    component(GRIDS, HTML, "stage/stage.css")(
+    component(GRIDS, HTML)(
         key=key,
         data=pack(meta, arrays_of(panels)),
         on_pick_change=on_pick or _nothing,

@@ -34,9 +34,7 @@ def pad(
         "session": session,
         "text": dict(text),
     }
-    component(PAD, HTML, "stage/stage.css", "pad/pad.css")(
-        key=key, data=pack(meta, {}), on_drawn_change=on_draw
-    )
+    component(PAD, HTML)(key=key, data=pack(meta, {}), on_drawn_change=on_draw)
 
 
 def drawn(state: Any) -> tuple[Bits, int]:

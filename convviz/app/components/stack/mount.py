@@ -10,7 +10,6 @@ from convviz.app.components.payload import pack
 from convviz.app.components.stack.message import Panel, arrays_of, panels_meta
 
 HTML = '<div class="cv-stage cv-stack"></div>'
-SHEETS = ("stage/stage.css", "stack/stack.css")
 
 
 def stack_maps(
@@ -27,4 +26,4 @@ def stack_maps(
         "present": present,
         "plotly": url_of(PLOTLY),
     }
-    component(STACK, HTML, *SHEETS)(key=key, data=pack(meta, arrays_of(panels)))
+    component(STACK, HTML)(key=key, data=pack(meta, arrays_of(panels)))

@@ -51,4 +51,4 @@ def stage(
         "pictures": pictures,
         "plotly": url_of(PLOTLY),
     }
-    component(STAGE, HTML, "stage/stage.css")(key=key, data=pack(meta, arrays), on_actions_change=on_action)
+    component(STAGE, HTML)(key=key, data=pack(meta, arrays), on_actions_change=on_action)
