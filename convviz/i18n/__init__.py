@@ -9,6 +9,7 @@ translator may move them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 LANGUAGES: dict[str, str] = {"en": "English", "zh-Hant": "繁體中文"}
 SOURCE_LANGUAGE = "en"
@@ -34,8 +35,11 @@ def translator(language: str) -> Callable[[str], str]:
     reader then meets a foreign sentence rather than an error. A catalogue is read once for the whole process;
     nothing is installed globally, because one process serves readers of every language at the same time.
     """
-    if language == SOURCE_LANGUAGE or language not in LANGUAGES:
-        return N_
+    return N_ if language == SOURCE_LANGUAGE or language not in LANGUAGES else _into(language)
+
+
+@cache
+def _into(language: str) -> Callable[[str], str]:
     from convviz.i18n.catalogue import translations  # Babel is needed only where a catalogue is
 
     known = translations(language)

@@ -19,9 +19,10 @@ _KEY = "convviz"
 
 def session() -> Session:
     """Return the session of this browser tab, made on its first run."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session()
-    return cast(Session, st.session_state[_KEY])
+    known = st.session_state.get(_KEY)
+    if known is None:
+        known = st.session_state[_KEY] = Session()
+    return cast(Session, known)
 
 
 def sentences() -> Callable[[str], str]:

@@ -23,6 +23,7 @@ class SceneCache:
     def __init__(self) -> None:
         self._values: OrderedDict[Hashable, NDArray[np.float32]] = OrderedDict()
         self._scene: tuple[Hashable, Scene] | None = None
+        self._last: tuple[Experiment, str, Scene] | None = None
         self._made: tuple[NDArray[np.float32], Hashable, NDArray[np.float32]] | None = None
         self._preview: tuple[Hashable, NDArray[np.uint8]] | None = None
 
@@ -52,6 +53,12 @@ class SceneCache:
 
     def scene(self, experiment: Experiment, source: Source) -> Scene:
         """Return the scene; where one looks does not change it."""
+        last = self._last  # a run asks many times for the same, and comparing two experiments takes long
+        if last is None or last[0] is not experiment or last[1] != source.key:
+            self._last = last = (experiment, source.key, self._scene_of(experiment, source))
+        return last[2]
+
+    def _scene_of(self, experiment: Experiment, source: Source) -> Scene:
         still = replace(experiment, view="output", step=0, channel=0)
         if experiment.upstream not in ("one_hot", "painted"):  # theirs is of the filter and picture on show
             still = replace(still, out_channel=0, item=0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from convviz.lab.state import Experiment
 from convviz.lab.state.table import table
@@ -45,10 +46,12 @@ def _step(now: Experiment, source: list[Experiment], target: list[Experiment]) -
     return replace(source.pop(), view=now.view, step=now.step)
 
 
-def _content(experiment: Experiment) -> Experiment:
+def _content(experiment: Experiment) -> dict[str, Any]:
     """Return what is set up, whatever is looked at of it."""
-    looks = {field.name: field.default for field in table(Experiment).values() if field.looks}
-    return replace(experiment, **looks)
+    looks = {field.name for field in table(Experiment).values() if field.looks}
+    return {
+        field.name: getattr(experiment, field.name) for field in fields(Experiment) if field.name not in looks
+    }
 
 
 def _bytes(experiments: list[Experiment]) -> int:
