@@ -54,6 +54,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         f"{LEARN}/test_status_lines.py",
         f"{LEARN}/test_words.py",
         f"{LEARN}/test_exercises.py",
+        "tests/lab/lessons/exercises/test_said.py",
     ),
     "convviz/app/pages/learn/network": (
         f"{LEARN}/network",

@@ -112,3 +112,70 @@ def test_long_ones_are_folded_where_they_are_shown() -> None:
     (short,), (long,) = array_lines("bias", np.zeros(3)), array_lines("x", RNG.random((1, 3, 28, 28)))
     assert short.shown == "" and short.lines == ("bias = np.array([0, 0, 0], float)",)
     assert long.shown == "x = …  # (1, 3, 28, 28)"
+
+
+# ---- where one way of writing ends and the next begins ---------------------------------------------------
+
+
+def test_up_to_32_numbers_are_all_written_and_more_of_one_kind_are_said_once() -> None:
+    for made in (np.zeros, np.ones):
+        assert text_of(made(32)).count(str(int(made(1)[0]))) >= 32
+        assert text_of(made(33)) == f"x = np.{made.__name__}((33,))"
+    assert text_of(np.full((3, 11), 0.5)) == "x = np.full((3, 11), np.float32(0.5), float)"
+    assert "np.full" not in text_of(np.full((4, 8), 0.5))
+
+
+@pytest.mark.parametrize(("size", "most"), [(400, 40), (160, 40), (40, 10), (33, 8)])
+def test_of_zeros_but_for_a_quarter_and_no_more_than_40_the_others_alone_are_written(
+    size: int, most: int
+) -> None:
+    for count in (most, most + 1):
+        values = np.where(np.arange(size) < count, 3, 0)
+        lines = text_of(values).splitlines()
+        alone = [f"x = np.zeros(({size},))", *(f"x[{place}] = 3" for place in range(count))]
+        assert (lines == alone) == (count == most)
+
+
+def test_a_line_has_at_most_100_characters() -> None:
+    usual = len("x = np.array([0, 1, 2], float)")
+    for length, folded in ((100, False), (101, True)):
+        name = "x" * (1 + length - usual)
+        (part,) = array_lines(name, np.arange(3))
+        assert bool(part.shown) == folded
+        assert (max(map(len, part.lines)) == length) == (not folded)
+
+
+def test_up_to_60_000_characters_are_written_and_more_are_packed() -> None:
+    """A digit, a comma and a space make three."""
+    for size, packed in ((20_000, False), (20_001, True)):
+        assert text_of(np.arange(size) % 10).startswith("import base64") == packed
+    for size, packed in ((6_000, False), (6_001, True)):  # of eight characters, with comma and space ten
+        assert text_of(np.arange(size) % 9 - 9_999_999).startswith("import base64") == packed
+
+
+def test_levels_have_their_divisor_where_more_than_half_of_the_decimals_are_long() -> None:
+    """51 / 255 is 0.2; 1 / 255 is long. 0.1234 is of six characters, and still short."""
+    for long, divided in ((20, False), (21, True)):
+        levels = np.where(np.arange(40) < long, 1, 51)
+        assert ("/ 255" in text_of(levels / 255)) == divided
+    assert "/ 1600" not in text_of(np.arange(1, 41) * 4 / 1600)
+    assert "/ 400" not in text_of(np.full(40, 0.0025) * [*range(1, 41)])
+    assert "/ 1600" in text_of((2 * np.arange(60) + 1) / 1600)
+
+
+def test_a_divisor_makes_whole_numbers_below_a_million() -> None:
+    levels = np.arange(1, 51) / 255
+    for most, divided in ((999_999, True), (1_000_000, False)):
+        values = np.append(levels, most / 255)
+        assert ("/ 255" in text_of(values)) == divided
+
+
+def test_whole_numbers_have_no_point_up_to_ten_million() -> None:
+    assert text_of([9_999_999.0, -3.0]) == "x = np.array([9999999, -3], float)"
+    assert text_of([1e7]) == "x = np.array([10000000.0], float)"
+
+
+def test_planes_stand_apart() -> None:
+    planes = text_of(np.arange(60).reshape(1, 3, 4, 5) + 1).splitlines()
+    assert [place for place, line in enumerate(planes) if not line] == [6, 11]
+    assert planes[2] == "        [1, 2, 3, 4, 5],"

@@ -168,6 +168,16 @@ def test_plain_loops_call_nothing_of_their_own(view: str) -> None:
         assert "def " not in stage_program(chosen, view, "loops")
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_only_a_layer_with_groups_has_groups_in_its_code(view: str) -> None:
+    for chosen in SAMPLE:
+        if chosen.scene.experiment.groups == 1:
+            lines = [
+                line for tab in ("loops", "numpy") for line in stage_program(chosen, view, tab).splitlines()
+            ]
+            assert not [line for line in lines if "group" in line.partition("#")[0]]
+
+
 def test_stride_dilation_and_padding_stand_in_the_loops() -> None:
     lines = {
         line.strip().split("  #")[0]

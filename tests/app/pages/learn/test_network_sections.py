@@ -139,3 +139,32 @@ def test_maps_and_kernels_are_called_by_their_block_and_have_the_shape_of_what_t
     for place, shape in ((0, "4 × 1 × 3 × 3"), (3, "6 × 4 × 5 × 5")):
         assert panels[f"weight{place}"] == (blocks[place][0], shape)
         assert panels[f"weight_grad{place}"] == ("weight gradient of this picture", shape)
+
+
+def test_rates_are_written_with_no_digit_too_many() -> None:
+    reading = read("learn.py", *CARDS, learn="network", net=SMALL, nrate="1", nopt="momentum", nepochs="7")
+    assert "**3 Training** — Momentum, rate 1, epochs: 7" in reading.text
+    offered = list(reading.choices["Learning rate"])
+    assert offered == [f"{float(rate):g}" for rate in offered] and "1" in offered
+    one = read("learn.py", "imitation_descent", learn="kernel", krate="1", kopt="adam")
+    assert "**4 Descent** — Adam, rate 1" in one.text and "1" in one.choices["Learning rate"]
+
+
+@pytest.mark.parametrize(
+    ("before", "pressed", "after"),
+    [
+        ("conv4-flat-linear10", "Convolution", "conv4-conv8-relu-flat-linear10"),
+        ("conv4-flat-linear10", "Pooling", "conv4-max2-flat-linear10"),
+        ("conv4-flat-linear10", "Linear", "conv4-flat-linear32-relu-linear10"),
+        ("conv4-linear10", "Convolution", "conv4-conv8-relu-linear10"),
+        ("conv4-relu-linear10", "Pooling", "conv4-relu-max2-linear10"),
+    ],
+)
+def test_a_block_is_added_before_the_flattening_or_where_there_is_none_before_the_last(
+    before: str, pressed: str, after: str
+) -> None:
+    app = read("learn.py", "network_blocks", learn="network", net=before).app
+    (button,) = [button for button in app.button if button.label == pressed]
+    button.click().run()
+    (field,) = [field for field in app.text_input if field.label == "The same as text"]
+    assert field.value == after

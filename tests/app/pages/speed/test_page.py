@@ -1,10 +1,12 @@
 """The page of races in both languages: it races, extrapolates openly, refuses in one sentence."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from convviz.app.pages.speed import running
 from convviz.app.pages.speed.labels import CONTENDER_NAMES
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.timing import TURNS
@@ -108,3 +110,13 @@ def test_a_race_waits_its_turn_and_gives_up_in_a_sentence(monkeypatch) -> None:
         press(app, "Start the race")
     assert any("Many races are waiting" in note.value for note in app.warning)
     assert app.session_state["speed_state"].raced is None
+
+
+def test_who_waits_for_a_race_hears_how_many_are_before_until_it_is_their_turn(monkeypatch) -> None:
+    monkeypatch.setattr(running, "LOOK_SECONDS", 0)
+    told: list[str] = []
+    bar = SimpleNamespace(info=lambda line, **_rest: told.append(line), warning=told.append)
+    queue = iter((2, 1, 0))
+    turn = type("Turn", (), {"ahead": property(lambda _self: next(queue))})()
+    assert running._wait(turn, bar, str)
+    assert [line.partition("Before you: ")[2] for line in told] == ["2.", "1."]

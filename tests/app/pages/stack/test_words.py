@@ -99,3 +99,27 @@ def test_a_table_of_two_layers_leads_from_one_to_the_other_with_thousands_in_gro
             assert eval(product.replace("×", "*")) == int(total.strip("*").replace(",", ""))
             assert total == f"**{int(total.strip('*').replace(',', '')):,}**"
         assert shape.count("×") == 4
+
+
+def test_a_depthwise_pair_is_set_beside_the_layer_that_it_stands_for() -> None:
+    """Each number of the sentence, worked out from the table above it."""
+    app = read("stack.py", pic="camera", box="0_0_40_64", reduce="1", k="box~emboss~sharpen").app
+    app.button(key="stack_add_pair").click().run()
+    said = texts(app)
+    rows = [line.strip("| ").split(" | ") for line in said.splitlines() if re.match(r"\| \d \| \d", line)]
+    number, depthwise, pointwise = rows[-2][0], rows[-2], rows[-1]
+    bold = r"\*\*([\d,]+)\*\*"
+    adds = [re.search(bold, row[3])[1] for row in (depthwise, pointwise)]
+    own = sum(int(re.search(bold, row[2])[1].replace(",", "")) for row in (depthwise, pointwise))
+    channels = int(depthwise[1].split(" × ")[0])
+    filters, rows_out, columns_out = map(int, depthwise[1].split(" → ")[1].split(" × "))
+    made = int(pointwise[1].split(" → ")[1].split(" × ")[0])
+    own_filters, depth, *kernel = map(int, re.match(r"[\d × ]+", depthwise[2])[0].split(" × "))
+    assert filters == channels == own_filters == 3 and depth == 1
+    weights = made * channels * kernel[0] * kernel[1]
+    assert (
+        f"Layers {number} and {int(number) + 1} are **depthwise-separable**: {adds[0]} + {adds[1]}"
+        f" multiply-adds instead of {weights * rows_out * columns_out:,},"
+        f" and {own:,} parameters instead of {weights + made:,}."
+    ) in said
+    assert "," in adds[0] and "," in adds[1]

@@ -183,3 +183,19 @@ def test_a_wrong_gradient_is_called_wrong_at_kinks_too(monkeypatch: pytest.Monke
     app.get("segmented_control")[2].set_value("bias").run()
     assert "no ε brings them together" in app.error[0].value
     assert "the gradients do not agree there" in texts(app)
+
+
+AT_A_KINK = "The entries shown are at a kink"
+
+
+def test_only_differences_that_a_kink_keeps_from_the_gradient_are_laid_to_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert AT_A_KINK not in texts(opened(act="relu", pic="camera"))
+    right = LayerPass.weight_grad
+    monkeypatch.setattr(LayerPass, "weight_grad", lambda self, grad: 2 * right(self, grad) + 1)
+    app = opened()
+    assert app.error and AT_A_KINK not in texts(app)
+    app = opened(pic="step_edge", act="relu", g="random")
+    app.get("segmented_control")[2].set_value("bias").run()
+    assert AT_A_KINK in texts(app)

@@ -1,5 +1,7 @@
 """One picture through the network and back, its saliency, and a filter of it opened on the other pages."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -86,6 +88,39 @@ def test_a_row_of_values_is_laid_out_in_rows():
     assert made.shape == (2, ROW)
     np.testing.assert_array_equal(made.ravel()[:20], values)
     assert np.isnan(made.ravel()[20:]).all()
+
+
+def test_few_values_are_one_short_row() -> None:
+    np.testing.assert_array_equal(in_rows(np.arange(5.0)), [[0, 1, 2, 3, 4]])
+    assert in_rows(np.zeros(ROW)).shape == (1, ROW) and in_rows(np.zeros(ROW + 1)).shape == (2, ROW)
+
+
+@pytest.mark.parametrize("steep", [0.25, 7.0])
+def test_gradients_share_a_scale_on_which_that_of_the_scores_is_at_most_one(steep: float) -> None:
+    """A probability is at most 1: scores that are less wrong have their own gradient as the unit."""
+    made = network()
+    trace = trace_of(made, PICTURE, LABEL)
+    share = steep / np.abs(trace.output_grads[-1]).max()
+    trace = replace(
+        trace,
+        output_grads=[grad * share for grad in trace.output_grads],
+        input_grad=trace.input_grad * share,
+    )
+    unit = min(1, steep)
+    panels = panels_at(trace, 19)
+    for place in (0, 2, 8):
+        most = np.abs(trace.output_grads[place]).max()
+        assert panels[f"grads{place}"].scale == pytest.approx(most / unit)
+    assert panels["picture_grad"].scale == pytest.approx(np.abs(trace.input_grad).max() / unit)
+
+
+def test_a_map_lights_up_together_with_its_gradient() -> None:
+    panels = panels_at(trace_of(network(), PICTURE, LABEL), 19)
+    links = {role: panel.link for role, panel in panels.items()}
+    assert links["picture"] == links["picture_grad"] == links["saliency"]
+    for place in (0, 3, 8):
+        assert links[f"maps{place}"] == links[f"grads{place}"]
+    assert len(set(links.values())) == 1 + 8  # the picture, and all blocks but the flattening
 
 
 @pytest.mark.parametrize(
