@@ -64,7 +64,8 @@ def layers(draw: st.DrawFn, most_filters: int = 3, reach: int = 32) -> dict[str,
     """The fields of one layer."""
     filters = draw(st.integers(1, most_filters))
     pairs = st.tuples(st.integers(1, reach), st.integers(1, reach))
-    numbers = st.tuples(st.integers(0, 16), st.integers(0, 16))
+    number = st.integers(0, 16)
+    numbers = st.tuples(number, number) | st.tuples(number, number, number, number)
     pools = st.tuples(st.integers(1, 8), st.integers(1, 8))
     return {
         **draw(kernels(filters)),

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from convviz import Conv2DOperation
 from convviz.errors import RefusedType, RefusedValue
-from convviz.ops.checks import FloatArray, Pair, Sides, as_floats, as_integer, as_pair, as_shape
-from convviz.ops.geometry import axis_span
+from convviz.ops.checks import FloatArray, Sides, as_floats, as_integer, as_pair, as_shape
+from convviz.ops.geometry import same_sides, spans
 from convviz.ops.layer import WEIGHT_AXES, X_AXES
 
 KERNEL_AXES = "(KH, KW, C/groups, O)"
@@ -109,15 +109,8 @@ def keras_padding(
         )
     if padding == "valid":
         return 0, 0, 0, 0
-    rows, columns = (same_axis(*axis) for axis in zip(sizes, kernel, steps, spacing, strict=True))
+    rows, columns = (same_sides(*axis) for axis in zip(sizes, spans(kernel, spacing), steps, strict=True))
     return *rows, *columns
-
-
-def same_axis(size: int, kernel: int, stride: int, dilation: int) -> Pair:
-    """Return what "same" padding adds before and after one axis."""
-    outputs = -(-size // stride)
-    total = max((outputs - 1) * stride + axis_span(kernel, dilation) - size, 0)
-    return total // 2, total - total // 2
 
 
 def from_keras(layer: Any, input_size: Any) -> Conv2DOperation:

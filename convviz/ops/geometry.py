@@ -137,6 +137,19 @@ def named_sides(name: str, span: int) -> Pair:
     return {"valid": (0, 0), "same": (reach // 2, reach - reach // 2), "full": (reach, reach)}[name]
 
 
+def same_sides(size: int, span: int, stride: int) -> Pair:
+    """Return what "same" padding adds before and after `size` pixels at any stride, as TensorFlow has it.
+
+        output = ceil(size / s),  total = max((output - 1) s + span - size, 0)
+
+    with floor(total / 2) before and the rest after. At stride 1 it is the padding called "same" above.
+    Source: TensorFlow's notes on padding, `tf.nn`.
+    """
+    outputs = -(-size // stride)
+    total = max((outputs - 1) * stride + span - size, 0)
+    return total // 2, total - total // 2
+
+
 def spans(kernel_size: Pair, dilation: Pair) -> Pair:
     """Return `axis_span` of rows and columns."""
     return axis_span(kernel_size[0], dilation[0]), axis_span(kernel_size[1], dilation[1])

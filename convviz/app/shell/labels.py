@@ -54,9 +54,9 @@ def sized(_: Translate, name: str, size: tuple[int, ...]) -> str:
     return _("{name} {size}").format(name=name, size=size_text(size))
 
 
-def pair_text(pair: tuple[int, int]) -> str:
-    """Write a pair (h, w), once where both are the same."""
-    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]}, {pair[1]}"
+def pair_text(pair: tuple[int, ...]) -> str:
+    """Write a pair (h, w), once where both are the same; four sides as they are."""
+    return str(pair[0]) if len(pair) == 2 and pair[0] == pair[1] else ", ".join(map(str, pair))
 
 
 def number_text(value: float) -> str:

@@ -21,7 +21,7 @@ def convviz_code(chosen: Chosen) -> str:
     parts: list[Part] = [
         *opening(scene, _given(scene), "import convviz", needs=CONVVIZ),
         *_target_kernel(scene),
-        f"layer = dict({_options(experiment, experiment.padding)})",
+        f"layer = dict({_options(experiment, _convviz_padding(scene))})",
         "",
         f"output = convviz.conv2d(x, weight, bias, **layer)  # {scene.output.shape}",
         *(f"{name} = {call}" for name, call in after_calls(experiment, "output")),
@@ -47,7 +47,8 @@ def torch_code(chosen: Chosen) -> str:
         "",
         *_torch_layer("layer", scene, "weight", "bias"),
         "inputs = torch.from_numpy(x).requires_grad_()",
-        "output = layer(inputs)",
+        *_torch_padded(scene, "padded", "inputs"),
+        f"output = layer({'padded' if _pads_before(scene) else 'inputs'})",
         *(f"{name} = {call}" for name, call in _torch_after(experiment, "output")),
         *_torch_target(scene),
         "",
@@ -148,15 +149,43 @@ def _options(experiment: Experiment, padding: object) -> str:
 def _torch_layer(name: str, scene: Scene, weight: str, bias: str = "") -> Iterator[str]:
     """Yield the lines that make a layer of PyTorch, which has no word for full padding."""
     experiment, (filters, depth) = scene.experiment, scene.weight.shape[:2]
-    top, _, left, _ = scene.geometry.padding
-    padding = (top, left) if experiment.padding == "full" else experiment.padding
     without = "" if bias else ", bias=False"
     yield f"{name} = torch.nn.Conv2d({depth * experiment.groups}, {filters}, {experiment.kernel_size},"
-    yield f"    {_options(experiment, padding)}, dtype=torch.float64{without})"
+    yield f"    {_options(experiment, _torch_padding(scene))}, dtype=torch.float64{without})"
     yield "with torch.no_grad():"
     yield f"    {name}.weight.copy_(torch.from_numpy({weight}))"
     if bias:
         yield f"    {name}.bias.copy_(torch.from_numpy({bias}))"
+
+
+def _convviz_padding(scene: Scene) -> object:
+    """Return the padding as convviz takes it, which has "same" at stride 1 alone."""
+    by_stride = scene.experiment.padding == "same" and scene.experiment.stride != (1, 1)
+    return scene.geometry.padding if by_stride else scene.experiment.padding
+
+
+def _torch_padding(scene: Scene) -> object:
+    """Return the padding as a layer of PyTorch takes it: by name or (h, w), and "full" in numbers."""
+    if _pads_before(scene):
+        return 0
+    top, _, left, _ = scene.geometry.padding
+    padding = _convviz_padding(scene)
+    return padding if padding in ("valid", "same") else (top, left)
+
+
+def _pads_before(scene: Scene) -> bool:
+    """Say whether PyTorch has to pad before the layer, whose own padding is the same on both sides."""
+    top, bottom, left, right = scene.geometry.padding
+    return _convviz_padding(scene) != "same" and (top != bottom or left != right)
+
+
+def _torch_padded(scene: Scene, name: str, inputs: str) -> Iterator[str]:
+    """Yield the line that pads each side by itself, where the layer cannot."""
+    if not _pads_before(scene):
+        return
+    top, bottom, left, right = scene.geometry.padding
+    mode = "constant" if scene.geometry.padding_mode == "zeros" else scene.geometry.padding_mode
+    yield f'{name} = torch.nn.functional.pad({inputs}, ({left}, {right}, {top}, {bottom}), mode="{mode}")'
 
 
 # ---- the loss --------------------------------------------------------------------------------------------
@@ -181,7 +210,7 @@ def _convviz_target(scene: Scene) -> Iterator[str]:
 def _torch_target(scene: Scene) -> Iterator[str]:
     if _has_target(scene):
         yield from _torch_layer("other", scene, "goal")
-        yield "target = other(inputs.detach()).detach()"
+        yield f"target = other({'padded' if _pads_before(scene) else 'inputs'}.detach()).detach()"
         yield from _as_target(_torch_after(scene.experiment, "target"))
 
 

@@ -44,8 +44,8 @@ class LayerPass:
 
     @property
     def options(self) -> dict[str, Any]:
-        """The layer's options by the names of `convviz.ops`."""
-        return conv_options(self.settings)
+        """The layer's options by the names of `convviz.ops`, its padding in numbers."""
+        return conv_options(self.settings, (self.x.shape[2], self.x.shape[3]))
 
     # ---- forwards ----------------------------------------------------------------------------------------
 

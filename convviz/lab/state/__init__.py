@@ -30,13 +30,13 @@ from convviz.lab.state.layer import (
     NONE,
     POOLS,
     Layer,
-    conv_options,
 )
 from convviz.lab.state.open_layer import layers_of, opened, with_layers
 from convviz.lab.state.possible import Choices, choices
 from convviz.lab.state.region import crop_places, region_of, with_reduce
 from convviz.lab.state.repairs import clamp_picks, repair
 from convviz.lab.state.sizes import (
+    conv_options,
     final_size,
     geometry_of,
     input_channels,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from convviz.lab.kernels import MAX_SIZE
 from convviz.lab.state.layer import MAX_DILATION, MAX_PADDING, MAX_STRIDE, Layer, Pair
-from convviz.ops.geometry import axis_span, named_sides, widest_padding
+from convviz.ops.checks import Sides
+from convviz.ops.geometry import axis_span, named_sides, same_sides, widest_padding
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Axis:
     length: int
     kernel: int
     stride: int
-    padding: str | int
+    padding: str | Pair  # by name, or before and after
     dilation: int
     mode: str
     least: int = 1  # cells of the shortest output that what follows the kernel has room on
@@ -29,8 +30,10 @@ class Axis:
     @property
     def sides(self) -> Pair:
         """Padding before and after."""
-        if isinstance(self.padding, int):
-            return self.padding, self.padding
+        if isinstance(self.padding, tuple):
+            return self.padding
+        if self.padding == "same":
+            return same_sides(self.length, self.span, self.stride)
         return named_sides(self.padding, self.span)
 
     @property
@@ -48,6 +51,11 @@ class Axis:
     def least_padding(self) -> int:
         """The narrowest padding, in numbers, with which the kernel fits."""
         return max(0, -(-(self.needed - self.length) // 2))
+
+    @property
+    def lacking(self) -> int:
+        """How many padded cells are too few for the kernel; 0 where it fits."""
+        return max(0, self.needed - self.padded)
 
     @property
     def needed(self) -> int:
@@ -89,27 +97,53 @@ class Axis:
 
     @property
     def strides(self) -> range:
-        """Strides up to the one that leaves a single position, as larger ones do; the one set is kept."""
+        """Strides up to the one that leaves a single position, as larger ones do; the one set is kept.
+
+        With "same" padding a shorter stride may pad more than the mode can fill: none beyond such a one.
+        """
         if self.padding == "same":
-            return range(1, 2)
+            return self._same_strides
         room = self.padded - self.span
         most = room // (self.least - 1) if self.least > 1 else room + 1
         return range(1, max(self.stride, min(MAX_STRIDE, most)) + 1)
 
     @property
+    def _same_strides(self) -> range:
+        first = last = self.stride
+        while first > 1 and replace(self, stride=first - 1).possible:
+            first -= 1
+        while last < min(MAX_STRIDE, self.length) and replace(self, stride=last + 1).possible:
+            last += 1
+        return range(first, last + 1)
+
+    @property
     def padding_numbers(self) -> range:
-        """Every padding in numbers that is possible with the rest as it is."""
+        """Every padding in numbers, the same before and after, that is possible with the rest as it is."""
         return range(self.least_padding, self.most_padding + 1)
+
+    @property
+    def side_numbers(self) -> tuple[range, range]:
+        """Every padding in numbers that is possible before, while that after stays, and the reverse."""
+        before, after = self.sides
+        least = [max(0, self.needed - self.length - other) for other in (after, before)]
+        return range(least[0], self.most_padding + 1), range(least[1], self.most_padding + 1)
 
 
 def axes_of(layer: Layer, size: Pair, least: Pair = (1, 1)) -> tuple[Axis, Axis]:
     """Return the layer's rows and columns on an input of `size` (H, W), for an output of at least `least`."""
-    padding = layer.padding
-    paddings: tuple[str | int, str | int] = (padding, padding) if isinstance(padding, str) else padding
     rows, columns = (
         Axis(length, kernel, stride, padding, dilation, layer.padding_mode, fewest)
         for length, kernel, stride, padding, dilation, fewest in zip(
-            size, layer.kernel_size, layer.stride, paddings, layer.dilation, least, strict=True
+            size, layer.kernel_size, layer.stride, _along(layer.padding), layer.dilation, least, strict=True
         )
     )
     return rows, columns
+
+
+def _along(padding: str | Pair | Sides) -> tuple[str | Pair, str | Pair]:
+    """Return a padding's part of the rows and of the columns: its name, or before and after."""
+    if isinstance(padding, str):
+        return padding, padding
+    if len(padding) == 2:
+        return (padding[0], padding[0]), (padding[1], padding[1])
+    return padding[:2], padding[2:]

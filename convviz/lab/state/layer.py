@@ -31,6 +31,7 @@ from convviz.lab.state.fields.kinds import (
 from convviz.lab.state.fields.weights import weight_shape, weights
 from convviz.lab.state.settings import Settings
 from convviz.lab.state.table import entry
+from convviz.ops.checks import Sides
 from convviz.ops.geometry import PADDING_MODES, PADDING_NAMES
 
 MAX_STRIDE = 32
@@ -62,7 +63,8 @@ class Layer(Settings):
     weight: Weight | None = entry("w", optional(weights()), None, left_out="")
     bias: tuple[float, ...] = entry("bias", real_list(MAX_FILTERS), (0.0,))  # (O,)
     stride: Pair = entry("stride", pair(1, MAX_STRIDE), (1, 1))
-    padding: str | Pair = entry("pad", padding(PADDING_NAMES, MAX_PADDING), (0, 0))
+    # a name, (h, w), or (top, bottom, left, right); "same" at strides above 1 is TensorFlow's
+    padding: str | Pair | Sides = entry("pad", padding(PADDING_NAMES, MAX_PADDING), (0, 0))
     padding_mode: str = entry("mode", choice(*PADDING_MODES), "zeros")
     dilation: Pair = entry("dil", pair(1, MAX_DILATION), (1, 1))
     groups: int = entry("groups", whole(1, MAX_CHANNELS), 1)
@@ -127,9 +129,3 @@ def depth_of(layer: Layer, channels: int) -> int:
             groups=layer.groups,
         )
     return channels // layer.groups
-
-
-def conv_options(layer: Layer) -> dict[str, Any]:
-    """Return the layer's options by the names that `convviz.ops` gives them."""
-    names = ("stride", "padding", "dilation", "groups", "padding_mode")
-    return {name: getattr(layer, name) for name in names}

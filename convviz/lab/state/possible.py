@@ -37,6 +37,7 @@ class Choices:
     presets: tuple[str, ...]
     strides: tuple[range, range]
     padding_numbers: tuple[range, range]
+    padding_sides: tuple[range, range, range, range]  # top, bottom, left, right, each while the others stay
     padding_words: tuple[str, ...]
     padding_modes: tuple[str, ...]
     dilations: tuple[range, range]
@@ -64,6 +65,7 @@ def choices(experiment: Experiment, picture_size: Pair) -> Choices:
         presets=tuple(id for id in PRESETS if _has_room(id, experiment.kernel_size, kernel_sizes)),
         strides=(rows.strides, columns.strides),
         padding_numbers=(rows.padding_numbers, columns.padding_numbers),
+        padding_sides=(*rows.side_numbers, *columns.side_numbers),
         padding_words=_padding_words(rows, columns),
         padding_modes=tuple(mode for mode in PADDING_MODES if _possible(rows, columns, mode=mode)),
         dilations=(rows.dilations, columns.dilations),
@@ -112,12 +114,7 @@ def _has_room(preset: str, size: Pair, possible: tuple[tuple[int, ...], tuple[in
 
 
 def _padding_words(rows: Axis, columns: Axis) -> tuple[str, ...]:
-    unit_stride = rows.stride == columns.stride == 1
-    return tuple(
-        word
-        for word in PADDING_NAMES
-        if _possible(rows, columns, padding=word) and (word != "same" or unit_stride)
-    )
+    return tuple(word for word in PADDING_NAMES if _possible(rows, columns, padding=word))
 
 
 def _reduces(experiment: Experiment, rows: Axis, columns: Axis, picture_size: Pair) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from convviz.errors import Refusal, RefusedValue
 from convviz.i18n import N_, counted
 from convviz.lab.state.axis import Axis, axes_of
 from convviz.lab.state.experiment import BATCHES, Experiment
-from convviz.lab.state.layer import MAX_PADDING, NONE, Pair
+from convviz.lab.state.layer import NONE, Pair
 from convviz.lab.state.region import asked_region, crop_places, has_crops, region_of, shows_all
 from convviz.lab.state.sizes import (
     final_size,
@@ -22,6 +22,7 @@ from convviz.lab.state.sizes import (
     steps_of,
     through,
 )
+from convviz.ops.checks import Sides
 
 Step = tuple[Experiment, Refusal | None]
 
@@ -37,7 +38,7 @@ def repair(experiment: Experiment, picture_size: Pair, channels: int = 1) -> tup
         experiment, refusal = mend(experiment, picture_size, channels)
         told += [refusal] if refusal else []
     size = input_size(experiment, picture_size)
-    for fit in (_same_needs_unit_stride, _dilation, _room, _reach, _pool, _above, _cell, _step):
+    for fit in (_dilation, _room, _reach, _pool, _above, _cell, _step):
         experiment, refusal = fit(experiment, size)
         told += [refusal] if refusal else []
     return experiment, told
@@ -174,17 +175,6 @@ def _pair_of(number: Callable[[Axis], int], experiment: Experiment, size: Pair) 
     return number(rows), number(columns)
 
 
-def _same_needs_unit_stride(experiment: Experiment, size: Pair) -> Step:
-    if experiment.padding != "same" or experiment.stride == (1, 1):
-        return experiment, None
-    numbers = _pair_of(lambda axis: min(MAX_PADDING, axis.sides[0]), experiment, size)
-    return replace(experiment, padding=numbers), RefusedValue(
-        'Padding "same" needs stride 1, but the stride is {stride}: padding {padding} is used instead.',
-        stride=_by(experiment.stride),
-        padding=_by(numbers),
-    )
-
-
 def _dilation(experiment: Experiment, size: Pair) -> Step:
     dilation = _pair_of(_largest_dilation, experiment, size)
     if dilation == experiment.dilation:
@@ -207,7 +197,7 @@ def _room(experiment: Experiment, size: Pair) -> Step:
     axes = axes_of(experiment, size)
     if all(axis.kernel_fits for axis in axes):
         return experiment, None
-    numbers = _pair_of(lambda axis: max(axis.sides[0], axis.least_padding), experiment, size)
+    numbers = _wider(experiment, axes)
     return replace(experiment, padding=numbers), RefusedValue(
         "A kernel of {kernel} does not fit on {height} x {width} pixels with padding {asked}: padding"
         " {used} is used instead.",
@@ -217,6 +207,15 @@ def _room(experiment: Experiment, size: Pair) -> Step:
         asked=experiment.padding if isinstance(experiment.padding, str) else _by(experiment.padding),
         used=_by(numbers),
     )
+
+
+def _wider(experiment: Experiment, axes: tuple[Axis, Axis]) -> Pair | Sides:
+    """Return the padding in numbers with which the kernel fits: both sides of an axis grow alike."""
+    if not isinstance(experiment.padding, str) and len(experiment.padding) == 4:
+        top, bottom, left, right = (side - (-axis.lacking // 2) for axis in axes for side in axis.sides)
+        return top, bottom, left, right
+    rows, columns = (max(axis.sides[0], axis.least_padding) for axis in axes)
+    return rows, columns
 
 
 def _reach(experiment: Experiment, size: Pair) -> Step:
@@ -306,9 +305,9 @@ def _step(experiment: Experiment, size: Pair) -> Step:
     )
 
 
-def _by(pair: Pair) -> str:
-    """Write rows and columns as they stand in a sentence: 3 x 5."""
-    return f"{pair[0]} x {pair[1]}"
+def _by(numbers: Pair | Sides) -> str:
+    """Write rows and columns as they stand in a sentence, 3 x 5, and four sides in a row: 0, 1, 2, 1."""
+    return (" x " if len(numbers) == 2 else ", ").join(map(str, numbers))
 
 
 def _at(cell: Pair) -> str:

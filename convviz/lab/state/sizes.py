@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.state.axis import axes_of
 from convviz.lab.state.experiment import MAPS, Experiment
@@ -17,15 +19,14 @@ MAX_TRANSPOSED = 256
 
 def geometry_of(layer: Layer, size: Pair) -> Geometry:
     """Return the layer's geometry on an input of `size` (H, W); raises RefusedValue where it has no place."""
-    return resolve_geometry(
-        size,
-        layer.kernel_size,
-        stride=layer.stride,
-        padding=layer.padding,
-        dilation=layer.dilation,
-        groups=layer.groups,
-        padding_mode=layer.padding_mode,
-    )
+    return resolve_geometry(size, layer.kernel_size, **conv_options(layer, size))
+
+
+def conv_options(layer: Layer, size: Pair) -> dict[str, Any]:
+    """Return the layer's options on an input of `size` (H, W) by the names that `convviz.ops` gives them."""
+    rows, columns = axes_of(layer, size)
+    names = ("stride", "dilation", "groups", "padding_mode")
+    return {"padding": (*rows.sides, *columns.sides), **{name: getattr(layer, name) for name in names}}
 
 
 def pooled_size(layer: Layer, size: Pair) -> Pair:
@@ -103,12 +104,22 @@ def transposed_geometry(experiment: Experiment, size: Pair) -> Geometry | None:
     None where the padding leaves nothing of that output. Padding is of zeros whatever the layer's mode, and
     an output padding that stride and dilation do not allow is cut to the largest that they do.
     """
-    options = LayerOptions(experiment.stride, experiment.padding, experiment.dilation, 1, "zeros")
+    options = LayerOptions(
+        experiment.stride, _transposed_padding(experiment, size), experiment.dilation, 1, "zeros"
+    )
     more = output_padding_of(experiment)
     try:
         return resolve_transposed((1, 1, *size), (1, 1, *experiment.kernel_size), more, options)
     except Refusal:
         return None
+
+
+def _transposed_padding(experiment: Experiment, size: Pair) -> Any:
+    """Return what the transposed layer cuts off; with "same" its output is `size` times the stride."""
+    if experiment.padding != "same":
+        return experiment.padding
+    longer = (size[0] * experiment.stride[0], size[1] * experiment.stride[1])
+    return conv_options(experiment, longer)["padding"]
 
 
 def output_padding_of(experiment: Experiment) -> Pair:

@@ -153,9 +153,17 @@ def test_only_what_is_possible_is_offered() -> None:
     app.number_input(key="layer_dilation").set_value(4).run()  # 8 pixels hold a 3-cell kernel at most 3 apart
     assert "4 is beyond the limits: choose a number from 1 to 3" in texts(app)
     assert app.number_input(key="layer_dilation").value == 1
-    assert "same" in [option.lower() for option in app.selectbox(key="layer_padding_kind").options]
-    app.number_input(key="layer_stride").set_value(2).run()
-    assert "same" not in [option.lower() for option in app.selectbox(key="layer_padding_kind").options]
+    assert app.selectbox(key="layer_padding_kind").options == [
+        "Number",
+        "Each side",
+        "None (valid)",
+        "Same",
+        "Full",
+    ]
+    app.selectbox(key="layer_padding_mode").select("reflect").run()
+    app.number_input(key="layer_dilation").set_value(1).run()
+    app.number_input(key="layer_padding").set_value(8).run()
+    assert "8 is beyond the limits: choose a number from 0 to 7" in texts(app)
 
 
 def test_padding_by_a_word_and_back_to_the_number_that_it_stood_for() -> None:
@@ -164,6 +172,36 @@ def test_padding_by_a_word_and_back_to_the_number_that_it_stood_for() -> None:
     assert session_of(app).scene.geometry.output_size == (10, 10)
     app.selectbox(key="layer_padding_kind").select("number").run()
     assert experiment_of(app).padding == (2, 2)
+
+
+def test_each_side_is_padded_by_itself_from_what_stood_there() -> None:
+    app = opened("layer", pad="1x2")
+    app.selectbox(key="layer_padding_kind").select("sides").run()
+    assert experiment_of(app).padding == (1, 1, 2, 2)
+    for side, number in enumerate((0, 3, 1, 4)):
+        app.number_input(key=f"layer_padding_side_{side}").set_value(number).run()
+    assert experiment_of(app).padding == (0, 3, 1, 4)
+    assert session_of(app).scene.geometry.padding == (0, 3, 1, 4)
+    assert [app.number_input(key=f"layer_padding_side_{side}").label for side in range(4)] == [
+        "Top",
+        "Bottom",
+        "Left",
+        "Right",
+    ]
+    app.toggle(key="layer_separate").set_value(True).run()
+    app.toggle(key="layer_separate").set_value(False).run()
+    assert experiment_of(app).padding == (0, 3, 1, 4)
+    app.selectbox(key="layer_padding_kind").select("number").run()
+    assert experiment_of(app).padding == (0, 1)
+
+
+def test_same_padding_at_a_stride_says_whose_rule_it_is() -> None:
+    app = opened("layer", pad="same")
+    assert "TensorFlow" not in texts(app)
+    app.number_input(key="layer_stride").set_value(2).run()
+    assert experiment_of(app) == Experiment(padding="same", stride=(2, 2))
+    assert session_of(app).scene.geometry.padding == (0, 1, 0, 1)
+    assert "here with 0 at the top, 1 at the bottom, 0 on the left and 1 on the right" in texts(app)
 
 
 def test_padding_is_filled_and_a_bias_added() -> None:

@@ -16,7 +16,7 @@ from convviz.lab.state import ACTIVATIONS, POOLS, Experiment, Layer, with_weight
 from convviz.lab.state.experiment import UPSTREAMS
 from convviz.ops.geometry import PADDING_MODES
 
-PADDINGS = ((0, 0), (1, 2), (2, 0), "same", "full", "valid")
+PADDINGS = ((0, 0), (1, 2), (2, 0), "same", "full", "valid", (0, 2, 1, 0))
 
 
 def drawn(number: int) -> list[Chosen]:
@@ -40,7 +40,7 @@ def _drawn(rng: np.random.Generator) -> Chosen:
     experiment = replace(
         experiment,
         bias=tuple(map(float, np.round(rng.normal(size=filters), 2))),
-        stride=(1, 1) if padding == "same" else _pair(rng, 1, 3),
+        stride=_pair(rng, 1, 3),
         dilation=_pair(rng, 1, 2),
         padding=padding,
         padding_mode=str(rng.choice(PADDING_MODES)),

@@ -23,7 +23,7 @@ def test_multiply_adds_are_those_that_the_plain_loops_do(groups: int) -> None:
         padding_mode="replicate",
     )
     weight = np.ones((6, 12 // groups, 2, 3))
-    counted = reference.conv2d_loops(np.ones((1, 12, 7, 9)), weight, **conv_options(layer))
+    counted = reference.conv2d_loops(np.ones((1, 12, 7, 9)), weight, **conv_options(layer, (7, 9)))
     cost = cost_of(layer, 12, (7, 9))
     assert cost.multiply_adds == counted.sum() and cost.positions == counted.shape[2:]
     assert cost.weights == weight.size and cost.parameters == weight.size + 6

@@ -38,7 +38,7 @@ def test_the_output_is_the_sum_over_channels_plus_the_bias(experiment: Experimen
 @EACH
 def test_a_channels_part_is_that_channel_alone_by_the_plain_loops(experiment: Experiment) -> None:
     on_show = chosen(experiment)
-    options = {**conv_options(experiment), "groups": 1}
+    options = {**conv_options(experiment, on_show.x.shape[1:]), "groups": 1}
     for channel in range(on_show.depth):
         alone = reference.conv2d_loops(
             on_show.x[None, channel : channel + 1].astype(float),
@@ -153,3 +153,11 @@ def test_same_padding_keeps_the_size_of_the_input() -> None:
     experiment = Experiment(padding="same", presets=("box",), kernel_size=(2, 4), stride=(1, 1))
     shown = transposed_of(Chosen(build_scene(experiment, X[:1, :1])))
     assert shown is not None and shown.output.shape == X.shape[2:]
+
+
+@pytest.mark.parametrize("stride", [(2, 3), (3, 1)])
+def test_same_padding_at_a_stride_makes_the_output_as_many_times_as_long(stride: tuple[int, int]) -> None:
+    experiment = Experiment(padding="same", presets=("box",), kernel_size=(4, 5), stride=stride)
+    shown = transposed_of(Chosen(build_scene(experiment, X[:1, :1])))
+    assert shown is not None
+    assert shown.output.shape == (X.shape[2] * stride[0], X.shape[3] * stride[1])

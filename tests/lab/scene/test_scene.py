@@ -34,7 +34,7 @@ def layer(filters: int, channels: int, **fields: Any) -> Experiment:
 def by_loops(experiment: Experiment, x: Any, grad: Any) -> dict[str, Any]:
     """Output and gradients by the plain loops, in float64 of the float32 values that a scene shows."""
     scene = build_scene(experiment, x)
-    options = conv_options(experiment)
+    options = conv_options(experiment, x.shape[2:])
     values, weight = x.astype(float), scene.weight.astype(float)
     upstream = grad.astype(float)
     output = reference.conv2d_loops(values, weight, scene.bias.astype(float), **options)
@@ -61,12 +61,24 @@ def test_output_and_gradients_are_those_of_the_plain_loops(
         np.testing.assert_allclose(getattr(scene, name), expected, rtol=1e-6, atol=1e-4)
 
 
-@pytest.mark.parametrize("padding", ["same", "valid", "full"])
-def test_named_paddings_are_those_of_the_plain_loops(padding: str) -> None:
-    experiment = layer(1, 3, padding=padding, stride=(1, 1), upstream="random")
+@pytest.mark.parametrize("stride", [(1, 1), (2, 3)])
+@pytest.mark.parametrize("padding", ["same", "valid", "full", (0, 2, 3, 1)])
+def test_named_paddings_and_sides_are_those_of_the_plain_loops(
+    padding: str | tuple[int, ...], stride: tuple[int, int]
+) -> None:
+    experiment = layer(1, 3, padding=padding, stride=stride, upstream="random")
     scene = build_scene(experiment, COLOUR)
     for name, expected in by_loops(experiment, COLOUR, scene.output_grad).items():
         np.testing.assert_allclose(getattr(scene, name), expected, rtol=1e-6, atol=1e-4)
+
+
+def test_same_padding_at_a_stride_has_an_output_cell_for_every_stride_begun() -> None:
+    scene = build_scene(layer(1, 3, padding="same", stride=(2, 3)), COLOUR)  # 7 x 5; the kernel spans 2 x 5
+    assert scene.geometry.padding == (0, 1, 1, 2) and scene.output.shape == (2, 1, 4, 2)
+    expected = np.pad(COLOUR, ((0, 0), (0, 0), (0, 1), (1, 2)))
+    np.testing.assert_array_equal(
+        scene.output, build_scene(layer(1, 3, padding="valid", stride=(2, 3)), expected).output
+    )
 
 
 def test_groups_are_those_of_the_plain_loops() -> None:

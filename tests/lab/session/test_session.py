@@ -332,10 +332,10 @@ def test_a_change_that_makes_the_output_smaller_brings_step_and_cell_along_untol
 
 def test_a_layer_that_the_picture_does_not_allow_is_repaired_and_told_of() -> None:
     session = Session()
-    session.change(padding="same")
-    session.change(stride=(2, 2))
-    assert session.experiment.padding == (1, 1)
-    assert "same" in str(session.feedback.take_notes()[0])
+    session.change(padding_mode="reflect")
+    session.change(padding=(0, 8, 0, 0))
+    assert session.experiment.padding_mode == "replicate"
+    assert "reflect padding of 8 x 0" in str(session.feedback.take_notes()[0])
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from convviz.errors import Refusal
+from convviz.interop.keras import keras_padding
 from convviz.lab.state import (
     Experiment,
     Layer,
@@ -70,7 +71,13 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
 @pytest.mark.parametrize(
     ("fields", "size", "fallback", "sentence"),
     [
-        ({"stride": (2, 2), "padding": "same"}, DIGIT, {"padding": (1, 1)}, "needs stride 1"),
+        ({"padding": (1, 0, 2, 0)}, (1, 1), {"padding": (2, 1, 2, 0)}, "padding 2, 1, 2, 0 is used instead"),
+        (
+            {"padding": (0, 8, 0, 3), "padding_mode": "reflect"},
+            DIGIT,
+            {"padding_mode": "replicate"},
+            "reflect padding of 8 x 3 needs a larger picture than 8 x 8",
+        ),
         ({"dilation": (9, 1)}, DIGIT, {"dilation": (3, 1)}, "dilation 3 x 1 is used instead"),
         (
             {"dilation": (1, 9), "padding": "full"},
@@ -315,8 +322,10 @@ def test_what_is_set_is_among_what_is_offered(drawn: tuple[Experiment, tuple[int
         assert experiment.kernel_size[axis] in offered.kernel_sizes[axis]
         assert experiment.stride[axis] in offered.strides[axis]
         assert experiment.dilation[axis] in offered.dilations[axis]
-        if isinstance(experiment.padding, tuple):
+        if isinstance(experiment.padding, tuple) and len(experiment.padding) == 2:
             assert experiment.padding[axis] in offered.padding_numbers[axis]
+    if isinstance(experiment.padding, tuple) and len(experiment.padding) == 4:
+        assert all(map(lambda side, range: side in range, experiment.padding, offered.padding_sides))
     if isinstance(experiment.padding, str):
         assert experiment.padding in offered.padding_words
     assert experiment.padding_mode in offered.padding_modes
@@ -328,8 +337,12 @@ def test_what_is_set_is_among_what_is_offered(drawn: tuple[Experiment, tuple[int
 def test_what_is_not_offered_would_not_be_possible(drawn: tuple[Experiment, tuple[int, int]]) -> None:
     experiment, size = drawn
     offered = choices(experiment, size)
-    beyond = offered.padding_numbers[0].stop
     assume(isinstance(experiment.padding, tuple))
+    if len(experiment.padding) == 4:
+        for side, numbers in enumerate(offered.padding_sides):
+            refuse_beside(experiment, side, numbers, offered.input_size)
+        return
+    beyond = offered.padding_numbers[0].stop
     if beyond <= 16:
         wider = replace(experiment, padding=(beyond, experiment.padding[1]))
         with pytest.raises(Refusal):
@@ -342,6 +355,15 @@ def test_what_is_not_offered_would_not_be_possible(drawn: tuple[Experiment, tupl
         spread = replace(experiment, dilation=(offered.dilations[0].stop, experiment.dilation[1]))
         with pytest.raises(Refusal):
             final_size(spread, offered.input_size)
+
+
+def refuse_beside(experiment: Experiment, side: int, offered: range, size: tuple[int, int]) -> None:
+    """Hold a side's numbers to be all that are possible: the ones beside them are refused."""
+    for number in {offered.start - 1, offered.stop} - {-1, 17}:
+        sides = [*experiment.padding]
+        sides[side] = number
+        with pytest.raises(Refusal):
+            final_size(replace(experiment, padding=tuple(sides)), size)
 
 
 def test_a_first_visit_offers_what_fits_on_eight_pixels() -> None:
@@ -385,9 +407,38 @@ def test_blocks_are_offered_while_there_are_enough_crops() -> None:
     assert choices(replace(crops, reduce=3), (20, 31)).reduces == (3, 4, 6)
 
 
-def test_same_padding_is_not_offered_with_a_stride_and_no_stride_with_same_padding() -> None:
-    assert "same" not in choices(Experiment(stride=(1, 2)), DIGIT).padding_words
-    assert choices(Experiment(padding="same"), DIGIT).strides == (range(1, 2),) * 2
+def test_same_padding_is_offered_at_any_stride_and_strides_up_to_the_picture_with_it() -> None:
+    assert "same" in choices(Experiment(stride=(1, 2)), DIGIT).padding_words
+    assert choices(Experiment(padding="same"), (8, 5)).strides == (range(1, 9), range(1, 6))
+
+
+def test_a_stride_whose_same_padding_the_mode_cannot_fill_is_not_offered() -> None:
+    """Four rows, a kernel of 10: at strides 1 to 4 they lack 9, 8, 9 and 6 rows, and 3 a side are there."""
+    wide = Experiment(
+        presets=("box",), kernel_size=(10, 1), padding="same", padding_mode="reflect", stride=(4, 1)
+    )
+    assert repair(wide, (4, 6)) == (wide, [])
+    assert choices(wide, (4, 6)).strides[0] == range(4, 5)
+    assert repair(replace(wide, stride=(3, 1)), (4, 6))[0].padding_mode == "replicate"
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3, 5])
+@pytest.mark.parametrize("kernel", [1, 2, 3, 4])
+@pytest.mark.parametrize("length", [4, 5, 6, 7])
+def test_same_padding_is_that_of_keras(length: int, kernel: int, stride: int) -> None:
+    layer = Layer(presets=("box",), kernel_size=(kernel, 3), stride=(stride, 2), padding="same")
+    geometry = geometry_of(layer, (length, 9))
+    assert geometry.padding == keras_padding("same", (length, 9), (kernel, 3), (stride, 2))
+    assert geometry.output_size == (-(-length // stride), 5)
+
+
+def test_each_side_is_offered_what_the_others_leave() -> None:
+    """On 2 x 9 a 5 x 3 kernel needs 3 rows of padding in all."""
+    sides = Experiment(presets=("box",), kernel_size=(5, 3), padding=(1, 3, 0, 4))
+    offered = choices(sides, (2, 9)).padding_sides
+    assert offered == (range(17), range(2, 17), range(17), range(17))
+    mirrored = replace(sides, kernel_size=(3, 3), padding=(1, 0, 0, 4), padding_mode="reflect")
+    assert choices(mirrored, (2, 9)).padding_sides == (range(1, 2), range(2), range(9), range(9))
 
 
 def test_blocks_are_offered_as_far_as_the_kernel_still_fits_and_the_region_can_be_shown() -> None:
@@ -403,9 +454,9 @@ def test_a_preset_without_room_is_not_offered() -> None:
 
 
 def test_options_carry_the_names_that_ops_uses() -> None:
-    assert conv_options(Experiment(stride=(2, 1), padding="full")) == {
+    assert conv_options(Experiment(stride=(2, 1), padding="full"), DIGIT) == {
         "stride": (2, 1),
-        "padding": "full",
+        "padding": (2, 2, 2, 2),
         "padding_mode": "zeros",
         "dilation": (1, 1),
         "groups": 1,

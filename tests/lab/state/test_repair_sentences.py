@@ -19,12 +19,6 @@ def boxes(filters: int) -> dict[str, Any]:
 BELOW, ABOVE = (Layer(kernel_size=(9, 3)),), (Layer(kernel_size=(7, 2)),)
 OUT_OF_PLACE: list[tuple[dict[str, Any], int, dict[str, Any], str]] = [
     (
-        {"stride": (2, 3), "padding": "same", "kernel_size": (5, 3)},
-        1,
-        {"padding": (2, 1)},
-        'Padding "same" needs stride 1, but the stride is 2 x 3: padding 2 x 1 is used instead.',
-    ),
-    (
         {"below": BELOW},
         1,
         {"below": ()},

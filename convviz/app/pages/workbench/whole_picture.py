@@ -99,7 +99,7 @@ def filtered(experiment: Experiment, pixels: Pixels, channels: int) -> Pixels:
     filter = PictureFilter(
         weight_array(experiment, channels),
         np.asarray(experiment.bias),
-        LayerOptions(**conv_options(experiment)),
+        LayerOptions(**conv_options(experiment, pixels.shape[:2])),
         out_channel=experiment.out_channel,
         as_filter=experiment.as_filter,
         grey=not experiment.colour,

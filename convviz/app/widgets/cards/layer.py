@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -14,12 +15,13 @@ from convviz.app.widgets.cards.groups import groups_section
 from convviz.app.widgets.number_field import real_field, whole_field
 from convviz.lab.formulas.output_size import short_output_size_latex
 from convviz.lab.kernels import MAX_WEIGHT
-from convviz.lab.state import Choices, choices
+from convviz.lab.state import MAX_PADDING, Choices, Experiment, choices
 
 SEPARATE = "layer_separate"
 _WANTED = "layer_separate_wanted"
 """What the toggle said last: Streamlit forgets a widget that is not on the page."""
-NUMBER = "number"
+NUMBER, SIDES = "number", "sides"
+"""Ways to give the padding in numbers: alike on both sides of an axis, and each side by itself."""
 
 Ranges = tuple[range, range]
 Pair = tuple[str, str, Ranges]
@@ -76,7 +78,7 @@ def _separate_shown() -> bool:
     experiment = session().experiment
     pairs = [experiment.stride, experiment.dilation, experiment.padding]
     return bool(st.session_state.get(_WANTED)) or any(
-        isinstance(pair, tuple) and pair[0] != pair[1] for pair in pairs
+        isinstance(pair, tuple) and len(pair) == 2 and pair[0] != pair[1] for pair in pairs
     )
 
 
@@ -91,7 +93,7 @@ def _separate_changed() -> None:
             experiment,
             stride=(experiment.stride[0],) * 2,
             dilation=(experiment.dilation[0],) * 2,
-            padding=padding if isinstance(padding, str) else (padding[0],) * 2,
+            padding=padding if isinstance(padding, str) or len(padding) == 4 else (padding[0],) * 2,
         )
         if joined != experiment:
             now.become(joined)
@@ -142,13 +144,16 @@ def _placed(field: str, number: int, axis: int | None) -> tuple[int, int]:
 
 
 def _padding(offered: Choices, separate: bool, _: Translate) -> None:
-    padding = session().experiment.padding
-    kind = padding if isinstance(padding, str) else NUMBER
-    names = {NUMBER: _("Number"), **{word: _(PADDING_NAMES[word]) for word in PADDING_NAMES}}
+    kind = _kind(session().experiment)
+    names = {
+        NUMBER: _("Number"),
+        SIDES: _("Each side"),
+        **{word: _(PADDING_NAMES[word]) for word in PADDING_NAMES},
+    }
     words = [word for word in PADDING_NAMES if word in offered.padding_words or word == kind]
     st.selectbox(
         _("Padding"),
-        [NUMBER, *words],
+        [NUMBER, SIDES, *words],
         format_func=names.__getitem__,
         key=controlled("layer_padding_kind", kind),
         on_change=change_from,
@@ -156,6 +161,51 @@ def _padding(offered: Choices, separate: bool, _: Translate) -> None:
     )
     if kind == NUMBER:
         _pairs(((_("Padding in pixels"), "padding", offered.padding_numbers),), separate, _)
+    elif kind == SIDES:
+        _sides(offered.padding_sides, _)
+    elif kind == "same" and session().experiment.stride != (1, 1):
+        _strided_same(_)
+
+
+def _kind(experiment: Experiment) -> str:
+    """Return how the padding is given: by a name, by a number, or each side by itself."""
+    padding = experiment.padding
+    return padding if isinstance(padding, str) else NUMBER if len(padding) == 2 else SIDES
+
+
+def _sides(offered: Sequence[range], _: Translate) -> None:
+    """Show a field for each side, as they lie around the picture: opposite ones beside each other."""
+    labels = (_("Top"), _("Bottom"), _("Left"), _("Right"))
+    for first in (0, 2):
+        for side, place in zip((first, first + 1), st.columns(2), strict=True):
+            value = session().scene.geometry.padding[side]
+            with place:
+                whole_field(
+                    labels[side],
+                    min(offered[side].start, value),
+                    max(offered[side].stop - 1, value),
+                    key=f"layer_padding_side_{side}",
+                    value=value,
+                    take=partial(_change_side, side),
+                    disabled=len(offered[side]) < 2,
+                )
+
+
+def _change_side(side: int, number: int) -> None:
+    sides = list(session().scene.geometry.padding)
+    sides[side] = number
+    session().change(padding=tuple(sides))
+
+
+def _strided_same(_: Translate) -> None:
+    """Say what "same" means where PyTorch has no such padding."""
+    top, bottom, left, right = session().scene.geometry.padding
+    st.caption(
+        _(
+            "At strides above 1 this is TensorFlow’s SAME: ⌈input / stride⌉ cells, here with {top} at the"
+            " top, {bottom} at the bottom, {left} on the left and {right} on the right. PyTorch has none."
+        ).format(top=top, bottom=bottom, left=left, right=right)
+    )
 
 
 def _fill_and_bias(offered: Choices, _: Translate) -> None:
@@ -180,12 +230,12 @@ def _fill_and_bias(offered: Choices, _: Translate) -> None:
         )
 
 
-def _padding_of(kind: str) -> str | tuple[int, int]:
+def _padding_of(kind: str) -> str | tuple[int, ...]:
     """Return the padding of this kind; a number starts from what stood at the top and the left."""
-    if kind != NUMBER:
-        return kind
-    top, _bottom, left, _right = session().scene.geometry.padding
-    return top, left
+    top, bottom, left, right = (min(side, MAX_PADDING) for side in session().scene.geometry.padding)
+    if kind == SIDES:
+        return top, bottom, left, right
+    return (top, left) if kind == NUMBER else kind
 
 
 def _bias_with(value: float) -> tuple[float, ...]:

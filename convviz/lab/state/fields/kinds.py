@@ -233,15 +233,30 @@ def pair(low: int, high: int) -> Kind:
 
 
 def padding(words: tuple[str, ...], high: int) -> Kind:
-    """Return the kind of a padding, by its name or as rows and columns in numbers."""
+    """Return the kind of a padding, by its name, as rows and columns in numbers, or as each side's number."""
     numbers = pair(0, high)
+
+    def parse(text: str) -> object:
+        if text in words:
+            return text
+        return tuple(read_whole(part) for part in text.split("_", 4)) if "_" in text else numbers.parse(text)
+
+    def write(value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        return "_".join(map(str, value)) if len(value) == 4 else numbers.format(value)
+
     return Kind(
-        parse=lambda text: text if text in words else numbers.parse(text),
-        format=lambda value: value if isinstance(value, str) else numbers.format(value),
-        accepts=lambda value: value in words if isinstance(value, str) else numbers.accepts(value),
+        parse=parse,
+        format=write,
+        accepts=lambda value: (
+            value in words
+            if isinstance(value, str)
+            else numbers.accepts(value) or _are_whole(value, 4, 0, high)
+        ),
         refuse=lambda field, value: RefusedValue(
-            "{field} is one of {words}, a number from 0 to {high}, or two such as 0x1 for rows and columns,"
-            " not {value}.",
+            "{field} is one of {words}, a number from 0 to {high}, two such as 0x1 for rows and columns, or"
+            " four such as 0_1_2_1 for top, bottom, left and right, not {value}.",
             field=field,
             words=", ".join(words),
             high=high,
