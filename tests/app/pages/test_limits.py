@@ -45,13 +45,39 @@ LIMITS = [
         {"g": "one_hot", "stride": "1x2"},
         {"upstream_cell_0": (0, 5), "upstream_cell_1": (0, 2)},
     ),
+    (
+        "forward.py",
+        ("layer",),
+        # 5 x 18 positions: a window as wide as high has room in 5 rows.
+        {"pic": "cat", "box": "10_20_7_20", "reduce": "1", "pool": "max"},
+        {"layer_stride": (1, 4), "layer_dilation": (1, 2), "after_pool_size": (1, 5)},
+    ),
+    (
+        "forward.py",
+        ("layer",),
+        # 16 x 5 positions; kernels 3 high reach over 20 rows 9 apart, over 7 columns 2 apart.
+        {"pic": "cat", "box": "10_20_20_7", "reduce": "1", "pool": "average", "dil": "2x1"},
+        {
+            "layer_stride_0": (1, 15),
+            "layer_stride_1": (1, 4),
+            "layer_dilation_0": (1, 9),
+            "layer_dilation_1": (1, 2),
+            "after_pool_size": (1, 5),
+        },
+    ),
+    (
+        "forward.py",
+        ("layer",),
+        {"pic": "cat", "box": "10_20_20_9", "reduce": "1", "stride": "2x3", "view": "transposed"},
+        {"layer_output_padding_0": (0, 1), "layer_output_padding_1": (0, 2)},
+    ),
     ("backward.py", ("upstream",), {"g": "random"}, {"upstream_seed": SEED}),
     ("stack.py", ("stack_0",), {"pic": "cat", "k": "box"}, {"stack_0_filters": (1, 16)}),
     (
         "learn.py",
         ("network_training", "network_pictures"),
         {"learn": "network", "ndata": "shapes", "net": "conv4-max2-flat-linear8"},
-        {"network_data_seed": SEED, "network_seed": SEED},
+        {"network_data_seed": SEED, "network_seed": SEED, "network_epochs": (1, 60)},
     ),
     ("learn.py", (), {"learn": "network", "nshow": "layers"}, {"network_number": (0, 359)}),
     ("learn.py", ("imitation_start",), {"learn": "kernel", "ks": "random"}, {"imitation_seed": SEED}),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from convviz.app.pages.learn.bugs.puzzle import _layer_line
 from convviz.lab.lessons.bugs import BUGS, mystery, on_layer_of, training_of, verdict_of
 from convviz.ops.reference import conv2d_input_grad_loops, conv2d_weight_grad_loops
 from tests.app.pages.learn.learning import messages_of
@@ -210,3 +211,48 @@ def test_the_card_of_the_loss_shows_a_mistake_that_ones_hide() -> None:
     piece = BUGS["batch_and_position"]
     assert verdict_of(piece, "ones").error == 0
     assert f"“{piece.name}”: with ones the check finds an error of 0" in texts(app)
+
+
+def test_a_wrong_guess_is_told_in_how_many_cells_its_numbers_would_differ() -> None:
+    hidden = mystery(5)
+    app = opened(mystery="5")
+    for guess in BUGS.values():
+        if guess.id == hidden.id:
+            continue
+        app = guessed(app, guess.id)
+        (said,) = [warning.value for warning in app.warning]
+        if guess.which != hidden.which:
+            assert said == (
+                f"Not this one: “{guess.name}” makes the gradient with respect to the {guess.which} wrong,"
+                " and that one is right here."
+            )
+            continue
+        shown = maps_of(app)
+        apart = int((shown["guess"] != shown["wrong"]).sum())
+        assert said == (
+            f"Not this one: “{guess.name}” would give other numbers in {apart} of {shown['wrong'].size}"
+            f" cells. It would look like this: {guess.telltale}"
+            if apart
+            else f"With this g “{guess.name}” would look the same. Choose another g to tell them apart."
+        )
+
+
+def test_the_line_above_a_mystery_has_the_sizes_and_the_options_of_its_layer() -> None:
+    options = set()
+    for seed in range(60):
+        hidden = mystery(seed)
+        layer = hidden.layer
+        x, weight = (" × ".join(map(str, shape)) for shape in (layer.x_shape, layer.weight_shape))
+        expected = f"The gradient with respect to the {hidden.which} is wrong. x is {x}, the weight {weight}."
+        words = []
+        for name, value in layer.options.items():
+            options.add(name)
+            words.append(
+                f"padding mode: {value.capitalize()}" if name == "padding_mode" else f"{name} {value}"
+            )
+        if words:
+            expected += f" The layer has {', '.join(words)}."
+        if layer.steps > 1:
+            expected += " Two batches came one after the other; this is the gradient of the second."
+        assert _layer_line(hidden, str) == expected
+    assert options == {"stride", "padding", "dilation", "padding_mode"}

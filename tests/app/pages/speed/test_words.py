@@ -19,6 +19,7 @@ from convviz.app.pages.speed.figures import (
 from convviz.app.pages.speed.labels import cut_text, difference_text, how_text, ratio_text
 from convviz.lab.timing import READY
 from tests.app.pages.reading import Options, assert_reads, assert_reads_translated, read
+from tests.app.pages.shell import texts
 
 CHOICES: dict[str, Options] = {
     "Operation": {
@@ -91,6 +92,14 @@ def test_ones_own_numbers_are_asked_for_by_name_and_curves_by_what_grows() -> No
     next(box for box in reading.app.selectbox if box.label == "Layer").select("own").run()
     fields = {field.key: field.label for field in reading.app.number_input}
     assert {key: fields.get(key) for key in OWN} == OWN
+    assert reading.limits() == {
+        **{f"speed_own_{what}": (1, 2048) for what in ("channels", "filters", "size", "groups")},
+        "speed_own_batch": (1, 1024),
+        "speed_own_kernel": (1, 63),
+        "speed_own_padding": (0, 63),
+        **{f"speed_own_{what}": (1, 16) for what in ("stride", "dilation")},
+    }
+    assert "At most 5 billion multiply-adds and 256 MB of arrays." in texts(reading.app)
 
 
 def milliseconds(seconds: float) -> str:
