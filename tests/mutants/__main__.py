@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from tests.mutants.known import EQUIVALENT
@@ -17,8 +18,8 @@ from tests.mutants.rooms import ROOT, modules, room_tests
 from tests.mutants.sites import Mutant, Site, sites_of
 from tests.mutants.trial import Outcome, Trial, copied_tree, warm_up
 
-PATIENCE = 300.0
-"""Seconds after which a mutant is given up: what runs for ever is no proof that a test noticed it."""
+PATIENCE = 120.0
+"""Seconds of work after which a mutant is given up: what runs for ever is no proof that a test noticed it."""
 
 
 def drawn(seed: int, under: str = "") -> Iterator[Mutant]:
@@ -46,7 +47,6 @@ class Campaign:
         self.mutants, self.count = mutants, count
         self.free, self.running = trees, list[tuple[Trial, Mutant]]()
         self.outcomes: list[tuple[Mutant, Outcome]] = []
-        self.sound: set[str] = set()
 
     def run(self) -> None:
         """Try mutants until enough of them could run."""
@@ -75,22 +75,21 @@ class Campaign:
         order = LikeliestFirst(around | words_of(mutant.before), words_of(mutant.before + mutant.after))
         return Trial(tree, room_tests(mutant.path), PATIENCE, mutant.path, mutant.source, order)
 
-    def _check(self, test: str, tree: Path) -> None:
-        """Run the test that failed on the program as it is: where it fails too, it says nothing."""
-        if test not in self.sound:
-            trial = Trial(tree, [test], PATIENCE)
-            while (outcome := trial.outcome()) is None:
-                time.sleep(0.02)
-            if outcome.word != "passed":
-                sys.exit(f"Without any mutant: {outcome.word}, {test}")
-            self.sound.add(test)
+    def check(self, tree: Path) -> None:
+        """Run the tests that failed on the program as it is: one that fails there too says nothing."""
+        failed = sorted({outcome.failure for _mutant, outcome in self.outcomes if outcome.word == "failed"})
+        if not failed:
+            return
+        trial = Trial(tree, failed, PATIENCE + 10 * len(failed))
+        while (outcome := trial.outcome()) is None:
+            time.sleep(0.02)
+        if outcome.word != "passed":
+            sys.exit(f"Without any mutant: {outcome.word}, {outcome.failure}")
 
     def _ended(self, trial: Trial, mutant: Mutant) -> bool:
         outcome = trial.outcome()
         if outcome is None:
             return False
-        if outcome.word == "failed":
-            self._check(outcome.failure, trial.tree)
         self.free.append(trial.tree)
         self._told(mutant, outcome)
         return True
@@ -118,6 +117,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--skip", type=int, default=0, help="mutants to leave out: those of a run before")
     parser.add_argument("--workers", type=int, default=2, help="processes at a time")
     parser.add_argument("--under", default="", help="a part of the path of the modules to take")
     parser.add_argument("--only", nargs="+", help="parts of the lines of the mutants to take: charts.py:28")
@@ -126,6 +126,7 @@ def main() -> None:
     mutants = drawn(asked.seed, asked.under)
     if asked.only:
         mutants = (mutant for mutant in mutants if any(part in str(mutant) for part in asked.only))
+    mutants = islice(mutants, asked.skip, None)
     if asked.list:
         for _place, mutant in zip(range(asked.count), mutants, strict=False):
             print(mutant)
@@ -133,8 +134,9 @@ def main() -> None:
     warm_up()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         trees = [copied_tree(Path(folder) / str(number)) for number in range(asked.workers)]
-        campaign = Campaign(mutants, asked.count, trees)
+        campaign = Campaign(mutants, asked.count, list(trees))
         campaign.run()
+        campaign.check(trees[0])
     _summary(asked.seed, campaign.valid, len(campaign.outcomes))
 
 
