@@ -6,6 +6,7 @@ const { bytes, cellNumber, factor, fill, number, spans } = await import(`${JS}/c
 const { unpack } = await import(`${JS}/common/js/payload.js`);
 const { Mosaic } = await import(`${JS}/heatmap/js/mosaic.js`);
 const { summed, sumOfPairs, worked } = await import(`${JS}/stage/js/formulas/worked.js`);
+const changes = await import(`${JS}/stage/js/messages/changes.js`);
 const edits = await import(`${JS}/stage/js/messages/pending_edits.js`);
 
 const ANSWERS = {
@@ -28,6 +29,10 @@ const ANSWERS = {
   },
   replaced: ([many, role, grid]) => edits.isReplaced(many, role, grid),
   cellEdit: ([grid, cell, value]) => edits.cellEdit('kernel', grid, cell, value),
+  cellChange: ([grid, cell, value]) => changes.cellChange('weight', grid, cell, value),
+  gridChange: ([grid, planes, at]) => changes.gridChange('input', grid, planes, at),
+  newest: ([many, name]) => [...changes.newest(many, name)],
+  known: ([many]) => changes.isKnown(many),
   gridEdit: ([values]) => edits.gridEdit('kernel', values),
   mosaic([grid, box, values]) {
     const mosaic = new Mosaic(grid, box);

@@ -1,23 +1,44 @@
-// What the browser makes of a message of Python and changes to it, as lists of numbers.
+// What the browser makes of a message of Python and changes to it, and where that is not what Python answers.
 import { readFileSync } from 'node:fs';
 
 const JS = '../../../convviz/app/components';
 const { unpack } = await import(`${JS}/common/js/payload.js`);
-const { previewed } = await import(`${JS}/stage/js/preview/preview.js`);
+const { differences } = await import(`${JS}/stage/js/preview/differences.js`);
 
 const message = (text) => unpack(Uint8Array.from(Buffer.from(text, 'base64')));
 
-function previews({ base, changes }) {
-  const before = message(base);
-  const { meta, arrays, stale } = previewed(before, changes);
-  return {
-    arrays: Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, [...values]])),
-    scales: Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, values.scale])),
+/** The arrays in which a preview with a wrong number differs from Python's. */
+function foundOf(preview, python, { name, offset, by }) {
+  const wrong = preview.arrays[name].slice();
+  wrong[offset] += by;
+  return differences({ ...preview, arrays: { ...preview.arrays, [name]: wrong } }, python).map(
+    (one) => one.name,
+  );
+}
+
+function told(previewed, { before, python, changes, wrong = [], brief = false }) {
+  const preview = previewed(before, changes);
+  const { meta, arrays, stale } = preview;
+  const said = {
+    differences: differences(preview, python),
+    found: wrong.map((one) => foundOf(preview, python, one)),
     kept: Object.keys(arrays).filter((name) => arrays[name] === before.arrays[name]),
-    bias: meta.bias[0],
     stale: [...stale],
+  };
+  if (brief) return said;
+  return {
+    ...said,
+    arrays: Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, [...values]])),
+    bias: meta.bias[0],
   };
 }
 
-const { cases } = JSON.parse(readFileSync(0, 'utf8'));
-process.stdout.write(JSON.stringify(cases.map(previews)));
+/** The answers of the preview in each of the folders. */
+const { folders, cases } = JSON.parse(readFileSync(0, 'utf8'));
+const read = cases.map((one) => ({ ...one, before: message(one.base), python: message(one.answer) }));
+const answers = [];
+for (const folder of folders) {
+  const { previewed } = await import(`${folder}/stage/js/preview/preview.js`);
+  answers.push(read.map((one) => told(previewed, one)));
+}
+process.stdout.write(JSON.stringify(answers));

@@ -177,6 +177,37 @@ def test_an_edit_of_a_cell_or_a_grid_names_the_offsets_in_c_order() -> None:
     }
 
 
+def test_a_change_of_a_cell_or_planes_names_the_offsets_in_c_order() -> None:
+    planes = np.arange(6.0).reshape(1, 2, 3) / 4
+    at = {"channel": 1, "row": 0, "col": 0}
+    [one, linked, laid, wide] = asked(
+        ["cellChange", GRID, {"channel": 1, "row": 0, "col": 2}, 0.5],
+        ["cellChange", GRID, {"channel": None, "row": 1, "col": 0}, -2],
+        ["gridChange", GRID, planes.tolist(), at],
+        ["gridChange", GRID, planes.tolist(), at | {"col": 1}],
+    )
+    assert one == {"of": "weight", "cells": [[8, 0.5]]}
+    assert linked == {"of": "weight", "cells": [[3, -2], [9, -2]]}
+    assert laid == {"of": "input", "cells": [[6 + k, value] for k, value in enumerate(planes.ravel())]}
+    assert wide == {"of": "unknown"}, "what does not lie within the grid changes its size"
+
+
+def test_the_last_number_of_a_cell_wins_and_kinds_do_not_mix() -> None:
+    many = [
+        {"of": "weight", "cells": [[2, 1.0], [0, 4.0]]},
+        {"of": "input", "cells": [[2, 7.0]]},
+        {"of": "weight", "cells": [[2, 3.0]]},
+    ]
+    [weight, bias, known, unknown] = asked(
+        ["newest", many, "weight"],
+        ["newest", many, "bias"],
+        ["known", many],
+        ["known", [*many, {"of": "unknown"}]],
+    )
+    assert (dict(weight), bias) == ({2: 3.0, 0: 4.0}, [])
+    assert (known, unknown) == (True, False)
+
+
 # ---- cells ------------------------------------------------------------------------------------------------
 
 

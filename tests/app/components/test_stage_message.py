@@ -93,6 +93,12 @@ def test_a_gradient_comes_with_what_it_is_worked_out_from(fields: Any, more: set
         assert set(arrays_of(alone(**fields), view)) == usual | more
 
 
+@pytest.mark.parametrize("view", ["output", "patches", "matrix", "after", "after_grad"])
+@pytest.mark.parametrize("fields", [{"pool": "average"}, {"above": (Layer(kernel_size=(1, 2), pool="max"),)}])
+def test_an_output_comes_with_its_input(view: str, fields: Any) -> None:
+    assert {"x", "weight", "output"} <= set(arrays_of(alone(**fields), view))
+
+
 @pytest.mark.parametrize(
     ("fields", "source", "count"),
     [

@@ -51,7 +51,7 @@ def arrays_of(chosen: Chosen, view: str) -> Arrays:
 def _worked_from(chosen: Chosen, view: str) -> Iterator[str]:
     """Return what a view's numbers depend on beyond what it draws, by the settings of the layer.
 
-    A map to choose from and what follows the convolution need the input. A gradient begins with that by the
+    The output and a map to choose from need the input. A gradient begins with that by the
     layer's result, and where the output bends it, with the output.
     """
     experiment = chosen.scene.experiment
@@ -59,7 +59,7 @@ def _worked_from(chosen: Chosen, view: str) -> Iterator[str]:
     bent = is_gradient and (
         _grad_from(chosen) == ERROR or experiment.activation != NONE or experiment.pool == "max"
     )
-    if bent or chosen.filters > 1 or view == "after":
+    if bent or chosen.filters > 1 or view.startswith("after"):
         yield "x"
     if bent:
         yield "output"

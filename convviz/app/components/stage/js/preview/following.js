@@ -130,3 +130,32 @@ export function activatedGradOf(after, layer, a, grad) {
   }
   return out;
 }
+
+/**
+ * What each cell can have of its windows where the numbers are known up to a slack alone: `alone` of a window
+ * that it wins whatever the numbers are, `each` of one where it is a candidate among others.
+ * @param {After} after
+ * @param {Layer} layer
+ * @param {Float64Array} a
+ * @param {Float64Array} slack
+ * @param {{ alone: Values, each: Values }} given  (HP, WP)
+ * @returns {Float64Array}
+ */
+export function candidatesOf(after, layer, a, slack, { alone, each }) {
+  const windows = windowsOf(after, layer);
+  const { cols, kh, kw, strideH, strideW } = windows;
+  const out = new Float64Array(layer.steps);
+  for (let t = 0; t < alone.length; t++) {
+    const first = Math.floor(t / cols) * strideH * layer.wo + (t % cols) * strideW;
+    const best = winner(windows, layer, a, first);
+    const found = [];
+    for (let i = 0; i < kh; i++)
+      for (let j = 0; j < kw; j++) {
+        const cell = first + i * layer.wo + j;
+        const reach = slack[best] + slack[cell];
+        if (cell === best || (reach > 0 && a[best] - a[cell] <= reach)) found.push(cell);
+      }
+    for (const cell of found) out[cell] += found.length > 1 ? each[t] : alone[t];
+  }
+  return out;
+}
