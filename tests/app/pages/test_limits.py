@@ -154,6 +154,9 @@ def test_groups_say_what_their_filters_read() -> None:
         more = f"With one group: 330 parameters and {6 * 6 * 9 * 26 * 26:,} multiply-adds,"
         more += f" {groups} times as many."
         assert (more in reading.text) == (groups > 1)
+    deep = read("forward.py", "layer", k="box..16", pic="camera", ch="16", groups="2", **{"in": "random"})
+    assert f"Parameters: 16 × 8 × 3 × 3 + 16 = **{16 * 8 * 9 + 16:,}**" in deep.text
+    assert f"With one group: {16 * 16 * 9 + 16:,} parameters and" in deep.text
     single = read("forward.py", "layer", k="box..2", pic="camera")
     assert "Parameters: 2 × 1 × 3 × 3 + 2 = **20**" in single.text and "layer_groups" not in single.names
 

@@ -1,6 +1,7 @@
 """Every page in both languages: it runs, it says what it should, and its cards do what they offer."""
 
 from io import BytesIO
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.files.images import SAMPLES
 from convviz.lab.kernels import PRESETS
+from convviz.lab.lessons.examples import GRADIENTS
+from convviz.lab.state.links import BLACKBOARD, LESSONS
 from tests.app.pages.shell import SCRIPTS, open_page, texts
 
 BOTH = pytest.mark.parametrize("lang", list(LANGUAGES))
@@ -78,6 +81,72 @@ def test_the_about_page_names_every_photo_and_its_licence(lang: str) -> None:
     for sample in SAMPLES.values():
         assert translator(lang)(sample.name) in said
         assert sample.credit in said
+
+
+SECTIONS = {
+    "What this is": ("ConvViz shows one convolution layer", "**Cross-correlation.**", "**Value scales.**"),
+    "How the gradients are checked": (
+        "Each gradient is checked in four independent ways",
+        "1. plain loops",
+        "1. finite differences",
+        "1. the adjoint identity: ⟨conv(x), g⟩ = ⟨x, its input gradient⟩",
+        "1. PyTorch",
+        "In the browser the growing sum",
+    ),
+    "Limits": (
+        "- Pictures: PNG, JPEG,",
+        "up to 40 MB, and 40 megapixels: larger ones",
+        "- Region shown in numbers: up to 64 × 64 pixels",
+        "- Kernels: 1 to 11 rows and columns.",
+        "- The whole picture is shown up to 1280 pixels wide",
+        "- A picture of your own stays in this session",
+    ),
+    "Keys": (
+        "| key | what it does |",
+        "| Space | play and pause |",
+        "| ← → | one step back, one step forward |",
+        "| Home, End | first and last step |",
+        "| Tab, Enter | next cell of the kernel, cell below |",
+        "| Escape | unpin, or cancel an edit |",
+        "| Ctrl + Z, Ctrl + Y | undo and redo |",
+    ),
+    "Pictures and their licences": ("Drawn for this site (MIT): ",),
+    "Sources": ("- V. Dumoulin, F. Visin", "- K. Chellapilla, S. Puri", "- PyTorch’s documentation of"),
+}
+
+
+def test_the_about_page_says_each_thing_below_its_own_heading() -> None:
+    said = [block.value for block in open_page("about.py", lang="en").markdown]
+    sections = [block for block in said if block.startswith("#### ")]
+    assert [block.splitlines()[0].removeprefix("#### ") for block in sections] == list(SECTIONS)
+    for block, lines in zip(sections, SECTIONS.values(), strict=True):
+        places = [block.find(line) for line in lines]
+        assert min(places) > 0 and places == sorted(places), block
+    for sample in SAMPLES.values():
+        if sample.kind == "photo":
+            credit = f"{sample.credit}, {sample.licence} ([source]({sample.source}))"
+            assert f"- **{sample.name}**: {credit}" in sections[4]
+        else:
+            assert sample.name in sections[4].partition("(MIT): ")[2]
+
+
+def test_the_doors_of_the_start_page_lead_where_they_say() -> None:
+    app = open_page("start.py", lang="en", k="box")
+    links = [link.proto for link in app.get("page_link")]
+    by_name = {link.label: parse_qs(link.query_string) for link in links}
+    assert [link.label for link in links][:2] == ["Open Forward", BLACKBOARD.name]
+    assert list(by_name)[-1] == "All examples" and len(by_name) == len(links)
+    for name, view in (
+        ("Watch a kernel learn", "kernel"),
+        ("Train a small network", "network"),
+        ("Compute it yourself", "exercises"),
+        ("Find the bug", "bugs"),
+    ):
+        assert by_name[name].get("learn", ["kernel"]) == [view]
+    helps = {link.label: link.help for link in links if link.help}
+    assert helps == {lesson.name: lesson.sentence for lesson in (*LESSONS, GRADIENTS.lessons[0])}
+    for name in ("Open Forward", "Open Backward", "All examples"):
+        assert by_name[name]["k"] == ["box"]
 
 
 def test_hidden_cards_stay_away_and_large_type_puts_the_drawer_away() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -293,6 +295,8 @@ def test_one_step_shows_the_loss_before_and_after_and_has_a_short_address() -> N
     address = app.query_params["w"]
     weights = address if isinstance(address, str) else address[-1]
     assert max(len(word) for word in weights.replace("~", "_").split("_")) <= 13
+    moved = [float(word) for word in re.findall(r"-?\d[\d.e-]*", weights)]
+    assert len(moved) == 9 and moved == [float(f"{weight:.7g}") for weight in moved]
 
 
 def test_a_step_that_is_too_long_says_so() -> None:

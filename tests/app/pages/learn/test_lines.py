@@ -11,6 +11,7 @@ import pytest
 from convviz.app.pages.learn.network import playback
 from convviz.app.pages.learn.network.code import MOST, take_weights
 from convviz.app.pages.learn.one_kernel import charts
+from convviz.app.pages.learn.one_kernel.target import check_size
 from convviz.errors import Refusal
 from convviz.lab.learning.network import advance
 from convviz.lab.lessons.bugs import BUGS, diff_of
@@ -120,3 +121,10 @@ def test_a_loss_of_zero_is_told_of_as_soon_as_a_run_comes_to_it(monkeypatch: pyt
     for losses in ([1.0, 0.5], [1.0, 0.0], [0.0]):
         charts.loss_chart(SimpleNamespace(losses=losses), str)
     assert told == ["A loss of 0 is drawn at 10⁻³², because 0 has no logarithm."] * 2
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(12, 2), (2, 12)])
+def test_a_target_kernel_may_be_11_high_and_wide(rows: int, columns: int) -> None:
+    with pytest.raises(Refusal, match=f"at most 11 rows and columns; got {rows} x {columns}: remove some"):
+        check_size(((0.0,) * columns,) * rows)
+    check_size(((0.0,) * min(columns, 11),) * min(rows, 11))

@@ -168,3 +168,26 @@ def test_a_block_is_added_before_the_flattening_or_where_there_is_none_before_th
     button.click().run()
     (field,) = [field for field in app.text_input if field.label == "The same as text"]
     assert field.value == after
+
+
+def test_a_picture_beyond_the_last_is_the_last() -> None:
+    reading = read("learn.py", learn="network", net=SMALL, nshow="layers", npic="9999")
+    (field,) = [field for field in reading.app.number_input if field.label == "Picture number"]
+    assert field.value == 359
+    assert f"It is: {training(reading.app).plan.pictures.held_y[359]}." in reading.text
+
+
+def test_a_network_of_many_numbers_has_its_thousands_in_groups() -> None:
+    """9 = 3 x 3 weights on 12 channels and 16 filters; 16 x 8 x 8 values into 40 sums."""
+    reading = read("learn.py", "network_blocks", learn="network", net="conv12-conv16-flat-linear40-linear10")
+    plain = reading.text.replace("\u2060", "").replace("\u00a0", " ")
+    counts = (12 * 9 + 12, 16 * 12 * 9 + 16, 1024 * 40 + 40, 40 * 10 + 10)
+    adds = (12 * 9 * 64, 16 * 12 * 9 * 64, 1024 * 40, 400)
+    for name, count, work in (
+        ("Convolution 16 × 3 × 3 | 16 × 8 × 8", counts[1], adds[1]),
+        ("Linear 40 | 40", counts[2], adds[2]),
+        ("Linear 10 | 10", counts[3], adds[3]),
+    ):
+        assert f"| {name} | {count:,} | {work:,} |" in plain
+    assert f"| **In all** |  | **{sum(counts):,}** | **{sum(adds):,}** |" in plain
+    assert f"convolutions: 2, parameters: {sum(counts):,}" in plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -103,6 +104,16 @@ def test_the_stable_limit_and_the_growth_beyond_it_are_those_of_the_curvature(op
     assert reading.app.session_state["convviz"].learn_state.kernel.rate == float(f"{0.95 * limit:.3g}")
     press(reading.app, "imitation_rate_above")
     assert reading.app.session_state["convviz"].learn_state.kernel.rate == float(f"{1.05 * limit:.3g}")
+
+
+@pytest.mark.parametrize(("picture", "rate"), [("noise", 3), ("noise", 10), ("camera", 2), ("stripes", 5)])
+def test_the_limit_and_the_growth_follow_from_the_steepness_as_it_is_printed(picture: str, rate: int) -> None:
+    text = read("learn.py", learn="kernel", kpic=picture, krate=str(rate)).text
+    limit, steepest, times = re.search(
+        r"above the stable limit ([\d.]+).*λ = ([\d.]+)\).*error ([\d.]+) times as large", text
+    ).groups()
+    assert f"{2 / float(steepest):.4g}" == limit
+    assert f"{abs(1 - rate * float(steepest)):.4g}" == times
 
 
 # ---- where a round of exercises stands --------------------------------------------------------------------

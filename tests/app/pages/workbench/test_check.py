@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from convviz.app.pages.workbench.check.curves import _line
 from convviz.app.pages.workbench.check.written_out import digits, power_latex
 from convviz.lab.layer import LayerPass
+from convviz.lab.lessons.gradcheck import EPSILONS
 from tests.app.pages.shell import open_page, texts
 
 
@@ -199,3 +201,9 @@ def test_only_differences_that_a_kink_keeps_from_the_gradient_are_laid_to_one(
     app = opened(pic="step_edge", act="relu", g="random")
     app.get("segmented_control")[2].set_value("bias").run()
     assert AT_A_KINK in texts(app)
+
+
+def test_an_error_of_zero_is_drawn_at_the_foot_of_the_chart_and_every_other_where_it_is() -> None:
+    errors = tuple(0.0 if number == 2 else 10.0 ** -(number % 15) for number in range(len(EPSILONS)))
+    drawn = _line("float64", "float64, central", errors)["y"]
+    assert drawn == [1e-17 if error == 0 else error for error in errors]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -122,3 +123,20 @@ def test_the_sum_is_that_of_the_cell_that_was_asked_for_under_its_name() -> None
             place = panel.hidden[2:]
         name = f"{LETTERS[panel.role]}[{', '.join(map(str, place))}]"
         assert question.solution.latex().startswith(rf"\begin{{aligned}}{name} &= ")
+
+
+def test_factors_below_zero_alone_stand_in_brackets() -> None:
+    for question in every_question():
+        latex = question.solution.latex()
+        assert r"\cdot -" not in latex and "+ -" not in latex
+        assert not re.search(r"\((?!-)[\d.]+\)", latex)
+
+
+def test_the_zeros_around_a_picture_are_on_show_where_it_has_any_and_the_question_does_not_ask_for_them() -> (
+    None
+):
+    for question in every_question():
+        roles, padded = {panel.role for panel in question.panels}, any(question.example.geometry.padding)
+        hinted = question.subject.template in ("A patch", "One output cell", "The weight gradient")
+        asked_for = question.subject.template == "Padding"
+        assert ("spread" in roles) == (asked_for or (hinted and padded and question.guided))

@@ -131,6 +131,7 @@ def test_a_map_lights_up_together_with_its_gradient() -> None:
         ((4, 5), (2, 5)),
         ((8, 0), None),  # scores are no map
         ((2, 6), None),
+        ((9, 0), None),
         ((99, 0), None),
         ((-1, -1), None),
     ],
