@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,7 +35,7 @@ class Maker:
 
     ask: Ask
     sizes: Sizes
-    traps: tuple[str, ...] = ()
+    traps: Set[str] = frozenset()
     guided: bool = True
 
     def draw(self, rng: np.random.Generator) -> Question:
@@ -53,7 +53,7 @@ class Maker:
     def _worth(self, question: Question) -> tuple[int, int]:
         """Count a draw's traps, then the mistakes that it tells apart, up to what is enough."""
         found = {mistake.id for mistake in question.mistakes}
-        return len(found & set(self.traps)), min(len(question.mistakes), LEAST_MISTAKES)
+        return len(found & self.traps), min(len(question.mistakes), LEAST_MISTAKES)
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,12 @@ _ALL = (
         N_("First window"),
         N_("One window, one number: pixels times weights, added up."),
         (
-            Maker(ask_patch, Sizes(), ("swapped",)),
-            Maker(ask_product, Sizes(), ("turned", "sign")),
-            Maker(ask_sum, Sizes(kernel=(2, 2)), ("unsigned",)),
-            Maker(ask_output, Sizes(kernel=(2, 2)), ("turned", "sign")),
-            Maker(ask_output, Sizes(), ("turned", "swapped"), guided=False),
-            Maker(ask_output, Sizes(picture=(5, 4), kernel=(3, 2)), ("turned", "swapped"), guided=False),
+            Maker(ask_patch, Sizes(), {"swapped"}),
+            Maker(ask_product, Sizes(), {"turned", "sign"}),
+            Maker(ask_sum, Sizes(kernel=(2, 2)), {"unsigned"}),
+            Maker(ask_output, Sizes(kernel=(2, 2)), {"turned", "sign"}),
+            Maker(ask_output, Sizes(), {"turned", "swapped"}, guided=False),
+            Maker(ask_output, Sizes(picture=(5, 4), kernel=(3, 2)), {"turned", "swapped"}, guided=False),
         ),
     ),
     Series(
@@ -88,17 +88,17 @@ _ALL = (
         N_("Bias, padding and stride"),
         N_("Where the window begins, how far it moves, and what is added at the end."),
         (
-            Maker(ask_output, Sizes(kernel=(2, 2), bias=True), ("bias", "turned")),
-            Maker(ask_padded, Sizes(picture=(3, 4), padding=(1, 2)), ("padding",)),
-            Maker(ask_output, Sizes(padding=(1, 1), bias=True), ("bias", "padding")),
-            Maker(ask_output, Sizes(picture=(5, 6), stride=(2, 2), bias=True), ("bias", "stride")),
+            Maker(ask_output, Sizes(kernel=(2, 2), bias=True), {"bias", "turned"}),
+            Maker(ask_padded, Sizes(picture=(3, 4), padding=(1, 2)), {"padding"}),
+            Maker(ask_output, Sizes(padding=(1, 1), bias=True), {"bias", "padding"}),
+            Maker(ask_output, Sizes(picture=(5, 6), stride=(2, 2), bias=True), {"bias", "stride"}),
             Maker(
-                ask_patch, Sizes(picture=(5, 6), kernel=(2, 2), dilation=(2, 3)), ("dilation",), guided=False
+                ask_patch, Sizes(picture=(5, 6), kernel=(2, 2), dilation=(2, 3)), {"dilation"}, guided=False
             ),
             Maker(
                 ask_output,
                 Sizes(padding=(1, 1), stride=(2, 2), bias=True),
-                ("bias", "padding", "stride"),
+                {"bias", "padding", "stride"},
                 guided=False,
             ),
         ),
@@ -108,21 +108,21 @@ _ALL = (
         N_("Channels and filters"),
         N_("Every channel has its own kernel, every filter its own output."),
         (
-            Maker(ask_product, _TWO_CHANNELS, ("channel", "sign")),
-            Maker(ask_partial, _TWO_CHANNELS, ("channel", "kernel")),
-            Maker(ask_total, Sizes(picture=(3, 4), channels=2, bias=True), ("bias", "channel")),
+            Maker(ask_product, _TWO_CHANNELS, {"channel", "sign"}),
+            Maker(ask_partial, _TWO_CHANNELS, {"channel", "kernel"}),
+            Maker(ask_total, Sizes(picture=(3, 4), channels=2, bias=True), {"bias", "channel"}),
             Maker(
                 ask_output,
                 Sizes(picture=(3, 3), kernel=(2, 2), channels=2, bias=True),
-                ("bias", "channel", "turned"),
+                {"bias", "channel", "turned"},
             ),
             Maker(
                 ask_output,
                 Sizes(picture=(3, 4), kernel=(2, 2), channels=2, filters=2, bias=True),
-                ("channel", "filter", "filter_bias"),
+                {"channel", "filter", "filter_bias"},
                 guided=False,
             ),
-            Maker(ask_columns, Sizes(picture=(3, 4), kernel=(2, 2), channels=2), ("channel",), guided=False),
+            Maker(ask_columns, Sizes(picture=(3, 4), kernel=(2, 2), channels=2), {"channel"}, guided=False),
         ),
     ),
     Series(
@@ -131,20 +131,20 @@ _ALL = (
         N_("The gradients of the output, of a weight and of the bias."),
         (
             Maker(
-                ask_upstream, Sizes(picture=(3, 3), kernel=(2, 2), upstream="mse"), ("sign", "not_averaged")
+                ask_upstream, Sizes(picture=(3, 3), kernel=(2, 2), upstream="mse"), {"sign", "not_averaged"}
             ),
-            Maker(ask_weight_grad, Sizes(picture=(3, 4), upstream="one_hot"), ("turned", "upstream_turned")),
-            Maker(ask_weight_grad, Sizes(picture=(3, 4)), ("turned", "upstream_turned")),
+            Maker(ask_weight_grad, Sizes(picture=(3, 4), upstream="one_hot"), {"turned", "upstream_turned"}),
+            Maker(ask_weight_grad, Sizes(picture=(3, 4)), {"turned", "upstream_turned"}),
             Maker(
                 ask_bias_grad,
                 Sizes(picture=(3, 3), kernel=(2, 2), batch=2, filters=2),
-                ("averaged", "filter"),
+                {"averaged", "filter"},
             ),
-            Maker(ask_weight_grad, _TWO_PICTURES, ("picture", "batch_mean"), guided=False),
+            Maker(ask_weight_grad, _TWO_PICTURES, {"picture", "batch_mean"}, guided=False),
             Maker(
                 ask_weight_grad,
                 Sizes(picture=(3, 4), kernel=(3, 2), padding=(1, 0), stride=(2, 2)),
-                ("padding", "stride"),
+                {"padding", "stride"},
                 guided=False,
             ),
         ),
@@ -154,20 +154,20 @@ _ALL = (
         N_("Stride 2 backwards"),
         N_("What comes back to the input: stamps, gaps, and pixels that are never read."),
         (
-            Maker(ask_input_grad, Sizes(stride=(2, 2), upstream="one_hot"), ("turned",)),
-            Maker(ask_input_grad, Sizes(stride=(2, 2)), ("one_stamp", "turned")),
-            Maker(ask_weight_grad, Sizes(picture=(4, 5), stride=(2, 2)), ("stride", "turned")),
-            Maker(ask_unread, Sizes(kernel=(1, 3), stride=(2, 2)), ("next_door",), guided=False),
+            Maker(ask_input_grad, Sizes(stride=(2, 2), upstream="one_hot"), {"turned"}),
+            Maker(ask_input_grad, Sizes(stride=(2, 2)), {"one_stamp", "turned"}),
+            Maker(ask_weight_grad, Sizes(picture=(4, 5), stride=(2, 2)), {"stride", "turned"}),
+            Maker(ask_unread, Sizes(kernel=(1, 3), stride=(2, 2)), {"next_door"}, guided=False),
             Maker(
                 ask_input_grad,
                 Sizes(picture=(4, 6), kernel=(2, 2), stride=(2, 1), dilation=(1, 2)),
-                ("stride", "dilation"),
+                {"stride", "dilation"},
                 guided=False,
             ),
             Maker(
                 ask_input_grad,
                 Sizes(picture=(3, 4), filters=2, padding=(1, 1), stride=(2, 2)),
-                ("filter", "turned", "padding"),
+                {"filter", "turned", "padding"},
                 guided=False,
             ),
         ),

@@ -128,3 +128,7 @@ def test_a_target_kernel_may_be_11_high_and_wide(rows: int, columns: int) -> Non
     with pytest.raises(Refusal, match=f"at most 11 rows and columns; got {rows} x {columns}: remove some"):
         check_size(((0.0,) * columns,) * rows)
     check_size(((0.0,) * min(columns, 11),) * min(rows, 11))
+
+
+def test_a_picture_that_is_wider_than_high_says_rows_first() -> None:
+    assert "**2 Picture** — Ramp 16 × 18" in read("learn.py", learn="kernel", kpic="ramp").text

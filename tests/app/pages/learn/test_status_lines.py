@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from convviz.app.pages.learn.exercises.labels import said as exercise_text
 from convviz.app.pages.learn.exercises.labels import score_text, signs
-from convviz.app.pages.learn.network.playback import standing_text
+from convviz.app.pages.learn.network.curves import thinned
+from convviz.app.pages.learn.network.playback import is_lost, is_stuck, standing_text
 from convviz.lab.learning.network import advance, first_state
 from convviz.lab.lessons.exercises import draw_question, new_round
 from tests.app.pages.learn.learning import figures_of, press, training
@@ -44,6 +45,41 @@ def test_the_line_of_a_training_counts_epochs_from_one_and_ends_with_the_last() 
     assert line.startswith(
         "Epoch 11 of 12, step 10,500 of 12,000 · held-out pictures at step 45: 91.2 % right"
     )
+
+
+@pytest.mark.parametrize(
+    ("losses", "alike", "step", "stuck", "lost"),
+    [
+        ((2.4, 2.3), True, 45, True, False),
+        ((2.4, 2.3), True, 44, False, False),  # an epoch is given to it
+        ((2.4, 2.3), False, 45, False, False),
+        ((2.4, 2.2), True, 45, False, False),  # 2.3026 is the loss of a guess, 2.2565 nearly so
+        ((2.2, 2.3), True, 90, True, False),
+        ((2.4, 6.8), False, 45, False, False),
+        ((2.4, 7.0), False, 45, False, True),
+        ((7.0, 2.2), False, 45, False, False),
+        ((7.0,), False, 0, False, False),
+    ],
+)
+def test_a_training_is_stuck_or_lost_by_what_was_measured_last(
+    losses: tuple[float, ...], alike: bool, step: int, stuck: bool, lost: bool
+) -> None:
+    state = SimpleNamespace(
+        step=step,
+        predictions=np.array([3, 3, 3 if alike else 4]),
+        records=[SimpleNamespace(train_loss=loss) for loss in losses],
+    )
+    pictures = SimpleNamespace(classes=tuple("0123456789"))
+    now: Any = SimpleNamespace(state=state, plan=SimpleNamespace(steps_an_epoch=45, pictures=pictures))
+    assert (is_stuck(now), is_lost(now)) == (stuck, lost)
+
+
+def test_a_long_curve_has_means_of_its_neighbours_at_their_middle() -> None:
+    """Of a straight line the mean of neighbours is the value at their middle."""
+    for count, points in ((299, 299), (300, 300), (301, 151), (1000, 250)):
+        at, means = thinned(np.arange(count, dtype=float))
+        assert at == means and len(at) == points
+    assert thinned(np.arange(7.0), most=3) == ([1, 4, 6], [1, 4, 6])
 
 
 def test_the_page_of_a_training_says_its_step_its_score_and_its_answers() -> None:

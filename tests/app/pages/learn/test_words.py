@@ -150,6 +150,7 @@ PAGES: dict[str, tuple[dict[str, str], dict[str, Options], dict[str, str], tuple
         (
             "All the way back: dL/d picture is the gradient of every pixel.",
             "**Kernels, and their gradients for this picture**",
+            "Click a feature map to open it on the Forward and Backward pages with these numbers.",
         ),
     ),
     "its code": (

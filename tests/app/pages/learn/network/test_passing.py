@@ -69,6 +69,7 @@ def test_every_block_has_its_map_and_its_gradient():
     np.testing.assert_array_equal(panels["maps2"].values, trace.outputs[2])
     np.testing.assert_array_equal(panels["grads2"].values, trace.output_grads[2])
     assert panels["maps2"].kind == panels["grads2"].kind == "signed"  # zero in the middle of the palette
+    assert (panels["picture"].range, panels["picture"].kind) == ((0, 1), "grey")
     assert "maps7" not in panels  # flattened they are the same numbers
 
 

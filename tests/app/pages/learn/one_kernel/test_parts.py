@@ -64,6 +64,36 @@ def test_the_line_among_the_eigenvalues_is_where_the_rate_stops_to_be_stable():
     assert "shapes" not in eigen_figure(curvature, "adam", rate, same)["layout"]
 
 
+def test_the_axes_take_in_all_that_is_drawn_from_the_first_step_on():
+    run = Run(PROBLEM, np.zeros((3, 3)), "sgd")
+    figures = [loss_figure(run, same)["layout"]]
+    run.advance(0.3, 50)
+    figures.append(loss_figure(run, same)["layout"])
+    assert [figure["xaxis"]["range"] for figure in figures] == [[0, 10], [0, 50]]
+    assert not any(figure["showlegend"] for figure in figures)  # one line alone is named by its axis
+    other = Problem(X, np.random.default_rng(1).random((10, 12)), (3, 3))
+    assert loss_figure(Run(other, np.zeros((3, 3)), "sgd"), same)["layout"]["showlegend"]
+    solved = Run(PROBLEM, PROBLEM.teacher, "sgd")
+    assert loss_figure(solved, same)["data"][0]["y"] == [1e-32]
+
+
+@pytest.mark.parametrize(("far", "shown"), [(0.5, True), (20.0, True), (999.0, True), (1001.0, False)])
+def test_the_line_of_a_rate_is_in_the_picture_unless_it_is_a_thousand_times_too_high(far: float, shown: bool):
+    """The rate whose line lies so many times above the largest eigenvalue."""
+    curvature = PROBLEM.curvature
+    rate = 2 / (far * curvature.largest)
+    layout = eigen_figure(curvature, "sgd", rate, same)["layout"]
+    assert ("shapes" in layout) == shown
+    low, high = layout["yaxis"]["range"]
+    bars = eigen_figure(curvature, "sgd", rate, same)["data"][0]
+    assert bars["x"] == list(range(1, 10))
+    assert 10**low < min(bars["y"]) and max(bars["y"]) < 10**high
+    if shown:
+        assert max(far * curvature.largest, max(bars["y"])) < 10**high < 2 * max(1, far) * curvature.largest
+    adam = eigen_figure(curvature, "adam", rate, same)["layout"]
+    assert max(bars["y"]) < 10 ** adam["yaxis"]["range"][1] < 2 * max(bars["y"])
+
+
 def test_directions_that_are_not_seen_have_no_bar():
     stripes = Problem.of_teacher(np.repeat(X[:1], 12, axis=0), preset_kernel("sobel_x")).curvature
     bars = eigen_figure(stripes, "sgd", 0.1, same)["data"][0]["y"]
