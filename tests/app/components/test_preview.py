@@ -459,6 +459,12 @@ MISTAKES: dict[str, Mistake] = {
         "b < Math.max(2, cols.length - 2); b += 2",
         {"output", "maps", "partials"},
     ),
+    "a third tap dropped": (
+        "forward.js",
+        "+ b * image[at + toB] + c * image[at + toC]",
+        "+ b * image[at + toB]",
+        {"output", "maps"},
+    ),
     "the old weight for the new pixels": (
         "forward.js",
         "addPixels(parts, layer, now.weight, pixels)",
@@ -467,20 +473,20 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "the wrong half of the padding": (
         "padding.js",
-        "out[k] = x[from + colSource[col]]",
-        "out[k] = x[from + colSource[col] - (colSource[col] && 1)]",
+        "out[to + col] = x[from + colSource[col]]",
+        "out[to + col] = x[from + w - 1 - colSource[col]]",
         {"output", "weight_grad"},
     ),
     "padding not folded back": (
         "padding.js",
-        "out[to + colSource[col]] += values[k]",
-        "out[to + colSource[col]] = values[k]",
+        "out[to + colSource[col]] += values[from + col]",
+        "out[to + colSource[col]] = values[from + col]",
         {"input_grad", "input_parts", "input_total"},
     ),
     "a term of dW dropped": (
         "backward.js",
-        "sum += g[k] * image[from]",
-        "if (k) sum += g[k] * image[from]",
+        "a += g[k] * image[at];",
+        "if (k) a += g[k] * image[at];",
         {"weight_grad", "weight_parts", "weight_total"},
     ),
     "a column of dW off": (
@@ -500,6 +506,12 @@ MISTAKES: dict[str, Mistake] = {
         "out[to] += factor * g[k]",
         "out[to] -= factor * g[k]",
         {"input_grad", "input_parts", "input_total"},
+    ),
+    "a column of dX off": (
+        "backward.js",
+        "p * width + (kw - 1 - j) * dilationW",
+        "p * width + (kw - 1 - j)",
+        {"input_grad"},
     ),
     "the kernel turned": (
         "backward.js",

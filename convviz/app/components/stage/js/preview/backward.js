@@ -36,21 +36,36 @@ export function weightGradAfter(layer, was, now, sum) {
 export function weightGrad(layer, { x, grad }) {
   const out = new Float64Array(layer.taps);
   const [image, g] = [padded(layer, x), Float64Array.from(grad)];
-  for (let tap = 0; tap < layer.taps; tap++) out[tap] = sumOverWindow(layer, image, g, tap);
+  for (let row = 0; row < layer.taps; row += layer.kw)
+    for (let j = 0; j < layer.kw; j += 3) sumThree(out, layer, image, g, row, j);
   return out;
 }
 
-/** @param {Layer} layer  @param {Float64Array} image  @param {Float64Array} g  @param {number} tap */
-function sumOverWindow(layer, image, g, tap) {
+/**
+ * Up to three taps of a kernel's row at a time: so g is read once for three.
+ * @param {Float64Array} out
+ * @param {Layer} layer
+ * @param {Float64Array} image
+ * @param {Float64Array} g
+ * @param {number} row  offset of the row's first tap
+ * @param {number} j
+ */
+function sumThree(out, layer, image, g, row, j) {
   const { ho, wo, kh, kw, strideH, strideW, dilationH, dilationW, paddedH, paddedW } = layer;
-  const first = Math.floor(tap / (kh * kw)) * paddedH + (Math.floor(tap / kw) % kh) * dilationH;
-  let sum = 0;
-  let k = 0;
+  const first = Math.floor(row / (kh * kw)) * paddedH + (Math.floor(row / kw) % kh) * dilationH;
+  const [toB, toC] = [j + 1 < kw ? dilationW : 0, j + 2 < kw ? 2 * dilationW : 0];
+  let [a, b, c, k] = [0, 0, 0, 0];
   for (let p = 0; p < ho; p++) {
-    let from = (first + p * strideH) * paddedW + (tap % kw) * dilationW;
-    for (let q = 0; q < wo; q++, k++, from += strideW) sum += g[k] * image[from];
+    let at = (first + p * strideH) * paddedW + j * dilationW;
+    for (let q = 0; q < wo; q++, k++, at += strideW) {
+      a += g[k] * image[at];
+      b += g[k] * image[at + toB];
+      c += g[k] * image[at + toC];
+    }
   }
-  return sum;
+  out[row + j] = a;
+  if (toB) out[row + j + 1] = b;
+  if (toC) out[row + j + 2] = c;
 }
 
 /**
@@ -116,9 +131,53 @@ export function inputGradAfter(layer, was, now, sum) {
  */
 export function inputGrad(layer, { weight, grad }) {
   const stamped = new Float64Array(layer.channels * layer.paddedH * layer.paddedW);
-  const g = Float64Array.from(grad);
-  for (let tap = 0; tap < layer.taps; tap++) stampTap(stamped, layer, g, tap, weight[tap]);
+  if (layer.strideW === 1) gatherAll(stamped, layer, weight, grad);
+  else {
+    const g = Float64Array.from(grad);
+    for (let tap = 0; tap < layer.taps; tap++) stampTap(stamped, layer, g, tap, weight[tap]);
+  }
   return folded(layer, stamped);
+}
+
+/**
+ * The same where windows move by one column: each row of the padded input gathers its terms, three taps of a
+ * kernel's row at a time, from g with room for the kernel on both sides.
+ * @param {Float64Array} out  (D, HP, WP)
+ * @param {Layer} layer
+ * @param {Values} weight
+ * @param {Values} grad
+ */
+function gatherAll(out, layer, weight, grad) {
+  const { ho, wo, kw, taps, dilationW } = layer;
+  const room = (kw - 1) * dilationW;
+  const width = wo + 2 * room;
+  const g = new Float64Array(ho * width);
+  for (let p = 0; p < ho; p++) g.set(grad.subarray(p * wo, (p + 1) * wo), p * width + room);
+  for (let row = 0; row < taps; row += kw)
+    for (let j = 0; j < kw; j += 3) gatherThree(out, layer, weight, g, row, j);
+}
+
+/**
+ * @param {Float64Array} out  (D, HP, WP)
+ * @param {Layer} layer
+ * @param {Values} weight
+ * @param {Float64Array} g  (HO, room + WO + room)
+ * @param {number} row  offset of the kernel's row
+ * @param {number} j
+ */
+function gatherThree(out, layer, weight, g, row, j) {
+  const { ho, wo, kh, kw, strideH, dilationH, dilationW, paddedH, paddedW } = layer;
+  const [toB, toC] = [j + 1 < kw ? -dilationW : 0, j + 2 < kw ? -2 * dilationW : 0];
+  const [a, b, c] = [weight[row + j], toB ? weight[row + j + 1] : 0, toC ? weight[row + j + 2] : 0];
+  const first = Math.floor(row / (kh * kw)) * paddedH + (Math.floor(row / kw) % kh) * dilationH;
+  const reach = wo + (kw - 1) * dilationW;
+  const width = reach + (kw - 1) * dilationW;
+  for (let p = 0; p < ho; p++) {
+    let to = (first + p * strideH) * paddedW;
+    const end = to + reach;
+    let from = p * width + (kw - 1 - j) * dilationW;
+    for (; to < end; to++, from++) out[to] += a * g[from] + b * g[from + toB] + c * g[from + toC];
+  }
 }
 
 /**

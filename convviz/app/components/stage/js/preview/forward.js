@@ -7,6 +7,7 @@ import { padded, Readers } from './padding.js';
 
 /** @typedef {{ x: Values, weight: Values }} Given */
 
+const HALF = 1 / 2;
 const FEW = 1 / 8; // of a channel's pixels: so few are followed one by one
 
 /**
@@ -21,7 +22,9 @@ export function partChanges(layer, was, now) {
   /** @type {(Float64Array | null)[]} */
   const parts = new Array(layer.channels).fill(null);
   const [taps, pixels] = [moved(was.weight, now.weight), moved(was.x, now.x)];
-  if (taps.at.length) addTaps(parts, layer, padded(layer, was.x), taps);
+  const weightBy = Float64Array.from(now.weight, (value, tap) => value - was.weight[tap]);
+  if (taps.at.length > HALF * layer.taps) addAll(parts, layer, padded(layer, was.x), weightBy);
+  else if (taps.at.length) addTaps(parts, layer, padded(layer, was.x), taps);
   if (pixels.at.length > FEW * now.x.length) addAllPixels(parts, layer, was, now);
   else addPixels(parts, layer, now.weight, pixels);
   return parts;
@@ -34,9 +37,53 @@ export function partChanges(layer, was, now) {
  */
 export function outputOf(layer, { x, weight }) {
   const out = new Float64Array(layer.steps);
-  const image = padded(layer, x);
-  for (let tap = 0; tap < layer.taps; tap++) addTap(out, layer, image, tap, weight[tap]);
+  addKernel(out, layer, padded(layer, x), weight, 0, layer.taps);
   return out;
+}
+
+/**
+ * Adds what some rows of a kernel make of the image, three taps of a row at a time: so a cell of the output
+ * is read and written once for three.
+ * @param {Float64Array} out  (HO, WO)
+ * @param {Layer} layer
+ * @param {Float64Array} image  (D, HP, WP)
+ * @param {Values} weight
+ * @param {number} first  offset of the first tap, at the beginning of a row
+ * @param {number} end
+ */
+function addKernel(out, layer, image, weight, first, end) {
+  const { kh, kw, dilationH, dilationW, paddedH, paddedW } = layer;
+  for (let row = first; row < end; row += kw) {
+    const channel = Math.floor(row / (kh * kw));
+    const from = (channel * paddedH + (Math.floor(row / kw) % kh) * dilationH) * paddedW;
+    for (let j = 0; j < kw; j += 3) {
+      const [b, c] = [j + 1 < kw ? weight[row + j + 1] : 0, j + 2 < kw ? weight[row + j + 2] : 0];
+      const [toB, toC] = [j + 1 < kw ? dilationW : 0, j + 2 < kw ? 2 * dilationW : 0];
+      addThree(out, layer, image, from + j * dilationW, weight[row + j], b, toB, c, toC);
+    }
+  }
+}
+
+/**
+ * Adds a, b and c times the pixels from three places on.
+ * @param {Float64Array} out
+ * @param {Layer} layer
+ * @param {Float64Array} image
+ * @param {number} first  the place of a
+ * @param {number} a
+ * @param {number} b
+ * @param {number} toB  from the place of a to that of b
+ * @param {number} c
+ * @param {number} toC
+ */
+function addThree(out, layer, image, first, a, b, toB, c, toC) {
+  const { ho, wo, strideH, strideW, paddedW } = layer;
+  let k = 0;
+  for (let p = 0; p < ho; p++) {
+    let at = first + p * strideH * paddedW;
+    for (let q = 0; q < wo; q++, k++, at += strideW)
+      out[k] += a * image[at] + b * image[at + toB] + c * image[at + toC];
+  }
 }
 
 /** @param {(Float64Array | null)[]} parts  @param {Layer} layer  @param {number} channel */
@@ -83,8 +130,19 @@ function addAllPixels(parts, layer, was, now) {
     layer,
     Float64Array.from(now.x, (value, k) => value - was.x[k]),
   );
-  const taps = Array.from(now.weight);
-  addTaps(parts, layer, change, { at: taps.map((_, tap) => tap), by: taps });
+  addAll(parts, layer, change, now.weight);
+}
+
+/**
+ * @param {(Float64Array | null)[]} parts
+ * @param {Layer} layer
+ * @param {Float64Array} image
+ * @param {Values} weight
+ */
+function addAll(parts, layer, image, weight) {
+  const area = layer.kh * layer.kw;
+  for (let channel = 0; channel < layer.channels; channel++)
+    addKernel(part(parts, layer, channel), layer, image, weight, channel * area, (channel + 1) * area);
 }
 
 /**

@@ -7,16 +7,15 @@
  * @param {Values} x  (D, H, W)
  */
 export function padded(layer, x) {
-  const { h, w, channels, paddedH, paddedW, rowSource, colSource } = layer;
+  const { h, w, left, channels, paddedH, paddedW, rowSource, colSource } = layer;
   const out = new Float64Array(channels * paddedH * paddedW);
-  let k = 0;
+  const border = borderOf(layer);
   for (let channel = 0; channel < channels; channel++)
     for (let row = 0; row < paddedH; row++) {
-      const from = rowSource[row] < 0 ? -1 : (channel * h + rowSource[row]) * w;
-      if (from < 0) k += paddedW;
-      else
-        for (let col = 0; col < paddedW; col++, k++)
-          if (colSource[col] >= 0) out[k] = x[from + colSource[col]];
+      if (rowSource[row] < 0) continue;
+      const [from, to] = [(channel * h + rowSource[row]) * w, (channel * paddedH + row) * paddedW];
+      for (let col = 0; col < w; col++) out[to + left + col] = x[from + col];
+      for (const col of border) out[to + col] = x[from + colSource[col]];
     }
   return out;
 }
@@ -27,18 +26,28 @@ export function padded(layer, x) {
  * @param {Float64Array} values  (D, HP, WP)
  */
 export function folded(layer, values) {
-  const { h, w, channels, paddedH, paddedW, rowSource, colSource } = layer;
+  const { h, w, left, channels, paddedH, paddedW, rowSource, colSource } = layer;
   const out = new Float64Array(channels * h * w);
-  let k = 0;
+  const border = borderOf(layer);
   for (let channel = 0; channel < channels; channel++)
     for (let row = 0; row < paddedH; row++) {
-      const to = rowSource[row] < 0 ? -1 : (channel * h + rowSource[row]) * w;
-      if (to < 0) k += paddedW;
-      else
-        for (let col = 0; col < paddedW; col++, k++)
-          if (colSource[col] >= 0) out[to + colSource[col]] += values[k];
+      if (rowSource[row] < 0) continue;
+      const [from, to] = [(channel * paddedH + row) * paddedW, (channel * h + rowSource[row]) * w];
+      for (let col = 0; col < w; col++) out[to + col] += values[from + left + col];
+      for (const col of border) out[to + colSource[col]] += values[from + col];
     }
   return out;
+}
+
+/**
+ * The padded columns beside the picture that are copies of its columns.
+ * @param {Layer} layer
+ */
+function borderOf({ left, w, paddedW, colSource }) {
+  const border = [];
+  for (let col = 0; col < paddedW; col++)
+    if ((col < left || col >= left + w) && colSource[col] >= 0) border.push(col);
+  return border;
 }
 
 /**
