@@ -80,8 +80,8 @@ def test_a_circle_is_refused(tmp_path: Path) -> None:
         join(main)
 
 
-ASKED_BY_TESTS = {"differences.js", "slack.js"}
-"""Modules that compare the browser's numbers with Python's."""
+ASKED_BY_TESTS = {"differences.js", "photo.js", "slack.js"}
+"""Modules that no page asks: the browser's numbers beside Python's."""
 
 
 def test_every_module_of_the_stage_is_in_its_script() -> None:

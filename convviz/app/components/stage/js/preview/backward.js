@@ -22,7 +22,7 @@ export function weightGradAfter(layer, was, now, sum) {
   const [cells, pixels] = [moved(was.grad, now.grad), moved(was.x, now.x)];
   if (cells.at.length > HALF * layer.steps || pixels.at.length > FEW * now.x.length)
     return weightGrad(layer, now);
-  const out = Float64Array.from(sum);
+  const out = new Float64Array(sum);
   if (cells.at.length) addPatches(out, layer, padded(layer, was.x), cells);
   addPixels(out, layer, now.grad, pixels);
   return out;
@@ -35,7 +35,7 @@ export function weightGradAfter(layer, was, now, sum) {
  */
 export function weightGrad(layer, { x, grad }) {
   const out = new Float64Array(layer.taps);
-  const [image, g] = [padded(layer, x), Float64Array.from(grad)];
+  const [image, g] = [padded(layer, x), new Float64Array(grad)];
   for (let row = 0; row < layer.taps; row += layer.kw)
     for (let j = 0; j < layer.kw; j += 3) sumThree(out, layer, image, g, row, j);
   return out;
@@ -118,7 +118,7 @@ export function inputGradAfter(layer, was, now, sum) {
   if (cells.at.length > HALF * layer.steps || taps.at.length > HALF * layer.taps)
     return inputGrad(layer, now);
   const stamped = new Float64Array(layer.channels * layer.paddedH * layer.paddedW);
-  const g = Float64Array.from(was.grad);
+  const g = new Float64Array(was.grad);
   taps.at.forEach((tap, k) => stampTap(stamped, layer, g, tap, taps.by[k]));
   stampCells(stamped, layer, now.weight, cells);
   return plus(sum, folded(layer, stamped));
@@ -133,7 +133,7 @@ export function inputGrad(layer, { weight, grad }) {
   const stamped = new Float64Array(layer.channels * layer.paddedH * layer.paddedW);
   if (layer.strideW === 1) gatherAll(stamped, layer, weight, grad);
   else {
-    const g = Float64Array.from(grad);
+    const g = new Float64Array(grad);
     for (let tap = 0; tap < layer.taps; tap++) stampTap(stamped, layer, g, tap, weight[tap]);
   }
   return folded(layer, stamped);

@@ -57,6 +57,13 @@ export function plus(a, b) {
   return out;
 }
 
+/** @param {Values} a  @param {Values} b */
+export function minus(a, b) {
+  const out = new Float64Array(a.length);
+  for (let k = 0; k < out.length; k++) out[k] = a[k] - b[k];
+  return out;
+}
+
 /** @param {Values} values */
 export function most(values) {
   let found = 0;

@@ -116,7 +116,7 @@ function winner({ kh, kw }, { wo }, a, first) {
  * @returns {Float64Array}
  */
 export function activatedGradOf(after, layer, a, grad) {
-  if (after.pool === 'none') return Float64Array.from(grad);
+  if (after.pool === 'none') return new Float64Array(grad);
   const windows = windowsOf(after, layer);
   const { cols, kh, kw, strideH, strideW } = windows;
   const out = new Float64Array(layer.steps);

@@ -1,4 +1,4 @@
-import { moved } from './cells.js';
+import { minus, moved } from './cells.js';
 import { padded, Readers } from './padding.js';
 
 /** @import { Values } from '../../../common/js/payload.js' */
@@ -22,7 +22,7 @@ export function partChanges(layer, was, now) {
   /** @type {(Float64Array | null)[]} */
   const parts = new Array(layer.channels).fill(null);
   const [taps, pixels] = [moved(was.weight, now.weight), moved(was.x, now.x)];
-  const weightBy = Float64Array.from(now.weight, (value, tap) => value - was.weight[tap]);
+  const weightBy = minus(now.weight, was.weight);
   if (taps.at.length > HALF * layer.taps) addAll(parts, layer, padded(layer, was.x), weightBy);
   else if (taps.at.length) addTaps(parts, layer, padded(layer, was.x), taps);
   if (pixels.at.length > FEW * now.x.length) addAllPixels(parts, layer, was, now);
@@ -126,10 +126,7 @@ export function addTap(out, layer, image, tap, factor) {
  * @param {Given} now
  */
 function addAllPixels(parts, layer, was, now) {
-  const change = padded(
-    layer,
-    Float64Array.from(now.x, (value, k) => value - was.x[k]),
-  );
+  const change = padded(layer, minus(now.x, was.x));
   addAll(parts, layer, change, now.weight);
 }
 

@@ -1,7 +1,7 @@
 import { isKnown, newest } from '../messages/changes.js';
 import { Layer } from '../layer/layer.js';
 import { inputGradAfter, weightGradAfter } from './backward.js';
-import { moved, most, plus, rounded, size, withCells } from './cells.js';
+import { minus, moved, most, plus, rounded, size, withCells } from './cells.js';
 import { activatedGradOf, activatedOf, pooledOf, slopesOf } from './following.js';
 import { outputOf, partChanges } from './forward.js';
 import { transposedAfter } from './transposed.js';
@@ -93,7 +93,7 @@ class Preview {
    */
   putRow(name, row, values, scale) {
     this.change(name, (was) => {
-      const out = Float64Array.from(this.now[name] ?? was);
+      const out = new Float64Array(this.now[name] ?? was);
       out.set(values, row * values.length);
       return rounded(was, out, scale);
     });
@@ -122,7 +122,7 @@ class Preview {
   /** The convolution and what follows it; true. */
   forwards() {
     const { layer, was, now } = this;
-    this.outputWas = was.output ? Float64Array.from(was.output) : null;
+    this.outputWas = was.output ? new Float64Array(was.output) : null;
     this.outputNow = this.outputWas;
     if (!this.isOutputMoved || !was.x || !was.weight) return true;
     const parts = partChanges(layer, { x: was.x, weight: was.weight }, { x: now.x, weight: now.weight });
@@ -145,7 +145,7 @@ class Preview {
   putPartials(parts) {
     const { steps } = this.layer;
     this.change('partials', (was) => {
-      const out = Float64Array.from(was);
+      const out = new Float64Array(was);
       parts.forEach((part, channel) => {
         if (part) for (let k = 0; k < steps; k++) out[channel * steps + k] += part[k];
       });
@@ -260,7 +260,8 @@ class Preview {
     const made = (y) => pooledOf(meta.after, layer, activatedOf(meta.after, y));
     const [before, after, target] = [made(outputWas), made(outputNow), this.targetBy(made)];
     const factor = 2 / meta.lossCount;
-    const out = Float64Array.from(was, (g, k) => g + factor * (after[k] - before[k] - target[k]));
+    const out = new Float64Array(was);
+    for (let k = 0; k < out.length; k++) out[k] += factor * (after[k] - before[k] - target[k]);
     return rounded(was, out, Math.max(most(out), factor * this.outputScale));
   }
 
@@ -277,7 +278,7 @@ class Preview {
       made(outputOf(layer, { x: was.x, weight })),
       made(outputOf(layer, { x: now.x, weight })),
     ];
-    return after.map((value, k) => value - before[k]);
+    return minus(after, before);
   }
 
   /** From the loss's gradient down to those by weight and input. */
@@ -365,7 +366,7 @@ class Preview {
    */
   addToTotal(name, before, after, scale) {
     this.change(name, (total) => {
-      const out = Float64Array.from(total);
+      const out = new Float64Array(total);
       for (let k = 0; k < out.length; k++) out[k] += after[k] - before[k];
       return rounded(total, out, scale);
     });

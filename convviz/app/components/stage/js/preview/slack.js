@@ -26,7 +26,9 @@ export class Slack {
     /** @type {Partial<Arrays>} */
     this.shown = arrays;
     this.output = UNIT * (this.outputSize(this.was, base.meta) + this.outputSize(this.now, python.meta));
-    this.y = this.now.output ? Float64Array.from(this.now.output) : null;
+    /** @type {Map<string, Float64Array>} */
+    this.kept = new Map();
+    this.y = this.now.output ? new Float64Array(this.now.output) : null;
   }
 
   /**
@@ -85,7 +87,9 @@ export class Slack {
   /** The size of the numbers of both sides, entry by entry.  @param {string} name */
   sizes(name) {
     const was = /** @type {Record<string, Values>} */ (this.was)[name];
-    return Float64Array.from(this.array(name), (value, k) => Math.abs(value) + Math.abs(was[k]));
+    const out = new Float64Array(this.array(name));
+    for (let k = 0; k < out.length; k++) out[k] = Math.abs(out[k]) + Math.abs(was[k]);
+    return out;
   }
 
   /**
@@ -122,9 +126,48 @@ export class Slack {
     return own.map((slack, k) => slack + UNIT * (all[k] + one[k]));
   }
 
-  // ---- what follows the convolution ----------------------------------------------------------------------
+  /**
+   * Worked out once: several arrays ask for it.
+   * @param {string} name
+   * @param {() => Float64Array} make
+   */
+  once(name, make) {
+    let found = this.kept.get(name);
+    if (!found) this.kept.set(name, (found = make.call(this)));
+    return found;
+  }
 
   get activated() {
+    return this.once('activated', this.activatedAnew);
+  }
+
+  get slopes() {
+    return this.once('slopes', this.slopesAnew);
+  }
+
+  get pooledGrad() {
+    return this.once('pooledGrad', this.pooledGradAnew);
+  }
+
+  get activatedGrad() {
+    return this.once('activatedGrad', this.activatedGradAnew);
+  }
+
+  get outputGrad() {
+    return this.once('outputGrad', this.outputGradAnew);
+  }
+
+  get weightGrad() {
+    return this.once('weightGrad', this.weightGradAnew);
+  }
+
+  get inputGrad() {
+    return this.once('inputGrad', this.inputGradAnew);
+  }
+
+  // ---- what follows the convolution ----------------------------------------------------------------------
+
+  activatedAnew() {
     const { meta, y, output } = this;
     if (!y) return new Float64Array(this.layer.steps);
     const [low, high] = [-output, output].map((by) =>
@@ -141,7 +184,7 @@ export class Slack {
   }
 
   /** How far the slopes around a number are from its own. */
-  get slopes() {
+  slopesAnew() {
     const { meta, y, output } = this;
     if (!y) return new Float64Array(this.layer.steps);
     const [low, own, high] = [-output, 0, output].map((by) =>
@@ -163,7 +206,7 @@ export class Slack {
   }
 
   /** The gradient that comes from the loss: of patterns it is the same number on both sides. */
-  get pooledGrad() {
+  pooledGradAnew() {
     const { lossCount, after } = this.meta;
     const name = this.isFollowed ? 'pooled_grad' : 'output_grad';
     const { rows, cols } = windowsOf(after, this.layer);
@@ -178,10 +221,10 @@ export class Slack {
     const { x } = this.now;
     const { target } = this.meta;
     if (!x || !this.was.x || !target) return 0;
-    return size(Float64Array.from(target)) * this.layer.channels * (most(x) + most(this.was.x));
+    return size(new Float64Array(target)) * this.layer.channels * (most(x) + most(this.was.x));
   }
 
-  get activatedGrad() {
+  activatedGradAnew() {
     const { meta, layer, y, now } = this;
     const slack = this.pooledGrad;
     if (meta.after.pool === 'none') return slack;
@@ -195,7 +238,7 @@ export class Slack {
     });
   }
 
-  get outputGrad() {
+  outputGradAnew() {
     if (!this.isFollowed) return this.pooledGrad;
     const { meta, layer, now, y } = this;
     const zeros = new Float64Array(layer.steps);
@@ -220,7 +263,7 @@ export class Slack {
     return output_grad ? slack.map((value, k) => value + UNIT * Math.abs(output_grad[k])) : slack;
   }
 
-  get weightGrad() {
+  weightGradAnew() {
     const { layer, now, terms } = this;
     const sizes = this.sizes('weight_grad');
     if (!now.x) return sizes.fill(0);
@@ -228,7 +271,7 @@ export class Slack {
     return slack.map((value, k) => value + UNIT * sizes[k]);
   }
 
-  get inputGrad() {
+  inputGradAnew() {
     const { layer, now, terms } = this;
     const sizes = this.sizes('input_grad');
     if (!now.weight) return sizes.fill(0);
