@@ -3,6 +3,7 @@ import { drawMarks } from './marks.js';
 import { Mosaic } from './mosaic.js';
 import { Numbers } from './numbers.js';
 import { palette } from './palette.js';
+import { QuickCanvas } from './quick_canvas.js';
 
 /** @import { Values } from '../../common/js/payload.js' */
 /** @import { Plotly } from '../../common/js/plotly.js' */
@@ -22,6 +23,7 @@ import { palette } from './palette.js';
  * }} HeatmapSpec
  */
 
+const SETTLES_AFTER = 200; // ms
 const CONFIG = { displayModeBar: false, staticPlot: true, doubleClick: false };
 
 /** One titled panel: a Plotly heatmap with numbers and marks over it. */
@@ -38,6 +40,10 @@ export class Heatmap {
   values;
   /** @type {string | undefined}  what the drawn figure depends on */
   figure;
+  /** @type {QuickCanvas | undefined} */
+  quickly;
+  /** @type {number | undefined}  the timer of Plotly, which has not drawn the newest numbers yet */
+  settling;
 
   /** @param {string} role */
   constructor(role) {
@@ -77,6 +83,8 @@ export class Heatmap {
     Object.assign(this.map.style, { width: `${this.mosaic.width}px`, height: `${this.mosaic.height}px` });
     this.numbers.layout(this.mosaic);
     this.showNumbers();
+    this.settles();
+    this.quickly?.show(false);
     await Plotly.react(this.plot, [this.trace()], this.figureLayout(), CONFIG);
   }
 
@@ -117,7 +125,7 @@ export class Heatmap {
     const [zmin, zmax] = spec.range;
     const sameRange = zmin === this.spec.range[0] && zmax === this.spec.range[1];
     this.spec = spec;
-    return sameRange ? this.show(spec.values) : this.restyle(spec.values, { zmin, zmax });
+    return sameRange && !this.settling ? this.show(spec.values) : this.restyle(spec.values, { zmin, zmax });
   }
 
   /**
@@ -132,7 +140,36 @@ export class Heatmap {
   restyle(values, range) {
     this.values = values.slice();
     this.showNumbers();
-    return this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(values)], ...range }, [0]);
+    this.settles();
+    if (this.quickly?.isShown) this.paintQuickly();
+    const drawn = this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(values)], ...range }, [0]);
+    this.quickly?.leave();
+    return drawn;
+  }
+
+  /**
+   * New values with every frame, over the same range: they are on show at once, and Plotly follows when they
+   * rest.
+   * @param {Values} values
+   */
+  quick(values) {
+    if (same(values, this.values)) return;
+    this.values = values.slice();
+    this.showNumbers();
+    this.quickly ??= new QuickCanvas(this.plot);
+    this.paintQuickly();
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.restyle(this.values, {}), SETTLES_AFTER);
+  }
+
+  paintQuickly() {
+    this.quickly?.paint(this.values, this.mosaic, this.colours, this.spec.range);
+  }
+
+  /** Plotly draws the newest numbers now. */
+  settles() {
+    clearTimeout(this.settling);
+    this.settling = undefined;
   }
 
   showNumbers() {
@@ -165,6 +202,7 @@ export class Heatmap {
   }
 
   destroy() {
+    this.settles();
     this.Plotly?.purge(this.plot);
     this.element.remove();
   }

@@ -1,10 +1,12 @@
-import { h, setText } from '../../common/js/dom.js';
+import { h } from '../../common/js/dom.js';
 import { NUMBERED_CELL } from './sizes.js';
 import { cellNumber } from '../../common/js/format.js';
 
 /** @import { Values } from '../../common/js/payload.js' */
 /** @import { Mosaic } from './mosaic.js' */
 /** @import { Colours } from './palette.js' */
+
+/** @typedef {{ element: HTMLElement, text: Text, value: number, colour: string }} Shown  in one cell */
 
 const DIGIT_WIDTH = 0.53; // of the font size, generously
 
@@ -21,8 +23,8 @@ export class Numbers {
   /** @param {HTMLElement} host */
   constructor(host) {
     this.host = host;
-    /** @type {HTMLElement[]} */
-    this.spans = [];
+    /** @type {Shown[]} */
+    this.cells = [];
   }
 
   /**
@@ -35,23 +37,26 @@ export class Numbers {
     const fontSize = Math.min(16, Math.max(10, mosaic.cell * 0.3));
     this.room = (mosaic.cell - 4) / (fontSize * DIGIT_WIDTH); // characters that a cell holds
     this.host.style.fontSize = `${fontSize}px`;
-    this.host.replaceChildren();
-    this.spans = [];
-    for (let k = 0; k < wanted; k++) {
-      const channel = Math.floor(k / (mosaic.rows * mosaic.cols));
-      const [row, col] = mosaic.place(channel, Math.floor(k / mosaic.cols) % mosaic.rows, k % mosaic.cols);
-      const side = `${mosaic.cell}px`;
-      const span = h('span', {});
-      Object.assign(span.style, {
-        left: `${col * mosaic.cell}px`,
-        top: `${row * mosaic.cell}px`,
-        width: side,
-        height: side,
-        lineHeight: side,
-      });
-      this.spans.push(span);
-    }
-    this.host.append(...this.spans);
+    this.cells = Array.from({ length: wanted }, (_, k) => this.made(k));
+    this.host.replaceChildren(...this.cells.map(({ element }) => element));
+  }
+
+  /** @param {number} k  @returns {Shown} */
+  made(k) {
+    const { mosaic } = this;
+    const channel = Math.floor(k / (mosaic.rows * mosaic.cols));
+    const [row, col] = mosaic.place(channel, Math.floor(k / mosaic.cols) % mosaic.rows, k % mosaic.cols);
+    const side = `${mosaic.cell}px`;
+    const text = document.createTextNode('');
+    const element = h('span', {}, text);
+    Object.assign(element.style, {
+      left: `${col * mosaic.cell}px`,
+      top: `${row * mosaic.cell}px`,
+      width: side,
+      height: side,
+      lineHeight: side,
+    });
+    return { element, text, value: NaN, colour: '' };
   }
 
   /**
@@ -63,10 +68,29 @@ export class Numbers {
   show(values, colours, range, shown) {
     const perChannel = this.mosaic.rows * this.mosaic.cols;
     const span = range[1] - range[0] || 1;
-    this.spans.forEach((element, k) => {
-      const visible = k % perChannel <= shown && !Number.isNaN(values[k]);
-      setText(element, visible ? cellNumber(values[k], this.room) : '');
-      if (visible) element.style.color = colours.text((values[k] - range[0]) / span);
+    this.cells.forEach((cell, k) => {
+      const value = k % perChannel <= shown ? values[k] : NaN;
+      this.write(cell, value);
+      if (!Number.isNaN(value)) paint(cell, colours.text((value - range[0]) / span));
     });
   }
+
+  /**
+   * Touches only what changes: most cells of a grid stay the same from step to step.
+   * @param {Shown} cell
+   * @param {number} value
+   */
+  write(cell, value) {
+    if (Object.is(value, cell.value)) return;
+    cell.value = value;
+    const shown = Number.isNaN(value) ? '' : cellNumber(value, this.room);
+    if (cell.text.data !== shown) cell.text.data = shown;
+  }
+}
+
+/** @param {Shown} cell  @param {string} colour */
+function paint(cell, colour) {
+  if (cell.colour === colour) return;
+  cell.colour = colour;
+  cell.element.style.color = colour;
 }

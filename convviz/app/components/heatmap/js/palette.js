@@ -1,6 +1,14 @@
 /** @typedef {'signed' | 'grey' | 'error'} Kind  of numbers, and so of colours */
 
-/** @typedef {{ scale: [share: number, colour: string][], text: (share: number) => string }} Colours */
+/**
+ * @typedef {{
+ *   scale: [share: number, colour: string][],
+ *   rgb: number[][],
+ *   text: (share: number) => string,
+ * }} Colours
+ *
+ * The stops of the scale for Plotly, the same as red, green and blue, and the colour of a number on them.
+ */
 
 /**
  * Colours of the heatmaps and of the marks over them. Zero is the same neutral colour in every signed map,
@@ -46,7 +54,27 @@ export function palette(kind, dark) {
   };
   return {
     scale: stops.map((hex, k) => [k / last, hex]),
+    rgb,
     text: (share) => (luminance(at(Number.isFinite(share) ? share : 0.5)) > 0.55 ? '#111318' : '#ffffff'),
+  };
+}
+
+/**
+ * The colour of a number over a range, step by step as Plotly works it out; none where there is no number.
+ * @param {Colours} colours
+ * @param {[low: number, high: number]} range
+ * @returns {(value: number, pixels: Uint8ClampedArray, at: number) => void}  puts it into an image
+ */
+export function scaled({ scale, rgb }, [low, high]) {
+  const stops = scale.map(([share]) => low + share * (high - low));
+  const last = stops.length - 1;
+  return (value, pixels, at) => {
+    pixels[at + 3] = Number.isFinite(value) ? 255 : 0;
+    if (!pixels[at + 3]) return;
+    let k = 0;
+    while (k < last - 1 && value >= stops[k + 1]) k++;
+    const share = Math.min(Math.max((value - stops[k]) / (stops[k + 1] - stops[k]), 0), 1);
+    for (let n = 0; n < 3; n++) pixels[at + n] = Math.round(rgb[k][n] * (1 - share) + rgb[k + 1][n] * share);
   };
 }
 
