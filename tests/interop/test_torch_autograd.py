@@ -10,6 +10,7 @@ from torch import nn
 import convviz
 from convviz.errors import RefusedType, RefusedValue
 from convviz.interop.torch import EngineConv2d, EngineConv2dFunction, devices, engine_conv2d, use_engine
+from tests.for_each import for_each
 from tests.ops.layers import Layer
 
 for_every_device = pytest.mark.parametrize("device", devices())
@@ -45,7 +46,7 @@ def tensors(layer: Layer, device: str = "cpu", grad: bool = True) -> list[torch.
 
 
 @for_every_device
-@pytest.mark.parametrize("layer", SMALL, ids=str)
+@for_each("layer", SMALL, ids=str)
 def test_autograds_own_check_by_finite_differences_passes(layer, device):
     x, weight, bias, _ = tensors(layer, device)
     assert torch.autograd.gradcheck(lambda *a: engine_conv2d(*a, **layer.options), (x, weight, bias))
@@ -53,7 +54,7 @@ def test_autograds_own_check_by_finite_differences_passes(layer, device):
 
 
 @for_every_device
-@pytest.mark.parametrize("layer", SMALL, ids=str)
+@for_each("layer", SMALL, ids=str)
 def test_output_and_gradients_are_those_of_convviz_on_the_device_of_their_tensors(layer, device):
     x, weight, bias, output_grad = tensors(layer, device)
     output = engine_conv2d(x, weight, bias, **layer.options)

@@ -13,6 +13,7 @@ from convviz.errors import Refusal, RefusedType, RefusedValue
 from convviz.interop import torch as peer
 from convviz.interop.torch import devices
 from convviz.interop.torch.tensors import as_device
+from tests.for_each import for_each
 from tests.ops.layers import Layer, assert_close, for_every_dtype, for_every_layer
 from tests.ops.test_properties import layers
 from tests.ops.test_refusals import OPTIONS
@@ -62,8 +63,8 @@ def test_any_layer_gives_what_ours_gives(device, layer):
 
 
 @for_every_device
-@pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
-@pytest.mark.parametrize("padding", [0, (1, 2), (2, 0, 1, 3)], ids=str)
+@for_each("mode", ["zeros", "reflect", "replicate", "circular"])
+@for_each("padding", [0, (1, 2), (2, 0, 1, 3)], ids=str)
 def test_an_empty_batch_gives_an_empty_output_and_gradients_of_zero(mode, padding, device):
     layer = Layer(
         "empty", (0, 4, 5, 6), (6, 2, 2, 3), stride=(2, 1), padding=padding, groups=2, padding_mode=mode
@@ -104,8 +105,8 @@ def test_padding_is_folded_back_wherever_gradients_are_switched_off(context):
 
 
 @for_every_device
-@pytest.mark.parametrize("as_tensor", [False, True], ids=["arrays", "tensors"])
-@pytest.mark.parametrize(
+@for_each("as_tensor", [False, True], ids=["arrays", "tensors"])
+@for_each(
     ("x_dtype", "weight_dtype", "expected"),
     [
         ("float32", "float64", "float64"),
@@ -201,7 +202,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("case", WRONG)
+@for_each("case", WRONG)
 def test_what_ours_refuses_is_refused_in_the_same_words(case):
     call, options = WRONG[case]
     with pytest.raises(Refusal) as ours:

@@ -9,6 +9,7 @@ from torch import nn
 from convviz import Conv2DOperation
 from convviz.errors import RefusedType, RefusedValue
 from convviz.interop.torch import EngineConv2d, devices, from_torch, to_torch
+from tests.for_each import for_each
 from tests.ops.layers import Layer, assert_close
 from tests.ops.test_properties import layers
 
@@ -159,7 +160,7 @@ class Standardised(nn.Conv2d):
         return super()._conv_forward(input, weight - weight.mean(), bias)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("wrong", "kind", "sentence"),
     [
         *(

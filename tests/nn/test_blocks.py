@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from convviz.errors import RefusedValue
 from convviz.nn import Block, check_blocks, format_spec, from_spec, parse_spec, summarize
 from convviz.nn.spec import ACTIVATIONS, CONV, FLATTEN, KERNELS, LINEAR, MAX_BLOCKS, POOLS, SIZES
+from tests.for_each import for_each
 from tests.nn.test_training import NETWORKS, SHAPE, twin_of
 
 blocks = st.one_of(
@@ -23,7 +24,7 @@ def test_blocks_that_were_written_are_read(row):
     assert parse_spec(format_spec(row)) == row
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "message"),
     [
         ("", "got : write it"),
@@ -62,7 +63,7 @@ def test_multiply_adds_are_counted_by_hand():
     assert [row.parameters for row in rows] == [4 * 9 + 4, 0, 0, 0, 64 * 10 + 10]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "message"),
     [
         (

@@ -8,10 +8,11 @@ import torch
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.nn import Conv2D, Flatten, Linear, Parameter, ReLU, Sequential
+from tests.for_each import for_each
 from tests.nn.cases import CASES, Case
 from tests.nn.loops import layer_loops
 
-every_case = pytest.mark.parametrize("case", CASES, ids=str)
+every_case = for_each("case", CASES, ids=str)
 
 
 def output_grad_of(case: Case) -> np.ndarray:

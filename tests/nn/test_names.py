@@ -24,6 +24,7 @@ from convviz.nn import (
     from_spec,
     parse_spec,
 )
+from tests.for_each import for_each
 
 X = np.random.default_rng(3).standard_normal((2, 3, 6, 5))
 LABELS = [1, 0]
@@ -48,7 +49,7 @@ def test_a_layer_a_network_and_a_loss_are_called_like_functions():
     assert operation.backward(np.ones((2, 2, 5, 4))).shape == X.shape
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("made", "printed"),
     [
         (Conv2D(4, 8, 3, padding=1), "Conv2D(4, 8, kernel_size=(3, 3), padding=1)"),

@@ -21,6 +21,7 @@ from convviz.nn import (
     parse_spec,
 )
 from convviz.nn.fitting import batch_of, one_step
+from tests.for_each import for_each
 
 SHAPE, COUNT, CLASSES = (1, 8, 8), 70, 10
 NETWORKS = (
@@ -137,8 +138,8 @@ def test_the_same_seed_is_the_same_run_bit_for_bit():
         np.testing.assert_array_equal(array, second.state()[name])
 
 
-@pytest.mark.parametrize("make", [lambda: SGD(0.1), lambda: SGD(0.1, momentum=0.8), lambda: Adam(0.01)])
-@pytest.mark.parametrize("cut", [1, 7, 10])
+@for_each("make", [lambda: SGD(0.1), lambda: SGD(0.1, momentum=0.8), lambda: Adam(0.01)])
+@for_each("cut", [1, 7, 10])
 def test_a_run_that_was_laid_aside_goes_on_to_the_same_bits(make, cut):
     whole, losses = small(), []
     losses = [step.loss for step in run(whole, make())]
@@ -182,7 +183,7 @@ def test_the_step_that_cannot_be_made_changes_nothing():
         np.testing.assert_array_equal(array, before[name])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("call", "message"),
     [
         (lambda: SGD(0), "above 0"),

@@ -5,10 +5,10 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import pytest
 
 from convviz.ops.geometry import PADDING_MODES
 from convviz.ops.layer import LayerOptions, resolve_layer
+from tests.for_each import for_each
 
 DTYPES = (np.float32, np.float64)
 
@@ -88,8 +88,8 @@ def in_mode(layer: Layer, mode: str) -> Layer:
 
 LAYERS = UNPADDED + tuple(in_mode(layer, mode) for layer in PADDED for mode in PADDING_MODES)
 
-for_every_layer = pytest.mark.parametrize("layer", LAYERS, ids=str)
-for_every_dtype = pytest.mark.parametrize("dtype", DTYPES, ids=lambda dtype: dtype.__name__)
+for_every_layer = for_each("layer", LAYERS, ids=str)
+for_every_dtype = for_each("dtype", DTYPES, ids=lambda dtype: dtype.__name__)
 
 
 def assert_close(result: np.ndarray, expected: np.ndarray, dtype) -> None:

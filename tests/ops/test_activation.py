@@ -19,6 +19,7 @@ from convviz.ops.reference_layers import (
     tanh_grad_loops,
     tanh_loops,
 )
+from tests.for_each import for_each
 from tests.ops.layers import assert_close, for_every_dtype
 
 STEEP = {"slope": -1.75}  # a slope that turns the sign shows when it is forgotten
@@ -42,8 +43,8 @@ FUNCTIONS = {
     "tanh": (tanh, tanh_grad, tanh_loops, tanh_grad_loops, torch.tanh),
 }
 SHAPES = [(), (7,), (3, 4), (2, 3, 4, 5), (0, 3), (1, 2, 1, 3, 2)]
-for_every_function = pytest.mark.parametrize("functions", FUNCTIONS.values(), ids=FUNCTIONS.keys())
-for_every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)
+for_every_function = for_each("functions", FUNCTIONS.values(), ids=FUNCTIONS.keys())
+for_every_shape = for_each("shape", SHAPES, ids=str)
 
 
 def arrays(shape: tuple[int, ...], dtype=np.float64) -> tuple[np.ndarray, np.ndarray]:
@@ -185,7 +186,7 @@ def test_the_tails_of_the_sigmoid_keep_their_digits():
     np.testing.assert_allclose(sigmoid_grad(x, np.ones(2)), np.exp(-30.0), rtol=1e-12)
 
 
-@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.uint64], ids=lambda dtype: dtype.__name__)
+@for_each("dtype", [np.int8, np.uint8, np.int32, np.uint64], ids=lambda dtype: dtype.__name__)
 @for_every_function
 def test_integers_are_computed_in_float64(functions, dtype):
     x, upstream = np.array([0, 1, 2, 100], dtype), np.array([3, 2, 1, 0], dtype)
@@ -197,7 +198,7 @@ def test_integers_are_computed_in_float64(functions, dtype):
         np.testing.assert_array_equal(integers, floats)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("x", "output_grad", "expected"),
     [("f4", "f8", "f8"), ("f8", "f4", "f8"), ("i2", "f4", "f8"), (">f4", "<f4", "f4"), ("f4", "f4", "f4")],
 )
@@ -246,7 +247,7 @@ WRONG = [
 
 
 @for_every_function
-@pytest.mark.parametrize(("call", "kind", "sentence"), WRONG, ids=[row[2][:40] for row in WRONG])
+@for_each(("call", "kind", "sentence"), WRONG, ids=[row[2][:40] for row in WRONG])
 def test_what_is_no_array_of_numbers_is_refused(functions, call, kind, sentence):
     for function in (functions[0], functions[2]):
         with pytest.raises(kind) as refused:

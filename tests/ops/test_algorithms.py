@@ -22,6 +22,7 @@ from convviz.ops.row_gemm import correlate_row_gemm, weight_grad_row_gemm
 from convviz.ops.separable import correlate_separable, factors
 from convviz.ops.shift_add import correlate_shift_add, weight_grad_shift_add
 from convviz.ops.winograd import correlate_winograd, weight_grad_winograd
+from tests.for_each import for_each
 from tests.ops.layers import Layer, assert_close
 from tests.ops.peer import torch_results
 
@@ -60,7 +61,7 @@ def random_layer(seed: int) -> Layer:
 
 
 RANDOM = tuple(random_layer(seed) for seed in range(72))
-for_random_layers = pytest.mark.parametrize("layer", RANDOM, ids=str)
+for_random_layers = for_each("layer", RANDOM, ids=str)
 
 
 def geometry_of(layer: Layer) -> Geometry:
@@ -134,7 +135,7 @@ def test_the_random_layers_reach_every_way():
     ids=["shipped", "tiny", "tiny, three threads"],
 )
 @for_random_layers
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@for_each("dtype", [np.float32, np.float64])
 def test_every_way_equals_loops_and_pytorch(layer, dtype, bytes_at_a_time, n_threads, monkeypatch):
     shrink_blocks(monkeypatch, bytes_at_a_time)
     use_threads(monkeypatch, n_threads)
@@ -161,7 +162,7 @@ def loops(layer: Layer) -> dict[str, np.ndarray]:
 
 
 @for_random_layers
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@for_each("dtype", [np.float32, np.float64])
 def test_kernels_that_are_products_give_the_same_in_two_passes(layer, dtype):
     layer = replace(layer, weight_shape=(layer.groups, *layer.weight_shape[1:]))
     rng = np.random.default_rng(1)
@@ -214,8 +215,8 @@ def every_other(array: np.ndarray) -> np.ndarray:
 
 @pytest.mark.filterwarnings("ignore:invalid value")
 @for_random_layers
-@pytest.mark.parametrize("value", [np.nan, np.inf])
-@pytest.mark.parametrize("hurt", ["x", "weight", "output_grad"])
+@for_each("value", [np.nan, np.inf])
+@for_each("hurt", ["x", "weight", "output_grad"])
 def test_what_is_not_finite_stays_where_it_belongs(layer, value, hurt):
     x, weight, _, output_grad = (array.copy() for array in layer.arrays())
     arrays = {"x": x, "weight": weight, "output_grad": output_grad}

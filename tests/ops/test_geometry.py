@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convviz.ops.geometry import PADDING_MODES, resolve_geometry, source_index
+from tests.for_each import for_each
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_source_index_pads_as_numpy_does_wherever_it_is_allowed(size, before, af
     np.testing.assert_array_equal(source_index(size, before, after, mode), expected)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("padding", "expected"),
     [
         (0, (0, 0, 0, 0)),
@@ -50,8 +51,8 @@ def test_padding_in_every_form_becomes_top_bottom_left_right(padding, expected):
     assert geometry.padding == expected
 
 
-@pytest.mark.parametrize("kernel", [1, 2, 3, 4, (4, 7)])
-@pytest.mark.parametrize("dilation", [1, 2, (1, 3)])
+@for_each("kernel", [1, 2, 3, 4, (4, 7)])
+@for_each("dilation", [1, 2, (1, 3)])
 def test_same_padding_keeps_the_size(kernel, dilation):
     geometry = resolve_geometry((5, 9), kernel, padding="same", dilation=dilation)
     assert geometry.output_size == geometry.input_size == (5, 9)

@@ -18,6 +18,7 @@ from convviz.ops.reference_layers import (
     max_pool2d_loops,
     max_pool2d_winners_loops,
 )
+from tests.for_each import for_each
 from tests.ops.layers import assert_close, for_every_dtype
 
 
@@ -104,7 +105,7 @@ def random_pool(seed: int) -> Pool:
 
 
 RANDOM = tuple(random_pool(seed) for seed in range(60))
-for_every_pool = pytest.mark.parametrize("pool", NAMED + RANDOM, ids=str)
+for_every_pool = for_each("pool", NAMED + RANDOM, ids=str)
 
 
 def ours(pool: Pool, x, max_grad, avg_grad) -> dict[str, np.ndarray]:
@@ -212,7 +213,7 @@ def test_a_winner_holds_the_value_that_won(pool, dtype):
     np.testing.assert_array_equal(values, max_pool2d(x, pool.kernel_size, **pool.max_options))
 
 
-@pytest.mark.parametrize("pool", [pool for pool in NAMED + RANDOM if not pool.ties], ids=str)
+@for_each("pool", [pool for pool in NAMED + RANDOM if not pool.ties], ids=str)
 def test_gradients_equal_finite_differences_of_a_curved_loss(pool):
     """L = sum(y^2) / 2, so that dL/dy = y; every pixel is moved both ways in turn. A tie has no slope."""
     x = pool.arrays()[0].copy()
@@ -278,7 +279,7 @@ def test_padding_may_differ_on_every_side():
 
 
 @for_every_dtype
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@for_each("value", [np.nan, np.inf, -np.inf])
 @for_every_pool
 def test_what_is_not_finite_wins_or_loses_as_in_pytorch(pool, value, dtype):
     x = pool.arrays(dtype)[0].copy()
@@ -361,7 +362,7 @@ def test_views_and_read_only_inputs_give_the_same_and_stay_as_they_are(pool):
         np.testing.assert_array_equal(view, array)
 
 
-@pytest.mark.parametrize("pool", NAMED, ids=str)
+@for_each("pool", NAMED, ids=str)
 def test_an_empty_batch_gives_empty_maps(pool):
     full, empty = ours(pool, *pool.arrays()), ours(pool, *(array[:0] for array in pool.arrays()))
     for name, result in empty.items():
@@ -410,8 +411,8 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize("name", CALLS)
-@pytest.mark.parametrize(
+@for_each("name", CALLS)
+@for_each(
     ("x", "kernel_size", "options", "kind", "sentence"), REFUSALS, ids=[row[4][:40] for row in REFUSALS]
 )
 def test_every_function_refuses_in_the_same_words(name, x, kernel_size, options, kind, sentence):
@@ -437,7 +438,7 @@ def test_an_output_grad_of_another_shape_is_refused(name):
     )
 
 
-@pytest.mark.parametrize("name", [name for name in CALLS if not name.startswith("avg_pool2d_grad")])
+@for_each("name", [name for name in CALLS if not name.startswith("avg_pool2d_grad")])
 def test_a_dtype_that_is_not_computed_is_refused(name):
     with pytest.raises(RefusedType) as refused:
         CALLS[name](X.astype(np.complex64), 2)

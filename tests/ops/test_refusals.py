@@ -20,6 +20,7 @@ from convviz.ops.reference import (
     conv2d_weight_grad_loops,
     image_patches_loops,
 )
+from tests.for_each import for_each
 
 X, WEIGHT = np.ones((2, 4, 5, 6)), np.ones((6, 4, 3, 2))
 OUTPUT_GRAD = np.ones((2, 6, 3, 5))
@@ -125,8 +126,8 @@ EVERYWHERE = {
 }
 
 
-@pytest.mark.parametrize("call", EVERYWHERE.values(), ids=EVERYWHERE.keys())
-@pytest.mark.parametrize(("options", "kind", "sentence"), OPTIONS, ids=[str(row[0]) for row in OPTIONS])
+@for_each("call", EVERYWHERE.values(), ids=EVERYWHERE.keys())
+@for_each(("options", "kind", "sentence"), OPTIONS, ids=[str(row[0]) for row in OPTIONS])
 def test_every_function_refuses_an_impossible_option_in_the_same_words(call, options, kind, sentence):
     with pytest.raises(kind) as refused:
         call(**options)
@@ -277,7 +278,7 @@ ARRAYS = [
 ]
 
 
-@pytest.mark.parametrize(("call", "kind", "sentence"), ARRAYS, ids=[row[2][:60] for row in ARRAYS])
+@for_each(("call", "kind", "sentence"), ARRAYS, ids=[row[2][:60] for row in ARRAYS])
 def test_arrays_and_shapes_that_do_not_go_together_are_refused(call, kind, sentence):
     with pytest.raises(kind) as refused:
         call()
@@ -289,7 +290,7 @@ if np.dtype(np.longdouble).itemsize != 8:  # where it is a type of its own
     STRANGE.append("longdouble")
 
 
-@pytest.mark.parametrize("dtype", STRANGE)
+@for_each("dtype", STRANGE)
 def test_a_dtype_that_is_not_computed_is_refused_wherever_it_comes_in(dtype):
     x, weight = np.ones((1, 1, 3, 3)), np.ones((1, 1, 2, 2))
     strange = {shape: np.ones(shape).astype("i8").astype(dtype) for shape in (x.shape, weight.shape, (1,))}
@@ -317,7 +318,7 @@ def test_a_refusal_is_an_ordinary_value_error_or_type_error_too():
         conv2d(X, WEIGHT, stride=0.5)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "options",
     [
         {"padding": "same", "stride": 2},

@@ -22,6 +22,7 @@ from convviz.ops.reference_layers import (
     conv2d_transpose_loops,
     conv2d_transpose_weight_grad_loops,
 )
+from tests.for_each import for_each
 from tests.ops.layers import assert_close, for_every_dtype
 
 Quadruple = tuple[int, int, int, int]
@@ -121,7 +122,7 @@ def random_layer(seed: int) -> Transposed:
 
 RANDOM = tuple(random_layer(seed) for seed in range(60))
 LAYERS = NAMED + RANDOM
-for_every_layer = pytest.mark.parametrize("layer", LAYERS, ids=str)
+for_every_layer = for_each("layer", LAYERS, ids=str)
 
 
 def everything(x, weight, bias, output_grad, options, weight_shape, x_shape) -> dict[str, np.ndarray]:
@@ -336,7 +337,7 @@ def test_views_and_read_only_inputs_give_the_same_and_stay_as_they_are(layer):
         np.testing.assert_array_equal(view, array)
 
 
-@pytest.mark.parametrize("layer", NAMED, ids=str)
+@for_each("layer", NAMED, ids=str)
 def test_an_empty_batch_gives_empty_maps_and_zero_gradients(layer):
     x, weight, bias, output_grad = layer.arrays()
     results = everything(x[:0], weight, bias, output_grad[:0], layer.options, weight.shape, (0, *x.shape[1:]))
@@ -411,8 +412,8 @@ EVERYWHERE = {
 }
 
 
-@pytest.mark.parametrize("call", EVERYWHERE.values(), ids=EVERYWHERE.keys())
-@pytest.mark.parametrize(("options", "kind", "sentence"), OPTIONS, ids=[str(row[0]) for row in OPTIONS])
+@for_each("call", EVERYWHERE.values(), ids=EVERYWHERE.keys())
+@for_each(("options", "kind", "sentence"), OPTIONS, ids=[str(row[0]) for row in OPTIONS])
 def test_every_function_refuses_an_impossible_option_in_the_same_words(call, options, kind, sentence):
     with pytest.raises(kind) as refused:
         call(**options)
@@ -477,7 +478,7 @@ ARRAYS = [
 ]
 
 
-@pytest.mark.parametrize(("call", "kind", "sentence"), ARRAYS, ids=[row[2][:60] for row in ARRAYS])
+@for_each(("call", "kind", "sentence"), ARRAYS, ids=[row[2][:60] for row in ARRAYS])
 def test_arrays_and_shapes_that_do_not_go_together_are_refused(call, kind, sentence):
     with pytest.raises(kind) as refused:
         call()

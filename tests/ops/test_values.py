@@ -16,6 +16,7 @@ from convviz import (
 )
 from convviz.ops import threads
 from convviz.ops.geometry import PADDING_MODES
+from tests.for_each import for_each
 from tests.ops.layers import PADDED, Layer, for_every_layer, in_mode
 
 LAYER = Layer(
@@ -43,7 +44,7 @@ def assert_same(results: dict[str, np.ndarray], expected: dict[str, np.ndarray])
 INTEGERS = [np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64]
 
 
-@pytest.mark.parametrize("dtype", INTEGERS, ids=lambda dtype: dtype.__name__)
+@for_each("dtype", INTEGERS, ids=lambda dtype: dtype.__name__)
 def test_integers_are_computed_in_float64(dtype):
     whole = [np.abs(np.round(array * 10)) for array in LAYER.arrays()]
     assert_same(everything(*(array.astype(dtype) for array in whole)), everything(*whole))
@@ -54,7 +55,7 @@ def test_small_integers_do_not_overflow():
     assert conv2d(x, weight).item() == 4 * 255 * 200
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("x", "weight", "expected"),
     [
         ("float32", "float32", "float32"),
@@ -127,9 +128,9 @@ def test_an_empty_batch_gives_empty_maps_and_zero_gradients(mode):
         assert results[name].shape == full[name].shape and not results[name].any()
 
 
-@pytest.mark.parametrize("layer", PADDED, ids=str)
-@pytest.mark.parametrize("mode", PADDING_MODES)
-@pytest.mark.parametrize("poison", [np.nan, np.inf])
+@for_each("layer", PADDED, ids=str)
+@for_each("mode", PADDING_MODES)
+@for_each("poison", [np.nan, np.inf])
 @pytest.mark.filterwarnings("ignore:invalid value encountered")  # infinity less infinity, as NumPy tells it
 def test_not_a_number_and_infinity_reach_only_what_they_are_multiplied_into(layer, mode, poison):
     layer = in_mode(layer, mode)
