@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convviz.lab.files.images.limits import MAX_REGION
 from convviz.lab.kernels import MAX_SIZE, MAX_WEIGHT
+from convviz.lab.session.stage_messages import MAX_ACTIONS
 from convviz.lab.state.fields.kinds import MAX_CHANNELS
 
 LIMITS = {
@@ -11,5 +12,6 @@ LIMITS = {
     "kernel": MAX_SIZE,
     "input": MAX_REGION,
     "channels": MAX_CHANNELS,
+    "actions": MAX_ACTIONS,
 }
-"""Size of a typed number, sides of a kernel and of an input, channels of an input."""
+"""Size of a typed number, sides of a kernel and of an input, channels of an input, actions of a message."""

@@ -6,13 +6,14 @@ globalThis.setTimeout = (go) => (timer = go);
 globalThis.clearTimeout = () => (timer = null);
 const { Outbox } = await import('../../../convviz/app/components/common/js/outbox.js');
 
+const { limits, events: told } = JSON.parse(readFileSync(0, 'utf8'));
 const delivered = [];
 const outbox = new Outbox(({ session, queue }) =>
   delivered.push([session, queue.map(({ rev, name }) => [rev, name])]),
 );
 const events = {
   send: (name, verb = 'negate') => outbox.send({ do: verb, name }),
-  echo: (session, revision) => outbox.receive({ session, revision }),
+  echo: (session, revision) => outbox.receive({ session, revision, limits }),
   wait() {
     const go = timer;
     timer = null;
@@ -20,5 +21,5 @@ const events = {
   },
   leave: () => outbox.destroy(),
 };
-for (const [event, ...given] of JSON.parse(readFileSync(0, 'utf8'))) events[event](...given);
+for (const [event, ...given] of told) events[event](...given);
 process.stdout.write(JSON.stringify({ delivered, waiting: outbox.waiting.length, watching: timer !== null }));

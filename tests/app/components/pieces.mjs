@@ -20,7 +20,7 @@ const ANSWERS = {
   summed: ([numbers, result, text, most]) => summed(numbers, result, text, most),
   unpack([text]) {
     const { meta, arrays } = unpack(Uint8Array.from(Buffer.from(text, 'base64')));
-    const told = ([name, values]) => [name, [...values].map(String), values.scale];
+    const told = ([name, values]) => [name, [...values].map(String), values.scale, values.quiet];
     return { meta, arrays: Object.entries(arrays).map(told) };
   },
   edited([many, role, grid, values]) {

@@ -126,11 +126,11 @@ def test_a_long_sum_is_cut_openly() -> None:
 @pytest.mark.parametrize("name", ["a", "ab", "abc", "中文"])
 def test_a_message_arrives_as_it_was_packed_whatever_the_length_of_its_header(name: str) -> None:
     arrays = {name: np.array([[0.1, -3e38], [np.nan, np.inf]]), "empty": np.zeros((0, 2)), "b": np.arange(3)}
-    meta = {"text": name, "scales": {"b": 7.5}}
+    meta = {"text": name, "scales": {"b": 7.5}, "quiet": 0.25}
     [said] = asked(["unpack", base64.b64encode(pack(meta, arrays)).decode()])
     assert said["meta"] == meta
-    for (told_name, values, scale), (own_name, own) in zip(said["arrays"], arrays.items(), strict=True):
-        assert told_name == own_name and scale == meta["scales"].get(own_name, 0)
+    for (told_name, values, *sizes), (own_name, own) in zip(said["arrays"], arrays.items(), strict=True):
+        assert told_name == own_name and sizes == [7.5 if own_name == "b" else 0, 0.25]
         told = np.array([float(value.replace("Infinity", "inf")) for value in values])
         assert np.array_equal(told, np.asarray(own, dtype="f4").ravel().astype(float), equal_nan=True)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from convviz.app.components.limits import LIMITS
 from convviz.lab.session.stage_messages import MAX_ACTIONS
 from tests.javascript import run
 
 SCRIPT = Path(__file__).with_name("outbox.mjs")
 
 
-def told(*events: list[Any]) -> dict[str, Any]:
-    return dict(run(SCRIPT, [["echo", "a", 0], *events]))
+def told(*events: list[Any], limits: Any = LIMITS) -> dict[str, Any]:
+    return dict(run(SCRIPT, {"limits": limits, "events": [["echo", "a", 0], *events]}))
 
 
 def test_what_is_not_answered_goes_again_with_its_own_number_until_it_is() -> None:
@@ -47,6 +48,11 @@ def test_more_than_python_takes_at_once_goes_in_parts_and_in_order() -> None:
     assert max(map(len, queues)) == MAX_ACTIONS
     seen = {rev: name for queue in queues for rev, name in queue}
     assert seen == {k: str(k) for k in range(1, count + 1)}
+
+
+def test_where_python_names_no_limit_all_goes_at_once() -> None:
+    sent = [["send", str(k)] for k in range(2 * MAX_ACTIONS)]
+    assert len(told(*sent, limits=None)["delivered"][-1][1]) == 2 * MAX_ACTIONS
 
 
 def test_of_steps_the_last_one_alone_is_told() -> None:

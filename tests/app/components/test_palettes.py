@@ -144,7 +144,7 @@ def test_the_browser_takes_the_ranges_that_python_takes() -> None:
         chosen = Chosen(build_scene(experiment, X[:1]))
         arrays = arrays_of(chosen, "matrix_grad")
         scales = scales_of(chosen, arrays)
-        limits = run(SCRIPT, list(pack({"scales": scales}, arrays)))
+        limits = run(SCRIPT, list(pack({"scales": scales, "quiet": QUIET}, arrays)))
         expected = {name: even_limits(array, scales.get(name, 0.0))[1] for name, array in arrays.items()}
         assert limits == pytest.approx(expected, rel=1e-6)
 

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from convviz.app.widgets.ambiguous_numbers import reading_text
 from convviz.lab.numerals import MAX_TEXT, read_grids, read_number
+from convviz.lab.numerals.faults import MAX_QUOTED
+from convviz.lab.numerals.number import MAX_CHARACTERS
 from tests.javascript import run
 from tests.lab.numerals.cases import GRIDS, NUMBERS, answered, expected
 from tests.lab.numerals.notations import NOTATIONS
@@ -80,6 +82,16 @@ def test_the_browser_reads_any_text_as_python_does(kind: str) -> None:
     found, read = in_browser(kind, texts), KINDS[kind][0]
     wanted = [answer(read, text) for text in texts]
     assert not [trio for trio in zip(texts, found, wanted, strict=True) if trio[1] != trio[2]]
+
+
+def test_the_browser_has_the_limits_that_python_has() -> None:
+    """What is as long, deep or large as may be, and one more."""
+    texts = [" " * (MAX_TEXT - 1 + more) + "1" for more in (0, 1)]
+    texts += ["1" * (MAX_CHARACTERS + more) for more in (0, 1)]
+    texts += ["a" * (MAX_QUOTED + more) for more in (0, 1)]
+    texts += ["[" * depth + "1 2" + "]" * depth for depth in range(1, 12)]
+    texts += [str([[[1, 2]]] * channels) for channels in range(1, 18)]
+    assert in_browser("grids", texts) == [answer(read_grids, text) for text in texts]
 
 
 def test_a_reading_is_named_alike_on_the_buttons_of_both() -> None:

@@ -8,6 +8,7 @@ from convviz.app.components.limits import LIMITS
 from convviz.app.components.mounting import component
 from convviz.app.components.payload import pack
 from convviz.app.components.stage.message import arrays_of, layer_meta
+from convviz.lab.layer.magnitudes import QUIET
 from convviz.lab.scene import Chosen
 from convviz.lab.scene.scales import scales_of
 
@@ -39,6 +40,7 @@ def stage(
     meta = {
         **layer_meta(chosen, view),
         "scales": scales_of(chosen, arrays),
+        "quiet": QUIET,
         "view": view,
         "step": step,
         "revision": revision,

@@ -1,8 +1,9 @@
 /** @typedef {{ do: string } & Record<string, unknown>} Action */
 
 /**
- * What an echo says of how far Python is, and of which session.
- * @typedef {{ revision: number, session: string }} Echo
+ * What an echo says of how far Python is, and of which session; and the most actions that it takes of one
+ * message, if there is a limit.
+ * @typedef {{ revision: number, session: string, limits?: { actions: number } }} Echo
  */
 
 /** @typedef {{ session: string | undefined, queue: (Action & { rev: number })[] }} Letter */
@@ -10,7 +11,6 @@
 // ms without an answer until everything is sent again; the last one repeats for ever
 const PATIENCE = [1500, 3000, 6000];
 const LOOKS = new Set(['step', 'pick']); // that change only where one looks
-const MOST = 200; // actions that Python takes of one message
 
 /**
  * Actions on their way to Python, in order, each with a revision number. All that were not echoed yet go
@@ -30,6 +30,7 @@ export class Outbox {
   constructor(deliver) {
     this.deliver = deliver;
     this.sent = 0; // the last number given
+    this.most = Infinity; // actions of one message
     /** @type {{ rev: number, action: Action, edit: Edit | null, tried?: boolean }[]} */
     this.waiting = []; // {rev, action, edit}
     this.tries = 0;
@@ -49,7 +50,8 @@ export class Outbox {
    * @param {Echo} echo
    * @returns {boolean} whether it comes from another session than the one before it
    */
-  receive({ revision, session }) {
+  receive({ revision, session, limits }) {
+    this.most = limits?.actions ?? Infinity;
     const renewed = this.session !== undefined && session !== this.session;
     if (renewed) this.renumber(revision);
     this.session = session;
@@ -73,7 +75,7 @@ export class Outbox {
   }
 
   deliverAll() {
-    const batch = this.waiting.slice(0, MOST);
+    const batch = this.waiting.slice(0, this.most);
     for (const waiting of batch) waiting.tried = true;
     if (batch.length)
       this.deliver({ session: this.session, queue: batch.map(({ rev, action }) => ({ ...action, rev })) });

@@ -1,11 +1,12 @@
 /**
- * The numbers of a map as they come; `scale` is the size of what they were added up from.
- * @typedef {Float32Array<ArrayBuffer> & { scale: number }} Received
+ * The numbers of a map as they come; `scale` is the size of what they were added up from, and up to its share
+ * `quiet` they are round-off.
+ * @typedef {Float32Array<ArrayBuffer> & { scale: number, quiet: number }} Received
  */
 
 /**
  * The numbers of a map in C order, as they were received or as they were worked out here.
- * @typedef {(Float32Array | Float64Array) & { scale?: number }} Values
+ * @typedef {(Float32Array | Float64Array) & { scale?: number, quiet?: number }} Values
  */
 
 /**
@@ -28,9 +29,9 @@ export function unpack(bytes) {
   /** @type {Record<string, Received>} */
   const arrays = {};
   for (const [name, length] of header.arrays) {
-    arrays[name] = Object.assign(new Float32Array(buffer, offset, length), {
-      scale: header.meta.scales?.[name] ?? 0,
-    });
+    const scale = header.meta.scales?.[name] ?? 0;
+    const quiet = header.meta.quiet ?? 0;
+    arrays[name] = Object.assign(new Float32Array(buffer, offset, length), { scale, quiet });
     offset += 4 * length;
   }
   return { meta: header.meta, arrays };

@@ -17,6 +17,7 @@
 
 export const NARROW = 520; // px: below it the panels stack
 export const GAP = 28; // px between columns, with their paddings
+export const CAPTION = 150; // px that the caption of a narrow map needs
 // shares of the stage's width: two large columns and a small one, two halves, three thirds
 /** @type {Record<string, number>} */
 const SHARE = { large: 0.4, small: 0.2, half: 0.5, third: 0.33 };

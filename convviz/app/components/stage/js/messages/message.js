@@ -88,8 +88,9 @@
  */
 
 /**
- * The largest typed number, side of a kernel, side of an input, and count of an input's channels.
- * @typedef {{ number: number, kernel: number, input: number, channels: number }} Limits
+ * The largest typed number, side of a kernel, side of an input, count of an input's channels, and count of
+ * actions in one message.
+ * @typedef {{ number: number, kernel: number, input: number, channels: number, actions: number }} Limits
  */
 
 /**

@@ -1,4 +1,5 @@
 import { h } from '../../../common/js/dom.js';
+import { CAPTION } from '../../../heatmap/js/sizes.js';
 
 /** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
 
@@ -9,7 +10,9 @@ import { h } from '../../../common/js/dom.js';
  */
 export function columnNodes(columns, elementOf) {
   return columns.flatMap((specs, k) => {
-    const column = h('div', { class: `cv-column cv-${specs[0].width}` }, ...specs.map(elementOf));
+    const { width } = specs[0];
+    const style = width === 'fit' && `--cv-caption: ${CAPTION}px`;
+    const column = h('div', { class: `cv-column cv-${width}`, style }, ...specs.map(elementOf));
     return beginsRow(columns, k) ? [h('div', { class: 'cv-break' }), column] : [column];
   });
 }

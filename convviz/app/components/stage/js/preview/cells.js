@@ -27,7 +27,7 @@ export function moved(was, now) {
  * @returns {Received}
  */
 export function withCells(values, cells) {
-  const out = Object.assign(values.slice(), { scale: values.scale });
+  const out = Object.assign(values.slice(), { scale: values.scale, quiet: values.quiet });
   for (const [offset, value] of cells) if (offset < values.length) out[offset] = value;
   return out.some((value, k) => value !== values[k]) ? out : values;
 }
@@ -40,7 +40,8 @@ export function withCells(values, cells) {
  * @returns {Received}
  */
 export function rounded(was, values, scale) {
-  const out = Object.assign(new Float32Array(values), { scale: Math.max(was.scale, scale) });
+  const sized = { scale: Math.max(was.scale, scale), quiet: was.quiet };
+  const out = Object.assign(new Float32Array(values), sized);
   return isSame(was, out) ? was : out;
 }
 

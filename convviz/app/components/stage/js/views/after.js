@@ -1,4 +1,5 @@
 import { fill, number } from '../../../common/js/format.js';
+import { MARKS } from '../../../heatmap/js/palette.js';
 import { Names } from '../formulas/names.js';
 import { Pooling } from '../layer/pooling.js';
 import { bare, worked } from '../formulas/worked.js';
@@ -41,7 +42,7 @@ export default {
     /** @type {Mark[]} */
     const won =
       meta.after.pool === 'max'
-        ? [{ kind: 'outline', cells: [[0, ...pooling.winner(arrays.activated, t)]], colour: '#d6336c' }]
+        ? [{ kind: 'outline', cells: [[0, ...pooling.winner(arrays.activated, t)]], colour: MARKS.pinned }]
         : [];
     /** @type {Mark[]} */
     const activated = pooled ? [window, ...won] : [{ kind: 'cover', after: t }, window];

@@ -15,18 +15,16 @@ import { fill, size } from '../../../common/js/format.js';
 
 export const PARTS_HEIGHT = 120; // px: a strip below the maps
 
-const QUIET = 2 ** -22;
-
 /**
  * The largest magnitude, for a palette. Where all is round-off of the larger numbers that it was added up
  * from, the size of these: then it looks like zero.
  * @param {Values} values
  */
 export function largest(values) {
-  const { scale = 0 } = values;
+  const { scale = 0, quiet = 0 } = values;
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));
-  return (most > QUIET * scale ? most : scale) || 1;
+  return (most > quiet * scale ? most : scale) || 1;
 }
 
 /** @param {number} most  @returns {[number, number]} */

@@ -1,4 +1,4 @@
-import { GAP, NARROW } from '../../../../heatmap/js/sizes.js';
+import { CAPTION, GAP, NARROW } from '../../../../heatmap/js/sizes.js';
 import { matrixRoom } from './room.js';
 
 /** @import { Box, Grid } from '../../../../heatmap/js/mosaic.js' */
@@ -9,8 +9,6 @@ import { matrixRoom } from './room.js';
  * Where both matrices stand on the stage, and the room that it leaves them.
  */
 
-// px: a narrow matrix has a caption too (stage.css gives its column this and the padding)
-export const CAPTION = 150;
 const HEIGHT = { beside: 330, above: 460 }; // px: of each matrix beside the other, of both above each other
 const SMALL_CELL = { beside: 5, above: 4 }; // px: of a matrix that is cut
 
