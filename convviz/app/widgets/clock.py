@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -31,10 +32,9 @@ def start_or_pause(
     key: str,
     on_start: Callable[[], None],
     on_pause: Callable[[], None],
-    disabled: bool = False,
-    primary: bool = True,
+    **options: Any,
 ) -> None:
-    """Show the button that starts something, or pauses it while it is running.
+    """Show the button that starts something, or pauses it while it is running; `options` are of `st.button`.
 
     One button of two faces: of two that take turns the browser may keep both.
     """
@@ -42,7 +42,6 @@ def start_or_pause(
         _("Pause") if running else start,
         icon=":material/pause:" if running else ":material/play_arrow:",
         key=key,
-        type="primary" if primary else "secondary",
-        disabled=disabled and not running,
         on_click=on_pause if running else on_start,
+        **options,
     )

@@ -75,7 +75,6 @@ def flow_controls(flow: Flow, blocks: Sequence[Any], _: Translate) -> None:
             key="network_flow_play",
             on_start=partial(_walk, flow),
             on_pause=_stand_still,
-            primary=False,
         )
         st.slider(
             _("Position on the way"),

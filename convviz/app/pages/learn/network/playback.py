@@ -47,7 +47,8 @@ def transport(_: Translate) -> None:
             key="network_train",
             on_start=now.run,
             on_pause=now.pause,
-            disabled=now.done,
+            type="primary",
+            disabled=now.done and not now.running,
         )
         st.button(
             _("One batch"),

@@ -67,7 +67,8 @@ def transport(run: Run, _: Translate) -> None:
             key="imitation_run",
             on_start=_go,
             on_pause=_pause,
-            disabled=run.over,
+            type="primary",
+            disabled=run.over and not kept.running,
         )
         st.button(
             _("One step"),
