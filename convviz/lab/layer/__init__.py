@@ -5,9 +5,8 @@ the numbers that a page shows are the ones that are computed with.
 """
 
 from convviz.lab.layer.costs import Cost, cost_of
-from convviz.lab.layer.forward_backward import LayerPass, as_shown, pass_of
+from convviz.lab.layer.forward_backward import LayerPass, as_shown, backward, forward, pass_of
 from convviz.lab.layer.receptive_field import Field, field_of, fields_through
-from convviz.lab.layer.stack import backward, forward
 
 __all__ = [
     "Cost",

@@ -1,7 +1,8 @@
-"""One layer on one input: convolution, activation, pooling, and the way back."""
+"""Layers on their input: convolution, activation, pooling, layers in a row, and the way back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -107,6 +108,25 @@ def pass_of(settings: Layer, x: ArrayLike) -> LayerPass:
 def as_shown(values: ArrayLike) -> Float64:
     """Round once to float32, as is shown, and return float64 to compute with."""
     return np.asarray(values, dtype=np.float32).astype(np.float64)
+
+
+# ---- layers in a row: the output of each is the next one's input -----------------------------------------
+
+
+def forward(layers: Sequence[Layer], x: ArrayLike) -> list[LayerPass]:
+    """Run every layer on its input; the first one's is `x` (N, C, H, W)."""
+    passes: list[LayerPass] = []
+    for layer in layers:
+        passes.append(pass_of(layer, passes[-1].output if passes else x))
+    return passes
+
+
+def backward(passes: Sequence[LayerPass], output_grad: Float64) -> Float64:
+    """Compute dL/d the first input for dL/d the last output, rounded to float32 between layers."""
+    grad = output_grad
+    for layer in reversed(passes):
+        grad = layer.input_grad(as_shown(layer.conv_grad(layer.activated_grad(as_shown(grad)))))
+    return grad
 
 
 # ---- what follows a convolution --------------------------------------------------------------------------
