@@ -163,6 +163,23 @@ def dilation_forgotten(value: float | None) -> Candidate:
     )
 
 
+def batch_misread(example: WorkedExample, number: Reader) -> Iterator[Candidate]:
+    """Yield one picture of the batch alone, and the mean over the batch."""
+    count = len(example.x)
+    for item in range(count if count > 1 else 0):
+        yield (
+            "picture",
+            number(only_picture(example, item)),
+            say(N_("That is picture {item} alone: the gradient sums over the batch."), item=item),
+        )
+    if count > 1:
+        yield (
+            "batch_mean",
+            number(example.but(example.output_grad / count)),
+            say(N_("You averaged over the batch: it is a sum.")),
+        )
+
+
 # ---- wrong numbers that every question knows -------------------------------------------------------------
 
 

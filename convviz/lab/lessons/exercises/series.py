@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from convviz.i18n import N_
+from convviz.lab.lessons.exercises.bias_grad_questions import ask_bias_grad
 from convviz.lab.lessons.exercises.channel_questions import ask_partial, ask_total
 from convviz.lab.lessons.exercises.input_grad_questions import ask_input_grad, ask_unread
 from convviz.lab.lessons.exercises.loss_questions import ask_upstream
@@ -17,7 +18,7 @@ from convviz.lab.lessons.exercises.patch_questions import ask_columns, ask_padde
 from convviz.lab.lessons.exercises.question import Question
 from convviz.lab.lessons.exercises.random_examples import Sizes, draw_example
 from convviz.lab.lessons.exercises.step_questions import ask_product, ask_sum
-from convviz.lab.lessons.exercises.weight_grad_questions import ask_bias_grad, ask_weight_grad
+from convviz.lab.lessons.exercises.weight_grad_questions import ask_weight_grad
 from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 LEAST_MISTAKES = 3

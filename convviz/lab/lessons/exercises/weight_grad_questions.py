@@ -1,4 +1,4 @@
-"""Questions about the way back to the kernel: the gradient of a weight and of a bias."""
+"""Questions about the way back to the kernel: the gradient of a weight."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from convviz.i18n import N_
 from convviz.lab.lessons.exercises import common_errors
 from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.panels import (
-    UPSTREAM,
     asked,
     facts,
     input_panel,
@@ -18,12 +17,10 @@ from convviz.lab.lessons.exercises.panels import (
     reading,
     upstream_panels,
 )
-from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, at, recognised
+from convviz.lab.lessons.exercises.question import Candidate, Cell, Question, recognised
 from convviz.lab.lessons.exercises.random_examples import some_cell
-from convviz.lab.lessons.exercises.solution import Solution, named, plain, products
+from convviz.lab.lessons.exercises.solution import Solution, named, products
 from convviz.lab.lessons.exercises.worked_example import WorkedExample
-
-# ---- weight gradient -------------------------------------------------------------------------------------
 
 
 def ask_weight_grad(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
@@ -96,7 +93,7 @@ def _weight_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
         return float(changed.weight_grad[0, channel, i, j])
 
     grad = example.weight_grad[0, channel]  # (KH, KW)
-    yield from _batch_errors(example, number)
+    yield from common_errors.batch_misread(example, number)
     yield (
         "turned",
         float(grad[::-1, ::-1][i, j]),
@@ -113,23 +110,6 @@ def _weight_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
     yield from common_errors.swapped(grad, i, j)
     yield from common_errors.sign(float(grad[i, j]))
     yield from common_errors.next_door(grad, i, j)
-
-
-def _batch_errors(example: WorkedExample, number: common_errors.Reader) -> Iterator[Candidate]:
-    """Yield one picture of the batch alone, and the mean over the batch."""
-    batch = len(example.x)
-    for item in range(batch if batch > 1 else 0):
-        yield (
-            "picture",
-            number(common_errors.only_picture(example, item)),
-            say(N_("That is picture {item} alone: the gradient sums over the batch."), item=item),
-        )
-    if batch > 1:
-        yield (
-            "batch_mean",
-            number(example.but(example.output_grad / batch)),
-            say(N_("You averaged over the batch: it is a sum.")),
-        )
 
 
 def _fitting_errors(example: WorkedExample, number: common_errors.Reader) -> Iterator[Candidate]:
@@ -161,86 +141,4 @@ def _part_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
         "averaged",
         answer / example.output_grad[0, 0].size,
         say(N_("You averaged over the positions: it is a sum.")),
-    )
-
-
-# ---- bias gradient ---------------------------------------------------------------------------------------
-
-
-def ask_bias_grad(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
-    """Ask for the gradient of one of two filters' biases, in a batch."""
-    filter = int(rng.integers(len(example.bias)))
-    answer = float(example.bias_grad[filter])
-    every = tuple((n, p, q) for n, p, q in np.ndindex(example.output_grad[:, 0].shape))
-    panels = zip(upstream_panels(example), upstream_panels(example, every), strict=True)
-    upstream = tuple(lit if place == filter else bare for place, (bare, lit) in enumerate(panels))
-    return Question(
-        subject=say(N_("The bias gradient")),
-        sentence=say(
-            N_("Two filters, a batch of {count} pictures. What is the gradient of filter {filter}’s bias?"),
-            count=len(example.x),
-            filter=filter,
-        ),
-        example=example,
-        panels=(
-            *upstream,
-            asked(say(N_("bias gradient db")), "bias_grad", example.bias_grad[None], (0, 0, filter)),
-        ),
-        answer=answer,
-        hint=say(N_("The bias is added to every cell of its filter, so its gradient adds up every g there.")),
-        facts=(UPSTREAM,),
-        solution=Solution(
-            named("bias_grad", filter),
-            tuple(_row_of(grad[filter]) for grad in example.output_grad),
-            answer,
-        ),
-        mistakes=recognised(answer, _bias_errors(example, filter)),
-        guided=guided,
-    )
-
-
-def _row_of(grad: common_errors.Float64) -> str:
-    """Write the numbers of a grid as one sum, which may begin with a minus sign of its own."""
-    first, *rest = (float(value) for value in grad.flat)
-    return " + ".join([plain(first), *([products((value,) for value in rest)] if rest else [])])
-
-
-def _bias_errors(example: WorkedExample, filter: int) -> Iterator[Candidate]:
-    def number(changed: WorkedExample) -> float:
-        return float(changed.bias_grad[filter])
-
-    answer = number(example)
-    yield from _batch_errors(example, number)
-    yield (
-        "averaged",
-        answer / example.output_grad[:, filter].size,
-        say(N_("You averaged: the bias was added to every cell, so it is a sum.")),
-    )
-    for other in range(len(example.bias)):
-        if other != filter:
-            yield (
-                "filter",
-                float(example.bias_grad[other]),
-                say(N_("That is the bias gradient of filter {other}."), other=other),
-            )
-            yield (
-                "filters",
-                float(example.bias_grad.sum()),
-                say(N_("You added both filters: each has a bias of its own.")),
-            )
-    yield (
-        "ones",
-        number(common_errors.upstream_of_ones(example)),
-        say(N_("That is the number of cells: add up the g of each instead.")),
-    )
-    yield (
-        "unsigned",
-        number(example.but(np.abs(example.output_grad))),
-        say(N_("A minus sign got lost: some gradients are negative.")),
-    )
-    yield from common_errors.sign(answer)
-    yield (
-        "first_term",
-        at(example.output_grad, 0, filter, 0, 0),
-        say(N_("That is the first cell alone: the bias was added to all of them.")),
     )
