@@ -20,7 +20,7 @@ from convviz.lab.state import (
     UPLOAD,
     VIEWS,
     Experiment,
-    Layer,
+    LayerSettings,
     OwnNumbers,
     repair,
 )
@@ -83,9 +83,9 @@ def layers(draw: st.DrawFn, most_filters: int = 3, reach: int = 32) -> dict[str,
 
 
 @st.composite
-def small_layers(draw: st.DrawFn) -> Layer:
+def small_layers(draw: st.DrawFn) -> LayerSettings:
     """A layer that has a place on most inputs, to lie below or above another."""
-    return Layer(**(draw(layers(reach=2)) | {"groups": 1, "padding": "full", "pool_size": (2, 1)}))
+    return LayerSettings(**(draw(layers(reach=2)) | {"groups": 1, "padding": "full", "pool_size": (2, 1)}))
 
 
 @st.composite

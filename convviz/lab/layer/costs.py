@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import prod
 
-from convviz.lab.state import Layer, geometry_of
+from convviz.lab.state import LayerSettings, geometry_of
 from convviz.lab.state.layer import Pair
 
 
@@ -36,7 +36,7 @@ class Cost:
         return self.weights * prod(self.positions)
 
 
-def cost_of(layer: Layer, channels: int, size: Pair, *, groups: int | None = None) -> Cost:
+def cost_of(layer: LayerSettings, channels: int, size: Pair, *, groups: int | None = None) -> Cost:
     """Return the layer's cost on an input of `channels` channels and `size`, perhaps with other groups."""
     depth = channels // (groups or layer.groups)
     output = geometry_of(layer, size).output_size

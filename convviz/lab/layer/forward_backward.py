@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convviz.lab.state import NONE, Layer, conv_options, weight_array
+from convviz.lab.state import NONE, LayerSettings, conv_options, weight_array
 from convviz.ops.activation import (
     leaky_relu,
     leaky_relu_grad,
@@ -38,7 +38,7 @@ class LayerPass:
     hands its input on as it is.
     """
 
-    settings: Layer
+    settings: LayerSettings
     x: Float64
     weight: Float64  # (O, C/groups, KH, KW)
     bias: Float64  # (O,)
@@ -98,7 +98,7 @@ class LayerPass:
         return conv2d_bias_grad(conv_grad)
 
 
-def pass_of(settings: Layer, x: ArrayLike) -> LayerPass:
+def pass_of(settings: LayerSettings, x: ArrayLike) -> LayerPass:
     """Run the layer on the input `x` (N, C, H, W), rounded once to float32 as it is shown."""
     values = as_shown(x)
     weight = as_shown(weight_array(settings, values.shape[1]))
@@ -113,7 +113,7 @@ def as_shown(values: ArrayLike) -> Float64:
 # ---- layers in a row: the output of each is the next one's input -----------------------------------------
 
 
-def forward(layers: Sequence[Layer], x: ArrayLike) -> list[LayerPass]:
+def forward(layers: Sequence[LayerSettings], x: ArrayLike) -> list[LayerPass]:
     """Run every layer on its input; the first one's is `x` (N, C, H, W)."""
     passes: list[LayerPass] = []
     for layer in layers:
@@ -132,7 +132,7 @@ def backward(passes: Sequence[LayerPass], output_grad: Float64) -> Float64:
 # ---- what follows a convolution --------------------------------------------------------------------------
 
 
-def activate(layer: Layer, values: Float64) -> Float64:
+def activate(layer: LayerSettings, values: Float64) -> Float64:
     """Apply the layer's activation to `values`; the shape stays."""
     if layer.activation == NONE:
         return values
@@ -141,7 +141,7 @@ def activate(layer: Layer, values: Float64) -> Float64:
     return {"relu": relu, "sigmoid": sigmoid, "tanh": tanh}[layer.activation](values)
 
 
-def activation_grad(layer: Layer, values: Float64, grad: Float64) -> Float64:
+def activation_grad(layer: LayerSettings, values: Float64, grad: Float64) -> Float64:
     """Compute dL/d values for dL/d activation(values)."""
     if layer.activation == NONE:
         return grad
@@ -151,7 +151,7 @@ def activation_grad(layer: Layer, values: Float64, grad: Float64) -> Float64:
     return backwards[layer.activation](values, grad)
 
 
-def pooled(layer: Layer, values: Float64) -> Float64:
+def pooled(layer: LayerSettings, values: Float64) -> Float64:
     """Apply the layer's pooling to `values` (N, O, HO, WO)."""
     if layer.pool == NONE:
         return values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convviz.lab.state import NONE, Layer, geometry_of
+from convviz.lab.state import NONE, LayerSettings, geometry_of
 from convviz.lab.state.layer import Pair
 
 
@@ -49,7 +49,7 @@ def through(field: Field, window: Window) -> Field:
     return Field(size, jump, start)
 
 
-def windows_of(layer: Layer, size: Pair) -> list[Window]:
+def windows_of(layer: LayerSettings, size: Pair) -> list[Window]:
     """Return the layer's windows on an input of `size`: its kernel's, and its pooling's where it has one."""
     geometry = geometry_of(layer, size)
     top, _bottom, left, _right = geometry.padding
@@ -59,7 +59,7 @@ def windows_of(layer: Layer, size: Pair) -> list[Window]:
     return windows
 
 
-def field_of(layer: Layer, size: Pair, below: Field | None = None) -> Field:
+def field_of(layer: LayerSettings, size: Pair, below: Field | None = None) -> Field:
     """Return the field of a unit of the layer's output; `below` is that of a unit of its input."""
     field = below or Field()
     for window in windows_of(layer, size):
@@ -67,7 +67,7 @@ def field_of(layer: Layer, size: Pair, below: Field | None = None) -> Field:
     return field
 
 
-def fields_through(layers: Sequence[Layer], sizes: Sequence[Pair]) -> list[Field]:
+def fields_through(layers: Sequence[LayerSettings], sizes: Sequence[Pair]) -> list[Field]:
     """Return the field of a unit of each layer's output; `sizes` are those of the layers' inputs."""
     fields: list[Field] = []
     for layer, size in zip(layers, sizes, strict=True):

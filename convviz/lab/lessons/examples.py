@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from convviz.i18n import N_
-from convviz.lab.state import Experiment, Layer
+from convviz.lab.state import Experiment, LayerSettings
 from convviz.lab.state.links import LESSONS, Lesson
 
 
@@ -105,7 +105,7 @@ COST = Topic(
             ),
             Experiment(
                 picture="coffee",
-                below=(Layer(groups=3, padding="same", **_filters(*["gaussian"] * 3)),),
+                below=(LayerSettings(groups=3, padding="same", **_filters(*["gaussian"] * 3)),),
                 kernel_size=(1, 1),
                 **_filters(*["random"] * 8),
             ),
@@ -117,7 +117,7 @@ COST = Topic(
             N_("5 + 5 multiplications per pixel instead of 25, and the same blur: 2 k against k²."),
             Experiment(
                 picture="camera",
-                below=(Layer(presets=("gaussian",), kernel_size=(1, 5)),),
+                below=(LayerSettings(presets=("gaussian",), kernel_size=(1, 5)),),
                 presets=("gaussian",),
                 kernel_size=(5, 1),
             ),
@@ -228,7 +228,7 @@ STACKS = Topic(
             N_("Point at a unit of the second layer: it sees 5 × 5 pixels, with 18 weights instead of 25."),
             Experiment(
                 picture="camera",
-                below=(Layer(presets=("gaussian",), activation="relu"),),
+                below=(LayerSettings(presets=("gaussian",), activation="relu"),),
                 presets=("laplacian",),
                 activation="relu",
             ),
@@ -240,7 +240,7 @@ STACKS = Topic(
             N_("Convolution, ReLU, pooling, twice: the maps shrink and every unit sees more of the picture."),
             Experiment(
                 picture="camera",
-                below=(Layer(activation="relu", pool="max", padding="same", **_FOUR),),
+                below=(LayerSettings(activation="relu", pool="max", padding="same", **_FOUR),),
                 activation="relu",
                 pool="max",
                 padding="same",

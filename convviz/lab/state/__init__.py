@@ -29,7 +29,7 @@ from convviz.lab.state.layer import (
     MAX_STRIDE,
     NONE,
     POOLS,
-    Layer,
+    LayerSettings,
 )
 from convviz.lab.state.open_layer import layers_of, opened, with_layers
 from convviz.lab.state.possible import Choices, choices
@@ -66,7 +66,7 @@ __all__ = [
     "VIEWS",
     "Choices",
     "Experiment",
-    "Layer",
+    "LayerSettings",
     "OwnNumbers",
     "choices",
     "clamp_picks",

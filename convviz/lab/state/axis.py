@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from convviz.lab.kernels import MAX_SIZE
-from convviz.lab.state.layer import MAX_DILATION, MAX_PADDING, MAX_STRIDE, Layer, Pair
+from convviz.lab.state.layer import MAX_DILATION, MAX_PADDING, MAX_STRIDE, LayerSettings, Pair
 from convviz.ops.checks import Sides
 from convviz.ops.geometry import axis_span, named_sides, same_sides, widest_padding
 
@@ -129,7 +129,7 @@ class Axis:
         return range(least[0], self.most_padding + 1), range(least[1], self.most_padding + 1)
 
 
-def axes_of(layer: Layer, size: Pair, least: Pair = (1, 1)) -> tuple[Axis, Axis]:
+def axes_of(layer: LayerSettings, size: Pair, least: Pair = (1, 1)) -> tuple[Axis, Axis]:
     """Return the layer's rows and columns on an input of `size` (H, W), for an output of at least `least`."""
     rows, columns = (
         Axis(length, kernel, stride, padding, dilation, layer.padding_mode, fewest)

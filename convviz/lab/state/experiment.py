@@ -24,7 +24,7 @@ from convviz.lab.state.fields.kinds import (
 from convviz.lab.state.fields.layer_list import layer_list
 from convviz.lab.state.fields.own_numbers import OwnNumbers, own_numbers
 from convviz.lab.state.fields.painting import Painted, painted
-from convviz.lab.state.layer import MAX_STRIDE, NONE, Layer, Pair
+from convviz.lab.state.layer import MAX_STRIDE, NONE, LayerSettings, Pair
 from convviz.lab.state.settings import Settings
 from convviz.lab.state.table import entry
 
@@ -85,17 +85,17 @@ class Pictures(Settings):
 
 
 @dataclass(frozen=True)
-class Experiment(Layer, Pictures):
+class Experiment(LayerSettings, Pictures):
     """One layer on a batch of pictures, as a person set it up; the defaults are what a first visit shows.
 
-    The layer's own settings are the fields of `Layer`. `below` are the layers that its input comes through,
-    `above` those between its output and the loss; mostly there are none.
+    The layer's own settings are the fields of `LayerSettings`. `below` are the layers that its input comes
+    through, `above` those between its output and the loss; mostly there are none.
     """
 
     rules: ClassVar[Rules] = EXPERIMENT_RULES
 
-    below: tuple[Layer, ...] = entry("below", layer_list(), (), left_out="left_out")
-    above: tuple[Layer, ...] = entry("above", layer_list(), (), left_out="left_out")
+    below: tuple[LayerSettings, ...] = entry("below", layer_list(), (), left_out="left_out")
+    above: tuple[LayerSettings, ...] = entry("above", layer_list(), (), left_out="left_out")
     output_padding: Pair = entry("opad", pair(0, MAX_STRIDE - 1), (0, 0))  # of the transposed convolution
     upstream: str = entry("g", choice(*UPSTREAMS), "ones")
     cell: Pair | None = entry(

@@ -47,7 +47,7 @@ Weight = tuple[tuple[tuple[tuple[float, ...], ...], ...], ...]
 
 
 @dataclass(frozen=True)
-class Layer(Settings):
+class LayerSettings(Settings):
     """One layer: a filter for each name in `presets`, its geometry, an activation, a pooling.
 
     Hashable: tuples, numbers and strings alone. Sizes and strides are (h, w), rows before columns. Whoever
@@ -109,7 +109,7 @@ class Layer(Settings):
         return self.pool_stride or self.pool_size
 
 
-def depth_of(layer: Layer, channels: int) -> int:
+def depth_of(layer: LayerSettings, channels: int) -> int:
     """Return how many channels C/groups a filter reads of an input of `channels` channels C.
 
     Raises RefusedValue where the groups do not share out the channels.

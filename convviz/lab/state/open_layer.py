@@ -9,13 +9,13 @@ from typing import Any
 from convviz.errors import RefusedValue
 from convviz.i18n import N_, counted
 from convviz.lab.state.experiment import MAPS, Experiment
-from convviz.lab.state.layer import Layer
+from convviz.lab.state.layer import LayerSettings
 from convviz.lab.state.table import table
 
 
-def layers_of(experiment: Experiment) -> tuple[Layer, ...]:
+def layers_of(experiment: Experiment) -> tuple[LayerSettings, ...]:
     """Return every layer of the stack in order, with the open one at ``len(experiment.below)``."""
-    return (*experiment.below, Layer(**_settings(experiment)), *experiment.above)
+    return (*experiment.below, LayerSettings(**_settings(experiment)), *experiment.above)
 
 
 def opened(experiment: Experiment, index: int) -> Experiment:
@@ -28,7 +28,7 @@ def opened(experiment: Experiment, index: int) -> Experiment:
     return with_layers(experiment, layers_of(experiment), index)
 
 
-def with_layers(experiment: Experiment, layers: Sequence[Layer], index: int) -> Experiment:
+def with_layers(experiment: Experiment, layers: Sequence[LayerSettings], index: int) -> Experiment:
     """Put one to MAX_LAYERS `layers` in place of the experiment's own, number `index` open.
 
     Raises RefusedValue for more layers, and where there is no number `index`; whether the layers have their
@@ -56,11 +56,11 @@ def with_layers(experiment: Experiment, layers: Sequence[Layer], index: int) -> 
     )
 
 
-def _settings(layer: Layer) -> dict[str, Any]:
-    return {name: getattr(layer, name) for name in table(Layer)}
+def _settings(layer: LayerSettings) -> dict[str, Any]:
+    return {name: getattr(layer, name) for name in table(LayerSettings)}
 
 
-def _channel(experiment: Experiment, layers: Sequence[Layer], index: int) -> int:
+def _channel(experiment: Experiment, layers: Sequence[LayerSettings], index: int) -> int:
     """Return the channel on show, kept among those of the input; a picture's own are not known here."""
     if index:
         return min(experiment.channel, layers[index - 1].filters - 1)

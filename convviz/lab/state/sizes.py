@@ -7,7 +7,7 @@ from typing import Any
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.state.axis import axes_of
 from convviz.lab.state.experiment import MAPS, Experiment
-from convviz.lab.state.layer import NONE, Layer, Pair, depth_of
+from convviz.lab.state.layer import NONE, LayerSettings, Pair, depth_of
 from convviz.lab.state.region import region_of
 from convviz.ops.geometry import Geometry, resolve_geometry
 from convviz.ops.layer import LayerOptions
@@ -17,31 +17,31 @@ MAX_TRANSPOSED = 256
 """Cells a side of a transposed output that is still drawn: four times the largest region."""
 
 
-def geometry_of(layer: Layer, size: Pair) -> Geometry:
+def geometry_of(layer: LayerSettings, size: Pair) -> Geometry:
     """Return the layer's geometry on an input of `size` (H, W); raises RefusedValue where it has no place."""
     return resolve_geometry(size, layer.kernel_size, **conv_options(layer, size))
 
 
-def conv_options(layer: Layer, size: Pair) -> dict[str, Any]:
+def conv_options(layer: LayerSettings, size: Pair) -> dict[str, Any]:
     """Return the layer's options on an input of `size` (H, W) by the names that `convviz.ops` gives them."""
     rows, columns = axes_of(layer, size)
     names = ("stride", "dilation", "groups", "padding_mode")
     return {"padding": (*rows.sides, *columns.sides), **{name: getattr(layer, name) for name in names}}
 
 
-def pooled_size(layer: Layer, size: Pair) -> Pair:
+def pooled_size(layer: LayerSettings, size: Pair) -> Pair:
     """Return the size of a convolution's output after pooling; RefusedValue where no window fits."""
     if layer.pool == NONE:
         return size
     return resolve_geometry(size, layer.pool_size, stride=layer.pool_step).output_size
 
 
-def layer_size(layer: Layer, size: Pair) -> Pair:
+def layer_size(layer: LayerSettings, size: Pair) -> Pair:
     """Return the size of all that the layer makes of an input of `size`: convolution, then pooling."""
     return pooled_size(layer, geometry_of(layer, size).output_size)
 
 
-def placed_size(layer: Layer, size: Pair) -> Pair:
+def placed_size(layer: LayerSettings, size: Pair) -> Pair:
     """Return `layer_size`; refuse "same" or "full" padding of a dilated kernel that would outgrow the map."""
     rows, columns = axes_of(layer, size)
     output = layer_size(layer, size)
@@ -58,7 +58,7 @@ def placed_size(layer: Layer, size: Pair) -> Pair:
     return output
 
 
-def through(layers: tuple[Layer, ...], size: Pair, channels: int) -> tuple[Pair, int]:
+def through(layers: tuple[LayerSettings, ...], size: Pair, channels: int) -> tuple[Pair, int]:
     """Return size and channels after these layers; raises RefusedValue for the first that has no place."""
     for layer in layers:
         depth_of(layer, channels)  # refuses groups that do not share out the channels

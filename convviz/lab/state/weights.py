@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 
 from convviz.lab.kernels import RANDOM, preset_kernel, random_channels
 from convviz.lab.state.agreement import CUSTOM
-from convviz.lab.state.layer import Layer, Weight, depth_of
+from convviz.lab.state.layer import LayerSettings, Weight, depth_of
 
 Float64 = NDArray[np.float64]
-L = TypeVar("L", bound=Layer)
+L = TypeVar("L", bound=LayerSettings)
 Sourced = tuple[int | None, NDArray[np.floating]]
 """A filter (D, KH, KW) after the filter that it comes from, None for a new one."""
 Named = tuple[str, NDArray[np.floating]]
 """A filter (D, KH, KW) after the name of its preset, CUSTOM for numbers of its own."""
 
 
-def own_filters(layer: Layer, depth: int) -> list[Float64]:
+def own_filters(layer: LayerSettings, depth: int) -> list[Float64]:
     """Return each filter as the layer holds it, (D, KH, KW): D is 1 for presets, `depth` for random ones."""
     custom = iter(layer.weight or ())
     return [
@@ -32,13 +32,13 @@ def own_filters(layer: Layer, depth: int) -> list[Float64]:
     ]
 
 
-def _preset_filter(layer: Layer, preset: str, filter: int, depth: int) -> Float64:
+def _preset_filter(layer: LayerSettings, preset: str, filter: int, depth: int) -> Float64:
     if preset == RANDOM:
         return random_channels(layer.kernel_size, filter, depth)
     return preset_kernel(preset, layer.kernel_size)[None]  # (1, KH, KW)
 
 
-def weight_array(layer: Layer, channels: int) -> Float64:
+def weight_array(layer: LayerSettings, channels: int) -> Float64:
     """Return the weight (O, C/groups, KH, KW), float64, for an input of `channels` channels C.
 
     A filter one channel deep, such as a preset, is copied to each channel, and a deeper one that does not
@@ -86,7 +86,7 @@ def with_filters(layer: L, filters: Sequence[Sourced]) -> L:
 
 
 def _kept(
-    layer: Layer, own: list[Float64], source: int | None, place: int, kernels: NDArray[np.floating]
+    layer: LayerSettings, own: list[Float64], source: int | None, place: int, kernels: NDArray[np.floating]
 ) -> Named:
     """Return the name and numbers of the filter that `kernels` come from where they are still that filter."""
     if source is None or source >= layer.filters or (layer.presets[source] == RANDOM and source != place):
@@ -109,7 +109,7 @@ def _beside(kernels: NDArray[Any], depth: int) -> NDArray[Any]:
     return kernels if 1 in (len(kernels), depth) else at_depth(kernels, depth)
 
 
-def _bias(layer: Layer, source: int | None) -> float:
+def _bias(layer: LayerSettings, source: int | None) -> float:
     """Return the bias of the filter that one comes from; a new one has none."""
     return layer.bias[source] if source is not None and source < layer.filters else 0.0
 

@@ -25,7 +25,7 @@ from convviz.lab.learning.one_kernel import Problem, Run
 from convviz.lab.lessons.gradcheck import DTYPES, gradient_check, loss_fn_of
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.scene.scales import scales_of
-from convviz.lab.state import Experiment, Layer, with_weight
+from convviz.lab.state import Experiment, LayerSettings, with_weight
 from convviz.nn import from_spec, parse_spec
 from tests.javascript import run
 
@@ -58,8 +58,10 @@ def learned(**fields: Any) -> Experiment:
     return replace(made, upstream="mse", target="gaussian", **fields)
 
 
-@pytest.mark.parametrize("above", [(), (Layer(presets=("box",), activation="tanh"),)])
-def test_after_convergence_every_gradient_on_the_stage_looks_like_zero(above: tuple[Layer, ...]) -> None:
+@pytest.mark.parametrize("above", [(), (LayerSettings(presets=("box",), activation="tanh"),)])
+def test_after_convergence_every_gradient_on_the_stage_looks_like_zero(
+    above: tuple[LayerSettings, ...],
+) -> None:
     chosen = Chosen(build_scene(learned(above=above, bias=(1e-9,)), X[:1]))
     assert 0 < np.abs(chosen.output_grad).max() < 1e-6
     for view in ("weight_grad", "input_grad", "matrix_grad", "two_ways", "after_grad"):
@@ -95,10 +97,12 @@ def test_sums_that_cancel_look_like_zero_forwards_and_backwards() -> None:
 
 def test_a_row_of_layers_paints_sums_that_cancel_as_zero() -> None:
     tenths = with_weight(Experiment(), np.array([[[[0.1, 0.2, -0.3]]]]))
-    row = Row((tenths, Layer(presets=("box",), padding="full")), 0, np.full((1, 5, 9), 0.7, np.float32))
+    row = Row(
+        (tenths, LayerSettings(presets=("box",), padding="full")), 0, np.full((1, 5, 9), 0.7, np.float32)
+    )
     panels = panels_of(row, tenths, same)
     assert 0 < np.abs(panels[1].values).max() < NEAR * panels[1].limits[1]
-    plain = Row((Layer(),), 0, X[0, :1])
+    plain = Row((LayerSettings(),), 0, X[0, :1])
     assert panels_of(plain, Experiment(), same)[1].limits[1] == np.abs(plain.values[1]).max()
 
 

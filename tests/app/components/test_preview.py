@@ -22,7 +22,7 @@ from convviz.errors import Refusal
 from convviz.lab.layer.magnitudes import QUIET, sum_size
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.scene.scales import scales_of
-from convviz.lab.state import NUMBERS, Experiment, Layer, OwnNumbers, weight_array, with_weight
+from convviz.lab.state import NUMBERS, Experiment, LayerSettings, OwnNumbers, weight_array, with_weight
 from tests.javascript import run
 
 SCRIPT = Path(__file__).with_name("preview.mjs")
@@ -150,9 +150,9 @@ def layer_and_input(rng: np.random.Generator, view: str) -> tuple[Experiment, ND
     return experiment, x
 
 
-def above(rng: np.random.Generator) -> tuple[Layer, ...]:
+def above(rng: np.random.Generator) -> tuple[LayerSettings, ...]:
     """A layer between the open one and the loss, linear or not."""
-    return (Layer(kernel_size=(1, 2), activation=str(rng.choice(["none", "tanh"]))),)
+    return (LayerSettings(kernel_size=(1, 2), activation=str(rng.choice(["none", "tanh"]))),)
 
 
 def pair(rng: np.random.Generator, low: int, high: int) -> tuple[int, int]:

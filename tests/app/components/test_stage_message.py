@@ -11,7 +11,7 @@ import pytest
 
 from convviz.app.components.stage.message import VIEWS, arrays_of, layer_meta
 from convviz.lab.scene import Chosen, build_scene
-from convviz.lab.state import NUMBERS, Experiment, Layer, OwnNumbers, with_weight
+from convviz.lab.state import NUMBERS, Experiment, LayerSettings, OwnNumbers, with_weight
 
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(2, 6, 9, 7)).astype(np.float32)
@@ -83,8 +83,11 @@ def test_one_of_many_filters_sends_the_parts_of_its_views_sum_too(view: str, par
         ({"pool": "max"}, {"x", "output", "pooled_grad"}),
         ({"pool": "average"}, {"pooled_grad"}),
         ({"pool": "average", "upstream": "mse"}, {"x", "output", "pooled_grad"}),
-        ({"activation": "relu", "above": (Layer(kernel_size=(1, 2), pool="max"),)}, set()),
-        ({"activation": "relu", "above": (Layer(kernel_size=(1, 2)),)}, {"x", "output", "pooled_grad"}),
+        ({"activation": "relu", "above": (LayerSettings(kernel_size=(1, 2), pool="max"),)}, set()),
+        (
+            {"activation": "relu", "above": (LayerSettings(kernel_size=(1, 2)),)},
+            {"x", "output", "pooled_grad"},
+        ),
     ],
 )
 def test_a_gradient_comes_with_what_it_is_worked_out_from(fields: Any, more: set[str]) -> None:
@@ -94,7 +97,9 @@ def test_a_gradient_comes_with_what_it_is_worked_out_from(fields: Any, more: set
 
 
 @pytest.mark.parametrize("view", ["output", "patches", "matrix", "after", "after_grad"])
-@pytest.mark.parametrize("fields", [{"pool": "average"}, {"above": (Layer(kernel_size=(1, 2), pool="max"),)}])
+@pytest.mark.parametrize(
+    "fields", [{"pool": "average"}, {"above": (LayerSettings(kernel_size=(1, 2), pool="max"),)}]
+)
 def test_an_output_comes_with_its_input(view: str, fields: Any) -> None:
     assert {"x", "weight", "output"} <= set(arrays_of(alone(**fields), view))
 
@@ -104,9 +109,9 @@ def test_an_output_comes_with_its_input(view: str, fields: Any) -> None:
     [
         ({}, "pattern", None),
         ({"upstream": "mse"}, "error", 2 * 4 * 4 * 2),
-        ({"upstream": "mse", "above": (Layer(kernel_size=(1, 2)),)}, "above", None),
-        ({"above": (Layer(kernel_size=(1, 2), pool="average", pool_size=(1, 2)),)}, "pattern", None),
-        ({"above": (Layer(kernel_size=(1, 2), activation="tanh"),)}, "above", None),
+        ({"upstream": "mse", "above": (LayerSettings(kernel_size=(1, 2)),)}, "above", None),
+        ({"above": (LayerSettings(kernel_size=(1, 2), pool="average", pool_size=(1, 2)),)}, "pattern", None),
+        ({"above": (LayerSettings(kernel_size=(1, 2), activation="tanh"),)}, "above", None),
     ],
 )
 def test_it_is_said_what_the_gradient_comes_from(fields: Any, source: str, count: int | None) -> None:
@@ -190,7 +195,7 @@ def test_the_bias_is_that_of_the_filter_on_show_and_what_follows_is_said() -> No
     [
         ({}, ["pooled_grad"]),
         ({"pool": "none"}, ["pooled_grad", "output_grad"]),
-        ({"above": (Layer(kernel_size=(1, 2)),)}, []),
+        ({"above": (LayerSettings(kernel_size=(1, 2)),)}, []),
     ],
 )
 def test_cells_can_be_chosen_where_the_loss_is_taken_of_them(fields: Any, panels: list[str]) -> None:
@@ -219,10 +224,10 @@ OWN = {"picture": NUMBERS, "numbers": OwnNumbers.of(X[0, :1])}
     [
         (alone(), "offered"),
         (alone(maps="random", channels=1), "offered"),
-        (alone(below=(Layer(),)), None),
+        (alone(below=(LayerSettings(),)), None),
         (alone(**OWN), "own"),
         (alone(**OWN, maps="responses", channels=1), "offered"),
-        (alone(**OWN, below=(Layer(),)), None),
+        (alone(**OWN, below=(LayerSettings(),)), None),
         (one_of_many(**OWN), "offered"),  # the second picture of a batch is another one
     ],
 )

@@ -13,7 +13,7 @@ from convviz.app.widgets.loss_text import loss_letters, loss_sentence, step_sent
 from convviz.errors import Refusal
 from convviz.lab.layer.loss import LOSSES, descend
 from convviz.lab.scene import build_scene
-from convviz.lab.state import Experiment, Layer, with_weight
+from convviz.lab.state import Experiment, LayerSettings, with_weight
 
 RNG = np.random.default_rng(11)
 WEIGHT = RNG.normal(size=(2, 1, 2, 3)).round(2)
@@ -73,7 +73,7 @@ def test_the_mean_squared_error_is_said_with_what_the_mean_is_over() -> None:
         ({"pool": "max"}, ("z", "dZ"), "z is y after the pooling; g is what comes back to y."),
         ({"pool": "max", "activation": "relu"}, ("z", "dZ"), "z is y after the pooling;"),
         (
-            {"above": (Layer(),), "pool": "max"},
+            {"above": (LayerSettings(),), "pool": "max"},
             ("z", "dZ"),
             "z is the output of the last layer; g is what comes back to y of this one.",
         ),

@@ -14,7 +14,7 @@ from convviz.app.shell.labels import picture_name
 from convviz.lab.files.images import SAMPLES, SCALES
 from convviz.lab.layer.source import source_of
 from convviz.lab.session.session import Session
-from convviz.lab.state import MAPS, NUMBERS, Experiment, Layer, OwnNumbers
+from convviz.lab.state import MAPS, NUMBERS, Experiment, LayerSettings, OwnNumbers
 from tests.app.pages.shell import open_page, texts
 from tests.app.widgets.test_cards import experiment_of, opened, session_of
 from tests.lab.session.test_session import Browser
@@ -66,7 +66,7 @@ def test_maps_of_a_network_become_ones_own() -> None:
 
 def test_layers_below_stay_and_read_the_same_numbers() -> None:
     session = Session()
-    session.change(below=(Layer(padding="same"),))
+    session.change(below=(LayerSettings(padding="same"),))
     before = shown(session)
     session.show_numbers()
     np.testing.assert_array_equal(shown(session), before)

@@ -10,7 +10,7 @@ import pytest
 
 from convviz.errors import Refusal
 from convviz.lab.actions import apply
-from convviz.lab.state import Experiment, Layer, weight_array, with_weight
+from convviz.lab.state import Experiment, LayerSettings, weight_array, with_weight
 from tests.doing import DIGIT, FIRST, do, resize
 
 THREE = Experiment(presets=("box", "sobel_y", "random"), bias=(1.0, 2.0, 3.0), out_channel=1)
@@ -29,7 +29,7 @@ def test_groups_that_cannot_share_out_one_more_filter_become_one() -> None:
 
 
 def test_what_a_layer_above_could_not_read_is_refused() -> None:
-    above = Layer(presets=("box",) * 4, bias=(0.0,) * 4, groups=2)
+    above = LayerSettings(presets=("box",) * 4, bias=(0.0,) * 4, groups=2)
     pair = Experiment(presets=("box", "emboss"), bias=(0.0, 0.0), above=(above,))
     for verb, channels in (("add", 1), ("duplicate", 1), ("remove", 1)):
         with pytest.raises(Refusal, match="channels? cannot be split (evenly )?into 2 groups"):
@@ -45,7 +45,7 @@ def test_an_action_that_leaves_no_room_for_what_follows_is_refused() -> None:
         resize(pooled, 3, 5)
     assert resize(pooled, 5, 4).kernel_size == (5, 4)
     with pytest.raises(Refusal, match="Kernel spans 3 rows but the padded input has 2"):
-        resize(replace(FIRST, above=(Layer(),)), 7, 3)
+        resize(replace(FIRST, above=(LayerSettings(),)), 7, 3)
 
 
 def test_an_edit_is_kept_beside_filters_of_another_depth() -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from convviz.errors import Refusal
 from convviz.lab.kernels import PRESETS
 from convviz.lab.scene import Chosen, build_scene
-from convviz.lab.state import ACTIVATIONS, POOLS, Experiment, Layer, with_weight
+from convviz.lab.state import ACTIVATIONS, POOLS, Experiment, LayerSettings, with_weight
 from convviz.lab.state.experiment import UPSTREAMS
 from convviz.ops.geometry import PADDING_MODES
 
@@ -58,7 +58,7 @@ def _drawn(rng: np.random.Generator) -> Chosen:
         out_channel=int(rng.integers(0, filters)),
     )
     if rng.random() < 0.2:
-        above = Layer(presets=("sharpen", "sobel_x"), bias=(0.1, 0.2), activation="tanh")
+        above = LayerSettings(presets=("sharpen", "sobel_x"), bias=(0.1, 0.2), activation="tanh")
         experiment = replace(experiment, above=(above,), upstream="ones")
     make = INPUTS[rng.integers(len(INPUTS))]
     scene = build_scene(experiment, make(rng, (batch, depth * groups, *rng.integers(4, 9, 2))))

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from convviz.lab.layer import cost_of
-from convviz.lab.state import Layer, conv_options
+from convviz.lab.state import LayerSettings, conv_options
 from convviz.ops import reference
 
 
 @pytest.mark.parametrize("groups", [1, 2, 6])
 def test_multiply_adds_are_those_that_the_plain_loops_do(groups: int) -> None:
     """Where all numbers are 1, in the padding too, an output cell counts the products that it is made of."""
-    layer = Layer(
+    layer = LayerSettings(
         presets=("box",) * 6,
         bias=(0.0,) * 6,
         kernel_size=(2, 3),
@@ -30,5 +30,5 @@ def test_multiply_adds_are_those_that_the_plain_loops_do(groups: int) -> None:
 
 
 def test_groups_divide_the_cost_of_the_weights() -> None:
-    layer = Layer(presets=("box",) * 4, bias=(0.0,) * 4, groups=4)
+    layer = LayerSettings(presets=("box",) * 4, bias=(0.0,) * 4, groups=4)
     assert cost_of(layer, 8, (9, 9), groups=1).weights == 4 * cost_of(layer, 8, (9, 9)).weights

@@ -10,7 +10,7 @@ import pytest
 from convviz.lab.files.images import MAX_REGION, SAMPLES
 from convviz.lab.kernels import PRESETS, RANDOM, nearest_size, preset_kernel
 from convviz.lab.layer.inputs import COMPANIONS, RESPONSES, companions, crops, maps_of, through_below
-from convviz.lab.state import Experiment, Layer, region_of
+from convviz.lab.state import Experiment, LayerSettings, region_of
 from convviz.ops import reference
 
 PICTURES = np.random.default_rng(0).uniform(size=(2, 1, 7, 9)).astype(np.float32)
@@ -92,7 +92,10 @@ def test_maps_by_chance_are_the_same_for_the_same_seed() -> None:
 
 
 def test_the_layers_below_are_gone_through_one_after_the_other() -> None:
-    below: Any = (Layer(presets=("box",), padding="same"), Layer(presets=("sobel_x",), activation="relu"))
+    below: Any = (
+        LayerSettings(presets=("box",), padding="same"),
+        LayerSettings(presets=("sobel_x",), activation="relu"),
+    )
     found = through_below(Experiment(below=below), PICTURES)
     values = PICTURES.astype(float)
     for layer in below:

@@ -26,7 +26,7 @@ from convviz.lab.layer.loss import (
     target_kernel,
     target_output,
 )
-from convviz.lab.state import Experiment, Layer, with_weight
+from convviz.lab.state import Experiment, LayerSettings, with_weight
 from convviz.ops import reference
 from convviz.ops.geometry import PADDING_MODES
 
@@ -249,8 +249,8 @@ def test_inputs_are_never_changed() -> None:
 # ---- what follows the layer, and what lies above it ------------------------------------------------------
 
 ABOVE = (
-    Layer(presets=("sobel_y", "box"), bias=(0.5, -0.25), activation="leaky_relu", slope=0.3),
-    Layer(presets=("gaussian",), kernel_size=(2, 1), pool="average", pool_size=(1, 2)),
+    LayerSettings(presets=("sobel_y", "box"), bias=(0.5, -0.25), activation="leaky_relu", slope=0.3),
+    LayerSettings(presets=("gaussian",), kernel_size=(2, 1), pool="average", pool_size=(1, 2)),
 )
 FOLLOWED = {
     "relu and max": {"activation": "relu", "pool": "max", "pool_size": (2, 3), "pool_stride": (1, 2)},

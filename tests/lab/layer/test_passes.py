@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 
 from convviz.lab.layer import LayerPass, backward, forward, pass_of
-from convviz.lab.state import ACTIVATIONS, POOLS, Layer, with_weight
+from convviz.lab.state import ACTIVATIONS, POOLS, LayerSettings, with_weight
 
 RNG = np.random.default_rng(4)
 X = RNG.normal(size=(2, 4, 9, 11)).astype(np.float32)
@@ -25,10 +25,10 @@ BY_TORCH = {
 }
 
 
-def layer(**fields: Any) -> Layer:
-    made = with_weight(Layer(), WEIGHT)
+def layer(**fields: Any) -> LayerSettings:
+    made = with_weight(LayerSettings(), WEIGHT)
     values = {**vars(made), "bias": tuple(RNG.normal(size=6).tolist()), "slope": 0.3, **SETTINGS, **fields}
-    return Layer(**values)
+    return LayerSettings(**values)
 
 
 def by_torch(passed: LayerPass, x: torch.Tensor) -> torch.Tensor:
@@ -87,8 +87,8 @@ def moved(passed: LayerPass, name: str, by: Any) -> LayerPass:
 
 
 def test_a_row_of_layers_and_its_way_back_are_pytorchs() -> None:
-    second = with_weight(Layer(activation="tanh"), RNG.normal(size=(3, 2, 3, 2)))
-    second = Layer(**{**vars(second), "groups": 3, "padding": (1, 0)})
+    second = with_weight(LayerSettings(activation="tanh"), RNG.normal(size=(3, 2, 3, 2)))
+    second = LayerSettings(**{**vars(second), "groups": 3, "padding": (1, 0)})
     layers = (layer(activation="leaky_relu", pool="max"), second)
     passes = forward(layers, X)
     x = torch.from_numpy(passes[0].x).requires_grad_()
@@ -102,8 +102,8 @@ def test_a_row_of_layers_and_its_way_back_are_pytorchs() -> None:
 
 def test_the_adjoint_of_a_linear_row_is_its_way_back() -> None:
     """<g, f(x)> = <f^T(g), x> where nothing in the row bends: no bias, no activation, average pooling."""
-    plain = Layer(**{**vars(layer(pool="average")), "bias": (0.0,) * 6})
-    passes = forward((plain, Layer(presets=("gaussian",))), X)
+    plain = LayerSettings(**{**vars(layer(pool="average")), "bias": (0.0,) * 6})
+    passes = forward((plain, LayerSettings(presets=("gaussian",))), X)
     grad = RNG.normal(size=passes[-1].output.shape)
     left, right = np.sum(grad * passes[-1].output), np.sum(backward(passes, grad) * X)
     assert left == pytest.approx(right, rel=1e-4)

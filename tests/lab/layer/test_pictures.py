@@ -19,7 +19,7 @@ from convviz.lab.layer.source import source_of
 from convviz.lab.layer.upload import take_upload
 from convviz.lab.scene import cache as scenes
 from convviz.lab.scene.cache import KEPT_REGIONS, SceneCache
-from convviz.lab.state import UPLOAD, Experiment, Layer
+from convviz.lab.state import UPLOAD, Experiment, LayerSettings
 from tests.lab.files.images.heic import HEIC
 
 
@@ -89,7 +89,7 @@ def test_what_lies_below_the_layer_is_made_once_for_many_edits(monkeypatch: pyte
     input_of = pictures.input_of
     monkeypatch.setattr(scenes, "input_of", lambda *given: made.append(1) or input_of(*given))
     cache = SceneCache()
-    experiment = Experiment(maps="responses", channels=4, below=(Layer(pool="max"),))
+    experiment = Experiment(maps="responses", channels=4, below=(LayerSettings(pool="max"),))
     source = source_of(experiment, None)
     for preset in ("box", "emboss"):
         scene = cache.scene(replace(experiment, presets=(preset,)), source)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from convviz.lab.layer import Field, field_of, fields_through, forward
-from convviz.lab.state import Layer
+from convviz.lab.state import LayerSettings
 from convviz.lab.state.sizes import layer_size
 
 SIZE = (23, 19)
@@ -24,7 +24,7 @@ STACKS: dict[str, tuple[dict[str, Any], ...]] = {
 }
 
 
-def seen_by(layers: list[Layer], unit: tuple[int, int]) -> Any:
+def seen_by(layers: list[LayerSettings], unit: tuple[int, int]) -> Any:
     """Which pixels move the unit of the last layer, all kernels being positive."""
     base = np.ones((1, 1, *SIZE))
     still = forward(layers, base)[-1].output[(0, 0, *unit)]
@@ -38,7 +38,7 @@ def seen_by(layers: list[Layer], unit: tuple[int, int]) -> Any:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_field_of_a_unit_is_the_box_of_the_pixels_that_move_it(stack: str) -> None:
-    layers = [Layer(**{"presets": ("gaussian",), **fields}) for fields in STACKS[stack]]
+    layers = [LayerSettings(**{"presets": ("gaussian",), **fields}) for fields in STACKS[stack]]
     sizes = [SIZE]
     for layer in layers:
         sizes.append(layer_size(layer, sizes[-1]))
@@ -58,11 +58,11 @@ def test_the_field_of_a_unit_is_the_box_of_the_pixels_that_move_it(stack: str) -
 
 def test_the_recurrence_of_a_well_known_stack() -> None:
     """3 x 3, pooling 2, 3 x 3: sizes 3, 4, 8 and jumps 1, 2, 2."""
-    first, second = Layer(pool="max"), Layer()
+    first, second = LayerSettings(pool="max"), LayerSettings()
     below = field_of(first, (28, 28))
     assert below == Field((4, 4), (2, 2), (0, 0))
     assert field_of(second, (13, 13), below) == Field((8, 8), (2, 2), (0, 0))
 
 
 def test_padding_moves_the_field_to_the_upper_left() -> None:
-    assert field_of(Layer(padding=(2, 1)), (8, 8)).box((0, 0)) == (-2, -1, 3, 3)
+    assert field_of(LayerSettings(padding=(2, 1)), (8, 8)).box((0, 0)) == (-2, -1, 3, 3)

@@ -15,7 +15,7 @@ from PIL import Image
 from convviz.lab.layer.upload import take_upload
 from convviz.lab.session.session import Session
 from convviz.lab.session.stage_messages import MAX_ACTIONS
-from convviz.lab.state import UPLOAD, Experiment, Layer
+from convviz.lab.state import UPLOAD, Experiment, LayerSettings
 from convviz.lab.state.address import to_query
 from convviz.lab.state.display import Display
 
@@ -345,7 +345,7 @@ def test_a_layer_that_the_picture_does_not_allow_is_repaired_and_told_of() -> No
         {"padding": (0, 0), "pool": "max", "pool_size": (3, 3)},
         {"dilation": (2, 2)},
         {"padding": (2, 2), "padding_mode": "reflect"},
-        {"above": (Layer(presets=("box",)),)},
+        {"above": (LayerSettings(presets=("box",)),)},
     ],
 )
 def test_what_one_picture_did_not_allow_comes_back_with_the_next(asked: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from convviz.lab.session.session import Session
-from convviz.lab.state import Layer, OwnNumbers
+from convviz.lab.state import LayerSettings, OwnNumbers
 from convviz.lab.state.address import FIRST, read_address, write_address
 from convviz.lab.state.settings import Settings
 from convviz.lab.state.state import State
@@ -69,8 +69,8 @@ def _plain(value: Any) -> Any:
     """Return a value as JSON has it."""
     if isinstance(value, OwnNumbers):
         return value.array.tolist()
-    if isinstance(value, Layer):
-        return _differing(values(value), values(Layer()))
+    if isinstance(value, LayerSettings):
+        return _differing(values(value), values(LayerSettings()))
     if isinstance(value, frozenset):
         return sorted(value)
     return [*map(_plain, value)] if isinstance(value, tuple) else value

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from convviz.errors import Refusal
 from convviz.lab.numerals import write_number
-from convviz.lab.state import Experiment, Layer, with_filters, with_weight
+from convviz.lab.state import Experiment, LayerSettings, with_filters, with_weight
 from convviz.lab.state.address import MAX_ADDRESS, left_out, read_address, to_query, write_address
 from convviz.lab.state.fields.kinds import read_real
 from convviz.lab.state.foreign_keys import TRACKING
@@ -154,12 +154,14 @@ def test_more_than_sixteen_filters_are_refused_whatever_way_they_are_written() -
         assert experiment == USUAL and len(refusals) == 1
 
 
-FIRST = Layer(presets=("box", "sobel_x"), bias=(-1.5, 0.0), stride=(2, 1), activation="relu", pool="max")
-SECOND = Layer(presets=("custom",), weight=((((-1e-05, 2.0),),),), kernel_size=(1, 2), padding="same")
+FIRST = LayerSettings(
+    presets=("box", "sobel_x"), bias=(-1.5, 0.0), stride=(2, 1), activation="relu", pool="max"
+)
+SECOND = LayerSettings(presets=("custom",), weight=((((-1e-05, 2.0),),),), kernel_size=(1, 2), padding="same")
 
 
 def test_layers_in_a_row_are_one_word_each_way() -> None:
-    stack = replace(USUAL, below=(FIRST, SECOND), above=(Layer(),))
+    stack = replace(USUAL, below=(FIRST, SECOND), above=(LayerSettings(),))
     query = to_query(stack)
     assert query == {
         "below": "k.box~sobel_x--bias.-1.5_0--stride.2x1--act.relu--pool.max"
@@ -196,13 +198,13 @@ def test_what_is_no_row_of_layers_is_refused(text: str) -> None:
 
 def test_a_stack_that_is_too_high_loses_its_top_and_tells() -> None:
     experiment, refusals = experiment_of({"below": "k.box---k.box", "above": "k.box---k.emboss"})
-    assert (len(experiment.below), experiment.above) == (2, (Layer(presets=("box",)),))
+    assert (len(experiment.below), experiment.above) == (2, (LayerSettings(presets=("box",)),))
     assert len(refusals) == 1 and "at most 4 layers, not 5" in str(refusals[0])
 
 
 def test_layers_too_long_for_an_address_are_left_out_and_told_at_both_ends() -> None:
-    heavy = with_weight(Layer(), np.random.default_rng(0).normal(size=(8, 4, 3, 3)))
-    stack = replace(USUAL, below=(heavy,), above=(Layer(),))
+    heavy = with_weight(LayerSettings(), np.random.default_rng(0).normal(size=(8, 4, 3, 3)))
+    stack = replace(USUAL, below=(heavy,), above=(LayerSettings(),))
     assert "an address holds 4000" in str(left_out(stack))
     query = to_query(stack)
     assert query == {"below": "left_out", "above": "k.sobel_x"}

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from convviz.errors import RefusedValue
 from convviz.lab.kernels import preset_kernel
-from convviz.lab.state import Experiment, Layer, repair, weight_array, with_weight
+from convviz.lab.state import Experiment, LayerSettings, repair, weight_array, with_weight
 from convviz.lab.state.table import table
 from tests.experiments import experiments
 
@@ -107,7 +107,7 @@ def test_a_field_refuses_every_value_of_the_wrong_kind_and_names_itself(name: st
         ({"presets": ("custom", "box"), "weight": ((A,), (B,)), "bias": (0.0,) * 2}, "weights for 2"),
         ({"presets": ("gabor", "scharr_x"), "kernel_size": (5, 5), "bias": (0.0,) * 2}, "a random kernel"),
         ({"item": 1}, "the last one, 0, is shown"),
-        ({"below": (Layer(),) * 2, "above": (Layer(),) * 2}, "at most 4 layers, not 5"),
+        ({"below": (LayerSettings(),) * 2, "above": (LayerSettings(),) * 2}, "at most 4 layers, not 5"),
         ({"out_channel": 1}, "the last one, 0, is shown"),
     ],
 )

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from convviz.errors import RefusedValue
 from convviz.lab.layer import forward
 from convviz.lab.layer.inputs import through_below
-from convviz.lab.state import CUSTOM, Experiment, Layer, layers_of, opened, region_of, repair, with_layers
+from convviz.lab.state import (
+    CUSTOM,
+    Experiment,
+    LayerSettings,
+    layers_of,
+    opened,
+    region_of,
+    repair,
+    with_layers,
+)
 from convviz.lab.state.address import left_out, to_query
 from tests.addresses import experiment_of
 
@@ -29,11 +38,11 @@ def numbers(filters: int, channels: int, size: tuple[int, int], seed: int) -> An
 
 
 @st.composite
-def layers(draw: st.DrawFn) -> Layer:
+def layers(draw: st.DrawFn) -> LayerSettings:
     """A layer of 3 x 3 kernels: presets, random and custom ones, with anything that may follow."""
     presets = tuple(draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4)))
     filters = len(presets)
-    return Layer(
+    return LayerSettings(
         presets=presets,
         weight=numbers(
             presets.count(CUSTOM), draw(st.sampled_from([1, 3])), (3, 3), draw(st.integers(0, 99))
@@ -69,7 +78,7 @@ def test_whichever_layer_is_opened_the_row_stays_the_same(
     other = opened(experiment, index)
     assert layers_of(other) == row
     assert (other.below, other.above) == (row[:index], row[index + 1 :])
-    assert all(type(layer) is Layer for layer in layers_of(other))
+    assert all(type(layer) is LayerSettings for layer in layers_of(other))
 
 
 @given(stacks(), st.data())
@@ -118,7 +127,7 @@ def test_what_was_picked_stays_among_what_the_layer_has(experiment: Experiment, 
 
 
 def test_a_picture_s_channels_are_unknown_so_its_first_one_is_on_show() -> None:
-    row = (Layer(), Layer(presets=("box",) * 4, bias=(0.0,) * 4))
+    row = (LayerSettings(), LayerSettings(presets=("box",) * 4, bias=(0.0,) * 4))
     experiment = replace(with_layers(Experiment(picture="cat"), row, 1), out_channel=3)
     assert opened(experiment, 0).channel == 0
     assert (
@@ -140,14 +149,14 @@ def test_a_possible_stack_is_possible_whichever_layer_is_open(
 @pytest.mark.parametrize("index", [-1, 2, 9])
 def test_a_layer_that_is_not_there_cannot_be_opened(index: int) -> None:
     with pytest.raises(RefusedValue, match=rf"2 layers, counted from 0: there is no layer {index}"):
-        opened(Experiment(above=(Layer(),)), index)
+        opened(Experiment(above=(LayerSettings(),)), index)
 
 
 def test_a_row_of_more_than_four_layers_is_refused() -> None:
     with pytest.raises(RefusedValue, match="at most 4 layers, not 5"):
-        with_layers(Experiment(), [Layer()] * 5, 2)
+        with_layers(Experiment(), [LayerSettings()] * 5, 2)
 
 
 def test_the_cell_of_the_loss_stays_for_it_lies_behind_the_last_layer() -> None:
-    experiment = Experiment(above=(Layer(),), cell=(2, 1), upstream="one_hot")
+    experiment = Experiment(above=(LayerSettings(),), cell=(2, 1), upstream="one_hot")
     assert opened(experiment, 1).cell == (2, 1)

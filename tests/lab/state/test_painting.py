@@ -10,7 +10,7 @@ import pytest
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.scene import build_scene
-from convviz.lab.state import Experiment, Layer
+from convviz.lab.state import Experiment, LayerSettings
 from convviz.lab.state.address import left_out, to_query
 from convviz.lab.state.fields.painting import MAX_PAINTED
 from convviz.lab.state.patterns import LINEAR, pattern
@@ -84,7 +84,7 @@ def test_choosing_painted_again_keeps_the_painting() -> None:
 
 
 def test_below_another_layer_the_painted_map_is_the_last_ones() -> None:
-    two = replace(FIRST, above=(Layer(),))  # 8 x 8, then 6 x 6, then 4 x 4
+    two = replace(FIRST, above=(LayerSettings(),))  # 8 x 8, then 6 x 6, then 4 x 4
     assert do(two, "paint", cells=[[3, 3]], value=1).paint is not None
     with pytest.raises(RefusedValue, match="4 x 4"):
         do(two, "paint", cells=[[4, 3]], value=1)

@@ -14,7 +14,7 @@ from convviz.errors import Refusal
 from convviz.interop.keras import keras_padding
 from convviz.lab.state import (
     Experiment,
-    Layer,
+    LayerSettings,
     choices,
     clamp_picks,
     conv_options,
@@ -116,14 +116,14 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
             "room for 2 crops as large as the region, not for 3",
         ),
         (
-            {"below": (Layer(padding="full", dilation=(5, 1)),)},
+            {"below": (LayerSettings(padding="full", dilation=(5, 1)),)},
             DIGIT,
             {"below": ()},
             "reads the picture itself",
         ),
         ({"pool": "max", "pool_size": (7, 2)}, DIGIT, {"pool": "none"}, "pooling is switched off"),
-        ({"below": (Layer(pool="max"),) * 2}, DIGIT, {"below": ()}, "reads the picture itself"),
-        ({"above": (Layer(kernel_size=(9, 3)),)}, DIGIT, {"above": ()}, "this layer's own output"),
+        ({"below": (LayerSettings(pool="max"),) * 2}, DIGIT, {"below": ()}, "reads the picture itself"),
+        ({"above": (LayerSettings(kernel_size=(9, 3)),)}, DIGIT, {"above": ()}, "this layer's own output"),
         ({"region": (2, 9, 4, 4)}, DIGIT, {"region": (2, 7, 4, 1), "reduce": 1}, "nearest one is shown"),
         ({"reduce": 9}, DIGIT, {"reduce": 8}, "too small for blocks of 9 x 9"),
     ],
@@ -140,15 +140,15 @@ def test_what_the_picture_does_not_allow_falls_back_and_is_told(
 def test_a_layer_below_or_above_may_grow_its_map_as_the_open_one_may() -> None:
     """Full padding spreads a kernel at most as wide as the map is, and adds at most 32 cells to it."""
     for layers in ("below", "above"):
-        wide = Experiment(**{layers: (Layer(padding="full", dilation=(1, 4)),)})  # 9 wide
+        wide = Experiment(**{layers: (LayerSettings(padding="full", dilation=(1, 4)),)})  # 9 wide
         eight, nine = (1, 8), (3, 11)  # what the other layer leaves of it is 6 or 9 wide
         assert len(getattr(repair(wide, (20, nine[1]))[0], layers)) == 1
         assert getattr(repair(wide, (20, eight[1]))[0], layers) == ()
         far = Experiment(
-            region=(0, 0, 64, 64), reduce=1, **{layers: (Layer(padding="full", dilation=(16, 1)),)}
+            region=(0, 0, 64, 64), reduce=1, **{layers: (LayerSettings(padding="full", dilation=(16, 1)),)}
         )
         assert repair(far, (64, 64)) == (far, [])
-        farther = replace(far, **{layers: (Layer(padding="full", dilation=(17, 1)),)})
+        farther = replace(far, **{layers: (LayerSettings(padding="full", dilation=(17, 1)),)})
         assert getattr(repair(farther, (64, 64))[0], layers) == ()
     far = Experiment(padding="full", dilation=(17, 1), region=(0, 0, 64, 64), reduce=1)
     assert repair(far, (64, 64))[0].dilation == (16, 1)
@@ -383,7 +383,7 @@ def test_what_follows_a_layer_keeps_its_room_in_what_is_offered() -> None:
     assert offered.kernel_sizes == (tuple(range(1, 8)), tuple(range(1, 7)))
     assert offered.padding_words == ("valid", "same", "full")
     assert offered.pool_sizes == (range(1, 7), range(1, 7))
-    stacked = replace(pooled, pool_stride=(1, 3), above=(Layer(),), padding=(0, 2))
+    stacked = replace(pooled, pool_stride=(1, 3), above=(LayerSettings(),), padding=(0, 2))
     offered = choices(stacked, DIGIT)
     assert offered.padding_numbers == (range(17), range(2, 17))
     assert offered.padding_words == ("full",)
@@ -395,7 +395,7 @@ def test_what_follows_a_layer_keeps_its_room_in_what_is_offered() -> None:
 def test_spread_out_kernels_are_offered_no_dilation_that_leaves_too_little_for_what_follows() -> None:
     """With full padding a wider kernel makes a longer output: here 8 + 2 d of it, and 12 are needed."""
     stacked = Experiment(
-        padding="full", dilation=(2, 2), above=(Layer(presets=("box",), kernel_size=(1, 11)),)
+        padding="full", dilation=(2, 2), above=(LayerSettings(presets=("box",), kernel_size=(1, 11)),)
     )
     assert repair(stacked, DIGIT) == (stacked, [])
     assert choices(stacked, DIGIT).dilations == (range(1, 4), range(2, 4))
@@ -426,7 +426,7 @@ def test_a_stride_whose_same_padding_the_mode_cannot_fill_is_not_offered() -> No
 @pytest.mark.parametrize("kernel", [1, 2, 3, 4])
 @pytest.mark.parametrize("length", [4, 5, 6, 7])
 def test_same_padding_is_that_of_keras(length: int, kernel: int, stride: int) -> None:
-    layer = Layer(presets=("box",), kernel_size=(kernel, 3), stride=(stride, 2), padding="same")
+    layer = LayerSettings(presets=("box",), kernel_size=(kernel, 3), stride=(stride, 2), padding="same")
     geometry = geometry_of(layer, (length, 9))
     assert geometry.padding == keras_padding("same", (length, 9), (kernel, 3), (stride, 2))
     assert geometry.output_size == (-(-length // stride), 5)

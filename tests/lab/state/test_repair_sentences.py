@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from convviz.lab.state import Experiment, Layer, repair
+from convviz.lab.state import Experiment, LayerSettings, repair
 
 SIZE = (8, 5)
 """Rows and columns differ, so that a number in the other's place is seen."""
@@ -16,7 +16,7 @@ def boxes(filters: int) -> dict[str, Any]:
     return {"presets": ("box",) * filters, "bias": (0.0,) * filters}
 
 
-BELOW, ABOVE = (Layer(kernel_size=(9, 3)),), (Layer(kernel_size=(7, 2)),)
+BELOW, ABOVE = (LayerSettings(kernel_size=(9, 3)),), (LayerSettings(kernel_size=(7, 2)),)
 OUT_OF_PLACE: list[tuple[dict[str, Any], int, dict[str, Any], str]] = [
     (
         {"below": BELOW},
@@ -163,8 +163,16 @@ def test_the_last_possible_value_stays_and_the_next_one_is_repaired() -> None:
         (grey, {"kernel_size": (8, 5), **boxes(1)}, {"kernel_size": (8, 6), **boxes(1)}),
         (grey, {"pool": "max", "pool_size": (6, 3)}, {"pool": "max", "pool_size": (7, 3)}),
         (grey, {"pool": "max", "pool_size": (6, 3)}, {"pool": "max", "pool_size": (6, 4)}),
-        (grey, {"above": (Layer(kernel_size=(6, 3)),)}, {"above": (Layer(kernel_size=(7, 3)),)}),
-        (grey, {"below": (Layer(kernel_size=(6, 3)),)}, {"below": (Layer(kernel_size=(7, 3)),)}),
+        (
+            grey,
+            {"above": (LayerSettings(kernel_size=(6, 3)),)},
+            {"above": (LayerSettings(kernel_size=(7, 3)),)},
+        ),
+        (
+            grey,
+            {"below": (LayerSettings(kernel_size=(6, 3)),)},
+            {"below": (LayerSettings(kernel_size=(7, 3)),)},
+        ),
         (
             grey,
             {"padding_mode": "reflect", "padding": (7, 4)},

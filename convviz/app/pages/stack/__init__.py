@@ -19,7 +19,7 @@ from convviz.app.shell.current import sentences, session, show_notes, write_addr
 from convviz.app.shell.labels import Translate, picture_name, sized
 from convviz.app.widgets.cards import picture
 from convviz.app.widgets.cards.card import Card, show_card
-from convviz.lab.state import MAX_LAYERS, Layer
+from convviz.lab.state import MAX_LAYERS, LayerSettings
 
 __all__ = ["stack"]
 
@@ -103,6 +103,6 @@ def _buttons(row: Row, _: Translate) -> None:
 
 
 def _button(
-    label: str, icon: str, key: str, disabled: bool, act: Callable[..., None], args: tuple[Layer, ...]
+    label: str, icon: str, key: str, disabled: bool, act: Callable[..., None], args: tuple[LayerSettings, ...]
 ) -> None:
     st.button(label, icon=icon, key=f"stack_{key}", disabled=disabled, on_click=act, args=args)

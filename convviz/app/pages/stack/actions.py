@@ -11,7 +11,7 @@ from convviz.app.pages.stack.editing import Change, Ground, Told, edited, remove
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, told
 from convviz.lab.layer.pictures import picture_channels
-from convviz.lab.state import Experiment, Layer, layers_of
+from convviz.lab.state import Experiment, LayerSettings, layers_of
 
 _TOLD = "stack_told"
 
@@ -33,14 +33,14 @@ def remove(index: int) -> None:
     _become(removed(session().experiment, index, ground()))
 
 
-def append(*layers: Layer) -> None:
+def append(*layers: LayerSettings) -> None:
     """Put layers behind the last one."""
     experiment = session().experiment
     before = layers_of(experiment)
     _become(settled(experiment, (*before, *layers), len(experiment.below), len(before), ground()))
 
 
-def replace_all(layers: tuple[Layer, ...]) -> None:
+def replace_all(layers: tuple[LayerSettings, ...]) -> None:
     """Put these layers in place of all that are there; the first one is open."""
     _become(settled(session().experiment, layers, 0, 0, ground()))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from convviz.lab.layer import Cost, cost_of
-from convviz.lab.state import NONE, Layer
+from convviz.lab.state import NONE, LayerSettings
 from convviz.lab.state.layer import Pair
 
 
@@ -33,7 +33,7 @@ class Step:
         return self.j_before * self.stride
 
 
-def steps_of(layers: Sequence[Layer], axis: int) -> list[Step]:
+def steps_of(layers: Sequence[LayerSettings], axis: int) -> list[Step]:
     """Return every window of the layers in order, along rows (axis 0) or columns (1).
 
         r <- r + (d (k - 1) + 1 - 1) j,    j <- j s
@@ -49,7 +49,7 @@ def steps_of(layers: Sequence[Layer], axis: int) -> list[Step]:
     return steps
 
 
-def _windows(layer: Layer, axis: int) -> Iterator[tuple[bool, int, int, int]]:
+def _windows(layer: LayerSettings, axis: int) -> Iterator[tuple[bool, int, int, int]]:
     yield False, layer.kernel_size[axis], layer.dilation[axis], layer.stride[axis]
     if layer.pool != NONE:
         yield True, layer.pool_size[axis], 1, layer.pool_step[axis]
@@ -65,7 +65,7 @@ class Separable:
     whole: Cost
 
 
-def separables(layers: Sequence[Layer], shapes: Sequence[tuple[int, int, int]]) -> list[Separable]:
+def separables(layers: Sequence[LayerSettings], shapes: Sequence[tuple[int, int, int]]) -> list[Separable]:
     """Return every depthwise layer that a 1 × 1 layer follows; `shapes` are those of the layers' inputs."""
     return [
         _separable(number, first, second, shapes[number - 1][0], shapes[number - 1][1:])
@@ -74,17 +74,19 @@ def separables(layers: Sequence[Layer], shapes: Sequence[tuple[int, int, int]]) 
     ]
 
 
-def is_depthwise(layer: Layer, channels: int) -> bool:
+def is_depthwise(layer: LayerSettings, channels: int) -> bool:
     """Return whether every filter reads a single one of several channels, and nothing is pooled after it."""
     return layer.groups == channels > 1 and layer.pool == NONE
 
 
-def is_pointwise(layer: Layer) -> bool:
+def is_pointwise(layer: LayerSettings) -> bool:
     """Return whether the layer mixes all channels, cell by cell."""
     return layer.kernel_size == (1, 1) and layer.groups == 1 and layer.stride == (1, 1)
 
 
-def _separable(number: int, first: Layer, second: Layer, channels: int, size: Pair) -> Separable:
+def _separable(
+    number: int, first: LayerSettings, second: LayerSettings, channels: int, size: Pair
+) -> Separable:
     depthwise = cost_of(first, channels, size)
     pointwise = cost_of(second, first.filters, depthwise.positions)
     whole = Cost((second.filters, channels, *first.kernel_size), depthwise.positions, second.filters)

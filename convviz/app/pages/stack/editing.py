@@ -9,7 +9,7 @@ from typing import Any
 from convviz.errors import Refusal
 from convviz.lab import actions
 from convviz.lab.kernels import PRESETS, RANDOM, nearest_size
-from convviz.lab.state import CUSTOM, Experiment, Layer, layers_of, opened, repair, with_layers
+from convviz.lab.state import CUSTOM, Experiment, LayerSettings, layers_of, opened, repair, with_layers
 from convviz.lab.state.layer import Pair
 
 MIX = "mix"
@@ -55,7 +55,7 @@ def edited(
 
 
 def settled(
-    experiment: Experiment, layers: Sequence[Layer], place: int, first: int, ground: Ground
+    experiment: Experiment, layers: Sequence[LayerSettings], place: int, first: int, ground: Ground
 ) -> tuple[Experiment, list[Told]]:
     """Return the experiment with `layers` and `place` open, each layer from `first` on repaired in turn."""
     done, told = tuple(layers[:first]), []
@@ -143,7 +143,7 @@ def _offered(size: Pair) -> list[str]:
     return [preset for preset in (*first, *rest) if PRESETS[preset].fits(size)]
 
 
-def kind_of(layer: Layer) -> str | None:
+def kind_of(layer: LayerSettings) -> str | None:
     """Return the preset of every filter, MIX where each has a different one, None for anything else."""
     if len(set(layer.presets)) == 1 and layer.presets[0] != CUSTOM:
         return layer.presets[0]

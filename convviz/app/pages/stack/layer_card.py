@@ -16,7 +16,7 @@ from convviz.app.shell.navigation import BACKWARD, FORWARD
 from convviz.app.widgets.cards.after import ACTIVATION_NAMES, POOL_NAMES, after_summary
 from convviz.app.widgets.number_field import whole_field
 from convviz.lab.kernels import PRESETS
-from convviz.lab.state import ACTIVATIONS, NONE, POOLS, Choices, Experiment, Layer, choices, opened
+from convviz.lab.state import ACTIVATIONS, NONE, POOLS, Choices, Experiment, LayerSettings, choices, opened
 from convviz.lab.state.address import left_out, write_address
 from convviz.lab.state.fields.kinds import MAX_FILTERS
 from convviz.lab.state.layer import Pair
@@ -44,7 +44,7 @@ def summary(row: Row, index: int, _: Translate) -> str:
     return f"{text} :primary-badge[{badge}]"
 
 
-def _filters(_: Translate, layer: Layer) -> str:
+def _filters(_: Translate, layer: LayerSettings) -> str:
     if len(set(layer.presets)) > 1:
         return _("{count} filters").format(count=layer.filters)
     name = kernel_name(_, layer.presets[0])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from convviz.lab.layer import Cost, Field, LayerPass, cost_of, field_of, forward
 from convviz.lab.layer.inputs import maps_of
-from convviz.lab.state import Experiment, Layer, layers_of
+from convviz.lab.state import Experiment, LayerSettings, layers_of
 from convviz.lab.state.layer import Pair
 
 Values = NDArray[np.floating]
@@ -22,7 +22,7 @@ Shape = tuple[int, int, int]
 class Row:
     """The layers of an experiment, `place` the open one, on the maps (C, H, W) of one picture."""
 
-    layers: tuple[Layer, ...]
+    layers: tuple[LayerSettings, ...]
     place: int
     maps: Values
 
@@ -62,7 +62,7 @@ def row_of(experiment: Experiment, batch: NDArray[np.float32]) -> Row:
     return Row(layers_of(experiment), len(experiment.below), maps)
 
 
-def fields_before(layers: Sequence[Layer], sizes: Sequence[Pair]) -> list[tuple[Field, ...]]:
+def fields_before(layers: Sequence[LayerSettings], sizes: Sequence[Pair]) -> list[tuple[Field, ...]]:
     """Return for the input and each layer the field of a unit there on every row of maps before it."""
     return [
         tuple(_field(layers[start:end], sizes[start:end]) for start in range(end))
@@ -70,7 +70,7 @@ def fields_before(layers: Sequence[Layer], sizes: Sequence[Pair]) -> list[tuple[
     ]
 
 
-def _field(layers: Sequence[Layer], sizes: Sequence[Pair]) -> Field:
+def _field(layers: Sequence[LayerSettings], sizes: Sequence[Pair]) -> Field:
     field = Field()
     for layer, size in zip(layers, sizes, strict=True):
         field = field_of(layer, size, field)

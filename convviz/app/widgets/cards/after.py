@@ -8,7 +8,7 @@ from convviz.app.shell.current import change_from, controlled, session
 from convviz.app.shell.labels import Translate, size_text
 from convviz.app.widgets.number_field import real_field, whole_field
 from convviz.i18n import N_
-from convviz.lab.state import ACTIVATIONS, NONE, POOLS, Choices, Layer
+from convviz.lab.state import ACTIVATIONS, NONE, POOLS, Choices, LayerSettings
 
 ACTIVATION_NAMES = {
     NONE: N_("None"),
@@ -21,7 +21,7 @@ POOL_NAMES = {NONE: N_("None"), "max": N_("Max"), "average": N_("Average")}
 _SHORT_POOLS = {"max": N_("max {size}"), "average": N_("mean {size}")}
 
 
-def after_summary(_: Translate, layer: Layer) -> str:
+def after_summary(_: Translate, layer: LayerSettings) -> str:
     """Return what follows the convolution in a few words, such as `` → ReLU → max 2 × 2``; often nothing."""
     parts = []
     if layer.activation != NONE:

@@ -7,7 +7,7 @@ from typing import Any
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.state.agreement import LAYER_RULES, conflicts
 from convviz.lab.state.fields.kinds import MAX_LAYERS, Kind
-from convviz.lab.state.layer import Layer
+from convviz.lab.state.layer import LayerSettings
 from convviz.lab.state.settings import said
 from convviz.lab.state.table import fields_by_key, table
 
@@ -30,29 +30,29 @@ def layer_list() -> Kind:
     )
 
 
-def write_layer(layer: Layer) -> str:
+def write_layer(layer: LayerSettings) -> str:
     """Write a layer as text: what is usual left out, its kernels always said."""
-    presets = table(Layer)["presets"]
-    texts = {presets.key: presets.kind.format(layer.presets), **said(vars(layer), Layer)}
+    presets = table(LayerSettings)["presets"]
+    texts = {presets.key: presets.kind.format(layer.presets), **said(vars(layer), LayerSettings)}
     return FIELDS.join(f"{key}{VALUE}{text}" for key, text in texts.items())
 
 
-def read_layer(text: str) -> Layer:
+def read_layer(text: str) -> LayerSettings:
     """Read the layer that `write_layer` wrote; raises ValueError for anything else."""
-    fields = fields_by_key(Layer)
+    fields = fields_by_key(LayerSettings)
     given: dict[str, Any] = {}
     for part in text.split(FIELDS, len(fields)):
         key, _, value = part.partition(VALUE)
         if key not in fields or fields[key].name in given:
             raise ValueError(key)
         given[fields[key].name] = fields[key].read(value)
-    values = Layer.usual(given) | given
+    values = LayerSettings.usual(given) | given
     for refusal, _ends in conflicts(values, LAYER_RULES):
         raise refusal
-    return Layer(**values)
+    return LayerSettings(**values)
 
 
-def _parse(text: str) -> tuple[Layer, ...]:
+def _parse(text: str) -> tuple[LayerSettings, ...]:
     try:
         return tuple(map(read_layer, text.split(LAYERS, MAX_LAYERS))) if text else ()
     except Refusal:  # the kind's own sentence says it with the key
@@ -61,5 +61,7 @@ def _parse(text: str) -> tuple[Layer, ...]:
 
 def _is_layers(value: object) -> bool:
     return (
-        isinstance(value, tuple) and len(value) < MAX_LAYERS and all(type(layer) is Layer for layer in value)
+        isinstance(value, tuple)
+        and len(value) < MAX_LAYERS
+        and all(type(layer) is LayerSettings for layer in value)
     )

@@ -15,13 +15,13 @@ from convviz.app.pages.stack.editing import MIX, Ground, edited, removed, settle
 from convviz.app.pages.stack.presets import NEXT, READY, depthwise_pair, random_layer
 from convviz.app.pages.stack.row import Row, fields_before, row_of
 from convviz.lab.layer import cost_of
-from convviz.lab.state import CUSTOM, Experiment, Layer, layers_of, with_layers
+from convviz.lab.state import CUSTOM, Experiment, LayerSettings, layers_of, with_layers
 
 GROUND = Ground((17, 14), 1)
 OWN = ((((0.25, -1.5), (3.0, 0.125)),),)  # (1, 1, 2, 2)
 
 
-def filters(count: int, **settings: Any) -> Layer:
+def filters(count: int, **settings: Any) -> LayerSettings:
     return random_layer(count, **settings)
 
 
@@ -36,7 +36,7 @@ ODD = (
 )
 
 
-def row(layers: tuple[Layer, ...] = ODD, channels: int = 2, size: tuple[int, int] = (17, 14)) -> Row:
+def row(layers: tuple[LayerSettings, ...] = ODD, channels: int = 2, size: tuple[int, int] = (17, 14)) -> Row:
     maps = np.random.default_rng(3).normal(size=(channels, *size)).astype(np.float32)
     return Row(layers, 0, maps)
 
@@ -44,7 +44,7 @@ def row(layers: tuple[Layer, ...] = ODD, channels: int = 2, size: tuple[int, int
 # ---- fields ----------------------------------------------------------------------------------------------
 
 
-def seen(layer: Layer, size: tuple[int, int], cell: int, axis: int) -> set[int]:
+def seen(layer: LayerSettings, size: tuple[int, int], cell: int, axis: int) -> set[int]:
     """The rows (axis 0) or columns (1) of the layer's input that one of its output reads, by counting."""
     cells = {cell}
     if layer.pool != "none":
@@ -150,7 +150,7 @@ def test_other_pairs_are_no_depthwise_separable_ones(first: dict[str, Any], seco
 # ---- changes ---------------------------------------------------------------------------------------------
 
 
-def stacked(*layers: Layer, place: int = 0, **fields: Any) -> Experiment:
+def stacked(*layers: LayerSettings, place: int = 0, **fields: Any) -> Experiment:
     return with_layers(Experiment(picture="camera", **fields), layers, place)
 
 
@@ -181,7 +181,7 @@ def test_a_change_that_leaves_a_later_layer_no_room_mends_that_layer_and_says_so
     assert [note.index for note in told] == [1] and "is used instead" in str(told[0].refusal)
 
 
-def before_layer_with(experiment: Experiment, index: int, **fields: Any) -> Layer:
+def before_layer_with(experiment: Experiment, index: int, **fields: Any) -> LayerSettings:
     return replace(layers_of(experiment)[index], **fields)
 
 
@@ -215,7 +215,7 @@ def test_layers_put_behind_the_last_are_mended_and_those_before_are_not_touched(
     assert [note.index for note in told] == [1]
 
 
-def changed(layer: Layer, change: editing.Change) -> Layer:
+def changed(layer: LayerSettings, change: editing.Change) -> LayerSettings:
     return layers_of(change(stacked(layer)))[0]
 
 
@@ -224,16 +224,18 @@ def test_more_filters_are_like_those_there_are_and_fewer_keep_the_first_ones() -
     assert changed(boxes, editing.filter_count(4)).presets == ("box",) * 4
     assert changed(boxes, editing.filter_count(4)).bias == (1.0, 2.0, 0.0, 0.0)
     assert changed(boxes, editing.filter_count(1)).bias == (1.0,)
-    first = changed(Layer(), editing.filter_count(4))
+    first = changed(LayerSettings(), editing.filter_count(4))
     assert first.presets == ("sobel_x", "sobel_y", "laplacian", "gaussian")
     assert changed(random_layer(1), editing.filter_count(3)).presets == ("random",) * 3
-    assert len(set(changed(Layer(), editing.filter_count(16)).presets)) > 8
+    assert len(set(changed(LayerSettings(), editing.filter_count(16)).presets)) > 8
 
 
 def test_fewer_filters_keep_the_custom_ones_that_stay() -> None:
     two = (*OWN, *np.multiply(OWN, 2).tolist())
     weight = tuple(tuple(tuple(map(tuple, kernel)) for kernel in kernels) for kernels in two)
-    layer = Layer(presets=(CUSTOM, "box", CUSTOM), weight=weight, bias=(1.0, 2.0, 3.0), kernel_size=(2, 2))
+    layer = LayerSettings(
+        presets=(CUSTOM, "box", CUSTOM), weight=weight, bias=(1.0, 2.0, 3.0), kernel_size=(2, 2)
+    )
     fewer = changed(layer, editing.filter_count(2))
     assert (fewer.presets, fewer.weight, fewer.bias) == ((CUSTOM, "box"), OWN, (1.0, 2.0))
     assert changed(layer, editing.filter_count(3)) == layer
@@ -245,7 +247,7 @@ def test_fewer_filters_keep_the_custom_ones_that_stay() -> None:
 
 
 def test_all_filters_become_one_preset_or_a_different_one_each() -> None:
-    layer = Layer(presets=(CUSTOM, "box"), weight=OWN, bias=(1.0, 2.0), kernel_size=(2, 2))
+    layer = LayerSettings(presets=(CUSTOM, "box"), weight=OWN, bias=(1.0, 2.0), kernel_size=(2, 2))
     sobel = changed(layer, editing.all_filters("sobel_x"))
     assert (sobel.presets, sobel.weight, sobel.bias) == (("sobel_x",) * 2, None, (1.0, 2.0))
     mixed = changed(NEXT, editing.all_filters(MIX))

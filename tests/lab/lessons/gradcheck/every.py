@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from convviz.lab.files.images import SAMPLES, Region, region_values, sample_pixels, to_grey
 from convviz.lab.kernels import PRESETS, nearest_size
 from convviz.lab.layer.inputs import companions, maps_of
-from convviz.lab.state import ACTIVATIONS, POOLS, Experiment, Layer, region_of, repair
+from convviz.lab.state import ACTIVATIONS, POOLS, Experiment, LayerSettings, region_of, repair
 from convviz.ops.geometry import PADDING_MODES
 
 PART = (8, 8, 14, 13)
@@ -51,7 +51,7 @@ def drawn(rng: np.random.Generator) -> Experiment:
         upstream=pick(rng, UPSTREAMS),
         **drawn_layer(rng),
     )
-    layers = tuple(Layer(**drawn_layer(rng)) for _ in range(int(rng.integers(0, 3))))
+    layers = tuple(LayerSettings(**drawn_layer(rng)) for _ in range(int(rng.integers(0, 3))))
     return possible(replace(one, above=layers))
 
 

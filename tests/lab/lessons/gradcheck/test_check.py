@@ -25,7 +25,7 @@ from convviz.lab.lessons.gradcheck import (
     verdict_of,
 )
 from convviz.lab.lessons.gradcheck.block import middle_block
-from convviz.lab.state import Experiment, Layer, with_weight
+from convviz.lab.state import Experiment, LayerSettings, with_weight
 from convviz.lab.state.experiment import UPSTREAMS
 
 RNG = np.random.default_rng(4)
@@ -51,7 +51,7 @@ CASES = {
     "sigmoid, average": replace(PLAIN, activation="sigmoid", pool="average", pool_size=(2, 3)),
     "relu, max": replace(PLAIN, activation="relu", pool="max", pool_size=(2, 2)),
     "a layer above": replace(
-        PLAIN, activation="tanh", above=(Layer(presets=("box",) * 2, bias=(0.0, 1.0)),), out_channel=1
+        PLAIN, activation="tanh", above=(LayerSettings(presets=("box",) * 2, bias=(0.0, 1.0)),), out_channel=1
     ),
 }
 each_case = pytest.mark.parametrize("experiment", CASES.values(), ids=CASES)

@@ -27,7 +27,7 @@ from convviz.lab.lessons.gradcheck import (
     verdict_of,
 )
 from convviz.lab.lessons.gradcheck.held_choices import KINKED
-from convviz.lab.state import Experiment, Layer, with_weight
+from convviz.lab.state import Experiment, LayerSettings, with_weight
 from convviz.ops.geometry import PADDING_MODES
 from convviz.ops.pooling import max_pool2d_winners
 from tests.lab.lessons.gradcheck.every import drawn, every, input_of, possible
@@ -85,7 +85,7 @@ def test_slopes_that_cancel_are_no_wrong_gradient(which: str) -> None:
 def test_ties_and_zeros_everywhere_are_no_wrong_gradient(
     after: dict[str, Any], mode: str, which: str
 ) -> None:
-    above = (Layer(presets=("sobel_y",), activation="relu", pool="max", pool_size=(1, 2)),)
+    above = (LayerSettings(presets=("sobel_y",), activation="relu", pool="max", pool_size=(1, 2)),)
     fields = {**after, "above": above if "above" in after else ()}
     flat = Experiment(**fields, padding=(1, 1), padding_mode=mode, upstream="checkerboard")
     x = np.ones((1, 1, 6, 8))
