@@ -81,6 +81,7 @@ lint: $(VENV)/dev.stamp node_modules/lint.stamp
 	$(NODE) node_modules/eslint/bin/eslint.js convviz tests
 	$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level=warn '**/*.{js,mjs}'
 	$(NODE) node_modules/typescript/bin/tsc --project .
+	$(NODE) node_modules/typescript/bin/tsc --project tests
 
 # Another SEED draws other mistakes; COUNT says how many.
 SEED = 1

@@ -1,21 +1,23 @@
 // What the browser makes of layers: the cells that its index arithmetic names, and the sums that it grows.
 import { readFileSync } from 'node:fs';
 
-const JS = '../../../convviz/app/components/stage/js/layer';
-const { Layer } = await import(`${JS}/layer.js`);
-const { Matrices, partsOf } = await import(`${JS}/matrices.js`);
-const { Pooling } = await import(`${JS}/pooling.js`);
-const { compare, inputGradSum, weightGradSum } = await import(`${JS}/running_sums.js`);
-const { TwoWays } = await import(`${JS}/two_ways.js`);
+import { Layer } from '../../../convviz/app/components/stage/js/layer/layer.js';
+import { Matrices, partsOf } from '../../../convviz/app/components/stage/js/layer/matrices.js';
+import { Pooling } from '../../../convviz/app/components/stage/js/layer/pooling.js';
+import {
+  compare,
+  inputGradSum,
+  weightGradSum,
+} from '../../../convviz/app/components/stage/js/layer/running_sums.js';
+import { TwoWays } from '../../../convviz/app/components/stage/js/layer/two_ways.js';
+import { received } from './received.mjs';
 
 const upTo = (count) => Array.from({ length: count }, (_, k) => k);
 const grid = (rows, cols, make) => upTo(rows).map((row) => upTo(cols).map((col) => make(row, col)));
-const floats = (arrays) =>
-  Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, Float32Array.from(values)]));
 
 function indices({ meta, arrays }) {
   const layer = new Layer(meta);
-  const { x } = floats(arrays);
+  const { x } = received(arrays);
   return {
     padded: [...layer.padded(x)],
     patches: upTo(layer.steps).map((t) => [...layer.patch(x, t)]),
@@ -29,8 +31,9 @@ function indices({ meta, arrays }) {
 
 function sums({ meta, arrays }) {
   const layer = new Layer(meta);
-  const { x, weight, output_grad: grad } = floats(arrays);
-  const ways = new TwoWays({ layer, arrays: { weight, output_grad: grad } });
+  const all = received(arrays);
+  const { x, weight, output_grad: grad } = all;
+  const ways = new TwoWays({ layer, arrays: all });
   const growing = { weight: weightGradSum(layer, x, grad), input: inputGradSum(layer, weight, grad) };
   const at = (t) => ({ weight: [...growing.weight.upTo(t)], input: [...growing.input.upTo(t)] });
   const whole = at(layer.steps - 1);
@@ -44,7 +47,7 @@ function sums({ meta, arrays }) {
 
 function matrices({ meta, arrays }) {
   const layer = new Layer(meta);
-  const { x, weight } = floats(arrays);
+  const { x, weight } = received(arrays);
   const both = new Matrices({ layer, arrays: { x, weight } });
   return {
     kernelRows: upTo(layer.steps).map((t) => [...both.kernelRow(t)]),
@@ -55,7 +58,7 @@ function matrices({ meta, arrays }) {
 
 function pooling({ meta, arrays }) {
   const pool = new Pooling({ layer: new Layer(meta), meta });
-  const { values, grad } = floats(arrays);
+  const [values, grad] = [Float32Array.from(arrays.values), Float32Array.from(arrays.grad)];
   const sum = new Float64Array(values.length);
   const steps = upTo(pool.rows * pool.cols);
   for (const t of steps) pool.spread(sum, values, grad[t], t);

@@ -1,19 +1,20 @@
 // What pointing at cells of the matrix views lights: [{kind, row, col} or null, ...], in the order asked.
 import { readFileSync } from 'node:fs';
 
-const JS = '../../../convviz/app/components/stage/js';
-const { modelOf } = await import(`${JS}/state/model.js`);
+import { modelOf } from '../../../convviz/app/components/stage/js/state/model.js';
+import { received } from './received.mjs';
+
+/** @import { RunningSum } from '../../../convviz/app/components/stage/js/layer/running_sums.js' */
+/** @import { View } from '../../../convviz/app/components/stage/js/views/views.js' */
 
 const { asked, cells } = JSON.parse(readFileSync(0, 'utf8'));
-const arrays = Object.fromEntries(
-  Object.entries(asked.arrays).map(([name, values]) => [name, Float32Array.from(values)]),
-);
-const model = modelOf({ ...asked.meta, view: asked.view, tools: {} }, arrays, null);
+const model = modelOf({ ...asked.meta, view: asked.view, tools: {} }, received(asked.arrays), null);
 Object.assign(model, { width: 1100, t: 0 });
-model.sum = model.view.sums?.(model);
-model.view.columns(model);
+const view = /** @type {View & Required<Pick<View, 'focusOf'>>} */ (model.view);
+model.sum = /** @type {RunningSum} */ (view.sums?.(model));
+view.columns(model);
 const lit = cells.map(([role, row, col]) => {
-  const focus = model.view.focusOf(model, { channel: 0, row, col }, role);
+  const focus = view.focusOf(model, { channel: 0, row, col }, role);
   return focus && { kind: focus.kind, row: focus.row, col: focus.col };
 });
 process.stdout.write(JSON.stringify(lit));

@@ -11,15 +11,20 @@ class Part {
   async update(data) {
     told.push(data);
   }
+  fail(error) {
+    throw error;
+  }
   destroy() {
     told.push('destroyed');
   }
 }
 const root = { isConnected: true };
+const parentElement = /** @type {Element} */ (/** @type {unknown} */ ({ querySelector: () => root }));
 const mount = mounted('.part', Part);
+const setTriggerValue = () => told.push('sent');
 const cleanups = {};
 for (const [event, name] of JSON.parse(readFileSync(0, 'utf8'))) {
-  if (event === 'call') cleanups[name] = mount({ data: name, parentElement: { querySelector: () => root } });
+  if (event === 'call') cleanups[name] = mount({ data: name, parentElement, setTriggerValue });
   if (event === 'cleanup') cleanups[name]();
   if (event === 'leave') root.isConnected = false;
 }

@@ -1,9 +1,9 @@
 // What an outbox delivers, told what happens to it; its timers go off when the script says so.
 import { readFileSync } from 'node:fs';
 
+/** @type {(() => void) | null} */
 let timer = null;
-globalThis.setTimeout = (go) => (timer = go);
-globalThis.clearTimeout = () => (timer = null);
+Object.assign(globalThis, { setTimeout: (go) => (timer = go), clearTimeout: () => (timer = null) });
 const { Outbox } = await import('../../../convviz/app/components/common/js/outbox.js');
 
 const { limits, events: told } = JSON.parse(readFileSync(0, 'utf8'));

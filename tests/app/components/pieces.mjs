@@ -1,13 +1,19 @@
 // Small pieces of the browser's side: numbers as people read them, messages, edits, and cells laid out.
 import { readFileSync } from 'node:fs';
 
-const JS = '../../../convviz/app/components';
-const { bytes, cellNumber, factor, fill, number, spans } = await import(`${JS}/common/js/format.js`);
-const { unpack } = await import(`${JS}/common/js/payload.js`);
-const { Mosaic } = await import(`${JS}/heatmap/js/mosaic.js`);
-const { summed, sumOfPairs, worked } = await import(`${JS}/stage/js/formulas/worked.js`);
-const changes = await import(`${JS}/stage/js/messages/changes.js`);
-const edits = await import(`${JS}/stage/js/messages/pending_edits.js`);
+import {
+  bytes,
+  cellNumber,
+  factor,
+  fill,
+  number,
+  spans,
+} from '../../../convviz/app/components/common/js/format.js';
+import { unpack } from '../../../convviz/app/components/common/js/payload.js';
+import { Mosaic } from '../../../convviz/app/components/heatmap/js/mosaic.js';
+import { summed, sumOfPairs, worked } from '../../../convviz/app/components/stage/js/formulas/worked.js';
+import * as changes from '../../../convviz/app/components/stage/js/messages/changes.js';
+import * as edits from '../../../convviz/app/components/stage/js/messages/pending_edits.js';
 
 const ANSWERS = {
   number: ([value, digits]) => number(value, digits),

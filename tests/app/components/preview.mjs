@@ -1,11 +1,12 @@
 // What the browser makes of a message of Python and changes to it, and where that is not what Python answers.
 import { readFileSync } from 'node:fs';
 
-const JS = '../../../convviz/app/components';
-const { unpack } = await import(`${JS}/common/js/payload.js`);
-const { differences } = await import(`${JS}/stage/js/preview/differences.js`);
+import { unpack } from '../../../convviz/app/components/common/js/payload.js';
+import { differences } from '../../../convviz/app/components/stage/js/preview/differences.js';
 
-const message = (text) => unpack(Uint8Array.from(Buffer.from(text, 'base64')));
+/** @import { Base } from '../../../convviz/app/components/stage/js/preview/preview.js' */
+
+const message = (text) => /** @type {Base} */ (unpack(Uint8Array.from(Buffer.from(text, 'base64'))));
 
 /** The arrays in which a preview with a wrong number differs from Python's. */
 function foundOf(preview, python, { name, offset, by }) {

@@ -1,9 +1,8 @@
 // What the sentence below the maps says of every unit of a panel.
 import { readFileSync } from 'node:fs';
 
-const JS = '../../../convviz/app/components/stack/js';
-const { fieldsOf } = await import(`${JS}/fields.js`);
-const { unitSentence } = await import(`${JS}/words.js`);
+import { fieldsOf } from '../../../convviz/app/components/stack/js/fields.js';
+import { unitSentence } from '../../../convviz/app/components/stack/js/words.js';
 
 const { panels, text, number } = JSON.parse(readFileSync(0, 'utf8'));
 const { rows, cols } = panels[number].grid;

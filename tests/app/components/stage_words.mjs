@@ -2,25 +2,27 @@
 // step.
 import { readFileSync } from 'node:fs';
 
-const JS = '../../../convviz/app/components/stage/js';
-const { formulaOf } = await import(`${JS}/formulas/formula_of.js`);
-const { toText } = await import(`${JS}/formulas/pieces.js`);
-const { modelOf } = await import(`${JS}/state/model.js`);
-const { chooserColumns } = await import(`${JS}/views/chooser.js`);
-const { kernelSpec } = await import(`${JS}/views/parts.js`);
-const { tipOf } = await import(`${JS}/tips/tip_of.js`);
+import { formulaOf } from '../../../convviz/app/components/stage/js/formulas/formula_of.js';
+import { toText } from '../../../convviz/app/components/stage/js/formulas/pieces.js';
+import { modelOf } from '../../../convviz/app/components/stage/js/state/model.js';
+import { chooserColumns } from '../../../convviz/app/components/stage/js/views/chooser.js';
+import { kernelSpec } from '../../../convviz/app/components/stage/js/views/parts.js';
+import { tipOf } from '../../../convviz/app/components/stage/js/tips/tip_of.js';
+import { received } from './received.mjs';
+
+/** @import { PanelSpec } from '../../../convviz/app/components/heatmap/js/sizes.js' */
+/** @import { RunningSum } from '../../../convviz/app/components/stage/js/layer/running_sums.js' */
+/** @import { Model } from '../../../convviz/app/components/stage/js/state/model.js' */
+/** @import { Frame } from '../../../convviz/app/components/stage/js/views/views.js' */
 
 const WIDTH = 1100; // px
 
 /** The model as the stage has it at step t. */
 function shown({ meta, arrays, view, t, focus }) {
-  const typed = Object.fromEntries(
-    Object.entries(arrays).map(([key, values]) => [key, Float32Array.from(values)]),
-  );
-  const model = modelOf({ ...meta, view, tools: {} }, typed, focus ?? null);
+  const model = modelOf({ ...meta, view, tools: {} }, received(arrays), focus ?? null);
   model.width = WIDTH;
   model.t = Math.min(t, model.walk.rows * model.walk.cols - 1);
-  model.sum = model.view?.sums?.(model);
+  model.sum = /** @type {RunningSum} */ (model.view?.sums?.(model));
   return model;
 }
 
@@ -51,6 +53,7 @@ function words(given) {
   };
 }
 
+/** @param {Model} model  @param {PanelSpec} spec  @param {Frame | undefined} frame */
 function panel(model, { role, title, shape, grid, points, values: drawn }, frame) {
   const values = frame?.values[role] ?? drawn;
   const cover = frame?.marks[role]?.find((mark) => mark.kind === 'cover')?.after ?? Infinity;

@@ -1,13 +1,12 @@
 // The browser's readers of numbers, and its writer for cells, asked many things at once.
 import { readFileSync } from 'node:fs';
 
-const JS = '../../../convviz/app/components';
-const { readGrids } = await import(`${JS}/numerals/js/grid.js`);
-const { readNumber } = await import(`${JS}/numerals/js/number.js`);
-const { readingLabel } = await import(`${JS}/numerals/js/words.js`);
-const { cellNumber } = await import(`${JS}/common/js/format.js`);
+import { readGrids } from '../../../convviz/app/components/numerals/js/grid.js';
+import { readNumber } from '../../../convviz/app/components/numerals/js/number.js';
+import { readingLabel } from '../../../convviz/app/components/numerals/js/words.js';
+import { cellNumber } from '../../../convviz/app/components/common/js/format.js';
 
-const { numbers = [], grids = [], cells = [], labels = [] } = JSON.parse(readFileSync(0, 'utf-8'));
+const { numbers = [], grids = [], cells = [], labels = [] } = JSON.parse(readFileSync(0, 'utf8'));
 console.log(
   JSON.stringify({
     numbers: numbers.map(readNumber),
