@@ -17,7 +17,7 @@ from convviz.lab.session.session import Session
 from convviz.lab.state import MAPS, NUMBERS, Experiment, LayerSettings, OwnNumbers
 from tests.app.pages.shell import open_page, texts
 from tests.app.widgets.test_cards import experiment_of, opened, session_of
-from tests.lab.session.test_session import Browser
+from tests.lab.session.browser import Browser
 
 GRID = [[1.0, -2.5, 0.0], [4.0, 0.25, 3.0], [0.0, 1.0, -1.0]]
 

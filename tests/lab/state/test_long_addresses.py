@@ -10,7 +10,7 @@ from convviz.lab.state import Experiment, with_weight
 from convviz.lab.state.address import FIRST, MAX_ADDRESS, left_out, to_query
 from convviz.lab.state.long_addresses import KEPT, LongAddresses
 from convviz.lab.state.state import State
-from tests.lab.session.test_session import Browser
+from tests.lab.session.browser import Browser
 
 
 def long_one(seed: int = 0, **fields) -> Experiment:
