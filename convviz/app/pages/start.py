@@ -8,7 +8,7 @@ from convviz.app.components.stage import stage
 from convviz.app.shell.current import sentences, session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import BACKWARD, EXAMPLES, FORWARD, LEARN, script_of
-from convviz.app.widgets.stage_text import stage_text
+from convviz.app.widgets.stage_text import stage_words
 from convviz.i18n import N_
 from convviz.lab.layer.pictures import batch_of
 from convviz.lab.layer.source import source_of
@@ -55,7 +55,7 @@ def _example(_: Translate) -> None:
         step=0,
         revision=0,
         session=f"{now.id}-start",
-        text=stage_text(_),
+        text=stage_words(_),
         tools={
             "autoplay": True,
             "compact": True,

@@ -1,7 +1,9 @@
 """Every sentence that the stage can say, in the reader's language; the browser fills the places in braces."""
 
 from collections.abc import Callable
+from functools import cache
 
+from convviz.app.components.payload import Piece, piece
 from convviz.lab.numerals import SENTENCES
 
 Sentence = str | dict[str, str]
@@ -19,6 +21,12 @@ def span_text(_: Callable[[str], str]) -> dict[str, Sentence]:
         "rows_span": counting(_("row {first}"), _("rows {first} to {last}")),
         "columns_span": counting(_("column {first}"), _("columns {first} to {last}")),
     }
+
+
+@cache
+def stage_words(_: Callable[[str], str]) -> Piece:
+    """Return the stage's sentences as a piece of its messages, made once for each language."""
+    return piece(stage_text(_))
 
 
 def stage_text(_: Callable[[str], str]) -> dict[str, Sentence]:

@@ -9,6 +9,7 @@ import {
   number,
   spans,
 } from '../../../convviz/app/components/common/js/format.js';
+import { KeptPieces } from '../../../convviz/app/components/common/js/kept_pieces.js';
 import { unpack } from '../../../convviz/app/components/common/js/payload.js';
 import { Mosaic } from '../../../convviz/app/components/heatmap/js/mosaic.js';
 import { summed, sumOfPairs, worked } from '../../../convviz/app/components/stage/js/formulas/worked.js';
@@ -24,10 +25,22 @@ const ANSWERS = {
   spans: ([text, place]) => spans(text, place),
   worked: ([numbers, result]) => worked(numbers, sumOfPairs, result),
   summed: ([numbers, result, text, most]) => summed(numbers, result, text, most),
-  unpack([text]) {
-    const { meta, arrays } = unpack(Uint8Array.from(Buffer.from(text, 'base64')));
+  unpack(texts) {
+    const held = new KeptPieces();
     const told = ([name, values]) => [name, [...values].map(String), values.scale, values.quiet];
-    return { meta, arrays: Object.entries(arrays).map(told) };
+    return texts.map((text) => {
+      const message = unpack(Uint8Array.from(Buffer.from(text, 'base64')), held);
+      const said = { ...message, arrays: Object.entries(message.arrays).map(told) };
+      for (const values of Object.values(message.arrays)) values.fill(NaN); // none of this is kept
+      return said;
+    });
+  },
+  kept([most, ...messages]) {
+    const held = new KeptPieces(most);
+    return messages.map((pieces) => {
+      held.keep(new Map(pieces.map(([name, count]) => [name, new Float32Array(count)])));
+      return [[...held.known.keys()], held.bytes];
+    });
   },
   edited([many, role, grid, values]) {
     const before = Float32Array.from(values);

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convviz.app.components.payload import pack
+from convviz.app.components.payload import pack, piece
 from tests.javascript import run
 
 SCRIPT = Path(__file__).with_name("pieces.mjs")
@@ -127,12 +127,68 @@ def test_a_long_sum_is_cut_openly() -> None:
 def test_a_message_arrives_as_it_was_packed_whatever_the_length_of_its_header(name: str) -> None:
     arrays = {name: np.array([[0.1, -3e38], [np.nan, np.inf]]), "empty": np.zeros((0, 2)), "b": np.arange(3)}
     meta = {"text": name, "scales": {"b": 7.5}, "quiet": 0.25}
-    [said] = asked(["unpack", base64.b64encode(pack(meta, arrays)).decode()])
+    [said] = unpacked(pack(meta, arrays))
     assert said["meta"] == meta
+    check_arrays(said, arrays, meta)
+
+
+def unpacked(*messages: bytes) -> list[Any]:
+    """What the browser reads of messages that come one after the other."""
+    [said] = asked(["unpack", *(base64.b64encode(message).decode() for message in messages)])
+    return list(said)
+
+
+def check_arrays(said: dict[str, Any], arrays: dict[str, np.ndarray], meta: dict[str, Any]) -> None:
     for (told_name, values, *sizes), (own_name, own) in zip(said["arrays"], arrays.items(), strict=True):
-        assert told_name == own_name and sizes == [7.5 if own_name == "b" else 0, 0.25]
+        assert told_name == own_name and sizes == [meta["scales"].get(own_name, 0), meta.get("quiet", 0)]
         told = np.array([float(value.replace("Infinity", "inf")) for value in values])
         assert np.array_equal(told, np.asarray(own, dtype="f4").ravel().astype(float), equal_nan=True)
+
+
+def test_what_is_told_by_its_name_is_what_came_before() -> None:
+    words = piece({"play": "播放", "names": [None, {"piece": 7}]})
+    meta = {"text": words, "list": [piece([1, 2]), 3], "nothing": None, "scales": {"x": 2.5}}
+    plain = {**meta, "text": {"play": "播放", "names": [None, {"piece": 7}]}, "list": [[1, 2], 3]}
+    arrays = {"x": RNG.normal(size=(3, 9, 9)), "w": RNG.normal(size=(3, 3)), "none": np.zeros((0, 2))}
+    first = pack(meta, arrays, ())
+    [said] = unpacked(first)
+    changed = {**arrays, "w": -arrays["w"], "same": arrays["x"]}
+    messages = [first, pack(meta, changed, said["pieces"]), first, pack(meta, arrays, said["pieces"])]
+    for told, wanted in zip(unpacked(*messages), (arrays, changed, arrays, arrays), strict=True):
+        assert told["isWhole"] and told["meta"] == plain
+        check_arrays(told, wanted, meta)
+    assert max(map(len, messages[1::2])) < len(first) / 2
+
+
+def test_a_message_of_which_something_is_not_here_says_what_is() -> None:
+    words, arrays = piece(["a"]), {"x": np.arange(3.0), "y": np.arange(4.0)}
+    [whole] = unpacked(pack({"text": words}, arrays, ()))
+    for lacking in whole["pieces"]:
+        [said, again] = unpacked(
+            pack({"text": words, "revision": 4}, arrays, [lacking]),
+            pack(
+                {"text": words, "revision": 5}, arrays, [name for name in whole["pieces"] if name != lacking]
+            ),
+        )
+        assert not said["isWhole"] and said["arrays"] == [] and said["meta"]["revision"] == 4
+        assert sorted([*said["pieces"], lacking]) == sorted(whole["pieces"])
+        assert again["isWhole"] and again["meta"] == {"text": ["a"], "revision": 5}
+
+
+def test_a_message_that_is_not_to_be_kept_is_not() -> None:
+    arrays = {"x": np.arange(3.0)}
+    [_, said] = unpacked(pack({}, arrays), pack({}, arrays, unpacked(pack({}, arrays))[0]["pieces"]))
+    assert not said["isWhole"]
+
+
+def test_the_oldest_pieces_go_where_there_is_no_room_but_never_those_of_the_message() -> None:
+    [said] = asked(["kept", 40, [["a", 4], ["b", 2]], [["c", 4]], [["a", 4], ["d", 2]], [["e", 9], ["f", 9]]])
+    assert said == [
+        [["a", "b"], 24],
+        [["a", "b", "c"], 40],
+        [["c", "a", "d"], 40],
+        [["e", "f"], 72],
+    ]
 
 
 # ---- edits ------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The stage's message: a header and raw numbers that a browser can read where they lie."""
+"""A component's message: a header and raw numbers, and of what the browser holds the names alone."""
 
 from __future__ import annotations
 
@@ -7,20 +7,29 @@ import json
 import numpy as np
 import pytest
 
-from convviz.app.components.payload import ALIGNMENT, pack
+from convviz.app.components.payload import ALIGNMENT, LEAST, NAME_LENGTH, pack, piece
+
+
+def header_of(message: bytes) -> dict:
+    return dict(json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")].decode()))
 
 
 def unpack(message: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Read a message as the browser does: `payload.js`, line by line."""
-    length = int.from_bytes(message[:4], "little")
-    header = json.loads(message[4 : 4 + length].decode())
+    """Read a message that is whole, as the browser does."""
+    length, header = int.from_bytes(message[:4], "little"), header_of(message)
+    sizes = {name: size // len(names) for _, size, *names in header["arrays"] for name in names}
     offset = (4 + length + 3) & ~3
-    arrays = {}
-    for name, size in header["arrays"]:
-        arrays[name] = np.frombuffer(message, "<f4", size, offset)
-        offset += 4 * size
+    parts = {}
+    for name in header["sent"]:
+        parts[name] = np.frombuffer(message, "<f4", sizes[name], offset)
+        offset += 4 * sizes[name]
     assert offset == len(message), "nothing is left over"
+    arrays = {name: np.concatenate([parts[part] for part in names]) for name, _, *names in header["arrays"]}
     return header["meta"], arrays
+
+
+def names_of(message: bytes) -> dict[str, list[str]]:
+    return {name: names for name, _, *names in header_of(message)["arrays"]}
 
 
 def test_what_is_packed_can_be_read_again():
@@ -82,3 +91,66 @@ def test_the_numbers_cost_four_bytes_each_and_nothing_is_changed():
     empty, full = pack({}, {"x": array[:0]}), pack({}, {"x": array})
     assert len(full) - len(empty) - 4 * 784 <= ALIGNMENT + len("784")
     np.testing.assert_array_equal(array, before)
+
+
+# ---- pieces ----------------------------------------------------------------------------------------------
+
+
+def test_what_the_browser_holds_is_told_by_its_name_alone():
+    text = piece({"play": "播放"})
+    meta = {"text": text, "step": 3, "tools": [text, {"list": piece([1, 2])}]}
+    arrays = {"x": np.arange(6.0).reshape(2, 3), "y": np.ones(2)}
+    whole = pack(meta, arrays, ())
+    names = [name for names in names_of(whole).values() for name in names]
+    told = header_of(whole)
+    assert told["meta"]["text"] == told["meta"]["tools"][0] == {"piece": text.name}
+    assert told["pieces"] == {text.name: {"play": "播放"}, piece([1, 2]).name: [1, 2]}
+    assert told["sent"] == names
+
+    rest = pack(meta, arrays, {text.name, names[0]})
+    assert header_of(rest)["meta"] == told["meta"] and names_of(rest) == names_of(whole)
+    assert list(header_of(rest)["pieces"]) == [piece([1, 2]).name]
+    assert header_of(rest)["sent"] == names[1:]
+    assert rest.endswith(np.ones(2, "<f4").tobytes())
+
+
+def test_a_name_says_what_is_in_a_piece_and_nothing_else():
+    same = [np.arange(4.0), np.arange(8.0)[::2] / 2, np.arange(4, dtype=">i2").reshape(2, 2)]
+    assert len({names_of(pack({}, {"a": array}))["a"][0] for array in same}) == 1
+    other = [np.arange(4.0), np.array([0, 1, 2, np.nextafter(np.float32(3), np.float32(4))]), -np.arange(4.0)]
+    assert len({names_of(pack({}, {"a": array}))["a"][0] for array in other}) == 3
+    assert piece({"a": 1}) == piece({"a": 1}) != piece({"a": 2})
+    assert piece(piece({"a": 1})) == piece({"a": 1})
+    assert len(piece({"a": 1}).name) == NAME_LENGTH
+
+
+def test_each_of_several_maps_is_a_piece_and_small_ones_stay_together():
+    side = int(LEAST**0.5)
+    maps = np.arange(3.0 * side * side).reshape(3, side, side)
+    first = pack({}, {"maps": maps})
+    changed = maps.copy()
+    changed[1, 2, 3] += 1
+    second = pack({}, {"maps": changed}, names_of(first)["maps"])
+    assert len(names_of(first)["maps"]) == 3
+    assert header_of(second)["sent"] == names_of(second)["maps"][1:2]
+    assert second.endswith(changed[1].astype("<f4").tobytes())
+    assert len(names_of(pack({}, {"maps": maps[:, :-1]}))["maps"]) == 1
+    assert len(names_of(pack({}, {"map": maps[0]}))["map"]) == 1
+
+
+def test_the_same_numbers_under_two_names_travel_once():
+    array = np.linspace(0, 1, 100).reshape(10, 10)
+    message = pack({}, {"output": array, "activated": array})
+    assert len(header_of(message)["sent"]) == 1
+    _meta, read = unpack(message)
+    np.testing.assert_array_equal(read["output"], read["activated"])
+
+
+def test_a_message_that_nobody_keeps_says_so():
+    assert header_of(pack({}, {}))["keep"] is False
+    assert header_of(pack({}, {}, ()))["keep"] is True
+
+
+def test_what_is_no_json_is_refused():
+    with pytest.raises(TypeError, match="is no JSON"):
+        pack({"a": {1, 2}}, {})

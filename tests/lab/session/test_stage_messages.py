@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convviz.errors import RefusedValue
-from convviz.lab.session.stage_messages import MAX_ACTIONS, StageMessages
+from convviz.lab.session.stage_messages import MAX_ACTIONS, MAX_HELD, MAX_NAME, StageMessages
 
 
 def test_an_action_that_was_taken_is_not_given_again() -> None:
@@ -31,3 +31,25 @@ def test_opening_the_code_says_nothing_of_the_last_refusal_and_an_action_ends_it
     assert [*stage.new_actions([{"rev": 1, "do": "code", "open": True}])] == []
     assert stage.reads_code and stage.refusal is not None
     assert [*stage.new_actions([{"rev": 2, "do": "negate"}])] and stage.refusal is None
+
+
+def test_asking_for_what_is_missing_says_nothing_of_the_last_refusal() -> None:
+    stage = StageMessages()
+    stage.refusal = RefusedValue("No.")
+    assert [*stage.new_actions([{"rev": 1, "do": "missing"}])] == []
+    assert stage.refusal is not None and stage.revision == 1
+
+
+def test_what_the_browser_holds_is_what_it_said_last() -> None:
+    stage = StageMessages()
+    assert stage.held == frozenset()
+    stage.hold(["a", "b"])
+    assert stage.held == {"a", "b"}
+    stage.hold(["b", 3, None, ["c"], {"d": 1}, "x" * (MAX_NAME + 1)])
+    assert stage.held == {"b"}
+    for nothing in (None, "ab", 7, {"a": 1}):
+        stage.hold(["a"])
+        stage.hold(nothing)
+        assert stage.held == frozenset()
+    stage.hold([str(number) for number in range(2 * MAX_HELD)])
+    assert len(stage.held) == MAX_HELD

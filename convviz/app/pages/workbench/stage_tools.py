@@ -63,6 +63,7 @@ def take_actions() -> None:
     message = state.get("actions") if state else None
     if not isinstance(message, dict) or message.get("session") != session().id:
         return
+    session().stage.hold(message.get("have"))
     queue = message.get("queue")
     if isinstance(queue, list):
         session().take(queue)

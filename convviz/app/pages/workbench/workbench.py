@@ -15,7 +15,7 @@ from convviz.app.shell.current import change_from, controlled, sentences, sessio
 from convviz.app.shell.labels import CARD_NAMES, VIEW_NAMES, Translate
 from convviz.app.widgets.cards import kernel, layer, picture, upstream
 from convviz.app.widgets.cards.card import Card, show_card
-from convviz.app.widgets.stage_text import stage_text
+from convviz.app.widgets.stage_text import stage_words
 from convviz.lab.state import views_of
 
 BENCH = "bench"
@@ -99,11 +99,12 @@ def _stage(page: str, _: Translate) -> None:
         step=now.experiment.step,
         revision=now.stage.revision,
         session=now.id,
-        text=stage_text(_),
+        text=stage_words(_),
         tools=stage_tools(_),
         present=now.display.present,
         pictures=picture_links() if view == "picture" else None,
         key=STAGE,
+        held=now.stage.held,
         on_action=partial(_take_actions, page),
     )
 

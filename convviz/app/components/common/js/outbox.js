@@ -10,7 +10,7 @@
 
 // ms without an answer until everything is sent again; the last one repeats for ever
 const PATIENCE = [1500, 3000, 6000];
-const LOOKS = new Set(['step', 'pick']); // that change only where one looks
+const LOOKS = new Set(['step', 'pick', 'missing']); // that change only where one looks
 
 /**
  * Actions on their way to Python, in order, each with a revision number. All that were not echoed yet go
@@ -43,6 +43,15 @@ export class Outbox {
     this.waiting.push({ rev: ++this.sent, action, edit });
     this.tries = 0;
     this.deliverAll();
+  }
+
+  /**
+   * Sends an action that need not be done twice, unless it is waiting already.
+   * @param {Action} action
+   */
+  demand(action) {
+    if (this.waiting.some((known) => known.action.do === action.do)) this.deliverAll();
+    else this.send(action);
   }
 
   /**

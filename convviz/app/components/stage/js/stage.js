@@ -1,11 +1,11 @@
 import { h, setText } from '../../common/js/dom.js';
-import { unpack } from '../../common/js/payload.js';
 import { loadPlotly } from '../../common/js/plotly.js';
 import { Width } from '../../common/js/width.js';
 import { isDark } from '../../heatmap/js/palette.js';
 import { ChannelLink } from './editing/channel_link.js';
 import { Editing } from './editing/editing.js';
 import { Painting } from './editing/painting.js';
+import { received } from './messages/received.js';
 import { ServerLink } from './messages/server_link.js';
 import { focusMarks } from './panels/focus_marks.js';
 import { Panels } from './panels/panels.js';
@@ -22,7 +22,6 @@ import { chooserColumns, chooserMarks } from './views/chooser.js';
 import { kernelSpec } from './views/parts.js';
 
 /** @import { Trigger } from '../../common/js/mounted.js' */
-/** @import { Message } from '../../common/js/payload.js' */
 /** @import { Plotly } from '../../common/js/plotly.js' */
 /** @import { PanelSpec } from '../../heatmap/js/sizes.js' */
 /** @import { Action } from './messages/actions.js' */
@@ -118,12 +117,13 @@ export class Stage {
    * @param {Trigger} trigger
    */
   async update(bytes, trigger) {
-    /** @type {Message<Meta>} */
-    const { meta, arrays } = unpack(bytes);
+    const { meta, arrays, pieces } = received(bytes);
+    this.server.have = pieces;
+    if (!arrays) return this.server.ask(meta, trigger);
     const renewed = this.server.receive(meta, trigger);
     this.Plotly ??= await loadPlotly(meta.plotly);
     if (this.gone) return;
-    this.take(meta, /** @type {Arrays} */ (arrays), renewed);
+    this.take(meta, arrays, renewed);
     await this.draw();
     this.root.dataset.rev = String(meta.revision);
     if (meta.tools.autoplay && !this.started) this.playback.play();

@@ -1,6 +1,7 @@
 import { Outbox } from '../../../common/js/outbox.js';
 import { StepAddress } from './step_address.js';
 
+/** @import { Echo } from '../../../common/js/outbox.js' */
 /** @import { Trigger } from '../../../common/js/mounted.js' */
 /** @import { Action } from './actions.js' */
 /** @import { Meta } from './message.js' */
@@ -21,7 +22,9 @@ export class ServerLink {
   constructor(sent) {
     this.sent = sent;
     /** @type {Outbox<Edit>} */
-    this.outbox = new Outbox((message) => this.trigger('actions', message));
+    this.outbox = new Outbox((letter) => this.trigger('actions', { ...letter, have: this.have }));
+    /** @type {string[]}  names of the pieces of the last message */
+    this.have = [];
     this.address = new StepAddress();
   }
 
@@ -34,6 +37,17 @@ export class ServerLink {
   receive(meta, trigger) {
     this.trigger = trigger;
     return this.outbox.receive(meta);
+  }
+
+  /**
+   * Asks for the message again, whole: what was done stays as it is until then.
+   * @param {Echo} meta
+   * @param {Trigger} trigger
+   */
+  ask(meta, trigger) {
+    this.trigger = trigger;
+    if (this.outbox.session !== meta.session) this.outbox.receive(meta);
+    this.outbox.demand({ do: 'missing' });
   }
 
   /**
