@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
 from convviz.app.components.payload import ALIGNMENT, LEAST, NAME_LENGTH, pack, piece
-
-
-def header_of(message: bytes) -> dict:
-    return dict(json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")].decode()))
-
-
-def unpack(message: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Read a message that is whole, as the browser does."""
-    length, header = int.from_bytes(message[:4], "little"), header_of(message)
-    sizes = {name: size // len(names) for _, size, *names in header["arrays"] for name in names}
-    offset = (4 + length + 3) & ~3
-    parts = {}
-    for name in header["sent"]:
-        parts[name] = np.frombuffer(message, "<f4", sizes[name], offset)
-        offset += 4 * sizes[name]
-    assert offset == len(message), "nothing is left over"
-    arrays = {name: np.concatenate([parts[part] for part in names]) for name, _, *names in header["arrays"]}
-    return header["meta"], arrays
+from tests.app.message import header_of, read_message
 
 
 def names_of(message: bytes) -> dict[str, list[str]]:
@@ -37,7 +18,7 @@ def test_what_is_packed_can_be_read_again():
         "x": np.arange(6, dtype=np.float32).reshape(1, 2, 3),
         "weight": np.array([[0.1, -1e30]], np.float32),
     }
-    meta, read = unpack(pack({"view": "output", "step": 3}, arrays))
+    meta, read = read_message(pack({"view": "output", "step": 3}, arrays))
     assert meta == {"view": "output", "step": 3}
     assert list(read) == ["x", "weight"]
     for name, array in arrays.items():
@@ -54,7 +35,7 @@ def test_the_numbers_start_where_a_float_array_may(extra: int):
 
 
 def test_sentences_in_any_script_arrive_as_they_were():
-    meta, _arrays = unpack(pack({"text": "輸出 × “−½”"}, {"a": np.zeros(1)}))
+    meta, _arrays = read_message(pack({"text": "輸出 × “−½”"}, {"a": np.zeros(1)}))
     assert meta == {"text": "輸出 × “−½”"}
 
 
@@ -68,20 +49,20 @@ def test_any_number_type_and_memory_order_becomes_little_endian_float32_row_by_r
         "float64": grid / 3,
         "whole": grid,
     }
-    _meta, read = unpack(pack({}, views))
+    _meta, read = read_message(pack({}, views))
     for name, view in views.items():
         np.testing.assert_array_equal(read[name], view.ravel().astype(np.float32), err_msg=name)
 
 
 def test_not_a_number_and_infinities_pass():
-    _meta, read = unpack(pack({}, {"a": np.array([np.nan, np.inf, -np.inf, -0.0])}))
+    _meta, read = read_message(pack({}, {"a": np.array([np.nan, np.inf, -np.inf, -0.0])}))
     np.testing.assert_array_equal(read["a"], [np.nan, np.inf, -np.inf, -0.0])
     assert np.signbit(read["a"][3])
 
 
 def test_no_arrays_and_empty_arrays_are_messages_too():
-    assert unpack(pack({}, {})) == ({}, {})
-    _meta, read = unpack(pack({}, {"none": np.zeros((0, 3)), "one": np.ones(1)}))
+    assert read_message(pack({}, {})) == ({}, {})
+    _meta, read = read_message(pack({}, {"none": np.zeros((0, 3)), "one": np.ones(1)}))
     assert read["none"].size == 0 and read["one"] == 1
 
 
@@ -142,7 +123,7 @@ def test_the_same_numbers_under_two_names_travel_once():
     array = np.linspace(0, 1, 100).reshape(10, 10)
     message = pack({}, {"output": array, "activated": array})
     assert len(header_of(message)["sent"]) == 1
-    _meta, read = unpack(message)
+    _meta, read = read_message(message)
     np.testing.assert_array_equal(read["output"], read["activated"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from convviz.app.pages.learn.network.training import Training
 from convviz.lab.session.session import Session
+from tests.app.message import read_message
 from tests.app.pages.shell import open_page
 
 
@@ -43,13 +43,7 @@ def training(app: AppTest) -> Training:
 def messages_of(app: AppTest) -> Iterator[tuple[dict[str, Any], dict[str, np.ndarray]]]:
     """What every component was told: its meta and its arrays, flat."""
     for component in app.get("bidi_component"):
-        packed = component.proto.bytes
-        length = int.from_bytes(packed[:4], "little")
-        header: dict[str, Any] = json.loads(packed[4 : 4 + length])
-        numbers = np.frombuffer(packed[(4 + length + 3) // 4 * 4 :], "<f4")
-        ends = np.cumsum([count for _name, count in header["arrays"]], dtype=int)
-        names = [name for name, _count in header["arrays"]]
-        yield header["meta"], dict(zip(names, np.split(numbers, ends[:-1]), strict=True) if names else ())
+        yield read_message(component.proto.bytes)
 
 
 def arrays_of(app: AppTest, role: str) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from convviz.app.pages.workbench.check.curves import _line
 from convviz.app.pages.workbench.check.written_out import digits, power_latex
 from convviz.lab.layer import LayerPass
 from convviz.lab.lessons.gradcheck import EPSILONS
+from tests.app.message import read_message
 from tests.app.pages.shell import open_page, texts
 
 
@@ -24,15 +24,7 @@ def opened(**query: str) -> AppTest:
 
 def grids_of(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The message to the browser: its header, and the arrays by role."""
-    packed = app.get("bidi_component")[0].proto.bytes
-    length = int.from_bytes(packed[:4], "little")
-    header = json.loads(packed[4 : 4 + length])
-    numbers = np.frombuffer(packed[(4 + length + 3) // 4 * 4 :], "<f4")
-    arrays, start = {}, 0
-    for name, count in header["arrays"]:
-        arrays[name] = numbers[start : start + count]
-        start += count
-    return header["meta"], arrays
+    return read_message(app.get("bidi_component")[0].proto.bytes)
 
 
 def test_the_gradients_agree_and_the_view_says_so() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +20,7 @@ from convviz.lab.layer.source import source_of
 from convviz.lab.state import GIVEN, UPLOAD, VIEWS, Experiment, with_weight
 from convviz.lab.state.address import left_out
 from convviz.ops.layer import LayerOptions
+from tests.app.message import read_message
 from tests.app.pages.shell import open_page, texts
 
 PAGES = {"forward": "forward.py", "backward": "backward.py"}
@@ -29,11 +29,8 @@ PAGES = {"forward": "forward.py", "backward": "backward.py"}
 def stage_of(app: AppTest) -> dict[str, Any]:
     """The stage's message to the browser, its header."""
     assert not app.exception
-    element = app.get("bidi_component")[0]
-    packed = element.proto.bytes
-    length = int.from_bytes(packed[:4], "little")
-    meta: dict[str, Any] = json.loads(packed[4 : 4 + length])["meta"]
-    return meta
+    meta, _arrays = read_message(app.get("bidi_component")[0].proto.bytes)
+    return {**meta.pop("layer"), **meta}
 
 
 @pytest.mark.parametrize(
