@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,9 +60,10 @@ class SceneCache:
         return last[2]
 
     def _scene_of(self, experiment: Experiment, source: Source) -> Scene:
-        still = replace(experiment, view="output", step=0, channel=0)
+        looks: dict[str, Any] = {"view": "output", "step": 0, "channel": 0}
         if experiment.upstream not in ("one_hot", "painted"):  # theirs is of the filter and picture on show
-            still = replace(still, out_channel=0, item=0)
+            looks |= {"out_channel": 0, "item": 0}
+        still = replace(experiment, **looks)
         key = (source.key, still)
         if self._scene is None or self._scene[0] != key:
             self._scene = (key, build_scene(still, self._input(experiment, source)))
