@@ -52,11 +52,13 @@ HOVERED = {
     "two_ways": "gather",
 }
 SIZES = (28, 64)
+COLOUR = {"pic": "coffee", "colour": "yes"}
 DEEP = {"in": "responses", "ch": "16", "k": "random..16"}
 PAGES = ("", "forward", "backward")
 VIEWPORT = {"width": 1440, "height": 1300}  # every heatmap in sight
 PLAY_SECONDS = 5
 HOVERS = 40
+EDITS_WEIGHED = 10
 WARM_UPS = 2
 COLD, AGAIN = 3, 5
 VISITS_BEFORE = 3  # Chromium keeps a compiled script from the third visit on
@@ -176,11 +178,11 @@ def new_page(context: BrowserContext) -> Iterator[Page]:
     page.close()
 
 
-def stage_address(server: str, view: str, size: int, deep: bool) -> str:
+def stage_address(server: str, view: str, size: int, deep: bool, **other: str) -> str:
     """Return the address of a grey region (size, size), or of 16 maps of it, with the step in the middle."""
     steps = (size - 2) ** 2
     query = {"pic": "camera", "box": f"100_150_{size}_{size}", "view": view, "t": steps // 2, "lang": "en"}
-    return f"{server}/{VIEWS[view]}?{urlencode(query | (DEEP if deep else {}))}"
+    return f"{server}/{VIEWS[view]}?{urlencode(query | (DEEP if deep else {}) | other)}"
 
 
 def open_stage(page: Page, address: str) -> None:
@@ -212,6 +214,39 @@ def edit_times(page: Page, count: int, deep: bool) -> list[float]:
         times.append(page.evaluate(UNTIL_PAINTED, ["data-rev", revision + 1, PATIENCE_MS]))
         page.keyboard.press("Escape")
     return times[WARM_UPS:]
+
+
+class Received:
+    """The bytes of a page's websocket, as they come; made before the page is opened."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes = 0
+        page.on("websocket", lambda socket: socket.on("framereceived", self._take))
+
+    def _take(self, frame: bytes | str) -> None:
+        self.bytes += len(frame)
+
+
+def edit_sizes(context: BrowserContext, address: str) -> list[float]:
+    """Measure the KB that reach the browser for each edit of one weight, the first ones left out."""
+    sizes = []
+    with new_page(context) as page:
+        received = Received(page)
+        open_stage(page, address)
+        linked = page.locator(".cv-link input")
+        if linked.is_visible():
+            linked.uncheck()  # one weight, not the same one of every channel
+        for number in range(EDITS_WEIGHED + WARM_UPS):
+            before = received.bytes
+            revision = int(page.locator(".cv-stage").get_attribute("data-rev") or 0)
+            page.mouse.click(*middle_of_cell(page, "kernel", 0.02, 0.02))
+            page.keyboard.type(f"{number % 7 - 3}.{number + 10}")
+            page.keyboard.press("Enter")
+            page.evaluate(UNTIL_PAINTED, ["data-rev", revision + 1, PATIENCE_MS])
+            page.keyboard.press("Escape")
+            page.wait_for_timeout(200)  # the end of the run comes after its picture
+            sizes.append((received.bytes - before) / 1024)
+    return sizes[WARM_UPS:]
 
 
 def hover_times(page: Page, role: str) -> list[float]:
@@ -292,6 +327,8 @@ class Feel:
     play28: Series = field(default_factory=lambda: Series("play, 28 x 28", "frames/s"))
     play64: Series = field(default_factory=lambda: Series("play, 64 x 64", "frames/s"))
     sent: Series = field(default_factory=lambda: Series("arrays sent, grey 28 x 28", "KB"))
+    edit28: Series = field(default_factory=lambda: Series("received for one weight, 28 x 28", "KB"))
+    edit64: Series = field(default_factory=lambda: Series("received for one weight, 64 x 64 x 3", "KB"))
     cpu: Series = field(default_factory=lambda: Series("server CPU per kernel edit", "ms"))
     cold: Series = field(default_factory=lambda: Series("first paint, cold", "s"))
     again: Series = field(default_factory=lambda: Series("first paint, again", "s"))
@@ -326,6 +363,12 @@ def measure(chromium: BrowserType, browser: Browser, edits: int, only: str, deep
         with returning_visitor(chromium) as visitor:
             for path in () if deep else PAGES:
                 feel.again.values[f"/{path}"] = paints_again(visitor, f"{server}/{path}")
+            for view in () if deep else VIEWS:
+                if only in view:
+                    small = stage_address(server, view, SIZES[0], deep)
+                    large = stage_address(server, view, SIZES[1], deep, **COLOUR)
+                    feel.edit28.values[view] = edit_sizes(visitor, small)
+                    feel.edit64.values[view] = edit_sizes(visitor, large)
             for size in SIZES[-1:] if deep else SIZES:
                 for view in VIEWS:
                     if only in view:
@@ -362,8 +405,12 @@ def summary(feel: Feel) -> list[str]:
         judged("hover to repaint, p50", "ms", [75], [50], [feel.hover.worst(0.5)], True),
         judged("play, 64 x 64", "frames/s", [18], [25], [feel.play64.least()], False),
         judged("arrays sent for a grey 28 x 28 region", "KB", [16], [12], [feel.sent.worst(1)], True),
-        judged("server CPU per kernel edit", "ms", [20], [8], [feel.cpu.worst(1)], True),
+        judged("server CPU per kernel edit", "ms", [5], [3], [feel.cpu.worst(1)], True),
     ]
+    for series, limits in ((feel.edit28, (6, 3)), (feel.edit64, (40, 20))):
+        if series.values:
+            reach, aim = ([float(limit)] for limit in limits)
+            rows.append(judged(series.name, series.unit, reach, aim, [series.worst(0.5)], True))
     if feel.play28.values:
         rows.append(judged("play, 28 x 28", "frames/s", [20], [30], [feel.play28.least()], False))
     if ends:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from convviz.errors import Refusal, RefusedValue
@@ -19,7 +20,10 @@ MAX_TRANSPOSED = 256
 
 def geometry_of(layer: LayerSettings, size: Pair) -> Geometry:
     """Return the layer's geometry on an input of `size` (H, W); raises RefusedValue where it has no place."""
-    return resolve_geometry(size, layer.kernel_size, **conv_options(layer, size))
+    return _geometry(tuple(size), layer.kernel_size, **conv_options(layer, size))
+
+
+_geometry = lru_cache(maxsize=1024)(resolve_geometry)  # one change asks ten times for the same
 
 
 def conv_options(layer: LayerSettings, size: Pair) -> dict[str, Any]:

@@ -46,6 +46,7 @@ export class ServerLink {
    */
   ask(meta, trigger) {
     this.trigger = trigger;
+    this.have = []; // who lost something may have lost more
     if (this.outbox.session !== meta.session) this.outbox.receive(meta);
     this.outbox.demand({ do: 'missing' });
   }
