@@ -57,9 +57,12 @@ def test_an_edit_of_one_weight_brings_little_more_than_the_new_output(stage: Sta
     received = Received(stage.page)
     opened = received.since(lambda: stage.open("forward", **CAMERA))
     edited(stage, 0, 0, 5, _00=5)  # from now on the server knows what is here
+    asked: list[str] = []
+    stage.page.on("request", lambda request: asked.append(request.url))
     for value in (0.25, -3):
         came = received.since(lambda: edited(stage, 0, 1, value, _00=5, _01=value))  # noqa: B023
         assert 4 * 26 * 26 < came < 6 * 1024 < opened
+    assert asked == [], "nothing but the socket's messages"
 
 
 def go(stage: StagePage, page: str) -> StagePage:

@@ -1,5 +1,6 @@
 """The router, and what surrounds every page: language, address, title row, notes."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
@@ -9,8 +10,8 @@ from convviz.app.shell.navigation import menu
 from convviz.app.shell.style import enlarge, show_copy_buttons
 from convviz.app.shell.topbar import topbar
 
-# A symbol by name would be fetched from outside.
-ICON = Path(__file__).with_name("icon.png")
+# A symbol by name would be fetched from outside, and a file again whenever the address changes: at each edit.
+ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
 
 
 def show_page() -> None:
