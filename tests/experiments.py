@@ -16,6 +16,7 @@ from convviz.lab.state import (
     CUSTOM,
     MAPS,
     NUMBERS,
+    OPERATIONS,
     POOLS,
     UPLOAD,
     VIEWS,
@@ -69,6 +70,7 @@ def layers(draw: st.DrawFn, most_filters: int = 3, reach: int = 32) -> dict[str,
     pools = st.tuples(st.integers(1, 8), st.integers(1, 8))
     return {
         **draw(kernels(filters)),
+        "operation": draw(st.sampled_from(OPERATIONS)),
         "stride": draw(pairs),
         "padding": draw(st.one_of(st.sampled_from(["same", "valid", "full"]), numbers)),
         "padding_mode": draw(st.sampled_from(PADDING_MODES)),

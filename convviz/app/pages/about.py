@@ -37,7 +37,8 @@ def _what(_: Translate) -> None:
         ),
         _(
             "**Cross-correlation.** The kernel is applied as written, not flipped. Every framework"
-            " computes it this way and calls it convolution; so do we."
+            " computes it this way and calls it convolution; so do we. A switch in the layer’s card makes it"
+            " a true convolution, the kernel turned by half a turn."
         ),
         _(
             "**Value scales.** A pixel is a number: 0 to 1, 0 to 255, or a whole number from 0 to 9. The"

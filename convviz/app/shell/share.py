@@ -101,6 +101,8 @@ def _weights(_: Translate) -> None:
         on_click="ignore",
     )
     st.caption(_("Send the file along with the link: the kernel card opens it under “Weights from a file”."))
+    if now.experiment.turns_kernel:
+        st.caption(_("It holds the kernels as they were set, not turned: the link says true convolution."))
 
 
 def link(url: str, present: bool, hide: frozenset[str]) -> str:

@@ -24,13 +24,51 @@ def span_text(_: Callable[[str], str]) -> dict[str, Sentence]:
 
 
 @cache
-def stage_words(_: Callable[[str], str]) -> Piece:
-    """Return the stage's sentences as a piece of its messages, made once for each language."""
-    return piece(stage_text(_))
+def stage_words(_: Callable[[str], str], *, turned: bool = False) -> Piece:
+    """Return `stage_text` as a piece of the stage's messages, made once for each language and operation."""
+    return piece(stage_text(_, turned=turned))
 
 
-def stage_text(_: Callable[[str], str]) -> dict[str, Sentence]:
-    """Return the stage's sentences by the names under which its scripts know them."""
+def stage_text(_: Callable[[str], str], *, turned: bool = False) -> dict[str, Sentence]:
+    """Return the stage's sentences by the names under which its scripts know them.
+
+    Those of a true convolution, whose kernel lies on a patch turned by half a turn, replace some.
+    """
+    usual = _usual(_)
+    return {**usual, **_turned(_)} if turned else usual
+
+
+def _turned(_: Callable[[str], str]) -> dict[str, Sentence]:
+    return {
+        "kernel": _("kernel w, half a turn"),
+        "kernel_help": _(
+            "This is w turned by half a turn. Click a cell and type the number that lies there; a pasted grid"
+            " is w itself and is turned for you."
+        ),
+        "kernels": _("turned kernels: click to choose"),
+        "flipped": _("kernel w"),
+        "weight_grad": _("dW, half a turn"),
+        "one_hot_patch": _(
+            "Only {g} = {value} counts, so dW is that patch times {value}, half a turn round."
+        ),
+        "one_hot_patch_1": _("Only {g} = 1 counts, so dW is exactly that patch, half a turn round."),
+        "one_hot_kernel": _("Only {g} = {value} counts, so dX is the turned kernel times {value}."),
+        "one_hot_kernel_1": _("Only {g} = 1 counts, so dX is exactly the turned kernel, stamped there."),
+        "matrix_step": _(
+            "Row {n} is the window of {y}. P holds the patch that it reads: P·ŵ = {lowered}, with ŵ the"
+            " turned kernel. C holds ŵ at those pixels, {filled} of {columns} places: C·x = {sparse}."
+        ),
+        "matrix_grad_pixel": _(
+            "Row {n} of Cᵀ is the pixel {x}. Read along it, w comes in its own order: "
+            "{dX} = {terms} {equals} {value}."
+        ),
+        "scatter": _("scatter: stamp the turned kernel"),
+        "gather": _("gather: slide the kernel w"),
+        "scatter_step": _("Scatter: {g} = {value} stamps the turned kernel."),
+    }
+
+
+def _usual(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         **span_text(_),
         **_panels(_),
@@ -93,6 +131,7 @@ def _panels(_: Callable[[str], str]) -> dict[str, Sentence]:
 def _tools(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "custom": _("custom"),
+        "kernel_preset": _("kernel w"),
         "kernel_height": _("kernel height"),
         "kernel_width": _("kernel width"),
         "kernel_help": _("Click a cell and type, or paste a grid from a spreadsheet."),
@@ -383,6 +422,7 @@ def _formula(_: Callable[[str], str]) -> dict[str, Sentence]:
         "formula_tap": _("This weight’s gradient: a term for each input that it multiplies"),
         "formula_pixel": _("This pixel’s gradient: a term for each output that it feeds"),
         "formula_stamp": _("What this stamp adds to one pixel"),
+        "formula_convolution": _("y = x ∗ w + b, a true convolution: the kernel is turned by half a turn."),
         "formula_padded": _("x̃ is the input with its padding."),
         "formula_weight_part": counting(
             _("{w} takes part in {count} output, the only one."),

@@ -18,20 +18,23 @@ def convviz_code(chosen: Chosen) -> str:
     """Return the experiment as a program that calls convviz and prints what is on show."""
     scene, experiment = chosen.scene, chosen.scene.experiment
     last = last_name(experiment)
+    kernel = "turned" if experiment.turns_kernel else "weight"
     parts: list[Part] = [
         *opening(scene, _given(scene), "import convviz", needs=CONVVIZ),
         *_target_kernel(scene),
         f"layer = dict({_options(experiment, _convviz_padding(scene))})",
+        *_convviz_turned(experiment),
         "",
-        f"output = convviz.conv2d(x, weight, bias, **layer)  # {scene.output.shape}",
+        f"output = convviz.conv2d(x, {kernel}, bias, **layer)  # {scene.output.shape}",
         *(f"{name} = {call}" for name, call in after_calls(experiment, "output")),
         *_convviz_target(scene),
         "",
         *_upstream(scene),
         *(f"{name} = {call}" for name, call in _back_calls(experiment)),
-        "weight_grad = convviz.conv2d_weight_grad(x, weight.shape, output_grad, **layer)",
+        f"{kernel}_grad = convviz.conv2d_weight_grad(x, weight.shape, output_grad, **layer)",
+        *(("weight_grad = turned_grad[:, :, ::-1, ::-1]",) if experiment.turns_kernel else ()),
         "bias_grad = convviz.conv2d_bias_grad(output_grad)",
-        "input_grad = convviz.conv2d_input_grad(x.shape, weight, output_grad, **layer)",
+        f"input_grad = convviz.conv2d_input_grad(x.shape, {kernel}, output_grad, **layer)",
         *_end(chosen, last),
     ]
     return block_of(parts).text
@@ -55,6 +58,7 @@ def torch_code(chosen: Chosen) -> str:
         *_torch_loss(scene),
         "loss.backward()",
         "weight_grad, bias_grad, input_grad = layer.weight.grad, layer.bias.grad, inputs.grad",
+        *(("weight_grad = torch.flip(weight_grad, (2, 3))",) if experiment.turns_kernel else ()),
         *_end(chosen, last, ".detach().numpy()"),
     ]
     return block_of(parts).text
@@ -153,9 +157,18 @@ def _torch_layer(name: str, scene: Scene, weight: str, bias: str = "") -> Iterat
     yield f"{name} = torch.nn.Conv2d({depth * experiment.groups}, {filters}, {experiment.kernel_size},"
     yield f"    {_options(experiment, _torch_padding(scene))}, dtype=torch.float64{without})"
     yield "with torch.no_grad():"
-    yield f"    {name}.weight.copy_(torch.from_numpy({weight}))"
+    numbers = f"torch.from_numpy({weight})"
+    if experiment.turns_kernel:  # "goal" is one kernel alone
+        numbers = f"torch.flip({numbers}, {(2, 3) if weight == 'weight' else (0, 1)})"
+    yield f"    {name}.weight.copy_({numbers})"
     if bias:
         yield f"    {name}.bias.copy_(torch.from_numpy({bias}))"
+
+
+def _convviz_turned(experiment: Experiment) -> Iterator[str]:
+    """Yield the line that turns the kernels of a true convolution by half a turn."""
+    if experiment.turns_kernel:
+        yield "turned = weight[:, :, ::-1, ::-1]  # a true convolution"
 
 
 def _convviz_padding(scene: Scene) -> object:
@@ -203,7 +216,8 @@ def _target_kernel(scene: Scene) -> Iterator[Part]:
 
 def _convviz_target(scene: Scene) -> Iterator[str]:
     if _has_target(scene):
-        yield "target = convviz.conv2d(x, np.broadcast_to(goal, weight.shape), **layer)"
+        goal = "goal[::-1, ::-1]" if scene.experiment.turns_kernel else "goal"
+        yield f"target = convviz.conv2d(x, np.broadcast_to({goal}, weight.shape), **layer)"
         yield from _as_target(after_calls(scene.experiment, "target"))
 
 

@@ -15,6 +15,7 @@ from convviz.lab.state import NONE
 from convviz.ops.checks import Pair
 from convviz.ops.geometry import Geometry
 
+_TURNED_TAP = "K_h - 1 - i, K_w - 1 - j"
 _READS = r"s_h p + d_h i, s_w q + d_w j"
 _LONG = 46
 """Characters of a right side that still stands beside its left side."""
@@ -41,14 +42,17 @@ def aligned(equations: tuple[Equation, ...]) -> str:
     return rf"\begin{{aligned}}{lines}\end{{aligned}}"
 
 
-def forward(geometry: Geometry) -> tuple[Equation, ...]:
+def forward(geometry: Geometry, *, turned: bool = False) -> tuple[Equation, ...]:
     """Return the output: the bias plus the kernel times what lies under it."""
-    return (Equation("y[n, o, p, q]", rf"b[o] + \sum_{{c, i, j}} w[o, c, i, j] \cdot {_read(geometry)}"),)
+    weight = _weight(turned)
+    return (Equation("y[n, o, p, q]", rf"b[o] + \sum_{{c, i, j}} {weight} \cdot {_read(geometry)}"),)
 
 
-def weight_grad(geometry: Geometry) -> tuple[Equation, ...]:
+def weight_grad(geometry: Geometry, *, turned: bool = False) -> tuple[Equation, ...]:
     """Return the weight gradient: g times the input that the weight met, over all pictures and positions."""
-    return (Equation("dW[o, c, i, j]", rf"\sum_{{n, p, q}} g[n, o, p, q] \cdot {_read(geometry)}"),)
+    return (
+        Equation(f"dW[o, c, {_tap(turned)}]", rf"\sum_{{n, p, q}} g[n, o, p, q] \cdot {_read(geometry)}"),
+    )
 
 
 def bias_grad(geometry: Geometry) -> tuple[Equation, ...]:
@@ -56,7 +60,7 @@ def bias_grad(geometry: Geometry) -> tuple[Equation, ...]:
     return (Equation("db[o]", r"\sum_{n, p, q} g[n, o, p, q]"),)
 
 
-def input_grad(geometry: Geometry) -> tuple[Equation, ...]:
+def input_grad(geometry: Geometry, *, turned: bool = False) -> tuple[Equation, ...]:
     """Return the input gradient by scatter: every output that a pixel fed sends its g times the weight."""
     row, column = _place(geometry)
     where = rf"s_h p + d_h i\, =\, {row} \\ s_w q + d_w j\, =\, {column}"
@@ -67,7 +71,7 @@ def input_grad(geometry: Geometry) -> tuple[Equation, ...]:
         condition = rf"{_channel(geometry)}\, =\, k \\ {where}"
     sum_ = rf"\sum_{{\substack{{{letters} \\ {condition}}}}}"
     whole = f"{_padded_grad(geometry)}[n, {channel}, {row}, {column}]"
-    return (Equation(whole, rf"{sum_} g[n, o, p, q] \cdot w[o, c, i, j]"), *folded(geometry))
+    return (Equation(whole, rf"{sum_} g[n, o, p, q] \cdot {_weight(turned)}"), *folded(geometry))
 
 
 def folded(geometry: Geometry) -> tuple[Equation, ...]:
@@ -82,38 +86,43 @@ def folded(geometry: Geometry) -> tuple[Equation, ...]:
     return (Equation(whole, rf"\sum_{{\substack{{r, s \\ {condition}}}}} d\tilde{{X}}[n, {channel}, r, s]"),)
 
 
-def gather(geometry: Geometry) -> tuple[Equation, ...]:
+def gather(geometry: Geometry, *, turned: bool = False) -> tuple[Equation, ...]:
     """Return the input gradient by gather: the turned kernel slides over g with zeros put in, S."""
-    turned = r"w[o, c, K_h - 1 - i, K_w - 1 - j]"
+    flipped = _weight(not turned)
     row, column = _place(geometry)
     slides = f"S[n, o, {row} + d_h i, {column} + d_w j]"
     if geometry.groups == 1:
         total = Equation(
-            f"{_padded_grad(geometry)}[n, c, {row}, {column}]", rf"\sum_{{o, i, j}} {slides} \cdot {turned}"
+            f"{_padded_grad(geometry)}[n, c, {row}, {column}]", rf"\sum_{{o, i, j}} {slides} \cdot {flipped}"
         )
     else:
         sum_ = rf"\sum_{{\substack{{o, c, i, j \\ {_channel(geometry)}\, =\, k}}}}"
         total = Equation(
-            f"{_padded_grad(geometry)}[n, k, {row}, {column}]", rf"{sum_} {slides} \cdot {turned}"
+            f"{_padded_grad(geometry)}[n, k, {row}, {column}]", rf"{sum_} {slides} \cdot {flipped}"
         )
     place = r"s_h p + d_h (K_h - 1),\ s_w q + d_w (K_w - 1)"
     return (Equation(rf"S[n, o, {place}]", "g[n, o, p, q]"), total, *folded(geometry))
 
 
-def matrix(geometry: Geometry) -> tuple[Equation, ...]:
+def matrix(geometry: Geometry, *, turned: bool = False) -> tuple[Equation, ...]:
     """Return the layer as two products, of picture n and filter o: with its patches P, with its weights C."""
     where = r"s_h p + d_h i \to u \\ s_w q + d_w j \to v"
+    kernel = r"\hat{w}" if turned else "w"
     return (
-        Equation("y", r"P w + b = C x + b, \qquad m = W_{\text{out}}\, p + q"),
+        Equation("y", rf"P {kernel} + b = C x + b, \qquad m = W_{{\text{{out}}}}\, p + q"),
+        *((Equation(r"\hat{w}[(c, i, j)]", _weight(turned)),) if turned else ()),
         Equation("P[m, (c, i, j)]", _read(geometry)),
-        Equation("C[m, (c, u, v)]", rf"\sum_{{\substack{{i, j \\ {where}}}}} w[o, c, i, j]"),
+        Equation("C[m, (c, u, v)]", rf"\sum_{{\substack{{i, j \\ {where}}}}} {_weight(turned)}"),
     )
 
 
-def matrix_grad(geometry: Geometry) -> tuple[Equation, ...]:
+def matrix_grad(geometry: Geometry, *, turned: bool = False) -> tuple[Equation, ...]:
     """Return both gradients as products with the transposed matrices."""
+    whole = r"d\hat{W}[o]" if turned else "dW[o]"
+    entry = Equation(f"dW[o, c, {_TURNED_TAP}]", r"d\hat{W}[o, (c, i, j)]")
     return (
-        Equation("dW[o]", r"\sum_{n} P_n^{\top} g_{n, o}"),
+        Equation(whole, r"\sum_{n} P_n^{\top} g_{n, o}"),
+        *((entry,) if turned else ()),
         Equation("dX[n]", r"\sum_{o} C_o^{\top} g_{n, o}"),
     )
 
@@ -140,11 +149,15 @@ def after_grad(geometry: Geometry) -> tuple[Equation, ...]:
     )
 
 
-def transposed(geometry: Geometry) -> tuple[Equation, ...]:
+def transposed(geometry: Geometry, *, turned: bool = False) -> tuple[Equation, ...]:
     """Return the transposed convolution of a filter: every pixel stamps the kernel times its value."""
     where = r"s_h p + d_h i - e_h\, =\, u \\ s_w q + d_w j - e_w\, =\, v"
     sum_ = rf"\sum_{{\substack{{c, p, q, i, j \\ {where}}}}}"
-    return (Equation("y[n, u, v]", rf"{sum_} x[n, c, p, q] \cdot w[c, i, j]"),)
+    return (Equation("y[n, u, v]", rf"{sum_} x[n, c, p, q] \cdot w[c, {_tap(turned)}]"),)
+
+
+OF_KERNEL = (forward, weight_grad, input_grad, gather, matrix, matrix_grad, transposed)
+"""The formulae with a weight in them; `turned` is for a true convolution, whose kernel is turned."""
 
 
 def numbers(
@@ -167,6 +180,16 @@ def numbers(
     if pool_stride is not None:
         said.append(rf"(\sigma_h, \sigma_w) = {pool_stride}")
     return r"\small " + r",\quad ".join(said)
+
+
+def _weight(turned: bool) -> str:
+    """Return the weight of filter o that lies on tap (c, i, j)."""
+    return f"w[o, c, {_tap(turned)}]"
+
+
+def _tap(turned: bool) -> str:
+    """Return the row and column of the weight that lies on tap (i, j)."""
+    return _TURNED_TAP if turned else "i, j"
 
 
 def _read(geometry: Geometry) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convviz.lab.state import NONE, LayerSettings, conv_options, weight_array
+from convviz.lab.state import NONE, LayerSettings, as_applied, conv_options, weight_array
 from convviz.ops.activation import (
     leaky_relu,
     leaky_relu_grad,
@@ -40,7 +40,7 @@ class LayerPass:
 
     settings: LayerSettings
     x: Float64
-    weight: Float64  # (O, C/groups, KH, KW)
+    weight: Float64  # (O, C/groups, KH, KW), as it lies on a patch: turned in a true convolution
     bias: Float64  # (O,)
 
     @property
@@ -90,7 +90,7 @@ class LayerPass:
         return conv2d_input_grad(self.x.shape, self.weight, conv_grad, **self.options)
 
     def weight_grad(self, conv_grad: Float64) -> Float64:
-        """Compute dL/d weight (O, C/groups, KH, KW) for dL/d conv."""
+        """Compute dL/d weight (O, C/groups, KH, KW), as it lies on a patch, for dL/d conv."""
         return conv2d_weight_grad(self.x, self.weight.shape, conv_grad, **self.options)
 
     def bias_grad(self, conv_grad: Float64) -> Float64:
@@ -101,7 +101,7 @@ class LayerPass:
 def pass_of(settings: LayerSettings, x: ArrayLike) -> LayerPass:
     """Run the layer on the input `x` (N, C, H, W), rounded once to float32 as it is shown."""
     values = as_shown(x)
-    weight = as_shown(weight_array(settings, values.shape[1]))
+    weight = as_applied(settings, as_shown(weight_array(settings, values.shape[1])))
     return LayerPass(settings, values, weight, as_shown(settings.bias))
 
 

@@ -15,7 +15,7 @@ from convviz.errors import RefusedValue, written
 from convviz.i18n import N_
 from convviz.lab.kernels import MAX_WEIGHT, nearest_size, preset_kernel, resize
 from convviz.lab.layer import LayerPass, as_shown, backward, forward
-from convviz.lab.state import NONE, Experiment, weight_array, with_weight
+from convviz.lab.state import NONE, Experiment, as_applied, weight_array, with_weight
 from convviz.lab.state.patterns import pattern
 from convviz.nn.losses import MeanSquaredError, loss_and_grad
 from convviz.ops.patches import image_patches
@@ -136,7 +136,8 @@ def loss_of(experiment: Experiment, x: ArrayLike) -> float:
 def target_output(experiment: Experiment, x: ArrayLike) -> Float64:
     """Compute the output (N, O, H, W) with the preset `target` in every kernel and no bias."""
     own = passes_of(replace(experiment, above=()), x)[0]
-    weight = np.broadcast_to(target_kernel(experiment), own.weight.shape)
+    kernel = as_applied(experiment, target_kernel(experiment))
+    weight = np.broadcast_to(kernel, own.weight.shape)
     goal = replace(own, weight=weight, bias=np.zeros(len(own.bias)))
     return forward(experiment.above, goal.output)[-1].output if experiment.above else goal.output
 
@@ -202,11 +203,11 @@ def curvature(layer: LayerPass) -> float:
 
 
 def gradients(experiment: Experiment, passes: Sequence[LayerPass]) -> tuple[Float64, Float64]:
-    """Compute the loss's gradients by weight (O, C/groups, KH, KW) and bias (O,)."""
+    """Compute the loss's gradients by the experiment's weight (O, C/groups, KH, KW) and bias (O,)."""
     own = passes[0]
     grad = grad_at_output(passes, make_upstream(experiment, passes).grad)
     conv_grad = own.conv_grad(own.activated_grad(grad))  # (N, O, HO, WO)
-    return own.weight_grad(conv_grad), own.bias_grad(conv_grad)
+    return as_applied(experiment, own.weight_grad(conv_grad)), own.bias_grad(conv_grad)
 
 
 def descend(experiment: Experiment, x: ArrayLike) -> tuple[Experiment, float, float]:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from convviz.lab.scene.scene import Float32, Scene, read_only, rounded
+from convviz.lab.state import as_applied
 from convviz.ops.forward import conv2d
 from convviz.ops.gradients import conv2d_input_grad, conv2d_weight_grad
 
@@ -81,6 +82,9 @@ class Chosen:
     def _filters(self) -> slice:
         return slice(self.first_filter, self.first_filter + self.filters_a_group)
 
+    def _on_patch(self, kernels: Float32) -> Float32:
+        return read_only(as_applied(self.scene.experiment, kernels))
+
     # ---- the filter as a layer of its own ----------------------------------------------------------------
 
     @property
@@ -90,8 +94,8 @@ class Chosen:
 
     @property
     def weight(self) -> Float32:
-        """The chosen filter (D, KH, KW)."""
-        return self.scene.weight[self.filter]
+        """The chosen filter (D, KH, KW) as it lies on a patch, and so are its gradients and `kernels`."""
+        return self._on_patch(self.scene.weight[self.filter])
 
     @property
     def bias(self) -> float:
@@ -171,7 +175,7 @@ class Chosen:
     @property
     def weight_total(self) -> Float32:
         """(D, KH, KW): the filter's weight gradient, summed over the batch."""
-        return self.scene.weight_grad[self.filter]
+        return self._on_patch(self.scene.weight_grad[self.filter])
 
     @cached_property
     def input_parts(self) -> Float32:
@@ -192,7 +196,7 @@ class Chosen:
     @property
     def kernels(self) -> Float32:
         """(O, KH, KW): the chosen channel of every filter."""
-        return self.scene.weight[:, self.channel]
+        return self._on_patch(self.scene.weight[:, self.channel])
 
     @property
     def map_step(self) -> int:

@@ -15,7 +15,7 @@ from convviz.lab.kernels import PRESETS
 from convviz.lab.layer import LayerPass
 from convviz.lab.layer import loss as upstream
 from convviz.lab.layer.magnitudes import largest, sum_size
-from convviz.lab.state import MAPS, NUMBERS, Experiment, geometry_of
+from convviz.lab.state import MAPS, NUMBERS, Experiment, as_applied, geometry_of
 from convviz.lab.state.fields.kinds import shown
 from convviz.lab.state.patterns import one_hot_cell
 from convviz.ops.geometry import Geometry
@@ -45,8 +45,8 @@ class Scene:
 
     @cached_property
     def weight(self) -> Float32:
-        """The kernels (O, C/groups, KH, KW)."""
-        return rounded(self.layer.weight)
+        """The kernels (O, C/groups, KH, KW) as they were set, whichever way round they lie on a patch."""
+        return rounded(as_applied(self.experiment, self.layer.weight))
 
     @cached_property
     def bias(self) -> Float32:
@@ -114,8 +114,8 @@ class Scene:
 
     @cached_property
     def weight_grad(self) -> Float32:
-        """The gradient by the weight (O, C/groups, KH, KW)."""
-        return rounded(self.layer.weight_grad(self.conv_grad))
+        """The gradient by the weight (O, C/groups, KH, KW), by the indices of `weight`."""
+        return rounded(as_applied(self.experiment, self.layer.weight_grad(self.conv_grad)))
 
     @cached_property
     def input_grad(self) -> Float32:

@@ -24,10 +24,12 @@ from convviz.lab.state.fields.kinds import MAX_LAYERS
 from convviz.lab.state.fields.own_numbers import MAX_NUMBER, OwnNumbers
 from convviz.lab.state.layer import (
     ACTIVATIONS,
+    CONVOLUTION,
     MAX_DILATION,
     MAX_PADDING,
     MAX_STRIDE,
     NONE,
+    OPERATIONS,
     POOLS,
     LayerSettings,
 )
@@ -45,11 +47,12 @@ from convviz.lab.state.sizes import (
     transposed_geometry,
     transposed_shown,
 )
-from convviz.lab.state.weights import own_filters, weight_array, with_filters, with_weight
+from convviz.lab.state.weights import as_applied, own_filters, weight_array, with_filters, with_weight
 
 __all__ = [
     "ACTIVATIONS",
     "BATCHES",
+    "CONVOLUTION",
     "CUSTOM",
     "GIVEN",
     "MAPS",
@@ -61,6 +64,7 @@ __all__ = [
     "MAX_STRIDE",
     "NONE",
     "NUMBERS",
+    "OPERATIONS",
     "POOLS",
     "UPLOAD",
     "VIEWS",
@@ -68,6 +72,7 @@ __all__ = [
     "Experiment",
     "LayerSettings",
     "OwnNumbers",
+    "as_applied",
     "choices",
     "clamp_picks",
     "conv_options",

@@ -39,6 +39,10 @@ MAX_DILATION = 32
 MAX_PADDING = 16
 MAX_POOL = 8
 NONE = "none"
+CONVOLUTION = "convolution"
+OPERATIONS = ("correlation", CONVOLUTION)
+"""Whether a layer lays its kernel on the picture as it is, as frameworks do, or turned by half a turn."""
+
 ACTIVATIONS = (NONE, "relu", "leaky_relu", "sigmoid", "tanh")
 POOLS = (NONE, "max", "average")
 
@@ -61,6 +65,7 @@ class LayerSettings(Settings):
     kernel_size: Pair = entry("size", pair(1, MAX_SIZE), FIRST_SIZE)
     # (number of custom filters, C/groups, KH, KW): the numbers of the filters called custom, in order
     weight: Weight | None = entry("w", optional(weights()), None, left_out="")
+    operation: str = entry("op", choice(*OPERATIONS), OPERATIONS[0])
     bias: tuple[float, ...] = entry("bias", real_list(MAX_FILTERS), (0.0,))  # (O,)
     stride: Pair = entry("stride", pair(1, MAX_STRIDE), (1, 1))
     # a name, (h, w), or (top, bottom, left, right); "same" at strides above 1 is TensorFlow's
@@ -102,6 +107,11 @@ class LayerSettings(Settings):
     def filters(self) -> int:
         """The number of filters O, and so of output channels."""
         return len(self.presets)
+
+    @property
+    def turns_kernel(self) -> bool:
+        """Whether it is a true convolution, whose kernel is turned by half a turn."""
+        return self.operation == CONVOLUTION
 
     @property
     def pool_step(self) -> Pair:

@@ -49,6 +49,15 @@ def weight_array(layer: LayerSettings, channels: int) -> Float64:
     return np.stack([at_depth(kernels, depth) for kernels in own_filters(layer, depth)])
 
 
+def as_applied(layer: LayerSettings, kernels: NDArray[Any]) -> NDArray[Any]:
+    """Return kernels (..., KH, KW) as they lie on a patch: turned by half a turn in a true convolution.
+
+    The engine's operation is cross-correlation. Turned twice they are as they were, and so a gradient by what
+    lies on the patch becomes one by the weight.
+    """
+    return np.ascontiguousarray(kernels[..., ::-1, ::-1]) if layer.turns_kernel else kernels
+
+
 def at_depth(kernels: NDArray[Any], depth: int) -> NDArray[Any]:
     """Return a filter (D, KH, KW) with `depth` channels: as it is, or else its mean channel, copied."""
     if len(kernels) == depth:

@@ -25,7 +25,7 @@ def asking(chosen: Chosen, view: str, t: int, language: str = "en", **more: Any)
     """A view of a scene at step t; `tips=True` asks for every cell's tip, `focus` for what is pointed at."""
     meta = {
         **layer_meta(chosen, view),
-        "text": stage_text(translator(language)),
+        "text": stage_text(translator(language), turned=chosen.scene.experiment.turns_kernel),
         "upstream": chosen.scene.experiment.upstream,
     }
     arrays = {name: np.asarray(array).ravel().tolist() for name, array in arrays_of(chosen, view).items()}

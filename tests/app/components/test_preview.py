@@ -22,7 +22,16 @@ from convviz.errors import Refusal
 from convviz.lab.layer.magnitudes import QUIET, sum_size
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.scene.scales import scales_of
-from convviz.lab.state import NUMBERS, Experiment, LayerSettings, OwnNumbers, weight_array, with_weight
+from convviz.lab.state import (
+    NUMBERS,
+    OPERATIONS,
+    Experiment,
+    LayerSettings,
+    OwnNumbers,
+    as_applied,
+    weight_array,
+    with_weight,
+)
 from tests.javascript import run
 
 SCRIPT = Path(__file__).with_name("preview.mjs")
@@ -128,6 +137,7 @@ def layer_and_input(rng: np.random.Generator, view: str) -> tuple[Experiment, ND
         batch=items,
         stride=pair(rng, 1, 4),
         padding=pair(rng, 0, 4),
+        operation=OPERATIONS[(items + filters) % 2],
         padding_mode=str(rng.choice(["zeros", "reflect", "replicate", "circular"])),
         dilation=pair(rng, 1, 3),
         activation="none" if plain else activation,
@@ -180,9 +190,9 @@ def changed(rng: np.random.Generator, view: str, experiment: Experiment, x: NDAr
             changes.append({"of": "input", "cells": cells})
         if kind == "weight":
             cells = cells_in(rng, chosen.weight.size)
-            weight = weight_array(after, x.shape[1])
+            weight = as_applied(after, weight_array(after, x.shape[1]))  # as the browser has it
             put(weight[experiment.out_channel], cells)
-            after = with_weight(after, weight)
+            after = with_weight(after, as_applied(after, weight))
             changes.append({"of": "weight", "cells": cells})
         if kind == "bias":
             bias = list(after.bias)
@@ -420,13 +430,13 @@ def flat(rng: np.random.Generator, view: str) -> Case:
 
 def zero_sum(rng: np.random.Generator, case: Case) -> dict[str, Any]:
     """A change that moves a number from one tap to another."""
-    weight = weight_array(case.experiment, case.x.shape[1])
+    weight = as_applied(case.experiment, weight_array(case.experiment, case.x.shape[1]))
     own = weight[case.experiment.out_channel].reshape(-1)  # a view
     one, other = (int(k) for k in rng.integers(own.size, size=2))
     own[one] += 0.1
     own[other] -= 0.1
     cells = [(k, float(own[k])) for k in (one, other)]
-    after = with_weight(case.experiment, weight)
+    after = with_weight(case.experiment, as_applied(case.experiment, weight))
     return {"after": after, "x_after": case.x, "changes": [{"of": "weight", "cells": cells}]}
 
 

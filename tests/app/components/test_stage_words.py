@@ -33,6 +33,24 @@ def steps() -> Spoken:
     return dict(zip([key for key, _ in asked], said(*[one for _, one in asked]), strict=True))
 
 
+def test_one_cells_weight_gradient_in_a_true_convolution_is_its_patch_turned() -> None:
+    chosen = CASES["convolution"]
+    one = Chosen(build_scene(replace(chosen.scene.experiment, upstream="one_hot"), chosen.scene.x))
+    weight, input_ = (asking(one, view, LAST) for view in ("weight_grad", "input_grad"))
+    for answer, sentence in zip(
+        said(weight, input_),
+        ("dW is exactly that patch, half a turn round", "dX is exactly the turned kernel, stamped there"),
+        strict=True,
+    ):
+        assert sentence in answer["sentence"]
+
+
+def test_the_general_formula_of_a_true_convolution_counts_the_kernel_from_its_end() -> None:
+    chosen = CASES["convolution"]  # its kernel is 2 x 3
+    output, gradient = said(asking(chosen, "output", 0), asking(chosen, "weight_grad", LAST))
+    assert "w[1 − i, 2 − j]" in str(output["formula"]) and "dW[1 − i, 2 − j]" in str(gradient["formula"])
+
+
 def read(text: str) -> float:
     return float(text.strip("()").replace("−", "-"))
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 import convviz
 from convviz.lab.scene import Chosen, build_scene
-from convviz.lab.state import Experiment, with_weight
+from convviz.lab.state import CONVOLUTION, Experiment, with_weight
 from tests.app.components.stage_words import asking, said
 
 RNG = np.random.default_rng(5)
@@ -46,6 +46,8 @@ CASES = {
     "full": alone(replace(PLAIN, padding="full", bias=(0.0,))),
     "gaps": alone(replace(PLAIN, stride=(3, 4))),  # pixels that no window reads
     "one by one": alone(replace(with_weight(PLAIN, np.full((1, 1, 1, 1), 2.0)), stride=(2, 2))),
+    "convolution": alone(replace(WIDE, operation=CONVOLUTION)),
+    "convolution in groups": one_of_many(replace(MANY, operation=CONVOLUTION)),
     "groups and a batch": one_of_many(MANY),
     "groups, circular": one_of_many(replace(MANY, padding_mode="circular")),
     "all twos": one_of_many(replace(MANY, stride=(2, 2), padding=(1, 1), dilation=(2, 2))),
@@ -117,6 +119,7 @@ def engine(chosen: Chosen) -> dict[str, NDArray[Any]]:
         "groups": geometry.groups,
     }
     x, weight = scene.x.astype(float), scene.weight.astype(float)
+    kernels = turned(chosen, weight)
     grad = scene.output_grad.astype(float)
     n, o, c = chosen.items > 1, chosen.filters > 1, chosen.depth > 1 or geometry.groups > 1
 
@@ -133,22 +136,30 @@ def engine(chosen: Chosen) -> dict[str, NDArray[Any]]:
         "x": of_input(x),
         "x\u0303": of_input(padded_of(chosen)),
         "w": of_weight(weight),
-        "y": of_output(convviz.conv2d(x, weight, scene.bias.astype(float), **options)),
+        "y": of_output(convviz.conv2d(x, kernels, scene.bias.astype(float), **options)),
         "a": of_output(scene.activated),
         "z": of_output(scene.pooled),
         "g": of_output(grad),
         "dA": of_output(scene.activated_grad),
         "dZ": of_output(scene.pooled_grad),
-        "dW": of_weight(convviz.conv2d_weight_grad(x, weight.shape, grad, **options)),
-        "dX": of_input(convviz.conv2d_input_grad(x.shape, weight, grad, **options)),
+        "dW": of_weight(turned(chosen, convviz.conv2d_weight_grad(x, weight.shape, grad, **options))),
+        "dX": of_input(convviz.conv2d_input_grad(x.shape, kernels, grad, **options)),
         **{
             f"dW⁽{'⁰¹'[k]}⁾": of_weight(
-                convviz.conv2d_weight_grad(x[k : k + 1], weight.shape, grad[k : k + 1], **options)
+                turned(
+                    chosen,
+                    convviz.conv2d_weight_grad(x[k : k + 1], weight.shape, grad[k : k + 1], **options),
+                )
             )
             for k in range(chosen.items)
         },
-        f"dX⁽{'⁰¹²³'[chosen.filter]}⁾": of_input(_of_filter(chosen, x, weight, grad, options)),
+        f"dX⁽{'⁰¹²³'[chosen.filter]}⁾": of_input(_of_filter(chosen, x, kernels, grad, options)),
     }
+
+
+def turned(chosen: Chosen, kernels: NDArray[Any]) -> NDArray[Any]:
+    """Kernels half a turn round in a true convolution."""
+    return kernels[..., ::-1, ::-1] if chosen.scene.experiment.operation == CONVOLUTION else kernels
 
 
 def _of_filter(chosen: Chosen, x: Any, weight: Any, grad: Any, options: dict[str, Any]) -> NDArray[Any]:
@@ -293,9 +304,26 @@ def test_a_product_names_its_factors_and_the_sum_that_it_goes_into(spoken: Spoke
             if total == "dX" and product.pixel is None:
                 assert tip.endswith("on the padding: dropped")
                 continue
-            place = {"y": product.output, "dW": product.tap[1:], "dX": product.pixel}[total]
+            place = {"y": product.output, "dW": own_tap(chosen, product), "dX": product.pixel}[total]
             end = re.search(r"(?:a term of|added to) [\wd⁽⁾⁰¹²³]+\[([\d, ]+)\]$", tip)
             assert end and tuple(map(int, end[1].split(",")))[-2:] == place, tip
+
+
+def own_tap(chosen: Chosen, product: Product) -> tuple[int, ...]:
+    """The row and column of the weight that lies on a tap."""
+    (i, j), (kh, kw) = product.tap[1:], chosen.weight.shape[1:]
+    return (kh - 1 - i, kw - 1 - j) if chosen.scene.experiment.operation == CONVOLUTION else (i, j)
+
+
+def test_a_weight_of_a_true_convolution_says_where_it_was_set(spoken: Spoken) -> None:
+    chosen = CASES["convolution"]
+    kh, kw = chosen.weight.shape[1:]
+    for (c, i, j), tip in tips(spoken, "convolution", "output", "kernel").items():
+        value = chosen.scene.weight[0, c, kh - 1 - i, kw - 1 - j]
+        assert tip.startswith(f"w[{kh - 1 - i}, {kw - 1 - j}] = ") and "turned by half a turn" in tip
+        assert number(tip.split(" = ")[1].split("\n")[0].split(" ")[0].strip(",;")) == pytest.approx(value)
+    for (_c, i, j), tip in tips(spoken, "convolution", "two_ways", "flipped").items():
+        assert tip.startswith(f"w[{i}, {j}] = ") and "half a turn" not in tip
 
 
 def _position(chosen: Chosen, t: int) -> tuple[int, int]:

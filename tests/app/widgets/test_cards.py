@@ -206,6 +206,20 @@ def test_same_padding_at_a_stride_says_whose_rule_it_is() -> None:
     assert "here with 0 at the top, 1 at the bottom, 0 on the left and 1 on the right" in texts(app)
 
 
+def test_a_true_convolution_is_switched_on_and_off_and_a_symmetric_kernel_is_said() -> None:
+    app = opened("layer", k="emboss")
+    said = "The kernels here are the same turned by half a turn"
+    assert "What frameworks call convolution is cross-correlation" in texts(app) and said not in texts(app)
+    before = session_of(app).scene.output
+    app.toggle(key="layer_convolution").set_value(True).run()
+    assert experiment_of(app) == Experiment(presets=("emboss",), operation="convolution")
+    assert not np.allclose(session_of(app).scene.output, before)
+    assert summary_of(app, "3 Layer") == "stride 1, padding 0, true convolution"
+    app.toggle(key="layer_convolution").set_value(False).run()
+    assert experiment_of(app).operation == "correlation"
+    assert said in texts(opened("layer", k="gaussian"))
+
+
 def test_padding_is_filled_and_a_bias_added() -> None:
     app = opened("layer", pad="1")
     app.selectbox(key="layer_padding_mode").select("reflect").run()

@@ -52,7 +52,13 @@ POOLS: Options = {"None": "none", "Max": "max", "Average": "average"}
 CHOICES: dict[str, Options] = {
     "Picture": PICTURES,
     "Filter shown": {"0: Box blur": 0, "1: Emboss": 1},
-    "Padding": {"Number": "number", "None (valid)": "valid", "Same": "same", "Full": "full"},
+    "Padding": {
+        "Number": "number",
+        "Each side": "sides",
+        "None (valid)": "valid",
+        "Same": "same",
+        "Full": "full",
+    },
     "Filled with": {
         "Zeros": "zeros",
         "Reflect": "reflect",
@@ -77,6 +83,7 @@ NAMES = {
     "FormSubmitter:kernel_form-Apply": "Apply",
     "picture_colour": "In colour",
     "layer_separate": "Height and width separately",
+    "layer_convolution": "True convolution: the kernel turned by half a turn",
     "maps_batch": "Pictures in the batch",
     "region_top": "Top",
     "region_height": "Height",
@@ -130,6 +137,7 @@ def test_a_layer_with_two_numbers_for_everything_says_rows_before_columns() -> N
     reading = read("forward.py", "layer", "kernel", **query)
     assert {key: value for key, value in reading.names.items() if key.startswith("layer_")} == {
         "layer_separate": "Height and width separately",
+        "layer_convolution": "True convolution: the kernel turned by half a turn",
         "layer_stride_0": "Stride, rows",
         "layer_stride_1": "Stride, columns",
         "layer_dilation_0": "Dilation, rows",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from convviz.errors import Refusal
 from convviz.lab.kernels import PRESETS
 from convviz.lab.scene import Chosen, build_scene
-from convviz.lab.state import ACTIVATIONS, POOLS, Experiment, LayerSettings, with_weight
+from convviz.lab.state import ACTIVATIONS, OPERATIONS, POOLS, Experiment, LayerSettings, with_weight
 from convviz.lab.state.experiment import UPSTREAMS
 from convviz.ops.geometry import PADDING_MODES
 
@@ -43,6 +43,7 @@ def _drawn(rng: np.random.Generator) -> Chosen:
         stride=_pair(rng, 1, 3),
         dilation=_pair(rng, 1, 2),
         padding=padding,
+        operation=str(rng.choice(OPERATIONS)),
         padding_mode=str(rng.choice(PADDING_MODES)),
         groups=groups,
         activation=str(rng.choice(ACTIVATIONS)),

@@ -18,7 +18,7 @@ from convviz.lab.code.listings.showing import result_of
 from convviz.lab.code.program import FILE, arrays, file_arrays, text_of
 from convviz.lab.files.weights import tensors_to_npz
 from convviz.lab.scene import Chosen, Scene
-from convviz.lab.state import ACTIVATIONS, POOLS
+from convviz.lab.state import ACTIVATIONS, OPERATIONS, POOLS
 from convviz.lab.state.experiment import UPSTREAMS
 from convviz.ops.geometry import PADDING_MODES
 from tests.lab.code.drawing import PADDINGS, drawn
@@ -55,7 +55,7 @@ def sent_back(chosen: Chosen) -> NDArray[np.float64]:
     """The input gradient of the filter on show alone, as scatter and gather make it."""
     scene, grad = chosen.scene, np.zeros_like(chosen.scene.output_grad)
     grad[:, chosen.filter] = scene.output_grad[:, chosen.filter]
-    return convviz.conv2d_input_grad(scene.x.shape, scene.weight, grad, **scene.layer.options)
+    return convviz.conv2d_input_grad(scene.x.shape, scene.layer.weight, grad, **scene.layer.options)
 
 
 def check_explain(said: str, chosen: Chosen) -> None:
@@ -139,6 +139,7 @@ def test_the_sample_has_every_option() -> None:
     for name, options in (
         ("padding", PADDINGS),
         ("padding_mode", PADDING_MODES),
+        ("operation", OPERATIONS),
         ("activation", ACTIVATIONS),
         ("pool", POOLS),
         ("upstream", UPSTREAMS),

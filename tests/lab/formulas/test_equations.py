@@ -151,28 +151,46 @@ def layer(options: dict[str, Any]) -> Layer:
     return Layer(geometry, options, x, weight, RNG.normal(size=2 * groups), grad)
 
 
+def half_turn(kernels: NDArray[np.float64], turned: bool) -> NDArray[np.float64]:
+    """Kernels as they lie on a patch: turned in a true convolution."""
+    return kernels[..., ::-1, ::-1] if turned else kernels
+
+
+either_operation = pytest.mark.parametrize("turned", [False, True], ids=["correlation", "convolution"])
+
+
+@either_operation
 @each_layer
-def test_the_output_is_what_its_formula_says(options: dict[str, Any]) -> None:
+def test_the_output_is_what_its_formula_says(options: dict[str, Any], turned: bool) -> None:
     made = layer(options)
-    (equation,) = formulae.forward(made.geometry)
-    expected = convviz.conv2d(made.x, made.weight, made.bias, **options)
+    (equation,) = formulae.forward(made.geometry, turned=turned)
+    expected = convviz.conv2d(made.x, half_turn(made.weight, turned), made.bias, **options)
     np.testing.assert_allclose(work_out(equation, made.values()), expected, atol=1e-12)
 
 
+@either_operation
 @each_layer
-def test_the_weights_and_the_biass_gradients_are_what_their_formulae_say(options: dict[str, Any]) -> None:
+def test_the_weights_and_the_biass_gradients_are_what_their_formulae_say(
+    options: dict[str, Any], turned: bool
+) -> None:
     made = layer(options)
-    (weight,), (bias,) = formulae.weight_grad(made.geometry), formulae.bias_grad(made.geometry)
+    (weight,), (bias,) = formulae.weight_grad(made.geometry, turned=turned), formulae.bias_grad(made.geometry)
+    (_name, place), *_ = entries(weight.left)
+    assert place == (["o", "c", "K_h - 1 - i", "K_w - 1 - j"] if turned else ["o", "c", "i", "j"])
+    by_tap = work_out(Equation("dW[o, c, i, j]", weight.right), made.values())
     expected = convviz.conv2d_weight_grad(made.x, made.weight.shape, made.grad, **options)
-    np.testing.assert_allclose(work_out(weight, made.values()), expected, atol=1e-12)
+    np.testing.assert_allclose(by_tap, expected, atol=1e-12)
     np.testing.assert_allclose(work_out(bias, made.values()), convviz.conv2d_bias_grad(made.grad), atol=1e-12)
 
 
+@either_operation
 @each_layer
 @pytest.mark.parametrize("way", [formulae.input_grad, formulae.gather])
-def test_the_inputs_gradient_is_what_its_formulae_say_both_ways(way: Any, options: dict[str, Any]) -> None:
+def test_the_inputs_gradient_is_what_its_formulae_say_both_ways(
+    way: Any, options: dict[str, Any], turned: bool
+) -> None:
     made = layer(options)
-    *before, total = list(way(made.geometry))
+    *before, total = list(way(made.geometry, turned=turned))
     values = made.values()
     if way is formulae.gather:
         spread, *before = before or [total]
@@ -184,7 +202,8 @@ def test_the_inputs_gradient_is_what_its_formulae_say_both_ways(way: Any, option
     if any(made.geometry.padding):
         folds = values.ranges | dict(zip("rs", made.geometry.padded_size, strict=True))
         grad = work_out(whole[1], Values({r"d\tilde{X}": grad}, values.sizes, folds))
-    expected = convviz.conv2d_input_grad(made.x.shape, made.weight, made.grad, **options)
+    kernels = half_turn(made.weight, turned)
+    expected = convviz.conv2d_input_grad(made.x.shape, kernels, made.grad, **options)
     np.testing.assert_allclose(grad, expected, atol=1e-12)
 
 
@@ -208,12 +227,24 @@ def test_the_patches_are_what_their_formula_says() -> None:
     np.testing.assert_allclose(work_out(read, values), expected, atol=1e-12)
 
 
+def test_the_matrices_of_a_true_convolution_hold_the_turned_kernel() -> None:
+    made = layer(OPTIONS["groups"])
+    products, kernel, patches, _kernels = formulae.matrix(made.geometry, turned=True)
+    assert r"P \hat{w} + b" in products.right and kernel.left == r"\hat{w}[(c, i, j)]"
+    turned = work_out(Equation("v[o, c, i, j]", kernel.right), made.values())
+    np.testing.assert_array_equal(turned, made.weight[..., ::-1, ::-1])
+    assert patches == formulae.matrix(made.geometry)[1]
+    whole, entry, _input = formulae.matrix_grad(made.geometry, turned=True)
+    assert whole.left == r"d\hat{W}[o]" and entry.left == "dW[o, c, K_h - 1 - i, K_w - 1 - j]"
+
+
+@either_operation
 @pytest.mark.parametrize("options", [{}, {"stride": (2, 3)}, {"stride": (2, 2), "padding": (1, 0)}])
-def test_the_transposed_output_is_what_its_formula_says(options: dict[str, Any]) -> None:
+def test_the_transposed_output_is_what_its_formula_says(options: dict[str, Any], turned: bool) -> None:
     x, weight = RNG.normal(size=(2, 3, 4, 3)), RNG.normal(size=(3, 1, 3, 2))
-    expected = convviz.conv2d_transpose(x, weight, **options)[:, 0]
+    expected = convviz.conv2d_transpose(x, half_turn(weight, turned), **options)[:, 0]
     geometry = resolve_geometry(expected.shape[1:], (3, 2), **options)
-    (equation,) = formulae.transposed(geometry)
+    (equation,) = formulae.transposed(geometry, turned=turned)
     made = Layer(geometry, options, x, weight[None, :, 0], np.zeros(1), np.zeros(1))
     values = made.values()
     values.arrays |= {"x": x, "w": weight[:, 0]}

@@ -226,6 +226,7 @@ WRONG = {
     "k": "sobel",
     "size": "12",
     "w": "1_2~3",
+    "op": "flip",
     "bias": "nan",
     "stride": "0",
     "pad": "17",

@@ -10,7 +10,7 @@ import numpy as np
 from convviz.lab.layer.loss import target_kernel
 from convviz.lab.scene import Chosen, transposed_of
 from convviz.lab.scene.transposed import geometry_of
-from convviz.lab.state import NONE, reads_own_numbers, transposed_shown
+from convviz.lab.state import NONE, as_applied, reads_own_numbers, transposed_shown
 
 Arrays = dict[str, np.ndarray]
 
@@ -110,6 +110,7 @@ def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
         "dilation": geometry.dilation,
         "padding": geometry.padding,
         "mode": geometry.padding_mode,
+        "turned": experiment.turns_kernel,
         "rowSource": [int(row) for row in scene.row_source],
         "colSource": [int(col) for col in scene.col_source],
         "range": [float(limit) for limit in scene.value_range],
@@ -150,10 +151,14 @@ def _loss_of(chosen: Chosen) -> list[str]:
 
 
 def _target(chosen: Chosen) -> list[float] | None:
-    """Return the kernel that a squared error compares with, KH KW numbers; None where there is none."""
+    """Return the kernel that a squared error compares with, KH KW numbers; None where there is none.
+
+    It lies on a patch as the layer's own kernels do.
+    """
     if _grad_from(chosen) != ERROR:
         return None
-    return target_kernel(chosen.scene.experiment).ravel().tolist()
+    experiment = chosen.scene.experiment
+    return as_applied(experiment, target_kernel(experiment)).ravel().tolist()
 
 
 def _choice(chosen: Chosen) -> dict[str, Any]:

@@ -35,6 +35,8 @@ def summary(row: Row, index: int, _: Translate) -> str:
     text = sized(_, _filters(_, layer), layer.kernel_size)
     if layer.stride != (1, 1):
         text += _(", stride {stride}").format(stride=pair_text(layer.stride))
+    if layer.turns_kernel:
+        text += _(", true convolution")
     if layer.groups > 1:
         text += _(", {groups} groups").format(groups=layer.groups)
     text += after_summary(_, layer)

@@ -17,7 +17,7 @@ from convviz.app.widgets.previews import REGISTRY, Pixels, Preview, preview_url
 from convviz.lab.files.images import PictureFilter, encode_png, filter_picture, to_grey
 from convviz.lab.layer.pictures import channels_of
 from convviz.lab.layer.source import Source
-from convviz.lab.state import Experiment, conv_options, geometry_of, region_of, weight_array
+from convviz.lab.state import Experiment, as_applied, conv_options, geometry_of, region_of, weight_array
 from convviz.ops.layer import LayerOptions
 
 KEPT_LINKS = 6
@@ -97,7 +97,7 @@ def _drawn_after(experiment: Experiment, pixels: Pixels) -> Pixels:
 def filtered(experiment: Experiment, pixels: Pixels, channels: int) -> Pixels:
     """Return a picture (H, W, 1 or 3) through the experiment's layer, as it is to be shown."""
     filter = PictureFilter(
-        weight_array(experiment, channels),
+        as_applied(experiment, weight_array(experiment, channels)),
         np.asarray(experiment.bias),
         LayerOptions(**conv_options(experiment, pixels.shape[:2])),
         out_channel=experiment.out_channel,

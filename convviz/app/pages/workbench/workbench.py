@@ -99,7 +99,7 @@ def _stage(page: str, _: Translate) -> None:
         step=now.experiment.step,
         revision=now.stage.revision,
         session=now.id,
-        text=stage_words(_),
+        text=stage_words(_, turned=now.experiment.turns_kernel),
         tools=stage_tools(_),
         present=now.display.present,
         pictures=picture_links() if view == "picture" else None,

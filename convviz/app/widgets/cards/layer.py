@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from convviz.app.shell.current import change_from, controlled, session
@@ -15,7 +16,7 @@ from convviz.app.widgets.cards.groups import groups_section
 from convviz.app.widgets.number_field import real_field, whole_field
 from convviz.lab.formulas.output_size import short_output_size_latex
 from convviz.lab.kernels import MAX_WEIGHT
-from convviz.lab.state import MAX_PADDING, Choices, Experiment, choices
+from convviz.lab.state import MAX_PADDING, OPERATIONS, Choices, Experiment, choices
 
 SEPARATE = "layer_separate"
 _WANTED = "layer_separate_wanted"
@@ -37,6 +38,8 @@ def summary(_: Translate) -> str:
     )
     if experiment.dilation != (1, 1):
         text += _(", dilation {dilation}").format(dilation=pair_text(experiment.dilation))
+    if experiment.turns_kernel:
+        text += _(", true convolution")
     if experiment.groups > 1:
         text += _(", {groups} groups").format(groups=experiment.groups)
     return text + after_summary(_, experiment)
@@ -54,6 +57,7 @@ def body(_: Translate) -> None:
     )
     _padding(offered, separate, _)
     _fill_and_bias(offered, _)
+    _operation(_)
     _output_padding(separate, _)
     after_section(offered, _)
     groups_section(_)
@@ -228,6 +232,22 @@ def _fill_and_bias(offered: Choices, _: Translate) -> None:
             value=now.bias[now.out_channel],
             take=lambda value: session().change(bias=_bias_with(value)),
         )
+
+
+def _operation(_: Translate) -> None:
+    """Show the switch between correlation and true convolution, and what they are."""
+    now = session()
+    st.toggle(
+        _("True convolution: the kernel turned by half a turn"),
+        key=controlled("layer_convolution", now.experiment.turns_kernel),
+        on_change=change_from,
+        args=("layer_convolution", "operation", lambda is_on: OPERATIONS[int(is_on)]),
+    )
+    text = _("What frameworks call convolution is cross-correlation: it lays the kernel on as it is.")
+    weight = now.scene.weight
+    if np.array_equal(weight, weight[..., ::-1, ::-1]):
+        text += " " + _("The kernels here are the same turned by half a turn, so both give the same output.")
+    st.caption(text)
 
 
 def _padding_of(kind: str) -> str | tuple[int, ...]:

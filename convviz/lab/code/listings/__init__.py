@@ -92,4 +92,4 @@ def _patience(shapes: LayerShapes) -> Iterator[str]:
 
 def _shapes(chosen: Chosen) -> LayerShapes:
     scene = chosen.scene
-    return LayerShapes(scene.geometry, scene.x.shape, scene.weight.shape)
+    return LayerShapes(scene.geometry, scene.x.shape, scene.weight.shape, scene.experiment.turns_kernel)

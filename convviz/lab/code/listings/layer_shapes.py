@@ -15,6 +15,24 @@ class LayerShapes:
     geometry: Geometry
     x_shape: tuple[int, ...]
     weight_shape: tuple[int, ...]
+    turns_kernel: bool = False  # a true convolution
+
+    @property
+    def kernel(self) -> str:
+        """The name of the kernels as they lie on a patch, in vectorised code."""
+        return "turned" if self.turns_kernel else "weight"
+
+    @property
+    def kernel_grad(self) -> str:
+        """The name of the gradient by them."""
+        return f"{self.kernel}_grad"
+
+    @property
+    def tap(self) -> str:
+        """The weight's place, as code, that lies on tap i, j of a patch."""
+        if not self.turns_kernel:
+            return "i, j"
+        return ", ".join(f"{size - 1} - {at}" for size, at in zip(self.weight_shape[2:], "ij", strict=True))
 
     @property
     def batch(self) -> int:

@@ -22,9 +22,8 @@ def output(shapes: LayerShapes) -> Iterator[Part]:
     yield Line("    total = bias[o]", "start")
     yield Line("    for c, i, j in np.ndindex(weight.shape[1:]):", "tap")
     yield from reading_lines(shapes, 8)
-    yield from _where_inside(
-        shapes, 8, Line(f"total += x[n, {channel_name(shapes)}, u, v] * weight[o, c, i, j]", "total")
-    )
+    product = f"x[n, {channel_name(shapes)}, u, v] * weight[o, c, {shapes.tap}]"
+    yield from _where_inside(shapes, 8, Line(f"total += {product}", "total"))
     yield Line("    output[n, o, p, q] = total", "result")
 
 
@@ -48,7 +47,7 @@ def weight_grad(shapes: LayerShapes) -> Iterator[Part]:
     yield from reading_lines(shapes, 8)
     product = f"output_grad[n, o, p, q] * x[n, {channel_name(shapes)}, u, v]"
     yield from _where_inside(shapes, 8, Line(f"total += {product}", "total"))
-    yield Line("    weight_grad[o, c, i, j] = total", "result")
+    yield Line(f"    weight_grad[o, c, {shapes.tap}] = total", "result")
 
 
 def scatter(shapes: LayerShapes) -> Iterator[Part]:
@@ -61,7 +60,7 @@ def scatter(shapes: LayerShapes) -> Iterator[Part]:
     yield from _where_inside(
         shapes,
         8,
-        Line("product = output_grad[n, o, p, q] * weight[o, c, i, j]", "product"),
+        Line(f"product = output_grad[n, o, p, q] * weight[o, c, {shapes.tap}]", "product"),
         Line(f"input_grad[n, {channel_name(shapes)}, u, v] += product", "stamp"),
     )
 
@@ -69,7 +68,7 @@ def scatter(shapes: LayerShapes) -> Iterator[Part]:
 def gather(shapes: LayerShapes) -> Iterator[Part]:
     """Yield code for the gradient pixel by pixel: the flipped kernel slides over the spread upstream."""
     yield from _spread(shapes)
-    yield "flipped = weight[:, :, ::-1, ::-1]"
+    yield flipped_line(shapes)
     yield "gathered = np.zeros((N, C, H, W))"
     channel = channel_name(shapes)
     yield Line(f"for n, {channel}, u, v in np.ndindex(gathered.shape):", "pixel")
@@ -97,6 +96,13 @@ LOOPS: dict[str, tuple[tuple[str, Callable[[LayerShapes], Iterator[Part]]], ...]
     "two_ways": (("scatter", scatter), ("gather", gather)),
 }
 """The loops of each view that is a convolution in loops, by the names of their live values, in order."""
+
+
+def flipped_line(shapes: LayerShapes) -> str:
+    """Return the line that turns what lies on a patch by half a turn: in a true convolution back again."""
+    if shapes.turns_kernel:
+        return "flipped = weight  # turned for the convolution, and turned back for its gradient"
+    return "flipped = weight[:, :, ::-1, ::-1]"
 
 
 # ---- pieces ----------------------------------------------------------------------------------------------

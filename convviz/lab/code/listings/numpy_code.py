@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from convviz.lab.code.listings.layer_shapes import LayerShapes
+from convviz.lab.code.listings.loops import flipped_line
 
 PAD_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 """The padding modes by NumPy's names."""
@@ -19,11 +20,12 @@ WINDOWS = "from numpy.lib.stride_tricks import sliding_window_view"
 def output(shapes: LayerShapes) -> Iterator[str]:
     """Yield code that sums the windows of x times the weights over channel and tap, and adds the bias."""
     yield from _patches(shapes)
+    yield from turned_line(shapes)
     if not shapes.is_grouped:
-        yield 'output = np.einsum("ncpqij,ocij->nopq", patches, weight) + bias[:, None, None]'
+        yield f'output = np.einsum("ncpqij,ocij->nopq", patches, {shapes.kernel}) + bias[:, None, None]'
         return
     yield _patches_apart(shapes)
-    yield f"kernels = weight.reshape({shapes.grouped_weight})"
+    yield f"kernels = {shapes.kernel}.reshape({shapes.grouped_weight})"
     yield 'output = np.einsum("ngcpqij,gocij->ngopq", patches, kernels).reshape('
     yield f"    {_sizes(shapes.batch, shapes.filters, *shapes.geometry.output_size)}"
     yield ") + bias[:, None, None]"
@@ -35,14 +37,15 @@ def patches(shapes: LayerShapes) -> Iterator[str]:
     groups, (height, width) = shapes.geometry.groups, shapes.geometry.output_size
     taps = channels // groups * shapes.weight_shape[2] * shapes.weight_shape[3]
     yield from _patches(shapes)
+    yield from turned_line(shapes)
     yield "columns = patches.transpose(0, 1, 4, 5, 2, 3)  # (N, C, KH, KW, HO, WO)"
     if not shapes.is_grouped:
         yield f"matrix = columns.reshape({_sizes(batch, taps, height * width)})"
-        yield f"output = weight.reshape({_sizes(shapes.filters, taps)}) @ matrix + bias[:, None]"
+        yield f"output = {shapes.kernel}.reshape({_sizes(shapes.filters, taps)}) @ matrix + bias[:, None]"
     else:
         yield f"matrix = columns.reshape({_sizes(batch, groups, taps, height * width)})"
         rows = _sizes(groups, shapes.filters // groups, taps)
-        yield f"output = weight.reshape({rows}) @ matrix + bias.reshape({groups}, -1, 1)"
+        yield f"output = {shapes.kernel}.reshape({rows}) @ matrix + bias.reshape({groups}, -1, 1)"
     yield f"output = output.reshape({_sizes(batch, shapes.filters, height, width)})"
 
 
@@ -50,13 +53,15 @@ def weight_grad(shapes: LayerShapes) -> Iterator[str]:
     """Yield code that sums the windows of x times the upstream gradient over batch and position."""
     yield from _patches(shapes)
     if not shapes.is_grouped:
-        yield 'weight_grad = np.einsum("nopq,ncpqij->ocij", output_grad, patches)'
+        yield f'{shapes.kernel_grad} = np.einsum("nopq,ncpqij->ocij", output_grad, patches)'
+        yield from _turned_back(shapes)
         return
     yield _patches_apart(shapes)
     yield _upstream(shapes)
-    yield 'weight_grad = np.einsum("ngopq,ngcpqij->gocij", upstream, patches).reshape('
+    yield f'{shapes.kernel_grad} = np.einsum("ngopq,ngcpqij->gocij", upstream, patches).reshape('
     yield f"    {_sizes(*shapes.weight_shape)}"
     yield ")"
+    yield from _turned_back(shapes)
 
 
 def input_grad(shapes: LayerShapes) -> Iterator[str]:
@@ -84,7 +89,7 @@ def gather(shapes: LayerShapes) -> Iterator[str]:
     yield f"windows = sliding_window_view(spread, {geometry.span}, axis=(2, 3))"
     every = f"[..., ::{geometry.dilation[0]}, ::{geometry.dilation[1]}]"
     yield f"windows = windows{every}  # (N, O, HP, WP, KH, KW)"
-    yield "flipped = weight[:, :, ::-1, ::-1]"
+    yield flipped_line(shapes)
     if not shapes.is_grouped:
         yield 'padded_grad = np.einsum("nopqij,ocij->ncpq", windows, flipped)'
     else:
@@ -140,13 +145,26 @@ def _upstream(shapes: LayerShapes) -> str:
     return f"upstream = output_grad.reshape({apart})"
 
 
+def turned_line(shapes: LayerShapes) -> Iterator[str]:
+    """Yield the line that turns the kernels of a true convolution by half a turn."""
+    if shapes.turns_kernel:
+        yield "turned = weight[:, :, ::-1, ::-1]"
+
+
+def _turned_back(shapes: LayerShapes) -> Iterator[str]:
+    """Yield the line that turns the gradient by what lies on a patch into that by the weight."""
+    if shapes.turns_kernel:
+        yield "weight_grad = turned_grad[:, :, ::-1, ::-1]"
+
+
 def _stamps(shapes: LayerShapes) -> Iterator[str]:
+    yield from turned_line(shapes)
     if not shapes.is_grouped:
-        yield 'stamps = np.einsum("nopq,ocij->ncpqij", output_grad, weight)'
+        yield f'stamps = np.einsum("nopq,ocij->ncpqij", output_grad, {shapes.kernel})'
         return
     size = shapes.geometry.output_size
     yield _upstream(shapes)
-    yield f"kernels = weight.reshape({shapes.grouped_weight})"
+    yield f"kernels = {shapes.kernel}.reshape({shapes.grouped_weight})"
     yield 'stamps = np.einsum("ngopq,gocij->ngcpqij", upstream, kernels).reshape('
     yield f"    {_sizes(*shapes.x_shape[:2], *size, *shapes.geometry.kernel_size)}"
     yield ")"

@@ -26,7 +26,8 @@ def tensors(names: Sequence[str]) -> str:
 def output(shapes: LayerShapes) -> Iterator[str]:
     """Yield the layer as a call of F.conv2d."""
     yield from _padded(shapes)
-    yield f"output = F.conv2d({_input(shapes)}, weight, bias, {_options(shapes)})"
+    yield from _turned(shapes)
+    yield f"output = F.conv2d({_input(shapes)}, {shapes.kernel}, bias, {_options(shapes)})"
 
 
 def patches(shapes: LayerShapes) -> Iterator[str]:
@@ -35,12 +36,13 @@ def patches(shapes: LayerShapes) -> Iterator[str]:
     height, width = geometry.output_size
     options = f"dilation={geometry.dilation}{_padding(shapes)}, stride={geometry.stride}"
     yield from _padded(shapes)
+    yield from _turned(shapes)
     yield f"matrix = F.unfold({_input(shapes)}, {geometry.kernel_size}, {options})"
     if not shapes.is_grouped:
-        yield "output = weight.flatten(1) @ matrix + bias[:, None]"
+        yield f"output = {shapes.kernel}.flatten(1) @ matrix + bias[:, None]"
     else:
         yield f"matrix = matrix.unflatten(1, ({groups}, -1))  # (N, G, D KH KW, HO WO)"
-        yield f"kernels = weight.flatten(1).unflatten(0, ({groups}, -1))  # (G, O / G, D KH KW)"
+        yield f"kernels = {shapes.kernel}.flatten(1).unflatten(0, ({groups}, -1))  # (G, O / G, D KH KW)"
         yield "output = (kernels @ matrix).flatten(1, 2) + bias[:, None]"
     yield f"output = output.unflatten(2, ({height}, {width}))"
 
@@ -48,22 +50,25 @@ def patches(shapes: LayerShapes) -> Iterator[str]:
 def weight_grad(shapes: LayerShapes) -> Iterator[str]:
     """Yield the call for the weight gradient alone."""
     yield from _padded(shapes)
-    yield "weight_grad = torch.nn.grad.conv2d_weight("
+    yield f"{shapes.kernel_grad} = torch.nn.grad.conv2d_weight("
     yield f"    {_input(shapes)}, {shapes.weight_shape}, output_grad, {_options(shapes)}"
     yield ")"
+    if shapes.turns_kernel:
+        yield "weight_grad = torch.flip(turned_grad, (2, 3))"
 
 
 def input_grad(shapes: LayerShapes) -> Iterator[str]:
     """Yield the call for the input gradient alone; autograd where PyTorch's call has no such padding."""
+    yield from _turned(shapes)
     if not _pads_before(shapes):
         yield "input_grad = torch.nn.grad.conv2d_input("
-        yield f"    {shapes.x_shape}, weight, output_grad, {_options(shapes)}"
+        yield f"    {shapes.x_shape}, {shapes.kernel}, output_grad, {_options(shapes)}"
         yield ")"
         return
     yield "# the layer is linear in x: its numbers do not matter"
     yield f"x = torch.zeros({shapes.x_shape}, dtype=torch.float64, requires_grad=True)"
     yield from _padded(shapes)
-    yield f"layer = F.conv2d(padded, weight, {_options(shapes)})"
+    yield f"layer = F.conv2d(padded, {shapes.kernel}, {_options(shapes)})"
     yield "(input_grad,) = torch.autograd.grad(layer, x, output_grad)"
 
 
@@ -83,6 +88,12 @@ TORCH: dict[str, Callable[[LayerShapes], Iterator[str]]] = {
 def _pads_before(shapes: LayerShapes) -> bool:
     top, bottom, left, right = shapes.geometry.padding
     return shapes.repeats or top != bottom or left != right
+
+
+def _turned(shapes: LayerShapes) -> Iterator[str]:
+    """Yield the line that turns the kernels of a true convolution by half a turn."""
+    if shapes.turns_kernel:
+        yield "turned = torch.flip(weight, (2, 3))"
 
 
 def _padded(shapes: LayerShapes) -> Iterator[str]:

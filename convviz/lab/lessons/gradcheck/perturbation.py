@@ -17,6 +17,7 @@ from convviz.lab.lessons.gradcheck.held_choices import After, Part, free, held
 from convviz.lab.lessons.gradcheck.loss_function import LossFunction
 from convviz.lab.lessons.gradcheck.noise import rounding_of
 from convviz.lab.lessons.gradcheck.rounding import Rounding
+from convviz.lab.state import as_applied
 from convviz.ops.checks import FloatArray
 from convviz.ops.forward import conv2d
 
@@ -69,13 +70,16 @@ def _of_weight(loss_fn: LossFunction, rounding: Rounding, filter: int) -> Pertur
     alone = slice(filter, filter + 1)
 
     def losses(after: After, stack: FloatArray) -> FloatArray:
-        conv = conv2d(x, stack, np.repeat(own.bias[filter], len(stack)), **options)  # (N, B, HO, WO)
+        kernels = as_applied(own.settings, stack)  # nudged by the weight's own indices
+        conv = conv2d(x, kernels, np.repeat(own.bias[filter], len(stack)), **options)  # (N, B, HO, WO)
         handed = np.broadcast_to(own.output, (len(stack), *own.output.shape)).copy()  # (B, N, O, HP, WP)
         handed[:, :, alone] = after(own, conv.swapaxes(0, 1)[:, :, None], Part(filters=alone))
         return loss_fn.losses(handed, after=after)
 
     work = batch * (_multiply_adds(own) // len(own.weight) + sum(map(_multiply_adds, loss_fn.above)))
-    values, grad = own.weight[filter], loss_fn.weight_grad[filter]
+    values, grad = (
+        as_applied(own.settings, kernels[filter]) for kernels in (own.weight, loss_fn.weight_grad)
+    )
     return Perturbation(values, grad, *_ways(loss_fn, losses), work, batch * loss_fn.numbers, rounding)
 
 

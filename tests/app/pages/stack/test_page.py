@@ -142,12 +142,19 @@ def test_stride_and_pooling_windows_are_chosen_too() -> None:
     assert [panel["grid"]["rows"] for panel in drawn(app)["panels"]] == [28, 6, 6]
 
 
-def test_same_padding_is_offered_with_stride_1_alone() -> None:
+def test_same_padding_goes_with_any_stride() -> None:
     app = two(1)
-    assert "same" in app.selectbox(key="stack_1_padding").options
-    app.selectbox(key="stack_1_padding").select((1, 1)).run()
+    app.selectbox(key="stack_1_padding").select("same").run()
     app.selectbox(key="stack_1_stride").select((2, 2)).run()
-    assert "same" not in app.selectbox(key="stack_1_padding").options
+    assert experiment_of(app).above[0].padding == "same" and experiment_of(app).above[0].stride == (2, 2)
+    assert "same" in app.selectbox(key="stack_1_padding").options
+
+
+def test_padding_of_each_side_is_shown_as_it_is() -> None:
+    app = stack(1, above="k.box--pad.0_1_2_0")
+    assert app.selectbox(key="stack_1_padding").options[0] == "0, 1, 2, 0"
+    app.selectbox(key="stack_1_padding").select((1, 1)).run()
+    assert experiment_of(app).above[0].padding == (1, 1)
 
 
 @BOTH

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import streamlit as st
 
@@ -26,6 +27,27 @@ Equations = Callable[..., tuple[Equation, ...]]
 Parts = tuple[tuple[str, Equations], ...]
 
 _SCATTER = N_("Scatter: each upstream gradient stamps the kernel, as it is, onto the pixels it came from.")
+_GATHER = N_(
+    "Gather: each pixel collects from the cells that it fed, and meets the kernel turned"
+    " around. S is g with zeros inserted: 0 in every other place."
+)
+_TURNED = {
+    _SCATTER: N_("Scatter: each upstream gradient stamps the turned kernel onto the pixels it came from."),
+    _GATHER: N_(
+        "Gather: each pixel collects from the cells that it fed, and meets w itself: turned twice, it is as"
+        " it was. S is g with zeros inserted: 0 in every other place."
+    ),
+}
+"""What is said otherwise of a true convolution."""
+
+_CORRELATION = N_(
+    "No kernel is flipped on the way forward: this is cross-correlation, "
+    "which every framework calls convolution."
+)
+_CONVOLUTION = N_(
+    "The kernel is turned by half a turn: this is convolution as mathematics has it, x ∗ w. What frameworks"
+    " call convolution is cross-correlation, which does not turn it."
+)
 _FORMULAE: dict[str, Parts] = {
     "forward": (
         (N_("Each output cell is the sum of its patch times the kernel, plus the bias."), formulae.forward),
@@ -72,10 +94,7 @@ _VIEWS: dict[str, Parts] = {
     "two_ways": (
         (_SCATTER, formulae.input_grad),
         (
-            N_(
-                "Gather: each pixel collects from the cells that it fed, and meets the kernel turned"
-                " around. S is g with zeros inserted: 0 in every other place."
-            ),
+            _GATHER,
             formulae.gather,
         ),
     ),
@@ -133,8 +152,10 @@ def formulae_section(page: str, _: Translate) -> None:
     """Show the formulae of a page and its view, their letters, and the size of the output worked out."""
     scene, view = session().scene, session().experiment.view
     for sentence, equations in _VIEWS.get(view, _FORMULAE[page]):
-        st.markdown(_(sentence))
-        more = {"pool": scene.experiment.pool} if view == "after" else {}
+        turned = scene.experiment.turns_kernel
+        st.markdown(_(_TURNED.get(sentence, sentence) if turned else sentence))
+        more: dict[str, Any] = {"pool": scene.experiment.pool} if view == "after" else {}
+        more |= {"turned": turned} if equations in formulae.OF_KERNEL else {}
         st.latex(aligned(equations(scene.geometry, **more)))
     if view == "check":
         for sentence, latex in _CHECKS:
@@ -142,12 +163,7 @@ def formulae_section(page: str, _: Translate) -> None:
             st.latex(latex())
     for line in legend(_, scene, page, view):
         st.caption(line)
-    st.caption(
-        _(
-            "No kernel is flipped on the way forward: this is cross-correlation, "
-            "which every framework calls convolution."
-        )
-    )
+    st.caption(_(_CONVOLUTION if scene.experiment.turns_kernel else _CORRELATION))
     if size := size_latex(session().chosen, view):
         st.latex(size)
 

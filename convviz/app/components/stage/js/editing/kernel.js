@@ -3,26 +3,33 @@ import { cellEdit, gridEdit } from '../messages/pending_edits.js';
 
 /** @import { Edited, OwnRules } from './editing.js' */
 
+/** @param {number[][]} plane */
+const turned = (plane) => plane.map((line) => [...line].reverse()).reverse();
+
 /**
  * The kernel's numbers: an edit is of one channel or, where they are linked, of all; a grid may have another
- * size.
+ * size. Of a true convolution the panel shows them turned: a cell is the weight that lies there, a grid is
+ * the kernel as it is set.
  * @param {Edited} edited
  * @returns {OwnRules}
  */
 export function kernelRules({ model, panel, link, edit }) {
   const { text, layer, meta } = model;
   const limit = meta.limits.kernel;
+  /** @param {number} row  @param {number} col */
+  const own = (row, col) => (meta.turned ? [layer.kh - 1 - row, layer.kw - 1 - col] : [row, col]);
   return {
     help: text.kernel_help,
     title: text.kernel_help,
     opens: 'click',
-    name: ({ row, col }) => fill(text.kernel_cell, { i: row, j: col }),
+    name: ({ row, col }) => fill(text.kernel_cell, { i: own(row, col)[0], j: own(row, col)[1] }),
     isCell: ({ channel, row, col }) => channel < layer.channels && row < layer.kh && col < layer.kw,
     tooLarge: text.too_large,
     put({ channel, row, col }, value) {
       const cell = { channel: link.isOn ? null : channel, row, col };
+      const [i, j] = own(row, col);
       edit(
-        { do: 'taps', taps: [[cell.channel, row, col, value]] },
+        { do: 'taps', taps: [[cell.channel, i, j, value]] },
         cellEdit('kernel', panel.spec.grid, cell, value),
       );
     },
@@ -33,7 +40,7 @@ export function kernelRules({ model, panel, link, edit }) {
       if (grids.length > 1 && grids.length !== channels)
         return fill(text.paste_channels, { count: grids.length, channels });
       const weight = Array.from({ length: channels }, (_, channel) => grids[grids.length > 1 ? channel : 0]);
-      edit({ do: 'weight', weight: [weight] }, gridEdit('kernel', weight));
+      edit({ do: 'weight', weight: [weight] }, gridEdit('kernel', meta.turned ? weight.map(turned) : weight));
       return '';
     },
   };

@@ -33,12 +33,16 @@ const PART_OF = { dW: 'n', dX: 'o' };
 // their channels are counted over all groups, a weight's within its own
 const OF_INPUT = new Set(['x', 'pixel', 'dX']);
 
+// in a true convolution they lie on a patch turned by half a turn
+const OF_WEIGHT = new Set(['w', 'dW']);
+
 /** What the arrays of a layer are called: with letters in general, with the numbers of what is on show. */
 export class Names {
-  /** @param {{ layer: Layer, meta: Pick<Meta, 'choice'> }} model */
+  /** @param {{ layer: Layer, meta: Pick<Meta, 'choice' | 'turned'> }} model */
   constructor({ layer, meta }) {
     const { choice } = meta;
     this.layer = layer;
+    this.isTurned = meta.turned;
     /** @type {{ n: number | null, o: number | null }} */
     this.own = { n: choice.items > 1 ? choice.item : null, o: choice.filters > 1 ? choice.filter : null };
     this.firstChannel = choice.firstChannel;
@@ -50,13 +54,16 @@ export class Names {
   }
 
   /**
-   * An array in general, at [row, column] given as pieces: w[o, c, i, j].
+   * An array in general, at [row, column] given as pieces: w[o, c, i, j]. Of a weight it is the place on the
+   * patch: w[o, c, 2 − i, 2 − j] of one that is turned.
    * @param {Named} array
    * @param {...Piece[]} place
    */
   general(array, ...place) {
     const channel = this.generalChannel(OF_INPUT.has(array) ? this.firstChannel : 0);
-    return this.array(array, (letter) => (letter === 'c' ? channel : [name(letter)]), place);
+    const { kh, kw } = this.layer;
+    const own = this.turns(array) ? place.map((at, axis) => fromEnd([kh, kw][axis], at)) : place;
+    return this.array(array, (letter) => (letter === 'c' ? channel : [name(letter)]), own);
   }
 
   /**
@@ -71,7 +78,8 @@ export class Names {
   }
 
   /**
-   * An array at numbers: w[1, 0, 2, 2] for filter 1 and the first channel of its group.
+   * An array at numbers: w[1, 0, 2, 2] for filter 1 and the first channel of its group; of a weight at its
+   * place on the patch.
    * @param {Named} array
    * @param {number} channel
    * @param {...number} place
@@ -81,8 +89,23 @@ export class Names {
     return this.array(
       array,
       (letter) => [integer(numbers[letter] ?? 0)],
-      place.map((at) => [integer(at)]),
+      this.ownPlace(array, place).map((at) => [integer(at)]),
     );
+  }
+
+  /**
+   * The place in an array's own rows and columns, for one on the patch.
+   * @param {Named} array
+   * @param {number[]} place
+   */
+  ownPlace(array, place) {
+    const { kh, kw } = this.layer;
+    return this.turns(array) ? [kh - 1 - place[0], kw - 1 - place[1]] : place;
+  }
+
+  /** @param {Named} array */
+  turns(array) {
+    return this.isTurned && OF_WEIGHT.has(array);
   }
 
   /**
@@ -167,6 +190,8 @@ export class Names {
 
 /** @param {number} at */
 const integer = (at) => String(at).replace('-', '−');
+/** @param {number} size  @param {Piece[]} place  @returns {Piece[]} */
+const fromEnd = (size, place) => (size === 1 ? [integer(0)] : [`${size - 1} − `, ...place]);
 /** @param {number} count  @param {string} letter */
 const times = (count, letter) => (count === 1 ? [name(letter)] : [String(count), name(letter)]);
 

@@ -64,7 +64,11 @@ export function outputFormula(model, t) {
       },
       resultLine(arrays.output[t], equals),
     ],
-    notes: [names.isPadded ? text.formula_padded : '', partSentence(model, names)].filter(Boolean),
+    notes: [
+      names.isTurned ? text.formula_convolution : '',
+      names.isPadded ? text.formula_padded : '',
+      partSentence(model, names),
+    ].filter(Boolean),
   };
 }
 

@@ -42,12 +42,14 @@
 
 /**
  * The geometry of the filter on show. `rowSource` has the picture's row of every padded one, -1 for zeros.
+ * `turned`: a true convolution; kernels and their gradients come as they lie on a patch, half a turn round.
  * @typedef {{
  *   shape: { channels: number, h: number, w: number, kh: number, kw: number, ho: number, wo: number },
  *   stride: Pair,
  *   dilation: Pair,
  *   padding: Sides,
  *   mode: 'zeros' | 'reflect' | 'replicate' | 'circular',
+ *   turned: boolean,
  *   rowSource: number[],
  *   colSource: number[],
  * }} LayerMeta

@@ -130,5 +130,6 @@ function difference(here, { channel, row, col }, value) {
  * @param {number} value
  */
 function flipped({ layer, names, text }, { channel, row, col }, value) {
-  return [named(names.text('w', channel, layer.kh - 1 - row, layer.kw - 1 - col), value), text.tip_turned];
+  const own = named(names.text('w', channel, layer.kh - 1 - row, layer.kw - 1 - col), value);
+  return names.isTurned ? [own] : [own, text.tip_turned]; // turned twice is not turned
 }

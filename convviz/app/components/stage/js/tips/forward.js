@@ -36,7 +36,8 @@ function input(here, { channel, row, col }, value) {
 
 /** @param {Here} here  @param {Cell} cell  @param {number} value */
 function kernel(here, cell, value) {
-  return [named(weightAt(here, cell)[0], value), ...kernelMeets(here, cell)];
+  const turned = here.names.isTurned ? [here.text.tip_turned] : [];
+  return [named(weightAt(here, cell)[0], value), ...turned, ...kernelMeets(here, cell)];
 }
 
 /**

@@ -73,7 +73,7 @@ export class KernelTools {
     this.listed = listed;
     this.preset.value = preset;
     this.preset.title = sentence ?? '';
-    this.preset.ariaLabel = text.kernel;
+    this.preset.ariaLabel = text.kernel_preset;
   }
 
   /** @param {Layer} layer  @param {number} largest  @param {Text} text */
