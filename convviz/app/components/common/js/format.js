@@ -47,9 +47,11 @@ function shortNumber(value) {
  */
 export function cellNumber(value, room) {
   const digits = Math.abs(value) < 1 ? [3, 2, 1] : [3, 2];
-  return (
-    digits.map((many) => number(value, many)).find((shown) => widthOf(shown) <= room) ?? shortNumber(value)
-  );
+  for (const many of digits) {
+    const shown = number(value, many);
+    if (widthOf(shown) <= room) return shown;
+  }
+  return shortNumber(value);
 }
 
 /** @param {string} shown */
