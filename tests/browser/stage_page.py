@@ -24,6 +24,11 @@ _SHOWS = """([role, wanted, tolerance]) => {
   return Boolean(z) && z.length === wanted.length && z[0].length === wanted[0].length
     && wanted.every((row, i) => row.every((value, j) => same(z[i][j], value)));
 }"""
+# While numbers move they are on a canvas; Plotly's own follow when they rest.
+_IS_AT_REST = """role => {
+  const panels = document.querySelectorAll(role ? `.cv-panel[data-role="${role}"]` : '.cv-panel');
+  return [...panels].every((panel) => !panel.querySelector('.cv-quick:not([hidden])'));
+}"""
 _STRIPS_ARE_DRAWN = """() => {
   const { rev, strips } = document.querySelector('.cv-stage:not(.cv-grids)').dataset;
   return strips === rev;
@@ -82,14 +87,16 @@ class StagePage:
         return self.page.locator(f'.cv-panel[data-role="{role}"]')
 
     def mosaic(self, role: str) -> NDArray[np.float64]:
-        """The numbers of a panel as they are drawn; NaN where a cell is empty."""
+        """The numbers of a panel as Plotly drew them at rest; NaN where a cell is empty."""
+        self.wait_for_rest(role)
         rows = (
             self.panel(role).locator(".cv-plot").evaluate("div => div.data[0].z.map(row => Array.from(row))")
         )
         return np.array(rows, dtype=np.float64)  # null becomes NaN
 
     def drawn(self) -> dict[str, list[list[float | None]]]:
-        """The numbers of every panel."""
+        """The numbers of every panel at rest."""
+        self.wait_for_rest()
         found = self.page.locator(".cv-panel").evaluate_all(
             """panels => panels.map((panel) => {
               const { z } = panel.querySelector('.cv-plot').data[0];
@@ -121,6 +128,14 @@ class StagePage:
     def wait_for_strips(self) -> None:
         """Wait until the strips, which are drawn a moment after the maps, are those of the newest message."""
         assert self.holds(_STRIPS_ARE_DRAWN), "the strips are those of an older message"
+
+    def wait_for_rest(self, role: str | None = None) -> None:
+        """Wait until Plotly has drawn the newest numbers of a panel, or of all."""
+        assert self.holds(_IS_AT_REST, role), "the numbers still move"
+
+    def wait_for_numpy(self) -> None:
+        """Wait until every number on show is NumPy's."""
+        expect(self.root).to_have_attribute("data-word", "numpy")
 
     def marked(self, role: str, rows: int, cols: int) -> NDArray[np.bool_]:
         """Which cells of a panel of one channel have something drawn over their middle."""

@@ -159,7 +159,7 @@ def test_an_answer_that_comes_late_leaves_the_open_cell_and_the_numbers_typed_si
     type_through(stage, 7)
     stage.page.keyboard.type("4")
     line.release(line.down)
-    stage.wait_for(output=output_of(with_cells(3)))
+    stage.wait_for(output=output_of(with_cells(3, 7)))
     stage.check(kernel=with_cells(3, 7))
     expect(stage.field).to_be_focused()
     expect(stage.field).to_have_value("4")

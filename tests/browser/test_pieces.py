@@ -50,6 +50,7 @@ class Received:
 def edited(stage: StagePage, row: int, col: int, value: float, **cells: float) -> None:
     stage.edit(row, col, f"{value:g}")
     stage.wait_for(output=output_of(**cells))
+    stage.wait_for_numpy()
     stage.wait_for_strips()
 
 

@@ -75,6 +75,7 @@ def _usual(_: Callable[[str], str]) -> dict[str, Sentence]:
         **_tools(_),
         **_typing(_),
         **numerals(_),
+        **_last_word(_),
         **_playback(_),
         **_steps(_),
         **_matrices(_),
@@ -94,6 +95,7 @@ def _panels(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "input": _("input x"),
         "kernel": _("kernel w"),
+        "bias": _("bias b"),
         "output": _("output y"),
         "patch": _("patch"),
         "products": _("patch × kernel"),
@@ -134,7 +136,9 @@ def _tools(_: Callable[[str], str]) -> dict[str, Sentence]:
         "kernel_preset": _("kernel w"),
         "kernel_height": _("kernel height"),
         "kernel_width": _("kernel width"),
-        "kernel_help": _("Click a cell and type, or paste a grid from a spreadsheet."),
+        "kernel_help": _("Pull a number, click it and type, or paste a grid from a spreadsheet."),
+        "bias_help": _("Pull the number, or click it and type."),
+        "bias_one": _("A bias is one number: paste one."),
         "kernel_cell": _("kernel cell, row {i}, column {j}"),
         "normalise": _("sum to 1"),
         "normalise_help": _("Divide every weight by their sum, so that brightness stays the same."),
@@ -162,7 +166,7 @@ def _tools(_: Callable[[str], str]) -> dict[str, Sentence]:
 def _typing(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "own_numbers": _("Change these numbers"),
-        "input_help": _("Click a number and type, or paste a grid from a spreadsheet."),
+        "input_help": _("Pull a number, click it and type, or paste a grid from a spreadsheet."),
         "input_cell": _("input cell, row {i}, column {j}"),
         "input_cell_of": _("input cell, channel {c}, row {i}, column {j}"),
         "input_too_large": _("“{value}” is too large. Numbers go up to ±{limit}."),
@@ -170,12 +174,32 @@ def _typing(_: Callable[[str], str]) -> dict[str, Sentence]:
             "An input has up to {most} channels of at most {limit} × {limit} numbers; this is {count} of"
             " {rows} × {cols}."
         ),
-        "g_help": _("Drag to paint. Click a cell and type to give it a number, or paste a grid."),
+        "g_help": _(
+            "Drag to paint. Click a cell, then pull its number or type another one, or paste a grid."
+        ),
         "g_cell": _("cell of g, row {i}, column {j}"),
         "paste_one_grid": _("g is one map here, and these are {count}: paste one grid."),
         "paste_on_g": _(
             "From [{row}, {col}] on, a grid of {rows} × {cols} does not fit into g, which is {height} ×"
             " {width}."
+        ),
+    }
+
+
+def _last_word(_: Callable[[str], str]) -> dict[str, Sentence]:
+    return {
+        "word_numpy": _("✓ NumPy"),
+        "word_numpy_help": _("Every number here was computed by NumPy."),
+        "word_preview": _("preview …"),
+        "word_preview_help": _("Your browser shows these numbers until NumPy has computed them."),
+        "word_offline": _("no line"),
+        "word_offline_help": _(
+            "The server has not answered for 10 seconds. Go on: all that you do is kept here and sent again."
+        ),
+        "word_differs": _("✗ differs by {difference}"),
+        "word_differs_help": _(
+            "What your browser showed of {name} differed from NumPy’s numbers by {difference}, which is more"
+            " than round-off. What you see now is NumPy’s."
         ),
     }
 
@@ -193,6 +217,7 @@ def _playback(_: Callable[[str], str]) -> dict[str, Sentence]:
         "pause": _("pause"),
         "forward": _("one step forward"),
         "last": _("last step"),
+        "slow": _("one product at a time"),
         "scrub": _("step"),
         "speed": _("speed"),
         "per_second": _("/ s"),
@@ -203,6 +228,16 @@ def _steps(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "output_step": _("{y} = {terms} {equals} {value}"),
         "output_step_bias": _("{y} = {terms} + bias {bias} {equals} {value}"),
+        "slow_output": _(
+            "{y}, product {n} of {count}: {before} + {x} · {w} = {before} + {a} × {b} {equals} {value}"
+        ),
+        "slow_weight_grad": _(
+            "Product {n} of {count}: {dW} = {before} + {g} · {x} = {before} + {a} × {b} {equals} {value}"
+        ),
+        "slow_input_grad": _(
+            "Product {n} of {count}: {dX} = {before} + {g} · {w} = {before} + {a} × {b} {equals} {value}"
+        ),
+        "slow_input_grad_lost": _("Product {n} of {count}: {g} · {w} falls on the padding and is dropped."),
         "over_channels": _("Each term is what one channel adds: patch × kernel, summed."),
         "more_terms": _("… ({count} more)"),
         "fewer_terms": _("Fewer terms"),
@@ -358,6 +393,7 @@ def _tips(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "tip_filter": _("filter {n}: click to show it"),
         "tip_item": _("picture {n}: click to show it"),
+        "tip_bias": counting(_("added to {count} output"), _("added to {count} outputs")),
         "tip_tap": counting(_("multiplies {count} input"), _("multiplies {count} inputs")),
         "tip_in_padding": _("{count} of them in the padding"),
         "tip_each_picture": _("the same in each of {count} pictures"),

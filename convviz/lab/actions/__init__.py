@@ -30,7 +30,8 @@ def apply(experiment: Experiment, action: Action, *, channels: int, picture_size
         size      [h, w]          each preset's form of this size, or the kernel cropped or grown by zeros
         box       [top, left, height, width]  for "region": pixels of the original, clamped to the picture
         pick      {filter: o, channel: c, item: n}  what is shown of the layer, any of the three
-        step t,  cell [r, c],  bias [O]       and, without a value, normalise, transpose, rotate, negate
+        step t,  cell [r, c],  bias [O] or, of the chosen filter, {value b}
+                                  and, without a value, normalise, transpose, rotate, negate
         upstream id   another loss;  paint: {cells [[r, c], ...], value g}, its gradient painted by hand, or
                       {at [r, c], grid [h][w]}, numbers laid on it
         groups g      so many groups, and as many filters as they can share out

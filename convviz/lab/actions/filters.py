@@ -108,7 +108,11 @@ def _refuse_more(experiment: Experiment) -> None:
 
 
 def set_bias(experiment: Experiment, action: Action, place: Place) -> Experiment:
-    """Set the biases, one number for each filter."""
+    """Set the biases, one number for each filter, or with `value` that of the chosen filter alone."""
+    if "value" in action:
+        before, chosen = experiment.bias, experiment.out_channel
+        own = real(action["value"]) + 0.0
+        return replace(experiment, bias=(*before[:chosen], own, *before[chosen + 1 :]))
     bias, filters = action.get("bias"), len(experiment.bias)
     if not isinstance(bias, (list, tuple)) or len(bias) != filters:
         raise RefusedValue(

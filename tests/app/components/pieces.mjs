@@ -1,4 +1,4 @@
-// Small pieces of the browser's side: numbers as people read them, messages, edits, and cells laid out.
+// Small pieces of the browser's side: numbers as people read them, messages, changes, steps, cells laid out.
 import { readFileSync } from 'node:fs';
 
 import {
@@ -14,7 +14,11 @@ import { unpack } from '../../../convviz/app/components/common/js/payload.js';
 import { Mosaic } from '../../../convviz/app/components/heatmap/js/mosaic.js';
 import { summed, sumOfPairs, worked } from '../../../convviz/app/components/stage/js/formulas/worked.js';
 import * as changes from '../../../convviz/app/components/stage/js/messages/changes.js';
-import * as edits from '../../../convviz/app/components/stage/js/messages/pending_edits.js';
+import { kernelChanges } from '../../../convviz/app/components/stage/js/editing/kernel_changes.js';
+import { LocalHistory } from '../../../convviz/app/components/stage/js/messages/local_history.js';
+import { Step } from '../../../convviz/app/components/stage/js/state/step.js';
+
+/** @typedef {Parameters<typeof kernelChanges>[1]} Seen */
 
 const ANSWERS = {
   number: ([value, digits]) => number(value, digits),
@@ -42,17 +46,32 @@ const ANSWERS = {
       return [[...held.known.keys()], held.bytes];
     });
   },
-  edited([many, role, grid, values]) {
-    const before = Float32Array.from(values);
-    return { after: [...edits.withEdits(many, role, grid, before)], before: [...before] };
-  },
-  replaced: ([many, role, grid]) => edits.isReplaced(many, role, grid),
-  cellEdit: ([grid, cell, value]) => edits.cellEdit('kernel', grid, cell, value),
   cellChange: ([grid, cell, value]) => changes.cellChange('weight', grid, cell, value),
   gridChange: ([grid, planes, at]) => changes.gridChange('input', grid, planes, at),
+  replaced: ([many, role]) => changes.isReplaced(many, role),
+  kernelChanges([action, weight, layer, presets]) {
+    const model = {
+      arrays: { weight: Float32Array.from(weight) },
+      layer,
+      tools: { presets },
+      meta: { limits: { number: 1e6 } },
+    };
+    return kernelChanges(action, /** @type {Seen} */ (/** @type {unknown} */ (model)));
+  },
+  history([events]) {
+    const past = new LocalHistory();
+    return events.map(([what, ...told]) => past[what](...told) ?? null);
+  },
+  step([count, events]) {
+    const step = new Step(() => {});
+    step.configure(count, false);
+    return events.map(([what, ...told]) => {
+      step[what](...told);
+      return [step.t, step.product, step.place, step.places, step.isAtEnd];
+    });
+  },
   newest: ([many, name]) => [...changes.newest(many, name)],
   known: ([many]) => changes.isKnown(many),
-  gridEdit: ([values]) => edits.gridEdit('kernel', values),
   mosaic([grid, box, values]) {
     const mosaic = new Mosaic(grid, box);
     const { cell, width, height, totalRows, totalCols } = mosaic;

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 
 import { unpack } from '../../../convviz/app/components/common/js/payload.js';
 import { differences } from '../../../convviz/app/components/stage/js/preview/differences.js';
-
 /** @import { Base } from '../../../convviz/app/components/stage/js/preview/preview.js' */
 
-const message = (text) => /** @type {Base} */ (unpack(Uint8Array.from(Buffer.from(text, 'base64'))));
+const message = (text) =>
+  /** @type {Base} */ (/** @type {unknown} */ (unpack(Uint8Array.from(Buffer.from(text, 'base64')))));
 
 /** The arrays in which a preview with a wrong number differs from Python's. */
 function foundOf(preview, python, { name, offset, by }) {

@@ -1,6 +1,8 @@
 // What the stage's link tells Python, told what Python said and what a person did.
 import { readFileSync } from 'node:fs';
 
+/** @import { Meta } from '../../../convviz/app/components/stage/js/messages/message.js' */
+
 globalThis.setTimeout = () => 0;
 globalThis.clearTimeout = () => {};
 const { ServerLink } = await import('../../../convviz/app/components/stage/js/messages/server_link.js');
@@ -11,13 +13,13 @@ const link = new ServerLink(() => {});
 const events = {
   message(revision, session, pieces) {
     link.have = pieces;
-    link.receive({ revision, session }, trigger);
+    link.receive(/** @type {Meta} */ (/** @type {unknown} */ ({ revision, session, tools: {} })), trigger);
   },
   lacking(revision, session, pieces) {
     link.have = pieces;
     link.ask({ revision, session }, trigger);
   },
-  send: (name) => link.send({ do: name }, {}),
+  send: (name) => link.send({ do: name }),
 };
 for (const [event, ...given] of JSON.parse(readFileSync(0, 'utf8'))) events[event](...given);
-process.stdout.write(JSON.stringify({ told, edits: link.edits.length, history: link.history }));
+process.stdout.write(JSON.stringify({ told, changes: link.changes.length, history: link.history }));

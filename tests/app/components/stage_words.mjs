@@ -7,6 +7,7 @@ import { toText } from '../../../convviz/app/components/stage/js/formulas/pieces
 import { modelOf } from '../../../convviz/app/components/stage/js/state/model.js';
 import { chooserColumns } from '../../../convviz/app/components/stage/js/views/chooser.js';
 import { kernelSpec } from '../../../convviz/app/components/stage/js/views/parts.js';
+import { productsOf, slowed } from '../../../convviz/app/components/stage/js/views/slow_motion.js';
 import { tipOf } from '../../../convviz/app/components/stage/js/tips/tip_of.js';
 import { received } from './received.mjs';
 
@@ -53,6 +54,20 @@ function words(given) {
   };
 }
 
+/** A step one product at a time: what each product makes of the panels, and what is covered. */
+function slowMotion(given) {
+  const model = shown(given);
+  const whole = /** @type {Frame} */ (model.view?.frame(model, model.t));
+  const told = ({ values, marks, sentence }) => ({
+    values: Object.fromEntries(Object.entries(values).map(([role, some]) => [role, [...some]])),
+    covers: Object.fromEntries(
+      Object.entries(marks).map(([role, some]) => [role, some.filter(({ kind }) => kind === 'cover')]),
+    ),
+    sentence,
+  });
+  return Array.from({ length: productsOf(model) }, (_, k) => told(slowed(model, whole, model.t, k)));
+}
+
 /** @param {Model} model  @param {PanelSpec} spec  @param {Frame | undefined} frame */
 function panel(model, { role, title, shape, grid, points, values: drawn }, frame) {
   const values = frame?.values[role] ?? drawn;
@@ -74,4 +89,4 @@ function panel(model, { role, title, shape, grid, points, values: drawn }, frame
 }
 
 const given = JSON.parse(readFileSync(0, 'utf8'));
-process.stdout.write(JSON.stringify(given.map(words)));
+process.stdout.write(JSON.stringify(given.map((one) => (one.slow ? slowMotion(one) : words(one)))));

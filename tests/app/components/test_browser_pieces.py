@@ -1,4 +1,4 @@
-"""Numbers as the browser writes them, its side of a message, edits over a panel, and cells laid out."""
+"""Numbers as the browser writes them, its side of a message, changes and steps, and cells laid out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from convviz.app.components.payload import pack, piece
+from convviz.lab.kernels import negate, normalise, rotate_half_turn, transpose
 from tests.javascript import run
 
 SCRIPT = Path(__file__).with_name("pieces.mjs")
@@ -191,46 +192,79 @@ def test_the_oldest_pieces_go_where_there_is_no_room_but_never_those_of_the_mess
     ]
 
 
-# ---- edits ------------------------------------------------------------------------------------------------
+# ---- changes ----------------------------------------------------------------------------------------------
 
 GRID = {"channels": 2, "rows": 2, "cols": 3}
 
 
-def test_edits_are_laid_over_a_panels_numbers_the_newest_last() -> None:
-    values = np.arange(12.0)
-    mine = [
-        {"role": "kernel", "grid": GRID, "cells": [[1, 9.0], [7, 8.0]]},
-        {"role": "kernel", "grid": GRID, "cells": [[7, -1.0]]},
-    ]
-    others = [
-        {"role": "input", "grid": GRID, "cells": [[0, 5.0]]},
-        {"role": "kernel", "grid": {**GRID, "cols": 4}, "cells": [[0, 5.0]]},
-    ]
-    [said, smaller, alike] = asked(
-        ["edited", [*others, *mine], "kernel", GRID, values.tolist()],
-        ["replaced", [*others, *mine], "kernel", GRID],
-        ["replaced", mine, "kernel", GRID],
-    )
-    wanted = values.copy()
-    wanted[[1, 7]] = [9, -1]
-    assert said == {"after": wanted.tolist(), "before": values.tolist()}
-    assert smaller and not alike
+def test_a_panel_is_replaced_by_a_change_that_names_it() -> None:
+    changes = [{"of": "weight", "cells": [[0, 1.0]]}, {"of": "unknown", "replaces": "kernel"}]
+    assert asked(["replaced", changes, "kernel"], ["replaced", changes, "input"]) == [True, False]
 
 
-def test_an_edit_of_a_cell_or_a_grid_names_the_offsets_in_c_order() -> None:
-    grid = np.arange(12.0).reshape(2, 2, 3) / 4
-    [one, linked, whole] = asked(
-        ["cellEdit", GRID, {"channel": 1, "row": 0, "col": 2}, 0.5],
-        ["cellEdit", GRID, {"channel": None, "row": 1, "col": 0}, -2],
-        ["gridEdit", grid.tolist()],
-    )
-    assert one["cells"] == [[int(np.ravel_multi_index((1, 0, 2), (2, 2, 3))), 0.5]]
-    assert linked["cells"] == [[int(np.ravel_multi_index((c, 1, 0), (2, 2, 3))), -2] for c in (0, 1)]
-    assert whole == {
-        "role": "kernel",
-        "grid": GRID,
-        "cells": [list(pair) for pair in enumerate(grid.ravel())],
+@pytest.mark.parametrize("size", [(3, 3), (2, 3)])
+@pytest.mark.parametrize("seed", range(4))
+def test_changes_of_the_whole_kernel_are_those_that_python_makes(size: tuple[int, int], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    weight = rng.normal(size=(2, *size)).round(2).astype(np.float32)
+    if seed == 3:
+        weight[0] -= weight[0].mean()  # a sum of zero, but for round-off
+        weight[1] = 0
+    layer = {"channels": 2, "kh": size[0], "kw": size[1]}
+    transforms = {
+        "rotate": rotate_half_turn,
+        "negate": negate,
+        "normalise": normalise,
+        "transpose": transpose,
     }
+    for name, transform in transforms.items():
+        [found] = asked(["kernelChanges", {"do": name}, weight.ravel().tolist(), layer, []])
+        if name == "transpose" and size[0] != size[1]:
+            assert found is None  # the panel gets another size
+            continue
+        [change] = found
+        assert [offset for offset, _ in change["cells"]] == list(range(weight.size))
+        made = np.reshape([value for _, value in change["cells"]], weight.shape)
+        np.testing.assert_allclose(made, transform(weight), rtol=1e-6, atol=1e-7, err_msg=name)
+
+
+def test_a_preset_is_known_where_it_brings_its_kernel() -> None:
+    presets = [["a", "A", [1, 2, 3, 4]], ["b", "B", None]]
+    layer = {"channels": 2, "kh": 2, "kw": 2}
+    [known, other, absent] = asked(
+        *(["kernelChanges", {"do": "preset", "preset": id}, [0] * 8, layer, presets] for id in "abc")
+    )
+    assert [value for _, value in known[0]["cells"]] == [1, 2, 3, 4, 1, 2, 3, 4]
+    assert other is None and absent is None
+
+
+def test_undo_and_redo_lead_where_one_was_as_far_as_it_is_known() -> None:
+    one, two = ({"back": [name], "forth": [name.upper()]} for name in "ab")
+    [said] = asked(["history", [["note", one], ["note", two], ["undo"], ["undo"], ["undo"], ["redo"]]])
+    assert said[2:] == [["b"], ["a"], None, None]
+    [said] = asked(["history", [["note", one], ["undo"], ["redo"], ["undo"], ["note", two], ["redo"]]])
+    assert said[1:4] == [["a"], ["A"], ["a"]] and said[5] is None
+    [said] = asked(["history", [["note", one], ["note", None], ["undo"], ["undo"], ["forget"], ["redo"]]])
+    assert said[2:] == [None, ["a"], None, None]
+
+
+# ---- steps ------------------------------------------------------------------------------------------------
+
+
+def test_steps_go_on_and_back_within_what_there_is() -> None:
+    [said] = asked(["step", 3, [["moveTo", 1], ["moveBy", 1], ["moveBy", 5], ["moveBy", -9], ["goTo", 2]]])
+    assert [t for t, *_ in said] == [1, 2, 2, 0, 2]
+    assert all(places == 3 for *_, places, _ in said)
+    assert [end for *_, end in said] == [False, True, True, False, True]
+
+
+def test_in_slow_motion_the_products_of_a_step_come_before_the_next_one() -> None:
+    events = [["moveTo", 1], ["slowDown", 4], ["moveBy", 3], ["moveBy", 1], ["goTo", 3], ["moveBy", 1]]
+    [said] = asked(["step", 3, [*events, ["moveBy", -5], ["slowDown", 0]]])
+    assert [(t, product) for t, product, *_ in said[:6]] == [(1, 0), (1, 0), (1, 3), (2, 0), (2, 3), (2, 3)]
+    assert [place for _, _, place, *_ in said] == [1, 0, 3, 0, 3, 3, 2, 1]
+    assert [end for *_, end in said] == [False, False, False, False, True, True, False, False]
+    assert said[1][3] == 4 and said[7][3] == 3
 
 
 def test_a_change_of_a_cell_or_planes_names_the_offsets_in_c_order() -> None:

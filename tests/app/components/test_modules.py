@@ -80,7 +80,7 @@ def test_a_circle_is_refused(tmp_path: Path) -> None:
         join(main)
 
 
-ASKED_BY_TESTS = {"differences.js", "photo.js", "slack.js"}
+ASKED_BY_TESTS = {"photo.js"}
 """Modules that no page asks: the browser's numbers beside Python's."""
 
 

@@ -29,10 +29,10 @@ def test_what_is_lacking_is_asked_for_and_what_was_done_stays_until_it_is_here()
     outcome = told(*begin)
     queue = [{"do": "negate", "rev": 1}, {"do": "missing", "rev": 2}]
     assert outcome["told"][-1] == ["actions", {"session": "a", "queue": queue, "have": []}]
-    assert outcome["edits"] == 1
+    assert outcome["changes"] == 1
     assert outcome["history"] == {"undo": True, "redo": False}
     after = told(*begin, ["message", 2, "a", ["x", "y"]])
-    assert after["edits"] == 0 and len(after["told"]) == len(outcome["told"])
+    assert after["changes"] == 0 and len(after["told"]) == len(outcome["told"])
 
 
 def test_asking_is_nothing_that_one_could_undo_and_is_done_once() -> None:

@@ -12,7 +12,7 @@ from convviz.app.components.payload import pack
 from convviz.app.components.stack import Panel
 from convviz.app.components.stack.message import arrays_of, panels_meta
 from convviz.lab.layer import Field
-from tests.app.components.test_payload import unpack
+from tests.app.message import read_message
 
 PANELS = [
     Panel("picture", np.arange(24.0).reshape(2, 3, 4), (0.0, 1.0), signed=False),
@@ -28,7 +28,7 @@ PANELS = [
 
 
 def test_the_maps_travel_as_they_are_in_order() -> None:
-    meta, arrays = unpack(pack({"panels": panels_meta(PANELS)}, arrays_of(PANELS)))
+    meta, arrays = read_message(pack({"panels": panels_meta(PANELS)}, arrays_of(PANELS)))
     assert list(arrays) == [panel["role"] for panel in meta["panels"]] == ["maps0", "maps1"]
     for array, panel in zip(arrays.values(), PANELS, strict=True):
         np.testing.assert_array_equal(array, panel.values.ravel().astype(np.float32))
@@ -49,4 +49,4 @@ def test_every_module_of_the_stack_is_in_its_script_with_those_of_the_stage_that
     for name in [*(path.name for path in folder.rglob("*.js")), "heatmap.js", "mosaic.js", "marks.js"]:
         assert f"// {name}\n" in script
     asset = assets.find(assets.url_of(assets.STACK))
-    assert asset is not None and asset.body == script.encode()
+    assert asset is not None and script.encode() in asset.body

@@ -274,6 +274,17 @@ def test_a_weight_multiplies_an_input_for_each_output(spoken: Spoken, case: str)
 
 
 @each_case
+def test_a_bias_is_added_to_every_output(spoken: Spoken, case: str) -> None:
+    chosen = CASES[case]
+    count = int(np.prod(chosen.scene.geometry.output_size))
+    name = f"b[{chosen.filter}]" if chosen.filters > 1 else "b"
+    for view in ("output", "patches", "matrix", "weight_grad"):
+        [tip] = tips(spoken, case, view, "bias").values()
+        assert tip.startswith(f"{name} = ") and number(tip.split()[2]) == pytest.approx(chosen.bias)
+        assert tip.endswith(f"added to {count} output{'s' if count > 1 else ''}")
+
+
+@each_case
 def test_a_pixels_gradient_has_a_term_for_each_time_that_it_is_read(spoken: Spoken, case: str) -> None:
     chosen = CASES[case]
     read: Counter[tuple[int, ...]] = Counter()

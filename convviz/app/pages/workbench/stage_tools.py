@@ -10,7 +10,8 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, kernel_name, sentence
 from convviz.app.widgets.loss_text import loss_sentence, step_sentence
 from convviz.lab.code.listings import as_json, has_code, stage_code
-from convviz.lab.kernels import PRESETS
+from convviz.lab.kernels import PRESETS, RANDOM, Preset, nearest_size, preset_kernel
+from convviz.lab.layer import as_shown
 from convviz.lab.layer.loss import LOSSES
 from convviz.lab.state import CUSTOM
 
@@ -23,7 +24,7 @@ def stage_tools(_: Translate) -> dict[str, Any]:
     now = session()
     preset = now.experiment.presets[now.experiment.out_channel]
     return {
-        "presets": [[known.id, _(known.name)] for known in PRESETS.values()],
+        "presets": [[known.id, _(known.name), _kernel(known)] for known in PRESETS.values()],
         "preset": preset,
         "upstreams": _upstreams(_),
         "filters": [kernel_name(_, name) for name in now.experiment.presets],
@@ -34,6 +35,14 @@ def stage_tools(_: Translate) -> dict[str, Any]:
         "code": _code(),
         "loss": _loss(_) if now.experiment.view in BACKWARD_VIEWS else "",
     }
+
+
+def _kernel(preset: Preset) -> list[float] | None:
+    """Return the kernel that the stage shows of a preset, if it has one of this size and always the same."""
+    size = session().experiment.kernel_size
+    if preset.id == RANDOM or nearest_size(preset.id, size) != size:
+        return None
+    return as_shown(preset_kernel(preset.id, size)).ravel().tolist()
 
 
 def _upstreams(_: Translate) -> list[list[str]]:

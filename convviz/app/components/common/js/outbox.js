@@ -8,6 +8,12 @@
 
 /** @typedef {{ session: string | undefined, queue: (Action & { rev: number })[] }} Letter */
 
+/**
+ * An action that was not answered yet, under its number.
+ * @template Edit
+ * @typedef {{ rev: number, action: Action, edit: Edit | null, tried?: boolean }} Waiting
+ */
+
 // ms without an answer until everything is sent again; the last one repeats for ever
 const PATIENCE = [1500, 3000, 6000];
 const LOOKS = new Set(['step', 'pick', 'missing']); // that change only where one looks
@@ -31,8 +37,8 @@ export class Outbox {
     this.deliver = deliver;
     this.sent = 0; // the last number given
     this.most = Infinity; // actions of one message
-    /** @type {{ rev: number, action: Action, edit: Edit | null, tried?: boolean }[]} */
-    this.waiting = []; // {rev, action, edit}
+    /** @type {Waiting<Edit>[]} */
+    this.waiting = [];
     this.tries = 0;
   }
 
@@ -57,7 +63,8 @@ export class Outbox {
   /**
    * Notes an echo.
    * @param {Echo} echo
-   * @returns {boolean} whether it comes from another session than the one before it
+   * @returns {{ renewed: boolean, answered: Waiting<Edit>[] }}  whether it comes from another session than
+   *   the one before it, and what it answers
    */
   receive({ revision, session, limits }) {
     this.most = limits?.actions ?? Infinity;
@@ -65,12 +72,13 @@ export class Outbox {
     if (renewed) this.renumber(revision);
     this.session = session;
     this.sent = Math.max(this.sent, revision);
+    const answered = this.waiting.filter(({ rev }) => rev <= revision);
     const left = this.waiting.filter(({ rev }) => rev > revision);
-    if (left.length < this.waiting.length) this.tries = 0;
+    if (answered.length) this.tries = 0;
     this.waiting = left;
     if (renewed || left.some(({ tried }) => !tried)) this.deliverAll();
     else this.watch();
-    return renewed;
+    return { renewed, answered };
   }
 
   /**
@@ -104,14 +112,6 @@ export class Outbox {
   /** What was done and has not been echoed yet. */
   get edits() {
     return this.waiting.flatMap(({ edit }) => edit ?? []);
-  }
-
-  /**
-   * Whether all that is waiting can be drawn before it is answered, so that an earlier echo takes nothing out
-   * of sight.
-   */
-  get isInSight() {
-    return this.waiting.every(({ action, edit }) => edit || action.do === 'step');
   }
 
   /** What can be undone or redone of what is waiting: {undo, redo}. */

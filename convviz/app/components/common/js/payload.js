@@ -20,9 +20,11 @@ import { KeptPieces } from './kept_pieces.js';
 
 /** @typedef {[name: string, size: number, ...pieces: string[]]} Listed  an array, in equally long pieces */
 
+/** @typedef {{ scales?: Record<string, number>, quiet?: number }} Sizes  of what arrays are added up from */
+
 /**
  * @typedef {{
- *   meta: any,
+ *   meta: unknown,
  *   pieces: Record<string, unknown>,
  *   arrays: Listed[],
  *   sent: string[],
@@ -56,7 +58,7 @@ export function unpack(bytes, held = kept) {
     else pieces.set(name, value);
     return value;
   };
-  const meta = header.keep ? filled(header.meta, find) : header.meta;
+  const meta = /** @type {Meta & Sizes} */ (header.keep ? filled(header.meta, find) : header.meta);
   const found = header.arrays.map(([name, size, ...names]) => ({ name, size, parts: names.map(find) }));
   if (header.keep) held.keep(pieces);
   /** @type {Record<string, Received>} */
@@ -91,14 +93,14 @@ function numbersOf({ arrays, sent }, bytes, headerEnd) {
 
 /**
  * A value of the header with the pieces in their places.
- * @param {any} value
+ * @param {unknown} value
  * @param {(name: string) => unknown} find
- * @returns {any}
+ * @returns {unknown}
  */
 function filled(value, find) {
   if (Array.isArray(value)) return value.map((part) => filled(part, find));
   if (value === null || typeof value !== 'object') return value;
-  if (typeof value.piece === 'string') return find(value.piece);
+  if ('piece' in value && typeof value.piece === 'string') return find(value.piece);
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, filled(part, find)]));
 }
 

@@ -1,5 +1,5 @@
 import { h, setText } from '../../common/js/dom.js';
-import { drawMarks } from './marks.js';
+import { drawMarks, shownUpTo } from './marks.js';
 import { Mosaic } from './mosaic.js';
 import { Numbers } from './numbers.js';
 import { palette } from './palette.js';
@@ -7,7 +7,7 @@ import { QuickCanvas } from './quick_canvas.js';
 
 /** @import { Values } from '../../common/js/payload.js' */
 /** @import { Plotly } from '../../common/js/plotly.js' */
-/** @import { Mark } from './marks.js' */
+/** @import { Cover, Mark } from './marks.js' */
 /** @import { Box, Cell, Grid } from './mosaic.js' */
 /** @import { Colours, Kind } from './palette.js' */
 
@@ -57,7 +57,8 @@ export class Heatmap {
     this.caption = h('figcaption', {}, this.title, this.shape);
     this.element = h('figure', { class: 'cv-panel', 'data-role': role }, this.caption, this.map);
     this.numbers = new Numbers(this.numbersHost);
-    this.shownUpTo = Infinity;
+    /** @type {Cover | null} */
+    this.cover = null;
   }
 
   /**
@@ -122,10 +123,9 @@ export class Heatmap {
    * @param {HeatmapSpec} spec
    */
   refresh(spec) {
-    const [zmin, zmax] = spec.range;
-    const sameRange = zmin === this.spec.range[0] && zmax === this.spec.range[1];
+    const isNew = !sameRange(spec.range, this.spec.range) || this.settling;
     this.spec = spec;
-    return sameRange && !this.settling ? this.show(spec.values) : this.restyle(spec.values, { zmin, zmax });
+    return isNew ? this.restyle(spec.values) : this.show(spec.values);
   }
 
   /**
@@ -133,33 +133,36 @@ export class Heatmap {
    * @param {Values} values
    */
   show(values) {
-    return same(values, this.values) ? null : this.restyle(values, {});
+    return same(values, this.values) ? null : this.restyle(values);
   }
 
-  /** @param {Values} values  @param {{ zmin?: number, zmax?: number }} range */
-  restyle(values, range) {
+  /** @param {Values} values */
+  restyle(values) {
     this.values = values.slice();
     this.showNumbers();
     this.settles();
     if (this.quickly?.isShown) this.paintQuickly();
-    const drawn = this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(values)], ...range }, [0]);
+    const [zmin, zmax] = this.spec.range;
+    const drawn = this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(values)], zmin, zmax }, [0]);
     this.quickly?.leave();
     return drawn;
   }
 
   /**
-   * New values with every frame, over the same range: they are on show at once, and Plotly follows when they
-   * rest.
+   * New values with every frame, and perhaps a new range: they are on show at once, and Plotly follows when
+   * they rest.
    * @param {Values} values
+   * @param {[low: number, high: number]} [range]
    */
-  quick(values) {
-    if (same(values, this.values)) return;
+  quick(values, range = this.spec.range) {
+    if (sameRange(range, this.spec.range) && same(values, this.values)) return;
+    this.spec = { ...this.spec, range };
     this.values = values.slice();
     this.showNumbers();
     this.quickly ??= new QuickCanvas(this.plot);
     this.paintQuickly();
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.restyle(this.values, {}), SETTLES_AFTER);
+    this.settling = setTimeout(() => this.restyle(this.values), SETTLES_AFTER);
   }
 
   paintQuickly() {
@@ -173,17 +176,24 @@ export class Heatmap {
   }
 
   showNumbers() {
-    this.numbers.show(this.values, this.colours, this.spec.range, this.shownUpTo);
+    this.numbers.show(this.values, this.colours, this.spec.range, this.cover);
   }
 
   /** @param {Mark[]} marks  @param {string} [background] */
   mark(marks, background) {
     drawMarks(this.canvas, this.mosaic, marks, background);
-    const cover = marks.find((mark) => mark.kind === 'cover');
-    const shownUpTo = cover ? cover.after : Infinity;
-    if (shownUpTo === this.shownUpTo) return;
-    this.shownUpTo = shownUpTo;
+    const cover = /** @type {Cover | undefined} */ (marks.find((mark) => mark.kind === 'cover')) ?? null;
+    if (cover?.after === this.cover?.after && cover?.channel === this.cover?.channel) return;
+    this.cover = cover;
     this.showNumbers();
+  }
+
+  /**
+   * Whether a cell is computed already.
+   * @param {Cell} cell
+   */
+  isInSight({ channel, row, col }) {
+    return !this.cover || row * this.mosaic.cols + col <= shownUpTo(this.cover, channel);
   }
 
   /**
@@ -210,3 +220,6 @@ export class Heatmap {
 
 /** @param {Values} a  @param {Values} b */
 const same = (a, b) => a.length === b.length && a.every((value, k) => Object.is(value, b[k]));
+
+/** @param {[number, number]} a  @param {[number, number]} b */
+const sameRange = (a, b) => a[0] === b[0] && a[1] === b[1];

@@ -26,7 +26,11 @@ import { MARKS } from './palette.js';
 
 /** @typedef {{ kind: 'tile', channel: number, colour?: string }} Tile  one whole channel */
 
-/** @typedef {{ kind: 'cover', after: number }} Cover  hides what is not computed yet */
+/**
+ * Hides what is not computed yet: in every channel what comes after a cell or, where a channel is named, all
+ * that comes after that channel's cell.
+ * @typedef {{ kind: 'cover', after: number, channel?: number }} Cover
+ */
 
 /** @typedef {{ kind: 'padding', top: number, bottom: number, left: number, right: number }} Padding */
 
@@ -87,6 +91,16 @@ function stroke(pen, [x, y, w, h], colour, width) {
   pen.lineWidth = width;
   pen.strokeStyle = colour;
   pen.strokeRect(x + inset, y + inset, w - 2 * inset, h - 2 * inset);
+}
+
+/**
+ * The last cell of a channel that a cover leaves in sight; -1 where it hides all.
+ * @param {Cover} cover
+ * @param {number} channel
+ */
+export function shownUpTo({ after, channel: only }, channel) {
+  if (only === undefined || channel === only) return after;
+  return channel < only ? Infinity : -1;
 }
 
 /** @param {Tiles} mosaic */
@@ -241,11 +255,13 @@ const DRAW = {
   },
 
   /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cover} mark  @param {string} background */
-  cover(pen, mosaic, { after }, background) {
-    const row = Math.floor(after / mosaic.cols);
-    const col = after % mosaic.cols;
+  cover(pen, mosaic, mark, background) {
     pen.fillStyle = background;
     for (let channel = 0; channel < mosaic.channels; channel++) {
+      const after = shownUpTo(mark, channel);
+      if (after === Infinity) continue;
+      const row = Math.floor(after / mosaic.cols);
+      const col = after - row * mosaic.cols;
       const [x, y] = square(mosaic, [channel, 0, 0]);
       const { cell, cols, rows } = mosaic;
       pen.fillRect(x + (col + 1) * cell, y + row * cell, (cols - col - 1) * cell, cell);

@@ -1,8 +1,10 @@
 import { h } from '../../common/js/dom.js';
+import { shownUpTo } from './marks.js';
 import { NUMBERED_CELL } from './sizes.js';
 import { cellNumber } from '../../common/js/format.js';
 
 /** @import { Values } from '../../common/js/payload.js' */
+/** @import { Cover } from './marks.js' */
 /** @import { Mosaic } from './mosaic.js' */
 /** @import { Colours } from './palette.js' */
 
@@ -63,12 +65,13 @@ export class Numbers {
    * @param {Values} values
    * @param {Colours} colours
    * @param {[low: number, high: number]} range
-   * @param {number} shown  cells after this one stay empty: they are not computed yet
+   * @param {Cover | null} cover  its cells stay empty: they are not computed yet
    */
-  show(values, colours, range, shown) {
+  show(values, colours, range, cover) {
     const perChannel = this.mosaic.rows * this.mosaic.cols;
     const span = range[1] - range[0] || 1;
     this.cells.forEach((cell, k) => {
+      const shown = cover ? shownUpTo(cover, Math.floor(k / perChannel)) : Infinity;
       const value = k % perChannel <= shown ? values[k] : NaN;
       this.write(cell, value);
       if (!Number.isNaN(value)) paint(cell, colours.text((value - range[0]) / span));

@@ -57,6 +57,17 @@ export class Pulling {
     return Boolean(cell && rules?.drag && rules.isCell(cell) && Number.isFinite(heatmap.valueAt(cell)));
   }
 
+  /**
+   * Whether a press on a cell may pull it: where a click does something else, the chosen one alone.
+   * @param {Cell | null} cell
+   * @returns {cell is Cell}
+   */
+  mayBegin(cell) {
+    const { rules, chosen } = this.grid;
+    if (!this.canPull(cell)) return false;
+    return rules.opens === 'click' || Boolean(chosen && isSame(chosen, cell));
+  }
+
   /** A pull that ends where it began is no click.  @param {MouseEvent} event */
   swallow(event) {
     if (!this.hasPulled) return;
@@ -67,7 +78,7 @@ export class Pulling {
   /** @param {PointerEvent} event */
   hover(event) {
     if (!this.grid.rules?.drag || event.buttons) return;
-    this.grid.heatmap.map.classList.toggle('cv-pull', this.canPull(this.grid.heatmap.cellAt(event)));
+    this.grid.heatmap.map.classList.toggle('cv-pull', this.mayBegin(this.grid.heatmap.cellAt(event)));
   }
 
   /**
@@ -77,7 +88,7 @@ export class Pulling {
   begin(event) {
     this.hasPulled = false;
     const cell = this.grid.heatmap.cellAt(event);
-    if (event.button !== 0 || !event.isPrimary || !this.canPull(cell)) return false;
+    if (event.button !== 0 || !event.isPrimary || !this.mayBegin(cell)) return false;
     this.cancel();
     this.press = { event, cell };
     if (event.pointerType === 'touch') this.press.timer = setTimeout(() => this.pull(), LONG);
@@ -90,7 +101,11 @@ export class Pulling {
     this.heard?.abort();
     this.heard = new AbortController();
     const { signal } = this.heard;
-    /** @type {(name: string, act: (event: any) => void) => void} */
+    /**
+     * @template {keyof WindowEventMap} Name
+     * @param {Name} name
+     * @param {(event: WindowEventMap[Name]) => void} act
+     */
     const on = (name, act) => window.addEventListener(name, act, { signal, capture: true });
     on('pointermove', (event) => this.isOurs(event) && this.move(event));
     on('pointerup', (event) => this.isOurs(event) && this.release(event));
@@ -184,3 +199,6 @@ export class Pulling {
     this.cancel();
   }
 }
+
+/** @param {Cell} a  @param {Cell} b */
+const isSame = (a, b) => a.channel === b.channel && a.row === b.row && a.col === b.col;

@@ -24,6 +24,7 @@ const SHARE = { large: 0.4, small: 0.2, half: 0.5, third: 0.33 };
 const TALLEST = 420; // px of a large map
 const WITH_STRIPS = 290; // px where strips stand below the maps
 const FRAME = 58; // px that a panel needs above and below its grid
+const ROW_FRAME = 30; // px around a grid that stands in one row with its name
 export const NUMBERED_CELL = 34; // px: the smallest cell that shows its number
 
 /**
@@ -40,7 +41,9 @@ export function boxFor(spec, columns, { width, meta }) {
   const tallest = meta.present ? Math.min(560, Math.max(240, window.innerHeight * 0.5)) : usual;
   const height = Math.min(tallest, spec.tallest ?? tallest);
   if (spec.width === 'wide') return { width: width - GAP, height, maxCell: spec.maxCell };
-  const stacked = columns.find((column) => column.includes(spec))?.length ?? 1;
+  const column = columns.find((specs) => specs.includes(spec)) ?? [spec];
+  const stacked = column.filter(({ box }) => !box).length;
+  const rows = column.reduce((sum, { box }) => sum + (box ? box.height + ROW_FRAME : 0), 0);
   if (width < NARROW)
     return spec.width !== 'small'
       ? { width: width - GAP, height }
@@ -53,7 +56,7 @@ export function boxFor(spec, columns, { width, meta }) {
       ? NUMBERED_CELL * spec.grid.rows
       : 0;
   const beside = Math.min(tallest, width * SHARE.large - GAP);
-  const share = (beside - (stacked - 1) * FRAME) / stacked;
+  const share = (beside - rows - (stacked - 1) * FRAME) / stacked;
   return {
     width: width * SHARE.small - GAP,
     height: Math.max(share, smallest, 80),

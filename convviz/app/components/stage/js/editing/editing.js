@@ -2,15 +2,18 @@ import { h } from '../../../common/js/dom.js';
 import { icon } from '../../../common/js/icons.js';
 import { EditableGrid } from '../../../heatmap/js/editable_grid.js';
 import { MARKS } from '../../../heatmap/js/palette.js';
+import { isReplaced } from '../messages/changes.js';
+import { biasRules } from './bias.js';
 import { inputRules } from './input.js';
 import { kernelRules } from './kernel.js';
 import { paintedRules } from './painted.js';
 
 /** @import { Heatmap } from '../../../heatmap/js/heatmap.js' */
 /** @import { Mark } from '../../../heatmap/js/marks.js' */
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
 /** @import { Rules } from '../../../heatmap/js/editable_grid.js' */
 /** @import { Action, Send } from '../messages/actions.js' */
-/** @import { Edit } from '../messages/pending_edits.js' */
+/** @import { Change } from '../messages/changes.js' */
 /** @import { Panels } from '../panels/panels.js' */
 /** @import { Pointing } from '../pointing/pointing.js' */
 /** @import { Model } from '../state/model.js' */
@@ -18,25 +21,40 @@ import { paintedRules } from './painted.js';
 /** @import { ChannelLink } from './channel_link.js' */
 
 /**
- * What editing sees of the stage.
+ * What is done on the stage: an action without numbers of its own is sent, an edit shows at once what it
+ * changes, and so does what is not done yet, a drag or a stroke.
  * @typedef {{
+ *   send: Send,
+ *   edit: (action: Action, changes: Change[]) => void,
+ *   show: (changes: Change[]) => void,
+ *   repaint: () => void,
+ * }} Doing
+ */
+
+/**
+ * What editing sees of the stage.
+ * @typedef {Doing & {
  *   state: State,
  *   panels: Panels,
  *   pointing: Pointing,
  *   link: ChannelLink,
- *   send: Send,
- *   edit: (action: Action, edit: Edit) => void,
- *   repaint: () => void,
- * }} Stage
+ *   pulled: () => void,
+ * }} Stage  pulled is called when a drag begins
  */
 
 /** @typedef {Stage & { model: Model, panel: Heatmap }} Edited  and of the panel whose numbers can be typed */
 
-/** @typedef {Omit<Rules, 'text' | 'limit' | 'undo'>} OwnRules  the others hold for all panels */
+/**
+ * What is the panel's own of its rules, and what a number in a cell changes.
+ * @typedef {Omit<Rules, 'text' | 'limit' | 'undo' | 'drag'> & {
+ *   changed(cell: Cell, value: number): Change[],
+ * }} OwnRules
+ */
 
 /** @type {Record<string, (edited: Edited) => OwnRules | null>} */
 const RULES = {
   kernel: kernelRules,
+  bias: biasRules,
   input: inputRules,
   spread: inputRules,
   output_grad: paintedRules,
@@ -51,6 +69,7 @@ export class Editing {
   /** @param {Stage} stage */
   constructor(stage) {
     this.stage = stage;
+    this.isDragging = false;
     /** @type {Map<string, EditableGrid>} */
     this.grids = new Map(); // role -> EditableGrid
     const offer = { type: 'button', class: 'cv-button cv-offer', 'data-do': 'own' };
@@ -76,7 +95,12 @@ export class Editing {
   dim() {
     const { panels } = this.stage;
     for (const role of this.grids.keys())
-      panels.get(role)?.element.classList.toggle('cv-replaced', panels.isReplaced(role));
+      panels.get(role)?.element.classList.toggle('cv-replaced', this.isReplaced(role));
+  }
+
+  /** @param {string} role */
+  isReplaced(role) {
+    return isReplaced(this.stage.state.changes(), role);
   }
 
   /**
@@ -87,17 +111,46 @@ export class Editing {
    * @returns {Rules}
    */
   shared(role, own) {
-    const { panels, pointing, send, state } = this.stage;
+    const { pointing, send, state } = this.stage;
     const { text, meta } = state.model;
     return {
       text,
       limit: meta.limits.number,
       undo: (redo) => send({ do: redo ? 'redo' : 'undo' }),
       ...own,
-      isCell: (cell) => !panels.isReplaced(role) && own.isCell(cell),
+      isCell: (cell) => !this.isReplaced(role) && own.isCell(cell),
+      drag: this.dragOf(own),
       opened: (cell) => {
         if (pointing.role === role) pointing.tip.hide();
         own.opened?.(cell);
+      },
+    };
+  }
+
+  /**
+   * While a number is pulled all that depends on it moves along; letting go is one edit.
+   * @param {OwnRules} own
+   * @returns {Rules['drag']}
+   */
+  dragOf(own) {
+    const { show, state, pulled } = this.stage;
+    /** @param {boolean} isDragging */
+    const turn = (isDragging) => (this.isDragging = isDragging);
+    return {
+      start() {
+        turn(true);
+        pulled();
+        state.showWhole();
+      },
+      move: (cell, value) => show(own.changed(cell, value)),
+      end(cell, value) {
+        turn(false);
+        show([]);
+        own.put(cell, value);
+      },
+      cancel() {
+        turn(false);
+        show([]);
       },
     };
   }
@@ -111,6 +164,25 @@ export class Editing {
     if (!panel || meta.input !== 'offered' || tools.compact) return this.offer.remove();
     this.offer.title = this.offer.ariaLabel = text.own_numbers;
     if (this.offer.parentElement !== panel.caption) panel.caption.append(this.offer);
+  }
+
+  /**
+   * Whether this cell is chosen: then it is pulled, where others are painted.
+   * @param {string} role
+   * @param {Cell} cell
+   */
+  isChosen(role, cell) {
+    const chosen = this.grids.get(role)?.chosen;
+    return (
+      Boolean(chosen) &&
+      chosen?.channel === cell.channel &&
+      chosen.row === cell.row &&
+      chosen.col === cell.col
+    );
+  }
+
+  destroy() {
+    for (const grid of this.grids.values()) grid.configure(null);
   }
 
   /**

@@ -1,9 +1,9 @@
 import { fill } from '../../../common/js/format.js';
-import { cellEdit, replacement } from '../messages/pending_edits.js';
+import { cellChange, gridChange } from '../messages/changes.js';
 
 /** @import { Cell } from '../../../heatmap/js/mosaic.js' */
 /** @import { Model } from '../state/model.js' */
-/** @import { Action } from '../messages/actions.js' */
+/** @import { Change } from '../messages/changes.js' */
 /** @import { Edited, OwnRules } from './editing.js' */
 
 /** @typedef {[channel: number, row: number, col: number]} Place */
@@ -13,11 +13,12 @@ import { cellEdit, replacement } from '../messages/pending_edits.js';
  * @param {Edited} edited
  * @returns {OwnRules | null}
  */
-export function inputRules({ model, panel, state, send, edit }) {
+export function inputRules({ model, panel, state, edit }) {
   const { text, meta } = model;
   const { role } = panel;
   if (meta.input !== 'own') return null;
   const placeOf = PLACES[role];
+  const { firstChannel } = meta.choice;
   const named = model.layer.channels > 1 ? text.input_cell_of : text.input_cell;
   return {
     help: text.input_help,
@@ -30,8 +31,13 @@ export function inputRules({ model, panel, state, send, edit }) {
     tooLarge: text.input_too_large,
     put(cell, value) {
       const place = placeOf(model, cell);
-      if (!place) return;
-      edit({ do: 'input', cells: [[...place, value]] }, cellEdit(role, panel.spec.grid, cell, value));
+      if (place) edit({ do: 'input', cells: [[...place, value]] }, this.changed(cell, value));
+    },
+    changed(cell, value) {
+      const place = placeOf(model, cell);
+      if (!place) return [];
+      const [channel, row, col] = place;
+      return [cellChange('input', gridOf(model), { channel: channel - firstChannel, row, col }, value)];
     },
     putGrids(grids, cell) {
       const [rows, cols] = [grids[0].length, grids[0][0].length];
@@ -39,17 +45,23 @@ export function inputRules({ model, panel, state, send, edit }) {
       if (Math.max(rows, cols) > limit || grids.length > most)
         return fill(text.paste_input_size, { count: grids.length, rows, cols, limit, most });
       const fits = rows === model.layer.h && cols === model.layer.w;
-      const channel = placeOf(model, cell)?.[0] ?? meta.choice.firstChannel;
-      /** @type {Action} */
-      const action = { do: 'input', grid: grids, channel };
-      if (fits) send(action);
-      else edit(action, replacement(role));
+      const channel = placeOf(model, cell)?.[0] ?? firstChannel;
+      const at = { channel: channel - firstChannel, row: 0, col: 0 };
+      /** @type {Change} */
+      const change = fits ? gridChange('input', gridOf(model), grids, at) : { of: 'unknown', replaces: role };
+      edit({ do: 'input', grid: grids, channel }, [change]);
       return '';
     },
     opened: (cell) => role === 'input' && state.pin({ kind: 'input', role, ...cell }),
     closed: () => role === 'input' && state.unpin(role),
   };
 }
+
+/**
+ * The input on show, whose channels are those of the filter's group.
+ * @param {Model} model
+ */
+const gridOf = ({ layer }) => ({ channels: layer.channels, rows: layer.h, cols: layer.w });
 
 /**
  * Channel, row and column of the input that a cell of a panel shows; null where it shows none, or a copy of

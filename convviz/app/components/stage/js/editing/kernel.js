@@ -1,10 +1,15 @@
 import { fill } from '../../../common/js/format.js';
-import { cellEdit, gridEdit } from '../messages/pending_edits.js';
+import { cellChange, gridChange } from '../messages/changes.js';
 
+/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Change } from '../messages/changes.js' */
 /** @import { Edited, OwnRules } from './editing.js' */
 
 /** @param {number[][]} plane */
 const turned = (plane) => plane.map((line) => [...line].reverse()).reverse();
+
+/** @type {Change} */
+const REPLACED = { of: 'unknown', replaces: 'kernel' };
 
 /**
  * The kernel's numbers: an edit is of one channel or, where they are linked, of all; a grid may have another
@@ -13,11 +18,14 @@ const turned = (plane) => plane.map((line) => [...line].reverse()).reverse();
  * @param {Edited} edited
  * @returns {OwnRules}
  */
-export function kernelRules({ model, panel, link, edit }) {
+export function kernelRules({ model, link, edit }) {
   const { text, layer, meta } = model;
   const limit = meta.limits.kernel;
   /** @param {number} row  @param {number} col */
   const own = (row, col) => (meta.turned ? [layer.kh - 1 - row, layer.kw - 1 - col] : [row, col]);
+  const grid = { channels: layer.channels, rows: layer.kh, cols: layer.kw };
+  /** @param {Cell} cell */
+  const tapOf = ({ channel, row, col }) => ({ channel: link.isOn ? null : channel, row, col });
   return {
     help: text.kernel_help,
     title: text.kernel_help,
@@ -25,14 +33,12 @@ export function kernelRules({ model, panel, link, edit }) {
     name: ({ row, col }) => fill(text.kernel_cell, { i: own(row, col)[0], j: own(row, col)[1] }),
     isCell: ({ channel, row, col }) => channel < layer.channels && row < layer.kh && col < layer.kw,
     tooLarge: text.too_large,
-    put({ channel, row, col }, value) {
-      const cell = { channel: link.isOn ? null : channel, row, col };
-      const [i, j] = own(row, col);
-      edit(
-        { do: 'taps', taps: [[cell.channel, i, j, value]] },
-        cellEdit('kernel', panel.spec.grid, cell, value),
-      );
+    put(cell, value) {
+      const [i, j] = own(cell.row, cell.col);
+      const { channel } = tapOf(cell);
+      edit({ do: 'taps', taps: [[channel, i, j, value]] }, this.changed(cell, value));
     },
+    changed: (cell, value) => [cellChange('weight', grid, tapOf(cell), value)],
     putGrids(grids) {
       const [rows, cols] = [grids[0].length, grids[0][0].length];
       const { channels } = layer;
@@ -40,7 +46,9 @@ export function kernelRules({ model, panel, link, edit }) {
       if (grids.length > 1 && grids.length !== channels)
         return fill(text.paste_channels, { count: grids.length, channels });
       const weight = Array.from({ length: channels }, (_, channel) => grids[grids.length > 1 ? channel : 0]);
-      edit({ do: 'weight', weight: [weight] }, gridEdit('kernel', meta.turned ? weight.map(turned) : weight));
+      const fits = rows === layer.kh && cols === layer.kw;
+      const shown = meta.turned ? weight.map(turned) : weight;
+      edit({ do: 'weight', weight: [weight] }, [fits ? gridChange('weight', grid, shown) : REPLACED]);
       return '';
     },
   };

@@ -1,14 +1,15 @@
-import { lossCell } from '../views/loss_cells.js';
+import { gridChange } from '../messages/changes.js';
+import { lossCell, lossSize } from '../views/loss_cells.js';
 
-/** @import { Action } from '../messages/actions.js' */
+/** @import { Change } from '../messages/changes.js' */
 /** @import { Pair } from '../messages/message.js' */
-/** @import { Edit } from '../messages/pending_edits.js' */
-/** @import { Panels } from '../panels/panels.js' */
+/** @import { Hit, Panels } from '../panels/panels.js' */
+/** @import { Doing } from './editing.js' */
 /** @import { State } from '../state/state.js' */
 /** @import { UpstreamTools } from '../tools/upstream_tools.js' */
 /** @import { LossCell } from '../views/loss_cells.js' */
 
-/** @typedef {Edit & { places: Pair[], value: number }} Stroke */
+/** @typedef {{ role: string, places: Pair[], value: number }} Stroke */
 
 /**
  * Painting the upstream gradient: a stroke shows at once on its panel and goes to Python as one action when
@@ -16,19 +17,23 @@ import { lossCell } from '../views/loss_cells.js';
  */
 export class Painting {
   /**
-   * @param {{ state: State, panels: Panels, edit: (action: Action, edit: Edit) => void, repaint: () =>
-   *   void }} stage
+   * @param {{ state: State, panels: Panels } & Pick<Doing, 'edit' | 'show'>} stage
    * @param {UpstreamTools} brush
+   * @param {(hit: Hit) => boolean} isChosen  whether a cell's number can be pulled: a click alone paints it
    */
-  constructor({ state, panels, edit, repaint }, brush) {
+  constructor({ state, panels, edit, show }, brush, isChosen) {
     this.state = state;
     this.panels = panels;
     this.edit = edit;
-    this.repaint = repaint;
+    this.show = show;
     this.brush = brush;
+    this.isChosen = isChosen;
     /** @type {Stroke | null} */
     this.stroke = null;
-    panels.element.addEventListener('pointerdown', (event) => this.begin(event));
+    /** @type {(() => void) | null}  paints the chosen cell, if it is let go of without being pulled */
+    this.held = null;
+    // before the panel itself chooses the cell
+    panels.element.addEventListener('pointerdown', (event) => this.begin(event), true);
     panels.element.addEventListener('pointermove', (event) => this.go(event));
     this.onUp = () => this.end();
     window.addEventListener('pointerup', this.onUp);
@@ -39,11 +44,6 @@ export class Painting {
     return this.state.model?.meta.upstream === 'painted';
   }
 
-  /** The stroke that is not done yet, as edits. */
-  get edits() {
-    return this.stroke ? [this.stroke] : [];
-  }
-
   /** @param {PointerEvent} event */
   begin(event) {
     const hit = this.isOn && event.button === 0 ? this.panels.hit(event) : null;
@@ -52,8 +52,17 @@ export class Painting {
     event.preventDefault(); // no text is marked, no page moved
     const clears = Math.fround(at.value ?? NaN) === Math.fround(this.brush.value);
     const value = clears ? 0 : this.brush.value;
-    this.stroke = { role: at.role, grid: hit.grid, places: [], cells: [], value };
-    this.add(at);
+    const paint = () => {
+      this.stroke = { role: at.role, places: [], value };
+      this.add(at);
+    };
+    if (this.isChosen(hit)) this.held = paint;
+    else paint();
+  }
+
+  /** The chosen cell's number is pulled: it is not painted. */
+  drop() {
+    this.held = null;
   }
 
   /** @param {PointerEvent} event */
@@ -63,20 +72,27 @@ export class Painting {
   }
 
   /** @param {LossCell} at */
-  add({ role, cell, offset }) {
+  add({ cell }) {
     if (!this.stroke) return;
-    const { places, cells, value } = this.stroke;
-    if (cells.some(([known]) => known === offset)) return;
+    const { places } = this.stroke;
+    if (places.some(([row, col]) => row === cell[0] && col === cell[1])) return;
     places.push(cell);
-    cells.push([offset, value]);
-    this.panels.showNewest(role);
-    this.repaint();
+    this.show(this.changes(this.stroke));
+  }
+
+  /** @param {Stroke} stroke  @returns {Change[]} */
+  changes({ places, value }) {
+    const [rows, cols] = lossSize(this.state.model.meta);
+    const map = { channels: 1, rows, cols };
+    return places.map(([row, col]) => gridChange('grad', map, [[[value]]], { channel: 0, row, col }));
   }
 
   end() {
+    this.held?.();
+    this.held = null;
     const { stroke } = this;
     this.stroke = null;
-    if (stroke) this.edit({ do: 'paint', cells: stroke.places, value: stroke.value }, stroke);
+    if (stroke) this.edit({ do: 'paint', cells: stroke.places, value: stroke.value }, this.changes(stroke));
   }
 
   destroy() {

@@ -6,6 +6,9 @@
  * which outputs an input feeds. They are the index sets of y, dW and dX. Rows before columns everywhere.
  */
 export class Layer {
+  /** @type {Int32Array | undefined} */
+  sourceOffsets;
+
   /** @param {LayerMeta} meta */
   constructor(meta) {
     const { shape, stride, dilation, padding } = meta;
@@ -31,6 +34,46 @@ export class Layer {
     this.paddedW = this.colSource.length;
     this.steps = this.ho * this.wo;
     this.taps = this.channels * this.kh * this.kw;
+    this.tapOffsets = this.offsetsOfTaps();
+  }
+
+  /** (C KH KW): how far behind the window's first cell each tap reads, in the padded input (C, HP, WP). */
+  offsetsOfTaps() {
+    const offsets = new Int32Array(this.taps);
+    let tap = 0;
+    for (let channel = 0; channel < this.channels; channel++)
+      for (let i = 0; i < this.kh; i++)
+        for (let j = 0; j < this.kw; j++)
+          offsets[tap++] = (channel * this.paddedH + i * this.dilationH) * this.paddedW + j * this.dilationW;
+    return offsets;
+  }
+
+  /**
+   * Where the window of step t begins in the padded input.
+   * @param {number} t
+   */
+  corner(t) {
+    return Math.floor(t / this.wo) * this.strideH * this.paddedW + (t % this.wo) * this.strideW;
+  }
+
+  /** (C HP WP): the offset in the unpadded array that each place of the padded input shows; -1 for a zero. */
+  get sources() {
+    this.sourceOffsets ??= this.offsetsOfSources();
+    return this.sourceOffsets;
+  }
+
+  offsetsOfSources() {
+    const { rowSource, colSource, paddedH, paddedW } = this;
+    const sources = new Int32Array(this.channels * paddedH * paddedW);
+    let k = 0;
+    for (let channel = 0; channel < this.channels; channel++)
+      for (let row = 0; row < paddedH; row++)
+        for (let col = 0; col < paddedW; col++)
+          sources[k++] =
+            rowSource[row] < 0 || colSource[col] < 0
+              ? -1
+              : (channel * this.h + rowSource[row]) * this.w + colSource[col];
+    return sources;
   }
 
   /**
@@ -94,8 +137,13 @@ export class Layer {
    * @param {number} t
    */
   patch(x, t) {
+    const { sources, tapOffsets } = this;
+    const corner = this.corner(t);
     const patch = new Float64Array(this.taps);
-    this.eachTap(t, (tap, channel, row, col) => (patch[tap] = this.valueAt(x, channel, row, col)));
+    for (let tap = 0; tap < patch.length; tap++) {
+      const source = sources[corner + tapOffsets[tap]];
+      patch[tap] = source < 0 ? 0 : x[source];
+    }
     return patch;
   }
 
@@ -104,11 +152,9 @@ export class Layer {
    * @param {Values} x
    */
   padded(x) {
-    const out = new Float32Array(this.channels * this.paddedH * this.paddedW);
-    let k = 0;
-    for (let channel = 0; channel < this.channels; channel++)
-      for (let row = 0; row < this.paddedH; row++)
-        for (let col = 0; col < this.paddedW; col++) out[k++] = this.valueAt(x, channel, row, col);
+    const { sources } = this;
+    const out = new Float32Array(sources.length);
+    for (let k = 0; k < out.length; k++) out[k] = sources[k] < 0 ? 0 : x[sources[k]];
     return out;
   }
 

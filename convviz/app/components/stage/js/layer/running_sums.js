@@ -34,9 +34,11 @@ export class RunningSum {
  * @param {Values} outputGrad
  */
 export function weightGradSum(layer, x, outputGrad) {
+  const padded = layer.padded(x);
+  const { tapOffsets } = layer;
   return new RunningSum(layer.taps, (sum, t) => {
-    const g = outputGrad[t];
-    layer.eachTap(t, (tap, channel, row, col) => (sum[tap] += g * layer.valueAt(x, channel, row, col)));
+    const [g, corner] = [outputGrad[t], layer.corner(t)];
+    for (let tap = 0; tap < sum.length; tap++) sum[tap] += g * padded[corner + tapOffsets[tap]];
   });
 }
 
@@ -48,12 +50,27 @@ export function weightGradSum(layer, x, outputGrad) {
  * @param {Values} outputGrad
  */
 export function inputGradSum(layer, weight, outputGrad) {
+  const { sources, tapOffsets, taps } = layer;
   return new RunningSum(layer.channels * layer.h * layer.w, (sum, t) => {
-    const g = outputGrad[t];
-    layer.eachTap(t, (tap, channel, row, col) => {
-      const offset = layer.sourceOffset(channel, row, col);
+    const [g, corner] = [outputGrad[t], layer.corner(t)];
+    for (let tap = 0; tap < taps; tap++) {
+      const offset = sources[corner + tapOffsets[tap]];
       if (offset >= 0) sum[offset] += g * weight[tap];
-    });
+    }
+  });
+}
+
+/**
+ * What was stamped onto the padded input, (D, HP, WP): nothing folds back or falls away yet.
+ * @param {Layer} layer
+ * @param {Values} weight
+ * @param {Values} outputGrad
+ */
+export function stampedSum(layer, weight, outputGrad) {
+  const { tapOffsets, taps } = layer;
+  return new RunningSum(layer.channels * layer.paddedH * layer.paddedW, (sum, t) => {
+    const [g, corner] = [outputGrad[t], layer.corner(t)];
+    for (let tap = 0; tap < taps; tap++) sum[corner + tapOffsets[tap]] += g * weight[tap];
   });
 }
 

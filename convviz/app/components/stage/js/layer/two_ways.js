@@ -88,16 +88,35 @@ export class TwoWays {
 
   /** (D, H, W): every pixel's sum of the turned kernel times the upstream gradient under it. */
   gatherAll() {
-    const { layer, weight, grad, pixels } = this;
+    const { pixels, layer } = this;
     const out = new Float64Array(layer.channels * pixels);
-    const taps = layer.kh * layer.kw;
     for (let pixel = 0; pixel < pixels; pixel++)
-      this.eachGathered(pixel, ([i, j], [p, q]) => {
-        const g = grad[p * layer.wo + q];
-        for (let channel = 0; channel < layer.channels; channel++)
-          out[channel * pixels + pixel] += g * weight[channel * taps + i * layer.kw + j];
-      });
+      for (const row of this.copies[0][Math.floor(pixel / layer.w)])
+        for (const col of this.copies[1][pixel % layer.w]) this.gatherPlace(out, pixel, row, col);
     return out;
+  }
+
+  /**
+   * Adds to a pixel what is gathered at one of its places in the padded input, in every channel.
+   * @param {Float64Array} out
+   * @param {number} pixel
+   * @param {number} row
+   * @param {number} col
+   */
+  gatherPlace(out, pixel, row, col) {
+    const { layer, weight, grad, pixels } = this;
+    const { channels, kh, kw, wo } = layer;
+    for (let i = kh - 1; i >= 0; i--) {
+      const p = cellAlong(row - i * layer.dilationH, layer.strideH, layer.ho);
+      if (p < 0) continue;
+      for (let j = kw - 1; j >= 0; j--) {
+        const q = cellAlong(col - j * layer.dilationW, layer.strideW, wo);
+        if (q < 0) continue;
+        const g = grad[p * wo + q];
+        for (let channel = 0; channel < channels; channel++)
+          out[channel * pixels + pixel] += g * weight[(channel * kh + i) * kw + j];
+      }
+    }
   }
 
   // ---- both ----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
  * @typedef {{ do: 'taps', taps: [channel: number | null, row: number, col: number, value: number][] }
  *   | { do: 'weight', weight: number[][][][] }
  *   | { do: 'preset', preset: string }
+ *   | { do: 'bias', value: number }
  *   | { do: 'size', size: Pair }
  *   | { do: 'normalise' } | { do: 'transpose' } | { do: 'rotate' } | { do: 'negate' }} KernelAction
  */

@@ -4,8 +4,8 @@
  * A change that Python has not answered yet: absolute numbers at offsets of Python's array of that name, of
  * the filter on show. `weight` (D, KH, KW); `bias` at offset 0; `input` (D, H, W), without padding; `grad`
  * (HP, WP) is of the map that the loss is taken of. `unknown` is what Python alone can work out: another
- * kernel size, another picture.
- * @typedef {{ of: ChangedName, cells: Cells } | { of: 'unknown' }} Change
+ * kernel size, another picture; where it gives a panel another size, the panel is named.
+ * @typedef {{ of: ChangedName, cells: Cells } | { of: 'unknown', replaces?: string }} Change
  */
 
 /** @typedef {'weight' | 'bias' | 'input' | 'grad'} ChangedName */
@@ -70,3 +70,11 @@ export function gridChange(name, grid, planes, at = { channel: 0, row: 0, col: 0
   );
   return { of: name, cells };
 }
+
+/**
+ * Whether a panel gives way to one of another size: a number typed into it would have no cell there.
+ * @param {Change[]} changes
+ * @param {string} role
+ */
+export const isReplaced = (changes, role) =>
+  changes.some((change) => change.of === 'unknown' && change.replaces === role);

@@ -96,9 +96,10 @@
  */
 
 /**
- * What stands around the panels. The code is `true` where it can be asked for.
+ * What stands around the panels. A preset brings its kernel where it has one of the size on show. The code is
+ * `true` where it can be asked for.
  * @typedef {{
- *   presets: [id: string, name: string][],
+ *   presets: [id: string, name: string, kernel: number[] | null][],
  *   preset: string,
  *   sentence?: string,
  *   filters: string[],

@@ -1,11 +1,23 @@
 import { Outbox } from '../../../common/js/outbox.js';
+import { isKnown, UNKNOWN } from './changes.js';
+import { LocalHistory } from './local_history.js';
 import { StepAddress } from './step_address.js';
 
 /** @import { Echo } from '../../../common/js/outbox.js' */
 /** @import { Trigger } from '../../../common/js/mounted.js' */
 /** @import { Action } from './actions.js' */
+/** @import { Change } from './changes.js' */
 /** @import { Meta } from './message.js' */
-/** @import { Edit } from './pending_edits.js' */
+
+/** @typedef {{ changes: Change[], guessed: boolean }} Done  what an action makes of the numbers */
+
+/**
+ * What a message answers: the changes of all that it answers, where they were not guessed and nothing else
+ * can have changed the numbers; else null.
+ * @typedef {{ renewed: boolean, changes: Change[] | null }} Answer
+ */
+
+const QUIET = new Set(['step', 'code', 'fresh']); // that change no number on show
 
 /**
  * The link to Python: what a person does goes there, in order and once; what has come back is known here.
@@ -21,22 +33,30 @@ export class ServerLink {
   /** @param {(history: {undo: boolean, redo: boolean}) => void} sent  what can be undone or redone now */
   constructor(sent) {
     this.sent = sent;
-    /** @type {Outbox<Edit>} */
+    /** @type {Outbox<Done>} */
     this.outbox = new Outbox((letter) => this.trigger('actions', { ...letter, have: this.have }));
     /** @type {string[]}  names of the pieces of the last message */
     this.have = [];
     this.address = new StepAddress();
+    this.past = new LocalHistory();
   }
 
   /**
-   * Notes an echo.
+   * Notes a message.
    * @param {Meta} meta
    * @param {Trigger} trigger  Streamlit's way to Python, new with each message
-   * @returns {boolean}
+   * @returns {Answer}
    */
   receive(meta, trigger) {
     this.trigger = trigger;
-    return this.outbox.receive(meta);
+    const { answered, renewed } = this.outbox.receive(meta);
+    const refused = Boolean(meta.tools.message);
+    if (renewed || refused || !answered.length) this.past.forget();
+    const done = answered.flatMap(({ edit }) => edit ?? []);
+    const isSure = !renewed && !refused && done.length > 0;
+    const isPlain = done.every(({ guessed }) => !guessed);
+    const changes = done.flatMap(({ changes: some }) => some);
+    return { renewed, changes: isSure && isPlain && isKnown(changes) ? changes : null };
   }
 
   /**
@@ -60,10 +80,33 @@ export class ServerLink {
     this.keepsStep = !tools.autoplay;
   }
 
-  /** @param {Action} action  @param {Edit | null} [edit]  what the action makes of a panel */
-  send(action, edit = null) {
+  /**
+   * Sends what changes no number that is known here.
+   * @param {Action} action
+   */
+  send(action) {
     if (this.isExample) return;
-    this.outbox.send(action, edit);
+    if (action.do === 'undo') return this.post(action, this.past.undo());
+    if (action.do === 'redo') return this.post(action, this.past.redo());
+    if (QUIET.has(action.do)) return this.post(action, []);
+    if (action.do !== 'pick') this.past.note(null);
+    this.post(action, [UNKNOWN]);
+  }
+
+  /**
+   * Sends an edit with what it changes, and what would take it back.
+   * @param {Action} action
+   * @param {{ back: Change[], forth: Change[] }} entry
+   */
+  edit(action, entry) {
+    if (this.isExample) return;
+    this.past.note(isKnown(entry.forth) ? entry : null);
+    this.post(action, entry.forth, false);
+  }
+
+  /** @param {Action} action  @param {Change[] | null} changes  @param {boolean} [guessed] */
+  post(action, changes, guessed = true) {
+    this.outbox.send(action, changes?.length === 0 ? null : { changes: changes ?? [UNKNOWN], guessed });
     this.sent(this.outbox.history);
   }
 
@@ -89,14 +132,14 @@ export class ServerLink {
     return null;
   }
 
-  /** What was done and has not been answered yet. */
-  get edits() {
-    return this.outbox.edits;
+  /** What was changed and has not been answered yet. */
+  get changes() {
+    return this.outbox.edits.flatMap(({ changes }) => changes);
   }
 
-  /** Whether all that is waiting can be drawn before it is answered. */
+  /** Whether all that is waiting can be shown before it is answered. */
   get isInSight() {
-    return this.outbox.isInSight;
+    return isKnown(this.changes);
   }
 
   get history() {

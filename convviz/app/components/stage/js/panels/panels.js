@@ -2,15 +2,12 @@ import { around, h, setText } from '../../../common/js/dom.js';
 import { held } from '../../../common/js/held.js';
 import { Heatmap } from '../../../heatmap/js/heatmap.js';
 import { boxFor } from '../../../heatmap/js/sizes.js';
-import { isReplaced, withEdits } from '../messages/pending_edits.js';
 import { columnNodes, isStrip } from './columns.js';
 
 /** @import { Plotly } from '../../../common/js/plotly.js' */
-/** @import { Values } from '../../../common/js/payload.js' */
 /** @import { Mark } from '../../../heatmap/js/marks.js' */
 /** @import { Cell, Grid } from '../../../heatmap/js/mosaic.js' */
 /** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
-/** @import { Edit } from '../messages/pending_edits.js' */
 /** @import { Model } from '../state/model.js' */
 /** @import { Frame } from '../views/views.js' */
 
@@ -22,6 +19,17 @@ import { columnNodes, isStrip } from './columns.js';
 /** @typedef {{ Plotly: Plotly, dark: boolean, background: string }} Look */
 
 const STRIPS_AFTER = 30; // ms
+
+/** @type {Record<string, string>}  the array that a panel shows, where it is called otherwise */
+const READS = {
+  row: 'output',
+  term: 'output_grad',
+  stamp: 'output_grad',
+  spread_grad: 'output_grad',
+  scatter: 'input_grad',
+  gather: 'input_grad',
+  difference: 'input_grad',
+};
 
 /**
  * The panels of the view by their roles: they come, are drawn and painted, and go as its specs say.
@@ -36,9 +44,7 @@ export class Panels {
   /** @type {() => Promise<unknown>} */
   drawStrips;
 
-  /** @param {() => Edit[]} edits  what was done and is not answered yet, drawn over the numbers given */
-  constructor(edits) {
-    this.edits = edits;
+  constructor() {
     this.element = h('div', { class: 'cv-columns' });
     /** @type {Map<string, Heatmap>} */
     this.heatmaps = new Map(); // role -> Heatmap
@@ -113,12 +119,7 @@ export class Panels {
   drawAll(some, columns, model, { Plotly, dark }) {
     /** @param {PanelSpec} spec */
     const draw = (spec) =>
-      held(this.heatmaps, spec.role).draw(
-        Plotly,
-        { ...spec, values: this.newest(spec.role, spec.grid, spec.values) },
-        boxFor(spec, columns, model),
-        dark,
-      );
+      held(this.heatmaps, spec.role).draw(Plotly, spec, boxFor(spec, columns, model), dark);
     return Promise.all(some.map(draw));
   }
 
@@ -147,6 +148,19 @@ export class Panels {
   }
 
   /**
+   * Shows the numbers of a model that was changed here, at once: the panels stay as they are.
+   * @param {PanelSpec[][]} columns
+   * @param {boolean} holdsRanges  while a number is dragged colours would flicker
+   */
+  preview(columns, holdsRanges) {
+    for (const { role, grid, values, range } of columns.flat()) {
+      const heatmap = this.get(role);
+      if (!heatmap?.spec || this.waiting.has(role) || !sameGrid(heatmap.spec.grid, grid)) continue;
+      heatmap.quick(values, holdsRanges ? heatmap.spec.range : range);
+    }
+  }
+
+  /**
    * Shows what has changed of the values, and the marks.
    * @param {Pick<Frame, 'values' | 'notes'>} frame
    * @param {(role: string) => Mark[]} marksOf
@@ -155,37 +169,21 @@ export class Panels {
     for (const [role, heatmap] of this.heatmaps) {
       if (this.waiting.has(role)) continue;
       const { [role]: now } = values;
-      if (now) heatmap.show(this.newest(role, heatmap.spec.grid, now));
+      if (now) heatmap.quick(now);
       if (notes[role]) setText(heatmap.shape, notes[role]);
       heatmap.mark(marksOf(role), this.background);
     }
   }
 
-  // ---- edits ---------------------------------------------------------------------------------------------
-
   /**
-   * What a panel shows: the numbers given, and over them what was done since.
-   * @param {string} role
-   * @param {Grid} grid
-   * @param {Values} values
+   * Dims what Python has to work out: all panels, or those whose numbers nobody here can know.
+   * @param {boolean} all
+   * @param {Set<string>} stale  names of arrays
    */
-  newest(role, grid, values) {
-    return withEdits(this.edits(), role, grid, values);
-  }
-
-  /** @param {string} role */
-  showNewest(role) {
-    const heatmap = this.get(role);
-    heatmap?.show(this.newest(role, heatmap.spec.grid, heatmap.values));
-  }
-
-  /**
-   * Whether a panel that was drawn waits for a grid of another size.
-   * @param {string} role
-   */
-  isReplaced(role) {
-    const spec = this.get(role)?.spec;
-    return spec !== undefined && isReplaced(this.edits(), role, spec.grid);
+  showUnderWay(all, stale) {
+    this.element.classList.toggle('cv-under-way', all);
+    for (const [role, { element }] of this.heatmaps)
+      element.classList.toggle('cv-stale', stale.has(READS[role] ?? role));
   }
 
   // ---- what is there -------------------------------------------------------------------------------------
@@ -215,7 +213,7 @@ export class Panels {
     const heatmap = this.get(role);
     if (!spec || !heatmap?.values || !isInside(cell, spec.grid)) return null;
     const value = heatmap.valueAt(cell);
-    const isKnown = Number.isFinite(value) && heatmap.shownUpTo >= cell.row * spec.grid.cols + cell.col;
+    const isKnown = Number.isFinite(value) && heatmap.isInSight(cell);
     return { role, cell, points: spec.points, grid: spec.grid, value: isKnown ? value : undefined };
   }
 }
@@ -223,3 +221,6 @@ export class Panels {
 /** @param {Cell} cell  @param {Grid} grid */
 const isInside = ({ channel, row, col }, { channels, rows, cols }) =>
   channel < channels && row < rows && col < cols;
+
+/** @param {Grid} a  @param {Grid} b */
+const sameGrid = (a, b) => a.channels === b.channels && a.rows === b.rows && a.cols === b.cols;

@@ -2,6 +2,7 @@ import { h, setText } from '../../../common/js/dom.js';
 import { icon } from '../../../common/js/icons.js';
 
 /** @import { Text } from '../../../common/js/format.js' */
+/** @import { Step } from '../state/step.js' */
 
 /** @typedef {'first' | 'back' | 'play' | 'forward' | 'last'} Button */
 
@@ -19,8 +20,15 @@ export class Controls {
   /** @type {number | undefined} */
   chosenSpeed;
 
-  /** @param {{ press: (button: Button) => void, scrub: (t: number) => void, look: () => void }} on */
-  constructor({ press, scrub, look }) {
+  /**
+   * @param {{
+   *   press: (button: Button) => void,
+   *   slow: (isSlow: boolean) => void,
+   *   scrub: (place: number) => void,
+   *   look: () => void,
+   * }} on
+   */
+  constructor({ press, slow, scrub, look }) {
     this.isPlaying = false;
     this.buttons = Object.fromEntries(BUTTONS.map((name) => [name, button(name, () => press(name))]));
     this.buttons.play.classList.add('cv-play');
@@ -32,12 +40,20 @@ export class Controls {
       oninput: () => scrub(Number(this.scrub.value)),
       onkeydown: look,
     });
+    this.slow = h('button', {
+      type: 'button',
+      class: 'cv-button',
+      'data-do': 'slow',
+      'aria-pressed': 'false',
+      onclick: () => slow(this.slow.ariaPressed !== 'true'),
+    });
+    this.slow.append(icon('slow'));
     this.count = h('output', { class: 'cv-count' });
     this.speed = h('select', {
       class: 'cv-speed',
       onchange: () => (this.chosenSpeed = this.perSecond),
     });
-    const parts = [...Object.values(this.buttons), this.scrub, this.count, this.speed];
+    const parts = [...Object.values(this.buttons), this.slow, this.scrub, this.count, this.speed];
     this.element = h('div', { class: 'cv-playback', role: 'group' }, ...parts);
   }
 
@@ -49,10 +65,12 @@ export class Controls {
    * A new message: other sentences, perhaps another count of steps.
    * @param {number} steps
    * @param {Text} text
+   * @param {boolean} canSlow  whether a step of the view is a sum of products
    */
-  configure(steps, text) {
+  configure(steps, text, canSlow) {
     this.text = text;
-    this.scrub.max = String(steps - 1);
+    this.slow.title = this.slow.ariaLabel = text.slow;
+    this.slow.hidden = !canSlow;
     for (const name of BUTTONS) this.nameButton(name, text[name]);
     this.scrub.ariaLabel = text.scrub;
     this.speed.title = text.speed;
@@ -70,10 +88,12 @@ export class Controls {
     Object.assign(this.buttons[name], { title: said, ariaLabel: said });
   }
 
-  /** @param {number} t  @param {number} steps */
-  show(t, steps) {
-    this.scrub.value = String(t);
-    setText(this.count, `${t + 1} / ${steps}`);
+  /** @param {Step} step */
+  show({ place, places, isSlow }) {
+    this.scrub.max = String(places - 1);
+    this.scrub.value = String(place);
+    this.slow.ariaPressed = String(isSlow);
+    setText(this.count, `${place + 1} / ${places}`);
   }
 
   /**

@@ -19,36 +19,42 @@ export class Playback {
   /** @type {number | undefined} */
   again;
 
-  /** @param {Step} step  @param {(t: number) => void} settled  told where one stopped */
-  constructor(step, settled) {
+  /**
+   * @param {Step} step
+   * @param {{ settled: (t: number) => void, slow: (isSlow: boolean) => void }} on  told where one stopped,
+   *   and whether a step is to be stepped through
+   */
+  constructor(step, { settled, slow }) {
     this.step = step;
     this.settled = settled;
     this.clock = new Clock();
     this.controls = new Controls({
       press: (name) => this.press(name),
-      scrub: (t) => this.jump(t),
+      slow,
+      scrub: (place) => this.jumpTo(place),
       look: () => step.preview(null),
     });
     this.element = this.controls.element;
     this.playing = false;
   }
 
-  /** @param {Text} text  @param {boolean} loops */
-  configure(text, loops) {
+  /** @param {Text} text  @param {{ loops: boolean, canSlow: boolean }} how */
+  configure(text, { loops, canSlow }) {
     this.loops = loops;
-    this.controls.configure(this.step.count, text);
+    this.controls.configure(this.step.count, text, canSlow);
     this.show();
   }
 
   show() {
-    this.controls.show(this.step.shown, this.step.count);
+    this.controls.show(this.step);
   }
 
   /** @param {Button} button */
   press(button) {
-    const { t, last } = this.step;
     if (button === 'play') return this.toggle();
-    return this.jump({ first: 0, back: t - 1, forward: t + 1, last }[button]);
+    if (button === 'back') return this.jumpBy(-1);
+    if (button === 'forward') return this.jumpBy(1);
+    return this.jumpTo(button === 'first' ? 0 : this.step.places - 1);
   }
 
   /**
@@ -56,8 +62,23 @@ export class Playback {
    * @param {number} t
    */
   jump(t) {
+    this.go(() => this.step.moveTo(t));
+  }
+
+  /** @param {number} place  on the scrubber */
+  jumpTo(place) {
+    this.go(() => this.step.goTo(place));
+  }
+
+  /** @param {number} places */
+  jumpBy(places) {
+    this.go(() => this.step.moveBy(places));
+  }
+
+  /** @param {() => void} move */
+  go(move) {
     this.pause();
-    this.step.moveTo(t);
+    move();
     this.settleSoon();
   }
 
@@ -76,7 +97,7 @@ export class Playback {
   play() {
     const { step } = this;
     step.preview(null);
-    if (step.t >= step.last) step.moveTo(0);
+    if (step.isAtEnd) step.restart();
     clearTimeout(this.settling);
     this.setPlaying(true);
     this.clock.start(
@@ -92,8 +113,8 @@ export class Playback {
   advance(passed) {
     const { step } = this;
     if (!this.playing) return false;
-    if (passed > 0) step.moveTo(step.t + passed);
-    if (step.t < step.last) return true;
+    if (passed > 0) step.moveBy(passed);
+    if (!step.isAtEnd) return true;
     this.finish();
     return false;
   }
@@ -118,13 +139,19 @@ export class Playback {
 
   /** @param {string} name  @param {number} rowLength */
   key(name, rowLength) {
-    const { t, last } = this.step;
-    const moves = { ArrowRight: t + 1, ArrowLeft: t - 1, ArrowDown: t + rowLength, ArrowUp: t - rowLength };
-    const goal = { ...moves, Home: 0, End: last }[name];
-    if (name === ' ') this.toggle();
-    else if (goal !== undefined) this.jump(goal);
-    else return false;
-    return true;
+    const { t, places } = this.step;
+    /** @type {Record<string, () => void>} */
+    const moves = {
+      ' ': () => this.toggle(),
+      ArrowRight: () => this.jumpBy(1),
+      ArrowLeft: () => this.jumpBy(-1),
+      ArrowDown: () => this.jump(t + rowLength),
+      ArrowUp: () => this.jump(t - rowLength),
+      Home: () => this.jumpTo(0),
+      End: () => this.jumpTo(places - 1),
+    };
+    moves[name]?.();
+    return name in moves;
   }
 
   destroy() {

@@ -27,8 +27,9 @@ import { transposedAfter } from './transposed.js';
  */
 export function previewed(base, changes) {
   if (!changes.length) return { ...base, stale: new Set(), base };
-  if (!isKnown(changes)) return { ...base, stale: new Set(Object.keys(base.arrays)), base };
   const preview = new Preview(base, changes);
+  // what is typed shows all the same
+  if (!isKnown(changes)) preview.stale = new Set(Object.keys(base.arrays));
   const isUpstreamKnown = preview.forwards() && preview.upstream(changes);
   if (isUpstreamKnown) preview.backwards();
   preview.transposed();

@@ -16,7 +16,9 @@ import { VIEWS } from '../views/views.js';
 
 /**
  * A message made ready for its view, which is undefined where whole pictures are shown; `walk` is the grid of
- * its steps. From `sum` on it is what a view prepares for itself: the others have none of it.
+ * its steps, `stale` names the arrays that wait for Python. While numbers are pulled `isWhole` is set: maps
+ * and sums are shown finished, wherever the step is. From `sum` on it is what a view prepares for itself: the
+ * others have none of it.
  * @template [Sum=RunningSum]  sums that grow with the steps
  * @typedef {{
  *   layer: Layer,
@@ -27,6 +29,8 @@ import { VIEWS } from '../views/views.js';
  *   view: View<unknown> | undefined,
  *   focus: Focus | null,
  *   walk: Walk,
+ *   stale: Set<string>,
+ *   isWhole: boolean,
  *   width: number,
  *   t: number,
  *   allTerms?: boolean,

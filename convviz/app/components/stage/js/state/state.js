@@ -10,23 +10,26 @@ import { Step } from './step.js';
 /** @import { Model } from './model.js' */
 
 /**
- * The one state of the stage: what is set (the model), where the step is, what is pointed at.
+ * The one state of the stage: what Python said last, what was changed since, where the step is, what is
+ * pointed at. The model is made of them, and all that is shown is made of the model.
  */
 export class State {
-  /** @type {Model}  from the first message on */
+  /** @type {Base}  from the first message on */
+  told;
+  /** @type {Model} */
   model;
-  /** @type {Base}  the last message of Python */
-  base;
-  /** @type {Change[]}  what Python has not answered yet */
-  changes = [];
 
   /**
-   * @param {{changed: () => void, moved: () => void}} on  whatever is shown is out of date; the step is
-   * another
+   * @param {{changed: () => void, moved: () => void, changes: () => Change[]}} on  whatever is shown is out
+   * of date; the step is another; what was changed and is not answered yet
    */
-  constructor({ changed, moved }) {
+  constructor({ changed, moved, changes }) {
     this.changed = changed;
+    this.changes = changes;
+    this.isWhole = false;
     this.step = new Step(() => {
+      this.isWhole = false;
+      if (this.model) this.model.isWhole = false;
       moved();
       changed();
     });
@@ -39,12 +42,46 @@ export class State {
    */
   take(meta, arrays) {
     const before = this.model;
-    this.base = { meta, arrays };
-    const shown = previewed(this.base, this.changes);
-    this.model = modelOf(shown.meta, shown.arrays, before ? keptFocus(before, meta) : null);
+    this.told = { meta, arrays };
+    this.remake(before ? keptFocus(before, meta) : null);
     const { rows, cols } = this.model.walk;
     this.step.configure(rows * cols, before?.meta.view === meta.view);
     return before?.meta;
+  }
+
+  /**
+   * Makes the model anew: something was changed, or taken back.
+   * @param {Focus | null} focus
+   */
+  remake(focus = this.focus) {
+    const { meta, arrays, stale } = previewed(this.told, this.changes());
+    const { width } = this.model ?? {};
+    this.model = modelOf(meta, arrays, focus);
+    Object.assign(this.model, { width, stale, t: this.step.shown, isWhole: this.isWhole });
+  }
+
+  /**
+   * What would take changes back.
+   * @param {Change[]} changes
+   * @returns {Change[]}
+   */
+  before(changes) {
+    const { arrays, meta } = this.told;
+    const {
+      arrays: shown,
+      meta: { bias },
+    } = previewed({ meta, arrays }, this.changes());
+    const now = { weight: shown.weight, input: shown.x, grad: shown.pooled_grad ?? shown.output_grad, bias };
+    return changes.map((change) => {
+      if (change.of === 'unknown') return change;
+      const { [change.of]: values } = now;
+      return { of: change.of, cells: change.cells.map(([offset]) => [offset, values[offset]]) };
+    });
+  }
+
+  /** Shows finished maps and sums until the next step. */
+  showWhole() {
+    this.isWhole = true;
   }
 
   get focus() {

@@ -1,4 +1,5 @@
 import { fill, number } from '../../../common/js/format.js';
+import { toText } from '../formulas/pieces.js';
 import { firstColumn } from '../views/patches.js';
 import { inputName, multiplied, named, outputName, readAt, weightAt } from './names.js';
 
@@ -13,7 +14,7 @@ const MEETS_G = new Set(['input_grad', 'two_ways', 'matrix_grad']);
  * Panels of the way forward: role -> (here, cell, value) -> the parts of its tip.
  * @type {Record<string, Say>}
  */
-export const FORWARD = { input, kernel, patch, products, output, partials, matrix, row: outputRow };
+export const FORWARD = { input, kernel, bias, patch, products, output, partials, matrix, row: outputRow };
 
 /** @param {Here} here  @param {Cell} cell  @param {number} value */
 function input(here, { channel, row, col }, value) {
@@ -38,6 +39,11 @@ function input(here, { channel, row, col }, value) {
 function kernel(here, cell, value) {
   const turned = here.names.isTurned ? [here.text.tip_turned] : [];
   return [named(weightAt(here, cell)[0], value), ...turned, ...kernelMeets(here, cell)];
+}
+
+/** @param {Here} here  @param {Cell} cell  @param {number} value */
+function bias({ names, text, layer }, cell, value) {
+  return [named(toText([names.bias(false)]), value), fill(text.tip_bias, { count: layer.steps })];
 }
 
 /**

@@ -66,7 +66,8 @@ export class KernelTools {
 
   /** @param {Tools} tools  @param {Text} text */
   configurePreset({ preset, presets, sentence }, text) {
-    const options = preset === 'custom' ? [['custom', text.custom], ...presets] : presets;
+    const known = presets.map(([id, name]) => [id, name]);
+    const options = preset === 'custom' ? [['custom', text.custom], ...known] : known;
     const listed = JSON.stringify(options);
     if (listed !== this.listed)
       this.preset.replaceChildren(...options.map(([id, name]) => h('option', { value: id }, name)));

@@ -66,7 +66,9 @@ export default {
         : pooling.mark(t);
     const last = t === pooling.rows * pooling.cols - 1;
     return {
-      values: { activated_grad: activated, output_grad: output },
+      values: model.isWhole
+        ? { activated_grad: arrays.activated_grad, output_grad: arrays.output_grad }
+        : { activated_grad: activated, output_grad: output },
       marks: {
         pooled_grad: [{ kind: 'outline', cells: [[0, ...pooling.position(t)]] }],
         activated_grad: [pooling.mark(t), mark],

@@ -56,7 +56,7 @@ export default {
     return {
       values: {
         stamp: stamp(model, t),
-        input_grad: sum,
+        input_grad: model.isWhole ? arrays.input_grad : sum,
         ...(arrays.input_parts && filterValues(model, arrays.input_parts, sum)),
       },
       marks: {

@@ -1,5 +1,5 @@
 /** @import { Hit } from '../panels/panels.js' */
-/** @import { Pair } from '../messages/message.js' */
+/** @import { Meta, Pair } from '../messages/message.js' */
 /** @import { Cell } from '../../../heatmap/js/mosaic.js' */
 /** @import { Model } from '../state/model.js' */
 
@@ -37,3 +37,11 @@ export function lossCell(model, hit) {
     cell && { role: hit.role, cell, value: hit.value, offset: hit.cell.row * hit.grid.cols + hit.cell.col }
   );
 }
+
+/**
+ * Rows and columns of the map that the loss is taken of.
+ * @param {Pick<Meta, 'after' | 'shape'>} meta
+ * @returns {Pair}
+ */
+export const lossSize = ({ after, shape }) =>
+  after.pool !== 'none' && after.shape ? after.shape : [shape.ho, shape.wo];

@@ -8,7 +8,7 @@ import { matrixSpecs, matrixValues } from './matrices/panels.js';
 import { focusOf, stepOf } from './matrices/pointing.js';
 import { prepare } from './matrices/shown.js';
 import { cutSentence } from './matrices/words.js';
-import { cellMark, inputSpec, kernelSpec, mapSpec, paddingMark, windowMark } from './parts.js';
+import { biasSpecs, cellMark, inputSpec, kernelSpec, mapSpec, paddingMark, windowMark } from './parts.js';
 
 /** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
 /** @import { Model } from '../state/model.js' */
@@ -38,7 +38,7 @@ export default {
     };
     return [
       map(inputSpec(model)),
-      [kernel],
+      [kernel, ...biasSpecs(model)],
       map(mapSpec(model, 'output', model.arrays.output)),
       [patches],
       [weights],

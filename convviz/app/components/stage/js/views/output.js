@@ -2,6 +2,7 @@ import { fill } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
 import { summed, worked } from '../formulas/worked.js';
 import {
+  biasSpecs,
   cellMark,
   inputSpec,
   kernelSpec,
@@ -36,6 +37,7 @@ export default {
     const small = [
       patchSpec(model),
       kernelSpec(model),
+      ...biasSpecs(model),
       tapSpec(model, 'products', products(model, model.t), most),
     ];
     const columns = [[inputSpec(model)], small, [mapSpec(model, 'output', arrays.output)]];

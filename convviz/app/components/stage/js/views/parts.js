@@ -15,6 +15,8 @@ import { fill, size } from '../../../common/js/format.js';
 
 export const PARTS_HEIGHT = 120; // px: a strip below the maps
 
+const BIAS_BOX = { width: 68, height: 34, maxCell: 34 }; // px: beside its name
+
 /**
  * The largest magnitude, for a palette. Where all is round-off of the larger numbers that it was added up
  * from, the size of these: then it looks like zero.
@@ -129,6 +131,20 @@ export const tapSpec = ({ layer, text }, role, values, most) =>
 /** @param {Pick<Model, 'layer' | 'text' | 'arrays'>} model */
 export const kernelSpec = (model) =>
   tapSpec(model, 'kernel', model.arrays.weight, largest(model.arrays.weight));
+
+/**
+ * The bias of the filter on show, one number in one row with its name; an example has none to edit.
+ * @param {Model} model
+ * @returns {PanelSpec[]}
+ */
+export function biasSpecs({ meta, text, tools, arrays }) {
+  if (tools.compact) return [];
+  const values = Float64Array.from(meta.bias);
+  const most = Math.max(largest(values), largest(arrays.weight));
+  const grid = { channels: 1, rows: 1, cols: 1 };
+  const own = spec('bias', text.bias, grid, 'signed', symmetric(most), values, 'bias', 'small');
+  return [{ ...own, shape: '', box: BIAS_BOX }];
+}
 
 /** @param {Model} model  @returns {PanelSpec} */
 export function patchSpec(model) {

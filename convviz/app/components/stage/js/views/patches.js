@@ -1,6 +1,6 @@
 import { bytes, fill, size } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
-import { inputSpec, kernelSpec, largest, paddingMark, patchSpec, windowMark } from './parts.js';
+import { biasSpecs, inputSpec, kernelSpec, largest, paddingMark, patchSpec, windowMark } from './parts.js';
 
 /** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
 /** @import { WindowMark } from '../../../heatmap/js/marks.js' */
@@ -49,7 +49,7 @@ export default {
       values: rowAt(model, model.t),
     };
     const input = { ...inputSpec(model), tallest: INPUT_HEIGHT };
-    return [[input], [patchSpec(model)], [kernelSpec(model)], [matrix, row]];
+    return [[input], [patchSpec(model)], [kernelSpec(model), ...biasSpecs(model)], [matrix, row]];
   },
 
   frame(model, t) {

@@ -1,7 +1,7 @@
 import { factor, fill, number, size } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
 import { MARKS } from '../../../heatmap/js/palette.js';
-import { compare, RunningSum } from '../layer/running_sums.js';
+import { compare, stampedSum } from '../layer/running_sums.js';
 import { TwoWays } from '../layer/two_ways.js';
 import { singleCell } from '../tools/upstream_tools.js';
 import { summed } from '../formulas/worked.js';
@@ -61,16 +61,7 @@ export default {
     ];
   },
 
-  /** (D, HP, WP): what was stamped onto the padded input. */
-  sums: ({ layer, arrays }) =>
-    new RunningSum(layer.channels * layer.paddedH * layer.paddedW, (sum, t) => {
-      const g = arrays.output_grad[t];
-      layer.eachTap(
-        t,
-        (tap, channel, row, col) =>
-          (sum[(channel * layer.paddedH + row) * layer.paddedW + col] += g * arrays.weight[tap]),
-      );
-    }),
+  sums: ({ layer, arrays }) => stampedSum(layer, arrays.weight, arrays.output_grad),
 
   frame(model, k) {
     const { ways, layer } = model;
@@ -79,7 +70,10 @@ export default {
     const done = ways.pixels - open.length;
     const difference = largestDifference(model, k, open);
     return {
-      values: { scatter: folded(model, t), ...(isLive(model) ? { difference: differences(model, k) } : {}) },
+      values: {
+        scatter: folded(model, model.isWhole ? layer.steps - 1 : t),
+        ...(isLive(model) ? { difference: differences(model, k) } : {}),
+      },
       marks: {
         scatter: [
           ...paddingMark(layer),

@@ -4,6 +4,7 @@ import { bare, worked } from '../formulas/worked.js';
 import { compare, weightGradSum } from '../layer/running_sums.js';
 import { singleCell } from '../tools/upstream_tools.js';
 import {
+  biasSpecs,
   cellMark,
   growingTotal,
   inputSpec,
@@ -42,6 +43,7 @@ export default {
     const most = largest(arrays.output_grad) * Math.max(...meta.range.map(Math.abs));
     const small = [
       kernelSpec(model),
+      ...biasSpecs(model),
       tapSpec(model, 'term', term(model, model.t), most),
       tapSpec(model, 'weight_grad', model.sum.upTo(model.t), largest(arrays.weight_grad)),
     ];
@@ -57,7 +59,7 @@ export default {
     return {
       values: {
         term: term(model, t),
-        weight_grad: sum,
+        weight_grad: model.isWhole ? arrays.weight_grad : sum,
         ...(arrays.weight_parts && batchValues(model, arrays.weight_parts, sum)),
       },
       marks: {

@@ -1,0 +1,191 @@
+import { isDark } from '../../heatmap/js/palette.js';
+import { isKnown } from './messages/changes.js';
+import { focusMarks } from './panels/focus_marks.js';
+import { PictureView } from './panels/picture_view.js';
+import { chooserColumns, chooserMarks } from './views/chooser.js';
+import { kernelSpec } from './views/parts.js';
+import { slowed, withProduct } from './views/slow_motion.js';
+
+/** @import { Plotly } from '../../common/js/plotly.js' */
+/** @import { Mark } from '../../heatmap/js/marks.js' */
+/** @import { PanelSpec } from '../../heatmap/js/sizes.js' */
+/** @import { RunningSum } from './layer/running_sums.js' */
+/** @import { Stage } from './stage.js' */
+/** @import { Frame } from './views/views.js' */
+
+/**
+ * What is on the screen: drawn anew after a message, previewed at once while numbers change, painted at every
+ * step.
+ */
+export class Drawing {
+  /** @type {Plotly} */
+  Plotly;
+  /** @type {PictureView | null} */
+  picture = null;
+  /** @type {number | undefined} */
+  frame;
+  /** @type {boolean | undefined}  numbers were changed since the last painting */
+  isPreviewDue;
+
+  /** @param {Stage} stage */
+  constructor(stage) {
+    this.stage = stage;
+  }
+
+  // ---- drawing -------------------------------------------------------------------------------------------
+
+  /** Draws all of the model: after a message, another width, another theme. */
+  async draw() {
+    const { state, playback, panels, server, toolbars, root } = this.stage;
+    const { model } = state;
+    playback.element.hidden = !model.view;
+    if (!model.view) return this.drawPicture();
+    this.picture?.destroy();
+    this.picture = null;
+    const columns = this.columns();
+    // only here is it known whether all channels fit
+    if (server.isInSight) toolbars.picks.configure(model);
+    panels.arrange(model.meta.view, columns);
+    await this.drawMaps(columns);
+    if (this.stage.gone) return;
+    if (model !== state.model) this.preview(); // a number was changed meanwhile
+    this.paint();
+    panels.drawStripsSoon(
+      () => !this.stage.gone && model === state.model,
+      () => {
+        this.paint();
+        root.dataset.strips = String(model.meta.revision);
+      },
+    );
+  }
+
+  /** The panels of the model at the step in sight. */
+  columns() {
+    const { state, width } = this.stage;
+    const { model, step } = state;
+    model.width = width.taken();
+    model.t = step.shown;
+    const { view } = model;
+    if (!view) return [[kernelSpec(model)]];
+    model.sum = /** @type {RunningSum} */ (view.sums?.(model)); // or what else the view reads
+    return [...view.columns(model), ...chooserColumns(model)];
+  }
+
+  /** @param {PanelSpec[][]} columns */
+  async drawMaps(columns) {
+    const { panels, state, editing, toolbars, link, root } = this.stage;
+    await panels.drawMaps(columns, state.model, { Plotly: this.Plotly, ...lookOf(root) });
+    if (this.stage.gone) return;
+    panels.settle(columns);
+    editing.configure();
+    toolbars.kernel.showLinked(link.settle());
+  }
+
+  /** Whole pictures, before and after, with the kernel between them. */
+  async drawPicture() {
+    const { state, server, panels, stepText, terms, panes, pointing, root } = this.stage;
+    const { model, step } = state;
+    this.picture ??= new PictureView(
+      (box) => server.send({ do: 'region', box }),
+      () => server.send({ do: 'fresh' }),
+    );
+    const { before, after } = this.picture;
+    const columns = this.columns();
+    panels.arrange(model.meta.view, columns, { before: before.element, after: after.element });
+    await this.drawMaps(columns);
+    await this.picture.draw(this.Plotly, model);
+    if (this.stage.gone) return;
+    panels.paint({ values: {} }, () => []);
+    stepText.show(this.picture.missing ? model.text.picture_gone : model.text.picture_help);
+    terms.show(null);
+    panes.hide();
+    pointing.tip.tell();
+    root.dataset.t = String(step.t);
+  }
+
+  // ---- previewing ----------------------------------------------------------------------------------------
+
+  /** Numbers were changed here: all that depends on them follows at the next frame. */
+  previewSoon() {
+    this.isPreviewDue = true;
+    this.repaint();
+  }
+
+  preview() {
+    const { state, panels, editing } = this.stage;
+    state.remake();
+    if (!panels.specs) return; // what is being drawn is not there yet
+    const columns = this.columns();
+    panels.preview(columns, editing.isDragging);
+    panels.settle(columns);
+    editing.dim();
+    this.showUnderWay();
+  }
+
+  /** Whatever is not previewed is dimmed until Python has worked it out. */
+  showUnderWay() {
+    const { state, panels, lastWord } = this.stage;
+    const changes = state.changes();
+    panels.showUnderWay(!isKnown(changes), state.model.stale);
+    lastWord.show(changes.length > 0);
+  }
+
+  // ---- painting ------------------------------------------------------------------------------------------
+
+  /** Paints at the next frame, once for all that changes until then. */
+  repaint() {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      if (this.stage.gone) return;
+      if (this.isPreviewDue) this.preview();
+      this.isPreviewDue = false;
+      this.paint();
+    });
+  }
+
+  paint() {
+    const { state, panels, editing, stepText, terms, panes, pointing, playback, lastWord } = this.stage;
+    const { model, step } = state;
+    if (this.stage.gone || !panels.specs || !model.view || this.picture) return;
+    const t = step.shown;
+    const whole = model.view.frame(model, t);
+    const frame = step.isSlow ? slowed(model, whole, t, step.product) : whole;
+    const marks = [frame.marks, chooserMarks(model), focusMarks(model.layer, model.focus)];
+    /** @param {Mark} mark */
+    const isShown = ({ kind }) => kind !== 'cover' || !model.isWhole;
+    panels.paint(frame, (role) => [
+      ...marks.flatMap((some) => some[role] ?? []).filter(isShown),
+      ...editing.marks(role),
+    ]);
+    stepText.show(frame.sentence, lastWord.standing === 'numpy' ? frame.check : null);
+    terms.show(frame.list);
+    panes.show(step.isSlow ? withProduct(model, step.product) : model, t, playback.playing);
+    pointing.tip.tell();
+    this.tellTests(t, frame);
+  }
+
+  /**
+   * What is painted, written on the root.
+   * @param {number} t
+   * @param {Frame} frame
+   */
+  tellTests(t, { check }) {
+    const { dataset } = this.stage.root;
+    dataset.t = String(t);
+    dataset.check = check ? String(check.agrees) : '';
+    dataset.frames = String(Number(dataset.frames ?? 0) + 1);
+  }
+
+  destroy() {
+    this.picture?.destroy();
+  }
+}
+
+/**
+ * How the page looks: Streamlit hands its theme over as CSS variables.
+ * @param {Element} root
+ */
+function lookOf(root) {
+  const given = getComputedStyle(root).getPropertyValue('--st-secondary-background-color').trim();
+  return { dark: isDark(root), background: given || 'rgba(127,127,127,.2)' };
+}

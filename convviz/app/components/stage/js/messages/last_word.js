@@ -1,0 +1,104 @@
+import { h, setText } from '../../../common/js/dom.js';
+import { fill, number } from '../../../common/js/format.js';
+import { previewed } from '../preview/preview.js';
+import { differences } from '../preview/differences.js';
+
+/** @import { Text } from '../../../common/js/format.js' */
+/** @import { Model } from '../state/model.js' */
+/** @import { Base } from '../preview/preview.js' */
+/** @import { Change } from './changes.js' */
+/** @import { Meta } from './message.js' */
+
+/** @typedef {'numpy' | 'preview' | 'offline' | 'differs'} Standing */
+
+const SILENCE = 10_000; // ms without an answer until the page says so
+
+/**
+ * Whose numbers are on show, in one word: NumPy's, the browser's until NumPy has answered, or, which is an
+ * error of ours, two that differ.
+ */
+export class LastWord {
+  /** @type {Text | undefined} */
+  text;
+  /** @type {Standing} */
+  standing = 'numpy';
+  /** @type {{ name: string, difference: number }[]} */
+  found = [];
+  /** @type {number | undefined} */
+  silence;
+
+  /** @param {HTMLElement} root  which tells the standing to the style sheet */
+  constructor(root) {
+    this.root = root;
+    this.element = h('output', { class: 'cv-last-word', hidden: true });
+  }
+
+  /** @param {Model} model */
+  configure({ text, tools }) {
+    this.text = text;
+    this.element.hidden = Boolean(tools.compact);
+    this.say();
+  }
+
+  /**
+   * Compares Python's numbers with those that were previewed of the changes that they answer.
+   * @param {Base | undefined} before  what Python said before
+   * @param {Change[] | null} changes  null where they cannot be compared
+   * @param {Base} now
+   */
+  hear(before, changes, now) {
+    this.found = before && changes && isAlike(before.meta, now.meta) ? compared(before, changes, now) : [];
+  }
+
+  /**
+   * Shows whether anything waits for NumPy.
+   * @param {boolean} isWaiting
+   */
+  show(isWaiting) {
+    if (!isWaiting) {
+      clearTimeout(this.silence);
+      this.silence = undefined;
+      this.standing = this.found.length ? 'differs' : 'numpy';
+    } else if (this.standing !== 'offline') {
+      this.standing = 'preview';
+      this.silence ??= setTimeout(() => {
+        this.standing = 'offline';
+        this.say();
+      }, SILENCE);
+    }
+    this.say();
+  }
+
+  say() {
+    const { text, standing, root } = this;
+    root.dataset.word = standing;
+    if (!text) return;
+    const [worst] = this.found;
+    const values = worst ? { name: worst.name, difference: number(worst.difference, 2) } : {};
+    setText(this.element, fill(text[`word_${standing}`], values));
+    this.element.title = fill(text[`word_${standing}_help`], values);
+  }
+
+  destroy() {
+    clearTimeout(this.silence);
+  }
+}
+
+/** @param {Base} before  @param {Change[]} changes  @param {Base} now */
+function compared(before, changes, now) {
+  const preview = previewed(before, changes);
+  const found = differences(preview, now);
+  return found.sort((a, b) => b.difference - a.difference);
+}
+
+/**
+ * Whether two messages are of the same layer on the same place, so that their numbers can be compared.
+ * @param {Meta} before
+ * @param {Meta} now
+ */
+function isAlike(before, now) {
+  /** @param {Meta} meta */
+  const kind = ({ view, shape, stride, dilation, padding, mode, choice, after, upstream, transposed }) =>
+    JSON.stringify([view, shape, stride, dilation, padding, mode, choice, after, upstream, transposed]);
+  return kind(before) === kind(now);
+}

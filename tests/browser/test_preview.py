@@ -1,0 +1,182 @@
+"""Numbers answer at once, whatever the line does; what stays is NumPy's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+import convviz
+from convviz.lab.files.images import sample_pixels
+from convviz.lab.kernels import preset_kernel
+from tests.browser.conftest import VIEWPORT
+from tests.browser.line_proxy import Line, line_to
+from tests.browser.stage_page import StagePage
+
+SOBEL = preset_kernel("sobel_x")
+DIGIT = (sample_pixels("digit")[None, None, :, :, 0] / 255).astype(np.float32).astype(np.float64)
+STEP = 8  # px that pull a number by one step
+ONES = np.ones((1, 1, 6, 6))
+
+
+@pytest.fixture
+def line(server: str) -> Iterator[Line]:
+    with line_to(server) as line:
+        yield line
+
+
+@pytest.fixture
+def stage(browser: Browser, line: Line) -> Iterator[StagePage]:
+    """A visitor's page at the end of a line that can be held."""
+    context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
+    thrown: list[str] = []
+    tab = context.new_page()
+    tab.on("pageerror", lambda error: thrown.append(str(error)))
+    yield StagePage(tab, line.address)
+    context.close()
+    assert not thrown, "\n".join(thrown)
+
+
+def output_of(kernel: np.ndarray, bias: float = 0.0) -> np.ndarray:
+    return convviz.conv2d(DIGIT, kernel[None, None], np.array([bias]))[0, 0]
+
+
+def with_cell(row: int, col: int, value: float) -> np.ndarray:
+    kernel = SOBEL.copy()
+    kernel[row, col] = value
+    return kernel
+
+
+def expect_word(stage: StagePage, word: str) -> None:
+    expect(stage.root).to_have_attribute("data-word", word)
+
+
+def pull(stage: StagePage, role: str, row: int, col: int, steps: int) -> None:
+    """Press on a number and pull it by so many steps; it is not let go of."""
+    x, y = stage.point(role, row, col)
+    stage.page.mouse.move(x, y)
+    stage.page.mouse.down()
+    stage.page.mouse.move(x + steps * STEP / 2, y)
+    stage.page.mouse.move(x + steps * STEP, y)
+
+
+def test_a_typed_number_is_in_the_output_before_the_server_knows_of_it(stage: StagePage, line: Line) -> None:
+    stage.open("forward")
+    stage.do("last")
+    line.hold(line.up)
+    stage.edit(0, 0, "3")
+    stage.wait_for(output=output_of(with_cell(0, 0, 3)))
+    expect_word(stage, "preview")
+    expect(stage.root.locator(".cv-last-word")).to_have_text("preview …")
+    expect(stage.sentence).to_contain_text("0.666667 × 3 +")
+    line.release(line.up)
+    expect_word(stage, "numpy")
+    stage.wait_for(output=output_of(with_cell(0, 0, 3)))
+
+
+def test_a_number_that_is_pulled_takes_the_whole_output_along_and_is_one_entry_for_undo(
+    stage: StagePage, line: Line
+) -> None:
+    stage.open("forward")
+    line.hold(line.up)
+    pull(stage, "kernel", 1, 1, 7)
+    stage.wait_for(kernel=with_cell(1, 1, 0.7), output=output_of(with_cell(1, 1, 0.7)))
+    expect_word(stage, "preview")
+    stage.page.mouse.up()
+    stage.wait_for(output=output_of(with_cell(1, 1, 0.7)))
+    line.release(line.up)
+    stage.wait_for_query(w="-1_0_1~-2_0.7_2~-1_0_1")
+    expect_word(stage, "numpy")
+    stage.do("undo")
+    stage.wait_for(kernel=SOBEL)
+    stage.wait_for_query(w=None)
+
+
+def test_escape_takes_a_pulled_number_back(stage: StagePage) -> None:
+    stage.open("forward")
+    pull(stage, "kernel", 0, 2, -6)
+    stage.wait_for(kernel=with_cell(0, 2, 0.4))
+    stage.page.keyboard.press("Escape")
+    stage.wait_for(kernel=SOBEL, output=output_of(SOBEL))
+    stage.page.mouse.up()
+    expect_word(stage, "numpy")
+    assert "w" not in stage.query()
+
+
+def test_a_pulled_weight_takes_the_input_gradient_along(stage: StagePage, line: Line) -> None:
+    stage.open("backward", view="input_grad")
+    line.hold(line.up)
+    pull(stage, "kernel", 1, 1, 10)
+    kernel = with_cell(1, 1, 1)
+    wanted = convviz.conv2d_input_grad(DIGIT.shape, kernel[None, None], ONES)[0, 0]
+    stage.wait_for(kernel=kernel, input_grad=wanted)
+    stage.page.mouse.up()
+    line.release(line.up)
+    expect_word(stage, "numpy")
+
+
+def test_the_bias_is_pulled_and_typed(stage: StagePage, line: Line) -> None:
+    stage.open("forward")
+    line.hold(line.up)
+    pull(stage, "bias", 0, 0, 5)
+    stage.wait_for(bias=[[0.5]], output=output_of(SOBEL, 0.5))
+    stage.page.mouse.up()
+    line.release(line.up)
+    stage.wait_for_query(bias="0.5")
+    stage.click("bias", 0, 0)
+    stage.page.keyboard.type("-2")
+    stage.page.keyboard.press("Enter")
+    stage.wait_for(bias=[[-2]], output=output_of(SOBEL, -2))
+    stage.wait_for_query(bias="-2")
+    expect_word(stage, "numpy")
+
+
+def test_presets_and_undo_answer_at_once(stage: StagePage, line: Line) -> None:
+    stage.open("forward")
+    stage.do("last")
+    stage.edit(1, 1, "4")
+    expect_word(stage, "numpy")
+    line.hold(line.up)
+    stage.page.locator(".cv-preset").select_option("sharpen")
+    sharpen = preset_kernel("sharpen")
+    stage.wait_for(kernel=sharpen, output=output_of(sharpen))
+    stage.do("negate")
+    stage.wait_for(kernel=-sharpen)
+    stage.do("undo")
+    stage.do("undo")
+    stage.wait_for(kernel=with_cell(1, 1, 4), output=output_of(with_cell(1, 1, 4)))
+    stage.do("redo")
+    stage.wait_for(kernel=sharpen)
+    line.release(line.up)
+    expect_word(stage, "numpy")
+    stage.wait_for(kernel=sharpen, output=output_of(sharpen))
+
+
+def test_what_only_the_server_can_work_out_shows_that_it_is_on_its_way(stage: StagePage, line: Line) -> None:
+    stage.open("forward")
+    line.hold(line.up)
+    stage.page.locator(".cv-side").first.select_option("5")
+    columns = stage.root.locator(".cv-columns")
+    expect(columns).to_have_class(re.compile("cv-under-way"))
+    expect_word(stage, "preview")
+    line.release(line.up)
+    expect(columns).not_to_have_class(re.compile("cv-under-way"))
+    expect_word(stage, "numpy")
+
+
+def test_a_difference_beyond_round_off_is_said_in_red(stage: StagePage) -> None:
+    def corrupt(route: Route) -> None:
+        answer = route.fetch()
+        body, count = re.subn(r"factor \* image\[from\]", r"1.001 * \g<0>", answer.text())
+        assert count, "the sums of the browser were not found in its script"
+        route.fulfill(response=answer, body=body)
+
+    stage.page.route(re.compile(r"/stage\.[^/]*js"), corrupt)
+    stage.open("forward")
+    stage.edit(0, 2, "5")
+    expect_word(stage, "differs")
+    expect(stage.root.locator(".cv-last-word")).to_contain_text("✗")
+    stage.wait_for(output=output_of(with_cell(0, 2, 5)))  # NumPy has the last word
