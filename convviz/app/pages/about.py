@@ -33,7 +33,13 @@ def _what(_: Translate) -> None:
         _("What this is"),
         _(
             "ConvViz shows one convolution layer at work, forwards and backwards, on numbers that you can"
-            " check. Every number shown is computed by the `convviz` library, in NumPy."
+            " check."
+        ),
+        _(
+            "**Whose numbers.** Every number that stays, is exported, graded, checked or pasted into code"
+            " comes from the `convviz` library, in NumPy. While a number is dragged or an edit travels, the"
+            " browser previews the same sums, and the check mark beside the kernel’s tools comes back when"
+            " NumPy has confirmed them. No Python code reads an array that the browser computed."
         ),
         _(
             "**Cross-correlation.** The kernel is applied as written, not flipped. Every framework"
@@ -97,7 +103,9 @@ def _keys(_: Translate) -> None:
         ("← →", _("one step back, one step forward")),
         ("Home, End", _("first and last step")),
         ("Tab, Enter", _("next cell of the kernel, cell below")),
-        (_("Escape"), _("unpin, or cancel an edit")),
+        (_("Pull a number"), _("right or up: more; by 0.1 a step, with Shift by 1, with Alt by 0.01")),
+        ("Alt + ↑ ↓ ← →", _("change the chosen number by one step of 0.1; with Shift by 1")),
+        (_("Escape"), _("unpin, cancel an edit, or take a pulled number back")),
         ("Ctrl + Z, Ctrl + Y", _("undo and redo")),
     )
     table = "\n".join(f"| {keys} | {meaning} |" for keys, meaning in rows)

@@ -84,7 +84,12 @@ def test_the_about_page_names_every_photo_and_its_licence(lang: str) -> None:
 
 
 SECTIONS = {
-    "What this is": ("ConvViz shows one convolution layer", "**Cross-correlation.**", "**Value scales.**"),
+    "What this is": (
+        "ConvViz shows one convolution layer",
+        "**Whose numbers.**",
+        "**Cross-correlation.**",
+        "**Value scales.**",
+    ),
     "How the gradients are checked": (
         "Each gradient is checked in four independent ways",
         "1. plain loops",
@@ -107,7 +112,9 @@ SECTIONS = {
         "| ← → | one step back, one step forward |",
         "| Home, End | first and last step |",
         "| Tab, Enter | next cell of the kernel, cell below |",
-        "| Escape | unpin, or cancel an edit |",
+        "| Pull a number | right or up: more; by 0.1 a step, with Shift by 1, with Alt by 0.01 |",
+        "| Alt + ↑ ↓ ← → | change the chosen number by one step of 0.1; with Shift by 1 |",
+        "| Escape | unpin, cancel an edit, or take a pulled number back |",
         "| Ctrl + Z, Ctrl + Y | undo and redo |",
     ),
     "Pictures and their licences": ("Drawn for this site (MIT): ",),
