@@ -6,7 +6,7 @@ import { h, setText } from './dom.js';
 export class Tip {
   /** @type {(() => string | null) | null} */
   words;
-  /** @type {{ left: number, top: number }} */
+  /** @type {{ left: string, right: string, top: string }} */
   at;
 
   /** @param {HTMLElement} root */
@@ -22,7 +22,7 @@ export class Tip {
   show(event, words) {
     this.words = words;
     const box = this.root.getBoundingClientRect();
-    this.at = { left: event.clientX - box.left + 14, top: event.clientY - box.top + 18 };
+    this.at = placed(event.clientX - box.left, event.clientY - box.top, box.width);
     this.tell();
   }
 
@@ -34,12 +34,25 @@ export class Tip {
     element.hidden = !said;
     if (!said) return;
     setText(element, said);
-    const left = Math.min(this.at.left, this.root.clientWidth - element.offsetWidth - 4);
-    Object.assign(element.style, { left: `${Math.max(0, left)}px`, top: `${this.at.top}px` });
+    Object.assign(element.style, this.at);
   }
 
   hide() {
     this.words = null;
     this.element.hidden = true;
   }
+}
+
+/**
+ * Beside the pointer, on the side with more room: how wide the words are need not be asked, which would lay
+ * the page out with every number that changes.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width  of what it stands in
+ */
+function placed(x, y, width) {
+  const top = `${y + 18}px`;
+  return x > width / 2
+    ? { left: 'auto', right: `${Math.max(0, width - x - 6)}px`, top }
+    : { left: `${x + 14}px`, right: 'auto', top };
 }

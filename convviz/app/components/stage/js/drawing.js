@@ -137,9 +137,11 @@ export class Drawing {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
       if (this.stage.gone) return;
-      if (this.isPreviewDue) this.preview();
+      const isPreview = this.isPreviewDue;
+      if (isPreview) this.preview();
       this.isPreviewDue = false;
       this.paint();
+      if (isPreview) this.count('previews');
     });
   }
 
@@ -159,7 +161,8 @@ export class Drawing {
     ]);
     stepText.show(frame.sentence, lastWord.standing === 'numpy' ? frame.check : null);
     terms.show(frame.list);
-    panes.show(step.isSlow ? withProduct(model, step.product) : model, t, playback.playing);
+    const isQuick = playback.playing || editing.isDragging;
+    panes.show(step.isSlow ? withProduct(model, step.product) : model, t, isQuick);
     pointing.tip.tell();
     this.tellTests(t, frame);
   }
@@ -173,7 +176,13 @@ export class Drawing {
     const { dataset } = this.stage.root;
     dataset.t = String(t);
     dataset.check = check ? String(check.agrees) : '';
-    dataset.frames = String(Number(dataset.frames ?? 0) + 1);
+    this.count('frames');
+  }
+
+  /** @param {'frames' | 'previews'} what  of these there is one more */
+  count(what) {
+    const { dataset } = this.stage.root;
+    dataset[what] = String(Number(dataset[what] ?? 0) + 1);
   }
 
   destroy() {

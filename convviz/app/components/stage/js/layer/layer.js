@@ -8,6 +8,8 @@
 export class Layer {
   /** @type {Int32Array | undefined} */
   sourceOffsets;
+  /** @type {Int32Array | undefined} */
+  last;
 
   /** @param {LayerMeta} meta */
   constructor(meta) {
@@ -201,6 +203,10 @@ export class Layer {
 
   /** (H W): the last step whose window reads each pixel, or a padded copy of it; -1 where none does. */
   lastReads() {
+    return (this.last ??= this.findLastReads());
+  }
+
+  findLastReads() {
     const last = new Int32Array(this.h * this.w).fill(-1);
     for (let t = 0; t < this.steps; t++) {
       const [p, q] = this.position(t);
@@ -239,4 +245,21 @@ export class Layer {
       for (const [p, q] of this.fedBy(row, col)) seen.set(p * this.wo + q, [p, q]);
     return [...seen.values()];
   }
+}
+
+/** @type {WeakMap<LayerMeta['shape'], { meta: LayerMeta, layer: Layer }>} */
+const KNOWN = new WeakMap();
+const GEOMETRY = /** @type {const} */ (['stride', 'dilation', 'padding', 'mode', 'rowSource', 'colSource']);
+
+/**
+ * The layer of a message, made once: a preview of a message, whose numbers alone differ, has the same one.
+ * @param {LayerMeta} meta
+ * @returns {Layer}
+ */
+export function layerOf(meta) {
+  const known = KNOWN.get(meta.shape);
+  if (known && GEOMETRY.every((name) => known.meta[name] === meta[name])) return known.layer;
+  const layer = new Layer(meta);
+  KNOWN.set(meta.shape, { meta, layer });
+  return layer;
 }

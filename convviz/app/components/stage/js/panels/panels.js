@@ -19,6 +19,7 @@ import { columnNodes, isStrip } from './columns.js';
 /** @typedef {{ Plotly: Plotly, dark: boolean, background: string }} Look */
 
 const STRIPS_AFTER = 30; // ms
+const AT_ONCE = 12_000; // cells: larger strips follow a moment later, the newest numbers alone
 
 /** @type {Record<string, string>}  the array that a panel shows, where it is called otherwise */
 const READS = {
@@ -43,6 +44,10 @@ export class Panels {
   stripsSoon;
   /** @type {() => Promise<unknown>} */
   drawStrips;
+  /** @type {number | undefined} */
+  largeSoon;
+  /** @type {() => void} */
+  showLarge;
 
   constructor() {
     this.element = h('div', { class: 'cv-columns' });
@@ -90,6 +95,7 @@ export class Panels {
 
   destroy() {
     clearTimeout(this.stripsSoon);
+    clearTimeout(this.largeSoon);
     for (const heatmap of this.heatmaps.values()) heatmap.destroy();
   }
 
@@ -103,6 +109,8 @@ export class Panels {
    */
   async drawMaps(columns, model, look) {
     this.background = look.background;
+    clearTimeout(this.largeSoon); // it would show older numbers
+    this.largeSoon = undefined;
     const specs = columns.flat();
     const strips = specs.filter(isStrip);
     this.waiting = new Set(strips.map((spec) => spec.role));
@@ -153,11 +161,20 @@ export class Panels {
    * @param {boolean} holdsRanges  while a number is dragged colours would flicker
    */
   preview(columns, holdsRanges) {
-    for (const { role, grid, values, range } of columns.flat()) {
+    /** @param {PanelSpec} spec */
+    const show = ({ role, grid, values, range }) => {
       const heatmap = this.get(role);
-      if (!heatmap?.spec || this.waiting.has(role) || !sameGrid(heatmap.spec.grid, grid)) continue;
-      heatmap.quick(values, holdsRanges ? heatmap.spec.range : range);
-    }
+      if (heatmap?.spec && !this.waiting.has(role) && sameGrid(heatmap.spec.grid, grid))
+        heatmap.quick(values, holdsRanges ? heatmap.spec.range : range);
+    };
+    const specs = columns.flat();
+    const large = specs.filter((spec) => isStrip(spec) && spec.values.length > AT_ONCE);
+    for (const spec of specs) if (!large.includes(spec)) show(spec);
+    this.showLarge = () => large.forEach(show);
+    this.largeSoon ??= setTimeout(() => {
+      this.largeSoon = undefined;
+      this.showLarge();
+    }, STRIPS_AFTER);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { isKnown, newest } from '../messages/changes.js';
-import { Layer } from '../layer/layer.js';
+import { layerOf } from '../layer/layer.js';
 import { inputGradAfter, weightGradAfter } from './backward.js';
 import { minus, moved, most, plus, rounded, size, withCells } from './cells.js';
 import { activatedGradOf, activatedOf, pooledOf, slopesOf } from './following.js';
@@ -52,7 +52,7 @@ const GRADIENTS = [
 class Preview {
   /** @param {Base} base  @param {Change[]} changes */
   constructor({ meta, arrays }, changes) {
-    this.layer = new Layer(meta);
+    this.layer = layerOf(meta);
     this.was = /** @type {Partial<Arrays>} */ (arrays);
     this.now = /** @type {Arrays} */ ({ ...arrays });
     /** @type {Set<string>} */

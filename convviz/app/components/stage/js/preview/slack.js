@@ -1,4 +1,4 @@
-import { Layer } from '../layer/layer.js';
+import { layerOf } from '../layer/layer.js';
 import { inputGrad, weightGrad } from './backward.js';
 import { most, size } from './cells.js';
 import { activatedGradOf, activatedOf, candidatesOf, pooledOf, slopesOf, windowsOf } from './following.js';
@@ -17,7 +17,7 @@ const UNIT = 2 ** -22; // of what a number is added up from: a few units in the 
 export class Slack {
   /** @param {Previewed} preview  @param {Base} python */
   constructor({ base, meta, arrays }, python) {
-    this.layer = new Layer(meta);
+    this.layer = layerOf(meta);
     this.meta = meta;
     /** @type {Partial<Arrays>} */
     this.was = base.arrays;

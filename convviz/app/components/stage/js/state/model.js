@@ -1,6 +1,7 @@
-import { Layer } from '../layer/layer.js';
+import { layerOf } from '../layer/layer.js';
 import { VIEWS } from '../views/views.js';
 
+/** @import { Layer } from '../layer/layer.js' */
 /** @import { Text } from '../../../common/js/format.js' */
 /** @import { Arrays, Meta, Pair, Tools } from '../messages/message.js' */
 /** @import { Matrices } from '../layer/matrices.js' */
@@ -58,7 +59,7 @@ import { VIEWS } from '../views/views.js';
  * @returns {Model}
  */
 export function modelOf(meta, arrays, focus) {
-  const layer = new Layer(meta);
+  const layer = layerOf(meta);
   const view = VIEWS[meta.view];
   const model = /** @type {Model} */ ({
     layer,
