@@ -130,6 +130,8 @@ def test_a_refused_entry_says_why_in_place_and_the_kernel_stays(stage: StagePage
     stage.page.keyboard.press("Enter")
     expect(stage.note).to_be_empty()
     wait_for_kernel(stage, edited(SOBEL, r1c1=2))
+    stage.wait_for_numpy()
+    stage.wait_for_strips()
     assert stage.revision == 1, "none of the refused entries was sent"
 
 

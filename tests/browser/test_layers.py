@@ -308,4 +308,4 @@ def test_a_first_visit_sees_no_choice_of_filters_channels_or_pictures(stage: Sta
     for page in ("forward", "backward"):
         stage.open(page)
         expect(stage.page.locator(".cv-picks")).to_be_hidden()
-        assert stage.page.locator(".cv-panel").count() == 5
+        assert stage.page.locator(".cv-panel").count() == 6

@@ -144,6 +144,7 @@ export class Stage {
     this.server.take(meta);
     this.root.classList.toggle('cv-present', Boolean(meta.present));
     this.root.dataset.view = meta.view;
+    delete this.root.dataset.strips; // those of this message are not drawn yet
     // otherwise a choice on its way would jump back for a moment
     if (this.server.isInSight || !before) this.toolbars.configure(model, this.server.history);
     this.panes.configure(model);
