@@ -49,12 +49,12 @@ const ANSWERS = {
   cellChange: ([grid, cell, value]) => changes.cellChange('weight', grid, cell, value),
   gridChange: ([grid, planes, at]) => changes.gridChange('input', grid, planes, at),
   replaced: ([many, role]) => changes.isReplaced(many, role),
-  kernelChanges([action, weight, layer, presets]) {
+  kernelChanges([action, weight, layer, presets, turned = false]) {
     const model = {
       arrays: { weight: Float32Array.from(weight) },
       layer,
       tools: { presets },
-      meta: { limits: { number: 1e6 } },
+      meta: { limits: { number: 1e6 }, turned },
     };
     return kernelChanges(action, /** @type {Seen} */ (/** @type {unknown} */ (model)));
   },

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from convviz.app.components.payload import pack, piece
-from convviz.lab.kernels import negate, normalise, rotate_half_turn, transpose
+from convviz.lab.kernels import negate, normalise, preset_kernel, rotate_half_turn, transpose
 from tests.javascript import run
 
 SCRIPT = Path(__file__).with_name("pieces.mjs")
@@ -226,6 +226,26 @@ def test_changes_of_the_whole_kernel_are_those_that_python_makes(size: tuple[int
         assert [offset for offset, _ in change["cells"]] == list(range(weight.size))
         made = np.reshape([value for _, value in change["cells"]], weight.shape)
         np.testing.assert_allclose(made, transform(weight), rtol=1e-6, atol=1e-7, err_msg=name)
+
+
+def test_changes_of_a_true_convolution_s_kernel_are_of_the_kernel_as_it_lies_on_a_patch() -> None:
+    """The browser has it turned, and what Python makes of the kernel as it was set comes turned again."""
+    weight = np.random.default_rng(5).normal(size=(2, 3, 3)).round(2).astype(np.float32)
+    layer, preset = {"channels": 2, "kh": 3, "kw": 3}, preset_kernel("sobel_x") + np.arange(9).reshape(3, 3)
+    presets = [["a", "A", preset.ravel().tolist()]]
+    made = {
+        "rotate": rotate_half_turn(weight),
+        "negate": negate(weight),
+        "normalise": normalise(weight),
+        "transpose": transpose(weight),
+        "preset": np.stack([preset, preset]),
+    }
+    lying = weight[:, ::-1, ::-1].ravel().tolist()
+    for name, expected in made.items():
+        action = {"do": name, "preset": "a"}
+        [[change]] = asked(["kernelChanges", action, lying, layer, presets, True])
+        shown = np.reshape([value for _, value in change["cells"]], weight.shape)
+        np.testing.assert_allclose(shown, expected[:, ::-1, ::-1], rtol=1e-6, atol=1e-7, err_msg=name)
 
 
 def test_a_preset_is_known_where_it_brings_its_kernel() -> None:

@@ -52,3 +52,57 @@ def test_who_has_just_come_asks_in_the_session_of_the_message() -> None:
     assert outcome["told"] == [
         ["actions", {"session": "b", "queue": [{"do": "missing", "rev": 18}], "have": []}],
     ]
+
+
+# ---- which answers are compared with what was shown ------------------------------------------------------
+
+
+def bias(value: float) -> dict[str, Any]:
+    return {"of": "bias", "cells": [[0, value]]}
+
+
+UNKNOWN = {"of": "unknown"}
+BEGIN: list[list[Any]] = [["message", 0, "a", []], ["bias", 3, 0]]
+
+
+def test_an_edit_is_compared_with_its_answer() -> None:
+    assert told(*BEGIN, ["message", 1, "a", []])["answers"] == [None, [bias(3)]]
+    both = told(*BEGIN, ["bias", 5, 3], ["message", 2, "a", []])
+    assert both["answers"] == [None, [bias(3), bias(5)]]
+
+
+def test_an_answer_is_not_compared_that_refuses_or_comes_from_another_session_or_answers_nothing() -> None:
+    assert told(*BEGIN, ["message", 1, "a", [], "This does not fit."])["answers"] == [None, None]
+    assert told(*BEGIN, ["message", 1, "b", []])["answers"] == [None, None]
+    assert told(*BEGIN, ["message", 0, "a", []])["answers"] == [None, None]
+
+
+def test_what_only_python_knows_is_not_compared() -> None:
+    assert told(*BEGIN, ["resize"], ["message", 2, "a", []])["answers"] == [None, None]
+    assert told(*BEGIN, ["send", "own"], ["message", 2, "a", []])["answers"] == [None, None]
+
+
+def test_undo_shows_what_was_there_and_is_guessed_so_it_is_not_compared() -> None:
+    one = [*BEGIN, ["message", 1, "a", []], ["send", "undo"]]
+    assert told(*one)["waiting"] == [bias(0)]
+    assert told(*one, ["send", "redo"])["waiting"] == [bias(0), bias(3)]
+    assert told(*one, ["message", 2, "a", []])["answers"] == [None, [bias(3)], None]
+
+
+def test_undo_of_what_the_browser_does_not_know_is_on_its_way() -> None:
+    assert told(["message", 0, "a", []], ["send", "undo"])["waiting"] == [UNKNOWN]
+    two = [*BEGIN, ["resize"], ["message", 2, "a", []], ["send", "undo"]]
+    assert told(*two)["waiting"] == [UNKNOWN]
+    assert told(*two, ["send", "undo"])["waiting"] == [UNKNOWN, bias(0)]
+    assert told(*BEGIN, ["send", "own"], ["send", "undo"])["waiting"] == [bias(3), UNKNOWN, UNKNOWN]
+
+
+def test_a_refusal_or_a_message_nobody_asked_for_ends_what_the_browser_knows_of_the_past() -> None:
+    """The past is Python's: a card has changed something, or what was noted here was never done."""
+    for answer in (
+        ["message", 1, "a", [], "This does not fit."],
+        ["message", 1, "b", []],
+    ):
+        assert told(*BEGIN, answer, ["send", "undo"])["waiting"][-1] == UNKNOWN, answer
+    of_a_card = [["message", 1, "a", []], ["message", 1, "a", []]]
+    assert told(*BEGIN, *of_a_card, ["send", "undo"])["waiting"] == [UNKNOWN]
