@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
 import convviz
-from convviz.lab.files.images import sample_pixels
+from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixels
 from convviz.lab.kernels import preset_kernel
+from convviz.ops.layer import LayerOptions
 from tests.browser.conftest import VIEWPORT
 from tests.browser.line_proxy import Line, line_to
 from tests.browser.stage_page import StagePage
@@ -180,3 +183,117 @@ def test_a_difference_beyond_round_off_is_said_in_red(stage: StagePage) -> None:
     expect_word(stage, "differs")
     expect(stage.root.locator(".cv-last-word")).to_contain_text("✗")
     stage.wait_for(output=output_of(with_cell(0, 2, 5)))  # NumPy has the last word
+
+
+# ---- the whole picture -----------------------------------------------------------------------------------
+
+PHOTO = ".cv-panel[data-role='after'] canvas.cv-photo"
+READ_PHOTO = f"""() => {{
+  const canvas = document.querySelector("{PHOTO}");
+  const {{ data, width, height }} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return [[height, width, 4], Array.from(data)];
+}}"""
+READ_REDUCED = """async ([height, width]) => {
+  const image = new Image();
+  image.src = document.querySelector(".cv-panel[data-role='before']").dataset.shown;
+  await image.decode();
+  const pen = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+  pen.imageSmoothingQuality = 'high';
+  pen.drawImage(image, 0, 0, width, height);
+  return [[height, width, 4], Array.from(pen.getImageData(0, 0, width, height).data)];
+}"""
+# Which of the two pictures is on show, at every frame: Python's is not there before it has been drawn.
+WATCH = f"""() => {{
+  const figure = document.querySelector(".cv-panel[data-role='after']");
+  const canvas = document.querySelector("{PHOTO}");
+  const first = figure.dataset.shown;
+  window.seen = [];
+  const look = () => {{
+    const image = figure.querySelector('.cv-plot image');
+    const isThere = figure.dataset.shown !== first && image?.href.baseVal;
+    window.seen.push(canvas.hidden ? (isThere ? 'python' : 'old') : 'here');
+    requestAnimationFrame(look);
+  }};
+  look();
+}}"""
+
+
+def rgb(read: list[list[int]]) -> np.ndarray:
+    shape, numbers = read
+    return np.reshape(numbers, shape)[..., :3].astype(np.uint8)
+
+
+def reduced_of(name: str) -> tuple[int, int]:
+    """At most 240 rows and 360 columns."""
+    rows, cols = sample_pixels(name).shape[:2]
+    scale = min(1, 240 / rows, 360 / cols)
+    return round(scale * rows), round(scale * cols)
+
+
+def open_picture(stage: StagePage, **query: object) -> None:
+    stage.open("forward", view="picture", **query)
+    stage.page.wait_for_selector(".cv-panel[data-role='after'][data-shown]")
+
+
+@pytest.mark.parametrize(
+    ("query", "filter", "channels"),
+    [
+        ({"colour": "no", "filter": "yes"}, {"as_filter": True}, 1),
+        ({}, {}, 3),
+        ({"filter": "yes", "op": "convolution"}, {"as_filter": True}, 3),
+        (
+            {"colour": "no", "stride": 3, "pad": "same"},
+            {"options": LayerOptions(3)},
+            1,
+        ),  # same, but for two rows of 400
+    ],
+)
+def test_a_pulled_weight_takes_the_whole_picture_along(
+    stage: StagePage, line: Line, query: dict[str, object], filter: dict[str, Any], channels: int
+) -> None:
+    open_picture(stage, pic="coffee", **query)
+    reduced = rgb(stage.page.evaluate(READ_REDUCED, list(reduced_of("coffee"))))
+    before = stage.values("kernel", channels)
+    photo, after = stage.page.locator(PHOTO), stage.panel("after")
+    expect(photo).to_be_hidden()
+    stage.page.evaluate(WATCH)
+    line.hold(line.up)
+    pull(stage, "kernel", 1, 1, 15)
+    expect(photo).to_be_visible()
+    kernel = stage.values("kernel", channels)
+    assert kernel[0, 1, 1] == before[0, 1, 1] + 1.5
+    wanted = filter_picture(reduced, PictureFilter(kernel[None], grey=channels == 1, **filter)).pixels
+    shown = rgb(stage.page.evaluate(READ_PHOTO))
+    assert shown.shape[:2] == wanted.shape[:2]
+    assert np.abs(shown.astype(int) - wanted).max() <= 1
+    stage.page.mouse.up()
+    expect(photo).to_be_visible()
+    old = after.get_attribute("data-shown")
+    line.release(line.up)
+    expect(photo).to_be_hidden()
+    assert after.get_attribute("data-shown") != old
+    expect_word(stage, "numpy")
+    assert [one for one, _ in groupby(stage.page.evaluate("() => window.seen"))] == ["old", "here", "python"]
+
+
+def test_a_bias_that_is_pulled_and_let_go_of_with_escape_leaves_the_whole_picture(
+    stage: StagePage, line: Line
+) -> None:
+    open_picture(stage, pic="camera", k="gaussian", filter="yes")
+    line.hold(line.up)
+    photo = stage.page.locator(PHOTO)
+    pull(stage, "bias", 0, 0, 5)
+    stage.wait_for(bias=[[0.5]])
+    brighter = rgb(stage.page.evaluate(READ_PHOTO))
+    assert brighter.min() >= 127
+    stage.page.keyboard.press("Escape")
+    expect(photo).to_be_hidden()
+    stage.page.mouse.up()
+    stage.click("bias", 0, 0)
+    stage.page.keyboard.type("-1")
+    stage.page.keyboard.press("Enter")
+    expect(photo).to_be_visible()
+    assert not rgb(stage.page.evaluate(READ_PHOTO)).any(), "all black"
+    line.release(line.up)
+    expect(photo).to_be_hidden()
+    stage.wait_for_query(bias="-1")

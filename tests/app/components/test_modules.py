@@ -80,14 +80,9 @@ def test_a_circle_is_refused(tmp_path: Path) -> None:
         join(main)
 
 
-ASKED_BY_TESTS = {"photo.js"}
-"""Modules that no page asks: the browser's numbers beside Python's."""
-
-
 def test_every_module_of_the_stage_is_in_its_script() -> None:
     folder = assets.FOLDER / "stage" / "js"
     script = join(folder / "main.js")
     for path in folder.rglob("*.js"):
         has_types_alone = path.read_text("utf-8").endswith("\nexport {};\n")
-        left_out = has_types_alone or path.name in ASKED_BY_TESTS
-        assert (f"// {path.name}\n" in script) != left_out
+        assert (f"// {path.name}\n" in script) != has_types_alone

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
+from math import prod, sqrt
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import streamlit as st
 from convviz.app.shell.current import change_from, controlled, session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.previews import REGISTRY, Pixels, Preview, preview_url
+from convviz.errors import Refusal
 from convviz.lab.files.images import PictureFilter, encode_png, filter_picture, to_grey
 from convviz.lab.layer.pictures import channels_of
 from convviz.lab.layer.source import Source
@@ -21,6 +23,11 @@ from convviz.lab.state import Experiment, as_applied, conv_options, geometry_of,
 from convviz.ops.layer import LayerOptions
 
 KEPT_LINKS = 6
+REDUCED = (240, 360)
+"""At most so many rows and columns are filtered in the browser, at every frame."""
+
+MOST_PRODUCTS = 12_000_000
+"""And with at most so many products of a weight and a pixel: some 40 ms."""
 AS_LAYER, AS_FILTER = "layer", "filter"
 _LINKS = "picture_links"
 
@@ -64,6 +71,26 @@ def picture_links() -> dict[str, Any]:
         "size": list(source.size),
         "after_size": list(geometry_of(experiment, source.size).output_size),
         "region": [region.top, region.left, region.height, region.width],
+        "reduced": _reduced(experiment, source),
+    }
+
+
+def _reduced(experiment: Experiment, source: Source) -> dict[str, Any] | None:
+    """Return how the browser filters the picture at a reduced size, None where the kernel has no place."""
+    (height, width), channels = source.size, source.channels if experiment.colour else 1
+    products = height * width * channels * prod(experiment.kernel_size)
+    scale = min(1.0, REDUCED[0] / height, REDUCED[1] / width, sqrt(MOST_PRODUCTS / products))
+    rows, cols = max(1, round(scale * height)), max(1, round(scale * width))
+    try:
+        geometry = geometry_of(experiment, (rows, cols))
+    except Refusal:
+        return None
+    return {
+        "size": [rows, cols],
+        "padding": list(geometry.padding),
+        "channels": channels,
+        "asFilter": experiment.as_filter,
+        "scale": experiment.scale,
     }
 
 

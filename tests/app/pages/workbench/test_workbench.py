@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -11,12 +12,12 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from convviz.app.components.stage.message import VIEWS as DRAWN
-from convviz.app.pages.workbench.whole_picture import full_size_png
+from convviz.app.pages.workbench.whole_picture import _reduced, full_size_png
 from convviz.app.shell.share import PARTLY, WHOLLY, heading, opens_here_alone
 from convviz.app.widgets.previews import REGISTRY
 from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixels
 from convviz.lab.kernels import preset_kernel
-from convviz.lab.layer.source import source_of
+from convviz.lab.layer.source import Source, source_of
 from convviz.lab.state import GIVEN, UPLOAD, VIEWS, Experiment, with_weight
 from convviz.lab.state.address import left_out
 from convviz.ops.layer import LayerOptions
@@ -190,6 +191,19 @@ def test_the_whole_picture_is_shown_before_and_after() -> None:
     ).pixels
     after = shown(pictures["after"]).astype(float)
     assert np.abs(after - wanted[..., 0]).mean() < 3  # but for JPEG
+
+
+def test_the_browser_is_told_how_to_filter_the_picture_at_a_reduced_size() -> None:
+    app = open_page("forward.py", lang="en", view="picture", pic="coffee", pad="same", stride="3")
+    told = {"size": [240, 360], "padding": [0, 0, 0, 0], "channels": 3, "asFilter": False, "scale": "unit"}
+    assert stage_of(app)["pictures"]["reduced"] == told
+    plain, panorama = Experiment(), Source("panorama", (12, 720), 1)
+    assert (_reduced(plain, panorama) or {})["size"] == [6, 360]
+    assert _reduced(replace(plain, dilation=(3, 1)), panorama) is None, "7 rows are read at once"
+    large = replace(Experiment(picture="coffee"), kernel_size=(11, 11))
+    assert (_reduced(large, source_of(large, None)) or {})["size"] == [148, 223], (
+        "36 million products are too many"
+    )
 
 
 def test_as_a_photo_filter_the_colours_stay() -> None:

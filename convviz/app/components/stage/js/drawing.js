@@ -3,7 +3,7 @@ import { isKnown } from './messages/changes.js';
 import { focusMarks } from './panels/focus_marks.js';
 import { PictureView } from './panels/picture_view.js';
 import { chooserColumns, chooserMarks } from './views/chooser.js';
-import { kernelSpec } from './views/parts.js';
+import { biasSpecs, kernelSpec } from './views/parts.js';
 import { slowed, withProduct } from './views/slow_motion.js';
 
 /** @import { Plotly } from '../../common/js/plotly.js' */
@@ -66,7 +66,7 @@ export class Drawing {
     model.width = width.taken();
     model.t = step.shown;
     const { view } = model;
-    if (!view) return [[kernelSpec(model)]];
+    if (!view) return [[kernelSpec(model), ...biasSpecs(model)]];
     model.sum = /** @type {RunningSum} */ (view.sums?.(model)); // or what else the view reads
     return [...view.columns(model), ...chooserColumns(model)];
   }
@@ -95,6 +95,7 @@ export class Drawing {
     await this.drawMaps(columns);
     await this.picture.draw(this.Plotly, model);
     if (this.stage.gone) return;
+    this.picture.preview(state.model, state.changes());
     panels.paint({ values: {} }, () => []);
     stepText.show(this.picture.missing ? model.text.picture_gone : model.text.picture_help);
     terms.show(null);
@@ -118,6 +119,7 @@ export class Drawing {
     const columns = this.columns();
     panels.preview(columns, editing.isDragging);
     panels.settle(columns);
+    this.picture?.preview(state.model, state.changes());
     editing.dim();
     this.showUnderWay();
   }

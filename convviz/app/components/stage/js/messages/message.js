@@ -6,6 +6,7 @@
 /** @import { Echo } from '../../../common/js/outbox.js' */
 /** @import { Received } from '../../../common/js/payload.js' */
 /** @import { CodeBlock } from '../panes/listing.js' */
+/** @import { Filter } from '../preview/photo.js' */
 
 /** @typedef {[rows: number, cols: number]} Pair */
 
@@ -119,8 +120,19 @@
 /** @typedef {[top: number, left: number, height: number, width: number]} Region */
 
 /**
- * @typedef {{ before: string, after: string, size: Pair, after_size: Pair, region: Region }} Pictures
+ * The whole picture before and after, by address, with sizes in its own pixels; how it is filtered here at a
+ * reduced size, null where the kernel finds no place there.
+ * @typedef {{
+ *   before: string,
+ *   after: string,
+ *   size: Pair,
+ *   after_size: Pair,
+ *   region: Region,
+ *   reduced: Reduced | null,
+ * }} Pictures
  */
+
+/** @typedef {Pick<Filter, 'channels' | 'asFilter' | 'scale'> & { size: Pair, padding: Sides }} Reduced */
 
 /**
  * The arrays by name. Each view has its own (`_ARRAYS` in `stage/message.py`), so no message has all of them;

@@ -1,12 +1,18 @@
 import { h, setText } from '../../../common/js/dom.js';
 import { size } from '../../../common/js/format.js';
 import { NARROW } from '../../../heatmap/js/sizes.js';
+import { isKnown } from '../messages/changes.js';
+import { PhotoPreview } from './photo_preview.js';
 
 /** @import { Plotly } from '../../../common/js/plotly.js' */
+/** @import { Change } from '../messages/changes.js' */
 /** @import { Pair, Region } from '../messages/message.js' */
 /** @import { Model } from '../state/model.js' */
 
-/** @typedef {ReturnType<PictureView['figure']> & { wanted?: string }} Figure */
+/**
+ * `wanted` is the address of the picture that is to be shown, `shown` of that which is.
+ * @typedef {ReturnType<PictureView['figure']> & { wanted?: string, shown?: HTMLImageElement }} Figure
+ */
 
 /**
  * Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other
@@ -30,8 +36,11 @@ export class PictureView {
     this.ask = ask;
     this.missing = false;
     this.asked = 0;
+    /** @type {Figure} */
     this.before = this.figure('before');
+    /** @type {Figure} */
     this.after = this.figure('after');
+    this.photo = new PhotoPreview(this.after.map);
     this.listen();
   }
 
@@ -100,15 +109,15 @@ export class PictureView {
    * @param {number} room
    */
   async image(figure, url, [rows, cols], room) {
-    const source = new URL(url, document.baseURI).href;
+    const source = addressOf(url);
     const scale = Math.min(room / cols, 480 / rows);
     const [width, height] = [cols * scale, rows * scale];
     Object.assign(figure.map.style, { width: `${width}px`, height: `${height}px` });
     if (figure === this.before) this.scale = scale;
     figure.wanted = source;
-    const came = await arrived(source);
+    const shown = await arrived(source);
     if (figure.wanted !== source) return true; // a newer one was asked for meanwhile
-    if (!came) return false;
+    if (!shown) return false;
     /** @param {[number, number]} range */
     const axis = (range) => ({ visible: false, fixedrange: true, range });
     const picture = {
@@ -137,7 +146,21 @@ export class PictureView {
       displayModeBar: false,
     });
     figure.element.dataset.shown = source;
+    figure.shown = shown;
     return true;
+  }
+
+  /**
+   * Weights and bias that have changed show in the picture at once, reduced, until Python's has arrived.
+   * @param {Model} model
+   * @param {Change[]} changes
+   */
+  preview(model, changes) {
+    const { pictures } = model.meta;
+    const { before, after, photo } = this;
+    if (!pictures?.reduced || !before.shown || !isKnown(changes)) return;
+    if (!changes.length && after.shown?.src === addressOf(pictures.after)) photo.hide();
+    else photo.show(before.shown, model, pictures.reduced);
   }
 
   /**
@@ -209,11 +232,14 @@ export class PictureView {
   }
 }
 
-/** @param {string} source  @returns {Promise<boolean>} */
+/** @param {string} url */
+const addressOf = (url) => new URL(url, document.baseURI).href;
+
+/** @param {string} source  @returns {Promise<HTMLImageElement | null>} */
 const arrived = (source) =>
   new Promise((resolve) => {
     const image = new Image();
-    image.onload = () => resolve(true);
-    image.onerror = () => resolve(false);
+    image.onload = () => resolve(image);
+    image.onerror = () => resolve(null);
     image.src = source;
   });

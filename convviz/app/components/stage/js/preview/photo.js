@@ -4,7 +4,10 @@ import { outputOf } from './forward.js';
 /** @import { Values } from '../../../common/js/payload.js' */
 /** @import { LayerMeta } from '../messages/message.js' */
 
-/** @typedef {{ data: Uint8ClampedArray, width: number, height: number }} Image  RGBA, row by row */
+/**
+ * RGBA, row by row.
+ * @typedef {{ data: Uint8ClampedArray<ArrayBuffer>, width: number, height: number }} Image
+ */
 
 /**
  * How a picture is filtered: the kernel (D, KH, KW) over its channels from `first` on, added up into one; or,
