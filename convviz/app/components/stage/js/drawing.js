@@ -126,10 +126,10 @@ export class Drawing {
 
   /** Whatever is not previewed is dimmed until Python has worked it out. */
   showUnderWay() {
-    const { state, panels, lastWord } = this.stage;
+    const { state, panels, server, lastWord } = this.stage;
     const changes = state.changes();
     panels.showUnderWay(!isKnown(changes), state.model.stale);
-    lastWord.show(changes.length > 0);
+    lastWord.show(changes.length > 0, server.changes.length > 0);
   }
 
   // ---- painting ------------------------------------------------------------------------------------------

@@ -47,25 +47,32 @@ export class LastWord {
    * @param {Base} now
    */
   hear(before, changes, now) {
+    this.break();
+    if (this.standing === 'offline') this.standing = 'preview';
     this.found = before && changes && isAlike(before.meta, now.meta) ? compared(before, changes, now) : [];
   }
 
   /**
    * Shows whether anything waits for NumPy.
-   * @param {boolean} isWaiting
+   * @param {boolean} isPreview
+   * @param {boolean} [isSent]  a number that is still pulled is not: nobody can answer it yet
    */
-  show(isWaiting) {
-    if (!isWaiting) {
-      clearTimeout(this.silence);
-      this.silence = undefined;
-      this.standing = this.found.length ? 'differs' : 'numpy';
-    } else if (this.standing !== 'offline') {
-      this.standing = 'preview';
-      this.silence ??= setTimeout(() => {
-        this.standing = 'offline';
-        this.say();
-      }, SILENCE);
-    }
+  show(isPreview, isSent = isPreview) {
+    if (!isSent) this.break();
+    if (!isPreview) this.standing = this.found.length ? 'differs' : 'numpy';
+    else if (this.standing !== 'offline') this.standing = 'preview';
+    if (isSent) this.silence ??= setTimeout(() => this.missAnswer(), SILENCE);
+    this.say();
+  }
+
+  /** The silence is broken, or nothing is asked. */
+  break() {
+    clearTimeout(this.silence);
+    this.silence = undefined;
+  }
+
+  missAnswer() {
+    this.standing = 'offline';
     this.say();
   }
 
@@ -80,7 +87,7 @@ export class LastWord {
   }
 
   destroy() {
-    clearTimeout(this.silence);
+    this.break();
   }
 }
 
