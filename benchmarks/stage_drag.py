@@ -2,10 +2,10 @@
 
     python benchmarks/stage_drag.py [--pulls 40] [--only TEXT] [--seconds 10]
 
-All times are the page's own: from the time stamp of an event (the movement that pulls a number, the Enter that
-takes one, the release) to the frame in which it is on the screen. "Answer" is from the release until NumPy's
-numbers stand in place of the preview. On the slow line every message is held for 400 ms each way. Processes
-beside this one make every number worse: run it alone.
+All times are the page's own: from the time stamp of an event (the movement that pulls a number, the Enter
+that takes one, the release) to the frame in which it is on the screen. "Answer" is from the release until
+NumPy's numbers stand in place of the preview. On the slow line every message is held for 400 ms each way.
+Processes beside this one make every number worse: run it alone.
 """
 
 from __future__ import annotations

@@ -50,10 +50,12 @@ export class Drawing {
     if (this.stage.gone) return;
     if (model !== state.model) this.preview(); // a number was changed meanwhile
     this.paint();
+    const { told } = state;
     panels.drawStripsSoon(
-      () => !this.stage.gone && model === state.model,
+      () => !this.stage.gone && told === state.told,
       () => {
-        this.paint();
+        if (model === state.model) this.paint();
+        else this.previewSoon();
         root.dataset.strips = String(model.meta.revision);
       },
     );
