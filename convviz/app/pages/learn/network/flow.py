@@ -16,8 +16,6 @@ from convviz.app.widgets.clock import start_or_pause
 
 AT, PLAYING = "network_flow", "network_flow_playing"
 SLIDER = "network_flow_at"
-LATE = 3
-"""Steps of a walk by itself that the browser's slider may be behind."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +74,23 @@ def flow_controls(flow: Flow, blocks: Sequence[Any], _: Translate) -> None:
             on_start=partial(_walk, flow),
             on_pause=_stand_still,
         )
-        st.slider(
-            _("Position on the way"),
-            0,
-            flow.last,
-            key=controlled(SLIDER, flow.at),
-            on_change=_go,
-            label_visibility="collapsed",
-        )
+        _place(flow, _)
     st.caption(place_text(flow, blocks, _))
+
+
+def _place(flow: Flow, _: Translate) -> None:
+    """Show the place on a slider; while the walk plays, on a bar: a late browser sends a slider as it was."""
+    if is_playing():
+        st.progress(flow.at / flow.last)
+        return
+    st.slider(
+        _("Position on the way"),
+        0,
+        flow.last,
+        key=controlled(SLIDER, flow.at),
+        on_change=_go,
+        label_visibility="collapsed",
+    )
 
 
 def place_text(flow: Flow, blocks: Sequence[Any], _: Translate) -> str:
@@ -115,11 +121,4 @@ def _stand_still() -> None:
 
 
 def _go() -> None:
-    chosen = int(st.session_state[SLIDER])
-    if not is_echo(chosen):
-        st.session_state[AT], st.session_state[PLAYING] = chosen, False
-
-
-def is_echo(place: int) -> bool:
-    """Say whether a place is no choice: a busy browser sends the slider as it stood a step or two before."""
-    return is_playing() and 0 <= int(st.session_state[AT]) - place <= LATE
+    st.session_state[AT] = int(st.session_state[SLIDER])
