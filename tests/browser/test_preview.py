@@ -185,6 +185,48 @@ def test_a_difference_beyond_round_off_is_said_in_red(stage: StagePage) -> None:
     stage.wait_for(output=output_of(with_cell(0, 2, 5)))  # NumPy has the last word
 
 
+# ---- the loss --------------------------------------------------------------------------------------------
+
+
+def said_loss(stage: StagePage, begins: str) -> float:
+    """The number in the sentence of the loss."""
+    loss = stage.page.locator(".cv-loss")
+    expect(loss).to_have_text(re.compile(re.escape(begins)))
+    found = re.search(r" = (−?[\d.]+), so g = ", loss.inner_text())
+    assert found, loss.inner_text()
+    return float(found[1].replace("−", "-"))
+
+
+def test_the_loss_moves_along_and_stays_in_numpys_words(stage: StagePage, line: Line) -> None:
+    stage.open("backward", view="input_grad", g="ones")
+    kernel = with_cell(1, 1, 1)
+    line.hold(line.up)
+    pull(stage, "kernel", 1, 1, 10)
+    stage.wait_for(kernel=kernel)
+    assert said_loss(stage, "L = sum of y = ") == pytest.approx(output_of(kernel).sum(), rel=1e-3)
+    stage.page.keyboard.press("Escape")
+    stage.wait_for(kernel=SOBEL)
+    assert said_loss(stage, "L = sum of y = ") == pytest.approx(output_of(SOBEL).sum(), rel=1e-3)
+    stage.page.mouse.up()
+    line.release(line.up)
+    stage.edit(1, 1, "1")
+    expect_word(stage, "numpy")
+    stage.wait_for_query(w="-1_0_1~-2_1_2~-1_0_1")
+    assert said_loss(stage, "L = sum of y = ") == pytest.approx(output_of(kernel).sum(), rel=1e-3)
+
+
+def test_a_loss_that_other_pictures_have_a_part_in_waits_for_numpy(stage: StagePage, line: Line) -> None:
+    stage.open("backward", view="input_grad", g="ones", n=2)
+    loss = stage.page.locator(".cv-loss")
+    before = loss.inner_text()
+    line.hold(line.up)
+    stage.edit(1, 1, "1")
+    expect(loss).to_have_text("L = sum of y = …, so g = 1 in every cell.")
+    line.release(line.up)
+    expect(loss).to_have_text(re.compile(r"sum of y = −?[\d.]+, so"))
+    assert loss.inner_text() != before
+
+
 # ---- the whole picture -----------------------------------------------------------------------------------
 
 PHOTO = ".cv-panel[data-role='after'] canvas.cv-photo"

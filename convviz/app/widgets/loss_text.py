@@ -32,12 +32,21 @@ _LAST = {
 
 def loss_sentence(_: Translate, scene: Scene) -> str:
     """Return the loss of a scene with its numbers, and the upstream gradient that follows from it."""
+    return _sentence(_, scene, number_text(scene.loss))
+
+
+def loss_template(_: Translate, scene: Scene) -> str:
+    """Return the same sentence with a place, {loss}, for the number."""
+    return _sentence(_, scene, "{loss}")
+
+
+def _sentence(_: Translate, scene: Scene, loss: str) -> str:
     experiment = scene.experiment
     letter, grad = loss_letters(experiment)
     values = {
         "y": letter,
         "g": grad,
-        "loss": number_text(scene.loss),
+        "loss": loss,
         "seed": experiment.seed,
         "count": scene.loss_count,
         "target": _(PRESETS[experiment.target].name),

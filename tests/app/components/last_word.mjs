@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 /** @import { Meta } from '../../../convviz/app/components/stage/js/messages/message.js' */
-/** @import { Base } from '../../../convviz/app/components/stage/js/preview/preview.js' */
+/** @import { Base } from '../../../convviz/app/components/stage/js/preview/sheet.js' */
 /** @import { Model } from '../../../convviz/app/components/stage/js/state/model.js' */
 
 let now = 0;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { unpack } from '../../../convviz/app/components/common/js/payload.js';
 import { differences } from '../../../convviz/app/components/stage/js/preview/differences.js';
-/** @import { Base } from '../../../convviz/app/components/stage/js/preview/preview.js' */
+/** @import { Base } from '../../../convviz/app/components/stage/js/preview/sheet.js' */
 
 const message = (text) =>
   /** @type {Base} */ (/** @type {unknown} */ (unpack(Uint8Array.from(Buffer.from(text, 'base64')))));
@@ -25,6 +25,7 @@ function told(previewed, { before, python, changes, wrong = [], brief = false })
     found: wrong.map((one) => foundOf(preview, python, one)),
     kept: Object.keys(arrays).filter((name) => arrays[name] === before.arrays[name]),
     stale: [...stale],
+    loss: meta.loss,
   };
   if (brief) return said;
   return {

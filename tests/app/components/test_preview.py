@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 import convviz
 from convviz.app.components.payload import pack
-from convviz.app.components.stage.message import VIEWS, arrays_of, layer_meta
+from convviz.app.components.stage.message import VIEWS, arrays_of, layer_meta, loss_of
 from convviz.errors import Refusal
 from convviz.lab.layer.magnitudes import QUIET, sum_size
 from convviz.lab.scene import Chosen, build_scene
@@ -88,7 +88,8 @@ class Case:
 def message(chosen: Chosen, view: str) -> str:
     """Python's message, in letters."""
     arrays = arrays_of(chosen, view)
-    meta = layer_meta(chosen, view) | {"scales": scales_of(chosen, arrays), "view": view}
+    own = {"view": view, "upstream": chosen.scene.experiment.upstream, "loss": loss_of(chosen, view)}
+    meta = layer_meta(chosen, view) | {"scales": scales_of(chosen, arrays), **own}
     return base64.b64encode(pack(meta, arrays)).decode()
 
 
@@ -273,6 +274,76 @@ def test_a_preview_is_what_python_answers(cases: list[Case], previews: list[dict
 
 def test_a_preview_has_no_difference_from_pythons_answer(previews: list[dict[str, Any]]) -> None:
     assert [preview["differences"] for preview in previews] == [[]] * len(previews)
+
+
+# ---- the loss --------------------------------------------------------------------------------------------
+
+
+def losses(cases: list[Case], previews: list[dict[str, Any]]) -> Iterator[tuple[Case, float | None, float]]:
+    """Cases of views of gradients, the loss that is told, and how far off it is beside its round-off."""
+    for case, preview in zip(cases, previews, strict=True):
+        answer, wanted = case.answer, loss_of(case.answer, case.view)
+        if wanted is None:
+            assert preview["loss"] is None
+            continue
+        reach = sum(sum_size(chosen.scene.layer) for chosen in (case.before, answer))
+        steep = sum(float(abs(chosen.pooled_grad).sum()) for chosen in (case.before, answer))
+        terms = steep * reach + 2 * (abs(wanted) + abs(case.before.scene.loss))
+        yield case, preview["loss"], abs((preview["loss"] or 0) - wanted) / (ROUND_OFF * (terms or 1))
+
+
+def test_a_loss_is_what_python_answers(cases: list[Case], previews: list[dict[str, Any]]) -> None:
+    seen: Counter[str] = Counter()
+    for case, loss, off in losses(cases, previews):
+        if loss is not None:
+            assert off < 1, (case.view, case.experiment.upstream, loss)
+            moved = abs(loss - case.before.scene.loss) > 1e-3
+            seen[case.experiment.upstream] += moved and case.experiment.pool != "none"
+    assert set(+seen) == {"ones", "one_hot", "checkerboard", "random", "painted", "mse"}
+
+
+def test_a_loss_is_unknown_where_other_maps_or_layers_have_a_part_in_it(
+    cases: list[Case], previews: list[dict[str, Any]]
+) -> None:
+    seen: Counter[str] = Counter()
+    for case, loss, _off in losses(cases, previews):
+        experiment, kinds = case.experiment, {change["of"] for change in case.changes}
+        above, mse = experiment.above, experiment.upstream == "mse"
+        of_one_map = experiment.upstream in ("painted", "one_hot") and not above
+        reasons = {
+            "layers": above and (mse or any(layer.activation != "none" for layer in above)),
+            "pictures": case.before.items > 1 and kinds & {"weight", "bias"} and not of_one_map,
+            "filters": case.before.filters_a_group > 1 and "input" in kinds and not of_one_map,
+        }
+        why = {reason for reason, holds in reasons.items() if holds}
+        if loss is None:
+            assert why
+            seen.update(why)
+        else:
+            arrays = [arrays_of(chosen, case.view) for chosen in (case.before, case.answer)]
+            same = all(np.array_equal(arrays[0][name], arrays[1][name]) for name in ("weight", "output_grad"))
+            assert not why or same, "numbers that were typed once more"
+    assert set(seen) == {"layers", "pictures", "filters"}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("meta.lossCount / 4", "meta.lossCount / 2"),
+        ("after[k] + before[k]", "after[k]"),
+        ("by * z[k]", "by * zAfter[k]"),
+        ("after[k] * (zAfter", "before[k] * (zAfter"),
+        ("activatedOf(meta.after, y)", "y"),
+        ("choice.items > 1", "choice.items > 2"),
+        ("choice.groupFilters > 1", "choice.groupFilters > 2"),
+    ],
+)
+def test_a_wrong_loss_is_found(cases: list[Case], tmp_path: Path, right: str, wrong: str) -> None:
+    (tmp_path / "package.json").write_text('{"type": "module"}', "utf-8")
+    folder = with_mistake(tmp_path / "wrong", ("loss.js", right, wrong, set()))
+    told = [case.told | {"brief": True} for case in cases]
+    answers = run(SCRIPT, {"folders": [str(folder)], "cases": told})[0]
+    assert any(loss is not None and off > 1 for _case, loss, off in losses(cases, answers))
 
 
 # ---- what stays ------------------------------------------------------------------------------------------
@@ -556,25 +627,25 @@ MISTAKES: dict[str, Mistake] = {
         {"output_grad"},
     ),
     "half an error": (
-        "preview.js",
+        "upstream.js",
         "const factor = 2 / meta.lossCount",
         "const factor = 1 / meta.lossCount",
         {"output_grad", "pooled_grad"},
     ),
-    "a target that stays": ("preview.js", "- before[k] - target[k]", "- before[k]", {"output_grad"}),
+    "a target that stays": ("upstream.js", "- before[k] - target[k]", "- before[k]", {"output_grad"}),
     "another row of a mosaic": (
-        "preview.js",
-        "change[(row * this.layer.wo + col) * mapStep]",
-        "change[(row * this.layer.wo + col) * mapStep + 1] || 0",
+        "choices.js",
+        "change[(row * sheet.layer.wo + col) * mapStep]",
+        "change[(row * sheet.layer.wo + col) * mapStep + 1] || 0",
         {"maps"},
     ),
     "a total without what was": (
-        "preview.js",
+        "sheet.js",
         "out[k] += after[k] - before[k]",
         "out[k] += after[k]",
         {"weight_total", "input_total"},
     ),
-    "a bias forgotten": ("preview.js", ".fill(this.biasBy)", ".fill(0)", {"output", "maps"}),
+    "a bias forgotten": ("outputs.js", ".fill(sheet.biasBy)", ".fill(0)", {"output", "maps"}),
     "a transposed column off": (
         "transposed.js",
         "q * strideW + left]",

@@ -28,8 +28,8 @@ MANY = replace(
 )
 BESIDE = {"kernels", "maps"}
 """What one chooses filters from."""
-BENT = {"output", "pooled_grad"}
-"""What the browser works a gradient out from, beside the input, where something follows that bends it."""
+FOLLOWED = {"pooled_grad"}
+"""What the browser works a gradient out from where something follows the convolution."""
 
 
 def alone(**fields: Any) -> Chosen:
@@ -46,9 +46,9 @@ def one_of_many(**fields: Any) -> Chosen:
         ("output", {"x", "weight", "output"}),
         ("patches", {"x", "weight", "output"}),
         ("matrix", {"x", "weight", "output"}),
-        ("matrix_grad", {"x", "weight", "output_grad", "weight_grad", "input_grad"}),
-        ("weight_grad", {"x", "weight", "output_grad", "weight_grad"}),
-        ("input_grad", {"weight", "output_grad", "input_grad"}),
+        ("matrix_grad", {"x", "weight", "output", "output_grad", "weight_grad", "input_grad"}),
+        ("weight_grad", {"x", "weight", "output", "output_grad", "weight_grad"}),
+        ("input_grad", {"x", "weight", "output", "output_grad", "input_grad"}),
         ("picture", {"weight"}),
         ("transposed", {"x", "weight", "transposed", "transposed_check"}),
     ],
@@ -63,9 +63,9 @@ def test_a_filter_alone_sends_what_its_view_draws_and_no_parts(view: str, names:
         ("output", {"partials"}),
         ("patches", set()),
         ("matrix", set()),
-        ("matrix_grad", BENT),
-        ("weight_grad", {"weight_parts", "weight_total", *BENT}),
-        ("input_grad", {"input_parts", "input_total", "x", *BENT}),
+        ("matrix_grad", FOLLOWED),
+        ("weight_grad", {"weight_parts", "weight_total", *FOLLOWED}),
+        ("input_grad", {"input_parts", "input_total", *FOLLOWED}),
         ("transposed", {"transposed", "transposed_check"}),
     ],
 )
@@ -78,22 +78,24 @@ def test_one_of_many_filters_sends_the_parts_of_its_views_sum_too(view: str, par
     ("fields", "more"),
     [
         ({}, set()),
-        ({"upstream": "mse"}, {"x", "output"}),
-        ({"activation": "relu"}, {"x", "output", "pooled_grad"}),
-        ({"pool": "max"}, {"x", "output", "pooled_grad"}),
+        ({"upstream": "mse"}, set()),
+        ({"activation": "relu"}, {"pooled_grad"}),
+        ({"pool": "max"}, {"pooled_grad"}),
         ({"pool": "average"}, {"pooled_grad"}),
-        ({"pool": "average", "upstream": "mse"}, {"x", "output", "pooled_grad"}),
-        ({"activation": "relu", "above": (LayerSettings(kernel_size=(1, 2), pool="max"),)}, set()),
-        (
-            {"activation": "relu", "above": (LayerSettings(kernel_size=(1, 2)),)},
-            {"x", "output", "pooled_grad"},
-        ),
+        ({"pool": "average", "upstream": "mse"}, {"pooled_grad"}),
+        ({"activation": "relu", "above": (LayerSettings(kernel_size=(1, 2)),)}, {"pooled_grad"}),
     ],
 )
 def test_a_gradient_comes_with_what_it_is_worked_out_from(fields: Any, more: set[str]) -> None:
     for view in ("input_grad", "two_ways", "weight_grad", "matrix_grad"):
         usual = set(arrays_of(alone(), view))
         assert set(arrays_of(alone(**fields), view)) == usual | more
+
+
+def test_below_layers_that_bend_a_gradient_comes_with_what_is_drawn_alone() -> None:
+    bent = alone(activation="relu", above=(LayerSettings(kernel_size=(1, 2), pool="max"),))
+    assert set(arrays_of(bent, "input_grad")) == {"weight", "output_grad", "input_grad"}
+    assert set(arrays_of(bent, "weight_grad")) == {"x", "weight", "output_grad", "weight_grad"}
 
 
 @pytest.mark.parametrize("view", ["output", "patches", "matrix", "after", "after_grad"])

@@ -52,16 +52,13 @@ def _worked_from(chosen: Chosen, view: str) -> Iterator[str]:
     """Return what a view's numbers depend on beyond what it draws, by the settings of the layer.
 
     The output and a map to choose from need the input. A gradient begins with that by the
-    layer's result, and where the output bends it, with the output.
+    layer's result, and the loss with that result.
     """
     experiment = chosen.scene.experiment
     is_gradient = view in _GRADIENTS and _grad_from(chosen) != ABOVE
-    bent = is_gradient and (
-        _grad_from(chosen) == ERROR or experiment.activation != NONE or experiment.pool == "max"
-    )
-    if bent or chosen.filters > 1 or view.startswith("after"):
+    if is_gradient or chosen.filters > 1 or view.startswith("after"):
         yield "x"
-    if bent:
+    if is_gradient:
         yield "output"
     if is_gradient and (experiment.activation != NONE or experiment.pool != NONE):
         yield "pooled_grad"
@@ -132,6 +129,11 @@ def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
         },
         "transposed": _transposed(chosen) if view == "transposed" else None,
     }
+
+
+def loss_of(chosen: Chosen, view: str) -> float | None:
+    """Return the loss of a view that shows gradients, else None."""
+    return chosen.scene.loss if view in _GRADIENTS else None
 
 
 def _input(chosen: Chosen) -> str | None:

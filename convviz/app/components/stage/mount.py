@@ -7,7 +7,7 @@ from convviz.app.components.assets import PLOTLY, STAGE, url_of
 from convviz.app.components.limits import LIMITS
 from convviz.app.components.mounting import component
 from convviz.app.components.payload import Piece, pack, piece
-from convviz.app.components.stage.message import arrays_of, layer_meta
+from convviz.app.components.stage.message import arrays_of, layer_meta, loss_of
 from convviz.lab.layer.magnitudes import QUIET
 from convviz.lab.scene import Chosen
 from convviz.lab.scene.scales import scales_of
@@ -56,6 +56,7 @@ def stage(
         ),
         "scales": scales_of(chosen, arrays),
         "quiet": QUIET,
+        "loss": loss_of(chosen, view),
         "step": step,
         "revision": revision,
         "session": session,

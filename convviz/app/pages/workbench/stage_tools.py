@@ -8,7 +8,7 @@ import streamlit as st
 
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, kernel_name, sentence
-from convviz.app.widgets.loss_text import loss_sentence, step_sentence
+from convviz.app.widgets.loss_text import loss_sentence, loss_template, step_sentence
 from convviz.lab.code.listings import as_json, has_code, stage_code
 from convviz.lab.kernels import PRESETS, RANDOM, Preset, nearest_size, preset_kernel
 from convviz.lab.layer import as_shown
@@ -33,7 +33,7 @@ def stage_tools(_: Translate) -> dict[str, Any]:
         "redo": bool(now.on_show.history.future),
         "message": sentence(_, now.stage.refusal) if now.stage.refusal else "",
         "code": _code(),
-        "loss": _loss(_) if now.experiment.view in BACKWARD_VIEWS else "",
+        **(_loss(_) if now.experiment.view in BACKWARD_VIEWS else {"loss": ""}),
     }
 
 
@@ -60,10 +60,13 @@ def _code() -> dict[str, Any] | bool | None:
     return as_json(stage_code(now.chosen, now.experiment.view)) if now.stage.reads_code else True
 
 
-def _loss(_: Translate) -> str:
+def _loss(_: Translate) -> dict[str, str]:
+    """Return what there is to say about the loss, and the sentence that the browser fills meanwhile."""
     now = session()
-    text = loss_sentence(_, now.scene)
-    return f"{text} {step_sentence(_, *now.feedback.loss)}" if now.feedback.loss else text
+    said = [loss_sentence(_, now.scene)]
+    if now.feedback.loss:
+        said.append(step_sentence(_, *now.feedback.loss))
+    return {"loss": " ".join(said), "lossMeanwhile": loss_template(_, now.scene)}
 
 
 def take_actions() -> None:

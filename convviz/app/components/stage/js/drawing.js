@@ -126,12 +126,13 @@ export class Drawing {
     this.showUnderWay();
   }
 
-  /** Whatever is not previewed is dimmed until Python has worked it out. */
+  /** Whatever is not previewed is dimmed, and whatever is said waits, until Python has worked it out. */
   showUnderWay() {
-    const { state, panels, server, lastWord } = this.stage;
+    const { state, panels, server, lastWord, stepText } = this.stage;
     const changes = state.changes();
     panels.showUnderWay(!isKnown(changes), state.model.stale);
     lastWord.show(changes.length > 0, server.changes.length > 0);
+    stepText.showLoss(state.model, changes.length > 0);
   }
 
   // ---- painting ------------------------------------------------------------------------------------------

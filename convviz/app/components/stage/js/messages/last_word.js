@@ -5,7 +5,7 @@ import { differences } from '../preview/differences.js';
 
 /** @import { Text } from '../../../common/js/format.js' */
 /** @import { Model } from '../state/model.js' */
-/** @import { Base } from '../preview/preview.js' */
+/** @import { Base } from '../preview/sheet.js' */
 /** @import { Change } from './changes.js' */
 /** @import { Meta } from './message.js' */
 

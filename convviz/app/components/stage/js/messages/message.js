@@ -16,7 +16,7 @@
  * The layer on show with all that is set of it, and what is chosen in it. `gradFrom` says what the gradient
  * by the layer's result comes from: a pattern that is the same whatever y is, the squared error of y, or
  * layers above that make it depend on y. A squared error is the mean over `lossCount` numbers and compares
- * with the output of the kernel `target` (KH, KW) in every channel.
+ * with the output of the kernel `target` (KH, KW) in every channel. Views of gradients have the `loss`.
  * @typedef {LayerMeta & Echo & {
  *   range: [low: number, high: number],
  *   signed: boolean,
@@ -26,6 +26,7 @@
  *   lossOf: string[],
  *   gradFrom: 'pattern' | 'error' | 'above',
  *   lossCount: number | null,
+ *   loss: number | null,
  *   target: number[] | null,
  *   upstream: string,
  *   after: After,
@@ -98,7 +99,7 @@
 
 /**
  * What stands around the panels. A preset brings its kernel where it has one of the size on show. The code is
- * `true` where it can be asked for.
+ * `true` where it can be asked for. The sentence of the loss comes with one that has a place for its number.
  * @typedef {{
  *   presets: [id: string, name: string, kernel: number[] | null][],
  *   preset: string,
@@ -110,6 +111,7 @@
  *   redo: boolean,
  *   message?: string,
  *   loss?: string,
+ *   lossMeanwhile?: string,
  *   autoplay?: boolean,
  *   compact?: boolean,
  * }} Tools

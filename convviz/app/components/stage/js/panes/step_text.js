@@ -20,9 +20,19 @@ export class StepText {
   }
 
   /** @param {Model} model */
-  configure({ text, tools }) {
+  configure({ text }) {
     this.text = text;
-    setText(this.loss, tools.loss ?? '');
+  }
+
+  /**
+   * The loss in Python's words; while numbers change, with the number that is known here, if any.
+   * @param {Model} model
+   * @param {boolean} isWaiting
+   */
+  showLoss({ meta, tools }, isWaiting) {
+    const loss = meta.loss === null ? '…' : number(meta.loss, 4);
+    const { lossMeanwhile } = tools;
+    setText(this.loss, (isWaiting && lossMeanwhile ? fill(lossMeanwhile, { loss }) : tools.loss) ?? '');
   }
 
   /** @param {string} sentence  @param {Check | null} [check]  at the last step of a sum */

@@ -1,7 +1,8 @@
 import { Slack } from './slack.js';
 
 /** @import { Values } from '../../../common/js/payload.js' */
-/** @import { Base, Previewed } from './preview.js' */
+/** @import { Previewed } from './preview.js' */
+/** @import { Base } from './sheet.js' */
 
 /**
  * Where a preview is not what Python made of the same changes: the arrays by name with their largest

@@ -5,7 +5,8 @@ import { activatedGradOf, activatedOf, candidatesOf, pooledOf, slopesOf, windows
 
 /** @import { Values } from '../../../common/js/payload.js' */
 /** @import { Arrays, Meta } from '../messages/message.js' */
-/** @import { Base, Previewed } from './preview.js' */
+/** @import { Previewed } from './preview.js' */
+/** @import { Base } from './sheet.js' */
 
 const UNIT = 2 ** -22; // of what a number is added up from: a few units in the last place of float32
 

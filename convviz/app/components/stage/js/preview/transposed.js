@@ -1,11 +1,27 @@
-import { moved, plus } from './cells.js';
+import { most, moved, plus, rounded, size } from './cells.js';
 
 /** @import { Values } from '../../../common/js/payload.js' */
 /** @import { Layer } from '../layer/layer.js' */
 /** @import { Meta } from '../messages/message.js' */
 /** @import { Given } from './forward.js' */
+/** @import { Sheet } from './sheet.js' */
 
 /** @typedef {NonNullable<Meta['transposed']>} Frame */
+
+/**
+ * The numbers of the kernels as a transposed layer.
+ * @param {Sheet} sheet
+ */
+export function putTransposed(sheet) {
+  const { was, now, layer, meta } = sheet;
+  const frame = meta.transposed;
+  if (!frame || !was.transposed || !was.x || !was.weight) return;
+  if (!sheet.isMoved('x') && !sheet.isMoved('weight')) return;
+  const given = { x: was.x, weight: was.weight };
+  const scale = most(now.x) * size(now.weight);
+  for (const name of /** @type {const} */ (['transposed', 'transposed_check']))
+    sheet.change(name, (old) => rounded(old, transposedAfter(layer, frame, given, now, old), scale));
+}
 
 /**
  * The transposed output after a change: what it was, (w' - w) · x + w' · (x' - x) added.
@@ -15,7 +31,7 @@ import { moved, plus } from './cells.js';
  * @param {Given} now
  * @param {Values} sum
  */
-export function transposedAfter(layer, frame, was, now, sum) {
+function transposedAfter(layer, frame, was, now, sum) {
   const change = new Float64Array(sum.length);
   const [taps, pixels] = [moved(was.weight, now.weight), moved(was.x, now.x)];
   taps.at.forEach((tap, k) => stampTap(change, layer, frame, was.x, tap, taps.by[k]));

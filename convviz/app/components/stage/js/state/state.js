@@ -5,7 +5,7 @@ import { Step } from './step.js';
 
 /** @import { Change } from '../messages/changes.js' */
 /** @import { Arrays, Meta } from '../messages/message.js' */
-/** @import { Base } from '../preview/preview.js' */
+/** @import { Base } from '../preview/sheet.js' */
 /** @import { Focus } from './focus.js' */
 /** @import { Model } from './model.js' */
 
