@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 
 
@@ -29,11 +30,17 @@ def written(number: float, digits: int | None = None) -> str:
     With `digits` it is rounded to so many significant ones.
     """
     if isinstance(number, int):
-        return f"{number:,}"
+        if abs(number) < 10**20:
+            return f"{number:,}"
+        return _as_power(f"{Decimal(f'{Decimal(number):.5e}').normalize():e}")
     value = float(number) if digits is None else float(f"{number:.{digits}g}")
     if value.is_integer() and abs(value) < 1e16:
         return f"{int(value):,}"
-    mantissa, power, exponent = repr(value).partition("e")
+    return _as_power(repr(value))
+
+
+def _as_power(text: str) -> str:
+    mantissa, power, exponent = text.partition("e")
     return f"{mantissa}e{int(exponent)}" if power else mantissa
 
 

@@ -117,7 +117,11 @@ def test_hostile_files_get_one_sentence_each_and_the_kernel_stays(stage: StagePa
     stage.check(kernel=np.broadcast_to([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], (3, 3, 3)))
     for name, data, sentence in (
         ("cut.safetensors", NETWORK[:-9], "fc.bias claims bytes 38144 to 38180 of 38171"),
-        ("long.safetensors", (2**31).to_bytes(8, "little") + b"{" + b" " * 99, "this one claims 2147483648"),
+        (
+            "long.safetensors",
+            (2**31).to_bytes(8, "little") + b"{" + b" " * 99,
+            "this one claims 2,147,483,648",
+        ),
         ("pickle.npy", pickled.getvalue(), "which only pickle can read and which may run code"),
         ("diary.npz", b"dear diary", "This is text: paste a kernel's numbers into the kernel itself"),
     ):
