@@ -572,8 +572,8 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "a column of dW off": (
         "backward.js",
-        "from += dilationW) out[tap++] += by[k] * image[from]",
-        "from += 1) out[tap++] += by[k] * image[from]",
+        "by[k] * image[corner + tapOffsets[tap]]",
+        "by[k] * image[corner + tapOffsets[tap] + 1]",
         {"weight_grad", "weight_parts", "weight_total"},
     ),
     "the old gradient for the new pixels": (
@@ -596,8 +596,8 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "the kernel turned": (
         "backward.js",
-        "out[to] += by[k] * weight[tap++]",
-        "out[to] += by[k] * weight[weight.length - 1 - tap++]",
+        "by[k] * weight[tap]",
+        "by[k] * weight[weight.length - 1 - tap]",
         {"input_grad"},
     ),
     "a leak that is none": (

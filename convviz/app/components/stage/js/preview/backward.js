@@ -76,15 +76,10 @@ function sumThree(out, layer, image, g, row, j) {
  * @param {Moved} cells
  */
 function addPatches(out, layer, image, { at, by }) {
-  const { wo, kh, kw, channels, strideH, strideW, dilationH, dilationW, paddedH, paddedW } = layer;
+  const { tapOffsets } = layer;
   for (let k = 0; k < at.length; k++) {
-    const [row, col] = [Math.floor(at[k] / wo) * strideH, (at[k] % wo) * strideW];
-    let tap = 0;
-    for (let channel = 0; channel < channels; channel++)
-      for (let i = 0; i < kh; i++) {
-        let from = (channel * paddedH + row + i * dilationH) * paddedW + col;
-        for (let j = 0; j < kw; j++, from += dilationW) out[tap++] += by[k] * image[from];
-      }
+    const corner = layer.corner(at[k]);
+    for (let tap = 0; tap < tapOffsets.length; tap++) out[tap] += by[k] * image[corner + tapOffsets[tap]];
   }
 }
 
@@ -206,14 +201,9 @@ function stampTap(out, layer, g, tap, factor) {
  * @param {Moved} cells
  */
 function stampCells(out, layer, weight, { at, by }) {
-  const { wo, kh, kw, channels, strideH, strideW, dilationH, dilationW, paddedH, paddedW } = layer;
+  const { tapOffsets } = layer;
   for (let k = 0; k < at.length; k++) {
-    const [row, col] = [Math.floor(at[k] / wo) * strideH, (at[k] % wo) * strideW];
-    let tap = 0;
-    for (let channel = 0; channel < channels; channel++)
-      for (let i = 0; i < kh; i++) {
-        let to = (channel * paddedH + row + i * dilationH) * paddedW + col;
-        for (let j = 0; j < kw; j++, to += dilationW) out[to] += by[k] * weight[tap++];
-      }
+    const corner = layer.corner(at[k]);
+    for (let tap = 0; tap < tapOffsets.length; tap++) out[corner + tapOffsets[tap]] += by[k] * weight[tap];
   }
 }
