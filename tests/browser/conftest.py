@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
@@ -55,6 +56,19 @@ def new_context(browser: Browser, server: str) -> Iterator[Callable[..., Browser
         context.close()
     problems = [problem for _context, watch in opened for problem in watch.problems]
     assert not problems, "\n".join(problems)
+
+
+@contextmanager
+def visitor(browser: Browser, address: str) -> Iterator[StagePage]:
+    """A visitor's page of its own. An exception fails the test; a cut line is reported."""
+    context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
+    thrown: list[str] = []
+    tab = context.new_page()
+    tab.on("pageerror", lambda error: thrown.append(str(error)))
+    yield StagePage(tab, address)
+    context.close()
+    assert not thrown, "\n".join(thrown)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 import convviz
 from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import preset_kernel
-from tests.browser.conftest import PATIENCE_MS, VIEWPORT
+from tests.browser.conftest import VIEWPORT, visitor
 from tests.browser.line_proxy import Line, line_to
 from tests.browser.live_server import live_server
 from tests.browser.stage_page import StagePage
@@ -39,14 +39,8 @@ def other_server() -> Iterator[str]:
 @pytest.fixture
 def stage(browser: Browser, line: Line) -> Iterator[StagePage]:
     """A visitor's page at the end of the line. An exception fails the test; a cut line is reported."""
-    context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
-    context.set_default_timeout(PATIENCE_MS)
-    thrown: list[str] = []
-    tab = context.new_page()
-    tab.on("pageerror", lambda error: thrown.append(str(error)))
-    yield StagePage(tab, line.address)
-    context.close()
-    assert not thrown, "\n".join(thrown)
+    with visitor(browser, line.address) as stage:
+        yield stage
 
 
 def output_of(kernel: np.ndarray) -> np.ndarray:

@@ -15,7 +15,7 @@ import convviz
 from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixels
 from convviz.lab.kernels import preset_kernel
 from convviz.ops.layer import LayerOptions
-from tests.browser.conftest import VIEWPORT
+from tests.browser.conftest import visitor
 from tests.browser.line_proxy import Line, line_to
 from tests.browser.stage_page import StagePage
 
@@ -34,13 +34,8 @@ def line(server: str) -> Iterator[Line]:
 @pytest.fixture
 def stage(browser: Browser, line: Line) -> Iterator[StagePage]:
     """A visitor's page at the end of a line that can be held."""
-    context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
-    thrown: list[str] = []
-    tab = context.new_page()
-    tab.on("pageerror", lambda error: thrown.append(str(error)))
-    yield StagePage(tab, line.address)
-    context.close()
-    assert not thrown, "\n".join(thrown)
+    with visitor(browser, line.address) as stage:
+        yield stage
 
 
 def output_of(kernel: np.ndarray, bias: float = 0.0) -> np.ndarray:
