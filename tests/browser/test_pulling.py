@@ -134,6 +134,40 @@ def test_a_press_that_does_not_move_opens_the_cell(pulled: Pulled) -> None:
     assert pulled.told("start", "put") == [["put", 7]]
 
 
+def test_an_open_cell_is_pulled_too_until_something_is_done_in_its_field(pulled: Pulled) -> None:
+    pulled.press(0)
+    pulled.mouse.up()
+    pulled.page.keyboard.type("7")
+    pulled.page.keyboard.press("Enter")
+    expect(pulled.field).to_have_value("2")  # the cell below
+    x, y = pulled.press(2)
+    pulled.mouse.move(x + 16, y, steps=4)
+    expect(pulled.field).to_be_hidden()
+    pulled.mouse.up()
+    assert pulled.told("start", "end", "cancel", "put") == [["put", 7], ["start", 2], ["end", 2.2]]
+    pulled.press(3)
+    pulled.mouse.up()
+    pulled.page.keyboard.type("12.5")
+    x, y = pulled.press(3)
+    pulled.mouse.move(x - 16, y, steps=4)  # selects some of it
+    pulled.mouse.up()
+    expect(pulled.field).to_have_value("12.5")
+    assert pulled.told("start") == [["start", 2]]
+
+
+def test_a_click_in_the_open_field_is_its_own(pulled: Pulled) -> None:
+    pulled.press(1)
+    pulled.mouse.up()
+    expect(pulled.field).to_have_value("-1")
+    pulled.press(1)
+    pulled.mouse.up()
+    pulled.page.keyboard.press("End")
+    pulled.page.keyboard.type(".5")
+    expect(pulled.field).to_have_value("-1.5")
+    pulled.page.keyboard.press("Enter")
+    assert pulled.told("start", "put") == [["put", -1.5]]
+
+
 def test_a_pull_goes_on_outside_of_the_window(pulled: Pulled) -> None:
     x, y = pulled.press(0)
     pulled.mouse.move(x + 8, y)

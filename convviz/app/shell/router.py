@@ -7,6 +7,7 @@ import streamlit as st
 
 from convviz.app.shell.current import read_address, sentences, session, show_notes, write_address
 from convviz.app.shell.navigation import menu
+from convviz.app.shell.reconnect import ask_again_on_a_new_line
 from convviz.app.shell.style import enlarge, show_copy_buttons
 from convviz.app.shell.topbar import topbar
 
@@ -26,3 +27,4 @@ def show_page() -> None:
     show_notes()
     page.run()
     write_address()
+    ask_again_on_a_new_line()

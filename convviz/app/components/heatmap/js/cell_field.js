@@ -2,6 +2,7 @@ import { h } from '../../common/js/dom.js';
 
 /** @import { Cell, Mosaic } from './mosaic.js' */
 
+const BESIDE = 12; // px that a wide field may stand out of the map: else it would cover a neighbour's middle
 // a phone's decimal keypad has neither minus nor slash
 const PLAIN = { type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' };
 
@@ -15,12 +16,23 @@ export class CellField {
     return this.element.value.trim();
   }
 
+  /** Whether its number is selected as it was opened: nobody has typed, nor put the caret anywhere. */
+  get isUntouched() {
+    const { selectionStart, selectionEnd, value } = this.element;
+    return selectionStart === 0 && selectionEnd === value.length;
+  }
+
   /** @param {number} value  @param {string} name */
   open(value, name) {
     this.write(value);
     this.element.ariaLabel = name;
     this.element.hidden = false;
     this.element.focus();
+    this.select();
+  }
+
+  /** Has what is typed next take the place of the number. */
+  select() {
     this.element.select();
   }
 
@@ -32,7 +44,7 @@ export class CellField {
   /** Another number in the open field, which is typed over as before.  @param {number} value */
   rewrite(value) {
     this.write(value);
-    this.element.select();
+    this.select();
   }
 
   hide() {
@@ -53,7 +65,8 @@ export class CellField {
     const [row, col] = mosaic.place(cell.channel, cell.row, cell.col);
     const width = Math.max(mosaic.cell, 56);
     const height = Math.max(mosaic.cell, 28);
-    const left = Math.max(0, Math.min(col * mosaic.cell + (mosaic.cell - width) / 2, mosaic.width - width));
+    const centred = col * mosaic.cell + (mosaic.cell - width) / 2;
+    const left = Math.max(-BESIDE, Math.min(centred, mosaic.width - width + BESIDE));
     Object.assign(this.element.style, {
       left: `${left}px`,
       top: `${row * mosaic.cell + (mosaic.cell - height) / 2}px`,

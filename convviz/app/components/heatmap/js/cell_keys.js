@@ -34,7 +34,9 @@ export class CellKeys {
     // Tab leaves after the last cell
     if (!next && key === 'Tab') return void (grid.taking.take() || event.preventDefault());
     event.preventDefault();
-    if (grid.taking.take() && next) grid.open(next);
+    if (!grid.taking.take()) return;
+    if (next) grid.open(next);
+    else grid.field.select(); // the last cell stays, to be typed over or pulled
   }
 
   /** @param {KeyboardEvent} event  @returns {Direction | null} */

@@ -47,6 +47,7 @@ export class EditableGrid {
     field.onblur = ({ relatedTarget }) => this.leave(/** @type {Node | null} */ (relatedTarget));
     field.onpaste = (event) => taking.paste(event);
     field.oninput = () => taking.edited();
+    field.ondragstart = (event) => event.preventDefault(); // its selected text would go with the pointer
   }
 
   /** @param {HTMLElement} map */
@@ -87,13 +88,23 @@ export class EditableGrid {
 
   /** @param {PointerEvent} event */
   press(event) {
-    if (!this.rules || event.target === this.field.element) return;
+    if (!this.rules) return;
+    if (event.target === this.field.element) return this.pressField(event);
     this.touched = event.pointerType === 'touch' && this.rules.opens === 'click';
     const mayPull = this.pulling.begin(event);
     if (this.touched) return; // to scroll by, perhaps
     event.preventDefault(); // the map is not focused, which would open its first cell
     if (!mayPull || this.rules.opens === 'key') this.begin(event);
     else if (this.taking.take()) this.close(true); // a field would be in the way
+  }
+
+  /**
+   * A press on the open field may pull its cell; it is a click of the field's own, and once something is typed
+   * in it all of it is.
+   * @param {PointerEvent} event
+   */
+  pressField(event) {
+    if (!this.taking.typing && this.field.isUntouched) this.pulling.begin(event);
   }
 
   /**

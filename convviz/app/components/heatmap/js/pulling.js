@@ -3,7 +3,10 @@ import { Drag } from './drag.js';
 /** @import { EditableGrid } from './editable_grid.js' */
 /** @import { Cell } from './mosaic.js' */
 
-/** @typedef {{ event: PointerEvent, cell: Cell, timer?: number }} Press  that may become a pull */
+/**
+ * A press that may become a pull; on the open field it is the field's own while it does not.
+ * @typedef {{ event: PointerEvent, cell: Cell, isOnField: boolean, timer?: number }} Press
+ */
 
 const A_CLICK = 4; // px that a click may move
 const A_TOUCH = 8; // px that a finger may move while it rests
@@ -87,12 +90,13 @@ export class Pulling {
    */
   begin(event) {
     this.hasPulled = false;
-    const cell = this.grid.heatmap.cellAt(event);
+    const isOnField = event.target === this.grid.field.element;
+    const cell = isOnField ? this.grid.cell : this.grid.heatmap.cellAt(event);
     if (event.button !== 0 || !event.isPrimary || !this.mayBegin(cell)) return false;
     this.cancel();
-    this.press = { event, cell };
+    this.press = { event, cell, isOnField };
     if (event.pointerType === 'touch') this.press.timer = setTimeout(() => this.pull(), LONG);
-    else this.grid.heatmap.map.setPointerCapture(event.pointerId);
+    else if (!isOnField) this.grid.heatmap.map.setPointerCapture(event.pointerId);
     this.listen();
     return true;
   }
@@ -168,8 +172,8 @@ export class Pulling {
     if (drag) this.follow(event);
     this.leave();
     if (drag) return drag.end();
-    const isClick = press && press.event.pointerType !== 'touch' && this.grid.rules.opens === 'click';
-    if (isClick) this.grid.begin(press.event);
+    if (!press || press.isOnField || press.event.pointerType === 'touch') return;
+    if (this.grid.rules.opens === 'click') this.grid.begin(press.event);
   }
 
   cancel() {
