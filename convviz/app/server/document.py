@@ -18,9 +18,11 @@ from streamlit import file_util
 
 from convviz.app.components.assets import FOLDER, PLOTLY, STAGE, url_of
 
-# Without it Streamlit asks for a server below the page's own address first and, refused, waits before it
-# asks again. Every page lies one step below the server, as Streamlit's own files do in this document.
-SERVER_ADDRESS = "window.__streamlit = { BACKEND_BASE_URL: new URL('./', document.baseURI).href }"
+# Without the address Streamlit asks for a server below the page's own address first and, refused, waits before
+# it asks again. Every page lies one step below the server, as Streamlit's own files do in this document. And
+# work goes on without a line: a dialog that says so would stand in front of it.
+_ADDRESS = "BACKEND_BASE_URL: new URL('./', document.baseURI).href"
+SETTINGS = f"window.__streamlit = {{ {_ADDRESS}, HOST_CONFIG: {{ blockErrorDialogs: true }} }}"
 
 # Parts of Streamlit that every page with a stage uses, which Streamlit itself loads one after another.
 _EARLY = ("BidiComponent", "recordbatch", "serialization", "ButtonGroup", "Checkbox")
@@ -40,7 +42,7 @@ async def answer(_request: Request) -> HTMLResponse:
 def document() -> str:
     """Return the document of every page."""
     page = streamlit_document()
-    first = f"<script>{SERVER_ADDRESS}</script>\n    "
+    first = f"<script>{SETTINGS}</script>\n    "
     return (
         page.replace("<title>Streamlit</title>", "<title>ConvViz</title>", 1)
         .replace('<script type="module"', f'{first}<script type="module"', 1)

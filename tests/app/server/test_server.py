@@ -15,7 +15,7 @@ from streamlit import file_util
 from convviz.app.components import assets
 from convviz.app.components.modules import join
 from convviz.app.server import middleware, routes
-from convviz.app.server.document import SERVER_ADDRESS, document, streamlit_document
+from convviz.app.server.document import SETTINGS, document, streamlit_document
 from convviz.app.server.files import accepts_gzip
 from convviz.app.server.policy import content_security_policy, inline_scripts
 from tests.small_server import Client, serve
@@ -57,7 +57,7 @@ def test_the_policy_lets_no_page_load_from_elsewhere_nor_run_scripts_of_its_own(
 def test_the_policy_allows_each_script_that_the_document_holds(client: Client) -> None:
     scripts = inline_scripts(document())
     assert any("prerenderReady" in script for script in scripts)  # Streamlit's own
-    assert SERVER_ADDRESS in scripts
+    assert SETTINGS in scripts
     sent = client.ask("/forward").headers["content-security-policy"]
     assert sent == content_security_policy(scripts)
 
@@ -73,7 +73,7 @@ def test_a_page_is_streamlits_document_with_what_the_stage_needs(client: Client,
     assert f'<link rel="modulepreload" href="./{STAGE}">' in page
     for line in streamlit_document().splitlines():
         assert line.strip() in page or "<title>" in line
-    assert page.index(SERVER_ADDRESS) < page.index('<script type="module"')
+    assert page.index(SETTINGS) < page.index('<script type="module"')
 
 
 def test_every_file_that_the_document_names_early_is_there() -> None:
