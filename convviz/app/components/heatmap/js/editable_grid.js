@@ -99,8 +99,8 @@ export class EditableGrid {
   }
 
   /**
-   * A press on the open field may pull its cell; it is a click of the field's own, and once something is typed
-   * in it all of it is.
+   * A press on the open field may pull its cell; else it is the field's own, and so is every press on it once
+   * something was typed.
    * @param {PointerEvent} event
    */
   pressField(event) {

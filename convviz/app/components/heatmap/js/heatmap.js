@@ -62,7 +62,7 @@ export class Heatmap {
   }
 
   /**
-   * Redraws the figure: after a change of size, palette or range.
+   * Shows a spec; another size or palette is another figure.
    * @param {Plotly} Plotly
    * @param {HeatmapSpec} spec
    * @param {Box} box
@@ -74,7 +74,10 @@ export class Heatmap {
     setText(this.shape, spec.shape);
     const mosaic = new Mosaic(spec.grid, box);
     const figure = JSON.stringify([spec.grid, spec.kind, dark, mosaic.cell, mosaic.across]);
-    if (figure === this.figure) return this.refresh(spec);
+    if (figure === this.figure) {
+      this.spec = { ...spec, range: this.spec.range };
+      return this.quick(spec.values, spec.range);
+    }
     this.figure = figure;
     this.spec = spec;
     this.mosaic = mosaic;
@@ -119,36 +122,6 @@ export class Heatmap {
   }
 
   /**
-   * New values, and perhaps a new range, on a figure that stays as it is: much cheaper than a new one.
-   * @param {HeatmapSpec} spec
-   */
-  refresh(spec) {
-    const isNew = !sameRange(spec.range, this.spec.range) || this.settling;
-    this.spec = spec;
-    return isNew ? this.restyle(spec.values) : this.show(spec.values);
-  }
-
-  /**
-   * New values on the same grid; values that are there already cost nothing.
-   * @param {Values} values
-   */
-  show(values) {
-    return same(values, this.values) ? null : this.restyle(values);
-  }
-
-  /** @param {Values} values */
-  restyle(values) {
-    this.values = values.slice();
-    this.showNumbers();
-    this.settles();
-    if (this.quickly?.isShown) this.paintQuickly();
-    const [zmin, zmax] = this.spec.range;
-    const drawn = this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(values)], zmin, zmax }, [0]);
-    this.quickly?.leave();
-    return drawn;
-  }
-
-  /**
    * New values with every frame, and perhaps a new range: they are on show at once, and Plotly follows when
    * they rest.
    * @param {Values} values
@@ -160,16 +133,20 @@ export class Heatmap {
     this.values = values.slice();
     this.showNumbers();
     this.quickly ??= new QuickCanvas(this.plot);
-    this.paintQuickly();
+    this.quickly.paint(this.values, this.mosaic, this.colours, range);
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.restyle(this.values), SETTLES_AFTER);
+    this.settling = setTimeout(() => this.follow(), SETTLES_AFTER);
   }
 
-  paintQuickly() {
-    this.quickly?.paint(this.values, this.mosaic, this.colours, this.spec.range);
+  /** Plotly draws the newest numbers. */
+  follow() {
+    this.settling = undefined;
+    const [zmin, zmax] = this.spec.range;
+    this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(this.values)], zmin, zmax }, [0]);
+    this.quickly?.leave();
   }
 
-  /** Plotly draws the newest numbers now. */
+  /** Plotly need not follow any more. */
   settles() {
     clearTimeout(this.settling);
     this.settling = undefined;
