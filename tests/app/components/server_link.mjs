@@ -14,12 +14,28 @@ const trigger = (name, letter) => told.push([name, structuredClone(letter)]);
 const link = new ServerLink(() => {});
 /** @returns {Change} */
 const bias = (value) => ({ of: 'bias', cells: [[0, value]] });
+/** The layer on show: 2 channels of 4 x 5 from channel 6 on, kernels of 2 x 3. */
+const LAYER = {
+  shape: { channels: 2, h: 4, w: 5, kh: 2, kw: 3, ho: 3, wo: 3 },
+  choice: { firstChannel: 6 },
+  after: { pool: 'none' },
+};
+let isTurned = false;
 const events = {
   message(revision, session, pieces, message) {
     link.have = pieces;
-    const meta = { revision, session, tools: { message } };
-    answers.push(link.receive(/** @type {Meta} */ (/** @type {unknown} */ (meta)), trigger).changes);
+    const sent = { revision, session, tools: { message }, turned: isTurned, ...LAYER };
+    const meta = /** @type {Meta} */ (/** @type {unknown} */ (sent));
+    answers.push(link.receive(meta, trigger).changes);
+    link.take(meta);
   },
+  turn: () => (isTurned = true),
+  /** Numbers at offsets of an array, with what stood there. */
+  cells: (of, action, offsets, value, before) =>
+    link.edit(action, {
+      forth: [{ of, cells: offsets.map((offset) => [offset, value]) }],
+      back: [{ of, cells: offsets.map((offset) => [offset, before]) }],
+    }),
   lacking(revision, session, pieces) {
     link.have = pieces;
     link.ask({ revision, session }, trigger);

@@ -106,3 +106,74 @@ def test_a_refusal_or_a_message_nobody_asked_for_ends_what_the_browser_knows_of_
         assert told(*BEGIN, answer, ["send", "undo"])["waiting"][-1] == UNKNOWN, answer
     of_a_card = [["message", 1, "a", []], ["message", 1, "a", []]]
     assert told(*BEGIN, *of_a_card, ["send", "undo"])["waiting"] == [UNKNOWN]
+
+
+# ---- a new session: another server, or one that was started again ------------------------------------------
+
+
+def retold(*events: list[Any]) -> list[dict[str, Any]]:
+    """What session b is told first of all that session a has not answered."""
+    letter = told(["message", 0, "a", []], *events, ["message", 0, "b", []])["told"][-1][1]
+    assert letter["session"] == "b"
+    assert [action.pop("rev") for action in letter["queue"]] == list(range(1, len(letter["queue"]) + 1))
+    return list(letter["queue"])
+
+
+def cells(of: str, offsets: list[int], value: float = 9, before: float = 0.5) -> list[Any]:
+    return ["cells", of, {"do": f"edit of {of}"}, offsets, value, before]
+
+
+ANSWERED = ["message", 1, "a", []]
+UNDO, REDO = ["send", "undo"], ["send", "redo"]
+
+
+def test_a_new_session_undoes_what_it_was_told_itself() -> None:
+    edit, again = cells("weight", [0]), cells("weight", [1])
+    done = [{"do": "edit of weight"}, {"do": "undo"}]
+    assert retold(edit, UNDO) == done
+    assert retold(edit, again, UNDO, UNDO, REDO) == [
+        {"do": "edit of weight"},
+        {"do": "edit of weight"},
+        {"do": "undo"},
+        {"do": "undo"},
+        {"do": "redo"},
+    ]
+    assert retold(["send", "step"], edit, UNDO) == [{"do": "step"}, *done]
+
+
+def test_a_new_session_is_told_the_numbers_of_an_undo_that_leads_behind_its_beginning() -> None:
+    """Offset 10 of (2, 2, 3) is channel 1, row 1, column 1; of (2, 4, 5) channel 0, row 2, column 0."""
+    assert retold(cells("weight", [10, 0]), ANSWERED, UNDO) == [
+        {"do": "taps", "taps": [[1, 1, 1, 0.5], [0, 0, 0, 0.5]]}
+    ]
+    assert retold(cells("bias", [0]), ANSWERED, UNDO) == [{"do": "bias", "value": 0.5}]
+    assert retold(cells("input", [10, 29]), ANSWERED, UNDO) == [
+        {"do": "input", "cells": [[6, 2, 0, 0.5], [7, 1, 4, 0.5]]}
+    ]
+    assert retold(cells("grad", [4, 8]), ANSWERED, UNDO) == [
+        {"do": "paint", "cells": [[1, 1], [2, 2]], "value": 0.5}
+    ]
+
+
+def test_a_true_convolution_is_told_its_weights_as_they_are_set() -> None:
+    turned = [["turn"], ["message", 0, "a", []], cells("weight", [10]), ANSWERED, UNDO]
+    assert retold(*turned) == [{"do": "taps", "taps": [[1, 0, 1, 0.5]]}]
+
+
+def test_numbers_are_told_as_they_are_written() -> None:
+    shown = 1.2999999523162842  # the float32 of 1.3
+    assert retold(cells("bias", [0], before=shown), ANSWERED, UNDO) == [{"do": "bias", "value": 1.3}]
+
+
+def test_redo_behind_the_beginning_gives_its_numbers_and_what_was_told_can_be_undone() -> None:
+    edit = cells("bias", [0])
+    assert retold(edit, ANSWERED, UNDO, REDO) == [{"do": "bias", "value": 0.5}, {"do": "bias", "value": 9}]
+    assert retold(edit, ANSWERED, UNDO, cells("bias", [0]), UNDO) == [
+        {"do": "bias", "value": 0.5},
+        {"do": "edit of bias"},
+        {"do": "undo"},
+    ]
+
+
+def test_an_undo_of_what_nobody_here_knows_stays_one() -> None:
+    assert retold(["send", "undo"]) == [{"do": "undo"}]

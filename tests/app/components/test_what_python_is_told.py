@@ -53,9 +53,9 @@ SET_BY_A_PERSON = {"weight", "x"}
 """Arrays of a message that are no result of a sum: the kernel that is set, the input that it reads."""
 
 MADE = {
-    "taps": "[[channel,i,j,value]]",
+    "taps": ("[[channel,i,j,value]]", "taps"),
     "weight": "[weight]",
-    "cells": ("[[...place,value]]", "[place]", "stroke.places"),
+    "cells": ("[[...place,value]]", "[place]", "stroke.places", "cells"),
     "grid": ("grids", "grids[0]"),
     "value": ("value", "stroke.value"),
     "channel": "channel",
@@ -71,7 +71,10 @@ MADE = {
     "[kind]": "Number(/**@type{HTMLSelectElement}*/(target).value)",
     "open": "open",
 }
-"""What the scripts put into an action, without spaces; what is added must be what a person did."""
+"""What the scripts put into an action, without spaces; what is added must be what a person did.
+
+`taps`, `cells` and their `value` are numbers that stood there before, of an undo that a new session is told.
+"""
 COMPUTED = re.compile(r"\barrays\b|\bpreviewed\b|\bmodelOf\b|\bsums?\b|\.told\b")
 
 

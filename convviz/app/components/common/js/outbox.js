@@ -16,7 +16,8 @@
 
 // ms without an answer until everything is sent again; the last one repeats for ever
 const PATIENCE = [1500, 3000, 6000];
-const LOOKS = new Set(['step', 'pick', 'missing']); // that change only where one looks
+/** Actions that change only where one looks. */
+export const LOOKS = new Set(['step', 'pick', 'missing', 'code', 'fresh']);
 
 /**
  * Actions on their way to Python, in order, each with a revision number. All that were not echoed yet go
@@ -32,9 +33,13 @@ export class Outbox {
   /** @type {boolean | undefined} */
   gone;
 
-  /** @param {(letter: Letter) => void} deliver */
-  constructor(deliver) {
+  /**
+   * @param {(letter: Letter) => void} deliver
+   * @param {(waiting: Waiting<Edit>[]) => Waiting<Edit>[]} [retold]  what another session is told instead
+   */
+  constructor(deliver, retold = (waiting) => waiting) {
     this.deliver = deliver;
+    this.retold = retold;
     this.sent = 0; // the last number given
     this.most = Infinity; // actions of one message
     /** @type {Waiting<Edit>[]} */
@@ -87,6 +92,7 @@ export class Outbox {
    */
   renumber(revision) {
     this.sent = revision;
+    this.waiting = this.retold(this.waiting);
     for (const waiting of this.waiting) waiting.rev = ++this.sent;
     this.tries = 0;
   }

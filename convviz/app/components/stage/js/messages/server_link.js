@@ -1,6 +1,7 @@
 import { Outbox } from '../../../common/js/outbox.js';
 import { isKnown, UNKNOWN } from './changes.js';
 import { LocalHistory } from './local_history.js';
+import { retold } from './retold.js';
 import { StepAddress } from './step_address.js';
 
 /** @import { Echo } from '../../../common/js/outbox.js' */
@@ -25,6 +26,8 @@ const QUIET = new Set(['step', 'code', 'fresh']); // that change no number on sh
 export class ServerLink {
   /** @type {Trigger} */
   trigger;
+  /** @type {Meta | undefined}  of the message on show */
+  meta;
   /** @type {boolean} */
   isExample;
   /** @type {boolean} */
@@ -34,7 +37,10 @@ export class ServerLink {
   constructor(sent) {
     this.sent = sent;
     /** @type {Outbox<Done>} */
-    this.outbox = new Outbox((letter) => this.trigger('actions', { ...letter, have: this.have }));
+    this.outbox = new Outbox(
+      (letter) => this.trigger('actions', { ...letter, have: this.have }),
+      (waiting) => (this.meta ? retold(waiting, this.meta) : waiting),
+    );
     /** @type {string[]}  names of the pieces of the last message */
     this.have = [];
     this.address = new StepAddress();
@@ -75,7 +81,9 @@ export class ServerLink {
    * A message is shown from now on.
    * @param {Meta} meta
    */
-  take({ tools }) {
+  take(meta) {
+    this.meta = meta;
+    const { tools } = meta;
     this.isExample = Boolean(tools.compact); // it has nobody to tell
     this.keepsStep = !tools.autoplay;
   }
