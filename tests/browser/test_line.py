@@ -117,6 +117,37 @@ def test_what_is_typed_while_the_line_is_dead_reaches_a_new_session_too(
     stage.wait_for_query(t="5")
 
 
+def test_a_new_server_hears_what_is_done_on_a_page_where_nothing_was_under_way(
+    stage: StagePage, line: Line, other_server: str
+) -> None:
+    stage.open("forward")
+    stage.wait_for_numpy()
+    line.cut()
+    line.server = other_server
+    line.mend()
+    stage.show_view("Patches")
+    stage.wait_for_query(view="patches")
+    stage.edit(0, 0, "3")
+    stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_1")
+
+
+def test_undo_reaches_behind_what_a_new_server_knows(stage: StagePage, line: Line, other_server: str) -> None:
+    stage.open("forward")
+    stage.edit(2, 2, "9")
+    stage.edit(0, 0, "3")
+    stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_9")
+    line.cut()
+    line.server = other_server
+    for act in ("undo", "undo", "redo"):
+        stage.do(act)
+    stage.edit(1, 1, "6")
+    stage.do("undo")
+    line.mend()
+    kernel = SOBEL.copy()
+    kernel[2, 2] = 9
+    expect_kernel(stage, kernel)
+
+
 def test_edits_whose_answer_was_lost_with_the_line_stay_and_back_still_works(
     stage: StagePage, line: Line
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from convviz.lab.kernels import preset_kernel
 from tests.browser.conftest import visitor
@@ -39,7 +39,11 @@ class Person:
         self.others = [other_server]
 
     def act(self) -> None:
-        self._do(self.chance.choice((self.type, self.type, self.type, self.pull, self.pull, self.negate, self.undo)))
+        self._do(
+            self.chance.choice(
+                (self.type, self.type, self.type, self.pull, self.pull, self.negate, self.undo)
+            )
+        )
 
     def disturb(self) -> None:
         self._do(self.chance.choice((self.hold, self.slow, self.cut, self.take_over, self.mend, self.mend)))
@@ -54,7 +58,11 @@ class Person:
         self.typed += 1
         row, col = self.cell()
         number = self.typed + 10
-        self.stage.edit(row, col, str(number))
+        self.stage.click("kernel", row, col)
+        expect(self.stage.field).to_be_focused()
+        self.stage.page.keyboard.press("Control+a")  # a click in a field that is open already puts the caret
+        self.stage.page.keyboard.type(str(number))
+        self.stage.page.keyboard.press("Enter")
         self._set(row, col, number)
         return f"{number} in {row, col}"
 
