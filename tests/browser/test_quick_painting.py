@@ -108,15 +108,6 @@ def test_plotly_waits_until_the_numbers_rest(bare: Page) -> None:
     assert page.locator(".cv-numbers span").nth(4).text_content() == written
 
 
-def test_numbers_shown_meanwhile_win_at_once(bare: Page) -> None:
-    page = made(bare, 1, 9, 12, "signed", False, 500)
-    page.evaluate("() => map.quick(numbers(2))")
-    page.evaluate("() => map.show(numbers(3))")
-    assert is_drawn(page, 3)
-    page.clock.run_for(RESTS_MS + FRAMES_MS)
-    assert not stands_in(page) and is_drawn(page, 3)
-
-
 def test_numbers_taken_back_are_drawn_again(bare: Page) -> None:
     page = made(bare, 1, 9, 12, "signed", False, 500)
     before = picture(page)
@@ -128,14 +119,27 @@ def test_numbers_taken_back_are_drawn_again(bare: Page) -> None:
     assert np.array_equal(picture(page), before)
 
 
-@pytest.mark.parametrize("change", [{}, {"range": [-3, 3]}, {"kind": "error", "range": [0, 3]}], ids=str)
-def test_a_new_message_is_drawn_at_once_with_its_range(bare: Page, change: dict[str, Any]) -> None:
+@pytest.mark.parametrize("change", [{}, {"range": [-3, 3]}], ids=str)
+def test_a_new_message_is_on_show_at_once_and_drawn_with_its_range(
+    bare: Page, change: dict[str, Any]
+) -> None:
     page = made(bare, 1, 9, 12, "signed", False, 500)
     page.evaluate("() => map.quick(numbers(2))")
-    page.evaluate("change => draw({ values: numbers(2), ...change })", change)
-    assert is_drawn(page, 2, change.get("range"))
-    page.clock.run_for(RESTS_MS + FRAMES_MS)
-    assert not stands_in(page)
+    preview = picture(page)
+    page.evaluate("change => draw({ values: numbers(3), ...change })", change)
+    shown = picture(page)
+    assert np.abs(shown - preview).max() > 100 and stands_in(page) and is_drawn(page, 1)
+    page.clock.run_for(RESTS_MS)
+    page.clock.run_for(FRAMES_MS)
+    assert not stands_in(page) and is_drawn(page, 3, change.get("range"))
+    assert np.abs(shown - picture(page)).max() <= 1
+
+
+def test_another_palette_is_drawn_anew(bare: Page) -> None:
+    page = made(bare, 1, 9, 12, "signed", False, 500)
+    page.evaluate("() => map.quick(numbers(2))")
+    page.evaluate("() => draw({ values: numbers(3), kind: 'error', range: [0, 3] })")
+    assert not stands_in(page) and is_drawn(page, 3, [0, 3])
 
 
 def test_a_panel_that_goes_is_not_drawn_any_more(bare: Page) -> None:
