@@ -1,224 +1,201 @@
-"""How fast numbers answer on the stage: typed, pulled, on a slow machine, on a slow line; a Markdown table.
+"""How fast numbers answer on the stage, pulled and typed, in every view of Forward and Backward.
 
-    python benchmarks/stage_drag.py [--pulls 40] [--only TEXT] [--seconds 10]
+    python benchmarks/stage_drag.py [--pulls 40] [--edits 12] [--seconds 3] [--part TEXT] [--only TEXT]
 
 All times are the page's own: from the time stamp of an event (the movement that pulls a number, the Enter
-that takes one, the release) to the frame in which it is on the screen. "Answer" is from the release until
-NumPy's numbers stand in place of the preview. On the slow line every message is held for 400 ms each way.
+that takes one, the release) to the frame in which it is on the screen. "Answer" is from release or Enter
+until NumPy's numbers stand in place of the preview, "frames/s" the previews painted while a number is pulled
+without a rest. The first table, in Markdown, has every view, the second the worst of them beside its limit.
+On the slow line every message is held for 400 ms each way. The first rows go through that line too, which
+holds nothing then.
 Processes beside this one make every number worse: run it alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
-import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from _stage import stop_watch
+from _stage.costs import Received, cpu_ms, server_pid
+from _stage.numbers import WARM_UPS, Times, frames_a_second, pull, type_number
+from _stage.setups import COLOUR, DEEP, LARGE_KERNEL, PHOTO, SMALL, VIEWS, address_of, chosen
+from _stage.tables import machine_line
+from _stage.tabs import ChromiumTab, FirefoxTab, Tab, chromium_tab, open_stage
+from _stage.verdict import Limits, Row, details, details_head, worst
+from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "benchmarks")]
+from tests.browser.finder import launch
+from tests.browser.line_proxy import Line, line_to
+from tests.browser.live_server import live_server
+from tests.other_browsers.firefox import firefox
 
-from browser.finder import launch  # noqa: E402
-from browser.line_proxy import line_to  # noqa: E402
-from browser.live_server import live_server  # noqa: E402
-from stage_feel import VIEWPORT, middle_of_cell  # noqa: E402
-
-VIEWS = {
-    "output": "forward",
-    "patches": "forward",
-    "matrix": "forward",
-    "weight_grad": "backward",
-    "input_grad": "backward",
-    "two_ways": "backward",
-}
-SMALL = {"pic": "camera", "box": "100_150_28_28"}
-DEEP = {"pic": "camera", "box": "100_150_64_64", "in": "responses", "ch": "16", "k": "random..16"}
-COLOUR = {"pic": "cat", "box": "100_150_64_64", "col": "1", "k": "gaussian", "size": "11x11"}
-STEP = 8  # px that pull a number by one step
 SLOW_CPU = 4
-HELD = 0.4  # s
-WARM_UPS = 3
-PATIENCE_MS = 30_000
+HELD = 0.4  # s, each way
+BURSTS = 4  # of pulls, each with its release
 
-# Notes when an attribute of the stage changed and the frame after it was on the screen.
-WATCH = """() => {
-  window.feel = { painted: [], began: {} };
-  const note = (name) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => window.feel.painted.push([name, performance.now()]);
-    requestAnimationFrame(() => channel.port2.postMessage(null));
-  };
-  new MutationObserver((records) => {
-    for (const { attributeName: name } of records) note(name);
-  }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-rev', 'data-previews'] });
-  for (const kind of ['keydown', 'pointermove', 'pointerup'])
-    window.addEventListener(kind, (event) => (window.feel.began[kind] = event.timeStamp), true);
-}"""
-UNTIL = """([kind, name, patience]) => new Promise((resolve, reject) => {
-  const end = performance.now() + patience;
-  const look = () => {
-    const found = window.feel.painted.find(([n]) => n === name);
-    if (found) resolve(found[1] - window.feel.began[kind]);
-    else if (performance.now() > end) reject(new Error(`${name} did not change`));
-    else setTimeout(look, 4);
-  };
-  look();
-})"""
-FORGET = "() => (window.feel.painted = [])"
-PREVIEWS = "() => Number(document.querySelector('.cv-stage').dataset.previews ?? 0)"
+PLAIN = "28 x 28"
+SLOW = f"28 x 28, CPU {SLOW_CPU} times slower"
+FAR = f"28 x 28, line of {1000 * HELD:.0f} ms"
+FIREFOX = "28 x 28, Firefox"
+MANY = "16 x 16 channels, 64 x 64"
+LARGE = "3 channels 11 x 11, 64 x 64"
+LINKED = "64 x 64 x 3, channels linked"
+ONE = "64 x 64 x 3, one channel"
+LIMITS = {
+    PLAIN: Limits((25, 35), answer=120, rate=50, kb=6, cpu=5),
+    SLOW: Limits((60, 100)),
+    FAR: Limits((25, 35)),
+    FIREFOX: Limits((25, 35)),
+    MANY: Limits((60, 100)),
+    LARGE: Limits((60, 100)),
+    LINKED: Limits(kb=40, cpu=5),
+    ONE: Limits(kb=40, cpu=5),
+}
 
 
-@dataclass
-class Row:
-    """What was measured of one set-up, in ms and frames a second."""
+@dataclass(frozen=True)
+class Counts:
+    """How much is measured of each view."""
 
-    pulled: list[float] = field(default_factory=list)
-    typed: list[float] = field(default_factory=list)
-    answer: list[float] = field(default_factory=list)
-    rate: float = float("nan")
-
-
-@contextmanager
-def page_of(browser: Browser, address: str, slow: int = 1) -> Iterator[Page]:
-    """Yield a page whose stage is open, in a browser that is so many times slower."""
-    context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
-    page = context.new_page()
-    page.add_init_script(f"({WATCH})()")
-    page.add_init_script("window.feel ??= { painted: [], began: {} }")
-    page.goto(address)
-    page.wait_for_selector(".cv-stage[data-rev]")
-    page.wait_for_timeout(1_000)
-    if slow > 1:
-        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slow})
-    yield page
-    context.close()
+    pulls: int
+    edits: int
+    seconds: float
 
 
-def pulled(page: Page, count: int, answered: bool) -> tuple[list[float], list[float]]:
-    """Pull the kernel's first number by steps; return each step's ms to its frame, and that of the answer."""
-    x, y = middle_of_cell(page, "kernel", 0.1, 0.1)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + STEP / 2 + 1, y)
-    times = []
-    for number in range(count + WARM_UPS):
-        page.evaluate(FORGET)
-        page.mouse.move(x + STEP * (2 + number % 9), y)
-        times.append(page.evaluate(UNTIL, ["pointermove", "data-previews", PATIENCE_MS]))
-    page.evaluate(FORGET)
-    page.mouse.up()
-    answer = [page.evaluate(UNTIL, ["pointerup", "data-rev", PATIENCE_MS])] if answered else []
-    return times[WARM_UPS:], answer
+@dataclass(frozen=True)
+class Bench:
+    """A browser, a server, the line to it and how much is measured."""
+
+    browser: Browser
+    server: str
+    line: Line
+    counts: Counts
 
 
-def typed(page: Page, count: int) -> list[float]:
-    """Measure the ms from each Enter to the frame that shows what the number changes."""
-    times = []
-    for number in range(count + WARM_UPS):
-        page.mouse.click(*middle_of_cell(page, "kernel", 0.1, 0.1))
-        page.keyboard.type(f"{number % 7 - 3}.{number + 10}")
-        page.evaluate(FORGET)
-        page.keyboard.press("Enter")
-        times.append(page.evaluate(UNTIL, ["keydown", "data-previews", PATIENCE_MS]))
-        page.keyboard.press("Escape")
-    return times[WARM_UPS:]
+def pull_in_bursts(tab: Tab, times: Times, pulls: int) -> None:
+    """Pull and let go, several times."""
+    for _ in range(BURSTS):
+        pull(tab, times, max(1, pulls // BURSTS))
 
 
-def frames_a_second(page: Page, seconds: float) -> float:
-    """Pull to and fro without a rest; return the previews painted each second."""
-    x, y = middle_of_cell(page, "kernel", 0.1, 0.1)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    first, begin, number = page.evaluate(PREVIEWS), page.evaluate("performance.now()"), 0
-    now = begin
-    while now - begin < 1_000 * seconds:
-        for _ in range(20):
-            number += 1
-            page.mouse.move(x + STEP * (1 + number % 40), y)
-        now = page.evaluate("performance.now()")
-    rate = (page.evaluate(PREVIEWS) - first) / ((now - begin) / 1_000)
-    page.mouse.up()
-    return float(rate)
+def type_numbers(tab: Tab, times: Times, edits: int, first: int = 0) -> None:
+    """Type numbers one after the other, each when the one before it was answered."""
+    for number in range(first, first + edits):
+        typed, answer = type_number(tab, number)
+        times.typed.append(typed)
+        times.answer.append(answer)
 
 
-def address_of(server: str, view: str, query: dict[str, str]) -> str:
-    """Return the address of a set-up in one of its views."""
-    return f"{server}/{VIEWS[view]}?{urlencode({**query, 'view': view, 'lang': 'en'})}"
+def weigh(tab: ChromiumTab, received: Received, found: Row, pid: int, edits: int) -> None:
+    """Type numbers, and note what each costs the line and the server."""
+    type_numbers(tab, Times(), WARM_UPS)
+    tab.evaluate(stop_watch.AT_REST)
+    bytes_before, cpu_before = received.bytes, cpu_ms(pid)
+    type_numbers(tab, found.times, edits, WARM_UPS)
+    tab.evaluate(stop_watch.AT_REST)
+    found.kb = (received.bytes - bytes_before) / 1024 / edits
+    found.cpu = (cpu_ms(pid) - cpu_before) / edits
 
 
-def measured(browser: Browser, address: str, pulls: int, seconds: float, slow: int = 1) -> Row:
-    """Measure one set-up."""
-    row = Row()
-    with page_of(browser, address, slow) as page:
-        for _ in range(4):
-            times, answer = pulled(page, pulls // 4, answered=True)
-            row.pulled += times
-            row.answer += answer
-        row.typed = typed(page, pulls // 4)
-        page.wait_for_timeout(500)
-        if seconds:
-            row.rate = frames_a_second(page, seconds)
-    return row
+# ---- the parts of the table ------------------------------------------------------------------------------
 
 
-def rows_of(browser: Browser, pulls: int, only: str, seconds: float) -> Iterator[tuple[str, Row]]:
-    """Yield each set-up by its name, with what was measured of it."""
-    with live_server() as server, line_to(server) as line:
-        for view in VIEWS:
-            if only in view:
-                address = address_of(server, view, SMALL)
-                yield f"28 x 28, {view}", measured(browser, address, pulls, seconds)
-        for name, query in (("16 x 16 at 64 x 64", DEEP), ("3 x 11 x 11 at 64 x 64", COLOUR)):
-            for view in ("output", "weight_grad", "input_grad"):
-                if only in view:
-                    yield f"{name}, {view}", measured(browser, address_of(server, view, query), pulls, 0)
-        if only in "output":
-            address = address_of(server, "output", SMALL)
-            yield (
-                f"28 x 28, output, CPU {SLOW_CPU} times slower",
-                measured(browser, address, pulls, 0, SLOW_CPU),
-            )
-            line.up.delay = line.down.delay = HELD
-            address = address_of(line.address, "output", SMALL)
-            yield f"28 x 28, output, {1000 * HELD:.0f} ms each way", measured(browser, address, pulls, 0)
+def small_rows(bench: Bench, view: str) -> Iterator[Row]:
+    """Measure a view at 28 x 28, in one tab: as it is, on a slow machine, on a slow line."""
+    counts, line = bench.counts, bench.line
+    with chromium_tab(bench.browser) as tab:
+        received = Received(tab.page)
+        open_stage(tab, address_of(line.address, view, SMALL))
+        plain = Row(PLAIN, view)
+        pull_in_bursts(tab, plain.times, counts.pulls)
+        weigh(tab, received, plain, server_pid(bench.server), counts.edits)
+        plain.rate = frames_a_second(tab, counts.seconds) if counts.seconds else plain.rate
+        yield plain
+        tab.slow_down(SLOW_CPU)
+        yield _less(tab, Row(SLOW, view), counts)
+        tab.slow_down(1)
+        line.up.delay = line.down.delay = HELD
+        yield _less(tab, Row(FAR, view), counts)
+        line.up.delay = line.down.delay = 0
 
 
-def written(times: list[float]) -> str:
-    """Write median and 95th percentile."""
-    return " / ".join(f"{np.quantile(times, share):.0f}" for share in (0.5, 0.95)) if times else "-"
+def _less(tab: Tab, found: Row, counts: Counts) -> Row:
+    """Measure half as much."""
+    pull_in_bursts(tab, found.times, counts.pulls // 2)
+    type_numbers(tab, Times(), WARM_UPS)
+    type_numbers(tab, found.times, counts.edits // 2, WARM_UPS)
+    return found
+
+
+def large_rows(bench: Bench, part: str, query: dict[str, str], view: str) -> Iterator[Row]:
+    """Measure a view of a larger layer."""
+    with chromium_tab(bench.browser) as tab:
+        open_stage(tab, address_of(bench.server, view, query))
+        yield _less(tab, Row(part, view), bench.counts)
+
+
+def colour_rows(bench: Bench, view: str) -> Iterator[Row]:
+    """Weigh edits of all channels of a colour picture, then of one."""
+    pid = server_pid(bench.server)
+    with chromium_tab(bench.browser) as tab:
+        received = Received(tab.page)
+        open_stage(tab, address_of(bench.server, view, COLOUR))
+        weigh(tab, received, linked := Row(LINKED, view), pid, bench.counts.edits)
+        yield linked
+        tab.page.locator(".cv-link input").uncheck()
+        weigh(tab, received, one := Row(ONE, view), pid, bench.counts.edits)
+        yield one
+
+
+def firefox_rows(server: str, counts: Counts, views: tuple[str, ...]) -> Iterator[Row]:
+    """Measure views at 28 x 28 in Firefox."""
+    with firefox() as connection:
+        tab = FirefoxTab(connection)
+        for view in views:
+            open_stage(tab, address_of(server, view, SMALL))
+            yield _less(tab, Row(FIREFOX, view), counts)
+
+
+def rows_of(bench: Bench, part: str, only: str) -> Iterator[Row]:
+    """Yield what is measured in the parts and views whose names hold these texts."""
+    everywhere, on_photos = chosen(VIEWS, only), chosen((*VIEWS, PHOTO), only)
+    if any(part in name for name in (PLAIN, SLOW, FAR)):
+        for view in on_photos:
+            yield from small_rows(bench, view)
+    if part in FIREFOX:
+        yield from firefox_rows(bench.server, bench.counts, everywhere)
+    for name, query, views in ((MANY, DEEP, everywhere), (LARGE, LARGE_KERNEL, on_photos)):
+        for view in views if part in name else ():
+            yield from large_rows(bench, name, query, view)
+    if part in LINKED or part in ONE:
+        for view in on_photos:
+            yield from colour_rows(bench, view)
 
 
 def main() -> None:
-    """Measure as the command line asks, and print the table."""
+    """Measure as the command line asks, and print the tables."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--pulls", type=int, default=40, help="steps for each set-up")
+    parser.add_argument("--pulls", type=int, default=40, help="steps for each view")
+    parser.add_argument("--edits", type=int, default=12, help="typed numbers for each view")
+    parser.add_argument("--seconds", type=float, default=3, help="of pulling without a rest")
+    parser.add_argument("--part", default="", help="only parts whose name holds this text, such as Firefox")
     parser.add_argument("--only", default="", help="only views whose name holds this text")
-    parser.add_argument(
-        "--seconds", type=float, default=10, help="of pulling without a rest, for frames a second"
-    )
     asked = parser.parse_args()
-    with sync_playwright() as playwright:
+    rows = []
+    with sync_playwright() as playwright, live_server() as server, line_to(server) as line:
         browser = launch(playwright.chromium)
-        load = os.getloadavg()[0]
-        print(f"Chromium {browser.version}, {os.cpu_count()} cores, load {load:.1f} before the start\n")
-        print(
-            "| p50 / p95 | pulled, ms | typed, ms | answer, ms | frames/s |",
-            "|---|---|---|---|---|",
-            sep="\n",
-        )
-        for name, row in rows_of(browser, asked.pulls, asked.only, asked.seconds):
-            times = " | ".join(map(written, (row.pulled, row.typed, row.answer)))
-            print(f"| {name} | {times} | {row.rate:.0f} |", flush=True)
+        print(machine_line(f"Chromium {browser.version}"))
+        print(details_head())
+        bench = Bench(browser, server, line, Counts(asked.pulls, asked.edits, asked.seconds))
+        for found in rows_of(bench, asked.part, asked.only):
+            rows.append(found)
+            print(details(found), flush=True)
         browser.close()
+    print("", *worst(rows, LIMITS), sep="\n")
 
 
 if __name__ == "__main__":

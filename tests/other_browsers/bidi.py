@@ -15,6 +15,7 @@ from websockets.sync.client import ClientConnection
 
 PATIENCE = 60
 EVENTS = ["log.entryAdded", "network.beforeRequestSent"]
+DOWN, UP = ({"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp"))
 
 
 class Connection:
@@ -53,11 +54,19 @@ class BidiTab:
 
     def evaluate(self, expression: str) -> Any:
         """Return the value of a JavaScript expression, as JSON carries it."""
+        return self._evaluate(expression, promised=False)
+
+    def promised(self, expression: str) -> Any:
+        """Return what an expression promises, once it is there; any other value at once."""
+        return self._evaluate(f"await ({expression})", promised=True)
+
+    def _evaluate(self, expression: str, promised: bool) -> Any:
+        text = f"JSON.stringify({expression}) ?? 'null'"
         found = self.connection.call(
             "script.evaluate",
-            expression=f"JSON.stringify({expression}) ?? 'null'",
+            expression=f"(async () => {text})()" if promised else text,
             target={"context": self.context},
-            awaitPromise=False,
+            awaitPromise=promised,
         )
         if found["type"] == "exception":
             raise RuntimeError(f"{expression}: {found['exceptionDetails']['text']}")
@@ -65,9 +74,20 @@ class BidiTab:
 
     def click(self, x: float, y: float) -> None:
         """Click at a point of the window."""
-        press = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
-        move = {"type": "pointerMove", "x": round(x), "y": round(y)}
-        self._act({"type": "pointer", "id": "mouse", "actions": [move, *press]})
+        self._point(_moved(x, y), DOWN, UP)
+
+    def move(self, x: float, y: float) -> None:
+        """Move the pointer; its button stays as it is."""
+        self._point(_moved(x, y))
+
+    def down(self) -> None:
+        self._point(DOWN)
+
+    def up(self) -> None:
+        self._point(UP)
+
+    def _point(self, *actions: dict[str, Any]) -> None:
+        self._act({"type": "pointer", "id": "mouse", "actions": list(actions)})
 
     def type(self, *keys: str) -> None:
         """Press keys one after the other; those with a name by their code point of the WebDriver standard."""
@@ -93,6 +113,10 @@ class BidiTab:
 
     def _act(self, source: dict[str, Any]) -> None:
         self.connection.call("input.performActions", context=self.context, actions=[source])
+
+
+def _moved(x: float, y: float) -> dict[str, Any]:
+    return {"type": "pointerMove", "x": round(x), "y": round(y)}
 
 
 def _problem(event: dict[str, Any], server: str) -> str | None:

@@ -14,7 +14,7 @@ BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 IMPORT_ALL = """
 from importlib import import_module
 from pathlib import Path
-for path in sorted(Path("_engine").rglob("*.py")):
+for path in sorted([*Path("_engine").rglob("*.py"), *Path("_stage").rglob("*.py")]):
     if "contenders" not in path.parts:  # peers, whose packages not every machine has
         import_module(".".join(path.with_suffix("").parts))
 """
