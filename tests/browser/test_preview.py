@@ -16,6 +16,7 @@ from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixel
 from convviz.lab.kernels import preset_kernel
 from convviz.ops.layer import LayerOptions
 from tests.browser.conftest import visitor
+from tests.browser.formula_pane import FormulaPane
 from tests.browser.line_proxy import Line, line_to
 from tests.browser.stage_page import StagePage
 
@@ -70,8 +71,11 @@ def test_a_typed_number_is_in_the_output_before_the_server_knows_of_it(stage: St
     expect_word(stage, "preview")
     expect(stage.root.locator(".cv-last-word")).to_have_text("preview …")
     expect(stage.sentence).to_contain_text("0.666667 × 3 +")
+    copy = FormulaPane(stage).copy
+    expect(copy).to_be_disabled()  # what is taken elsewhere is NumPy's
     line.release(line.up)
     expect_word(stage, "numpy")
+    expect(copy).to_be_enabled()
     stage.wait_for(output=output_of(with_cell(0, 0, 3)))
 
 

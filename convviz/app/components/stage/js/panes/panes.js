@@ -32,6 +32,14 @@ export class Panes {
   }
 
   /**
+   * What is copied and taken elsewhere is NumPy's.
+   * @param {boolean} isPreview
+   */
+  holdCopy(isPreview) {
+    this.formula.copy.element.disabled = isPreview;
+  }
+
+  /**
    * Shows a step at once, or a moment later where the last one was just shown and the animation plays.
    * @param {Model} model
    * @param {number} t
