@@ -18,9 +18,9 @@ from streamlit import file_util
 
 from convviz.app.components.assets import FOLDER, PLOTLY, STAGE, url_of
 
-# Without the address Streamlit asks for a server below the page's own address first and, refused, waits before
-# it asks again. Every page lies one step below the server, as Streamlit's own files do in this document. And
-# work goes on without a line: a dialog that says so would stand in front of it.
+# Without the address Streamlit asks for a server below the page's own address first and, refused, waits
+# before it asks again. Every page lies one step below the server, as Streamlit's own files do in this
+# document. And work goes on without a line: a dialog that says so would stand in front of it.
 _ADDRESS = "BACKEND_BASE_URL: new URL('./', document.baseURI).href"
 SETTINGS = f"window.__streamlit = {{ {_ADDRESS}, HOST_CONFIG: {{ blockErrorDialogs: true }} }}"
 
