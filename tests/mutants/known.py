@@ -52,6 +52,16 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "error >= TOLERANCE[made.dtype]",
     ): "no error by round-off is exactly the tolerance",
     (
+        "convviz/lab/code/program/arrays.py",
+        "(0, 1)",
+        "(1, 0)",
+    ): "a number is looked for in either order",
+    (
+        "convviz/app/pages/learn/network/answers.py",
+        "max(map(len, data.classes))",
+        "min(map(len, data.classes))",
+    ): "the classes of a set are all digits or all words",
+    (
         "convviz/app/widgets/cards/grid_text.py",
         "min(40 + 24 * (1 + text.count('\\n')), self.tallest)",
         "max(40 + 24 * (1 + text.count('\\n')), self.tallest)",

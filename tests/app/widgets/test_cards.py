@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from convviz.lab.session.session import Session
 from convviz.lab.state import Experiment
+from convviz.lab.state.possible import choices
 from tests.app.pages.shell import open_page, texts
 
 
@@ -180,6 +181,13 @@ def test_each_side_is_padded_by_itself_from_what_stood_there() -> None:
     app = opened("layer", pad="1x2")
     app.selectbox(key="layer_padding_kind").select("sides").run()
     assert experiment_of(app).padding == (1, 1, 2, 2)
+    offered = choices(experiment_of(app), session_of(app).source.size).padding_sides
+    for side, numbers in enumerate(offered):
+        app.number_input(key=f"layer_padding_side_{side}").set_value(numbers[-1] + 1).run()
+        assert experiment_of(app).padding[side] == (1, 1, 2, 2)[side]
+        app.number_input(key=f"layer_padding_side_{side}").set_value(numbers[-1]).run()
+        assert experiment_of(app).padding[side] == numbers[-1]
+        app.number_input(key=f"layer_padding_side_{side}").set_value((1, 1, 2, 2)[side]).run()
     for side, number in enumerate((0, 3, 1, 4)):
         app.number_input(key=f"layer_padding_side_{side}").set_value(number).run()
     assert experiment_of(app).padding == (0, 3, 1, 4)

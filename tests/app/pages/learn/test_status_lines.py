@@ -15,7 +15,9 @@ from convviz.app.pages.learn.exercises.labels import said as exercise_text
 from convviz.app.pages.learn.exercises.labels import score_text, signs
 from convviz.app.pages.learn.network.curves import thinned
 from convviz.app.pages.learn.network.playback import is_lost, is_stuck, standing_text
+from convviz.app.pages.learn.one_kernel.running import step_text
 from convviz.lab.learning.network import advance, first_state
+from convviz.lab.learning.one_kernel import Problem, Run
 from convviz.lab.lessons.exercises import draw_question, new_round
 from tests.app.pages.learn.learning import figures_of, press, training
 from tests.app.pages.reading import read
@@ -119,6 +121,12 @@ def test_the_line_of_one_kernel_has_the_numbers_of_its_step() -> None:
     assert f"The kernel is {apart:.4g} away from the target." in said
     if grad is not None:
         assert f"has length {np.linalg.norm(grad):.4g}." in said
+
+
+def test_thousands_of_steps_are_written_with_a_comma() -> None:
+    run = Run(Problem.of_teacher(np.eye(6), np.ones((2, 2))), np.zeros((2, 2)), "sgd")
+    run.losses += [1.0] * 1234
+    assert step_text(run, str).startswith("Step **1,234**: L = 1, and")
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
