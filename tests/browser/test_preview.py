@@ -97,6 +97,23 @@ def test_a_number_that_is_pulled_takes_the_whole_output_along_and_is_one_entry_f
     stage.wait_for_query(w=None)
 
 
+def test_the_window_changes_while_a_number_is_pulled_and_the_panels_follow(stage: StagePage) -> None:
+    stage.open("forward", view="patches")
+    columns = stage.mosaic("matrix").shape[1]
+    x, y = stage.point("kernel", 1, 1)
+    pull(stage, "kernel", 1, 1, 3)
+    for width in (1240, 1100):
+        stage.page.set_viewport_size({"width": width, "height": 900})
+        for steps in range(4, 24):
+            stage.page.mouse.move(x + steps * STEP, y)
+    assert stage.holds(
+        "columns => document.querySelector('[data-role=matrix] .cv-plot').data[0].z[0].length < columns",
+        columns,
+    )
+    stage.page.mouse.up()
+    stage.wait_for_numpy()
+
+
 def test_escape_takes_a_pulled_number_back(stage: StagePage) -> None:
     stage.open("forward")
     pull(stage, "kernel", 0, 2, -6)

@@ -36,8 +36,9 @@ export class Drawing {
 
   /** Draws all of the model: after a message, another width, another theme. */
   async draw() {
-    const { state, playback, panels, server, toolbars, root } = this.stage;
+    const { state, playback, panels, server, toolbars, width, root } = this.stage;
     const { model } = state;
+    model.width = width.taken(); // a preview keeps it: its panels stay as they are drawn
     playback.element.hidden = !model.view;
     if (!model.view) return this.drawPicture();
     this.picture?.destroy();
@@ -63,9 +64,7 @@ export class Drawing {
 
   /** The panels of the model at the step in sight. */
   columns() {
-    const { state, width } = this.stage;
-    const { model, step } = state;
-    model.width = width.taken();
+    const { model, step } = this.stage.state;
     model.t = step.shown;
     const { view } = model;
     if (!view) return [[kernelSpec(model), ...biasSpecs(model)]];
