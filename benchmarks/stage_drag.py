@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from _stage import stop_watch
 from _stage.costs import Received, cpu_ms, server_pid
 from _stage.numbers import WARM_UPS, Times, frames_a_second, pull, type_number
-from _stage.setups import COLOUR, DEEP, LARGE_KERNEL, PHOTO, SMALL, VIEWS, address_of, chosen
+from _stage.setups import COLOUR, DEEP, LARGE_KERNEL, PHOTO, PULLED, SMALL, address_of, chosen
 from _stage.tables import machine_line
 from _stage.tabs import ChromiumTab, FirefoxTab, Tab, chromium_tab, open_stage
 from _stage.verdict import Limits, Row, details, details_head, worst
@@ -160,7 +160,7 @@ def firefox_rows(server: str, counts: Counts, views: tuple[str, ...]) -> Iterato
 
 def rows_of(bench: Bench, part: str, only: str) -> Iterator[Row]:
     """Yield what is measured in the parts and views whose names hold these texts."""
-    everywhere, on_photos = chosen(VIEWS, only), chosen((*VIEWS, PHOTO), only)
+    everywhere, on_photos = chosen(PULLED, only), chosen((*PULLED, PHOTO), only)
     if any(part in name for name in (PLAIN, SLOW, FAR)):
         for view in on_photos:
             yield from small_rows(bench, view)

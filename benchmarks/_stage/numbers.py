@@ -1,16 +1,17 @@
-"""Numbers of the kernel, pulled and typed in a tab: ms to the frame that shows them, ms to NumPy's answer."""
+"""Numbers pulled and typed in a tab: ms to the frame that shows them, ms to NumPy's answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from _stage.stop_watch import STAGE, after
+from _stage.setups import PAINTED
+from _stage.stop_watch import AT_REST, STAGE, after
 from _stage.tabs import Point, Tab, point_in
 
 STEP = 8  # px that pull a number by one step
 TURNS = 9  # steps that a burst goes up before it begins again
 WARM_UPS = 3
-PLACE = (0.1, 0.1)  # of the number in the kernel's map
+PLACE = (0.1, 0.1)  # of the number in its panel's map
 FORGET = "feel.forget()"
 PREVIEWS = f"Number(document.querySelector('{STAGE}').dataset.previews ?? 0)"
 MOVES = 20  # of the pointer, between two looks at the clock
@@ -49,9 +50,7 @@ def pull(tab: Tab, times: Times, count: int) -> None:
 
 def type_number(tab: Tab, number: int) -> tuple[float, float]:
     """Type a number that was not there before; return the ms from Enter to its frame, and to the answer."""
-    tab.move(*_place(tab))
-    tab.down()
-    tab.up()
+    _click(tab)
     tab.write(f"{number % 7 - 3}.{number + 10}")
     tab.evaluate(FORGET)
     tab.press("Enter")
@@ -75,13 +74,24 @@ def frames_a_second(tab: Tab, seconds: float) -> float:
     return float(rate)
 
 
-def _place(tab: Tab) -> Point:
-    return point_in(tab, "kernel", *PLACE)
+def _role(tab: Tab) -> str:
+    """Return the panel whose numbers are changed."""
+    return PAINTED.get(tab.evaluate(f"document.querySelector('{STAGE}').dataset.view"), "kernel")
+
+
+def _click(tab: Tab) -> None:
+    tab.move(*point_in(tab, _role(tab), *PLACE))
+    tab.down()
+    tab.up()
 
 
 def _grasp(tab: Tab) -> Point:
-    """Press on the number and move as far as makes it a pull."""
-    x, y = _place(tab)
+    """Press on the number and move as far as makes it a pull; a painted number is chosen first."""
+    role = _role(tab)
+    if role != "kernel":
+        _click(tab)
+        tab.evaluate(AT_REST)
+    x, y = point_in(tab, role, *PLACE)
     tab.move(x, y)
     tab.down()
     tab.move(x + STEP / 2 + 1, y)

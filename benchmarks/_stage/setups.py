@@ -13,6 +13,9 @@ PAGE_OF = {
 }
 VIEWS = tuple(view for view in PAGE_OF if view != PHOTO)
 FOLLOWED = {"act": "relu", "pool": "max"}
+WITHOUT_NUMBERS = "after"  # it shows maps alone: nothing can be typed there
+PULLED = tuple(view for view in VIEWS if view != WITHOUT_NUMBERS)
+PAINTED = {"after_grad": "pooled_grad"}  # the panel whose numbers are changed, where it is not the kernel
 
 SMALL = {"pic": "camera", "box": "100_150_28_28"}
 DEEP = {"pic": "camera", "box": "100_150_64_64", "in": "responses", "ch": "16", "k": "random..16"}
@@ -23,7 +26,8 @@ LARGE_KERNEL = {**COLOUR, "k": "gaussian", "size": "11x11"}
 def address_of(server: str, view: str, query: dict[str, str], **more: str) -> str:
     """Return the address of a layer in one of the views; those of what follows it have something follow."""
     follows = FOLLOWED if view.startswith("after") else {}
-    said = {**query, **follows, "view": view, "lang": "en", **more}
+    painted = {"g": "painted"} if view in PAINTED else {}
+    said = {**query, **follows, **painted, "view": view, "lang": "en", **more}
     return f"{server}/{PAGE_OF[view]}?{urlencode(said)}"
 
 
