@@ -169,6 +169,13 @@ def test_only_what_is_possible_is_offered() -> None:
     assert "8 is beyond the limits: choose a number from 0 to 7" in texts(app)
 
 
+def test_one_number_for_both_axes_has_the_limits_of_the_narrower_one() -> None:
+    app = opened("layer", x="1_2_3_4_5_6~6_5_4_3_2_1", pad="1")  # 2 rows: a kernel of 3 needs some padding
+    app.number_input(key="layer_padding").set_value(0).run()
+    assert experiment_of(app).padding == (1, 1)
+    assert "0 is beyond the limits: choose a number from 1 to" in texts(app)
+
+
 def test_padding_by_a_word_and_back_to_the_number_that_it_stood_for() -> None:
     app = opened("layer")
     app.selectbox(key="layer_padding_kind").select("full").run()

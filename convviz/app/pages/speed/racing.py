@@ -79,7 +79,7 @@ def _draw(statuses: tuple[Status, ...], places: tuple[DeltaGenerator, ...], key:
             alt=_("Time that each method takes to compute the layer"),
         )
     if any(status.seconds or status.out for status in statuses):
-        table.markdown(_table(statuses, engine, _))
+        table.markdown(race_table(statuses, engine, _))
 
 
 def _bar(status: Status, engine: Status | None, _: Translate) -> Bar:
@@ -88,7 +88,8 @@ def _bar(status: Status, engine: Status | None, _: Translate) -> Bar:
     return Bar(status.contender, title, cut_text(_, status), status.seconds, status.cut is not None)
 
 
-def _table(statuses: tuple[Status, ...], engine: Status | None, _: Translate) -> str:
+def race_table(statuses: tuple[Status, ...], engine: Status | None, _: Translate) -> str:
+    """Return what was measured of each contender as a Markdown table, with a note below it."""
     heads = (_("Contender"), _("Time"), _("How it was measured"))
     rows = [
         (

@@ -17,6 +17,7 @@ from convviz.app.pages.speed.figures import (
     time_axis,
 )
 from convviz.app.pages.speed.labels import cut_text, difference_text, how_text, ratio_text
+from convviz.app.pages.speed.racing import race_table
 from convviz.lab.timing import READY
 from tests.app.pages.reading import Options, assert_reads, assert_reads_translated, read
 from tests.app.pages.shell import texts
@@ -161,3 +162,11 @@ def test_an_axis_of_many_decades_has_at_most_six_labels_and_a_short_one_finer_on
     long, short = (time_axis(low, high, str, 10)["tickvals"] for low, high in ((-9, 3), (-3, -1)))
     assert long == [1e-9, 1e-6, 1e-3, 1.0, 600.0]
     assert short == [1e-3, 5e-3, 2e-2, 1e-1]
+
+
+def test_the_table_of_a_race_has_a_heading_over_each_of_its_columns() -> None:
+    engine = status(contender="engine", seconds=0.5, difference=0.0)
+    table = race_table((status(difference=3.2e-7), engine), engine, str).splitlines()
+    assert table[0] == "| Contender | Time | How it was measured |"
+    time, how = "2.00 s · 4.0 × the engine’s", "best of 5 bursts, their median 2.50 s · difference 3e-7"
+    assert table[2] == f"| Plain loops | {time} | {how} |"

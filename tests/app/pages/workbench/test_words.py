@@ -150,6 +150,11 @@ def test_explain_lists_each_array_with_its_letter_its_shape_and_its_size() -> No
     assert "Showing the first" not in forward.text, "6 planes are all of them"
 
 
+def test_thousands_of_numbers_are_counted_with_commas() -> None:
+    text = read("forward.py", state=OPEN, pic="camera", box="0_0_64_64").text
+    assert "| *x* | `x` | 1 × 1 × 64 × 64 | 4,096 | 16,384 |" in text
+
+
 SENTENCES = {
     "output": (
         "Each output cell is the sum of its patch times the kernel, plus the bias.",

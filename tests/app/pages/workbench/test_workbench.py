@@ -18,6 +18,7 @@ from convviz.app.widgets.previews import REGISTRY
 from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixels
 from convviz.lab.kernels import preset_kernel
 from convviz.lab.layer.source import Source, source_of
+from convviz.lab.session.session import Session
 from convviz.lab.state import GIVEN, UPLOAD, VIEWS, Experiment, with_weight
 from convviz.lab.state.address import left_out
 from convviz.ops.layer import LayerOptions
@@ -42,6 +43,30 @@ def test_every_view_mounts_the_stage(page: str, view: str) -> None:
     assert meta["view"] == view
     assert meta["step"] == 3
     assert (meta["pictures"] is not None) == (view == "picture")
+
+
+def test_what_the_stage_sends_is_taken_where_it_is_a_message_to_this_session() -> None:
+    def page() -> None:
+        from convviz.app.pages.workbench.stage_tools import take_actions
+
+        take_actions()
+
+    def became(sent: Any) -> tuple[Session, Session]:
+        app = AppTest.from_function(page)
+        now = app.session_state["convviz"] = Session()
+        if isinstance(sent, dict) and sent.get("session") == "this":
+            sent["session"] = now.id
+        app.session_state["stage"] = {"actions": sent}
+        assert not app.run().exception
+        return now, Session()
+
+    queue = [{"rev": 1, "do": "negate"}]
+    now, before = became({"session": "this", "queue": queue, "have": ["piece"]})
+    assert now.experiment != before.experiment and now.stage.held == {"piece"}
+    others: list[Any] = [None, "negate", queue, {"queue": queue}, {"session": "another", "queue": queue}]
+    for sent in (*others, {"session": "this", "queue": "negate"}):
+        now, before = became(sent)
+        assert now.experiment == before.experiment, sent
 
 
 def test_a_view_is_chosen_and_stands_in_the_address() -> None:
