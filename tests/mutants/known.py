@@ -62,6 +62,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "min(map(len, data.classes))",
     ): "the classes of a set are all digits or all words",
     (
+        "convviz/app/pages/learn/exercises/state.py",
+        "f'{round.series}_{round.seed}_{round.index}_{len(round.attempt.wrong)}'",
+        "f'{round.series}_{round.seed + 1}_{round.index}_{len(round.attempt.wrong)}'",
+    ): "a name of a turn that nobody reads, another one for each as before",
+    (
         "convviz/app/widgets/cards/grid_text.py",
         "min(40 + 24 * (1 + text.count('\\n')), self.tallest)",
         "max(40 + 24 * (1 + text.count('\\n')), self.tallest)",

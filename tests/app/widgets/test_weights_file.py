@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from convviz.app.shell.labels import told
 from convviz.app.widgets import uploads
+from convviz.app.widgets.cards.weights_words import KIND_NAMES, LAYOUT_NAMES
 from convviz.errors import RefusedValue
 from convviz.i18n import translator
 from convviz.lab.files.weights import open_weights, to_npz, to_safetensors
@@ -392,3 +393,20 @@ def test_a_small_kernel_needs_no_file() -> None:
     app.run()
     assert not app.get("download_button")
     assert with_weight(Experiment(), weight_array(Experiment(), 1)) == Experiment()
+
+
+def test_a_layout_is_named_by_its_framework_and_its_axes_in_their_order() -> None:
+    """Keras has the axes over the picture first and the filters last, PyTorch the other way round."""
+    axes = {
+        "Convolution": ("filters", "channels"),
+        "Depthwise convolution": ("filters", "one channel"),
+        "Transposed convolution": ("maps in", "maps out"),
+    }
+    for (kind, layout), name in LAYOUT_NAMES.items():
+        line = KIND_NAMES[kind].startswith("1-D")
+        first, second = axes[KIND_NAMES[kind].removeprefix("1-D ").capitalize()]
+        over = ("taps",) if line else ("rows", "columns")
+        keras = ("channels", "filters of each") if second == "one channel" else (second, first)
+        expected = f"PyTorch: {', '.join((first, second, *over))}"
+        assert name == (expected if layout == "OIHW" else f"Keras: {', '.join((*over, *keras))}")
+    assert len(LAYOUT_NAMES) == 2 * len(KIND_NAMES) == 12

@@ -199,6 +199,7 @@ def test_the_inputs_gradient_is_what_its_formulae_say_both_ways(
     whole = [*before, total] if any(made.geometry.padding) else [total]
     first = Values(values.arrays, values.sizes, padded)
     grad = work_out(whole[0], first)
+    assert whole[0].left.partition("[")[0] == (r"d\tilde{X}" if any(made.geometry.padding) else "dX")
     if any(made.geometry.padding):
         folds = values.ranges | dict(zip("rs", made.geometry.padded_size, strict=True))
         grad = work_out(whole[1], Values({r"d\tilde{X}": grad}, values.sizes, folds))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
+from convviz.app.pages.stack.row import Row
+from convviz.app.pages.stack.sums import costs_table
+from convviz.lab.state import LayerSettings, with_weight
 from tests.app.pages.reading import Options, assert_reads, assert_reads_translated, read
 from tests.app.pages.shell import texts
 from tests.app.widgets.test_words import ACTIVATIONS, KERNELS, PICTURES, POOLS
@@ -64,6 +68,16 @@ def test_each_sum_has_the_numbers_of_its_layer_and_rows_before_columns() -> None
     assert (shown["Window"], shown["Pooling stride"], shown["Stride"]) == ((2, 3), (2, 3), (1, 1))
     window = reading.choices["Window"]
     assert list(window.items())[0] == ("2, 3", (2, 3)), "its own pair comes first"
+
+
+def test_thousands_of_parameters_are_written_with_commas() -> None:
+    many = np.ones((16, 16, 3, 3), np.float32)
+    layer = with_weight(LayerSettings(), many)
+    row = Row((layer,), 0, np.ones((16, 8, 8), np.float32))
+    count = 16 * 16 * 9 + row.costs[0].biases
+    table = costs_table(row, str)
+    assert f"= **{count:,}** |" in table
+    assert f"| in all | | **{count:,}** | **{16 * 16 * 9 * 36:,}** |" in table
 
 
 def test_strides_and_dilations_count_in_the_field_of_a_unit() -> None:
