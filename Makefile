@@ -154,7 +154,9 @@ chromium:
 	@if [ -z "$$BROWSER_PATH" ] && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 		echo "Installing Chromium from this system's packages ..."; \
 		export DEBIAN_FRONTEND=noninteractive; \
-		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk > /dev/null; \
+		apt-get update -qq && for chromium in chromium-headless-shell chromium; do \
+			apt-get install -qq -y --no-install-recommends $$chromium fonts-noto-cjk > /dev/null && break; \
+		done; \
 	fi; \
 	$(BIN)/python -m tests.browser.finder
 

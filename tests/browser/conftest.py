@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one server and one Chromium a session, a watched context a test."""
+"""Fixtures of the browser tests: one server and one Chromium a session, a watched tab a test."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.browser.finder import launch
+from tests.browser.line_proxy import Line, line_to
 from tests.browser.live_server import live_server
 from tests.browser.stage_page import StagePage
 from tests.browser.watch import Watch
 
 VIEWPORT = {"width": 1440, "height": 900}
 PATIENCE_MS = 20_000
+# All tabs of a visitor are one process, which compiles Streamlit and Plotly once and not for every tab.
+ONE_PROCESS_A_VISITOR = "--process-per-site"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,10 +35,17 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def other_server() -> Iterator[str]:
+    """A server that knows no visitor: one that was started again, or another replica."""
+    with live_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium; a machine without one fails here with what to install."""
     with sync_playwright() as playwright:
-        chromium = launch(playwright.chromium)
+        chromium = launch(playwright.chromium, ONE_PROCESS_A_VISITOR)
         yield chromium
         chromium.close()
 
@@ -63,53 +73,79 @@ def visitor(browser: Browser, address: str) -> Iterator[StagePage]:
     """A visitor's page of its own. An exception fails the test; a cut line is reported."""
     context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
     context.set_default_timeout(PATIENCE_MS)
+    with unbroken(context.new_page()) as tab:
+        yield StagePage(tab, address)
+        context.close()
+
+
+@contextmanager
+def unbroken(tab: Page) -> Iterator[Page]:
+    """A tab in which an exception fails the test."""
     thrown: list[str] = []
-    tab = context.new_page()
     tab.on("pageerror", lambda error: thrown.append(str(error)))
-    yield StagePage(tab, address)
-    context.close()
+    yield tab
     assert not thrown, "\n".join(thrown)
 
 
-@pytest.fixture
-def page(new_context: Callable[..., BrowserContext]) -> Page:
-    """One page of an English visitor at 1440 x 900."""
-    return new_context().new_page()
+@contextmanager
+def returning(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """An English visitor at 1440 x 900 who comes back: tabs share a cache and what is compiled."""
+    context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
+    context.set_default_timeout(PATIENCE_MS)
+    context.new_page().goto(f"{address}/_stcore/health")  # a tab that stays keeps the process
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="session")
 def regular(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Watch]]:
-    """A visitor who comes back: a context whose cache tests share, so that their pages load quickly."""
-    context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
-    context.set_default_timeout(PATIENCE_MS)
-    yield context, Watch(context, server)
-    context.close()
+    """The visitor whose tabs tests have, and what watches them."""
+    with returning(browser, server) as context:
+        yield context, Watch(context, server)
 
 
 @pytest.fixture
-def stage(regular: tuple[BrowserContext, Watch], server: str) -> Iterator[StagePage]:
-    """A regular visitor's new tab, with the stage to drive in it; an offence fails the test at its end."""
+def page(regular: tuple[BrowserContext, Watch]) -> Iterator[Page]:
+    """A new tab of the regular visitor; an offence fails the test at its end."""
     context, watch = regular
     tab = context.new_page()
-    yield StagePage(tab, server)
+    yield tab
     tab.close()
     problems, watch.problems = watch.problems, []
     assert not problems, "\n".join(problems)
 
 
 @pytest.fixture
-def open_stage(page: Page, server: str) -> Callable[[str], Locator]:
-    """Goes to a path and query of the server and waits until the stage there has drawn its data."""
-
-    def go(path: str) -> Locator:
-        page.goto(f"{server}/{path.lstrip('/')}")
-        return wait_for_stage(page)
-
-    return go
+def stage(page: Page, server: str) -> StagePage:
+    """The stage in a new tab of the regular visitor."""
+    return StagePage(page, server)
 
 
-def wait_for_stage(page: Page, revision: int | None = None) -> Locator:
-    """Wait until the stage has drawn (`revision`, or anything at all) and return its element."""
-    stage = page.locator("[data-rev]" if revision is None else f'[data-rev="{revision}"]').first
+@pytest.fixture(scope="module")
+def afar(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Line]]:
+    """A visitor at the end of a line, and the line: it stays, for a cache goes by the address."""
+    with line_to(server) as line, returning(browser, line.address) as context:
+        yield context, line
+
+
+@pytest.fixture
+def line(afar: tuple[BrowserContext, Line], server: str) -> Line:
+    """The line of that visitor, on which nothing has happened yet."""
+    _context, line = afar
+    line.renew(server)
+    return line
+
+
+@pytest.fixture
+def stage_afar(afar: tuple[BrowserContext, Line], line: Line) -> Iterator[StagePage]:
+    """The stage in a new tab at the end of the line. An exception fails the test; a cut line is reported."""
+    with unbroken(afar[0].new_page()) as tab:
+        yield StagePage(tab, line.address)
+        tab.close()
+
+
+def wait_for_stage(page: Page) -> Locator:
+    """Wait until the stage has drawn and return its element."""
+    stage = page.locator("[data-rev]").first
     stage.wait_for(state="attached")
     return stage

@@ -78,6 +78,7 @@ class Line:
         self.server = server
         self.up, self.down = Gate(), Gate()
         self.links: list[Link] = []
+        self.fetching: list[Link] = []
         self.dead = False
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
@@ -97,7 +98,7 @@ class Line:
         assert target.hostname and target.port
         server = socket.create_connection((target.hostname, target.port))
         if SOCKET_OF_STREAMLIT not in first.split(b"\r\n", 1)[0]:
-            Link(browser, server, (Gate(), Gate()))
+            self.fetching.append(Link(browser, server, (Gate(), Gate())))
             return server.sendall(first)
         # Without compression a test can see what is under way.
         server.sendall(first.replace(b"Sec-WebSocket-Extensions:", b"X-Unwanted-Extensions:"))
@@ -129,6 +130,14 @@ class Line:
         """Let new connections through."""
         self.release(self.up, self.down)
         self.dead = False
+
+    def renew(self, server: str) -> None:
+        """Cut every connection, and be a line to a server on which nothing has happened yet."""
+        self.cut()
+        for link in self.fetching:
+            link.cut()
+        self.fetching.clear()
+        self.server, self.up, self.down, self.dead = server, Gate(), Gate(), False
 
     def wait_until_under_way(self, text: str) -> None:
         """Wait until the server has said something that is still held."""

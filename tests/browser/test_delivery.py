@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from convviz.app.components.modules import join
 from tests.browser.conftest import wait_for_stage
@@ -13,7 +14,10 @@ ASSETS = """() => performance.getEntriesByType("resource").filter(e => e.name.in
   .map(e => ({name: e.name, from: e.initiatorType, sent: e.transferSize}))"""
 
 
-def test_plotly_and_the_stage_are_fetched_once(page: Page, server: str) -> None:
+def test_plotly_and_the_stage_are_fetched_once(
+    new_context: Callable[..., BrowserContext], server: str
+) -> None:
+    page = new_context().new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{server}/forward")
@@ -24,7 +28,8 @@ def test_plotly_and_the_stage_are_fetched_once(page: Page, server: str) -> None:
     assert len(files) == len(set(files))
 
 
-def test_a_second_visit_sends_no_file_again(page: Page, server: str) -> None:
+def test_a_second_visit_sends_no_file_again(new_context: Callable[..., BrowserContext], server: str) -> None:
+    page = new_context().new_page()
     for _visit in range(2):
         page.goto(f"{server}/forward")
         wait_for_stage(page)

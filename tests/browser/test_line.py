@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 import convviz
 from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import preset_kernel
-from tests.browser.conftest import VIEWPORT, visitor
-from tests.browser.line_proxy import Line, line_to
-from tests.browser.live_server import live_server
+from tests.browser.conftest import VIEWPORT
+from tests.browser.line_proxy import Line
 from tests.browser.stage_page import StagePage
 from tests.browser.test_kernel_editing import paste
 
@@ -23,24 +21,8 @@ DIGIT = (sample_pixels("digit")[None, None, :, :, 0] / 255).astype(np.float32).a
 
 
 @pytest.fixture
-def line(server: str) -> Iterator[Line]:
-    """The line of one visitor."""
-    with line_to(server) as line:
-        yield line
-
-
-@pytest.fixture(scope="module")
-def other_server() -> Iterator[str]:
-    """A server that knows no visitor: one that was started again, or another replica."""
-    with live_server() as address:
-        yield address
-
-
-@pytest.fixture
-def stage(browser: Browser, line: Line) -> Iterator[StagePage]:
-    """A visitor's page at the end of the line. An exception fails the test; a cut line is reported."""
-    with visitor(browser, line.address) as stage:
-        yield stage
+def stage(stage_afar: StagePage) -> StagePage:
+    return stage_afar
 
 
 def output_of(kernel: np.ndarray) -> np.ndarray:

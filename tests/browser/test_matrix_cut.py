@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 import convviz
 from tests.browser.plain_matrix import SMALL_COLOUR, Array
@@ -120,10 +119,8 @@ def test_where_all_channels_fit_there_is_none_to_choose(stage: StagePage):
 @pytest.mark.parametrize("width", [390, 1100])
 @pytest.mark.parametrize(("path", "view"), [("forward", "matrix"), ("backward", "matrix_grad")])
 @pytest.mark.parametrize("query", [SMALL_COLOUR.query, None], ids=["colour", "camera"])
-def test_no_panel_is_wider_than_its_place(
-    new_context: Callable[..., BrowserContext], server: str, path: str, view: str, query, width: int
-):
-    page = new_context(viewport={"width": width, "height": 844}).new_page()
-    StagePage(page, server).open(path, **(query(view) if query else {"view": view, **CAMERA}))
-    assert page.evaluate(_OVERHANG) == []
-    assert page.evaluate(FITS)
+def test_no_panel_is_wider_than_its_place(stage: StagePage, path: str, view: str, query, width: int):
+    stage.page.set_viewport_size({"width": width, "height": 844})
+    stage.open(path, **(query(view) if query else {"view": view, **CAMERA}))
+    assert stage.page.evaluate(_OVERHANG) == []
+    assert stage.page.evaluate(FITS)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Route, expect
 
 import convviz
 from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixels
 from convviz.lab.kernels import preset_kernel
 from convviz.ops.layer import LayerOptions
-from tests.browser.conftest import visitor
 from tests.browser.formula_pane import FormulaPane
-from tests.browser.line_proxy import Line, line_to
+from tests.browser.line_proxy import Line
 from tests.browser.stage_page import StagePage
 
 SOBEL = preset_kernel("sobel_x")
@@ -27,16 +25,8 @@ ONES = np.ones((1, 1, 6, 6))
 
 
 @pytest.fixture
-def line(server: str) -> Iterator[Line]:
-    with line_to(server) as line:
-        yield line
-
-
-@pytest.fixture
-def stage(browser: Browser, line: Line) -> Iterator[StagePage]:
-    """A visitor's page at the end of a line that can be held."""
-    with visitor(browser, line.address) as stage:
-        yield stage
+def stage(stage_afar: StagePage) -> StagePage:
+    return stage_afar
 
 
 def output_of(kernel: np.ndarray, bias: float = 0.0) -> np.ndarray:

@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserType, Error
 
+# A Chromium without a window, and so without all that draws one: it needs a quarter less of the processor.
+SHELL = "chromium-headless-shell"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 CHANNELS = ("chrome", "msedge")
 # Quiet and alone: no GPU, no first-run pages, nothing fetched behind the test's back.
@@ -21,9 +23,10 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 INSTALL = (
-    "No Chromium was found for the browser tests. Looked at BROWSER_PATH, Playwright's own build, Chrome, "
-    f"Edge, and for {', '.join(PROGRAMS)} on the PATH. Install one: `apt-get install chromium` on Debian, "
-    "`playwright install chromium` elsewhere, or set BROWSER_PATH to the program of an installed one."
+    f"No Chromium was found for the browser tests. Looked at BROWSER_PATH, Playwright's own build, {SHELL} "
+    f"on the PATH, Chrome, Edge, and for {', '.join(PROGRAMS)} on the PATH. Install one: "
+    f"`apt-get install {SHELL}` on Debian, `playwright install chromium` elsewhere, or set BROWSER_PATH to "
+    "the program of an installed one."
 )
 
 
@@ -39,8 +42,11 @@ def candidates(chromium: BrowserType) -> list[dict[str, Any]]:
     if named := os.environ.get("BROWSER_PATH"):
         return [{"executable_path": named}]
     found: list[dict[str, Any]] = [{}] if Path(chromium.executable_path).exists() else []
-    found += [{"channel": channel} for channel in CHANNELS]
-    return found + [{"executable_path": path} for name in PROGRAMS if (path := shutil.which(name))]
+    return [*found, *_on_the_path(SHELL), *({"channel": name} for name in CHANNELS), *_on_the_path(*PROGRAMS)]
+
+
+def _on_the_path(*names: str) -> list[dict[str, Any]]:
+    return [{"executable_path": path} for name in names if (path := shutil.which(name))]
 
 
 def arguments() -> list[str]:
@@ -49,12 +55,12 @@ def arguments() -> list[str]:
     return ARGUMENTS + (["--no-sandbox"] if root else [])
 
 
-def launch(chromium: BrowserType) -> Any:
-    """Start the first Chromium that starts, or raise `NoBrowserError`."""
+def launch(chromium: BrowserType, *switches: str) -> Any:
+    """Start the first Chromium that starts, with more switches, or raise `NoBrowserError`."""
     failures = []
     for options in candidates(chromium):
         try:
-            return chromium.launch(args=arguments(), **options)
+            return chromium.launch(args=[*arguments(), *switches], **options)
         except Error as failure:
             failures.append(f"{options}: {str(failure).splitlines()[0]}")
     raise NoBrowserError("\n".join([INSTALL, *failures]))
