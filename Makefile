@@ -22,6 +22,8 @@ TORCH = $(shell grep '^torch==' requirements-dev.txt)
 CODE = convviz pages app.py tests benchmarks
 # Files of tests are shared out to so many processes, those of the browser last; each has a server and a browser.
 WORKERS = 2
+# What Python compiles is kept even where the environment says otherwise: every process of the tests needs it.
+unexport PYTHONDONTWRITEBYTECODE
 SHARED_OUT = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL = help

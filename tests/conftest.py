@@ -1,9 +1,16 @@
-"""What all tests share: Hypothesis profiles, and the order in which tests run."""
+"""What all tests share: one thread of arithmetic, Hypothesis profiles, the order in which tests run."""
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Before NumPy and PyTorch are loaded: where processes share out the tests, the threads of a small product
+# only wait for each other, and keep the processor busy while they wait.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 pytest.register_assert_rewrite("tests.app.pages.reading")
 

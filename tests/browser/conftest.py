@@ -105,7 +105,7 @@ def regular(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Wat
 
 
 @pytest.fixture
-def page(regular: tuple[BrowserContext, Watch]) -> Iterator[Page]:
+def tab(regular: tuple[BrowserContext, Watch]) -> Iterator[Page]:
     """A new tab of the regular visitor; an offence fails the test at its end."""
     context, watch = regular
     tab = context.new_page()
@@ -116,9 +116,15 @@ def page(regular: tuple[BrowserContext, Watch]) -> Iterator[Page]:
 
 
 @pytest.fixture
-def stage(page: Page, server: str) -> StagePage:
-    """The stage in a new tab of the regular visitor."""
-    return StagePage(page, server)
+def page(tab: Page) -> Page:
+    """The tab, for tests of pages without a stage."""
+    return tab
+
+
+@pytest.fixture
+def stage(tab: Page, server: str) -> StagePage:
+    """The stage in the tab."""
+    return StagePage(tab, server)
 
 
 @pytest.fixture(scope="module")
