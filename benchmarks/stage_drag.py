@@ -1,6 +1,6 @@
 """How fast numbers answer on the stage, pulled and typed, in every view of Forward and Backward.
 
-    python benchmarks/stage_drag.py [--pulls 40] [--edits 12] [--seconds 3] [--part TEXT] [--only TEXT]
+    python benchmarks/stage_drag.py [--pulls 40] [--edits 10] [--seconds 2] [--part TEXT] [--only TEXT]
 
 All times are the page's own: from the time stamp of an event (the movement that pulls a number, the Enter
 that takes one, the release) to the frame in which it is on the screen. "Answer" is from release or Enter
@@ -74,10 +74,10 @@ class Bench:
     counts: Counts
 
 
-def pull_in_bursts(tab: Tab, times: Times, pulls: int) -> None:
+def pull_in_bursts(tab: Tab, times: Times, pulls: int, bursts: int) -> None:
     """Pull and let go, several times."""
-    for _ in range(BURSTS):
-        pull(tab, times, max(1, pulls // BURSTS))
+    for _ in range(bursts):
+        pull(tab, times, max(1, pulls // bursts))
 
 
 def type_numbers(tab: Tab, times: Times, edits: int, first: int = 0) -> None:
@@ -109,7 +109,7 @@ def small_rows(bench: Bench, view: str) -> Iterator[Row]:
         received = Received(tab.page)
         open_stage(tab, address_of(line.address, view, SMALL))
         plain = Row(PLAIN, view)
-        pull_in_bursts(tab, plain.times, counts.pulls)
+        pull_in_bursts(tab, plain.times, counts.pulls, BURSTS)
         weigh(tab, received, plain, server_pid(bench.server), counts.edits)
         plain.rate = frames_a_second(tab, counts.seconds) if counts.seconds else plain.rate
         yield plain
@@ -123,9 +123,9 @@ def small_rows(bench: Bench, view: str) -> Iterator[Row]:
 
 def _less(tab: Tab, found: Row, counts: Counts) -> Row:
     """Measure half as much."""
-    pull_in_bursts(tab, found.times, counts.pulls // 2)
-    type_numbers(tab, Times(), WARM_UPS)
-    type_numbers(tab, found.times, counts.edits // 2, WARM_UPS)
+    pull_in_bursts(tab, found.times, counts.pulls // 2, BURSTS // 2)
+    type_numbers(tab, Times(), 1)
+    type_numbers(tab, found.times, counts.edits // 2, 1)
     return found
 
 
@@ -180,8 +180,8 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pulls", type=int, default=40, help="steps for each view")
-    parser.add_argument("--edits", type=int, default=12, help="typed numbers for each view")
-    parser.add_argument("--seconds", type=float, default=3, help="of pulling without a rest")
+    parser.add_argument("--edits", type=int, default=10, help="typed numbers for each view")
+    parser.add_argument("--seconds", type=float, default=2, help="of pulling without a rest")
     parser.add_argument("--part", default="", help="only parts whose name holds this text, such as Firefox")
     parser.add_argument("--only", default="", help="only views whose name holds this text")
     asked = parser.parse_args()
