@@ -18,6 +18,7 @@ from tests.browser.test_line import expect_kernel
 
 ACTS = 14
 PIXELS = 8  # of a pull, for a tenth
+RECONNECTS_MS = 90_000  # Streamlit's browser waits about as long as a line was cut before it tries it again
 
 
 @pytest.fixture(scope="module")
@@ -141,8 +142,8 @@ def lose_nothing(seed: int, browser: Browser, server: str, other_server: str) ->
         person.mend()
         machine.send("Emulation.setCPUThrottlingRate", {"rate": 1})
         try:
+            expect(stage.root).to_have_attribute("data-word", "numpy", timeout=RECONNECTS_MS)
             expect_kernel(stage, person.kernel)
-            stage.wait_for_numpy()
         except AssertionError as error:
             raise AssertionError("\n".join([f"seed {seed}", *person.told, str(error)])) from error
 
