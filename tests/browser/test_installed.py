@@ -72,7 +72,7 @@ def visitor(browser: Browser, installed: str) -> Iterator[Page]:
 def test_every_page_opens_by_its_address_in_the_language_of_the_start(visitor: Page, installed: str) -> None:
     for path, title in zip(PATHS, TITLES, strict=True):
         visitor.goto(f"{installed}/{path}")
-        expect(visitor.get_by_role("heading", name=title, exact=True, level=3)).to_be_visible()
+        expect(visitor.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
         visitor.locator('[data-test-script-state="notRunning"]').wait_for()
         assert not visitor.get_by_test_id("stException").count()
 

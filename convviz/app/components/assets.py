@@ -20,7 +20,14 @@ from convviz.app.components.modules import join
 
 PREFIX = "assets"
 PLOTLY = "plotly.min.js"
-SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD = "stage.js", "stack.js", "grids.js", "chart.js", "pad.js"
+SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, DOCUMENT = (
+    "stage.js",
+    "stack.js",
+    "grids.js",
+    "chart.js",
+    "pad.js",
+    "document.js",
+)
 JAVASCRIPT = "text/javascript; charset=utf-8"
 SHEETS = {
     STAGE: ("stage/stage.css",),
@@ -82,5 +89,6 @@ def _assets() -> dict[str, Asset]:
 
 def _script(name: str) -> str:
     """Return the script of a component, which puts its style sheets into the page when it is loaded."""
-    css = "".join((FOLDER / sheet).read_text("utf-8") for sheet in SHEETS[name])
-    return join(FOLDER / Path(name).stem / "js" / "main.js") + _STYLE % json.dumps(css, ensure_ascii=False)
+    css = "".join((FOLDER / sheet).read_text("utf-8") for sheet in SHEETS.get(name, ()))
+    script = join(FOLDER / Path(name).stem / "js" / "main.js")
+    return script + _STYLE % json.dumps(css, ensure_ascii=False) if css else script

@@ -24,7 +24,7 @@ def examples() -> None:
 
 
 def _topic(topic: Topic, _: Translate) -> None:
-    st.markdown(f"#### {_(topic.name)}")
+    st.markdown(f"## {_(topic.name)}")
     for start in range(0, len(topic.lessons), COLUMNS):
         places = st.columns(COLUMNS, gap="medium")
         for place, lesson in zip(places, topic.lessons[start : start + COLUMNS], strict=False):

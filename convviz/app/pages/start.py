@@ -34,7 +34,7 @@ def start() -> None:
     _ = sentences()
     words, example = st.columns([3, 5], gap="large", vertical_alignment="center")
     with words:
-        st.title(_("See a convolution layer think"), anchor=False)
+        st.header(_("See a convolution layer think"), anchor=False)
         st.markdown(
             _(
                 "A small window moves over the picture, multiplies what it sees by its kernel and adds up: "

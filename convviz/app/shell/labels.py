@@ -21,6 +21,16 @@ PADDING_MODE_NAMES = {
 }
 PADDING_NAMES = {"valid": N_("None (valid)"), "same": N_("Same"), "full": N_("Full")}
 SCALE_NAMES = {"unit": N_("0 to 1"), "bytes": N_("0 to 255"), "integers": N_("Whole numbers 0 to 9")}
+PAGE_NAMES = {
+    "": N_("Start"),
+    "forward": N_("Forward"),
+    "backward": N_("Backward"),
+    "stack": N_("Stack"),
+    "learn": N_("Learn"),
+    "examples": N_("Examples"),
+    "speed": N_("Speed"),
+    "about": N_("About"),
+}
 VIEW_NAMES = {
     "output": N_("Output"),
     "patches": N_("Patches"),

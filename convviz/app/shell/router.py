@@ -5,7 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from convviz.app.components.document import document_language
 from convviz.app.shell.current import read_address, sentences, session, show_notes, write_address
+from convviz.app.shell.naming import NAME, name_document
 from convviz.app.shell.navigation import menu
 from convviz.app.shell.reconnect import ask_again_on_a_new_line
 from convviz.app.shell.style import enlarge, show_copy_buttons
@@ -17,12 +19,14 @@ ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').r
 
 def show_page() -> None:
     """Show the page that the address names, and what surrounds it, on each full run of the shell script."""
-    st.set_page_config(page_title="ConvViz", page_icon=ICON, layout="wide")
+    st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide")
     read_address()
     page = st.navigation(menu(sentences()), position="top")
     show_copy_buttons()
     if session().display.present:
         enlarge()
+    document_language(session().display.lang)
+    name_document(page.title)
     topbar(page)
     show_notes()
     page.run()

@@ -18,7 +18,7 @@ def topbar(page: StreamlitPage) -> None:
     _ = sentences()
     display = session().display
     with st.container(horizontal=True, vertical_alignment="center", key="topbar"):
-        st.subheader(page.title if page.url_path else "ConvViz", anchor=False, width="stretch")
+        st.title(page.title if page.url_path else "ConvViz", anchor=False, width="stretch")
         st.segmented_control(
             _("Language"),
             list(LANGUAGES),

@@ -10,10 +10,10 @@ from convviz.lab.files.images import encode_png
 from convviz.lab.files.images.pixels import Pixels
 
 
-def small_picture(pixels: Pixels, width: int | str) -> None:
-    """Show a picture, uint8 (H, W), with its bytes in the page's message.
+def small_picture(pixels: Pixels, width: int | str, alt: str) -> None:
+    """Show a picture, uint8 (H, W), with its bytes in the page's message; `alt` says what it is.
 
     A file of its own would be gone from the server with the next run, before a slow browser asks for it.
     """
     file = base64.b64encode(encode_png(pixels[:, :, None])).decode("ascii")
-    st.image(f"data:image/png;base64,{file}", width=width)  # type: ignore[arg-type]
+    st.image(f"data:image/png;base64,{file}", width=width, alt=alt)  # type: ignore[arg-type]

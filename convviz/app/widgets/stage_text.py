@@ -218,7 +218,11 @@ def _playback(_: Callable[[str], str]) -> dict[str, Sentence]:
         "forward": _("one step forward"),
         "last": _("last step"),
         "slow": _("one product at a time"),
+        "playback": _("Playing and steps"),
+        "kernel_tools": _("Tools for the kernel"),
+        "picks": _("What is on show"),
         "scrub": _("step"),
+        "step_of": _("step {step} of {steps}"),
         "speed": _("speed"),
         "per_second": _("/ s"),
     }

@@ -39,7 +39,7 @@ def test_a_page_runs_and_carries_its_title(script: str, lang: str) -> None:
     app = open_page(script, lang=lang)
     assert not app.exception
     title = TITLES[script] if script == SCRIPTS[0] else translator(lang)(TITLES[script])
-    assert [heading.value for heading in app.subheader] == [title]
+    assert [heading.value for heading in app.title] == [title]
 
 
 @BOTH
@@ -124,8 +124,8 @@ SECTIONS = {
 
 def test_the_about_page_says_each_thing_below_its_own_heading() -> None:
     said = [block.value for block in open_page("about.py", lang="en").markdown]
-    sections = [block for block in said if block.startswith("#### ")]
-    assert [block.splitlines()[0].removeprefix("#### ") for block in sections] == list(SECTIONS)
+    sections = [block for block in said if block.startswith("## ")]
+    assert [block.splitlines()[0].removeprefix("## ") for block in sections] == list(SECTIONS)
     for block, lines in zip(sections, SECTIONS.values(), strict=True):
         places = [block.find(line) for line in lines]
         assert min(places) > 0 and places == sorted(places), block

@@ -11,11 +11,12 @@ from convviz.app.pages.learn.exercises import exercises
 from convviz.app.pages.learn.network import network
 from convviz.app.pages.learn.one_kernel import imitation
 from convviz.app.shell.current import controlled, sentences, session, show_notes, write_address
-from convviz.app.shell.labels import Translate
+from convviz.app.shell.labels import PAGE_NAMES, Translate
+from convviz.app.shell.naming import name_document
 from convviz.i18n import N_
 from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK, VIEWS
 
-VIEW = "learn_view"
+PAGE, VIEW = "learn", "learn_view"
 
 _NAMES = {
     KERNEL: N_("One kernel"),
@@ -45,7 +46,9 @@ def learn() -> None:
         on_change=_choose,
         label_visibility="collapsed",
     )
-    _SHOW[session().learn_state.view](_)
+    view = session().learn_state.view
+    name_document(_(_NAMES[view]), _(PAGE_NAMES[PAGE]))
+    _SHOW[view](_)
     write_address()
 
 

@@ -26,7 +26,7 @@ _SOURCES = (
 
 def fields_section(row: Row, _: Translate) -> None:
     """Show the recurrence, and a line for each window that the picture goes through."""
-    st.markdown("#### " + _("How far a unit sees"))
+    st.markdown("## " + _("How far a unit sees"))
     st.markdown(
         _(
             "Every window, of a kernel or of pooling, adds its span less 1 to the field **r**, in steps of "
@@ -77,7 +77,7 @@ def jump_latex(number: int, step: Step) -> str:
 
 def costs_section(row: Row, _: Translate) -> None:
     """Show shapes, parameters and multiply-adds of every layer as products, and the totals."""
-    st.markdown("#### " + _("What it costs"))
+    st.markdown("## " + _("What it costs"))
     st.markdown(costs_table(row, _))
     for pair in separables(row.layers, row.shapes):
         st.markdown(separable_text(pair, _))

@@ -12,7 +12,8 @@ from convviz.app.pages.workbench.explain import EXPLAIN, explain
 from convviz.app.pages.workbench.stage_tools import STAGE, stage_tools, take_actions
 from convviz.app.pages.workbench.whole_picture import picture_controls, picture_links
 from convviz.app.shell.current import change_from, controlled, sentences, session, show_notes, write_address
-from convviz.app.shell.labels import CARD_NAMES, VIEW_NAMES, Translate
+from convviz.app.shell.labels import CARD_NAMES, PAGE_NAMES, VIEW_NAMES, Translate
+from convviz.app.shell.naming import name_document
 from convviz.app.widgets.cards import kernel, layer, picture, upstream
 from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.stage_text import stage_words
@@ -53,6 +54,7 @@ def _bench(page: str) -> None:
 def _show(page: str) -> None:
     """Show the views and the stage, all that most edits of the kernel have to run again."""
     _ = sentences()
+    name_document(_(VIEW_NAMES[session().experiment.view]), _(PAGE_NAMES[page]))
     _views(page, _)
     if session().experiment.view == "check":
         check(_)

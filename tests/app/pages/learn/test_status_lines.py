@@ -196,7 +196,7 @@ def test_a_round_ends_with_what_to_look_at_again_by_the_numbers_of_its_questions
         assert last == ("To the result" if index == 5 else "Next")
         press(app, "exercise_next")
     said = texts(app)
-    assert "#### Channels and filters" in said and "**Points: 4 of 6**" in said
+    assert "## Channels and filters" in said and "**Points: 4 of 6**" in said
     assert "Look at this again:" in said
     missed = [draw_question("channels_filters", 7, index) for index in (1, 4)]
     for number, question in zip(("2", "5"), missed, strict=True):

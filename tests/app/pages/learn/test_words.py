@@ -84,7 +84,7 @@ PAGES: dict[str, tuple[dict[str, str], dict[str, Options], dict[str, str], tuple
             "**3 Starting kernel** — Zeros",
             "**4 Descent** — Gradient descent, rate 0.3",
             "The kernel never sees the target kernel, only what it makes of the picture.",
-            "#### What this picture can teach",
+            "## What this picture can teach",
             "Its patches have rank **9 of 9**: every kernel shows in the output.",
             "Eigenvalues of H = PᵀP / N. Beyond the dashed line a direction diverges at this rate.",
             "H itself: how strongly the inputs at two taps of the kernel are correlated.",
@@ -204,7 +204,7 @@ PAGES: dict[str, tuple[dict[str, str], dict[str, Options], dict[str, str], tuple
             "museum_seed": "Seed",
         },
         (
-            "#### One of the mistakes is at work here. Which?",
+            "## One of the mistakes is at work here. Which?",
             "The gradient with respect to the weight is wrong. x is 2 × 2 × 5 × 6, the weight 3 × 2 × 3 × 3.",
             "The layer has stride 2.",
             "compared with central differences, its relative error is 1.625.",

@@ -194,7 +194,7 @@ def test_what_no_address_can_hold_is_opened_by_a_button() -> None:
     assert not app.exception
     assert layers_of(experiment_of(app)) == layers_of(before)
     assert len(experiment_of(app).below) == 1
-    assert app.subheader[0].value == "Forward"
+    assert app.title[0].value == "Forward"
 
 
 def long_experiment(experiment: Experiment) -> Experiment:

@@ -31,10 +31,13 @@ export function h(tag, attributes = {}, ...children) {
 export const around = ({ target }, selector) => (target instanceof Element ? target.closest(selector) : null);
 
 /**
- * Sets text only where it changed: most cells of a grid stay the same from step to step.
+ * Sets text only where it changed, and says whether it did: most cells of a grid stay the same from step to
+ * step.
  * @param {Element} element
  * @param {string} text
  */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  if (element.textContent === text) return false;
+  element.textContent = text;
+  return true;
 }

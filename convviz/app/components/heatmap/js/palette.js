@@ -33,8 +33,17 @@ export const MARKS = {
 
 /** @param {string} hex  @param {number} k */
 const channel = (hex, k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
-/** @param {number[]} rgb */
-const luminance = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b) / 255;
+const INKS = ['#000000', '#ffffff'];
+const EVEN = Math.sqrt(1.05 * 0.05) - 0.05; // the luminance on which black and white contrast alike, 4.58:1
+
+/**
+ * The relative luminance of a colour (WCAG 2.2).
+ * @param {number[]} rgb
+ */
+function luminance(rgb) {
+  const [r, g, b] = rgb.map((v) => (v <= 10 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
 
 /**
  * Plotly's colour scale, and a readable text colour over share 0..1 of it.
@@ -55,7 +64,7 @@ export function palette(kind, dark) {
   return {
     scale: stops.map((hex, k) => [k / last, hex]),
     rgb,
-    text: (share) => (luminance(at(Number.isFinite(share) ? share : 0.5)) > 0.55 ? '#111318' : '#ffffff'),
+    text: (share) => INKS[luminance(at(Number.isFinite(share) ? share : 0.5)) > EVEN ? 0 : 1],
   };
 }
 

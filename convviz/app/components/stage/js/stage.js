@@ -1,5 +1,6 @@
 import { h, setText } from '../../common/js/dom.js';
 import { loadPlotly } from '../../common/js/plotly.js';
+import { mayMove } from '../../common/js/motion.js';
 import { Width } from '../../common/js/width.js';
 import { Drawing } from './drawing.js';
 import { ChannelLink } from './editing/channel_link.js';
@@ -69,7 +70,7 @@ export class Stage {
     });
     this.joinHands();
     this.message = h('p', { class: 'cv-message', role: 'alert' });
-    this.stepText = new StepText();
+    this.stepText = new StepText(() => this.playback.playing);
     this.terms = new TermList();
     this.panes = new Panes((action) => this.send(action));
     this.layOut();
@@ -132,7 +133,7 @@ export class Stage {
     this.take(meta, arrays, answer);
     await this.drawing.draw();
     this.root.dataset.rev = String(meta.revision);
-    if (meta.tools.autoplay && !this.started) this.playback.play();
+    if (meta.tools.autoplay && !this.started && mayMove()) this.playback.play();
     this.started = true;
   }
 
@@ -213,7 +214,10 @@ export class Stage {
   press(key) {
     const { state } = this;
     if (this.drawing.picture) return false;
-    if (key === 'Escape' && state.focus) state.pointAt(null);
+    if (key === 'Escape') {
+      this.pointing.dismiss();
+      if (state.focus) state.pointAt(null);
+    }
     return this.playback.key(key, state.model.walk.cols);
   }
 
@@ -233,6 +237,7 @@ export class Stage {
       this.width,
       this.playback,
       this.panes,
+      this.stepText,
       this.painting,
       this.editing,
       this.lastWord,

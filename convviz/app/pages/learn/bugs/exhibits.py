@@ -37,7 +37,7 @@ def _take() -> None:
 
 def exhibit(bug: Bug, _: Translate) -> None:
     """Show one piece."""
-    st.markdown(f"#### {_(bug.name)}")
+    st.markdown(f"## {_(bug.name)}")
     st.markdown(_(bug.wrong))
     _badges(bug, _)
     choose_upstream(_)

@@ -65,7 +65,7 @@ def puzzle(_: Translate) -> None:
     left, right = st.columns([1, 3], gap="large")
     with right:
         question = _("One of the mistakes is at work here. Which?")
-        st.markdown(f"#### {question}")
+        st.markdown(f"## {question}")
         st.markdown(_layer_line(hidden, _))
         choose_upstream(_)
         maps(hidden, _, seed=seed, guess=_placed(_guessed(seed), hidden))

@@ -12,7 +12,7 @@ from convviz.lab.lessons.exercises import SERIES, Round, draw_question
 
 def end(round: Round, _: Translate) -> None:
     """Show how the round went."""
-    st.markdown(f"#### {_(SERIES[round.series].name)}")
+    st.markdown(f"## {_(SERIES[round.series].name)}")
     st.markdown(f"{signs(round)} &nbsp; **{score_text(_, round)}**")
     missed = _missed(round, _)
     if missed:

@@ -33,7 +33,7 @@ def task(round: Round, _: Translate) -> None:
     """Show the question that the round is at."""
     question = round.question
     _head(round, _)
-    st.markdown(f"#### {said(_, question.sentence)}")
+    st.markdown(f"## {said(_, question.sentence)}")
     st.markdown(_facts(question, _))
     _grids(round, question, _)
     if round.attempt.ended:

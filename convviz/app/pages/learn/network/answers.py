@@ -103,9 +103,12 @@ def _wrong(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
 
 def _one(data: Dataset, number: int, answer: int, _: Translate) -> None:
     """Show one wrong picture, and the button that sends it through the layers."""
-    small_picture(enlarged(data.held_x[number, 0]), width="stretch")
+    truth = class_name(data.classes[int(data.held_y[number])], _)
+    taken_for = class_name(data.classes[answer], _)
+    alt = _("{truth}, taken for {taken_for}").format(truth=truth, taken_for=taken_for)
+    small_picture(enlarged(data.held_x[number, 0]), width="stretch", alt=alt)
     st.button(
-        f"{class_name(data.classes[int(data.held_y[number])], _)} → {class_name(data.classes[answer], _)}",
+        f"{truth} → {taken_for}",
         key=f"network_wrong_{number}",
         type="tertiary",
         on_click=_look_into,

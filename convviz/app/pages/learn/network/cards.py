@@ -64,7 +64,7 @@ def pictures_body(_: Translate) -> None:
             names=_(", ").join(class_name(name, _) for name in data.classes),
         )
     )
-    small_picture(sheet(data), width="stretch")
+    small_picture(sheet(data), width="stretch", alt=_("Some of the pictures, side by side"))
 
 
 def sheet(data: Dataset, across: int = 6) -> np.ndarray[Any, Any]:

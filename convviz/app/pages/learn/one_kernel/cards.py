@@ -42,7 +42,7 @@ def picture_summary(_: Translate) -> str:
 def picture_body(_: Translate) -> None:
     """Show what the kernel sees."""
     select(_("Picture"), "picture", PICTURES, picture_name, _)
-    small_picture(enlarged(as_grey(picture())), width=160)
+    small_picture(enlarged(as_grey(picture())), width=160, alt=picture_summary(_))
     st.caption(
         _("A picture cannot teach what it does not contain: try stripes, then a step edge, then noise.")
     )

@@ -33,7 +33,7 @@ def lesson(run: Run, _: Translate) -> None:
     """Show the section."""
     curvature = run.problem.curvature
     heading = _("What this picture can teach")
-    st.markdown(f"#### {heading}")
+    st.markdown(f"## {heading}")
     st.markdown(rank_text(curvature, settings().optimizer, _))
     left, right = st.columns([3, 2], gap="medium")
     with left:

@@ -110,8 +110,6 @@ export class CodePane {
     this.chosen = tab;
     for (const name of TABS) {
       this.tabs[name].setAttribute('aria-selected', String(name === tab));
-      // looks pressed like the other choices
-      this.tabs[name].setAttribute('aria-pressed', String(name === tab));
       this.tabs[name].tabIndex = name === tab ? 0 : -1;
       this.panels[name].hidden = name !== tab;
     }

@@ -5,18 +5,25 @@ import { fill, number } from '../../../common/js/format.js';
 /** @import { Model } from '../state/model.js' */
 /** @import { Check } from '../views/views.js' */
 
+const RESTS = 500; // ms after which a step is read out
+
 /**
  * The step in words below the panels: its sentence, how the finished sum agrees with Python's, the loss.
  */
 export class StepText {
   /** @type {Text} */
   text;
+  /** @type {number | undefined} */
+  waiting;
 
-  constructor() {
-    this.sentence = h('p', { class: 'cv-sentence', 'aria-live': 'polite' });
+  /** @param {() => boolean} isPlaying */
+  constructor(isPlaying) {
+    this.isPlaying = isPlaying;
+    this.sentence = h('p', { class: 'cv-sentence' });
+    this.spoken = h('p', { class: 'cv-offscreen', role: 'status' });
     this.check = h('p', { class: 'cv-check' });
     this.loss = h('p', { class: 'cv-loss' });
-    this.elements = [this.sentence, this.check, this.loss];
+    this.elements = [this.sentence, this.spoken, this.check, this.loss];
   }
 
   /** @param {Model} model */
@@ -37,9 +44,22 @@ export class StepText {
 
   /** @param {string} sentence  @param {Check | null} [check]  at the last step of a sum */
   show(sentence, check = null) {
-    setText(this.sentence, sentence);
+    if (setText(this.sentence, sentence)) this.speakSoon();
     setText(this.check, check ? this.checkSentence(check) : '');
     this.check.classList.toggle('cv-wrong', Boolean(check && !check.agrees));
+  }
+
+  /** A screen reader hears where one has stopped, and nothing of what passes by. */
+  speakSoon() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      if (this.isPlaying()) this.speakSoon();
+      else setText(this.spoken, this.sentence.textContent ?? '');
+    }, RESTS);
+  }
+
+  destroy() {
+    clearTimeout(this.waiting);
   }
 
   /**

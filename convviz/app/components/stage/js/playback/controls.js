@@ -1,4 +1,5 @@
 import { h, setText } from '../../../common/js/dom.js';
+import { fill } from '../../../common/js/format.js';
 import { icon } from '../../../common/js/icons.js';
 
 /** @import { Text } from '../../../common/js/format.js' */
@@ -48,7 +49,7 @@ export class Controls {
       onclick: () => slow(this.slow.ariaPressed !== 'true'),
     });
     this.slow.append(icon('slow'));
-    this.count = h('output', { class: 'cv-count' });
+    this.count = h('span', { class: 'cv-count', 'aria-hidden': 'true' });
     this.speed = h('select', {
       class: 'cv-speed',
       onchange: () => (this.chosenSpeed = this.perSecond),
@@ -72,6 +73,7 @@ export class Controls {
     this.slow.title = this.slow.ariaLabel = text.slow;
     this.slow.hidden = !canSlow;
     for (const name of BUTTONS) this.nameButton(name, text[name]);
+    this.element.ariaLabel = text.playback;
     this.scrub.ariaLabel = text.scrub;
     this.speed.title = text.speed;
     this.speed.ariaLabel = text.speed;
@@ -94,6 +96,7 @@ export class Controls {
     this.scrub.value = String(place);
     this.slow.ariaPressed = String(isSlow);
     setText(this.count, `${place + 1} / ${places}`);
+    this.scrub.setAttribute('aria-valuetext', fill(this.text.step_of, { step: place + 1, steps: places }));
   }
 
   /**

@@ -1,4 +1,5 @@
 const FIELDS = 'input:not(.cv-scrub), select, textarea';
+const PRESSED = 'button, summary, a[href], [role="button"]';
 
 /**
  * The keys of the stage, from anywhere on the page but fields: undo and redo, Escape, and those of the
@@ -42,7 +43,7 @@ export class Keyboard {
 }
 
 /**
- * The space that presses a button.
+ * The space that presses what has the focus.
  * @param {KeyboardEvent} event
  */
-const isPress = ({ key, target }) => key === ' ' && target instanceof HTMLButtonElement;
+const isPress = ({ key, target }) => key === ' ' && target instanceof Element && target.matches(PRESSED);

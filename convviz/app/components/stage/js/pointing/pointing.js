@@ -64,6 +64,13 @@ export class Pointing {
     go(t);
   }
 
+  /** Escape hides the tip, though the pointer stays. */
+  dismiss() {
+    const isShown = !this.tip.element.hidden;
+    this.tip.hide();
+    return isShown;
+  }
+
   leave() {
     this.role = null;
     this.tip.hide();

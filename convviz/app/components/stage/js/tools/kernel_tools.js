@@ -61,6 +61,7 @@ export class KernelTools {
     this.linkLabel.hidden = meta.shape.channels === 1;
     setText(this.linkText, text.link_channels);
     this.linkLabel.title = text.link_channels_help;
+    this.element.ariaLabel = text.kernel_tools;
     this.element.hidden = Boolean(tools.compact);
   }
 

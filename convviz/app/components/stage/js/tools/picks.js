@@ -53,6 +53,7 @@ export class Picks {
         kind === 'filter' ? tools.filters : null,
       ),
     );
+    this.element.ariaLabel = text.picks;
     this.element.hidden = this.selects.every((select) => select.hidden) || Boolean(meta.tools.compact);
   }
 

@@ -53,6 +53,7 @@ export class UpstreamTools {
     const losses = meta.lossOf.length ? (tools.upstreams ?? []) : []; // with layers above, g is theirs
     this.element.hidden = losses.length === 0;
     setText(this.name, text.upstream_tools);
+    this.element.ariaLabel = this.buttons.ariaLabel = text.upstream_tools;
     setText(this.brushName, text.brush);
     this.brush.title = text.brush_help;
     this.brushLabel.hidden = meta.upstream !== 'painted';
