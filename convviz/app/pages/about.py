@@ -25,7 +25,7 @@ def about() -> None:
 
 
 def _section(title: str, *paragraphs: str) -> None:
-    st.markdown("\n\n".join([f"#### {title}", *paragraphs]))
+    st.markdown("\n\n".join([f"## {title}", *paragraphs]))
 
 
 def _what(_: Translate) -> None:

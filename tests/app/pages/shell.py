@@ -43,3 +43,9 @@ def texts(app: AppTest) -> str:
     )
     labels = [box.label for box in app.expander]
     return "\n".join([*(str(element.value) for kind in kinds for element in kind), *labels])
+
+
+def sent(app: AppTest, part: str) -> bytes:
+    """The first message of the page to one of its parts in the browser, such as ``"stage"``."""
+    name = f"convviz_{part}"
+    return next(bytes(c.proto.bytes) for c in app.get("bidi_component") if c.proto.component_name == name)

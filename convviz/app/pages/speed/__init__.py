@@ -84,7 +84,7 @@ def _why(layer: LayerSizes | None, _: Translate) -> None:
         ),
     )
     heading = _("Why")
-    st.markdown("\n".join([f"#### {heading}\n", *(f"- {line}" for line in lines)]))
+    st.markdown("\n".join([f"## {heading}\n", *(f"- {line}" for line in lines)]))
 
 
 def _machine(_: Translate) -> None:

@@ -10,7 +10,7 @@ from convviz.app.pages.speed import running
 from convviz.app.pages.speed.labels import CONTENDER_NAMES
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.timing import TURNS
-from tests.app.pages.shell import open_page, texts
+from tests.app.pages.shell import open_page, sent, texts
 
 BOTH = pytest.mark.parametrize("lang", list(LANGUAGES))
 
@@ -37,7 +37,7 @@ def press(app: AppTest, label: str) -> None:
 
 
 def figure(app: AppTest) -> dict:
-    packed = app.get("bidi_component")[0].proto.bytes
+    packed = sent(app, "chart")
     header = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])
     return header["meta"]["figure"]
 

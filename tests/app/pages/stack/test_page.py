@@ -14,7 +14,7 @@ from convviz.app.pages.stack.presets import NEXT, READY
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.state import Experiment, layers_of, opened, with_weight
 from convviz.lab.state.address import read_address
-from tests.app.pages.shell import open_page, texts
+from tests.app.pages.shell import open_page, sent, texts
 
 BOTH = pytest.mark.parametrize("lang", list(LANGUAGES))
 OWN = "k.custom--w.0.25_-1.5~3_0.125"
@@ -43,7 +43,7 @@ def two(*open_layers: int, lang: str = "en", **query: str) -> AppTest:
 
 def drawn(app: AppTest) -> dict[str, Any]:
     """The header of the message to the browser."""
-    packed = app.get("bidi_component")[0].proto.bytes
+    packed = sent(app, "stack")
     return json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])["meta"]  # type: ignore[no-any-return]
 
 

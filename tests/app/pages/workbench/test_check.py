@@ -13,7 +13,7 @@ from convviz.app.pages.workbench.check.written_out import digits, power_latex
 from convviz.lab.layer import LayerPass
 from convviz.lab.lessons.gradcheck import EPSILONS
 from tests.app.message import read_message
-from tests.app.pages.shell import open_page, texts
+from tests.app.pages.shell import open_page, sent, texts
 
 
 def opened(**query: str) -> AppTest:
@@ -24,7 +24,7 @@ def opened(**query: str) -> AppTest:
 
 def grids_of(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The message to the browser: its header, and the arrays by role."""
-    return read_message(app.get("bidi_component")[0].proto.bytes)
+    return read_message(sent(app, "grids"))
 
 
 def test_the_gradients_agree_and_the_view_says_so() -> None:

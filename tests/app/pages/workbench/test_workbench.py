@@ -23,7 +23,7 @@ from convviz.lab.state import GIVEN, UPLOAD, VIEWS, Experiment, with_weight
 from convviz.lab.state.address import left_out
 from convviz.ops.layer import LayerOptions
 from tests.app.message import read_message
-from tests.app.pages.shell import open_page, texts
+from tests.app.pages.shell import open_page, sent, texts
 
 PAGES = {"forward": "forward.py", "backward": "backward.py"}
 
@@ -31,7 +31,7 @@ PAGES = {"forward": "forward.py", "backward": "backward.py"}
 def stage_of(app: AppTest) -> dict[str, Any]:
     """The stage's message to the browser, its header."""
     assert not app.exception
-    meta, _arrays = read_message(app.get("bidi_component")[0].proto.bytes)
+    meta, _arrays = read_message(sent(app, "stage"))
     return {**meta.pop("layer"), **meta}
 
 

@@ -96,6 +96,7 @@ export class Controls {
     this.scrub.value = String(place);
     this.slow.ariaPressed = String(isSlow);
     setText(this.count, `${place + 1} / ${places}`);
+    if (!this.text) return; // before the first message
     this.scrub.setAttribute('aria-valuetext', fill(this.text.step_of, { step: place + 1, steps: places }));
   }
 
