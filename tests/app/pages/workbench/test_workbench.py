@@ -51,12 +51,12 @@ def test_what_the_stage_sends_is_taken_where_it_is_a_message_to_this_session() -
 
         take_actions()
 
-    def became(sent: Any) -> tuple[Session, Session]:
+    def became(message: Any) -> tuple[Session, Session]:
         app = AppTest.from_function(page)
         now = app.session_state["convviz"] = Session()
-        if isinstance(sent, dict) and sent.get("session") == "this":
-            sent["session"] = now.id
-        app.session_state["stage"] = {"actions": sent}
+        if isinstance(message, dict) and message.get("session") == "this":
+            message["session"] = now.id
+        app.session_state["stage"] = {"actions": message}
         assert not app.run().exception
         return now, Session()
 
@@ -64,9 +64,9 @@ def test_what_the_stage_sends_is_taken_where_it_is_a_message_to_this_session() -
     now, before = became({"session": "this", "queue": queue, "have": ["piece"]})
     assert now.experiment != before.experiment and now.stage.held == {"piece"}
     others: list[Any] = [None, "negate", queue, {"queue": queue}, {"session": "another", "queue": queue}]
-    for sent in (*others, {"session": "this", "queue": "negate"}):
-        now, before = became(sent)
-        assert now.experiment == before.experiment, sent
+    for other in (*others, {"session": "this", "queue": "negate"}):
+        now, before = became(other)
+        assert now.experiment == before.experiment, other
 
 
 def test_a_view_is_chosen_and_stands_in_the_address() -> None:
