@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from convviz.app.pages.learn.bugs.puzzle import _layer_line
 from convviz.lab.lessons.bugs import BUGS, mystery, on_layer_of, training_of, verdict_of
 from convviz.ops.reference import conv2d_input_grad_loops, conv2d_weight_grad_loops
+from tests.app.message import read_message
 from tests.app.pages.learn.learning import messages_of
-from tests.app.pages.shell import open_page, texts
+from tests.app.pages.shell import open_page, sent, texts
 
 
 def opened(**query: str) -> AppTest:
@@ -23,7 +24,7 @@ def opened(**query: str) -> AppTest:
 
 
 def maps_of(app: AppTest) -> dict[str, np.ndarray]:
-    return next(messages_of(app))[1]
+    return read_message(sent(app, "grids"))[1]
 
 
 @pytest.mark.parametrize("id", BUGS)
