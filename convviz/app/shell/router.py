@@ -25,10 +25,10 @@ def show_page() -> None:
     show_copy_buttons()
     if session().display.present:
         enlarge()
-    document_language(session().display.lang)
     name_document(page.title)
     topbar(page)
     show_notes()
     page.run()
     write_address()
+    document_language(session().display.lang)  # last, for it takes a row of the page
     ask_again_on_a_new_line()
