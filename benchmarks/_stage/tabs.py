@@ -55,7 +55,7 @@ class ChromiumTab:
         """Have the page computed so many times slower."""
         session = self.page.context.new_cdp_session(self.page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": factor})
-        session.detach()
+        self.session = session  # one that is let go of takes its slowness with it
 
 
 class FirefoxTab:

@@ -18,6 +18,7 @@ VIEWPORT = {"width": 1440, "height": 900}
 PATIENCE_MS = 20_000
 # All tabs of a visitor are one process, which compiles Streamlit and Plotly once and not for every tab.
 ONE_PROCESS_A_VISITOR = "--process-per-site"
+ROOM_FOR_THE_YOUNG = "--js-flags=--min-semi-space-size=32 --max-semi-space-size=64"  # less is collected
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,7 +46,7 @@ def other_server() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """A real Chromium; a machine without one fails here with what to install."""
     with sync_playwright() as playwright:
-        chromium = launch(playwright.chromium, ONE_PROCESS_A_VISITOR)
+        chromium = launch(playwright.chromium, ONE_PROCESS_A_VISITOR, ROOM_FOR_THE_YOUNG)
         yield chromium
         chromium.close()
 

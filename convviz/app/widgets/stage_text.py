@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 from convviz.app.components.payload import Piece, piece
+from convviz.app.widgets.grid_words import grid_words
 from convviz.lab.numerals import SENTENCES
 
 Sentence = str | dict[str, str]
@@ -72,6 +73,7 @@ def _usual(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         **span_text(_),
         **_panels(_),
+        **grid_words(_),
         **_tools(_),
         **_typing(_),
         **numerals(_),
@@ -387,6 +389,11 @@ def _choices(_: Callable[[str], str]) -> dict[str, Sentence]:
 def _pointing(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "draw_box": _("Drag a box: its numbers are what the other views show."),
+        "region_help": _(
+            "The box whose numbers the other views show: arrow keys move it, with Shift they size it, with"
+            " Ctrl in larger steps"
+        ),
+        "region_is": _("The box: {size}, from row {row}, column {col} on"),
         "picture_gone": _("A picture did not arrive: asking for it again."),
         "picture_help": _("Drag a box on the picture: its numbers are what the other views show."),
     }
@@ -485,6 +492,9 @@ def _formula(_: Callable[[str], str]) -> dict[str, Sentence]:
         "copy_latex": _("Copy as LaTeX"),
         "copy": _("Copy"),
         "copied": _("Copied"),
+        "values_table": _("Numbers as a table"),
+        "values_panel": _("Panel"),
+        "values_channel": _("Channel"),
         "code": _("Code"),
         "plain_loops": _("Plain loops"),
     }

@@ -17,20 +17,21 @@ def grids(
     panels: Sequence[Grid],
     *,
     key: str,
+    text: Mapping[str, str],
     picked: Cell | None = None,
     pick: Sequence[str] = (),
     present: bool = False,
     on_pick: Callable[[], None] | None = None,
     typed: str = "",
-    text: Mapping[str, str] | None = None,
     on_typed: Callable[[], None] | None = None,
 ) -> None:
     """Show the panels in a row, or in several where they do not fit.
 
-    A click on a cell of a panel whose link is in `pick` calls `on_pick`, and the state under `key` then holds
+    `text` holds the words of whoever walks over their cells. A click on a cell of a panel whose link is in
+    `pick` calls `on_pick`, and the state under `key` then holds
     `{"pick": {"role": str, "cell": [channel, row, column]}}`. The cell `picked` stays outlined in those.
 
-    With `typed` a number can be typed into the hidden cell, in the words of `text`: it calls `on_typed`, and
+    With `typed` a number can be typed into the hidden cell, in more words of `text`: it calls `on_typed`, and
     the state then holds `{"typed": {"of": typed, "value": float}}`.
     """
     meta = {
@@ -40,7 +41,7 @@ def grids(
         "present": present,
         "typed": typed,
         "limits": LIMITS,
-        "text": dict(text or {}),
+        "text": dict(text),
         "plotly": url_of(PLOTLY),
     }
     component(GRIDS, HTML)(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convviz.app.shell.labels import Translate
+from convviz.app.widgets.grid_words import grid_words
 from convviz.app.widgets.stage_text import Sentence, span_text
 from convviz.lab.state import MAPS, NUMBERS, Experiment
 
@@ -19,6 +20,8 @@ def stack_text(_: Translate, experiment: Experiment) -> dict[str, Sentence]:
     of_picture = experiment.maps == MAPS[0] and experiment.picture != NUMBERS
     return {
         **span_text(_),
+        **grid_words(_),
+        "walk_channel": _("map {n}"),
         "help": _(
             "Point at any cell of a feature map: everything it sees lights up. Click to keep it, move it"
             " with the arrow keys, release it with Esc."

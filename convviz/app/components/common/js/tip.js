@@ -1,5 +1,7 @@
 import { h, setText } from './dom.js';
 
+/** @typedef {{ clientX: number, clientY: number }} Point  in the window */
+
 /**
  * The words beside the pointer. What they say is asked for again whenever a number may have changed under it.
  */
@@ -16,13 +18,13 @@ export class Tip {
   }
 
   /**
-   * @param {MouseEvent} event
+   * @param {Point} point
    * @param {() => string | null} words  what is said now; nothing hides the tip
    */
-  show(event, words) {
+  show({ clientX, clientY }, words) {
     this.words = words;
     const box = this.root.getBoundingClientRect();
-    this.at = placed(event.clientX - box.left, event.clientY - box.top, box.width);
+    this.at = placed(clientX - box.left, clientY - box.top, box.width);
     this.tell();
   }
 

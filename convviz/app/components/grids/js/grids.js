@@ -8,6 +8,7 @@ import { unpack } from '../../common/js/payload.js';
 import { loadPlotly } from '../../common/js/plotly.js';
 import { boxFor } from '../../heatmap/js/sizes.js';
 import { Tip } from '../../common/js/tip.js';
+import { Walk } from '../../heatmap/js/walk.js';
 import { Width } from '../../common/js/width.js';
 
 /** @import { Text } from '../../common/js/format.js' */
@@ -18,6 +19,8 @@ import { Width } from '../../common/js/width.js';
 /** @import { Mark } from '../../heatmap/js/marks.js' */
 /** @import { Grid, Place } from '../../heatmap/js/mosaic.js' */
 /** @import { PanelSpec } from '../../heatmap/js/sizes.js' */
+/** @import { Place as Walked } from '../../heatmap/js/walk.js' */
+/** @import { Point } from '../../common/js/tip.js' */
 
 /**
  * One panel of numbers, as `grids/message.py` tells of it. Those of one `link` are pointed at together.
@@ -89,6 +92,7 @@ export class Grids {
     this.columns.addEventListener('pointermove', (event) => this.move(event));
     this.columns.addEventListener('pointerleave', () => this.leave());
     this.columns.addEventListener('click', (event) => this.click(event));
+    this.walk = this.walked();
     this.width = new Width(root, () => this.draw());
   }
 
@@ -167,6 +171,7 @@ export class Grids {
       if (panel.mosaic) panel.mark(this.marks(held(this.specs, role)));
     }
     this.tip.tell();
+    this.walk.tell();
   }
 
   /** @param {GridSpec} spec  @returns {Mark[]} */
@@ -232,14 +237,35 @@ export class Grids {
     const role = around(event, '.cv-panel')?.dataset.role ?? '';
     const spec = this.specs?.get(role);
     const cell = spec ? held(this.panels, role).cellAt(event) : null;
-    return spec && cell ? { role, link: spec.link, cell: [cell.channel, cell.row, cell.col] } : null;
+    return cell ? this.hitOf({ role, cell }) : null;
+  }
+
+  /** @param {Walked} walked  @returns {Hit} */
+  hitOf({ role, cell: { channel, row, col } }) {
+    return { role, link: held(this.specs, role).link, cell: [channel, row, col] };
+  }
+
+  walked() {
+    return new Walk(this.columns, {
+      heatmaps: () => this.panels,
+      text: () => this.meta.text,
+      words: (place) => this.words(this.hitOf(place)),
+      at: (place, point) => this.at(this.hitOf(place), point),
+      leave: () => this.leave(),
+      press: (place) => this.press(this.hitOf(place)),
+    });
   }
 
   /** @param {PointerEvent} event */
   move(event) {
     const hit = event.pointerType === 'touch' ? null : this.hit(event);
-    if (!hit) return this.leave();
-    this.tip.show(event, () => this.words(hit));
+    if (hit) this.at(hit, event);
+    else this.leave();
+  }
+
+  /** @param {Hit} hit  @param {Point} point */
+  at(hit, point) {
+    this.tip.show(point, () => this.words(hit));
     this.point(hit);
   }
 
@@ -291,7 +317,12 @@ export class Grids {
   /** @param {MouseEvent} event */
   click(event) {
     const hit = this.hit(event);
-    if (!hit || !this.meta.pick.includes(hit.link)) return;
+    if (hit) this.press(hit);
+  }
+
+  /** @param {Hit} hit */
+  press(hit) {
+    if (!this.meta.pick.includes(hit.link)) return;
     this.meta.picked = hit.cell;
     this.paint();
     this.trigger('pick', { role: hit.role, cell: hit.cell });
@@ -308,6 +339,7 @@ export class Grids {
   destroy() {
     this.gone = true;
     this.width.destroy();
+    this.walk.destroy();
     for (const panel of this.panels.values()) panel.destroy();
   }
 }

@@ -47,24 +47,23 @@ export class CellKeys {
   }
 
   escape() {
-    const { cell, rules, taking } = this.grid;
+    const { cell, taking } = this.grid;
     const { typing } = taking;
     taking.keep();
     if (typing && cell) return this.grid.open(cell);
     this.grid.close(true);
-    if (rules.opens === 'click' || !cell) return;
-    this.grid.rest(cell);
+    if (cell) this.grid.rest(cell);
   }
 
   /**
-   * What is typed goes into the chosen cell, whose field opens for it.
+   * What is typed goes into the chosen cell, whose field opens for it. Space does what a click does.
    * @param {KeyboardEvent} event
    */
-  onMap(event) {
-    const { chosen, stepping } = this.grid;
+  onGrid(event) {
+    const { chosen, stepping, rules } = this.grid;
     if (!chosen || stepping.key(event, chosen)) return;
     const { key } = event;
-    const opens = key === 'Enter' || key === 'F2';
+    const opens = key === 'Enter' || key === 'F2' || (key === ' ' && rules.opens === 'click');
     if (event.ctrlKey || event.metaKey || event.altKey || !(opens || BEGINS_A_NUMBER.test(key))) return;
     event.stopPropagation();
     if (opens) event.preventDefault();

@@ -1,6 +1,5 @@
 import { CellField } from './cell_field.js';
 import { CellKeys } from './cell_keys.js';
-import { nextCell } from './next_cell.js';
 import { Pulling } from './pulling.js';
 import { Stepping } from './stepping.js';
 import { Taking } from './taking.js';
@@ -38,6 +37,8 @@ export class EditableGrid {
     heatmap.map.append(this.field.element);
     this.listenToField(this.field.element);
     this.listenToMap(heatmap.map);
+    this.listenToGrid(heatmap.grid.element);
+    heatmap.grid.moved = (cell) => this.walked(cell);
   }
 
   /** @param {HTMLElement} field */
@@ -55,31 +56,34 @@ export class EditableGrid {
     map.addEventListener('pointerdown', (event) => this.press(event));
     map.addEventListener('pointercancel', () => (this.touched = false)); // it was a scroll
     map.addEventListener('click', (event) => this.tap(event));
-    map.addEventListener('focus', () => this.enter());
-    map.addEventListener('blur', () => this.choose(null));
-    map.addEventListener('keydown', (event) => event.target === map && this.keys.onMap(event));
-    map.addEventListener('paste', (event) => event.target === map && this.taking.paste(event));
+  }
+
+  /** @param {HTMLElement} grid */
+  listenToGrid(grid) {
+    grid.addEventListener('blur', () => this.choose(null));
+    grid.addEventListener('keydown', (event) => this.keys.onGrid(event));
+    grid.addEventListener('paste', (event) => this.taking.paste(event));
   }
 
   /** Takes the rules over; null makes it a panel to look at again.  @param {Rules | null} rules */
   configure(rules) {
     this.rules = /** @type {Rules} */ (rules);
-    const { map, element } = this.heatmap;
+    const { map, element, grid } = this.heatmap;
     element.classList.toggle('cv-editable', Boolean(rules));
     element.classList.toggle('cv-typed', rules?.opens === 'click');
     this.pulling.configure();
     this.stepping.configure();
+    grid.element.ariaReadOnly = String(!rules);
+    grid.help = rules?.help;
     if (!rules) {
-      map.removeAttribute('tabindex');
       map.removeAttribute('title');
       this.taking.say('');
       this.choose(null);
       return this.close(true);
     }
-    map.ariaLabel = rules.help;
     map.title = rules.title ?? '';
-    if (!this.cell) map.tabIndex = 0;
-    else if (rules.isCell(this.cell))
+    if (!this.cell) return;
+    if (rules.isCell(this.cell))
       this.place(this.cell); // the grid may have been redrawn under the open cell
     else this.close(true);
   }
@@ -93,7 +97,7 @@ export class EditableGrid {
     this.touched = event.pointerType === 'touch' && this.rules.opens === 'click';
     const mayPull = this.pulling.begin(event);
     if (this.touched) return; // to scroll by, perhaps
-    event.preventDefault(); // the map is not focused, which would open its first cell
+    event.preventDefault(); // the focus stays in the field that opens
     if (!mayPull || this.rules.opens === 'key') this.begin(event);
     else if (this.taking.take()) this.close(true); // a field would be in the way
   }
@@ -129,14 +133,9 @@ export class EditableGrid {
 
   // ---- which cell ----------------------------------------------------------------------------------------
 
-  /** Reached by the keyboard: the first cell is open, or chosen. */
-  enter() {
-    if (!this.rules || this.chosen || this.touched) return;
-    const before = { channel: 0, row: 0, col: -1 };
-    const first = nextCell(this.heatmap.mosaic, (cell) => this.rules.isCell(cell), before, [0, 1], true);
-    if (!first) return;
-    if (this.rules.opens === 'click') this.open(first);
-    else this.choose(first);
+  /** The cursor has come to a cell: keys go to its number, if it has one of its own.  @param {Cell} cell */
+  walked(cell) {
+    if (this.rules) this.choose(this.rules.isCell(cell) ? cell : null);
   }
 
   /**
@@ -151,8 +150,9 @@ export class EditableGrid {
 
   /** A cell is chosen, and keys go to it.  @param {Cell} cell */
   rest(cell) {
+    const { grid } = this.heatmap;
+    grid.rest(cell);
     this.choose(cell);
-    this.heatmap.map.focus({ preventScroll: true });
   }
 
   /** @param {Cell | null} cell */
@@ -165,13 +165,14 @@ export class EditableGrid {
 
   /** @param {Cell} cell */
   open(cell) {
-    const { mosaic } = this.heatmap;
+    const { mosaic, grid } = this.heatmap;
     if (!mosaic || cell.row >= mosaic.rows || cell.col >= mosaic.cols) return;
     this.stepping.end();
     this.cell = cell;
     this.taking.typing = false;
     this.place(cell);
-    this.heatmap.map.tabIndex = -1; // Shift+Tab leads out of the first cell and not into the map around it
+    grid.cell = cell;
+    grid.element.tabIndex = -1; // Shift+Tab leads out of the first cell and not into the grid around it
     this.field.open(this.heatmap.valueAt(cell), this.rules.name(cell));
     this.rules.opened?.(cell);
   }
@@ -194,7 +195,7 @@ export class EditableGrid {
     this.taking.question.clear();
     this.field.hide();
     if (!wasOpen) return;
-    if (this.rules) this.heatmap.map.tabIndex = 0;
+    this.heatmap.grid.element.tabIndex = 0;
     this.rules?.closed?.();
   }
 }

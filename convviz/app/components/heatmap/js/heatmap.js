@@ -4,6 +4,7 @@ import { Mosaic } from './mosaic.js';
 import { Numbers } from './numbers.js';
 import { palette } from './palette.js';
 import { QuickCanvas } from './quick_canvas.js';
+import { SpokenGrid } from './spoken_grid.js';
 
 /** @import { Values } from '../../common/js/payload.js' */
 /** @import { Plotly } from '../../common/js/plotly.js' */
@@ -40,6 +41,8 @@ export class Heatmap {
   values;
   /** @type {string | undefined}  what the drawn figure depends on */
   figure;
+  /** @type {string | undefined}  what the drawn marks depend on */
+  drawn;
   /** @type {QuickCanvas | undefined} */
   quickly;
   /** @type {number | undefined}  the timer of Plotly, which has not drawn the newest numbers yet */
@@ -48,15 +51,18 @@ export class Heatmap {
   /** @param {string} role */
   constructor(role) {
     this.role = role;
-    this.plot = h('div', { class: 'cv-plot' });
-    this.canvas = h('canvas', { class: 'cv-marks' });
+    this.plot = h('div', { class: 'cv-plot', 'aria-hidden': 'true' });
+    this.canvas = h('canvas', { class: 'cv-marks', 'aria-hidden': 'true' });
     this.numbersHost = h('div', { class: 'cv-numbers', 'aria-hidden': 'true' });
-    this.map = h('div', { class: 'cv-map' }, this.plot, this.canvas, this.numbersHost);
     this.title = h('span', { class: 'cv-title' });
+    this.grid = new SpokenGrid(this.title);
+    this.map = h('div', { class: 'cv-map' }, this.plot, this.canvas, this.numbersHost, ...this.grid.elements);
     this.shape = h('span', { class: 'cv-shape' });
     this.caption = h('figcaption', {}, this.title, this.shape);
     this.element = h('figure', { class: 'cv-panel', 'data-role': role }, this.caption, this.map);
     this.numbers = new Numbers(this.numbersHost);
+    /** @type {Mark[]} */
+    this.marks = [];
     /** @type {Cover | null} */
     this.cover = null;
   }
@@ -83,10 +89,10 @@ export class Heatmap {
     this.mosaic = mosaic;
     this.colours = palette(spec.kind, dark);
     this.values = spec.values.slice();
-    this.plot.setAttribute('aria-label', `${spec.title} ${spec.shape}`);
     Object.assign(this.map.style, { width: `${this.mosaic.width}px`, height: `${this.mosaic.height}px` });
     this.numbers.layout(this.mosaic);
     this.showNumbers();
+    this.grid.fit(this.mosaic);
     this.settles();
     this.quickly?.show(false);
     await Plotly.react(this.plot, [this.trace()], this.figureLayout(), CONFIG);
@@ -158,6 +164,10 @@ export class Heatmap {
 
   /** @param {Mark[]} marks  @param {string} [background] */
   mark(marks, background) {
+    const drawn = JSON.stringify([marks, background, this.figure, window.devicePixelRatio]);
+    if (drawn === this.drawn) return; // a canvas that is touched is painted and composed anew
+    this.drawn = drawn;
+    this.marks = marks;
     drawMarks(this.canvas, this.mosaic, marks, background);
     const cover = /** @type {Cover | undefined} */ (marks.find((mark) => mark.kind === 'cover')) ?? null;
     if (cover?.after === this.cover?.after && cover?.channel === this.cover?.channel) return;
@@ -181,6 +191,34 @@ export class Heatmap {
   cellAt(event) {
     const box = this.map.getBoundingClientRect();
     return this.mosaic?.cellAt(event.clientX - box.left, event.clientY - box.top) ?? null;
+  }
+
+  /**
+   * The middle of a cell in the window, where a pointer over it would be.
+   * @param {Cell} cell
+   */
+  pointOf({ channel, row, col }) {
+    const box = this.map.getBoundingClientRect();
+    const [r, c] = this.mosaic.place(channel, row, col);
+    return {
+      clientX: box.left + (c + 0.5) * this.mosaic.cell,
+      clientY: box.top + (r + 0.5) * this.mosaic.cell,
+    };
+  }
+
+  /**
+   * The least and the largest number that is computed; infinities where none is.
+   * @returns {[least: number, most: number]}
+   */
+  extent() {
+    let [least, most] = [Infinity, -Infinity];
+    const perChannel = this.mosaic.rows * this.mosaic.cols;
+    this.values.forEach((value, k) => {
+      if (this.cover && k % perChannel > shownUpTo(this.cover, Math.floor(k / perChannel))) return;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    });
+    return [least, most];
   }
 
   /** @param {Cell} cell */

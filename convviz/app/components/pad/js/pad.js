@@ -2,6 +2,7 @@ import { h, setText } from '../../common/js/dom.js';
 import { Outbox } from '../../common/js/outbox.js';
 import { unpack } from '../../common/js/payload.js';
 import { Drawing } from './drawing.js';
+import { PadKeys } from './pad_keys.js';
 
 /** @import { Text } from '../../common/js/format.js' */
 /** @import { Echo } from '../../common/js/outbox.js' */
@@ -23,6 +24,8 @@ export class Pad {
   trigger;
   /** @type {Drawing} */
   drawing;
+  /** @type {Text} */
+  text;
   /** @type {{ x: number, y: number } | null}  where the pen is down */
   last;
   /** @type {'draw' | 'erase'} */
@@ -32,7 +35,9 @@ export class Pad {
   constructor(root) {
     this.root = root;
     this.outbox = new Outbox((message) => this.trigger('drawn', message));
-    this.canvas = h('canvas', { role: 'img' });
+    this.canvas = h('canvas', { 'aria-hidden': 'true' });
+    this.title = h('span', { class: 'cv-offscreen' });
+    this.keys = new PadKeys(this, this.title);
     this.button = {
       draw: this.tool('draw'),
       erase: this.tool('erase'),
@@ -41,7 +46,8 @@ export class Pad {
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     root.replaceChildren(
       this.message,
-      this.canvas,
+      this.title,
+      h('div', { class: 'cv-paper' }, this.canvas, ...this.keys.grid.elements),
       h('div', { class: 'cv-pad-tools' }, ...Object.values(this.button)),
     );
     this.choose('draw');
@@ -71,12 +77,14 @@ export class Pad {
     /** @type {Message<Meta>} */
     const { meta } = unpack(bytes);
     for (const [name, button] of Object.entries(this.button)) setText(button, meta.text[name]);
-    this.canvas.setAttribute('aria-label', meta.text.label);
+    this.text = meta.text;
+    setText(this.title, meta.text.label);
     this.drawing ??= new Drawing(meta.side);
     Object.assign(this.canvas, { width: meta.side, height: meta.side });
     this.outbox.receive(meta);
     if (!this.outbox.waiting.length && !this.last) this.drawing.text = meta.bits;
     this.paint();
+    this.keys.grid.describe(meta.text.help);
     this.root.dataset.rev = String(meta.revision);
   }
 
@@ -102,6 +110,17 @@ export class Pad {
     const erase = this.chosen === 'erase';
     this.drawing.line(this.last ?? place, place, erase ? RUBBER : PEN, erase ? 0 : 1);
     this.last = place;
+  }
+
+  /**
+   * Draws a line with the chosen tool, which is sent when it ends.
+   * @param {{ x: number, y: number }} from
+   * @param {{ x: number, y: number }} to
+   */
+  draw(from, to) {
+    this.last ??= from;
+    this.to(to);
+    this.paint();
   }
 
   end() {

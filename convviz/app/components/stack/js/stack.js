@@ -4,6 +4,7 @@ import { Heatmap } from '../../heatmap/js/heatmap.js';
 import { isDark } from '../../heatmap/js/palette.js';
 import { unpack } from '../../common/js/payload.js';
 import { loadPlotly } from '../../common/js/plotly.js';
+import { Walk } from '../../heatmap/js/walk.js';
 import { Width } from '../../common/js/width.js';
 import { clear, drawField, drawUnit } from './field_marks.js';
 import { fieldsOf } from './fields.js';
@@ -15,6 +16,7 @@ import { cellWords, unitSentence } from './words.js';
 /** @import { Plotly } from '../../common/js/plotly.js' */
 /** @import { Message, Received } from '../../common/js/payload.js' */
 /** @import { HeatmapSpec } from '../../heatmap/js/heatmap.js' */
+/** @import { Place } from '../../heatmap/js/walk.js' */
 /** @import { Layered, SeenOf, Unit } from './fields.js' */
 /** @import { Room } from './sizes.js' */
 
@@ -52,6 +54,7 @@ export class Stack {
     this.sentence = h('p', { class: 'cv-sentence', 'aria-live': 'polite' });
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.pointing = new UnitPointing(this, root, this.columns);
+    this.walk = this.walked();
     root.replaceChildren(this.message, this.columns, this.sentence, this.pointing.tip.element);
     root.tabIndex = 0;
     this.width = new Width(root, () => this.draw());
@@ -133,6 +136,22 @@ export class Stack {
     return cell ? { number, ...cell } : null;
   }
 
+  walked() {
+    /** @param {Place} place  @returns {Unit} */
+    const unitOf = ({ role, cell }) => ({
+      number: this.panels.findIndex((panel) => panel.role === role),
+      ...cell,
+    });
+    return new Walk(this.columns, {
+      heatmaps: () => this.panels.map((panel) => [panel.role, panel]),
+      text: () => this.meta.text,
+      words: (place) => this.words(unitOf(place)),
+      at: (place, point) => this.pointing.at(unitOf(place), point),
+      leave: () => this.pointing.leave(),
+      press: (place) => this.pointing.press(unitOf(place)),
+    });
+  }
+
   /** @param {Unit} unit */
   words(unit) {
     const spec = this.specs[unit.number];
@@ -190,6 +209,7 @@ export class Stack {
       unit ? unitSentence(this.meta.text, unit, this.told(fields)) : this.meta.text.help,
     );
     pointing.tip.tell();
+    this.walk.tell();
     this.tellTests(unit, fields);
   }
 
@@ -221,6 +241,7 @@ export class Stack {
   destroy() {
     this.gone = true;
     this.pointing.destroy();
+    this.walk.destroy();
     this.width.destroy();
     for (const panel of this.panels) panel.destroy();
   }

@@ -1,5 +1,6 @@
 import { Tip } from '../../common/js/tip.js';
 
+/** @import { Point } from '../../common/js/tip.js' */
 /** @import { Unit } from './fields.js' */
 /** @import { Stack } from './stack.js' */
 
@@ -30,8 +31,17 @@ export class UnitPointing {
   move(event) {
     if (event.pointerType === 'touch') return;
     const hit = this.stack.hit(event);
-    if (!hit) return this.leave();
-    this.tip.show(event, () => this.stack.words(hit));
+    if (hit) this.at(hit, event);
+    else this.leave();
+  }
+
+  /**
+   * The pointer, or the cursor of the keys, is at a cell.
+   * @param {Unit} hit
+   * @param {Point} point
+   */
+  at(hit, point) {
+    this.tip.show(point, () => this.stack.words(hit));
     if (!this.pinned) this.stack.look(hit.number ? hit : null);
   }
 
@@ -45,6 +55,11 @@ export class UnitPointing {
     const hit = this.stack.hit(event);
     if (!hit) return;
     this.tip.show(event, () => this.stack.words(hit));
+    this.press(hit);
+  }
+
+  /** Pins a unit, or lets it go.  @param {Unit} hit */
+  press(hit) {
     if (!hit.number) return;
     const again = this.pinned && sameUnit(hit, this.stack.unit);
     this.pinned = !again;

@@ -151,7 +151,7 @@ export class Drawing {
   }
 
   paint() {
-    const { state, panels, editing, stepText, terms, panes, pointing, playback, lastWord } = this.stage;
+    const { state, panels, editing, stepText, terms, panes, pointing, playback, lastWord, walk } = this.stage;
     const { model, step } = state;
     if (this.stage.gone || !panels.specs || !model.view || this.picture) return;
     const t = step.shown;
@@ -169,6 +169,7 @@ export class Drawing {
     const isQuick = playback.playing || editing.isDragging;
     panes.show(step.isSlow ? withProduct(model, step.product) : model, t, isQuick);
     pointing.tip.tell();
+    if (!isQuick) walk.tell();
     this.tellTests(t, frame);
   }
 

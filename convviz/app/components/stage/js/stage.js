@@ -17,11 +17,13 @@ import { TermList } from './panes/term_list.js';
 import { Keyboard } from './playback/keyboard.js';
 import { Playback } from './playback/playback.js';
 import { Pointing } from './pointing/pointing.js';
+import { walkOf } from './pointing/walked.js';
 import { State } from './state/state.js';
 import { productsOf } from './views/slow_motion.js';
 import { Toolbars } from './tools/toolbars.js';
 
 /** @import { Trigger } from '../../common/js/mounted.js' */
+/** @import { Walk } from '../../heatmap/js/walk.js' */
 /** @import { Doing } from './editing/editing.js' */
 /** @import { Action } from './messages/actions.js' */
 /** @import { Change } from './messages/changes.js' */
@@ -44,6 +46,8 @@ export class Stage {
   editing;
   /** @type {Keyboard} */
   keyboard;
+  /** @type {Walk} */
+  walk;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -72,7 +76,10 @@ export class Stage {
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.stepText = new StepText(() => this.playback.playing);
     this.terms = new TermList();
-    this.panes = new Panes((action) => this.send(action));
+    this.panes = new Panes(
+      (action) => this.send(action),
+      () => this.panels.heatmaps,
+    );
     this.layOut();
     this.width = new Width(root, () => this.drawing.draw());
   }
@@ -91,6 +98,7 @@ export class Stage {
     this.painting = new Painting({ state, panels, ...does }, this.toolbars.upstream, ({ role, cell }) =>
       this.editing.isChosen(role, cell),
     );
+    this.walk = walkOf({ state, panels, pointing: this.pointing, painting: this.painting });
     const pulled = () => this.painting.drop();
     this.editing = new Editing({ state, panels, link, pointing: this.pointing, pulled, ...does });
     this.keyboard = new Keyboard(this.root, {
@@ -240,6 +248,7 @@ export class Stage {
       this.stepText,
       this.painting,
       this.editing,
+      this.walk,
       this.lastWord,
       this.drawing,
       this.panels,

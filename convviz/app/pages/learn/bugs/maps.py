@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from convviz.app.components.grids import Grid, grids
 from convviz.app.shell.current import controlled, session
 from convviz.app.shell.labels import Translate, number_text, size_text
+from convviz.app.widgets.grid_words import grid_words
 from convviz.i18n import N_
 from convviz.lab.lessons.bugs import UPSTREAMS, Bug, Verdict, verdict_of
 
@@ -79,6 +80,7 @@ def maps(bug: Bug, _: Translate, *, seed: int = 0, guess: Bug | None = None) -> 
             for role, title, values in panels
         ],
         key="museum_grids",
+        text=grid_words(_),
         present=session().display.present,
     )
     _tell(verdict, _)

@@ -16,6 +16,7 @@ from convviz.app.pages.learn.bugs.exhibits import show_diff
 from convviz.app.pages.learn.bugs.maps import choose_upstream, chosen_upstream, maps, planes
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import PADDING_MODE_NAMES, Translate, size_text
+from convviz.app.widgets.grid_words import grid_words
 from convviz.app.widgets.number_field import whole_field
 from convviz.i18n import N_
 from convviz.lab.lessons.bugs import BUGS, Bug, mystery, on_layer_of, verdict_of
@@ -119,6 +120,7 @@ def _numbers(hidden: Bug, seed: int, _: Translate) -> None:
             for role, array in values.items()
         ],
         key="museum_numbers",
+        text=grid_words(_),
         present=session().display.present,
     )
     with st.expander(_("The same as NumPy arrays")):

@@ -19,6 +19,7 @@ from convviz.app.pages.learn.exercises.state import (
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.ambiguous_numbers import tell
+from convviz.app.widgets.grid_words import grid_words
 from convviz.app.widgets.stage_text import numerals
 from convviz.lab.lessons.exercises import Panel, Question, Round, mistake_of
 
@@ -75,6 +76,7 @@ def _grids(round: Round, question: Question, _: Translate) -> None:
 def _typing(_: Translate) -> dict[str, str]:
     """Return the sentences of the cell that is asked for."""
     return {
+        **grid_words(_),
         **numerals(_),
         "answer_cell": _("Your number, in the grid"),
         "answer_help": _("Click the question mark and type, or use the field below."),

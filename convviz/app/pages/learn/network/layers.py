@@ -14,6 +14,7 @@ from convviz.app.pages.learn.network.flow import Flow
 from convviz.app.pages.learn.network.labels import block_text
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, size_text
+from convviz.app.widgets.grid_words import grid_words
 from convviz.lab.layer.magnitudes import largest
 from convviz.lab.learning.network.forward_trace import ForwardTrace
 from convviz.nn import Block
@@ -127,15 +128,16 @@ def _planes(weight: FloatArray) -> FloatArray:
     return weight.reshape(-1, *weight.shape[2:])  # (O C, KH, KW)
 
 
-def show_maps(panels: Sequence[Grid], blocks: Sequence[Block]) -> None:
+def show_maps(panels: Sequence[Grid], blocks: Sequence[Block], _: Translate) -> None:
     """Show the maps; a click on a map picks it."""
     linked = [f"block{place}" for place, block in enumerate(blocks) if block.kind != FLATTEN]
-    grids(panels, key=KEY, pick=linked, present=session().display.present, on_pick=_pick)
+    present = session().display.present
+    grids(panels, key=KEY, text=grid_words(_), pick=linked, present=present, on_pick=_pick)
 
 
-def show_kernels(panels: Sequence[Grid]) -> None:
+def show_kernels(panels: Sequence[Grid], _: Translate) -> None:
     """Show the kernels."""
-    grids(panels, key="network_kernels", present=session().display.present)
+    grids(panels, key="network_kernels", text=grid_words(_), present=session().display.present)
 
 
 def _pick() -> None:

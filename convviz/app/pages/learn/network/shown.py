@@ -13,6 +13,7 @@ from convviz.app.pages.learn.network.choices import change, pictures, settings
 from convviz.app.pages.learn.network.labels import class_name
 from convviz.app.shell.current import controlled, say, session
 from convviz.app.shell.labels import Translate
+from convviz.app.widgets.grid_words import grid_words
 from convviz.app.widgets.number_field import whole_field
 from convviz.datasets import prepared
 from convviz.errors import Refusal
@@ -85,7 +86,11 @@ def _draw(_: Translate) -> Shown:
         revision=st.session_state.get(REVISION, 0),
         session=session().id,
         text={
+            **grid_words(_),
             "label": _("Drawing pad"),
+            "help": _("Arrow keys move the pen, Space draws, Shift and an arrow key draw a line."),
+            "ink": _("ink"),
+            "paper": _("empty"),
             "draw": _("Draw"),
             "erase": _("Erase"),
             "clear": _("Clear"),

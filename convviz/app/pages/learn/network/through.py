@@ -36,11 +36,11 @@ def through(now: Training, _: Translate) -> None:
         _verdict(trace, shown, _)
     flow = walk_on(flow_of(len(blocks)))
     flow_controls(flow, blocks, _)
-    show_maps(map_panels(blocks, trace, saliency, flow, _), blocks)
+    show_maps(map_panels(blocks, trace, saliency, flow, _), blocks, _)
     ways(network, blocks, trace, _)
     heading = _("Kernels, and their gradients for this picture")
     st.markdown(f"**{heading}**")
-    show_kernels(kernel_panels(blocks, network, flow, _))
+    show_kernels(kernel_panels(blocks, network, flow, _), _)
 
 
 def trained_network(now: Training) -> Sequential:

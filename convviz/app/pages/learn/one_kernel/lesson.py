@@ -10,6 +10,7 @@ from convviz.app.pages.learn.one_kernel.charts import eigen_chart
 from convviz.app.pages.learn.one_kernel.choices import settings
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, number_text
+from convviz.app.widgets.grid_words import grid_words
 from convviz.i18n import N_
 from convviz.lab.learning.one_kernel import Curvature, Run
 
@@ -43,7 +44,8 @@ def lesson(run: Run, _: Translate) -> None:
     with right:
         st.caption(_("H itself: how strongly the inputs at two taps of the kernel are correlated."))
         shown = Grid("hessian", "H", curvature.hessian, link="", width="wide", tallest=230)
-        grids([shown], key="imitation_hessian", present=session().display.present)
+        present = session().display.present
+        grids([shown], key="imitation_hessian", text=grid_words(_), present=present)
     _right_output(run, _)
 
 

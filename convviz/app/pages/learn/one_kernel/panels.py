@@ -9,6 +9,7 @@ import numpy as np
 from convviz.app.components.grids import Grid, grids
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
+from convviz.app.widgets.grid_words import grid_words
 from convviz.lab.layer.magnitudes import QUIET
 from convviz.lab.learning.one_kernel import Run
 
@@ -20,7 +21,10 @@ FAR = 3.0
 def panels(run: Run, _: Translate) -> None:
     """Show two rows of three."""
     grids(
-        [*kernel_panels(run, _), *output_panels(run, _)], key="imitation", present=session().display.present
+        [*kernel_panels(run, _), *output_panels(run, _)],
+        key="imitation",
+        text=grid_words(_),
+        present=session().display.present,
     )
 
 

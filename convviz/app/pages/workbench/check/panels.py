@@ -12,6 +12,7 @@ from convviz.app.components.grids import Grid, grids
 from convviz.app.pages.workbench.check.controls import chosen
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, number_text
+from convviz.app.widgets.grid_words import grid_words
 from convviz.lab.layer.magnitudes import even_limits
 from convviz.lab.lessons.gradcheck import TOLERANCE, Check
 
@@ -46,6 +47,7 @@ def panels(made: Check, _: Translate) -> None:
         pick=(LINK,),
         picked=_cell(picked_entry(made)),
         present=session().display.present,
+        text=grid_words(_),
         on_pick=_pick,
     )
     _captions(made, _)

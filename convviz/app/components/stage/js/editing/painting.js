@@ -50,14 +50,28 @@ export class Painting {
     const at = lossCell(this.state.model, hit);
     if (!hit || !at) return;
     event.preventDefault(); // no text is marked, no page moved
-    const clears = Math.fround(at.value ?? NaN) === Math.fround(this.brush.value);
-    const value = clears ? 0 : this.brush.value;
-    const paint = () => {
-      this.stroke = { role: at.role, places: [], value };
-      this.add(at);
-    };
+    const paint = () => this.dab(at);
     if (this.isChosen(hit)) this.held = paint;
     else paint();
+  }
+
+  /**
+   * Paints one cell, as a key does it; whether the panel can be painted.
+   * @param {Hit} hit
+   */
+  press(hit) {
+    const at = this.isOn ? lossCell(this.state.model, hit) : null;
+    if (!at) return false;
+    this.dab(at);
+    this.end();
+    return true;
+  }
+
+  /** A stroke begins: it clears where the brush's own number stands.  @param {LossCell} at */
+  dab(at) {
+    const clears = Math.fround(at.value ?? NaN) === Math.fround(this.brush.value);
+    this.stroke = { role: at.role, places: [], value: clears ? 0 : this.brush.value };
+    this.add(at);
   }
 
   /** The chosen cell's number is pulled: it is not painted. */

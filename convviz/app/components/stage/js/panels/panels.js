@@ -212,11 +212,20 @@ export class Panels {
    */
   hit(event) {
     const role = around(event, '.cv-panel')?.dataset.role ?? '';
+    const cell = this.get(role)?.cellAt(event);
+    return cell ? this.hitOf({ role, cell }) : null;
+  }
+
+  /**
+   * What is known of a panel's cell, or null.
+   * @param {Pick<Hit, 'role' | 'cell'>} place
+   * @returns {Hit | null}
+   */
+  hitOf({ role, cell }) {
     const spec = this.specs?.get(role);
     const heatmap = this.get(role);
-    if (!spec || !heatmap?.values) return null;
-    const cell = heatmap.cellAt(event);
-    return cell ? { role, cell, points: spec.points, grid: spec.grid, value: heatmap.valueAt(cell) } : null;
+    if (!spec || !heatmap?.values || !isInside(cell, spec.grid)) return null;
+    return { role, cell, points: spec.points, grid: spec.grid, value: heatmap.valueAt(cell) };
   }
 
   /**
@@ -226,12 +235,10 @@ export class Panels {
    * @returns {Hit | null}
    */
   lookAgain({ role, cell }) {
-    const spec = this.specs?.get(role);
-    const heatmap = this.get(role);
-    if (!spec || !heatmap?.values || !isInside(cell, spec.grid)) return null;
-    const value = heatmap.valueAt(cell);
-    const isKnown = Number.isFinite(value) && heatmap.isInSight(cell);
-    return { role, cell, points: spec.points, grid: spec.grid, value: isKnown ? value : undefined };
+    const hit = this.hitOf({ role, cell });
+    if (!hit) return null;
+    const isKnown = Number.isFinite(hit.value) && this.get(role)?.isInSight(cell);
+    return { ...hit, value: isKnown ? hit.value : undefined };
   }
 }
 

@@ -3,6 +3,7 @@ import { size } from '../../../common/js/format.js';
 import { NARROW } from '../../../heatmap/js/sizes.js';
 import { isKnown } from '../messages/changes.js';
 import { PhotoPreview } from './photo_preview.js';
+import { RegionKeys } from './region_keys.js';
 
 /** @import { Plotly } from '../../../common/js/plotly.js' */
 /** @import { Change } from '../messages/changes.js' */
@@ -41,12 +42,18 @@ export class PictureView {
     /** @type {Figure} */
     this.after = this.figure('after');
     this.photo = new PhotoPreview(this.after.map);
+    this.keys = new RegionKeys(this.before.map, {
+      region: () => this.region,
+      size: () => this.size,
+      show: (box) => this.showBox(box),
+      pick,
+    });
     this.listen();
   }
 
   /** @param {'before' | 'after'} role */
   figure(role) {
-    const plot = h('div', { class: 'cv-plot' });
+    const plot = h('div', { class: 'cv-plot', 'aria-hidden': 'true' });
     const box = h('div', { class: 'cv-box', hidden: role === 'after' });
     const map = h('div', { class: 'cv-map cv-whole' }, plot, box);
     const title = h('span', { class: 'cv-title' });
@@ -85,7 +92,8 @@ export class PictureView {
     ]);
     this.follow(come.every(Boolean));
     this.region = pictures.region;
-    this.showBox(this.region);
+    this.showBox(this.keys.moved ?? this.region);
+    this.keys.configure(text);
     this.before.map.title = text.draw_box;
     setText(this.before.box, size(this.region[2], this.region[3]));
   }
@@ -225,6 +233,7 @@ export class PictureView {
   }
 
   destroy() {
+    this.keys.rest();
     for (const figure of [this.before, this.after]) {
       this.Plotly?.purge(figure.plot);
       figure.element.remove();

@@ -1,16 +1,20 @@
 import { CopyButton } from './copy_button.js';
 import { around, h, setText } from '../../../common/js/dom.js';
-import { alignedLatex, toNodes } from '../formulas/pieces.js';
+import { alignedLatex } from '../formulas/pieces.js';
+import { rewrite } from '../formulas/rewriting.js';
 
 /** @import { Text } from '../../../common/js/format.js' */
-/** @import { Formula, Line } from '../formulas/pieces.js' */
+/** @import { Formula, Line, Piece } from '../formulas/pieces.js' */
+
+const COLUMNS = ['cv-formula-left', 'cv-formula-sign', 'cv-formula-right'];
+
+/** What stands in the columns of a line.  @param {Line} line  @returns {Piece[][]} */
+const piecesOf = ({ left, sign, right }) => [left ?? [], [sign ?? '='], right];
 
 /** The formula in four lines: in general, with indices, with values, the result. */
 export class FormulaPane {
-  /** @type {string | null} */
-  shown;
   /** @type {Line[]} */
-  lines;
+  lines = [];
 
   /** @param {() => void} redraw  after a long sum was opened or closed */
   constructor(redraw) {
@@ -45,7 +49,6 @@ export class FormulaPane {
   configure({ text }) {
     this.copy.name(text.copy_latex, text.copied);
     setText(this.fewer, text.fewer_terms);
-    this.shown = null;
     this.element.style.minHeight = '';
   }
 
@@ -63,19 +66,20 @@ export class FormulaPane {
   /** @param {Formula | null} formula */
   show(formula) {
     this.element.hidden = !formula;
-    const key = formula && JSON.stringify(formula);
-    if (!formula || key === this.shown) return;
-    this.shown = key;
-    this.lines = formula.lines;
+    if (!formula) return;
     setText(this.title, formula.title);
     setText(this.notes, formula.notes.join(' '));
-    this.list.replaceChildren(
-      ...formula.lines.flatMap(({ left, sign, right }) => [
-        h('div', { class: 'cv-formula-left' }, ...toNodes(left ?? [])),
-        h('div', { class: 'cv-formula-sign' }, sign ?? '='),
-        h('div', { class: 'cv-formula-right' }, ...toNodes(right)),
-      ]),
-    );
+    const wanted = formula.lines.length * COLUMNS.length;
+    while (this.list.children.length > wanted) this.list.lastChild?.remove();
+    while (this.list.children.length < wanted)
+      this.list.append(...COLUMNS.map((name) => h('div', { class: name })));
+    formula.lines.forEach((line, k) => {
+      const before = this.lines[k] ? piecesOf(this.lines[k]) : [];
+      piecesOf(line).forEach((pieces, column) =>
+        rewrite(this.list.children[k * COLUMNS.length + column], before[column] ?? null, pieces),
+      );
+    });
+    this.lines = formula.lines;
   }
 
   /** Only ever higher: what stands below must not jump from step to step. */

@@ -2,7 +2,9 @@ import { CodePane } from './code_pane.js';
 import { h } from '../../../common/js/dom.js';
 import { formulaOf } from '../formulas/formula_of.js';
 import { FormulaPane } from './formula_pane.js';
+import { ValuesTable } from './values_table.js';
 
+/** @import { Heatmap } from '../../../heatmap/js/heatmap.js' */
 /** @import { Send } from '../messages/actions.js' */
 /** @import { Model } from '../state/model.js' */
 
@@ -17,11 +19,18 @@ export class Panes {
   /** @type {number | undefined} */
   waiting;
 
-  /** @param {Send} send */
-  constructor(send) {
+  /** @param {Send} send  @param {() => Iterable<[string, Heatmap]>} panels */
+  constructor(send, panels) {
     this.formula = new FormulaPane(() => this.redraw?.());
     this.code = new CodePane(send);
-    this.element = h('div', { class: 'cv-panes' }, this.formula.element, this.code.element);
+    this.values = new ValuesTable(panels);
+    this.element = h(
+      'div',
+      { class: 'cv-panes' },
+      this.formula.element,
+      this.code.element,
+      this.values.element,
+    );
     this.last = -Infinity;
   }
 
@@ -29,6 +38,8 @@ export class Panes {
   configure(model) {
     this.formula.configure(model);
     this.code.configure(model);
+    this.values.configure(model.text);
+    this.values.element.hidden = Boolean(model.tools.compact) || !model.view;
   }
 
   /**
@@ -37,6 +48,7 @@ export class Panes {
    */
   holdCopy(isPreview) {
     this.formula.copy.element.disabled = isPreview;
+    this.values.copy.element.disabled = isPreview;
   }
 
   /**
@@ -65,6 +77,7 @@ export class Panes {
     this.redraw = () => this.formula.show(formulaOf(model, t, this.formula.isOpen));
     this.redraw();
     this.code.show(model, t);
+    this.values.follow();
   }
 
   /** A view that has neither. */
@@ -79,5 +92,6 @@ export class Panes {
     clearTimeout(this.waiting);
     this.next = null;
     this.formula.destroy();
+    this.values.destroy();
   }
 }

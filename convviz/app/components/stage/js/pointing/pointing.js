@@ -3,6 +3,7 @@ import { tipOf } from '../tips/tip_of.js';
 import { pickOf } from '../views/chooser.js';
 import { lossCell } from '../views/loss_cells.js';
 
+/** @import { Point } from '../../../common/js/tip.js' */
 /** @import { Send } from '../messages/actions.js' */
 /** @import { Hit, Panels } from '../panels/panels.js' */
 /** @import { Playback } from '../playback/playback.js' */
@@ -42,9 +43,18 @@ export class Pointing {
   move(event) {
     if (event.pointerType === 'touch') return;
     const hit = this.panels.hit(event);
-    if (!hit) return this.leave();
+    if (hit) this.at(hit, event);
+    else this.leave();
+  }
+
+  /**
+   * The pointer, or the cursor of the keys, is at a cell.
+   * @param {Hit} hit
+   * @param {Point} point
+   */
+  at(hit, point) {
     this.role = hit.role;
-    this.tip.show(event, () => this.words(hit));
+    this.tip.show(point, () => this.words(hit));
     const { state, playback } = this;
     if (!playback.playing && !state.focus?.pinned) this.follow(hit, (t) => state.step.preview(t));
   }
@@ -80,8 +90,12 @@ export class Pointing {
 
   /** @param {MouseEvent} event */
   click(event) {
-    const hit = this.panels.hit(event);
-    if (!hit || event.target instanceof HTMLInputElement) return;
+    const hit = event.target instanceof HTMLInputElement ? null : this.panels.hit(event);
+    if (hit) this.press(hit);
+  }
+
+  /** What a click on a cell does, or its key.  @param {Hit} hit */
+  press(hit) {
     const { state, playback, send } = this;
     const { meta } = state.model;
     const pick = pickOf(hit, meta.choice);

@@ -1,0 +1,185 @@
+import { around } from '../../common/js/dom.js';
+import { fill, number } from '../../common/js/format.js';
+import { shownUpTo } from './marks.js';
+import { steppedTo } from './steps.js';
+
+/** @import { Text } from '../../common/js/format.js' */
+/** @import { Heatmap } from './heatmap.js' */
+/** @import { Mark } from './marks.js' */
+/** @import { Cell } from './mosaic.js' */
+
+/** @typedef {{ role: string, cell: Cell }} Place */
+
+/**
+ * The panels that are walked over. `at` does what pointing at a cell does, `leave` what taking the pointer
+ * away does, `press` what a click does; `words` are those beside the pointer, `counted` what a channel of a
+ * panel is, by the name of the sentence.
+ * @typedef {{
+ *   heatmaps(): Iterable<[role: string, heatmap: Heatmap]>,
+ *   text(): Text,
+ *   words(place: Place): string | null,
+ *   counted?(role: string): string,
+ *   at(place: Place, point: { clientX: number, clientY: number }): void,
+ *   leave(): void,
+ *   press(place: Place): void,
+ * }} Walked
+ */
+
+const RESTS = 400; // ms after which the panels are described anew
+
+/** Walking over the cells of heatmaps by keyboard: it does what pointing does, and says what is there. */
+export class Walk {
+  /** @type {string | null}  the panel that has the focus */
+  role = null;
+  /** @type {number | undefined} */
+  waiting;
+  /** @type {number | undefined} */
+  frame;
+
+  /** @param {HTMLElement} area  @param {Walked} on */
+  constructor(area, on) {
+    this.on = on;
+    area.addEventListener('focusin', (event) => this.enter(event));
+    area.addEventListener('focusout', () => this.leave());
+    area.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  /** @param {Event} event  @returns {[role: string, heatmap: Heatmap] | undefined} */
+  panelOf(event) {
+    const role = around(event, '.cv-grid')?.closest('.cv-panel')?.getAttribute('data-role');
+    return role ? [...this.on.heatmaps()].find(([each]) => each === role) : undefined;
+  }
+
+  /** @param {FocusEvent} event */
+  enter(event) {
+    const panel = this.panelOf(event);
+    if (!panel?.[1].values) return;
+    const [role, heatmap] = panel;
+    this.role = role;
+    heatmap.grid.describe(this.description(heatmap));
+    this.go(role, heatmap, heatmap.grid.cell ?? { channel: 0, row: 0, col: 0 });
+  }
+
+  leave() {
+    if (this.role === null) return;
+    this.role = null;
+    this.on.leave();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const panel = this.panelOf(event);
+    const cell = panel?.[1].grid.cell;
+    if (!panel || !cell || event.altKey || event.metaKey) return;
+    const [role, heatmap] = panel;
+    const next = steppedTo(event, cell, heatmap.mosaic);
+    const presses = event.key === 'Enter' || event.key === ' ';
+    if (event.key === 'Escape') this.on.leave();
+    if (!next && !presses) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (next) return this.go(role, heatmap, next);
+    this.on.press({ role, cell });
+    this.tell();
+  }
+
+  /** @param {string} role  @param {Heatmap} heatmap  @param {Cell} cell */
+  go(role, heatmap, cell) {
+    const { grid } = heatmap;
+    grid.goTo(cell);
+    grid.cursor.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    this.on.at({ role, cell }, heatmap.pointOf(cell));
+    // what is said is what the next frame shows
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.speak();
+    });
+  }
+
+  speak() {
+    const heatmap = this.role === null ? null : new Map(this.on.heatmaps()).get(this.role);
+    if (this.role !== null && heatmap?.grid.cell)
+      heatmap.grid.tell(this.words(this.role, heatmap, heatmap.grid.cell));
+  }
+
+  /** After a painting: what is said of the panels, and of the cell under the cursor, follows at rest. */
+  tell() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      for (const [role, heatmap] of this.on.heatmaps()) {
+        if (!heatmap.values) continue;
+        heatmap.grid.describe(this.description(heatmap));
+        const { cell } = heatmap.grid;
+        if (cell && role === this.role) heatmap.grid.retell(this.words(role, heatmap, cell));
+      }
+    }, RESTS);
+  }
+
+  destroy() {
+    clearTimeout(this.waiting);
+  }
+
+  // ---- what is said --------------------------------------------------------------------------------------
+
+  /**
+   * Place, value and relation: "row 3, column 4: x[3, 4] = 0.557, in the window, feeds 4 outputs".
+   * @param {string} role
+   * @param {Heatmap} heatmap
+   * @param {Cell} cell
+   */
+  words(role, heatmap, cell) {
+    const text = this.on.text();
+    const { channel, row, col } = cell;
+    const own = this.on.words({ role, cell }) ?? number(heatmap.valueAt(cell), 5);
+    const [first, ...others] = own.split(' · ');
+    const said = [
+      first,
+      heatmap.isInSight(cell) ? '' : text.walk_open,
+      isInWindow(heatmap.marks, cell) ? text.walk_window : '',
+      isLit(heatmap.marks, cell) ? text.walk_lit : '',
+      ...others,
+    ];
+    const place = fill(text.walk_place, { row, col });
+    const counted = fill(text[this.on.counted?.(role) ?? 'walk_channel'], { n: channel });
+    return `${heatmap.mosaic.channels > 1 ? `${counted}, ` : ''}${place}: ${said.filter(Boolean).join(', ')}`;
+  }
+
+  /** Shape, least and largest number, how far it is computed, what can be done.  @param {Heatmap} heatmap */
+  description(heatmap) {
+    const text = this.on.text();
+    const [least, most] = heatmap.extent();
+    return [
+      heatmap.shape.textContent,
+      least <= most ? fill(text.walk_range, { least: number(least, 5), most: number(most, 5) }) : '',
+      this.progress(heatmap, text),
+      heatmap.grid.help ?? '',
+    ]
+      .filter(Boolean)
+      .join('. ');
+  }
+
+  /** @param {Heatmap} heatmap  @param {Text} text */
+  progress({ cover, mosaic }, text) {
+    if (!cover) return '';
+    const done = Math.min(shownUpTo(cover, cover.channel ?? 0) + 1, mosaic.rows * mosaic.cols);
+    return fill(text.walk_progress, { done, all: mosaic.rows * mosaic.cols });
+  }
+}
+
+/** @param {Mark[]} marks  @param {Cell} cell */
+function isInWindow(marks, { row, col }) {
+  return marks.some((mark) => {
+    if (mark.kind !== 'window') return false;
+    if (mark.taps) return mark.taps.some(([r, c]) => r === row && c === col);
+    const [down, right] = [row - mark.row, col - mark.col];
+    return down >= 0 && right >= 0 && down < mark.height && right < mark.width;
+  });
+}
+
+/** @param {Mark[]} marks  @param {Cell} cell */
+function isLit(marks, { channel, row, col }) {
+  return marks.some(
+    (mark) =>
+      mark.kind === 'cells' && mark.cells.some(([k, r, c]) => k === channel && r === row && c === col),
+  );
+}
