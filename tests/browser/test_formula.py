@@ -369,7 +369,8 @@ _WATCHED = """async () => {
     if (pane.offsetHeight < height) shrank += 1;
     height = pane.offsetHeight;
   });
-  watch.observe(pane.querySelector('.cv-formula-lines'), { childList: true });
+  const texts = { childList: true, characterData: true, subtree: true };
+  watch.observe(pane.querySelector('.cv-formula-lines'), texts);
   const [began, from] = [performance.now(), Number(stage.dataset.frames)];
   document.querySelector('[data-do="play"]').click();
   await new Promise((done) => setTimeout(done, 1500));

@@ -168,12 +168,12 @@ def test_a_cell_of_a_painted_gradient_takes_the_number_that_is_typed(stage: Stag
     grad[1, 1] = 0.5
     stage.wait_for_query(paint="0_1_-1.5~1_1_0.5")
     stage.click("output_grad", 0, 0)
-    stage.panel("output_grad").locator(".cv-map").evaluate(
-        """(map, text) => {
+    stage.panel("output_grad").get_by_role("grid").evaluate(
+        """(grid, text) => {
           const clipboardData = new DataTransfer();
           clipboardData.setData('text/plain', text);
           const kind = { clipboardData, bubbles: true, cancelable: true };
-          map.dispatchEvent(new ClipboardEvent('paste', kind));
+          grid.dispatchEvent(new ClipboardEvent('paste', kind));
         }""",
         "1 2\n3 -4",
     )

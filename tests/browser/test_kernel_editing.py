@@ -85,6 +85,8 @@ def test_shift_tab_leads_out_of_the_first_cell_and_back_into_it(stage: StagePage
     )
     assert not stage.page.evaluate(inside), "the focus is caught in the kernel"
     stage.page.keyboard.press("Tab")
+    expect(stage.panel("kernel").get_by_role("grid")).to_be_focused()
+    stage.page.keyboard.press("Enter")
     expect(stage.field).to_have_attribute("aria-label", "kernel cell, row 0, column 0")
     wait_for_kernel(stage, edited(SOBEL, r0c0=5))
 

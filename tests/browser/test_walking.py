@@ -50,7 +50,7 @@ def test_a_map_says_what_it_is_and_where_its_cursor_is(small: StagePage) -> None
     expect(x).to_have_attribute("aria-colcount", "3")
     expect(x).to_have_accessible_name("input x")
     expect(x).to_have_accessible_description(re.compile(r"^3 × 3\. From 0 to 5\."))
-    expect(grid(small, "output")).to_have_accessible_description(re.compile(r"1 of 4 cells computed"))
+    expect(grid(small, "output")).to_have_accessible_description(re.compile(r"computed: 1 of 4"))
     walk(small, "input")
     assert told(small.page) == "row 0, column 0: x[0, 0] = 1, in the window, feeds 1 output"
     walk(small, "input", "ArrowDown", "ArrowRight")

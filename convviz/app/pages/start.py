@@ -69,6 +69,7 @@ def _example(_: Translate) -> None:
             "redo": False,
         },
         present=now.display.present,
+        slide=now.display.slide,
         key="start_stage",
         on_action=_ignore,
     )

@@ -39,6 +39,7 @@ def _panel(_: Translate) -> None:
     columns = st.columns(2)
     with columns[0]:
         present = st.checkbox(_("Large type"), value=session().display.present, key="share_present")
+        slide = st.checkbox(_("Slide: the stage alone"), value=session().display.slide, key="share_slide")
     with columns[1]:
         hidden = st.multiselect(
             _("Hide cards"),
@@ -48,7 +49,7 @@ def _panel(_: Translate) -> None:
             key="share_hide",
         )
     url = st.context.url or ""
-    st.code(link(url, present, frozenset(hidden)), language=None, wrap_lines=True)
+    st.code(link(url, frozenset(hidden), present=present, slide=slide), language=None, wrap_lines=True)
     if opens_here_alone(url):
         st.warning(_(HERE_ALONE), icon=":material/computer:")
     _warnings(_)
@@ -105,8 +106,8 @@ def _weights(_: Translate) -> None:
         st.caption(_("It holds the kernels as they were set, not turned: the link says true convolution."))
 
 
-def link(url: str, present: bool, hide: frozenset[str]) -> str:
+def link(url: str, hide: frozenset[str], *, present: bool = False, slide: bool = False) -> str:
     """Return the full address of what is on show, displayed as asked for."""
     now = session()
-    query = now.query(replace(now.display, present=present, hide=hide))
+    query = now.query(replace(now.display, present=present, slide=slide, hide=hide))
     return f"{url}?{urlencode(query, safe=',')}"

@@ -14,5 +14,5 @@ def grid_words(_: Callable[[str], str]) -> dict[str, str]:
         "walk_window": _("in the window"),
         "walk_lit": _("lit up"),
         "walk_range": _("From {least} to {most}"),
-        "walk_progress": _("{done} of {all} cells computed"),
+        "walk_progress": _("computed: {done} of {all}"),
     }

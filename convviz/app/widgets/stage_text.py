@@ -220,6 +220,7 @@ def _playback(_: Callable[[str], str]) -> dict[str, Sentence]:
         "forward": _("one step forward"),
         "last": _("last step"),
         "slow": _("one product at a time"),
+        "slide": _("slide: the stage alone (F)"),
         "playback": _("Playing and steps"),
         "kernel_tools": _("Tools for the kernel"),
         "picks": _("What is on show"),

@@ -91,7 +91,7 @@ class Session:
         self.become(wanted)
 
     def change_display(self, **fields: Any) -> None:
-        """Change the language, the size of type or the hidden cards."""
+        """Change the language, the size of type, the slide or the hidden cards."""
         now = self.on_show.state
         self.on_show.state = replace(now, display=replace(now.display, **fields))
         self._address.act()
@@ -164,6 +164,8 @@ class Session:
                 self.undo()
             case "redo":
                 self.redo()
+            case "slide":
+                self.change_display(slide=action.get("on") is True)
             case "own":
                 self.show_numbers()
             case "fresh":

@@ -1,4 +1,4 @@
-"""How a page is displayed: language, large type, hidden cards."""
+"""How a page is displayed: language, large type, a slide, hidden cards."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ CARDS = ("picture", "kernel", "layer", "upstream", "explain")
 
 @dataclass(frozen=True)
 class Display(Settings):
-    """Language of every sentence, large type for a projector, and the cards that are left out.
+    """Language of every sentence, large type for a projector, the stage alone, cards that are left out.
 
     An address that names no language leaves it as it is; one without the others shows the page without them.
     """
 
     lang: str = entry("lang", choice(*LANGUAGES), "en", stays=True)
     present: bool = entry("present", flag("1", "0"), False)
+    slide: bool = entry("slide", flag("1", "0"), False)
     hide: frozenset[str] = entry("hide", some_of(*CARDS), frozenset())
 
     def shows(self, card: str) -> bool:

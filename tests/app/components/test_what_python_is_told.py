@@ -40,6 +40,7 @@ CARRIES: dict[str, set[str]] = {
     "step": {"step"},
     "pick": {"filter", "channel", "item"},
     "code": {"open"},
+    "slide": {"on"},
     # what Python does with numbers of its own
     **{
         verb: set() for verb in ("normalise", "transpose", "rotate", "negate", "own", "fresh", "undo", "redo")
@@ -70,6 +71,7 @@ MADE = {
     "item": "cell.channel",
     "[kind]": "Number(/**@type{HTMLSelectElement}*/(target).value)",
     "open": "open",
+    "on": "on",
 }
 """What the scripts put into an action, without spaces; what is added must be what a person did.
 
@@ -184,7 +186,7 @@ def test_python_looks_at_these_fields_of_an_action_and_at_no_others() -> None:
 
 
 def test_every_verb_of_python_is_one_of_these() -> None:
-    own = {"own", "fresh", "undo", "redo", "code", "missing"}  # the session's
+    own = {"own", "fresh", "undo", "redo", "code", "slide", "missing"}  # the session's
     assert {*_VERBS} | own == {*CARRIES} | {*OF_CARDS}
 
 

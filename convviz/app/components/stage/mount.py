@@ -25,6 +25,7 @@ def stage(
     text: Piece,
     tools: Mapping[str, Any],
     present: bool = False,
+    slide: bool = False,
     pictures: Mapping[str, Any] | None = None,
     key: str = "stage",
     held: Collection[str] = (),
@@ -37,6 +38,8 @@ def stage(
     are. The caller applies those of its own `session` with a `rev` above its own and hands the last one back
     as `revision`. A `session` that changes begins to count again: what it was not told about is numbered
     again and sent.
+
+    `slide` has the stage stand alone from the start.
 
     What the browser has is not sent to it again where the caller hands it back as `held`. Where it lacks
     something of a message all the same, it does `{"do": "missing"}`, which changes nothing.
@@ -61,6 +64,7 @@ def stage(
         "revision": revision,
         "session": session,
         "text": text,
+        "slide": slide,
         "tools": {name: _apart(value) for name, value in tools.items()},
     }
     component(STAGE, HTML)(key=key, data=pack(meta, arrays, held), on_actions_change=on_action)

@@ -104,6 +104,7 @@ def _stage(page: str, _: Translate) -> None:
         text=stage_words(_, turned=now.experiment.turns_kernel),
         tools=stage_tools(_),
         present=now.display.present,
+        slide=now.display.slide,
         pictures=picture_links() if view == "picture" else None,
         key=STAGE,
         held=now.stage.held,

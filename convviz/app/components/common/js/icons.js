@@ -7,6 +7,7 @@ const PATHS = {
   forward: 'M7 5v14l11-7z',
   last: 'M16 5h2v14h-2zM4 5v14l11-7z',
   slow: 'M4 4h4v4H4zM10 4h4v4h-4zM16 4h4v4h-4zM4 10h4v4H4zM11 11h2v2h-2zM17 11h2v2h-2zM5 17h2v2H5zM11 17h2v2h-2zM17 17h2v2h-2z',
+  slide: 'M4 5h16v11H4zM6 7v7h12V7zM9 18h6v2H9z',
   undo: 'M9 5 4 10l5 5v-3.5h5a3.5 3.5 0 0 1 0 7H9V21h5a6 6 0 0 0 0-12H9z',
   edit: 'M4 16.5V20h3.5L17.8 9.7l-3.5-3.5zM20.4 7.1a1 1 0 0 0 0-1.4l-2.1-2.1a1 1 0 0 0-1.4 0l-1.6 1.6 3.5 3.5z',
   redo: 'M15 5l5 5-5 5v-3.5h-5a3.5 3.5 0 0 0 0 7h5V21h-5a6 6 0 0 1 0-12h5z',

@@ -36,7 +36,7 @@ export class Numbers {
   layout(mosaic) {
     this.mosaic = mosaic;
     const wanted = mosaic.cell >= NUMBERED_CELL ? mosaic.channels * mosaic.rows * mosaic.cols : 0;
-    const fontSize = Math.min(16, Math.max(10, mosaic.cell * 0.3));
+    const fontSize = fontFor(mosaic.cell);
     this.room = (mosaic.cell - 4) / (fontSize * DIGIT_WIDTH); // characters that a cell holds
     this.host.style.fontSize = `${fontSize}px`;
     this.cells = Array.from({ length: wanted }, (_, k) => this.made(k));
@@ -89,6 +89,15 @@ export class Numbers {
     const shown = Number.isNaN(value) ? '' : cellNumber(value, this.room);
     if (cell.text.data !== shown) cell.text.data = shown;
   }
+}
+
+/**
+ * Small cells need their room for digits; large ones, on a slide, are read from the last row.
+ * @param {number} cell  px
+ */
+function fontFor(cell) {
+  if (cell < 44) return Math.max(10, cell * 0.3);
+  return cell > 64 ? cell * 0.34 : Math.min(16, cell * 0.34);
 }
 
 /** @param {Shown} cell  @param {string} colour */

@@ -36,9 +36,10 @@ export class Drawing {
 
   /** Draws all of the model: after a message, another width, another theme. */
   async draw() {
-    const { state, playback, panels, server, toolbars, width, root } = this.stage;
+    const { state, playback, panels, server, toolbars, width, slide, root } = this.stage;
     const { model } = state;
     model.width = width.taken(); // a preview keeps it: its panels stay as they are drawn
+    model.slide = slide.room;
     playback.element.hidden = !model.view;
     if (!model.view) return this.drawPicture();
     this.picture?.destroy();

@@ -16,6 +16,7 @@ import { StepText } from './panes/step_text.js';
 import { TermList } from './panes/term_list.js';
 import { Keyboard } from './playback/keyboard.js';
 import { Playback } from './playback/playback.js';
+import { Slide } from './playback/slide.js';
 import { Pointing } from './pointing/pointing.js';
 import { walkOf } from './pointing/walked.js';
 import { State } from './state/state.js';
@@ -29,6 +30,10 @@ import { Toolbars } from './tools/toolbars.js';
 /** @import { Change } from './messages/changes.js' */
 /** @import { Arrays, Meta } from './messages/message.js' */
 /** @import { Answer } from './messages/server_link.js' */
+/** @import { Button } from './playback/controls.js' */
+
+/** @type {Record<string, Button>}  what a presenter's remote control sends */
+const REMOTE = { PageUp: 'back', PageDown: 'forward', '.': 'play' };
 
 /**
  * The stage: joins its parts, and leads what changes through them: a message of Python, what a person does.
@@ -71,6 +76,11 @@ export class Stage {
     this.playback = new Playback(this.state.step, {
       settled: (t) => this.server.tellStep(t),
       slow: (isSlow) => this.slowDown(isSlow),
+      slide: () => this.slide.toggle(),
+    });
+    this.slide = new Slide(root, {
+      redraw: () => this.drawing.draw(),
+      turned: (on) => this.send({ do: 'slide', on }),
     });
     this.joinHands();
     this.message = h('p', { class: 'cv-message', role: 'alert' });
@@ -139,6 +149,7 @@ export class Stage {
     this.drawing.Plotly ??= await loadPlotly(meta.plotly);
     if (this.gone) return;
     this.take(meta, arrays, answer);
+    if (!this.started) this.slide.turn(Boolean(meta.slide));
     await this.drawing.draw();
     this.root.dataset.rev = String(meta.revision);
     if (meta.tools.autoplay && !this.started && mayMove()) this.playback.play();
@@ -221,12 +232,20 @@ export class Stage {
   /** @param {string} key */
   press(key) {
     const { state } = this;
-    if (this.drawing.picture) return false;
-    if (key === 'Escape') {
-      this.pointing.dismiss();
-      if (state.focus) state.pointAt(null);
-    }
-    return this.playback.key(key, state.model.walk.cols);
+    if (key === 'f') this.slide.toggle();
+    if (key === 'Escape' && !this.letGo() && this.slide.isOn) this.slide.toggle();
+    if (this.drawing.picture) return key === 'f';
+    if (this.slide.isOn && REMOTE[key]) this.playback.press(REMOTE[key]);
+    const isTaken = this.playback.key(key, state.model.walk.cols);
+    return isTaken || key === 'f' || (this.slide.isOn && key in REMOTE);
+  }
+
+  /** Hides the words beside the pointer and lets go of what is pinned; whether there was any. */
+  letGo() {
+    const { state, pointing } = this;
+    const isPinned = Boolean(state.focus);
+    if (isPinned) state.pointAt(null);
+    return pointing.dismiss() || isPinned;
   }
 
   // ---- life ----------------------------------------------------------------------------------------------
@@ -242,6 +261,7 @@ export class Stage {
     for (const part of [
       this.server,
       this.keyboard,
+      this.slide,
       this.width,
       this.playback,
       this.panes,

@@ -35,10 +35,11 @@
  */
 
 /**
- * Where one looks: the step, what is on show, whether the code is read.
+ * Where one looks: the step, what is on show, whether the code is read, whether the stage stands alone.
  * @typedef {{ do: 'step', step: number }
  *   | { do: 'pick', filter?: number, channel?: number, item?: number }
- *   | { do: 'code', open: boolean }} LookAction
+ *   | { do: 'code', open: boolean }
+ *   | { do: 'slide', on: boolean }} LookAction
  */
 
 /** @typedef {(action: Action) => void} Send */

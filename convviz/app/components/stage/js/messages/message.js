@@ -34,6 +34,7 @@
  *   view: ViewName,
  *   step: number,
  *   present: boolean,
+ *   slide: boolean,
  *   limits: Limits,
  *   text: Text,
  *   tools: Tools,

@@ -32,7 +32,7 @@ export class ValuesTable {
     const tools = h('div', { class: 'cv-tools' }, this.panel, this.channel, this.copy.element);
     this.element = h(
       'details',
-      { class: 'cv-code cv-values', ontoggle: () => this.draw() },
+      { class: 'cv-values', ontoggle: () => this.draw() },
       this.heading,
       tools,
       this.table,

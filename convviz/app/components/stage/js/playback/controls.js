@@ -27,9 +27,10 @@ export class Controls {
    *   slow: (isSlow: boolean) => void,
    *   scrub: (place: number) => void,
    *   look: () => void,
+   *   slide: () => void,
    * }} on
    */
-  constructor({ press, slow, scrub, look }) {
+  constructor({ press, slow, scrub, look, slide }) {
     this.isPlaying = false;
     this.buttons = Object.fromEntries(BUTTONS.map((name) => [name, button(name, () => press(name))]));
     this.buttons.play.classList.add('cv-play');
@@ -54,8 +55,9 @@ export class Controls {
       class: 'cv-speed',
       onchange: () => (this.chosenSpeed = this.perSecond),
     });
-    const parts = [...Object.values(this.buttons), this.slow, this.scrub, this.count, this.speed];
-    this.element = h('div', { class: 'cv-playback', role: 'group' }, ...parts);
+    this.slide = button('slide', slide);
+    const all = [...Object.values(this.buttons), this.slow, this.scrub, this.count, this.speed, this.slide];
+    this.element = h('div', { class: 'cv-playback', role: 'group' }, ...all);
   }
 
   get perSecond() {
@@ -72,6 +74,7 @@ export class Controls {
     this.text = text;
     this.slow.title = this.slow.ariaLabel = text.slow;
     this.slow.hidden = !canSlow;
+    this.slide.title = this.slide.ariaLabel = text.slide;
     for (const name of BUTTONS) this.nameButton(name, text[name]);
     this.element.ariaLabel = text.playback;
     this.scrub.ariaLabel = text.scrub;
@@ -115,6 +118,6 @@ export class Controls {
   }
 }
 
-/** @param {Button} name  @param {() => void} onclick */
+/** @param {Button | 'slide'} name  @param {() => void} onclick */
 const button = (name, onclick) =>
   h('button', { type: 'button', class: 'cv-button', 'data-do': name, onclick }, icon(name));

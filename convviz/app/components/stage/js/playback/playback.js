@@ -21,10 +21,10 @@ export class Playback {
 
   /**
    * @param {Step} step
-   * @param {{ settled: (t: number) => void, slow: (isSlow: boolean) => void }} on  told where one stopped,
-   *   and whether a step is to be stepped through
+   * @param {{ settled: (t: number) => void, slow: (isSlow: boolean) => void, slide: () => void }} on  told
+   *   where one stopped, whether a step is to be stepped through, and when the stage is to stand alone
    */
-  constructor(step, { settled, slow }) {
+  constructor(step, { settled, slow, slide }) {
     this.step = step;
     this.settled = settled;
     this.clock = new Clock();
@@ -33,6 +33,7 @@ export class Playback {
       slow,
       scrub: (place) => this.jumpTo(place),
       look: () => step.preview(null),
+      slide,
     });
     this.element = this.controls.element;
     this.playing = false;

@@ -33,6 +33,7 @@ import { VIEWS } from '../views/views.js';
  *   stale: Set<string>,
  *   isWhole: boolean,
  *   width: number,
+ *   slide?: { height: number, frame: number },
  *   t: number,
  *   allTerms?: boolean,
  *   sum: Sum,

@@ -55,9 +55,9 @@ export class State {
    */
   remake(focus = this.focus) {
     const { meta, arrays, stale } = previewed(this.told, this.changes());
-    const { width } = this.model ?? {};
+    const { width, slide } = this.model ?? {};
     this.model = modelOf(meta, arrays, focus);
-    Object.assign(this.model, { width, stale, t: this.step.shown, isWhole: this.isWhole });
+    Object.assign(this.model, { width, slide, stale, t: this.step.shown, isWhole: this.isWhole });
   }
 
   /**

@@ -15,7 +15,8 @@ import { fill, size } from '../../../common/js/format.js';
 
 export const PARTS_HEIGHT = 120; // px: a strip below the maps
 
-const BIAS_BOX = { width: 68, height: 34, maxCell: 34 }; // px: beside its name
+const BIAS_CELL = 34; // px: beside its name
+const BIAS_ON_SLIDE = 0.075; // of the height
 
 /**
  * The largest magnitude, for a palette. Where all is round-off of the larger numbers that it was added up
@@ -137,13 +138,14 @@ export const kernelSpec = (model) =>
  * @param {Model} model
  * @returns {PanelSpec[]}
  */
-export function biasSpecs({ meta, text, tools, arrays }) {
+export function biasSpecs({ meta, text, tools, arrays, slide }) {
   if (tools.compact) return [];
   const values = Float64Array.from(meta.bias);
   const most = Math.max(largest(values), largest(arrays.weight));
   const grid = { channels: 1, rows: 1, cols: 1 };
   const own = spec('bias', text.bias, grid, 'signed', symmetric(most), values, 'bias', 'small');
-  return [{ ...own, shape: '', box: BIAS_BOX }];
+  const cell = Math.max(BIAS_CELL, Math.round(BIAS_ON_SLIDE * (slide?.height ?? 0)));
+  return [{ ...own, shape: '', box: { width: 2 * cell, height: cell, maxCell: cell } }];
 }
 
 /** @param {Model} model  @returns {PanelSpec} */

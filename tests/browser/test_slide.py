@@ -1,0 +1,95 @@
+"""The slide: the stage alone over all of the page, as large as the window, driven by a presenter's remote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.stage_page import StagePage
+
+PANELS = """() => [...document.querySelectorAll('.cv-panel')].map((panel) => {
+  const { right, bottom } = panel.getBoundingClientRect();
+  const numbers = panel.querySelector('.cv-numbers');
+  const shown = [...numbers.children].filter((each) => each.textContent).length;
+  const digit = parseFloat(getComputedStyle(numbers).fontSize);
+  return { role: panel.dataset.role, right, bottom, shown, digit };
+})"""
+INPUT = "document.querySelector('.cv-panel[data-role=input]')"
+TAB_STOP = "() => document.querySelector('.cv-stage').contains(document.activeElement)"
+
+
+def panels(stage: StagePage) -> dict[str, dict[str, Any]]:
+    return {panel["role"]: panel for panel in stage.page.evaluate(PANELS)}
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (1920, 1080), (3840, 2160)])
+def test_every_panel_is_in_sight_and_its_digits_are_a_fiftieth_of_the_height(
+    new_context: Callable[..., BrowserContext], server: str, width: int, height: int
+) -> None:
+    page = new_context(viewport={"width": width, "height": height}).new_page()
+    stage = StagePage(page, server)
+    for path, view in (("forward", "output"), ("backward", "weight_grad"), ("backward", "input_grad")):
+        stage.open(path, view=view, slide=1, t=5)
+        found = panels(stage)
+        assert {"kernel"} < set(found)
+        for role, panel in found.items():
+            assert panel["shown"], f"{view}: {role} shows no number"
+            assert panel["digit"] >= 0.0199 * height, f"{view}: {role}"
+            assert panel["right"] <= width, f"{view}: {role}"
+            assert panel["bottom"] <= height - 44, f"{view}: {role}"
+    sentence = stage.sentence.bounding_box()
+    assert sentence is not None
+    assert sentence["y"] + sentence["height"] <= height - 40
+
+
+def test_a_key_turns_it_on_and_off_and_the_address_says_so(stage: StagePage) -> None:
+    stage.open("forward")
+    before = panels(stage)["input"]
+    stage.root.focus()
+    stage.page.keyboard.press("f")
+    expect(stage.root).to_have_class("cv-stage cv-slide")
+    stage.wait_for_query(slide="1")
+    behind = stage.page.get_by_role("link", name="Backward").locator("xpath=ancestor::*[@inert]")
+    expect(behind).not_to_have_count(0)
+    for _ in range(12):
+        stage.page.keyboard.press("Tab")
+        assert stage.page.evaluate(TAB_STOP) or stage.page.evaluate(
+            "() => document.activeElement === document.body"
+        )
+    stage.page.keyboard.press("Escape")  # lets go of a cell that the cursor is at
+    stage.root.focus()
+    if "cv-slide" in (stage.root.get_attribute("class") or ""):
+        stage.page.keyboard.press("Escape")
+    expect(stage.root).to_have_class("cv-stage")
+    stage.wait_for_query(slide=None)
+    expect(behind).to_have_count(0)
+    assert stage.holds(f"right => {INPUT}.getBoundingClientRect().right === right", before["right"])
+
+
+def test_a_presenters_remote_steps_plays_and_pauses(stage: StagePage) -> None:
+    stage.open("forward", slide=1, t=3)
+    stage.page.keyboard.press("PageDown")
+    stage.expect_step(4)
+    stage.page.keyboard.press("PageUp")
+    stage.page.keyboard.press("PageUp")
+    stage.expect_step(2)
+    stage.page.keyboard.press(".")
+    expect(stage.page.get_by_role("button", name="pause", exact=True)).to_be_visible()
+    stage.page.keyboard.press(".")
+    expect(stage.page.get_by_role("button", name="play", exact=True)).to_be_visible()
+
+
+def test_the_bar_hides_while_the_pointer_rests_and_comes_back(stage: StagePage) -> None:
+    stage.open("forward", slide=1)
+    bar = stage.page.locator(".cv-playback")
+    expect(bar).to_have_css("opacity", "0")
+    stage.page.mouse.move(300, 300)
+    stage.page.mouse.move(310, 300)
+    expect(bar).to_have_css("opacity", "1")
+    stage.edit(1, 1, "5")  # numbers are edited there as elsewhere
+    stage.wait_for(kernel=[[-1, 0, 1], [-2, 5, 2], [-1, 0, 1]])
+    bar.get_by_role("button", name="slide: the stage alone (F)").click()
+    expect(stage.root).to_have_class("cv-stage")
