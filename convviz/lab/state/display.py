@@ -22,8 +22,8 @@ class Display(Settings):
 
     lang: str = entry("lang", choice(*LANGUAGES), "en", stays=True)
     present: bool = entry("present", flag("1", "0"), False)
-    slide: bool = entry("slide", flag("1", "0"), False)
     hide: frozenset[str] = entry("hide", some_of(*CARDS), frozenset())
+    slide: bool = entry("slide", flag("1", "0"), False)
 
     def shows(self, card: str) -> bool:
         """Say whether the card of this name is on the page."""
