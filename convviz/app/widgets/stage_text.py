@@ -494,6 +494,8 @@ def _formula(_: Callable[[str], str]) -> dict[str, Sentence]:
         "copy": _("Copy"),
         "copied": _("Copied"),
         "values_table": _("Numbers as a table"),
+        "legend": _("negative, zero, positive"),
+        "mark_negative": _("Mark negative cells"),
         "values_panel": _("Panel"),
         "values_channel": _("Channel"),
         "code": _("Code"),

@@ -10,9 +10,11 @@ import numpy as np
 from convviz.lab.layer.loss import target_kernel
 from convviz.lab.scene import Chosen, transposed_of
 from convviz.lab.scene.transposed import geometry_of
-from convviz.lab.state import NONE, as_applied, reads_own_numbers, transposed_shown
+from convviz.lab.state import MAPS, NONE, NUMBERS, as_applied, reads_own_numbers, transposed_shown
 
 Arrays = dict[str, np.ndarray]
+
+RGB = "RGB"
 
 # What each view draws.
 _ARRAYS = {
@@ -112,6 +114,7 @@ def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
         "colSource": [int(col) for col in scene.col_source],
         "range": [float(limit) for limit in scene.value_range],
         "signed": scene.is_signed,
+        "colours": _colours(chosen),
         "input": _input(chosen),
         "bias": [chosen.bias],
         "choice": _choice(chosen),
@@ -134,6 +137,16 @@ def layer_meta(chosen: Chosen, view: str) -> dict[str, Any]:
 def loss_of(chosen: Chosen, view: str) -> float | None:
     """Return the loss of a view that shows gradients, else None."""
     return chosen.scene.loss if view in _GRADIENTS else None
+
+
+def _colours(chosen: Chosen) -> str:
+    """Return a letter for each channel on show of a picture in colour, nothing for other inputs."""
+    experiment = chosen.scene.experiment
+    is_picture = experiment.maps == MAPS[0] and experiment.picture != NUMBERS and not experiment.below
+    if not is_picture or chosen.scene.x.shape[1] != len(RGB):
+        return ""
+    first = chosen.first_channel
+    return RGB[first : first + chosen.depth]
 
 
 def _input(chosen: Chosen) -> str | None:

@@ -40,12 +40,15 @@ def _bench(page: str) -> None:
     """Show everything that an experiment changes; a card's widget runs all of this again, and no more."""
     _ = sentences()
     show_notes()
-    left, middle = st.columns([1, 3], gap="medium")
-    with middle:  # first, for the stage has the longest way to the screen
-        _show(page)
-    with left:
-        _cards(page, _)
     display = session().display
+    if any(display.shows(card.name) for card in CARDS[page]):
+        left, middle = st.columns([1, 3], gap="medium")
+        with middle:  # first, for the stage has the longest way to the screen
+            _show(page)
+        with left:
+            _cards(page, _)
+    else:
+        _show(page)
     if display.shows("explain") and not display.present:
         explain(page, _)
 

@@ -27,15 +27,15 @@ export function number(value, digits = 3) {
 }
 
 /**
- * A number for a narrow cell: two digits, two decimals at most, tiny ones as 2e−4, huge ones as 3e7.
+ * A number for a narrow cell: two digits, three decimals at most, tiny ones as 2e−4, huge ones as 3e7.
  * @param {number} value
  */
 function shortNumber(value) {
   const shown = number(value, 2);
   if (shown.length <= 5) return shown;
   const size = Math.abs(value);
-  const plain = size >= 0.01 && size < 1e5;
-  return (plain ? String(Number(value.toFixed(2))) : value.toExponential(0))
+  const plain = size >= 0.001 && size < 1e5;
+  return (plain ? String(Number(value.toFixed(size < 0.01 ? 3 : 2))) : value.toExponential(0))
     .replace('e+', 'e')
     .replaceAll('-', '−');
 }

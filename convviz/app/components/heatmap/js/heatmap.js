@@ -4,6 +4,8 @@ import { Mosaic } from './mosaic.js';
 import { Numbers } from './numbers.js';
 import { palette } from './palette.js';
 import { QuickCanvas } from './quick_canvas.js';
+import { areMarked, negativeMarks, watch } from './signs.js';
+import { NUMBERED_CELL } from './sizes.js';
 import { SpokenGrid } from './spoken_grid.js';
 
 /** @import { Values } from '../../common/js/payload.js' */
@@ -43,6 +45,8 @@ export class Heatmap {
   figure;
   /** @type {string | undefined}  what the drawn marks depend on */
   drawn;
+  /** @type {string | undefined} */
+  background;
   /** @type {QuickCanvas | undefined} */
   quickly;
   /** @type {number | undefined}  the timer of Plotly, which has not drawn the newest numbers yet */
@@ -63,6 +67,7 @@ export class Heatmap {
     this.numbers = new Numbers(this.numbersHost);
     /** @type {Mark[]} */
     this.marks = [];
+    this.unwatch = watch(() => this.values && this.drawMarks());
     /** @type {Cover | null} */
     this.cover = null;
   }
@@ -164,15 +169,29 @@ export class Heatmap {
 
   /** @param {Mark[]} marks  @param {string} [background] */
   mark(marks, background) {
-    const drawn = JSON.stringify([marks, background, this.figure, window.devicePixelRatio]);
-    if (drawn === this.drawn) return; // a canvas that is touched is painted and composed anew
-    this.drawn = drawn;
     this.marks = marks;
-    drawMarks(this.canvas, this.mosaic, marks, background);
+    this.background = background;
+    this.drawMarks();
     const cover = /** @type {Cover | undefined} */ (marks.find((mark) => mark.kind === 'cover')) ?? null;
     if (cover?.after === this.cover?.after && cover?.channel === this.cover?.channel) return;
     this.cover = cover;
     this.showNumbers();
+  }
+
+  drawMarks() {
+    const marks = [...this.signs(), ...this.marks];
+    const { background } = this;
+    const drawn = JSON.stringify([marks, background, this.figure, window.devicePixelRatio]);
+    if (drawn === this.drawn) return; // a canvas that is touched is painted and composed anew
+    this.drawn = drawn;
+    drawMarks(this.canvas, this.mosaic, marks, background);
+  }
+
+  /** What tells negative cells without their colour, where that is wanted.  @returns {Mark[]} */
+  signs() {
+    const { spec, mosaic, values, colours } = this;
+    if (spec.kind !== 'signed' || mosaic.cell >= NUMBERED_CELL || !areMarked()) return [];
+    return negativeMarks(values, mosaic, colours, spec.range);
   }
 
   /**
@@ -227,6 +246,7 @@ export class Heatmap {
   }
 
   destroy() {
+    this.unwatch();
     this.settles();
     this.Plotly?.purge(this.plot);
     this.element.remove();

@@ -9,7 +9,7 @@ import { MARKS } from './palette.js';
 
 /**
  * @typedef {{
- *   kind: 'cells' | 'outline' | 'blocked' | 'gaps' | 'hatched' | 'kink' | 'question',
+ *   kind: 'cells' | 'outline' | 'negative' | 'blocked' | 'gaps' | 'hatched' | 'kink' | 'question',
  *   cells: Place[],
  *   colour?: string,
  * }} Cells
@@ -162,6 +162,16 @@ const DRAW = {
   tile(pen, mosaic, { channel, colour = MARKS.window }) {
     const [x, y] = square(mosaic, [channel, 0, 0]);
     stroke(pen, [x, y, mosaic.cols * mosaic.cell, mosaic.rows * mosaic.cell], colour, 2);
+  },
+
+  /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cells} mark */
+  negative(pen, mosaic, { cells, colour = '#000' }) {
+    pen.fillStyle = colour;
+    for (const cell of cells) {
+      const [x, y, w, h] = square(mosaic, cell);
+      const thick = Math.max(1, Math.round(h / 8));
+      pen.fillRect(x + 0.25 * w, y + Math.round((h - thick) / 2), 0.5 * w, thick);
+    }
   },
 
   /**

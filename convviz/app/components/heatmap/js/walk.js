@@ -12,13 +12,13 @@ import { steppedTo } from './steps.js';
 
 /**
  * The panels that are walked over. `at` does what pointing at a cell does, `leave` what taking the pointer
- * away does, `press` what a click does; `words` are those beside the pointer, `counted` what a channel of a
- * panel is, by the name of the sentence.
+ * away does, `press` what a click does; `words` are those beside the pointer, `counted` names a channel
+ * of a panel, where it is no plain one.
  * @typedef {{
  *   heatmaps(): Iterable<[role: string, heatmap: Heatmap]>,
  *   text(): Text,
  *   words(place: Place): string | null,
- *   counted?(role: string): string,
+ *   counted?(role: string, channel: number): string,
  *   at(place: Place, point: { clientX: number, clientY: number }): void,
  *   leave(): void,
  *   press(place: Place): void,
@@ -140,7 +140,7 @@ export class Walk {
       ...others,
     ];
     const place = fill(text.walk_place, { row, col });
-    const counted = fill(text[this.on.counted?.(role) ?? 'walk_channel'], { n: channel });
+    const counted = this.on.counted?.(role, channel) ?? fill(text.walk_channel, { n: channel });
     return `${heatmap.mosaic.channels > 1 ? `${counted}, ` : ''}${place}: ${said.filter(Boolean).join(', ')}`;
   }
 

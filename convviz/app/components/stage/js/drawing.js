@@ -161,16 +161,20 @@ export class Drawing {
     const marks = [frame.marks, chooserMarks(model), focusMarks(model.layer, model.focus)];
     /** @param {Mark} mark */
     const isShown = ({ kind }) => kind !== 'cover' || !model.isWhole;
-    panels.paint(frame, (role) => [
-      ...marks.flatMap((some) => some[role] ?? []).filter(isShown),
-      ...editing.marks(role),
-    ]);
+    panels.paint(
+      frame,
+      (role) => [...marks.flatMap((some) => some[role] ?? []).filter(isShown), ...editing.marks(role)],
+      playback.playing,
+    );
     stepText.show(frame.sentence, lastWord.standing === 'numpy' ? frame.check : null);
     terms.show(frame.list);
     const isQuick = playback.playing || editing.isDragging;
     panes.show(step.isSlow ? withProduct(model, step.product) : model, t, isQuick);
     pointing.tip.tell();
-    if (!isQuick) walk.tell();
+    if (!isQuick) {
+      walk.tell();
+      playback.controls.tell(panels.result(model, t));
+    }
     this.tellTests(t, frame);
   }
 

@@ -1,6 +1,7 @@
 import { h, setText } from '../../common/js/dom.js';
 import { loadPlotly } from '../../common/js/plotly.js';
 import { mayMove } from '../../common/js/motion.js';
+import { isDark } from '../../heatmap/js/palette.js';
 import { Width } from '../../common/js/width.js';
 import { Drawing } from './drawing.js';
 import { ChannelLink } from './editing/channel_link.js';
@@ -167,7 +168,7 @@ export class Stage {
     delete this.root.dataset.strips; // those of this message are not drawn yet
     // otherwise a choice on its way would jump back for a moment
     if (this.server.isInSight || !before) this.toolbars.configure(model, this.server.history);
-    this.panes.configure(model);
+    this.panes.configure(model, isDark(this.root));
     this.stepText.configure(model);
     setText(this.message, meta.tools.message ?? '');
     this.takeStep(before, renewed);

@@ -20,6 +20,7 @@
  * @typedef {LayerMeta & Echo & {
  *   range: [low: number, high: number],
  *   signed: boolean,
+ *   colours: string,
  *   input: 'own' | 'offered' | null,
  *   bias: [number],
  *   choice: Choice,

@@ -2,6 +2,7 @@ import { around, h, setText } from '../../../common/js/dom.js';
 import { held } from '../../../common/js/held.js';
 import { Heatmap } from '../../../heatmap/js/heatmap.js';
 import { boxFor } from '../../../heatmap/js/sizes.js';
+import { tipOf } from '../tips/tip_of.js';
 import { columnNodes, isStrip } from './columns.js';
 
 /** @import { Plotly } from '../../../common/js/plotly.js' */
@@ -19,6 +20,9 @@ import { columnNodes, isStrip } from './columns.js';
 /** @typedef {{ Plotly: Plotly, dark: boolean, background: string }} Look */
 
 const STRIPS_AFTER = 30; // ms
+// These show another tile at every step: played fast they would flash. Six changes are three flashes.
+const FLASHING = new Set(['patch', 'products', 'term', 'stamp']);
+const APART = 1000 / 6; // ms
 const AT_ONCE = 12_000; // cells: larger strips follow a moment later, the newest numbers alone
 
 /** @type {Record<string, string>}  the array that a panel shows, where it is called otherwise */
@@ -48,6 +52,7 @@ export class Panels {
   largeSoon;
   /** @type {() => void} */
   showLarge;
+  flashed = -Infinity;
 
   constructor() {
     this.element = h('div', { class: 'cv-columns' });
@@ -181,12 +186,15 @@ export class Panels {
    * Shows what has changed of the values, and the marks.
    * @param {Pick<Frame, 'values' | 'notes'>} frame
    * @param {(role: string) => Mark[]} marksOf
+   * @param {boolean} [isPlaying]
    */
-  paint({ values, notes = {} }, marksOf) {
+  paint({ values, notes = {} }, marksOf, isPlaying = false) {
+    const isCalm = isPlaying && performance.now() - this.flashed < APART;
+    if (!isCalm) this.flashed = performance.now();
     for (const [role, heatmap] of this.heatmaps) {
       if (this.waiting.has(role)) continue;
       const { [role]: now } = values;
-      if (now) heatmap.quick(now);
+      if (now && !(isCalm && FLASHING.has(role))) heatmap.quick(now);
       if (notes[role]) setText(heatmap.shape, notes[role]);
       heatmap.mark(marksOf(role), this.background);
     }
@@ -201,6 +209,19 @@ export class Panels {
     this.element.classList.toggle('cv-under-way', all);
     for (const [role, { element }] of this.heatmaps)
       element.classList.toggle('cv-stale', stale.has(READS[role] ?? role));
+  }
+
+  /**
+   * The cell that a step is at, with its number: "y[1, 5] = −1.22".
+   * @param {Model} model
+   * @param {number} t
+   */
+  result(model, t) {
+    const { cols } = model.walk;
+    const cell = { channel: 0, row: Math.floor(t / cols), col: t % cols };
+    const spec = [...(this.specs?.values() ?? [])].find(({ points }) => points === 'position');
+    const hit = spec && this.lookAgain({ role: spec.role, cell });
+    return (hit && tipOf(model, t, hit)?.split(' · ')[0]) || '';
   }
 
   // ---- what is there -------------------------------------------------------------------------------------
@@ -231,7 +252,7 @@ export class Panels {
   /**
    * What a cell shows, once more: {role, cell, points, grid, value}, the value undefined where it is not
    * computed yet; null where it has gone.
-   * @param {Hit} hit
+   * @param {Pick<Hit, 'role' | 'cell'>} place
    * @returns {Hit | null}
    */
   lookAgain({ role, cell }) {

@@ -1,6 +1,7 @@
 import { CodePane } from './code_pane.js';
 import { h } from '../../../common/js/dom.js';
 import { formulaOf } from '../formulas/formula_of.js';
+import { Legend } from './legend.js';
 import { FormulaPane } from './formula_pane.js';
 import { ValuesTable } from './values_table.js';
 
@@ -24,9 +25,11 @@ export class Panes {
     this.formula = new FormulaPane(() => this.redraw?.());
     this.code = new CodePane(send);
     this.values = new ValuesTable(panels);
+    this.legend = new Legend();
     this.element = h(
       'div',
       { class: 'cv-panes' },
+      this.legend.element,
       this.formula.element,
       this.code.element,
       this.values.element,
@@ -34,11 +37,13 @@ export class Panes {
     this.last = -Infinity;
   }
 
-  /** @param {Model} model */
-  configure(model) {
+  /** @param {Model} model  @param {boolean} dark */
+  configure(model, dark) {
     this.formula.configure(model);
     this.code.configure(model);
     this.values.configure(model.text);
+    this.legend.configure(model.text, dark);
+    this.legend.element.hidden = Boolean(model.tools.compact) || !model.view;
     this.values.element.hidden = Boolean(model.tools.compact) || !model.view;
   }
 

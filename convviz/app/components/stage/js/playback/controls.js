@@ -20,6 +20,8 @@ export class Controls {
   text;
   /** @type {number | undefined} */
   chosenSpeed;
+  /** @type {string | undefined} */
+  where;
 
   /**
    * @param {{
@@ -100,7 +102,13 @@ export class Controls {
     this.slow.ariaPressed = String(isSlow);
     setText(this.count, `${place + 1} / ${places}`);
     if (!this.text) return; // before the first message
-    this.scrub.setAttribute('aria-valuetext', fill(this.text.step_of, { step: place + 1, steps: places }));
+    this.where = fill(this.text.step_of, { step: place + 1, steps: places });
+    this.scrub.setAttribute('aria-valuetext', this.where);
+  }
+
+  /** What the step comes to, for whoever moves the scrubber unseen.  @param {string} result */
+  tell(result) {
+    if (result) this.scrub.setAttribute('aria-valuetext', `${this.where}, ${result}`);
   }
 
   /**

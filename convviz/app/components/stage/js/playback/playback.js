@@ -129,7 +129,9 @@ export class Playback {
   pause() {
     clearTimeout(this.again);
     this.clock.stop();
-    if (this.playing) this.setPlaying(false);
+    if (!this.playing) return;
+    this.setPlaying(false);
+    this.step.changed(); // what was drawn less often catches up
   }
 
   /** @param {boolean} playing */

@@ -1,3 +1,4 @@
+import { fill } from '../../../common/js/format.js';
 import { Walk } from '../../../heatmap/js/walk.js';
 
 /** @import { Place } from '../../../heatmap/js/walk.js' */
@@ -26,7 +27,11 @@ export function walkOf({ state, panels, pointing, painting }) {
       const hit = panels.hitOf(place);
       return hit && pointing.words(hit);
     },
-    counted: (role) => COUNTED[panels.specs?.get(role)?.points ?? ''] ?? 'walk_channel',
+    counted(role, channel) {
+      const { text, meta } = state.model;
+      if (role === 'input' && meta.colours) return meta.colours[channel];
+      return fill(text[COUNTED[panels.specs?.get(role)?.points ?? ''] ?? 'walk_channel'], { n: channel });
+    },
     at: (place, point) => withHit(place, (hit) => pointing.at(hit, point)),
     leave: () => pointing.leave(),
     press: (place) => withHit(place, (hit) => painting.press(hit) || pointing.press(hit)),

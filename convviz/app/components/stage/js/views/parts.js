@@ -57,6 +57,7 @@ function spec(role, title, grid, kind, range, values, points, width) {
  * @param {string} shape
  */
 function withChannels({ layer, meta, text }, shape) {
+  if (meta.colours) return `${shape}: ${[...meta.colours].join(', ')}`;
   const { filters, groupFilters, firstChannel } = meta.choice;
   if (groupFilters === filters) return shape;
   const count = (layer.channels * filters) / groupFilters;
