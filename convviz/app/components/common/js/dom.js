@@ -41,3 +41,33 @@ export function setText(element, text) {
   element.textContent = text;
   return true;
 }
+
+/**
+ * Disables a button, or enables it. One that has the focus keeps it, for it would fall to the page, whose
+ * keys play and step.
+ * @param {HTMLButtonElement} button
+ * @param {boolean} isDisabled
+ */
+export function disable(button, isDisabled) {
+  const keeps = isDisabled && button === document.activeElement;
+  button.disabled = isDisabled && !keeps;
+  button.ariaDisabled = keeps ? 'true' : null;
+}
+
+/**
+ * Whether a press of a button counts: one that kept the focus as it was disabled is pressed in vain.
+ * @param {EventTarget | null} button
+ */
+export const isEnabled = (button) => !(button instanceof Element && button.ariaDisabled === 'true');
+
+/**
+ * Does what takes an element away; if the focus was in it, it goes to the one that is named.
+ * @param {Element} leaving
+ * @param {() => HTMLElement | null | undefined} heir  asked afterwards
+ * @param {() => void} act
+ */
+export function passFocus(leaving, heir, act) {
+  const had = leaving.contains(document.activeElement);
+  act();
+  if (had) heir()?.focus({ preventScroll: true });
+}

@@ -112,6 +112,7 @@ export class Taking {
     this.question.ask(
       doubtSentence(this.grid.rules.text, found),
       found.readings.map((reading) => [readingLabel(reading), () => act(reading)]),
+      () => (this.grid.cell ? this.grid.field.element : this.grid.heatmap.grid.element),
     );
     intoSight(this.question.element);
     return false;

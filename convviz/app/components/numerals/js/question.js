@@ -1,4 +1,4 @@
-import { h } from '../../common/js/dom.js';
+import { h, passFocus } from '../../common/js/dom.js';
 
 /** A question as a sentence with a button for each answer; it goes once one is pressed, or by `clear`. */
 export class Question {
@@ -21,19 +21,28 @@ export class Question {
   /**
    * @param {string} sentence
    * @param {[label: string, act: () => void][]} answers  what each button says and does
+   * @param {() => HTMLElement} home  where the focus goes from a button that was pressed
    */
-  ask(sentence, answers) {
+  ask(sentence, answers, home) {
     this.sentence.textContent = sentence;
     this.buttons.replaceChildren(
       ...answers.map(([label, act]) =>
         h(
           'button',
-          { type: 'button', class: 'cv-button cv-word', onclick: () => (this.clear(), act()) },
+          { type: 'button', class: 'cv-button cv-word', onclick: () => this.answer(act, home) },
           label,
         ),
       ),
     );
     this.element.hidden = false;
+  }
+
+  /** @param {() => void} act  @param {() => HTMLElement} home */
+  answer(act, home) {
+    passFocus(this.element, home, () => {
+      this.clear();
+      act();
+    });
   }
 
   clear() {

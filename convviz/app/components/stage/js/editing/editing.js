@@ -1,4 +1,4 @@
-import { h } from '../../../common/js/dom.js';
+import { h, passFocus } from '../../../common/js/dom.js';
 import { icon } from '../../../common/js/icons.js';
 import { EditableGrid } from '../../../heatmap/js/editable_grid.js';
 import { MARKS } from '../../../heatmap/js/palette.js';
@@ -161,7 +161,12 @@ export class Editing {
    * @param {Model} model
    */
   showOffer(panel, { meta, text, tools }) {
-    if (!panel || meta.input !== 'offered' || tools.compact) return this.offer.remove();
+    if (!panel || meta.input !== 'offered' || tools.compact)
+      return passFocus(
+        this.offer,
+        () => panel?.grid.element,
+        () => this.offer.remove(),
+      );
     this.offer.title = this.offer.ariaLabel = text.own_numbers;
     if (this.offer.parentElement !== panel.caption) panel.caption.append(this.offer);
   }

@@ -1,7 +1,7 @@
 import { LIVE } from './live_values.js';
 import { Listing } from './listing.js';
 import { CopyButton } from './copy_button.js';
-import { h, setText } from '../../../common/js/dom.js';
+import { disable, h, setText } from '../../../common/js/dom.js';
 
 /** @import { Send } from '../messages/actions.js' */
 /** @import { Code } from '../messages/message.js' */
@@ -77,7 +77,7 @@ export class CodePane {
   configure({ meta, tools, text }) {
     this.code = typeof tools.code === 'object' ? tools.code : null;
     this.element.hidden = !tools.code;
-    this.copy.element.disabled = !this.code;
+    disable(this.copy.element, !this.code);
     this.asks(meta.session);
     setText(this.heading, text.code);
     setText(this.tabs.loops, text.plain_loops);

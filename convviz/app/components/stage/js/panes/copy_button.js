@@ -1,4 +1,4 @@
-import { h, setText } from '../../../common/js/dom.js';
+import { h, isEnabled, passFocus, setText } from '../../../common/js/dom.js';
 
 const SAID = 1500; // ms that the button says "Copied"
 
@@ -28,7 +28,7 @@ export class CopyButton {
   }
 
   async press() {
-    if (!(await copied(this.text()))) return;
+    if (!isEnabled(this.element) || !(await copied(this.text()))) return;
     setText(this.element, this.done);
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
@@ -53,11 +53,16 @@ async function copied(text) {
 
 /** @param {string} text */
 function copiedFromField(text) {
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const field = h('textarea', { class: 'cv-offscreen', readonly: true });
   field.value = text;
   document.body.append(field);
   field.select();
   const done = document.execCommand('copy');
-  field.remove();
+  passFocus(
+    field,
+    () => before,
+    () => field.remove(),
+  );
   return done;
 }

@@ -1,5 +1,5 @@
 import { CopyButton } from './copy_button.js';
-import { around, h, setText } from '../../../common/js/dom.js';
+import { around, h, passFocus, setText } from '../../../common/js/dom.js';
 import { alignedLatex } from '../formulas/pieces.js';
 import { rewrite } from '../formulas/rewriting.js';
 
@@ -57,10 +57,16 @@ export class FormulaPane {
    * @param {() => void} redraw
    */
   toggle(redraw) {
-    this.isOpen = !this.isOpen;
-    this.fewer.hidden = !this.isOpen;
-    this.element.style.minHeight = '';
-    redraw();
+    passFocus(
+      this.element,
+      () => (this.isOpen ? this.fewer : this.list.querySelector('button')),
+      () => {
+        this.isOpen = !this.isOpen;
+        this.fewer.hidden = !this.isOpen;
+        this.element.style.minHeight = '';
+        redraw();
+      },
+    );
   }
 
   /** @param {Formula | null} formula */

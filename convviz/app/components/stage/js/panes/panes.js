@@ -1,5 +1,5 @@
 import { CodePane } from './code_pane.js';
-import { h } from '../../../common/js/dom.js';
+import { disable, h } from '../../../common/js/dom.js';
 import { formulaOf } from '../formulas/formula_of.js';
 import { Legend } from './legend.js';
 import { FormulaPane } from './formula_pane.js';
@@ -52,8 +52,8 @@ export class Panes {
    * @param {boolean} isPreview
    */
   holdCopy(isPreview) {
-    this.formula.copy.element.disabled = isPreview;
-    this.values.copy.element.disabled = isPreview;
+    disable(this.formula.copy.element, isPreview);
+    disable(this.values.copy.element, isPreview);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { h, setText } from '../../../common/js/dom.js';
+import { h, passFocus, setText } from '../../../common/js/dom.js';
 
 /** @typedef {{ title: string, lines: string[], earlier: string[], hidden: string }} Terms  newest last */
 
@@ -35,7 +35,11 @@ export class TermList {
 
   open() {
     this.isOpen = true;
-    this.show(this.shown);
+    passFocus(
+      this.more,
+      () => this.list,
+      () => this.show(this.shown),
+    );
     this.list.scrollTop = 0;
   }
 }

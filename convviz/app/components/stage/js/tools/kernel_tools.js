@@ -1,4 +1,4 @@
-import { h, setText } from '../../../common/js/dom.js';
+import { disable, h, isEnabled, setText } from '../../../common/js/dom.js';
 import { icon } from '../../../common/js/icons.js';
 
 /** @import { Text } from '../../../common/js/format.js' */
@@ -56,7 +56,7 @@ export class KernelTools {
     });
     HISTORY.forEach((name) => {
       this[name].title = this[name].ariaLabel = text[name];
-      this[name].disabled = !tools[name];
+      disable(this[name], !tools[name]);
     });
     this.linkLabel.hidden = meta.shape.channels === 1;
     setText(this.linkText, text.link_channels);
@@ -94,8 +94,8 @@ export class KernelTools {
    * @param {{ undo: boolean, redo: boolean }} history
    */
   offer({ undo, redo }) {
-    if (undo) this.undo.disabled = false;
-    if (redo) this.redo.disabled = false;
+    if (undo) disable(this.undo, false);
+    if (redo) disable(this.redo, false);
   }
 
   /** @param {boolean} linked */
@@ -114,6 +114,11 @@ export class KernelTools {
 const button = (name, style, send, ...content) =>
   h(
     'button',
-    { type: 'button', class: style, 'data-do': name, onclick: () => send({ do: name }) },
+    {
+      type: 'button',
+      class: style,
+      'data-do': name,
+      onclick: ({ currentTarget }) => isEnabled(currentTarget) && send({ do: name }),
+    },
     ...content,
   );

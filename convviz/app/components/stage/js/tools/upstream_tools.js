@@ -15,6 +15,8 @@ export class UpstreamTools {
   text;
   /** @type {string | undefined} */
   listed;
+  /** @type {string | undefined} */
+  chosen;
 
   /** @param {Send} send */
   constructor(send) {
@@ -61,29 +63,25 @@ export class UpstreamTools {
     this.show(losses, meta.upstream);
   }
 
-  /** @param {[id: string, name: string][]} losses  @param {string} chosen */
+  /**
+   * The buttons stay while the losses are the same: the one that was pressed keeps the focus.
+   * @param {[id: string, name: string][]} losses
+   * @param {string} chosen
+   */
   show(losses, chosen) {
-    const listed = JSON.stringify([losses, chosen]);
-    if (listed === this.listed) return;
+    this.chosen = chosen;
+    const listed = JSON.stringify(losses);
+    if (listed !== this.listed) this.buttons.replaceChildren(...losses.map((loss) => this.button(...loss)));
     this.listed = listed;
-    /** @param {string} id */
-    const pressed = (id) => String(id === chosen);
-    /** @param {string} id */
-    const press = (id) => () => id !== chosen && this.send({ do: 'upstream', upstream: id });
-    /** @param {[id: string, name: string]} loss */
-    const button = ([id, name]) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'cv-button cv-word',
-          'data-upstream': id,
-          'aria-pressed': pressed(id),
-          onclick: press(id),
-        },
-        name,
-      );
-    this.buttons.replaceChildren(...losses.map(button));
+    for (const button of this.buttons.querySelectorAll('button'))
+      button.ariaPressed = String(button.value === chosen);
+  }
+
+  /** @param {string} id  @param {string} name */
+  button(id, name) {
+    const press = () => id !== this.chosen && this.send({ do: 'upstream', upstream: id });
+    const kind = { type: 'button', class: 'cv-button cv-word', value: id, 'data-upstream': id };
+    return h('button', { ...kind, onclick: press }, name);
   }
 
   /**
@@ -98,6 +96,7 @@ export class UpstreamTools {
       this.question.ask(
         doubtSentence(this.text, found),
         found.readings.map((value) => [readingLabel(value), () => this.take(value)]),
+        () => this.brush,
       );
     else if (found.code === undefined) this.value = found.value;
   }

@@ -1,0 +1,106 @@
+"""The focus stays where a person works when what had it is disabled, replaced or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.stage_page import StagePage
+
+IN_SIGHT = """element => {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+}"""
+
+
+def press(stage: StagePage, selector: str) -> None:
+    """Press a button of the stage from the keyboard."""
+    stage.root.locator(selector).first.focus()
+    stage.page.keyboard.press("Enter")
+
+
+def test_undo_keeps_the_focus_when_nothing_is_left_and_space_does_not_play(stage: StagePage) -> None:
+    stage.open("forward")
+    stage.do("negate")
+    undo = stage.root.locator('[data-do="undo"]')
+    expect(undo).to_be_enabled()
+    press(stage, '[data-do="undo"]')
+    expect(undo).to_be_disabled()
+    stage.wait_for_numpy()
+    expect(undo).to_be_focused()
+    before = stage.values("kernel")
+    stage.page.keyboard.press("Space")  # neither plays nor undoes
+    expect(stage.page.get_by_role("button", name="play", exact=True)).to_be_visible()
+    assert (stage.values("kernel") == before).all()
+    stage.page.keyboard.press("Tab")
+    expect(stage.root.locator('[data-do="redo"]')).to_be_focused()
+    stage.page.keyboard.press("Enter")
+    expect(undo).to_be_enabled()
+
+
+def test_a_chosen_loss_keeps_the_focus(stage: StagePage) -> None:
+    stage.open("backward")
+    press(stage, '[data-upstream="random"]')
+    chosen = stage.root.locator('[data-upstream="random"]')
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    stage.wait_for_query(g="random")
+    stage.wait_for_numpy()
+    expect(chosen).to_be_focused()
+    expect(stage.root.locator('[data-upstream="ones"]')).to_have_attribute("aria-pressed", "false")
+
+
+def test_after_the_offer_of_own_numbers_the_focus_is_in_them(stage: StagePage) -> None:
+    stage.open("forward")
+    press(stage, '[data-do="own"]')
+    expect(stage.root.locator('[data-do="own"]')).to_have_count(0)
+    expect(stage.panel("input").get_by_role("grid")).to_be_focused()
+
+
+def test_a_long_sum_is_opened_and_closed_from_where_the_focus_is(stage: StagePage) -> None:
+    stage.open("forward", size=7, pic="noise")
+    more = stage.page.locator(".cv-formula-lines .cv-formula-more").first
+    fewer = stage.page.locator(".cv-formula-head .cv-formula-more")
+    more.focus()
+    stage.page.keyboard.press("Enter")
+    expect(fewer).to_be_focused()
+    stage.page.keyboard.press("Enter")
+    expect(more).to_be_focused()
+
+
+def test_a_question_that_is_answered_gives_the_focus_back_to_its_field(stage: StagePage) -> None:
+    stage.open("backward", g="painted")
+    brush = stage.root.locator(".cv-brush")
+    brush.fill("1,234")
+    answers = stage.root.locator(".cv-upstreams .cv-question button")
+    answers.first.focus()
+    stage.page.keyboard.press("Enter")
+    expect(answers).to_have_count(0)
+    expect(brush).to_be_focused()
+
+
+def test_without_a_clipboard_a_copy_leaves_the_focus_on_its_button(stage: StagePage) -> None:
+    stage.open("forward")
+    stage.page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    press(stage, ".cv-formula .cv-copy")
+    copy = stage.root.locator(".cv-formula .cv-copy")
+    expect(copy).to_have_text("Copied")
+    expect(copy).to_be_focused()
+
+
+def test_on_a_narrow_page_every_stop_of_tab_is_in_the_window(
+    new_context: Callable[..., BrowserContext], server: str
+) -> None:
+    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+    StagePage(page, server).open("forward")
+    for _stop in range(12):
+        page.keyboard.press("Tab")
+        focus = page.locator(":focus")
+        assert focus.evaluate(IN_SIGHT), focus.evaluate("element => element.outerHTML.slice(0, 200)")
+    open_menu(page)
+
+
+def open_menu(page: Page) -> None:
+    """Open the closed sidebar: its links are there again."""
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Backward")).to_be_visible()
