@@ -6,7 +6,7 @@ import re
 from itertools import cycle, product
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from convviz.app.pages.learn.page import NAMES as LEARN_NAMES
 from convviz.app.shell.labels import VIEW_NAMES
@@ -106,8 +106,8 @@ def test_what_can_be_opened_has_no_serious_fault(stage: StagePage, path: str, th
         visit.show(view, "en")
         open_all(stage)
         visit.check(view, theme, "with all that unfolds open")
-        for name in popovers(stage):
-            button = popover(stage, name)
+        for button in stage.page.get_by_test_id("stPopoverButton").all():
+            name = button.locator("p").inner_text()
             button.click()
             expect(stage.page.get_by_test_id("stPopoverBody")).to_be_visible()
             visit.check(view, theme, f"with “{name}” open")
@@ -125,12 +125,3 @@ def open_all(stage: StagePage) -> None:
         closed.first.click()
         expect(closed).not_to_have_count(before)
         wait_for_rest(stage)
-
-
-def popovers(stage: StagePage) -> list[str]:
-    """Return the names of the buttons that open a popover."""
-    return stage.page.get_by_test_id("stPopover").get_by_role("button").all_inner_texts()
-
-
-def popover(stage: StagePage, name: str) -> Locator:
-    return stage.page.get_by_test_id("stPopover").get_by_role("button").filter(has_text=name).first
