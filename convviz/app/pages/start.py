@@ -20,6 +20,9 @@ from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK
 from convviz.lab.state.links import BLACKBOARD, LESSONS, Lesson
 from convviz.lab.state.state import State
 
+START_ROW = "start"
+"""The key of the container of the words and the example; `page.css` lays both out on a small window."""
+
 _LEARN = (
     (KERNEL, N_("Watch a kernel learn"), ":material/trending_down:"),
     (NETWORK, N_("Train a small network"), ":material/network_node:"),
@@ -32,7 +35,8 @@ _LEARN = (
 def start() -> None:
     """Show one small example in motion, one sentence, and the doors to everything else."""
     _ = sentences()
-    words, example = st.columns([3, 5], gap="large", vertical_alignment="center")
+    with st.container(key=START_ROW):
+        words, example = st.columns([3, 5], gap="large", vertical_alignment="center")
     with words:
         st.header(_("See a convolution layer think"), anchor=False)
         st.markdown(

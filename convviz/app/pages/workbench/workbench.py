@@ -16,6 +16,7 @@ from convviz.app.shell.labels import CARD_NAMES, PAGE_NAMES, VIEW_NAMES, Transla
 from convviz.app.shell.naming import name_document
 from convviz.app.widgets.cards import kernel, layer, picture, upstream
 from convviz.app.widgets.cards.card import Card, show_card
+from convviz.app.widgets.cards.set_up import WORKPLACE, set_up
 from convviz.app.widgets.stage_text import stage_words
 from convviz.lab.state import views_of
 
@@ -42,10 +43,11 @@ def _bench(page: str) -> None:
     show_notes()
     display = session().display
     if any(display.shows(card.name) for card in CARDS[page]):
-        left, middle = st.columns([1, 3], gap="medium")
+        with st.container(key=WORKPLACE):
+            left, middle = st.columns([1, 3], gap="medium")
         with middle:  # first, for the stage has the longest way to the screen
             _show(page)
-        with left:
+        with left, set_up(_):
             _cards(page, _)
     else:
         _show(page)

@@ -6,7 +6,7 @@ import { Heatmap } from '../../heatmap/js/heatmap.js';
 import { isDark, MARKS } from '../../heatmap/js/palette.js';
 import { unpack } from '../../common/js/payload.js';
 import { loadPlotly } from '../../common/js/plotly.js';
-import { boxFor } from '../../heatmap/js/sizes.js';
+import { boxFor, isShort } from '../../heatmap/js/sizes.js';
 import { Tip } from '../../common/js/tip.js';
 import { Walk } from '../../heatmap/js/walk.js';
 import { Width } from '../../common/js/width.js';
@@ -116,6 +116,7 @@ export class Grids {
   async draw() {
     const columns = this.arrange();
     const model = { width: this.width.taken(), meta: this.meta };
+    this.root.classList.toggle('cv-short', isShort(model.width));
     const dark = isDark(this.root);
     await Promise.all(
       columns

@@ -37,7 +37,7 @@ export class Numbers {
     this.mosaic = mosaic;
     const wanted = mosaic.cell >= NUMBERED_CELL ? mosaic.channels * mosaic.rows * mosaic.cols : 0;
     const fontSize = fontFor(mosaic.cell);
-    this.room = (mosaic.cell - 4) / (fontSize * DIGIT_WIDTH); // characters that a cell holds
+    this.room = (mosaic.cell - 2) / (fontSize * DIGIT_WIDTH); // characters that a cell holds
     this.host.style.fontSize = `${fontSize}px`;
     this.cells = Array.from({ length: wanted }, (_, k) => this.made(k));
     this.host.replaceChildren(...this.cells.map(({ element }) => element));

@@ -1,4 +1,5 @@
 import { isDark } from '../../heatmap/js/palette.js';
+import { isShort } from '../../heatmap/js/sizes.js';
 import { isKnown } from './messages/changes.js';
 import { focusMarks } from './panels/focus_marks.js';
 import { PictureView } from './panels/picture_view.js';
@@ -40,6 +41,7 @@ export class Drawing {
     const { model } = state;
     model.width = width.taken(); // a preview keeps it: its panels stay as they are drawn
     model.slide = slide.room;
+    root.classList.toggle('cv-short', !model.slide && isShort(model.width));
     playback.element.hidden = !model.view;
     if (!model.view) return this.drawPicture();
     this.picture?.destroy();

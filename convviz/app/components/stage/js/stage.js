@@ -123,7 +123,7 @@ export class Stage {
   layOut() {
     this.toolbars.kernel.element.append(this.lastWord.element);
     this.root.replaceChildren(
-      ...this.toolbars.elements,
+      this.toolbars.element,
       this.message,
       this.panels.element,
       this.playback.element,

@@ -1,6 +1,6 @@
 import { h, setText } from '../../../common/js/dom.js';
 import { size } from '../../../common/js/format.js';
-import { NARROW } from '../../../heatmap/js/sizes.js';
+import { NARROW, halfOf } from '../../../heatmap/js/sizes.js';
 import { isKnown } from '../messages/changes.js';
 import { PhotoPreview } from './photo_preview.js';
 import { RegionKeys } from './region_keys.js';
@@ -85,7 +85,7 @@ export class PictureView {
     setText(this.before.shape, size(...pictures.size));
     setText(this.after.title, text.after);
     setText(this.after.shape, size(...pictures.after_size));
-    const room = width < NARROW ? width - 28 : width * 0.4 - 28;
+    const room = width < NARROW ? halfOf(width) : width * 0.4 - 28;
     const come = await Promise.all([
       this.image(this.before, pictures.before, pictures.size, room),
       this.image(this.after, pictures.after, pictures.after_size, room),

@@ -46,7 +46,7 @@ export class Controls {
     });
     this.slow = h('button', {
       type: 'button',
-      class: 'cv-button',
+      class: 'cv-button cv-slow',
       'data-do': 'slow',
       'aria-pressed': 'false',
       onclick: () => slow(this.slow.ariaPressed !== 'true'),

@@ -1,3 +1,4 @@
+import { h } from '../../../common/js/dom.js';
 import { KernelTools } from './kernel_tools.js';
 import { Picks } from './picks.js';
 import { UpstreamTools } from './upstream_tools.js';
@@ -14,7 +15,8 @@ export class Toolbars {
     this.kernel = new KernelTools(send, link);
     this.picks = new Picks(send);
     this.upstream = new UpstreamTools(send);
-    this.elements = [this.kernel.element, this.picks.element, this.upstream.element];
+    const rows = [this.kernel.element, this.picks.element, this.upstream.element];
+    this.element = h('div', { class: 'cv-bars' }, ...rows);
   }
 
   /** @param {Model} model  @param {{ undo: boolean, redo: boolean }} history */

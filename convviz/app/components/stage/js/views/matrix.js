@@ -1,7 +1,7 @@
 import { factor, fill, number } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
 import { partsOf, pixelOf } from '../layer/matrices.js';
-import { GAP } from '../../../heatmap/js/sizes.js';
+import { GAP, halfOf } from '../../../heatmap/js/sizes.js';
 import { isNarrow } from './matrices/layout.js';
 import { matrixMarks } from './matrices/marks.js';
 import { matrixSpecs, matrixValues } from './matrices/panels.js';
@@ -31,7 +31,7 @@ export default {
     const kernel = {
       ...kernelSpec(model),
       box: {
-        width: (isNarrow(model) ? 1 : KERNEL_SHARE) * model.width - GAP,
+        width: isNarrow(model) ? halfOf(model.width) : KERNEL_SHARE * model.width - GAP,
         height: MAP_HEIGHT,
         maxCell: 56,
       },

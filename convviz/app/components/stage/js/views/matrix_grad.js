@@ -3,7 +3,7 @@ import { Names } from '../formulas/names.js';
 import { summed } from '../formulas/worked.js';
 import { Matrices, pixelOf } from '../layer/matrices.js';
 import { compare, RunningSum, weightGradSum } from '../layer/running_sums.js';
-import { CAPTION, GAP } from '../../../heatmap/js/sizes.js';
+import { CAPTION, GAP, halfOf } from '../../../heatmap/js/sizes.js';
 import { isNarrow } from './matrices/layout.js';
 import { matrixMarks } from './matrices/marks.js';
 import { matrixSpecs, matrixValues } from './matrices/panels.js';
@@ -114,7 +114,7 @@ const both = (a, b) => ({ agrees: a.agrees && b.agrees, difference: Math.max(a.d
  */
 function sideWidth(model, [, weights]) {
   return isNarrow(model)
-    ? model.width - GAP
+    ? halfOf(model.width)
     : Math.max(120, (model.width - Math.max(weights.box?.width ?? 0, CAPTION) - 3 * GAP) / 2);
 }
 

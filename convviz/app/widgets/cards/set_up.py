@@ -1,0 +1,22 @@
+"""The place of the cards: beside the stage, and on a narrow window behind one line that opens them."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from convviz.app.shell.labels import Translate
+
+WORKPLACE = "workplace"
+"""The key of the container of the cards' column and the stage's; `page.css` lays both out."""
+
+CARDS = "cards"
+
+
+def set_up(_: Translate) -> DeltaGenerator:
+    """Return the container for the cards, below the line that shows and hides it where there is little room."""
+    words = _("Set up")
+    st.html(f'<details class="cv-setup"><summary>{escape(words)}</summary></details>')
+    return st.container(key=CARDS)
