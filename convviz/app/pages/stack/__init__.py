@@ -19,6 +19,7 @@ from convviz.app.shell.current import sentences, session, show_notes, write_addr
 from convviz.app.shell.labels import Translate, picture_name, sized
 from convviz.app.widgets.cards import picture
 from convviz.app.widgets.cards.card import Card, show_card
+from convviz.app.widgets.cards.set_up import set_up
 from convviz.lab.state import MAX_LAYERS, LayerSettings
 
 __all__ = ["stack"]
@@ -35,7 +36,7 @@ def stack() -> None:
     left, middle = st.columns([1, 3], gap="medium")
     with middle:  # first, for the maps have the longest way to the screen
         _maps(row, _)
-    with left:
+    with left, set_up(_):
         _cards(row, _)
     write_address()
 

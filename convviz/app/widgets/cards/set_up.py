@@ -15,8 +15,8 @@ WORKPLACE = "workplace"
 CARDS = "cards"
 
 
-def set_up(_: Translate) -> DeltaGenerator:
-    """Return the container for the cards, below the line that shows and hides it where there is little room."""
-    words = _("Set up")
+def set_up(_: Translate, name: str = "") -> DeltaGenerator:
+    """Return the container for the cards, below the line that opens it where there is little room."""
+    words = name or _("Set up")
     st.html(f'<details class="cv-setup"><summary>{escape(words)}</summary></details>')
     return st.container(key=CARDS)

@@ -77,11 +77,12 @@ export class Drawing {
 
   /** @param {PanelSpec[][]} columns */
   async drawMaps(columns) {
-    const { panels, state, editing, toolbars, link, root } = this.stage;
+    const { panels, state, editing, painting, toolbars, link, root } = this.stage;
     await panels.drawMaps(columns, state.model, { Plotly: this.Plotly, ...lookOf(root) });
     if (this.stage.gone) return;
     panels.settle(columns);
     editing.configure();
+    painting.configure();
     toolbars.kernel.showLinked(link.settle());
   }
 

@@ -8,6 +8,7 @@ from convviz.app.pages.learn.bugs.exhibits import choose, exhibit, shown_piece
 from convviz.app.pages.learn.bugs.puzzle import puzzle, start_puzzle
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
+from convviz.app.widgets.cards.set_up import set_up
 from convviz.app.widgets.hidden_by_ones import hidden_by_ones
 from convviz.lab.lessons.bugs import BUGS
 
@@ -30,6 +31,7 @@ def museum(_: Translate) -> None:
             type="primary",
             on_click=start_puzzle,
         )
-        choose(_)
+        with set_up(_, _("Exhibits")):
+            choose(_)
     with right:
         exhibit(shown_piece(), _)

@@ -23,6 +23,9 @@ from convviz.lab.lessons.bugs import BUGS, Bug, mystery, on_layer_of, verdict_of
 from convviz.lab.state.fields.kinds import MAX_SEED
 
 GUESS, SEED = "museum_guess", "museum_seed"
+PUZZLE = "puzzle"
+"""The key of the container of both columns; on a small window `page.css` has the question come first."""
+
 TALL = 300  # px
 NEW_SEEDS = 10_000
 _SCORE, _TRIED = "museum_score", "museum_tried"
@@ -63,7 +66,8 @@ def puzzle(_: Translate) -> None:
     """Show the mystery of this session's seed."""
     seed = cast(int, session().learn_state.mystery)
     hidden = mystery(seed)
-    left, right = st.columns([1, 3], gap="large")
+    with st.container(key=PUZZLE):
+        left, right = st.columns([1, 3], gap="large")
     with right:
         question = _("One of the mistakes is at work here. Which?")
         st.markdown(f"## {question}")
@@ -178,7 +182,7 @@ def _told(hidden: Bug, seed: int, _: Translate) -> None:
     if asked != seed:
         return
     if guess is None:
-        st.info(_("Choose one of the mistakes on the left, then press Answer."), icon=":material/arrow_back:")
+        st.info(_("Choose one of the mistakes, then press Answer."), icon=":material/arrow_back:")
     elif guess == hidden.id:
         praise, why = _("Right!"), f"{_(hidden.wrong)} {_(hidden.telltale)}"
         st.success(f"**{praise}** {why}", icon=":material/check_circle:")

@@ -9,12 +9,13 @@ from convviz.app.pages.learn.exercises.end import end
 from convviz.app.pages.learn.exercises.state import current_round
 from convviz.app.pages.learn.exercises.task import task
 from convviz.app.shell.labels import Translate
+from convviz.app.widgets.cards.set_up import set_up
 
 
 def exercises(_: Translate) -> None:
     """Show the choice of series, and the question or the end of the round."""
     left, right = st.columns([3, 10], gap="large")
-    with left:
+    with left, set_up(_, _("Series")):
         choice(_)
     with right:
         round = current_round()

@@ -16,6 +16,7 @@ from convviz.app.pages.learn.network.sections import section
 from convviz.app.pages.learn.network.training import training
 from convviz.app.shell.current import say, sentences, write_address
 from convviz.app.shell.labels import Translate
+from convviz.app.widgets.cards.set_up import set_up
 from convviz.app.widgets.clock import show_every
 
 __all__ = ["network"]
@@ -34,7 +35,7 @@ def network(_: Translate) -> None:
             st.error(say(refusal), icon=":material/error:")
         else:
             _running(_)
-    with left:
+    with left, set_up(_):
         cards(_)
 
 

@@ -23,6 +23,9 @@ from convviz.lab.state.learn.network import LAYERS
 from convviz.nn import confusion_matrix
 
 CONFUSION = "network_confusion"
+WRONG = "network_wrong"
+"""The key of the container of the wrong answers, which stand in rows on a small window too."""
+
 MAX_WRONG = 18
 ACROSS = 6
 COLOURS = [[0.0, "rgba(47, 134, 209, 0)"], [1.0, "rgba(47, 134, 209, 0.9)"]]
@@ -95,10 +98,11 @@ def _wrong(data: Dataset, predictions: NDArray[Any], _: Translate) -> None:
         return
     st.caption(_("Click one to see how it went through the layers."))
     across = ACROSS if max(map(len, data.classes)) == 1 else ACROSS // 2  # room for both names
-    for start in range(0, min(len(wrong), MAX_WRONG), across):
-        for column, number in zip(st.columns(across), wrong[start : start + across], strict=False):
-            with column:
-                _one(data, int(number), int(predictions[number]), _)
+    with st.container(key=WRONG):
+        for start in range(0, min(len(wrong), MAX_WRONG), across):
+            for column, number in zip(st.columns(across), wrong[start : start + across], strict=False):
+                with column:
+                    _one(data, int(number), int(predictions[number]), _)
 
 
 def _one(data: Dataset, number: int, answer: int, _: Translate) -> None:

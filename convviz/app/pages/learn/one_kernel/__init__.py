@@ -15,6 +15,7 @@ from convviz.app.pages.learn.one_kernel.running import current_run, look, standi
 from convviz.app.pages.learn.one_kernel.state import page_state
 from convviz.app.shell.current import say, sentences
 from convviz.app.shell.labels import Translate
+from convviz.app.widgets.cards.set_up import set_up
 from convviz.app.widgets.clock import show_every
 from convviz.errors import Refusal
 
@@ -28,7 +29,7 @@ def imitation(_: Translate) -> None:
     left, right = st.columns([1, 3], gap="medium")
     with right:
         _running(_)
-    with left:
+    with left, set_up(_):
         cards(_)
 
 

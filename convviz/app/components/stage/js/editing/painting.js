@@ -1,5 +1,5 @@
 import { gridChange } from '../messages/changes.js';
-import { lossCell, lossSize } from '../views/loss_cells.js';
+import { lossCell, lossPlace, lossSize } from '../views/loss_cells.js';
 
 /** @import { Change } from '../messages/changes.js' */
 /** @import { Pair } from '../messages/message.js' */
@@ -42,6 +42,25 @@ export class Painting {
 
   get isOn() {
     return this.state.model?.meta.upstream === 'painted';
+  }
+
+  /** A finger paints where it would otherwise scroll the page. */
+  configure() {
+    for (const [role, { element }] of this.panels.heatmaps)
+      element.classList.toggle('cv-painted', this.isOn && this.paints(role));
+  }
+
+  /**
+   * Whether a panel shows cells of the map that the loss is taken of.
+   * @param {string} role
+   */
+  paints(role) {
+    const { rows, cols } = this.panels.specs?.get(role)?.grid ?? { rows: 0, cols: 0 };
+    const cells = Array.from({ length: rows * cols }, (_, k) => k);
+    return cells.some((k) => {
+      const cell = { channel: 0, row: Math.floor(k / cols), col: k % cols };
+      return lossPlace(this.state.model, { role, cell });
+    });
   }
 
   /** @param {PointerEvent} event */
