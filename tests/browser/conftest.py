@@ -89,9 +89,9 @@ def unbroken(tab: Page) -> Iterator[Page]:
 
 
 @contextmanager
-def returning(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """An English visitor at 1440 x 900 who comes back: tabs share a cache and what is compiled."""
-    context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
+def returning(browser: Browser, address: str, **options: object) -> Iterator[BrowserContext]:
+    """An English visitor, usually at 1440 x 900, who comes back: tabs share a cache and what is compiled."""
+    context = browser.new_context(**{"viewport": VIEWPORT, "locale": "en-GB", **options})
     context.set_default_timeout(PATIENCE_MS)
     context.new_page().goto(f"{address}/_stcore/health")  # a tab that stays keeps the process
     yield context

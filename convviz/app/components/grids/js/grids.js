@@ -319,6 +319,7 @@ export class Grids {
   click(event) {
     const hit = this.hit(event);
     if (hit) this.press(hit);
+    if (hit && this.tip.isTapped) this.at(hit, event);
   }
 
   /** @param {Hit} hit */

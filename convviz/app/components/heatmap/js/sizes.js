@@ -93,7 +93,7 @@ function rowsOf(columns) {
  */
 export function boxFor(spec, columns, { width, meta, slide }) {
   if (spec.box) return spec.box; // the view has shared out the room itself
-  if (slide) return boxOnSlide(spec, columns, width, slide);
+  if (slide && width >= NARROW) return boxOnSlide(spec, columns, width, slide);
   const strips = columns.some(([first]) => first?.width === 'half' || first?.strip);
   const usual = strips ? WITH_STRIPS : TALLEST;
   const tallest = meta.present ? Math.min(560, Math.max(240, window.innerHeight * 0.5)) : usual;

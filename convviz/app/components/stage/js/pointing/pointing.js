@@ -91,7 +91,9 @@ export class Pointing {
   /** @param {MouseEvent} event */
   click(event) {
     const hit = event.target instanceof HTMLInputElement ? null : this.panels.hit(event);
-    if (hit) this.press(hit);
+    if (!hit) return;
+    this.press(hit);
+    if (this.tip.isTapped) this.tip.show(event, () => this.words(hit));
   }
 
   /** What a click on a cell does, or its key.  @param {Hit} hit */

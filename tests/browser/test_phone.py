@@ -1,0 +1,181 @@
+"""A phone as a class room: what is in sight at once, what a finger hits, paints and is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
+
+from tests.browser.conftest import returning
+from tests.browser.stage_page import StagePage
+from tests.browser.watch import Watch
+from tests.for_each import for_each
+
+WIDTH, HEIGHT = 360, 640
+FINGER = 44  # px that a finger needs
+FOOT = 56  # px that the player may cover
+
+PAGES = (
+    "",
+    "forward",
+    "backward",
+    "stack",
+    "learn?learn=kernel",
+    "learn?learn=network",
+    "learn?learn=exercises",
+    "learn?learn=bugs",
+    "learn?learn=bugs&mystery=5",
+    "examples",
+    "speed",
+    "about",
+)
+IN_SIGHT = {
+    "forward": ("input", "output", "patch", "kernel", "products"),
+    "backward": ("input", "output_grad", "kernel", "term", "weight_grad"),
+    "": ("input", "output", "patch", "kernel", "products"),
+}
+"""What is in sight at once: what stands side by side, what explains it."""
+
+_STANDS_STILL = "() => document.querySelector('main').scrollWidth <= innerWidth"
+_TOO_SMALL = """(targets, finger) => targets
+  .filter((target) => {
+    const { width, height } = target.getBoundingClientRect();
+    return Math.min(width, height) < finger;
+  })
+  .map((target) => target.outerHTML)"""
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Watch]]:
+    """The visitor with a phone, and what watches the tabs."""
+    size = {"width": WIDTH, "height": HEIGHT}
+    with returning(browser, server, viewport=size, has_touch=True, is_mobile=True) as context:
+        yield context, Watch(context, server)
+
+
+@pytest.fixture
+def phone(owner: tuple[BrowserContext, Watch]) -> Iterator[Page]:
+    """A new tab on a phone that is held upright; an offence fails the test at its end."""
+    context, watch = owner
+    tab = context.new_page()
+    yield tab
+    tab.close()
+    problems, watch.problems = watch.problems, []
+    assert not problems, "\n".join(problems)
+
+
+def box_of(part: Locator) -> FloatRect:
+    box = part.bounding_box()
+    assert box is not None
+    return box
+
+
+def bottom_of(part: Locator) -> float:
+    box = box_of(part)
+    return box["y"] + box["height"]
+
+
+def paint_with_a_finger(page: Page, places: list[tuple[float, float]]) -> None:
+    """Put a finger down, move it from place to place and lift it, as the browser itself is told."""
+    line = page.context.new_cdp_session(page)
+    for k, (x, y) in enumerate(places):
+        kind = "touchMove" if k else "touchStart"
+        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def scrolled(page: Page) -> float:
+    return float(page.evaluate("document.querySelector('main').scrollTop"))
+
+
+@for_each("path, roles", list(IN_SIGHT.items()))
+def test_the_stage_is_in_sight_at_once(phone: Page, server: str, path: str, roles: tuple[str, ...]):
+    stage = StagePage(phone, server).open(path)
+    player = box_of(phone.locator(".cv-playback"))
+    assert player["height"] <= FOOT
+    assert player["y"] + player["height"] <= HEIGHT
+    for role in roles:
+        assert 0 <= box_of(stage.panel(role))["y"] < bottom_of(stage.panel(role)) <= player["y"], role
+    assert bottom_of(stage.sentence) <= player["y"]
+    first, second = (box_of(stage.panel(role)) for role in roles[:2])
+    assert first["y"] == second["y"]
+    assert first["x"] + first["width"] <= second["x"]
+    assert scrolled(phone) == 0
+
+
+def test_small_grids_show_their_numbers(phone: Page, server: str):
+    stage = StagePage(phone, server).open("forward")
+    for role in ("patch", "kernel", "products"):
+        assert stage.panel(role).locator(".cv-numbers span").count() == 9
+    shown = stage.panel("kernel").locator(".cv-numbers").inner_text().split()
+    assert shown == ["\N{MINUS SIGN}1", "0", "1", "\N{MINUS SIGN}2", "0", "2", "\N{MINUS SIGN}1", "0", "1"]
+
+
+def test_the_cards_open_from_one_line(phone: Page, server: str):
+    stage = StagePage(phone, server).open("forward")
+    expect(stage.card("1 Picture")).to_be_hidden()
+    phone.get_by_text("Set up", exact=True).tap()
+    expect(stage.card("1 Picture")).to_be_visible()
+    stage.open_card("3 Layer").get_by_label("Padding").first.wait_for()
+    phone.get_by_text("Set up", exact=True).tap()
+    expect(stage.card("1 Picture")).to_be_hidden()
+
+
+@for_each("path", PAGES)
+def test_no_page_moves_sideways(phone: Page, server: str, path: str):
+    phone.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    phone.goto(f"{server}/{path}")
+    phone.locator(".st-key-document").wait_for(state="attached")
+    for width in (WIDTH, 320):
+        phone.set_viewport_size({"width": width, "height": HEIGHT})
+        assert StagePage(phone, server).holds(_STANDS_STILL), width
+
+
+def test_a_finger_hits_the_players_and_the_tools_buttons(phone: Page, server: str):
+    StagePage(phone, server).open("backward", g="painted")
+    targets = phone.locator(".cv-playback > *:visible:not(.cv-count), .cv-tools :is(button, select):visible")
+    assert targets.count() > 10
+    assert targets.evaluate_all(_TOO_SMALL, FINGER) == []
+    expect(phone.locator(".cv-brush")).to_have_css("font-size", "16px")
+
+
+def test_a_tap_says_the_value_of_a_cell_until_the_next(phone: Page, server: str):
+    stage = StagePage(phone, server).open("forward", step="35")
+    value = stage.values("input")[0, 0, 6]
+
+    def tap(role: str, row: int, col: int) -> FloatRect:
+        x, y = stage.point(role, row, col)
+        phone.touchscreen.tap(x, y)
+        expect(stage.tip).to_be_visible()
+        tip = box_of(stage.tip)
+        assert tip["x"] >= 0
+        assert tip["x"] + tip["width"] <= WIDTH
+        assert tip["y"] >= 0
+        assert not tip["y"] - 10 < y < tip["y"] + tip["height"] + 10  # not under the finger
+        return tip
+
+    tap("input", 0, 6)
+    expect(stage.tip).to_contain_text(f"{value:.3g}")
+    tap("output", 5, 5)
+    tap("output", 0, 0)
+    stage.sentence.tap()
+    expect(stage.tip).to_be_hidden()
+
+
+def test_a_finger_paints_and_does_not_scroll(phone: Page, server: str):
+    stage = StagePage(phone, server).open("backward", g="painted")
+    places = [stage.point("output_grad", k, k) for k in range(6)]
+    before = scrolled(phone)
+    paint_with_a_finger(phone, places)
+    stage.wait_for(output_grad=np.eye(6))
+    stage.wait_for_numpy()
+    assert scrolled(phone) == before
+
+
+def test_the_mysterys_question_comes_before_its_answers(phone: Page, server: str):
+    phone.goto(f"{server}/learn?learn=bugs&mystery=5&lang=en")
+    question = phone.get_by_role("heading", name="One of the mistakes is at work here. Which?")
+    expect(phone.locator(".stRadio")).to_be_visible()
+    assert bottom_of(question) < box_of(phone.locator(".stRadio"))["y"]
