@@ -20,6 +20,7 @@ def about() -> None:
         _limits(_)
     with right:
         _keys(_)
+        _access(_)
         _pictures(_)
         _sources(_)
 
@@ -102,7 +103,10 @@ def _keys(_: Translate) -> None:
         (_("Space"), _("play and pause")),
         ("← →", _("one step back, one step forward")),
         ("Home, End", _("first and last step")),
-        ("Tab, Enter", _("next cell of the kernel, cell below")),
+        (_("Tab, arrow keys"), _("reach a map and walk over its cells; Enter pins, chooses or types")),
+        (_("Tab, Enter while typing"), _("next cell of the kernel, cell below")),
+        ("Page ↑, Page ↓", _("channel before, channel after; on a slide a step back, a step forward")),
+        ("F", _("slide: the stage alone, as large as the screen")),
         (_("Pull a number"), _("right or up: more; by 0.1 a step, with Shift by 1, with Alt by 0.01")),
         ("Alt + ↑ ↓ ← →", _("change the chosen number by one step of 0.1; with Shift by 1")),
         (_("Escape"), _("unpin, cancel an edit, or take a pulled number back")),
@@ -111,6 +115,24 @@ def _keys(_: Translate) -> None:
     table = "\n".join(f"| {keys} | {meaning} |" for keys, meaning in rows)
     heading = "| {key} | {meaning} |".format(key=_("key"), meaning=_("what it does"))
     _section(_("Keys"), f"{heading}\n| --- | --- |\n{table}")
+
+
+def _access(_: Translate) -> None:
+    _section(
+        _("Accessibility"),
+        _(
+            "We aim at WCAG 2.2 AA. Every map is a grid that is walked by keyboard and says of each cell its"
+            " place, its number and what it is linked with; its numbers are there as a table too. Nothing"
+            " plays by itself where less motion is asked for, nothing flashes, and signs can be told without"
+            " colours."
+        ),
+        _(
+            "Tested in Chromium: every page with axe, in both themes and languages, and the work of a lesson"
+            " by keyboard alone, with what is announced on the way. Not tested: a screen reader in the hands"
+            " of someone who needs it, Safari, a real phone. If something keeps you out, tell whoever runs"
+            " this site."
+        ),
+    )
 
 
 def _pictures(_: Translate) -> None:
