@@ -48,6 +48,15 @@ def test_words_and_marks_on_the_primary_colour_can_be_read(theme: str) -> None:
     assert contrast(parsed("#ffffff"), primary) > SHAPE  # Streamlit's ticks and thumbs
 
 
+@each_theme
+def test_the_colours_of_code_can_be_read_on_its_background(theme: str) -> None:
+    ground = colour(theme, "codeBackgroundColor")
+    found = re.findall(r"\.token:is\([^)]*\) {\n  color: light-dark\((#\w+), (#\w+)\)", PAGE)
+    assert len(found) == 5
+    for pair in found:
+        assert contrast(parsed(pair[theme == "dark"]), ground) > TEXT
+
+
 def grounds(theme: str) -> tuple[Colour, ...]:
     return colour(theme, "backgroundColor"), colour(theme, "secondaryBackgroundColor")
 

@@ -11,17 +11,12 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 GRAVE = ("serious", "critical")
 
-# What may stay, a rule and its elements, each with its reason.
-KNOWN: dict[str, str] = {}
-
-_FIND = """async ([rules, grave, known]) => {
+_FIND = """async ([rules, grave]) => {
   const options = { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] };
   const { violations } = await axe.run(document, options);
   return violations
     .filter(({ impact }) => grave.includes(impact))
-    .flatMap(({ id, nodes }) => nodes.map((node) => ({ id, ...node })))
-    .filter(({ id, target }) => !(id in known && document.querySelector(target[0]).matches(known[id])))
-    .map(({ id, html, failureSummary }) => `${id}: ${html}\\n${failureSummary}`);
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}\\n${node.failureSummary}`));
 }"""
 # What is out of date is pale, and so is what fades in: neither is what a person reads.
 _IS_AT_REST = """() => {
@@ -45,7 +40,7 @@ def faults(stage: StagePage) -> list[str]:
     """Return what is serious or worse on the page at rest: the rule, the element, what is wrong with it."""
     wait_for_rest(stage)
     load(stage.page)
-    return list(stage.page.evaluate(_FIND, [RULES, GRAVE, KNOWN]))
+    return list(stage.page.evaluate(_FIND, [RULES, GRAVE]))
 
 
 def wait_for_rest(stage: StagePage) -> None:
