@@ -179,3 +179,4 @@ def test_the_mysterys_question_comes_before_its_answers(phone: Page, server: str
     question = phone.get_by_role("heading", name="One of the mistakes is at work here. Which?")
     expect(phone.locator(".stRadio")).to_be_visible()
     assert bottom_of(question) < box_of(phone.locator(".stRadio"))["y"]
+    assert phone.locator(".stRadio label:has(input)").evaluate_all(_TOO_SMALL, FINGER) == []

@@ -12,11 +12,12 @@ from convviz.app.shell.labels import Translate
 WORKPLACE = "workplace"
 """The key of the container of the cards' column and the stage's; `page.css` lays both out."""
 
-CARDS = "cards"
+SET_UP, CARDS = "set_up", "cards"
 
 
 def set_up(_: Translate, name: str = "") -> DeltaGenerator:
     """Return the container for the cards, below the line that opens it where there is little room."""
     words = name or _("Set up")
-    st.html(f'<details class="cv-setup"><summary>{escape(words)}</summary></details>')
-    return st.container(key=CARDS)
+    with st.container(key=SET_UP, gap=None):  # beside the stage the line is not there, nor a gap below it
+        st.html(f'<details class="cv-setup"><summary>{escape(words)}</summary></details>')
+        return st.container(key=CARDS)

@@ -162,7 +162,7 @@ export class Grids {
   column(specs) {
     return h(
       'div',
-      { class: `cv-column cv-${specs[0].width}` },
+      { class: `cv-column cv-${specs[0].width}${specs.length === 1 ? ' cv-alone' : ''}` },
       ...specs.map((spec) => held(this.panels, spec.role).element),
     );
   }

@@ -12,7 +12,8 @@ export function columnNodes(columns, elementOf) {
   return columns.flatMap((specs, k) => {
     const { width } = specs[0];
     const style = width === 'fit' && `--cv-caption: ${CAPTION}px`;
-    const column = h('div', { class: `cv-column cv-${width}`, style }, ...specs.map(elementOf));
+    const alone = specs.filter(({ role }) => role !== 'bias').length === 1 ? ' cv-alone' : '';
+    const column = h('div', { class: `cv-column cv-${width}${alone}`, style }, ...specs.map(elementOf));
     return beginsRow(columns, k) ? [h('div', { class: 'cv-break' }), column] : [column];
   });
 }
