@@ -250,7 +250,7 @@ export class Grids {
     return new Walk(this.columns, {
       heatmaps: () => this.panels,
       text: () => this.meta.text,
-      words: (place) => this.words(this.hitOf(place)),
+      said: (place) => this.said(this.hitOf(place)),
       at: (place, point) => this.at(this.hitOf(place), point),
       leave: () => this.leave(),
       press: (place) => this.press(this.hitOf(place)),
@@ -285,14 +285,19 @@ export class Grids {
     });
   }
 
+  /** @param {Hit} hit */
+  words(hit) {
+    return this.said(hit).join(' · ');
+  }
+
   /**
    * What is at the cell, in its panel and in those that go with it.
    * @param {Hit} hit
    */
-  words({ role, link, cell }) {
+  said({ role, link, cell }) {
     const [channel, row, col] = cell;
     const own = this.specs.get(role);
-    if (!own || !isInside(cell, own.grid)) return '';
+    if (!own || !isInside(cell, own.grid)) return [];
     const together = link
       ? [...this.specs.values()].filter((spec) => spec.link === link && spec !== own)
       : [];
@@ -310,9 +315,7 @@ export class Grids {
         .filter(({ kinked }) => kinked.some((each) => String(each) === String(cell)))
         .map(({ note }) => note),
     );
-    return [first, ...together.filter(known).map((spec) => `${spec.label} = ${value(spec)}`), ...notes].join(
-      ' · ',
-    );
+    return [first, ...together.filter(known).map((spec) => `${spec.label} = ${value(spec)}`), ...notes];
   }
 
   /** @param {MouseEvent} event */

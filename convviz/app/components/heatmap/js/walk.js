@@ -12,12 +12,12 @@ import { steppedTo } from './steps.js';
 
 /**
  * The panels that are walked over. `at` does what pointing at a cell does, `leave` what taking the pointer
- * away does, `press` what a click does; `words` are those beside the pointer, `counted` names a channel
+ * away does, `press` what a click does; `said` is what stands beside the pointer, `counted` names a channel
  * of a panel, where it is no plain one.
  * @typedef {{
  *   heatmaps(): Iterable<[role: string, heatmap: Heatmap]>,
  *   text(): Text,
- *   words(place: Place): string | null,
+ *   said(place: Place): string[] | null,
  *   counted?(role: string, channel: number): string,
  *   at(place: Place, point: { clientX: number, clientY: number }): void,
  *   leave(): void,
@@ -130,8 +130,7 @@ export class Walk {
   words(role, heatmap, cell) {
     const text = this.on.text();
     const { channel, row, col } = cell;
-    const own = this.on.words({ role, cell }) ?? number(heatmap.valueAt(cell), 5);
-    const [first, ...others] = own.split(' · ');
+    const [first, ...others] = this.on.said({ role, cell }) ?? [number(heatmap.valueAt(cell), 5)];
     const said = [
       first,
       heatmap.isInSight(cell) ? '' : text.walk_open,

@@ -145,7 +145,7 @@ export class Stack {
     return new Walk(this.columns, {
       heatmaps: () => this.panels.map((panel) => [panel.role, panel]),
       text: () => this.meta.text,
-      words: (place) => this.words(unitOf(place)),
+      said: (place) => [this.words(unitOf(place))],
       at: (place, point) => this.pointing.at(unitOf(place), point),
       leave: () => this.pointing.leave(),
       press: (place) => this.pointing.press(unitOf(place)),

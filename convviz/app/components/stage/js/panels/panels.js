@@ -2,7 +2,7 @@ import { around, h, setText } from '../../../common/js/dom.js';
 import { held } from '../../../common/js/held.js';
 import { Heatmap } from '../../../heatmap/js/heatmap.js';
 import { boxFor } from '../../../heatmap/js/sizes.js';
-import { tipOf } from '../tips/tip_of.js';
+import { saidOf } from '../tips/tip_of.js';
 import { columnNodes, isStrip } from './columns.js';
 
 /** @import { Plotly } from '../../../common/js/plotly.js' */
@@ -221,7 +221,7 @@ export class Panels {
     const cell = { channel: 0, row: Math.floor(t / cols), col: t % cols };
     const spec = [...(this.specs?.values() ?? [])].find(({ points }) => points === 'position');
     const hit = spec && this.lookAgain({ role: spec.role, cell });
-    return (hit && tipOf(model, t, hit)?.split(' · ')[0]) || '';
+    return (hit && saidOf(model, t, hit)?.[0]) || '';
   }
 
   // ---- what is there -------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 import { Tip } from '../../../common/js/tip.js';
-import { tipOf } from '../tips/tip_of.js';
+import { saidOf, tipOf } from '../tips/tip_of.js';
 import { pickOf } from '../views/chooser.js';
 import { lossCell } from '../views/loss_cells.js';
 
@@ -117,6 +117,12 @@ export class Pointing {
   words(hit) {
     const now = this.panels.lookAgain(hit);
     return now ? tipOf(this.state.model, this.state.step.shown, now) : '';
+  }
+
+  /** The same in parts.  @param {Hit} hit */
+  parts(hit) {
+    const now = this.panels.lookAgain(hit);
+    return now && saidOf(this.state.model, this.state.step.shown, now);
   }
 }
 

@@ -23,9 +23,9 @@ export function walkOf({ state, panels, pointing, painting }) {
   return new Walk(panels.element, {
     heatmaps: () => panels.heatmaps,
     text: () => state.model.text,
-    words(place) {
+    said(place) {
       const hit = panels.hitOf(place);
-      return hit && pointing.words(hit);
+      return hit && pointing.parts(hit);
     },
     counted(role, channel) {
       const { text, meta } = state.model;

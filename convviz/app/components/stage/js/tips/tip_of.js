@@ -20,20 +20,31 @@ const EVERYWHERE = { ...FORWARD, ...BACK, ...MATRICES };
  */
 const IN_VIEW = { after: AFTER, after_grad: AFTER, transposed: TRANSPOSED };
 
+/** @typedef {Pick<Hit, 'role' | 'cell' | 'points' | 'value'>} Seen  no value: not computed yet */
+
 /**
- * The words beside the pointer: what a cell is called, its number, and what it meets, in the indices of the
- * formulae.
+ * The words beside the pointer.
  * @param {Model} model
  * @param {number} t
- * @param {Pick<Hit, 'role' | 'cell' | 'points' | 'value'>} hit  no value: not computed yet
- * @returns {string | null}
+ * @param {Seen} hit
  */
-export function tipOf(model, t, { role, cell, points, value }) {
+export const tipOf = (model, t, hit) => saidOf(model, t, hit)?.join(' · ') ?? null;
+
+/**
+ * What is said of a cell: what it is called, its number, and what it meets, in the indices of the formulae.
+ * @param {Model} model
+ * @param {number} t
+ * @param {Seen} hit
+ * @returns {string[] | null}
+ */
+export function saidOf(model, t, { role, cell, points, value }) {
   const { text, meta } = model;
   if (points && CHOSEN[points])
-    return fill(text[CHOSEN[points]], {
-      n: cell.channel + (points === 'filter_part' ? meta.choice.firstFilter : 0),
-    });
+    return [
+      fill(text[CHOSEN[points]], {
+        n: cell.channel + (points === 'filter_part' ? meta.choice.firstFilter : 0),
+      }),
+    ];
   const words = IN_VIEW[meta.view]?.[role] ?? EVERYWHERE[role];
   const here = {
     model,
@@ -46,5 +57,5 @@ export function tipOf(model, t, { role, cell, points, value }) {
     view: meta.view,
   };
   const parts = words?.(here, cell, value ?? NaN);
-  return parts ? parts.filter(Boolean).join(' · ') : null;
+  return parts?.filter(Boolean) ?? null;
 }
