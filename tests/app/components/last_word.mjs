@@ -85,6 +85,6 @@ const events = {
 };
 const said = given.events.map(([event, ...values]) => {
   events[event](...values);
-  return [root.dataset.word, word.element.textContent, word.element.title];
+  return [root.dataset.word, word.words.textContent, word.element.title];
 });
 process.stdout.write(JSON.stringify({ said, sent, waiting: link.changes.length, timers: timers.size }));

@@ -30,7 +30,9 @@ export class LastWord {
   /** @param {HTMLElement} root  which tells the standing to the style sheet */
   constructor(root) {
     this.root = root;
-    this.element = h('output', { class: 'cv-last-word', hidden: true });
+    this.words = h('span', {});
+    this.spoken = h('span', { class: 'cv-offscreen', role: 'status' });
+    this.element = h('span', { class: 'cv-last-word', hidden: true }, this.words, this.spoken);
   }
 
   /** @param {Model} model */
@@ -82,7 +84,9 @@ export class LastWord {
     if (!text) return;
     const [worst] = this.found;
     const values = worst ? { name: worst.name, difference: number(worst.difference, 2) } : {};
-    setText(this.element, fill(text[`word_${standing}`], values));
+    const words = fill(text[`word_${standing}`], values);
+    setText(this.words, words);
+    setText(this.spoken, standing === 'differs' || standing === 'offline' ? words : ''); // not at every edit
     this.element.title = fill(text[`word_${standing}_help`], values);
   }
 
