@@ -111,12 +111,16 @@ SECTIONS = {
         "| Space | play and pause |",
         "| ← → | one step back, one step forward |",
         "| Home, End | first and last step |",
-        "| Tab, Enter | next cell of the kernel, cell below |",
+        "| Tab, arrow keys | reach a map and walk over its cells; Enter pins, chooses or types |",
+        "| Tab, Enter while typing | next cell of the kernel, cell below |",
+        "| Page ↑, Page ↓ | channel before, channel after; on a slide a step back, a step forward |",
+        "| F | slide: the stage alone, as large as the screen |",
         "| Pull a number | right or up: more; by 0.1 a step, with Shift by 1, with Alt by 0.01 |",
         "| Alt + ↑ ↓ ← → | change the chosen number by one step of 0.1; with Shift by 1 |",
         "| Escape | unpin, cancel an edit, or take a pulled number back |",
         "| Ctrl + Z, Ctrl + Y | undo and redo |",
     ),
+    "Accessibility": ("We aim at WCAG 2.2 AA.", "Tested in Chromium: every page with axe"),
     "Pictures and their licences": ("Drawn for this site (MIT): ",),
     "Sources": ("- V. Dumoulin, F. Visin", "- K. Chellapilla, S. Puri", "- PyTorch’s documentation of"),
 }
@@ -132,9 +136,9 @@ def test_the_about_page_says_each_thing_below_its_own_heading() -> None:
     for sample in SAMPLES.values():
         if sample.kind == "photo":
             credit = f"{sample.credit}, {sample.licence} ([source]({sample.source}))"
-            assert f"- **{sample.name}**: {credit}" in sections[4]
+            assert f"- **{sample.name}**: {credit}" in sections[5]
         else:
-            assert sample.name in sections[4].partition("(MIT): ")[2]
+            assert sample.name in sections[5].partition("(MIT): ")[2]
 
 
 def test_the_doors_of_the_start_page_lead_where_they_say() -> None:

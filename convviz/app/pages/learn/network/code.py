@@ -37,7 +37,8 @@ def _code(now: Training, _: Translate) -> None:
     heading = _("The same network in PyTorch")
     st.markdown(f"**{heading}**")
     text = torch_program(now)
-    st.code(text, language="python", height=520)
+    with st.container(key="program_network"):
+        st.code(text, language="python", height=520)
     if now.running:
         st.caption(
             _("During training this program starts from the initial weights; pause, and it has yours.")

@@ -19,9 +19,11 @@ CODE_HEIGHT = 420
 def code_section(_: Translate) -> None:
     """Show the layer in ConvViz and in PyTorch."""
     chosen = session().chosen
-    st.code(convviz_code(chosen), language="python", height=CODE_HEIGHT)
+    with st.container(key="program_convviz"):
+        st.code(convviz_code(chosen), language="python", height=CODE_HEIGHT)
     st.caption(_("The same layer in PyTorch:"))
-    st.code(torch_code(chosen), language="python", height=CODE_HEIGHT)
+    with st.container(key="program_torch"):
+        st.code(torch_code(chosen), language="python", height=CODE_HEIGHT)
     _arrays_file(chosen.scene, _)
 
 

@@ -33,7 +33,11 @@ export class PictureView {
 
   /** @param {(box: Region) => void} pick  @param {() => void} ask */
   constructor(pick, ask) {
-    this.pick = pick;
+    /** @param {Region} box */
+    this.pick = (box) => {
+      this.region = box; // what is picked next starts from there, before Python has answered
+      pick(box);
+    };
     this.ask = ask;
     this.missing = false;
     this.asked = 0;
@@ -46,7 +50,7 @@ export class PictureView {
       region: () => this.region,
       size: () => this.size,
       show: (box) => this.showBox(box),
-      pick,
+      pick: this.pick,
     });
     this.listen();
   }
