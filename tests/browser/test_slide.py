@@ -93,3 +93,17 @@ def test_the_bar_hides_while_the_pointer_rests_and_comes_back(stage: StagePage) 
     stage.wait_for(kernel=[[-1, 0, 1], [-2, 5, 2], [-1, 0, 1]])
     bar.get_by_role("button", name="slide: the stage alone (F)").click()
     expect(stage.root).to_have_class("cv-stage")
+
+
+@pytest.mark.parametrize(("path", "view"), [("forward", "output"), ("backward", "weight_grad")])
+def test_on_a_projector_of_720_lines_the_stage_on_its_page_is_whole(
+    stage: StagePage, path: str, view: str
+) -> None:
+    stage.page.set_viewport_size({"width": 1280, "height": 720})
+    stage.open(path, view=view, t=35)
+    player = stage.page.locator(".cv-playback").bounding_box()
+    assert player is not None
+    for role, panel in panels(stage).items():
+        assert panel["shown"], f"{role} shows no number"
+        assert panel["bottom"] <= player["y"], f"{role} reaches below the player"
+    assert player["y"] + player["height"] <= 720

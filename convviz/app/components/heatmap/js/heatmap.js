@@ -5,7 +5,7 @@ import { Numbers } from './numbers.js';
 import { palette } from './palette.js';
 import { QuickCanvas } from './quick_canvas.js';
 import { areMarked, negativeMarks, watch } from './signs.js';
-import { NUMBERED_CELL } from './sizes.js';
+import { NUMBERED_CELL } from './measures.js';
 import { SpokenGrid } from './spoken_grid.js';
 
 /** @import { Values } from '../../common/js/payload.js' */

@@ -1,6 +1,6 @@
 import { h } from '../../common/js/dom.js';
 import { shownUpTo } from './marks.js';
-import { NUMBERED_CELL } from './sizes.js';
+import { NUMBERED_CELL } from './measures.js';
 import { cellNumber } from '../../common/js/format.js';
 
 /** @import { Values } from '../../common/js/payload.js' */

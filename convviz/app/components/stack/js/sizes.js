@@ -1,4 +1,4 @@
-import { NARROW } from '../../heatmap/js/sizes.js';
+import { NARROW } from '../../heatmap/js/small_window.js';
 
 /** @import { Box } from '../../heatmap/js/mosaic.js' */
 

@@ -1,5 +1,6 @@
 import { isDark } from '../../heatmap/js/palette.js';
-import { isShort } from '../../heatmap/js/sizes.js';
+import { isLow } from '../../heatmap/js/sizes.js';
+import { isShort } from '../../heatmap/js/small_window.js';
 import { isKnown } from './messages/changes.js';
 import { focusMarks } from './panels/focus_marks.js';
 import { PictureView } from './panels/picture_view.js';
@@ -42,6 +43,7 @@ export class Drawing {
     model.width = width.taken(); // a preview keeps it: its panels stay as they are drawn
     model.slide = slide.room;
     root.classList.toggle('cv-short', !model.slide && isShort(model.width));
+    root.classList.toggle('cv-low', !model.slide && isLow());
     playback.element.hidden = !model.view;
     if (!model.view) return this.drawPicture();
     this.picture?.destroy();

@@ -1,5 +1,5 @@
 import { h } from '../../../common/js/dom.js';
-import { CAPTION } from '../../../heatmap/js/sizes.js';
+import { CAPTION } from '../../../heatmap/js/measures.js';
 
 /** @import { PanelSpec } from '../../../heatmap/js/sizes.js' */
 

@@ -1,6 +1,6 @@
 import { h, setText } from '../../../common/js/dom.js';
 import { size } from '../../../common/js/format.js';
-import { NARROW, halfOf } from '../../../heatmap/js/sizes.js';
+import { NARROW, halfOf } from '../../../heatmap/js/small_window.js';
 import { isKnown } from '../messages/changes.js';
 import { PhotoPreview } from './photo_preview.js';
 import { RegionKeys } from './region_keys.js';

@@ -1,7 +1,8 @@
 import { factor, fill, number } from '../../../common/js/format.js';
 import { Names } from '../formulas/names.js';
 import { partsOf, pixelOf } from '../layer/matrices.js';
-import { GAP, halfOf } from '../../../heatmap/js/sizes.js';
+import { GAP } from '../../../heatmap/js/measures.js';
+import { halfOf } from '../../../heatmap/js/small_window.js';
 import { isNarrow } from './matrices/layout.js';
 import { matrixMarks } from './matrices/marks.js';
 import { matrixSpecs, matrixValues } from './matrices/panels.js';

@@ -1,4 +1,5 @@
-import { CAPTION, GAP, NARROW } from '../../../../heatmap/js/sizes.js';
+import { CAPTION, GAP } from '../../../../heatmap/js/measures.js';
+import { NARROW } from '../../../../heatmap/js/small_window.js';
 import { matrixRoom } from './room.js';
 
 /** @import { Box, Grid } from '../../../../heatmap/js/mosaic.js' */
