@@ -49,7 +49,7 @@ def test_an_uploaded_photo_stands_upright_and_shows_its_numbers(stage: StagePage
     stage.open_card("1 Picture")
     card = bring(stage, f"holiday.{kind.lower()}", data)
     expect(card).to_contain_text(f"holiday.{kind.lower()}, {kind}, 31 × 20")
-    expect(stage.panel("input").locator(".cv-shape")).to_have_text("3 × 31 × 20")
+    expect(stage.panel("input").locator(".cv-shape")).to_have_text("3 × 31 × 20: R, G, B")
     output = convviz.conv2d(x[None], np.broadcast_to(SOBEL, (1, 3, 3, 3)))[0, 0]
     stage.wait_for(output=output)
     stage.check(input=x)
