@@ -6,6 +6,7 @@ import { NUMBERED_CELL } from './measures.js';
 export const NARROW = 520; // px: below it maps stand two in a row, and what explains them below
 const SHORT = 480; // px: a window that is lower has all panels in one row
 const TIGHT = { gap: 6, frame: 10 }; // px between panels, and around the map of each
+const [AROUND, LEAST] = [240, 120]; // px: above and below the maps of a short window, and their least height
 const SMALL_CELL = 36; // px: the largest of a small grid
 /** @type {Record<string, number>}  shares of the width where all stand in one row */
 const ONE_ROW = { large: 0.25, small: 0.5, third: 0.33 };
@@ -64,7 +65,7 @@ const share = (width, across) => (width - (across - 1) * TIGHT.gap) / across - T
 export const halfOf = (width) => share(width, 2);
 
 /**
- * In a short window all panels stand in one row, no map higher than half of it.
+ * In a short window all panels stand in one row, no map higher than what the bars leave in sight.
  * @param {PanelSpec} spec
  * @param {number} stacked
  * @param {number} width
@@ -74,7 +75,7 @@ export function shortBox(spec, stacked, width) {
   const column = ONE_ROW[spec.width] * (width - 2 * TIGHT.gap);
   return {
     width: spec.width === 'small' ? share(column, stacked) : share(column, 1),
-    height: window.innerHeight / 2,
+    height: Math.max(LEAST, window.innerHeight - AROUND),
     maxCell: spec.maxCell,
   };
 }
