@@ -103,7 +103,8 @@ def test_a_new_server_hears_what_is_done_on_a_page_where_nothing_was_under_way(
     stage: StagePage, line: Line, other_server: str
 ) -> None:
     stage.open("forward")
-    stage.wait_for_numpy()
+    whole = stage.page.get_by_test_id("stApp")  # the part that asks on a new line comes last
+    expect(whole).to_have_attribute("data-test-script-state", "notRunning")
     line.cut()
     line.server = other_server
     line.mend()
