@@ -105,15 +105,21 @@ def regular(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Wat
         yield context, Watch(context, server)
 
 
-@pytest.fixture
-def tab(regular: tuple[BrowserContext, Watch]) -> Iterator[Page]:
-    """A new tab of the regular visitor; an offence fails the test at its end."""
-    context, watch = regular
+@contextmanager
+def watched_tab(context: BrowserContext, watch: Watch) -> Iterator[Page]:
+    """A new tab of a visitor; an offence fails the test at its end."""
     tab = context.new_page()
     yield tab
     tab.close()
     problems, watch.problems = watch.problems, []
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def tab(regular: tuple[BrowserContext, Watch]) -> Iterator[Page]:
+    """A new tab of the regular visitor."""
+    with watched_tab(*regular) as tab:
+        yield tab
 
 
 @pytest.fixture

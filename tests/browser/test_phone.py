@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
 
-from tests.browser.conftest import returning
+from tests.browser.conftest import returning, watched_tab
 from tests.browser.stage_page import StagePage
 from tests.browser.watch import Watch
 from tests.for_each import for_each
@@ -57,13 +57,9 @@ def owner(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Watch
 
 @pytest.fixture
 def phone(owner: tuple[BrowserContext, Watch]) -> Iterator[Page]:
-    """A new tab on a phone that is held upright; an offence fails the test at its end."""
-    context, watch = owner
-    tab = context.new_page()
-    yield tab
-    tab.close()
-    problems, watch.problems = watch.problems, []
-    assert not problems, "\n".join(problems)
+    """A new tab on a phone that is held upright."""
+    with watched_tab(*owner) as tab:
+        yield tab
 
 
 def box_of(part: Locator) -> FloatRect:

@@ -232,13 +232,15 @@ export class Stage {
 
   /** @param {string} key */
   press(key) {
-    const { state } = this;
-    if (key === 'f') this.slide.toggle();
-    if (key === 'Escape' && !this.letGo() && this.slide.isOn) this.slide.toggle();
-    if (this.drawing.picture) return key === 'f';
-    if (this.slide.isOn && REMOTE[key]) this.playback.press(REMOTE[key]);
-    const isTaken = this.playback.key(key, state.model.walk.cols);
-    return isTaken || key === 'f' || (this.slide.isOn && key in REMOTE);
+    const { slide, playback } = this;
+    if (key.toLowerCase() === 'f' || (key === 'Escape' && !this.letGo() && slide.isOn)) {
+      slide.toggle();
+      return true;
+    }
+    if (this.drawing.picture) return false;
+    if (!slide.isOn || !REMOTE[key]) return playback.key(key, this.state.model.walk.cols);
+    playback.press(REMOTE[key]);
+    return true;
   }
 
   /** Hides the words beside the pointer and lets go of what is pinned; whether there was any. */
