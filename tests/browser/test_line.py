@@ -114,6 +114,31 @@ def test_a_new_server_hears_what_is_done_on_a_page_where_nothing_was_under_way(
     stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_1")
 
 
+def test_nothing_can_be_chosen_that_a_new_server_would_not_hear(
+    stage: StagePage, line: Line, other_server: str
+) -> None:
+    stage.open("forward")
+    whole = stage.page.get_by_test_id("stApp")
+    expect(whole).to_have_attribute("data-test-script-state", "notRunning")
+    patches = stage.page.get_by_role("radio", name="Patches", exact=True)
+    box = patches.bounding_box()
+    line.cut()
+    line.server = other_server
+    line.up.delay = 1  # what is asked is under way for so long
+    line.mend()
+    expect(whole).to_have_attribute("data-test-connection-state", "CONNECTED")
+    line.hold(line.up)
+    assert box
+    stage.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    patches.press(" ")
+    line.release(line.up)
+    stage.show_view("Patches")
+    stage.wait_for_query(view="patches")
+    expect(patches).to_be_checked()
+    stage.edit(0, 0, "3")
+    stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_1")
+
+
 def test_undo_reaches_behind_what_a_new_server_knows(stage: StagePage, line: Line, other_server: str) -> None:
     stage.open("forward")
     stage.edit(2, 2, "9")

@@ -1,10 +1,16 @@
 import { mounted } from '../../common/js/mounted.js';
 import { unpack } from '../../common/js/payload.js';
+import { NewLine } from './new_line.js';
 
 /** @import { Message } from '../../common/js/payload.js' */
 
-/** The document around the page, of which Streamlit knows the title alone. */
-class DocumentLanguage {
+/** The document around the page, of which Streamlit knows the title alone, and the line that it hangs on. */
+class Document {
+  constructor() {
+    const app = document.querySelector('.stApp');
+    this.line = app instanceof HTMLElement ? new NewLine(app) : undefined;
+  }
+
   /** @param {Uint8Array} bytes */
   async update(bytes) {
     const { meta } = /** @type {Message<{ lang: string }>} */ (unpack(bytes));
@@ -16,7 +22,9 @@ class DocumentLanguage {
     console.error(error);
   }
 
-  destroy() {}
+  destroy() {
+    this.line?.destroy();
+  }
 }
 
-export default mounted('.cv-document', DocumentLanguage);
+export default mounted('.cv-document', Document);
