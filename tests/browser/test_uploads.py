@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -149,26 +150,62 @@ def test_a_picture_that_is_gone_is_asked_for_anew(stage: StagePage):
     assert lost
 
 
+def drag_box(stage: StagePage, area: Locator, size: tuple[int, int], box: tuple[int, int, int, int]) -> None:
+    """Draw a box [top, left, height, width], in pixels of the picture of this size that `area` shows."""
+    frame = area.bounding_box()
+    assert frame is not None
+    scale = frame["height"] / size[0]
+    top, left, height, width = box
+    mouse = stage.page.mouse
+    mouse.move(frame["x"] + left * scale, frame["y"] + top * scale)
+    mouse.down()
+    mouse.move(frame["x"] + (left + width / 2) * scale, frame["y"] + (top + height / 3) * scale)
+    mouse.move(frame["x"] + (left + width) * scale, frame["y"] + (top + height) * scale)
+    mouse.up()
+
+
+def region_picked(stage: StagePage, pixels: np.ndarray) -> np.ndarray:
+    """The numbers, for black 0 and white 1, of the box that the address names."""
+    top, left, height, width = map(int, stage.query()["box"].split("_"))
+    return pixels[top : top + height, left : left + width].astype(np.float32) / np.float32(255)
+
+
 def test_a_box_drawn_on_the_whole_picture_picks_the_region(stage: StagePage):
     pixels = sample_pixels("camera")[..., 0]
     stage.open("forward", pic="camera", view="picture")
-    area = stage.panel("before").locator(".cv-map")
     expect(stage.panel("before").locator(".cv-box")).to_be_visible()
-    frame = area.bounding_box()
-    assert frame is not None
-    scale = frame["height"] / pixels.shape[0]
-    mouse = stage.page.mouse
-    mouse.move(frame["x"] + 100.4 * scale, frame["y"] + 60.4 * scale)
-    mouse.down()
-    mouse.move(frame["x"] + 120 * scale, frame["y"] + 70 * scale)
-    mouse.move(frame["x"] + 140.6 * scale, frame["y"] + 90.6 * scale)
-    mouse.up()
+    drag_box(stage, stage.panel("before").locator(".cv-map"), pixels.shape, (60, 100, 31, 41))
     assert stage.holds("() => new URL(location.href).searchParams.has('box')")
     top, left, height, width = map(int, stage.query()["box"].split("_"))
     assert abs(top - 60) <= 1 and abs(left - 100) <= 1 and abs(height - 31) <= 2 and abs(width - 41) <= 2
     stage.show_view("Output")
-    region = pixels[top : top + height, left : left + width].astype(np.float32) / np.float32(255)
-    stage.wait_for(input=region)
+    stage.wait_for(input=region_picked(stage, pixels))
+
+
+def test_a_picture_brought_on_the_start_page_is_in_its_card_with_its_box_at_once(stage: StagePage):
+    pixels = sample_pixels("camera")[..., 0]
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    stage.open("")
+    stage.page.locator('input[type="file"]').set_input_files(
+        {"name": "mine.png", "mimeType": "", "buffer": file.getvalue()}
+    )
+    card = stage.card("1 Picture")
+    picture = card.locator(".cv-photo-box .cv-map")
+    expect(card).to_contain_text("mine.png, PNG")
+    expect(picture.locator("img")).to_have_attribute("src", re.compile("previews/"))
+    expect(card).to_contain_text(f"of {pixels.shape[0]} × {pixels.shape[1]} pixels")
+    drag_box(stage, picture, pixels.shape, (40, 80, 50, 60))
+    assert stage.holds("() => new URL(location.href).searchParams.has('box')")
+    top, left, height, width = map(int, stage.query()["box"].split("_"))
+    # A pixel of the screen is more than one of the picture, which is shown small.
+    assert np.abs(np.subtract((top, left, height, width), (40, 80, 50, 60))).max() <= 5
+    stage.wait_for(input=region_picked(stage, pixels))
+    picture.focus()
+    stage.page.keyboard.press("ArrowDown")
+    stage.page.keyboard.press("Shift+ArrowRight")
+    stage.wait_for_query(box=f"{top + 1}_{left}_{height}_{width + 1}")
+    stage.wait_for(input=region_picked(stage, pixels))
 
 
 def test_the_whole_picture_shows_before_and_after_and_follows_an_edit(stage: StagePage):

@@ -20,12 +20,13 @@ from convviz.app.components.modules import join
 
 PREFIX = "assets"
 PLOTLY = "plotly.min.js"
-SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, DOCUMENT = (
+SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, PHOTO, DOCUMENT = (
     "stage.js",
     "stack.js",
     "grids.js",
     "chart.js",
     "pad.js",
+    "photo.js",
     "document.js",
 )
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -35,6 +36,7 @@ SHEETS = {
     GRIDS: ("stage/stage.css",),
     CHART: ("chart/chart.css",),
     PAD: ("stage/stage.css", "pad/pad.css"),
+    PHOTO: ("stage/stage.css", "photo/photo.css"),
 }
 FOLDER = Path(__file__).parent
 DIGEST_LENGTH = 16

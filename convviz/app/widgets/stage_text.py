@@ -387,7 +387,8 @@ def _choices(_: Callable[[str], str]) -> dict[str, Sentence]:
     }
 
 
-def _pointing(_: Callable[[str], str]) -> dict[str, Sentence]:
+def region_words(_: Callable[[str], str]) -> dict[str, str]:
+    """Return what is said of the box on a whole picture."""
     return {
         "draw_box": _("Drag a box: its numbers are what the other views show."),
         "region_help": _(
@@ -396,6 +397,12 @@ def _pointing(_: Callable[[str], str]) -> dict[str, Sentence]:
         ),
         "region_is": _("The box: {size}, from row {row}, column {col} on"),
         "picture_gone": _("A picture did not arrive: asking for it again."),
+    }
+
+
+def _pointing(_: Callable[[str], str]) -> dict[str, Sentence]:
+    return {
+        **region_words(_),
         "picture_help": _("Drag a box on the picture: its numbers are what the other views show."),
     }
 

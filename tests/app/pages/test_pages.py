@@ -13,7 +13,7 @@ from convviz.lab.files.images import SAMPLES
 from convviz.lab.kernels import PRESETS
 from convviz.lab.lessons.examples import GRADIENTS
 from convviz.lab.state.links import BLACKBOARD, LESSONS
-from tests.app.pages.shell import SCRIPTS, open_page, texts
+from tests.app.pages.shell import SCRIPTS, open_page, sent, texts
 
 BOTH = pytest.mark.parametrize("lang", list(LANGUAGES))
 TITLES = dict(zip(SCRIPTS, ("ConvViz", "Forward", "Backward", "Stack", "Speed", "About"), strict=True))
@@ -207,6 +207,21 @@ def test_a_file_that_is_no_picture_gets_one_sentence_and_the_picture_before_stay
     assert not app.exception
     assert len(app.error) == 1
     assert "Digit 8 × 8" in texts(app)
+
+
+def test_a_picture_brought_on_the_start_page_is_shown_where_it_can_be_worked_with() -> None:
+    app = open_page("start.py", lang="en")
+    app.file_uploader[0].upload("photo.jpg", png(200, 300)).run()
+    assert "Your picture" in texts(app) and "of 200 × 300 pixels" in texts(app)
+    assert sent(app, "photo")
+
+
+def test_a_file_that_is_no_picture_is_refused_on_the_start_page() -> None:
+    app = open_page("start.py", lang="en")
+    app.file_uploader[0].upload("broken.png", b"not a picture at all").run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "See a convolution layer think" in "".join(str(header.value) for header in app.header)
 
 
 def test_a_step_of_gradient_descent_lowers_the_loss_and_says_so() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from math import prod, sqrt
@@ -14,22 +12,21 @@ import streamlit as st
 
 from convviz.app.shell.current import change_from, controlled, session
 from convviz.app.shell.labels import Translate
-from convviz.app.widgets.previews import REGISTRY, Pixels, Preview, preview_url
+from convviz.app.widgets.picture_links import link, picture_key, picture_url
+from convviz.app.widgets.previews import Pixels
 from convviz.errors import Refusal
-from convviz.lab.files.images import PictureFilter, encode_png, filter_picture, to_grey
+from convviz.lab.files.images import PictureFilter, encode_png, filter_picture
 from convviz.lab.layer.pictures import channels_of
 from convviz.lab.layer.source import Source
 from convviz.lab.state import Experiment, as_applied, conv_options, geometry_of, region_of, weight_array
 from convviz.ops.layer import LayerOptions
 
-KEPT_LINKS = 6
 REDUCED = (240, 360)
 """At most so many rows and columns are filtered in the browser, at every frame."""
 
 MOST_PRODUCTS = 12_000_000
 """And with at most so many products of a weight and a pixel: some 40 ms."""
 AS_LAYER, AS_FILTER = "layer", "filter"
-_LINKS = "picture_links"
 
 
 def picture_controls(_: Translate) -> None:
@@ -64,10 +61,10 @@ def picture_links() -> dict[str, Any]:
     now = session()
     experiment, source = now.experiment, now.source
     region = region_of(experiment, source.size)
-    before = (source.key, experiment.colour)
+    before = picture_key(experiment, source)
     return {
-        "before": preview_url(_token(before, partial(_drawn_before, experiment))),
-        "after": preview_url(_token((before, _still(experiment)), partial(_drawn_after, experiment))),
+        "before": picture_url(),
+        "after": link((before, _still(experiment)), partial(_drawn_after, experiment)),
         "size": list(source.size),
         "after_size": list(geometry_of(experiment, source.size).output_size),
         "region": [region.top, region.left, region.height, region.width],
@@ -94,27 +91,10 @@ def _reduced(experiment: Experiment, source: Source) -> dict[str, Any] | None:
     }
 
 
-def _token(key: Hashable, draw: Callable[[Pixels], Pixels]) -> str:
-    """Return the token of a picture registered lately, or register it."""
-    links: OrderedDict[Hashable, str] = st.session_state.setdefault(_LINKS, OrderedDict())
-    token = links.get(key)
-    if token is None or REGISTRY.find(token) is None:
-        token = REGISTRY.add(Preview(session().cache.preview(session().source), draw))
-    links[key] = token
-    links.move_to_end(key)
-    while len(links) > KEPT_LINKS:
-        links.popitem(last=False)
-    return token
-
-
 def _still(experiment: Experiment) -> Experiment:
     """Return the experiment without what does not change the whole picture."""
     plain = replace(experiment, upstream="ones", cell=None, paint=None)
     return replace(plain, step=0, region=None, reduce=None, view="output")
-
-
-def _drawn_before(experiment: Experiment, pixels: Pixels) -> Pixels:
-    return pixels if experiment.colour else to_grey(pixels)
 
 
 def _drawn_after(experiment: Experiment, pixels: Pixels) -> Pixels:

@@ -10,6 +10,11 @@ import streamlit as st
 from convviz.app.shell.labels import Translate
 
 
+def card_key(name: str) -> str:
+    """Return the key under which Streamlit keeps whether the card of this name is open."""
+    return f"card_{name}"
+
+
 @dataclass(frozen=True)
 class Card:
     """One card: its name in the address, its line when closed, its controls when open."""
@@ -21,7 +26,7 @@ class Card:
     @property
     def key(self) -> str:
         """The key under which Streamlit keeps whether the card is open."""
-        return f"card_{self.name}"
+        return card_key(self.name)
 
     @property
     def is_open(self) -> bool:

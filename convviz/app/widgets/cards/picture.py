@@ -7,16 +7,17 @@ from functools import partial
 import streamlit as st
 
 from convviz.app.shell.current import change_from, controlled, session
-from convviz.app.shell.labels import SCALE_NAMES, Translate, picture_name, size_text, sized, told
+from convviz.app.shell.labels import SCALE_NAMES, Translate, picture_name, size_text, sized
 from convviz.app.shell.navigation import LEARN
+from convviz.app.widgets.bring_picture import ask_for_picture
 from convviz.app.widgets.cards.brought import brought
 from convviz.app.widgets.cards.maps import batch_section, maps_section
 from convviz.app.widgets.cards.own_input import own_input_section
+from convviz.app.widgets.cards.photo_box import photo_box
 from convviz.app.widgets.number_field import whole_field
-from convviz.app.widgets.uploads import ask_for_file, forget_refusal, refusal_of
+from convviz.app.widgets.uploads import forget_refusal
 from convviz.i18n import N_, counted
 from convviz.lab.files.images import MAX_BYTES, MAX_REGION, SAMPLES, SCALES
-from convviz.lab.layer.upload import take_upload
 from convviz.lab.state import GIVEN, NUMBERS, UPLOAD, reads_picture, region_of, with_reduce
 from convviz.lab.state.learn.learn_state import NETWORK
 
@@ -40,8 +41,13 @@ def body(_: Translate) -> None:
     """Show the choice of a picture, the place to drop one's own, and what is shown of it."""
     now = session()
     _choice(_)
+    photo_box(_)
     own_input_section(_)
-    _uploader(_)
+    ask_for_picture(
+        _("Use your own: up to {megabytes} MB; large photos are reduced").format(megabytes=MAX_BYTES >> 20),
+        _,
+        key=FILE,
+    )
     if now.source.channels == 3 and now.experiment.picture != NUMBERS:
         st.toggle(
             _("In colour"),
@@ -101,27 +107,6 @@ def _choose() -> None:
     if chosen is not None:
         forget_refusal(FILE)
         session().show_picture(chosen)
-
-
-def _uploader(_: Translate) -> None:
-    ask_for_file(
-        _("Use your own: up to {megabytes} MB; large photos are reduced").format(megabytes=MAX_BYTES >> 20),
-        _("Choose a file"),
-        key=FILE,
-        take=_bring,
-        help=_(
-            "PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF, PGM and PPM, under any file name; animations"
-            " show their first frame. The picture stays in this session."
-        ),
-    )
-    refusal = refusal_of(FILE)
-    if refusal is not None:
-        st.error(told(_, refusal), icon=":material/broken_image:")
-
-
-def _bring(name: str, data: bytes) -> None:
-    """Take a file as the picture; where it cannot be used the picture before it stays."""
-    session().bring(take_upload(name, data))
 
 
 def _scale(_: Translate) -> None:

@@ -1,8 +1,8 @@
-import { h, setText } from '../../../common/js/dom.js';
-import { fill, size } from '../../../common/js/format.js';
+import { h, setText } from '../../common/js/dom.js';
+import { fill, size } from '../../common/js/format.js';
 
-/** @import { Text } from '../../../common/js/format.js' */
-/** @import { Pair, Region } from '../messages/message.js' */
+/** @import { Text } from '../../common/js/format.js' */
+/** @import { Pair, Region } from './region_box.js' */
 
 const RESTS = 600; // ms after which keys that follow each other are one choice
 const LEAST = 2; // pixels of a side
