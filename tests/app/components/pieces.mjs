@@ -74,10 +74,11 @@ const ANSWERS = {
   known: ([many]) => changes.isKnown(many),
   mosaic([grid, box, values]) {
     const mosaic = new Mosaic(grid, box);
-    const { cell, width, height, totalRows, totalCols } = mosaic;
-    const centre = (k) => (k + 0.5) * cell;
+    const { cell, cellWidth, width, height, totalRows, totalCols } = mosaic;
     const rows = Array.from({ length: totalRows }, (_, row) =>
-      Array.from({ length: totalCols }, (__, col) => mosaic.cellAt(centre(col), centre(row))),
+      Array.from({ length: totalCols }, (__, col) =>
+        mosaic.cellAt((col + 0.5) * cellWidth, (row + 0.5) * cell),
+      ),
     );
     return { cell, width, height, cells: rows, matrix: mosaic.matrix(values) };
   },

@@ -321,13 +321,32 @@ def test_the_last_number_of_a_cell_wins_and_kinds_do_not_mix() -> None:
 # ---- cells ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("channels", "across"), [(1, 1), (5, 2), (5, None), (4, 4)])
+def test_a_picture_in_colour_has_a_tile_more_that_holds_no_number() -> None:
+    grid = {"channels": 3, "rows": 2, "cols": 2}
+    box = {"width": 100, "height": 100}
+    plain, mixed = asked(
+        ["mosaic", grid, box, list(range(12))], ["mosaic", {**grid, "mixed": True}, box, list(range(12))]
+    )
+    assert [np.array(said["matrix"]).shape for said in (plain, mixed)] == [(5, 5), (5, 5)]
+    assert np.array(mixed["matrix"])[3:, 3:].tolist() == [[None, None], [None, None]]
+    assert [cell for row in mixed["cells"][3:] for cell in row[3:]] == [None] * 4
+    wide = {"width": 300, "height": 20}
+    [row] = asked(["mosaic", {**grid, "mixed": True}, wide, list(range(12))])
+    assert np.array(row["matrix"]).shape == (2, 11)
+
+
+@pytest.mark.parametrize(
+    ("channels", "across", "wide"),
+    [(1, 1, None), (5, 2, None), (5, None, None), (4, 4, None), (1, 1, 90), (2, 2, 40)],
+)
 def test_channels_lie_apart_in_a_mosaic_and_every_cell_is_found_where_it_is_drawn(
-    channels: int, across: int | None
+    channels: int, across: int | None, wide: int | None
 ) -> None:
     values = np.arange(channels * 6.0).reshape(channels, 2, 3)
     grid = {"channels": channels, "rows": 2, "cols": 3}
-    box = {"width": 333, "height": 210, **({"across": across} if across else {})}
+    box = {"width": 333, "height": 60 if wide else 210}
+    box |= {"across": across} if across else {}
+    box |= {"cellWidth": wide} if wide else {}
     [said] = asked(["mosaic", grid, box, values.ravel().tolist()])
     drawn, cells = np.array(said["matrix"], dtype=float), said["cells"]
     found = np.full(values.shape, np.nan)

@@ -1,11 +1,11 @@
 import { h, setText } from '../../common/js/dom.js';
+import { ColourTile } from './colour_tile.js';
 import { drawMarks, shownUpTo } from './marks.js';
 import { Mosaic } from './mosaic.js';
 import { Numbers } from './numbers.js';
 import { palette } from './palette.js';
 import { QuickCanvas } from './quick_canvas.js';
 import { areMarked, negativeMarks, watch } from './signs.js';
-import { NUMBERED_CELL } from './measures.js';
 import { SpokenGrid } from './spoken_grid.js';
 
 /** @import { Values } from '../../common/js/payload.js' */
@@ -49,6 +49,8 @@ export class Heatmap {
   background;
   /** @type {QuickCanvas | undefined} */
   quickly;
+  /** @type {ColourTile | undefined} */
+  mixed;
   /** @type {number | undefined}  the timer of Plotly, which has not drawn the newest numbers yet */
   settling;
 
@@ -84,7 +86,7 @@ export class Heatmap {
     setText(this.title, spec.title);
     setText(this.shape, spec.shape);
     const mosaic = new Mosaic(spec.grid, box);
-    const figure = JSON.stringify([spec.grid, spec.kind, dark, mosaic.cell, mosaic.across]);
+    const figure = JSON.stringify([spec.grid, spec.kind, dark, mosaic.cell, mosaic.cellWidth, mosaic.across]);
     if (figure === this.figure) {
       this.spec = { ...spec, range: this.spec.range };
       return this.quick(spec.values, spec.range);
@@ -97,6 +99,7 @@ export class Heatmap {
     Object.assign(this.map.style, { width: `${this.mosaic.width}px`, height: `${this.mosaic.height}px` });
     this.numbers.layout(this.mosaic);
     this.showNumbers();
+    this.showMixed();
     this.grid.fit(this.mosaic);
     this.settles();
     this.quickly?.show(false);
@@ -143,6 +146,7 @@ export class Heatmap {
     this.spec = { ...this.spec, range };
     this.values = values.slice();
     this.showNumbers();
+    this.showMixed();
     this.quickly ??= new QuickCanvas(this.plot);
     this.quickly.paint(this.values, this.mosaic, this.colours, range);
     clearTimeout(this.settling);
@@ -167,6 +171,15 @@ export class Heatmap {
     this.numbers.show(this.values, this.colours, this.spec.range, this.cover);
   }
 
+  /** The three channels of a picture in colour as one, where there is a tile for that. */
+  showMixed() {
+    const { mosaic, spec, values } = this;
+    const isWanted = mosaic.tiles > mosaic.channels;
+    if (isWanted) this.mixed ??= new ColourTile(this.map);
+    this.mixed?.show(isWanted);
+    if (isWanted) this.mixed?.paint(values, mosaic, spec.range);
+  }
+
   /** @param {Mark[]} marks  @param {string} [background] */
   mark(marks, background) {
     this.marks = marks;
@@ -179,7 +192,7 @@ export class Heatmap {
   }
 
   drawMarks() {
-    const marks = [...this.signs(), ...this.marks];
+    const marks = [...this.frames(), ...this.signs(), ...this.marks];
     const { background } = this;
     const drawn = JSON.stringify([marks, background, this.figure, window.devicePixelRatio]);
     if (drawn === this.drawn) return; // a canvas that is touched is painted and composed anew
@@ -187,10 +200,15 @@ export class Heatmap {
     drawMarks(this.canvas, this.mosaic, marks, background);
   }
 
+  /** What shows where each of several channels ends.  @returns {Mark[]} */
+  frames() {
+    return this.spec.kind !== 'grey' && this.mosaic.channels > 1 ? [{ kind: 'frames' }] : [];
+  }
+
   /** What tells negative cells without their colour, where that is wanted.  @returns {Mark[]} */
   signs() {
     const { spec, mosaic, values, colours } = this;
-    if (spec.kind !== 'signed' || mosaic.cell >= NUMBERED_CELL || !areMarked()) return [];
+    if (spec.kind !== 'signed' || mosaic.isNumbered || !areMarked()) return [];
     return negativeMarks(values, mosaic, colours, spec.range);
   }
 
@@ -220,7 +238,7 @@ export class Heatmap {
     const box = this.map.getBoundingClientRect();
     const [r, c] = this.mosaic.place(channel, row, col);
     return {
-      clientX: box.left + (c + 0.5) * this.mosaic.cell,
+      clientX: box.left + (c + 0.5) * this.mosaic.cellWidth,
       clientY: box.top + (r + 0.5) * this.mosaic.cell,
     };
   }

@@ -4,7 +4,7 @@ import { MARKS } from './palette.js';
 
 /**
  * A mark over a heatmap. Most list cells; the others say where they lie, in rows and columns of the map.
- * @typedef {Cells | WindowMark | Band | Tile | Cover | Padding} Mark
+ * @typedef {Cells | WindowMark | Band | Tile | Frames | Cover | Padding} Mark
  */
 
 /**
@@ -18,13 +18,15 @@ import { MARKS } from './palette.js';
 /** @typedef {{ row: number, col: number, height: number, width: number, colour?: string }} Rectangle */
 
 /**
- * A box in every channel; `taps` are the cells that a dilated window reads, where it leaves some out.
+ * A box in every tile; `taps` are the cells that a dilated window reads, where it leaves some out.
  * @typedef {Rectangle & { kind: 'window', taps?: [row: number, col: number][] | null }} WindowMark
  */
 
 /** @typedef {Rectangle & { kind: 'band', channel: number }} Band  a row or column of one tile */
 
 /** @typedef {{ kind: 'tile', channel: number, colour?: string }} Tile  one whole channel */
+
+/** @typedef {{ kind: 'frames' }} Frames  where each channel ends: a zero looks like the gap between them */
 
 /**
  * Hides what is not computed yet: in every channel what comes after a cell or, where a channel is named, all
@@ -34,7 +36,12 @@ import { MARKS } from './palette.js';
 
 /** @typedef {{ kind: 'padding', top: number, bottom: number, left: number, right: number }} Padding */
 
-/** @typedef {Pick<Mosaic, 'channels' | 'rows' | 'cols' | 'cell' | 'width' | 'height' | 'place'>} Tiles */
+/**
+ * What a mark has to know of a mosaic.
+ * @typedef {Pick<Mosaic,
+ *   'channels' | 'tiles' | 'rows' | 'cols' | 'cell' | 'cellWidth' | 'width' | 'height' | 'place'
+ * >} Tiles
+ */
 
 /** @typedef {CanvasRenderingContext2D} Pen */
 
@@ -74,7 +81,13 @@ export const penOf = (canvas) => /** @type {Pen} */ (canvas.getContext('2d'));
 /** @param {Tiles} mosaic  @param {Place} place  @returns {[x: number, y: number, w: number, h: number]} */
 const square = (mosaic, [channel, row, col]) => {
   const [r, c] = mosaic.place(channel, row, col);
-  return [c * mosaic.cell, r * mosaic.cell, mosaic.cell, mosaic.cell];
+  return [c * mosaic.cellWidth, r * mosaic.cell, mosaic.cellWidth, mosaic.cell];
+};
+
+/** @param {Tiles} mosaic  @param {number} channel  @returns {[x: number, y: number, w: number, h: number]} */
+const tileOf = (mosaic, channel) => {
+  const [x, y] = square(mosaic, [channel, 0, 0]);
+  return [x, y, mosaic.cols * mosaic.cellWidth, mosaic.rows * mosaic.cell];
 };
 
 /**
@@ -120,11 +133,11 @@ const DRAW = {
 
   /** @param {Pen} pen  @param {Tiles} mosaic  @param {WindowMark} mark */
   window(pen, mosaic, { row, col, height, width, taps, colour = MARKS.window }) {
-    for (let channel = 0; channel < mosaic.channels; channel++) {
+    for (let channel = 0; channel < mosaic.tiles; channel++) {
       const [x, y] = square(mosaic, [channel, row, col]);
       pen.save();
       clipTo(pen, mosaic, channel); // a stamp may hang over the edge
-      stroke(pen, [x, y, width * mosaic.cell, height * mosaic.cell], colour, lineWidth(mosaic));
+      stroke(pen, [x, y, width * mosaic.cellWidth, height * mosaic.cell], colour, lineWidth(mosaic));
       if (taps && mosaic.cell >= 3) {
         pen.fillStyle = MARKS.tap; // a dilated window reads only these
         for (const [r, c] of taps) pen.fillRect(...square(mosaic, [channel, r, c]));
@@ -145,7 +158,7 @@ const DRAW = {
     const half = line / 2;
     const [left, top] = [Math.max(half, x - half), Math.max(half, y - half)];
     const [right, bottom] = [
-      Math.min(mosaic.width - half, x + width * mosaic.cell + half),
+      Math.min(mosaic.width - half, x + width * mosaic.cellWidth + half),
       Math.min(mosaic.height - half, y + height * mosaic.cell + half),
     ];
     pen.lineWidth = line;
@@ -160,8 +173,12 @@ const DRAW = {
    * @param {Tile} mark
    */
   tile(pen, mosaic, { channel, colour = MARKS.window }) {
-    const [x, y] = square(mosaic, [channel, 0, 0]);
-    stroke(pen, [x, y, mosaic.cols * mosaic.cell, mosaic.rows * mosaic.cell], colour, 2);
+    stroke(pen, tileOf(mosaic, channel), colour, 2);
+  },
+
+  /** @param {Pen} pen  @param {Tiles} mosaic */
+  frames(pen, mosaic) {
+    for (let channel = 0; channel < mosaic.channels; channel++) frame(pen, mosaic, channel);
   },
 
   /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cells} mark */
@@ -272,37 +289,48 @@ const DRAW = {
       if (after === Infinity) continue;
       const row = Math.floor(after / mosaic.cols);
       const col = after - row * mosaic.cols;
-      const [x, y] = square(mosaic, [channel, 0, 0]);
-      const { cell, cols, rows } = mosaic;
-      pen.fillRect(x + (col + 1) * cell, y + row * cell, (cols - col - 1) * cell, cell);
-      pen.fillRect(x, y + (row + 1) * cell, cols * cell, (rows - row - 1) * cell);
-      pen.lineWidth = 1;
-      pen.strokeStyle = MARKS.hatch; // the size of the map to come
-      pen.strokeRect(x + 0.5, y + 0.5, cols * cell - 1, rows * cell - 1);
+      const [x, y, w, h] = tileOf(mosaic, channel);
+      const { cell, cellWidth } = mosaic;
+      const [right, below] = [(col + 1) * cellWidth, (row + 1) * cell];
+      pen.fillRect(x + right, y + below - cell, w - right, cell);
+      pen.fillRect(x, y + below, w, h - below);
+      frame(pen, mosaic, channel); // the size of the map to come
     }
   },
 
   /** @param {Pen} pen  @param {Tiles} mosaic  @param {Padding} mark */
   padding(pen, mosaic, { top, bottom, left, right }) {
-    const { cell, rows, cols } = mosaic;
-    for (let channel = 0; channel < mosaic.channels; channel++) {
-      const [x, y] = square(mosaic, [channel, 0, 0]);
+    const { cell, cellWidth } = mosaic;
+    for (let channel = 0; channel < mosaic.tiles; channel++) {
+      const [x, y, w, h] = tileOf(mosaic, channel);
       pen.save();
       pen.beginPath();
-      pen.rect(x, y, cols * cell, rows * cell);
-      pen.rect(x + left * cell, y + top * cell, (cols - left - right) * cell, (rows - top - bottom) * cell);
+      pen.rect(x, y, w, h);
+      pen.rect(
+        x + left * cellWidth,
+        y + top * cell,
+        w - (left + right) * cellWidth,
+        h - (top + bottom) * cell,
+      );
       pen.clip('evenodd');
-      hatch(pen, x, y, cols * cell, rows * cell);
+      hatch(pen, x, y, w, h);
       pen.restore();
     }
   },
 };
 
 /** @param {Pen} pen  @param {Tiles} mosaic  @param {number} channel */
+function frame(pen, mosaic, channel) {
+  const [x, y, w, h] = tileOf(mosaic, channel);
+  pen.lineWidth = 1;
+  pen.strokeStyle = MARKS.hatch;
+  pen.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
+}
+
+/** @param {Pen} pen  @param {Tiles} mosaic  @param {number} channel */
 function clipTo(pen, mosaic, channel) {
-  const [x, y] = square(mosaic, [channel, 0, 0]);
   pen.beginPath();
-  pen.rect(x, y, mosaic.cols * mosaic.cell, mosaic.rows * mosaic.cell);
+  pen.rect(...tileOf(mosaic, channel));
   pen.clip();
 }
 

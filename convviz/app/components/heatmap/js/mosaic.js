@@ -1,32 +1,45 @@
+import { FLAT_CELL, NUMBERED_CELL, WIDE_CELL } from './measures.js';
+
 /** @import { Values } from '../../common/js/payload.js' */
 
-/** @typedef {{ channels: number, rows: number, cols: number }} Grid */
+/**
+ * `mixed` asks for one more tile after the channels, red, green and blue: the three as one picture in colour.
+ * @typedef {{ channels: number, rows: number, cols: number, mixed?: boolean }} Grid
+ */
 
 /** @typedef {{ channel: number, row: number, col: number }} Cell */
 
 /** @typedef {[channel: number, row: number, col: number]} Place */
 
 /**
- * The room of a panel in px, its largest cell, and how many channels stand side by side, if prescribed.
- * @typedef {{ width: number, height: number, maxCell?: number, across?: number }} Box
+ * The room of a panel in px, its largest cell, how wide its cells are where they are no squares, and how many
+ * channels stand side by side, if prescribed.
+ * @typedef {{ width: number, height: number, maxCell?: number, cellWidth?: number, across?: number }} Box
  */
 
 /** One heatmap for all channels of a role: channels laid side by side with one empty cell between them. */
 export class Mosaic {
   /** @param {Grid} grid  @param {Box} box */
-  constructor({ channels, rows, cols }, box) {
+  constructor({ channels, rows, cols, mixed = false }, box) {
     this.channels = channels;
     this.rows = rows;
     this.cols = cols;
-    this.gap = channels > 1 ? 1 : 0;
+    this.tiles = channels + (mixed ? 1 : 0);
+    this.gap = this.tiles > 1 ? 1 : 0;
     this.across = box.across ?? bestAcross(this, box);
-    this.down = Math.ceil(channels / this.across);
+    this.down = Math.ceil(this.tiles / this.across);
     this.totalRows = this.down * (rows + this.gap) - this.gap;
     this.totalCols = this.across * (cols + this.gap) - this.gap;
     const fit = Math.min(box.width / this.totalCols, box.height / this.totalRows, box.maxCell ?? 64);
     this.cell = fit >= 4 ? Math.floor(fit) : fit; // whole pixels stay crisp
-    this.width = this.cell * this.totalCols;
+    this.cellWidth = Math.max(box.cellWidth ?? 0, this.cell);
+    this.width = this.cellWidth * this.totalCols;
     this.height = this.cell * this.totalRows;
+  }
+
+  /** Whether the cells are large enough for their numbers. */
+  get isNumbered() {
+    return this.cell >= NUMBERED_CELL || (this.cell >= FLAT_CELL && this.cellWidth >= WIDE_CELL);
   }
 
   /**
@@ -51,7 +64,7 @@ export class Mosaic {
    */
   cellAt(px, py) {
     const bigRow = Math.floor(py / this.cell);
-    const bigCol = Math.floor(px / this.cell);
+    const bigCol = Math.floor(px / this.cellWidth);
     const row = bigRow % (this.rows + this.gap);
     const col = bigCol % (this.cols + this.gap);
     const across = Math.floor(bigCol / (this.cols + this.gap));
@@ -84,12 +97,12 @@ export class Mosaic {
   }
 }
 
-/** @param {Grid & { gap: number }} grid  @param {Box} box */
-function bestAcross({ channels, rows, cols, gap }, box) {
+/** @param {Pick<Mosaic, 'tiles' | 'rows' | 'cols' | 'gap'>} mosaic  @param {Box} box */
+function bestAcross({ tiles, rows, cols, gap }, box) {
   let best = 1;
   let bestCell = 0;
-  for (let across = 1; across <= channels; across++) {
-    const down = Math.ceil(channels / across);
+  for (let across = 1; across <= tiles; across++) {
+    const down = Math.ceil(tiles / across);
     const cell = Math.min(
       box.width / (across * (cols + gap) - gap),
       box.height / (down * (rows + gap) - gap),

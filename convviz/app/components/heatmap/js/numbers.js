@@ -1,6 +1,5 @@
 import { h } from '../../common/js/dom.js';
 import { shownUpTo } from './marks.js';
-import { NUMBERED_CELL } from './measures.js';
 import { cellNumber } from '../../common/js/format.js';
 
 /** @import { Values } from '../../common/js/payload.js' */
@@ -35,9 +34,9 @@ export class Numbers {
    */
   layout(mosaic) {
     this.mosaic = mosaic;
-    const wanted = mosaic.cell >= NUMBERED_CELL ? mosaic.channels * mosaic.rows * mosaic.cols : 0;
+    const wanted = mosaic.isNumbered ? mosaic.channels * mosaic.rows * mosaic.cols : 0;
     const fontSize = fontFor(mosaic.cell);
-    this.room = (mosaic.cell - 2) / (fontSize * DIGIT_WIDTH); // characters that a cell holds
+    this.room = (mosaic.cellWidth - 2) / (fontSize * DIGIT_WIDTH); // characters that a cell holds
     this.host.style.fontSize = `${fontSize}px`;
     this.cells = Array.from({ length: wanted }, (_, k) => this.made(k));
     this.host.replaceChildren(...this.cells.map(({ element }) => element));
@@ -48,15 +47,16 @@ export class Numbers {
     const { mosaic } = this;
     const channel = Math.floor(k / (mosaic.rows * mosaic.cols));
     const [row, col] = mosaic.place(channel, Math.floor(k / mosaic.cols) % mosaic.rows, k % mosaic.cols);
-    const side = `${mosaic.cell}px`;
+    const { cell, cellWidth } = mosaic;
+    const height = `${cell}px`;
     const text = document.createTextNode('');
     const element = h('span', {}, text);
     Object.assign(element.style, {
-      left: `${col * mosaic.cell}px`,
-      top: `${row * mosaic.cell}px`,
-      width: side,
-      height: side,
-      lineHeight: side,
+      left: `${col * cellWidth}px`,
+      top: `${row * cell}px`,
+      width: `${cellWidth}px`,
+      height,
+      lineHeight: height,
     });
     return { element, text, value: NaN, colour: '' };
   }

@@ -13,6 +13,7 @@ import { NARROW, isInRow, isShort, narrowBox, shortBox } from './small_window.js
  *   points?: string,
  *   tallest?: number,
  *   maxCell?: number,
+ *   cellWidth?: number,
  *   box?: Box,
  *   strip?: boolean,
  *   below?: boolean,
@@ -45,7 +46,8 @@ export function boxFor(spec, columns, { width, meta, slide }) {
   );
   const tallest = meta.present ? Math.min(560, Math.max(240, window.innerHeight * 0.5)) : usual;
   const height = Math.min(tallest, spec.tallest ?? tallest);
-  if (spec.width === 'wide') return { width: width - GAP, height, maxCell: spec.maxCell };
+  if (spec.width === 'wide')
+    return { width: width - GAP, height, maxCell: spec.maxCell, cellWidth: spec.cellWidth };
   const column = columns.find((specs) => specs.includes(spec)) ?? [spec];
   const stacked = column.filter(({ box }) => !box).length;
   const rows = column.reduce((sum, { box }) => sum + (box ? box.height + ROW_FRAME : 0), 0);

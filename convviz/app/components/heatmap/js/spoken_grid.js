@@ -2,7 +2,10 @@ import { h, setText } from '../../common/js/dom.js';
 
 /** @import { Cell, Grid, Mosaic } from './mosaic.js' */
 
-/** @typedef {Pick<Mosaic, 'channels' | 'rows' | 'cols' | 'cell' | 'place'>} Room  where cells lie, in px */
+/**
+ * Where cells lie, in px.
+ * @typedef {Pick<Mosaic, 'channels' | 'rows' | 'cols' | 'cell' | 'place'> & { cellWidth?: number }} Room
+ */
 
 /** @typedef {{ row: HTMLElement, cell: HTMLElement }} Spoken */
 
@@ -102,12 +105,13 @@ export class SpokenGrid {
     cursor.hidden = !cell || !room;
     if (!cell || !room) return;
     const [row, col] = room.place(cell.channel, cell.row, cell.col);
-    const beyond = Math.max(0, SMALLEST - room.cell) / 2;
+    const { cell: height, cellWidth: width = height } = room;
+    const [beside, beyond] = [width, height].map((side) => Math.max(0, SMALLEST - side) / 2);
     Object.assign(cursor.style, {
-      left: `${col * room.cell - beyond}px`,
-      top: `${row * room.cell - beyond}px`,
-      width: `${room.cell + 2 * beyond}px`,
-      height: `${room.cell + 2 * beyond}px`,
+      left: `${col * width - beside}px`,
+      top: `${row * height - beyond}px`,
+      width: `${width + 2 * beside}px`,
+      height: `${height + 2 * beyond}px`,
     });
   }
 

@@ -69,7 +69,8 @@ function withChannels({ layer, meta, text }, shape) {
 /** @param {Seen & { arrays: Pick<Model['arrays'], 'x'> }} model  @returns {PanelSpec} */
 export function inputSpec(model) {
   const { layer, arrays, meta, text } = model;
-  const grid = { channels: layer.channels, rows: layer.paddedH, cols: layer.paddedW };
+  const mixed = meta.colours.length === 3;
+  const grid = { channels: layer.channels, rows: layer.paddedH, cols: layer.paddedW, mixed };
   const input = spec(
     'input',
     text.input,

@@ -1,4 +1,5 @@
 import { bytes, fill, size } from '../../../common/js/format.js';
+import { FLAT_CELL, GAP } from '../../../heatmap/js/measures.js';
 import { Names } from '../formulas/names.js';
 import { biasSpecs, inputSpec, kernelSpec, largest, paddingMark, patchSpec, windowMark } from './parts.js';
 
@@ -8,9 +9,11 @@ import { biasSpecs, inputSpec, kernelSpec, largest, paddingMark, patchSpec, wind
 /** @import { View } from './views.js' */
 
 const INPUT_HEIGHT = 260; // px: the matrix below should be in sight too
-const MATRIX_HEIGHT = 324; // px
+const MATRIX_HEIGHT = 328; // px: 27 rows, of three channels, show their numbers
 /** @type {[least: number, most: number]} */
 const CELL = [3, 36]; // px, smallest and largest cell of the matrix
+
+const WIDEST = 48; // px: where all columns have room, a cell is as wide as its number likes
 
 /**
  * im2col: each patch is lifted out and laid down as a column; the kernel as a row times the matrix is the
@@ -24,7 +27,8 @@ export default {
     const cols = Math.max(1, Math.min(layer.steps, Math.floor(model.width / cell)));
     model.shownColumns = cols;
     const grid = { channels: 1, rows: layer.taps, cols };
-    const wide = /** @type {const} */ ({ points: 'column', width: 'wide', maxCell: cell });
+    const cellWidth = cell < FLAT_CELL ? cell : Math.min(WIDEST, Math.floor((model.width - GAP) / cols));
+    const wide = /** @type {const} */ ({ points: 'column', width: 'wide', maxCell: cell, cellWidth });
     /** @type {PanelSpec} */
     const matrix = {
       ...wide,
