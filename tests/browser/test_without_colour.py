@@ -6,6 +6,7 @@ import numpy as np
 from playwright.sync_api import expect
 
 import convviz
+from convviz.lab.kernels import preset_kernel
 from tests.browser.stage_page import StagePage
 
 _CHANGES = """async () => {
@@ -59,3 +60,27 @@ def test_channels_of_a_photo_are_named(stage: StagePage) -> None:
     expect(stage.panel("input").locator(".cv-shape")).to_have_text("3 × 16 × 16: R, G, B")
     stage.open("forward", pic="cat", colour="no", box="20_20_16_16")
     expect(stage.panel("input").locator(".cv-shape")).to_have_text("16 × 16")
+
+
+def test_maps_have_one_scale_of_colours_or_each_its_own_and_the_panel_says_which(stage: StagePage) -> None:
+    stage.open("forward", pic="noise", k="gaussian~laplacian~box")
+    panel = stage.panel("kernels")
+    kernels = [preset_kernel(name) for name in ("gaussian", "laplacian", "box")]
+    most = max(np.abs(kernel).max() for kernel in kernels)
+    own = [kernel / np.abs(kernel).max() * most for kernel in kernels]
+    stage.wait_for(kernels=beside(kernels))
+    panel.get_by_role("button", name="one scale for all").click()
+    expect(panel.get_by_role("button", name="each its own scale")).to_be_visible()
+    expect(stage.panel("maps").get_by_role("button", name="each its own scale")).to_be_visible()
+    stage.wait_for(kernels=beside(own))
+    stage.page.reload()
+    stage.wait()
+    stage.wait_for(kernels=beside(own))
+    panel.get_by_role("button", name="each its own scale").click()
+    stage.wait_for(kernels=beside(kernels))
+
+
+def beside(tiles: list[np.ndarray]) -> np.ndarray:
+    """Maps as a mosaic lays them in a row, an empty column between them."""
+    gap = np.full((len(tiles[0]), 1), np.nan)
+    return np.hstack([part for tile in tiles for part in (gap, tile)][1:])

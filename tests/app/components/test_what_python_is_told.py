@@ -215,7 +215,7 @@ def test_where_numbers_are_sent_no_array_is_in_sight(file: str) -> None:
     assert not COMPUTED.search(source), file
 
 
-def test_other_parts_of_a_page_tell_a_press_a_typed_number_and_a_drawn_digit() -> None:
+def test_other_parts_of_a_page_tell_a_press_a_typed_number_a_drawn_digit_and_a_box() -> None:
     told: dict[str, set[str]] = {}
     for path in assets.FOLDER.rglob("*.js"):
         names = re.findall(r"\btrigger\('(\w+)'", path.read_text("utf-8"))
@@ -224,6 +224,7 @@ def test_other_parts_of_a_page_tell_a_press_a_typed_number_and_a_drawn_digit() -
         "stage": {"actions"},
         "grids": {"pick", "typed"},
         "pad": {"drawn"},
+        "photo": {"picked"},
     }
 
 

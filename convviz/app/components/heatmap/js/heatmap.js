@@ -5,7 +5,8 @@ import { Mosaic } from './mosaic.js';
 import { Numbers } from './numbers.js';
 import { palette } from './palette.js';
 import { QuickCanvas } from './quick_canvas.js';
-import { areMarked, negativeMarks, watch } from './signs.js';
+import { OWN, ScaleButton, coloured } from './scales.js';
+import { SIGNS, negativeMarks } from './signs.js';
 import { SpokenGrid } from './spoken_grid.js';
 
 /** @import { Values } from '../../common/js/payload.js' */
@@ -13,6 +14,7 @@ import { SpokenGrid } from './spoken_grid.js';
 /** @import { Cover, Mark } from './marks.js' */
 /** @import { Box, Cell, Grid } from './mosaic.js' */
 /** @import { Colours, Kind } from './palette.js' */
+/** @import { Scales } from './scales.js' */
 
 /**
  * What a heatmap shows.
@@ -23,6 +25,7 @@ import { SpokenGrid } from './spoken_grid.js';
  *   kind: Kind,
  *   range: [low: number, high: number],
  *   values: Values,
+ *   scales?: Scales,
  * }} HeatmapSpec
  */
 
@@ -64,12 +67,17 @@ export class Heatmap {
     this.grid = new SpokenGrid(this.title);
     this.map = h('div', { class: 'cv-map' }, this.plot, this.canvas, this.numbersHost, ...this.grid.elements);
     this.shape = h('span', { class: 'cv-shape' });
-    this.caption = h('figcaption', {}, this.title, this.shape);
+    this.scale = new ScaleButton();
+    this.caption = h('figcaption', {}, this.title, this.scale.element, this.shape);
     this.element = h('figure', { class: 'cv-panel', 'data-role': role }, this.caption, this.map);
     this.numbers = new Numbers(this.numbersHost);
     /** @type {Mark[]} */
     this.marks = [];
-    this.unwatch = watch(() => this.values && this.drawMarks());
+    const unwatch = [
+      SIGNS.watch(() => this.values && this.drawMarks()),
+      OWN.watch(() => this.values && this.repaint()),
+    ];
+    this.unwatch = () => unwatch.forEach((end) => end());
     /** @type {Cover | null} */
     this.cover = null;
   }
@@ -85,6 +93,7 @@ export class Heatmap {
     this.Plotly = Plotly;
     setText(this.title, spec.title);
     setText(this.shape, spec.shape);
+    this.scale.show(spec.scales);
     const mosaic = new Mosaic(spec.grid, box);
     const figure = JSON.stringify([spec.grid, spec.kind, dark, mosaic.cell, mosaic.cellWidth, mosaic.across]);
     if (figure === this.figure) {
@@ -106,11 +115,17 @@ export class Heatmap {
     await Plotly.react(this.plot, [this.trace()], this.figureLayout(), CONFIG);
   }
 
+  /** The numbers as they are coloured. */
+  coloured() {
+    const { values, spec } = this;
+    return coloured(values, spec.grid, spec.range[1], spec.scales);
+  }
+
   trace() {
     const [zmin, zmax] = this.spec.range;
     return {
       type: 'heatmap',
-      z: this.mosaic.matrix(this.values),
+      z: this.mosaic.matrix(this.coloured()),
       zmin,
       zmax,
       colorscale: this.colours.scale,
@@ -145,10 +160,16 @@ export class Heatmap {
     if (sameRange(range, this.spec.range) && same(values, this.values)) return;
     this.spec = { ...this.spec, range };
     this.values = values.slice();
+    this.repaint();
+  }
+
+  /** The numbers are on show at once, and Plotly follows when they rest. */
+  repaint() {
+    this.scale.show(this.spec.scales);
     this.showNumbers();
     this.showMixed();
     this.quickly ??= new QuickCanvas(this.plot);
-    this.quickly.paint(this.values, this.mosaic, this.colours, range);
+    this.quickly.paint(this.coloured(), this.mosaic, this.colours, this.spec.range);
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.follow(), SETTLES_AFTER);
   }
@@ -157,7 +178,7 @@ export class Heatmap {
   follow() {
     this.settling = undefined;
     const [zmin, zmax] = this.spec.range;
-    this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(this.values)], zmin, zmax }, [0]);
+    this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(this.coloured())], zmin, zmax }, [0]);
     this.quickly?.leave();
   }
 
@@ -168,7 +189,7 @@ export class Heatmap {
   }
 
   showNumbers() {
-    this.numbers.show(this.values, this.colours, this.spec.range, this.cover);
+    this.numbers.show(this.values, this.coloured(), this.colours, this.spec.range, this.cover);
   }
 
   /** The three channels of a picture in colour as one, where there is a tile for that. */
@@ -208,7 +229,7 @@ export class Heatmap {
   /** What tells negative cells without their colour, where that is wanted.  @returns {Mark[]} */
   signs() {
     const { spec, mosaic, values, colours } = this;
-    if (spec.kind !== 'signed' || mosaic.isNumbered || !areMarked()) return [];
+    if (spec.kind !== 'signed' || mosaic.isNumbered || !SIGNS.isOn) return [];
     return negativeMarks(values, mosaic, colours, spec.range);
   }
 

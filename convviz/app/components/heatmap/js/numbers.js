@@ -63,18 +63,19 @@ export class Numbers {
 
   /**
    * @param {Values} values
+   * @param {Values} coloured  the same as they are coloured
    * @param {Colours} colours
    * @param {[low: number, high: number]} range
    * @param {Cover | null} cover  its cells stay empty: they are not computed yet
    */
-  show(values, colours, range, cover) {
+  show(values, coloured, colours, range, cover) {
     const perChannel = this.mosaic.rows * this.mosaic.cols;
     const span = range[1] - range[0] || 1;
     this.cells.forEach((cell, k) => {
       const shown = cover ? shownUpTo(cover, Math.floor(k / perChannel)) : Infinity;
       const value = k % perChannel <= shown ? values[k] : NaN;
       this.write(cell, value);
-      if (!Number.isNaN(value)) paint(cell, colours.text((value - range[0]) / span));
+      if (!Number.isNaN(value)) paint(cell, colours.text((coloured[k] - range[0]) / span));
     });
   }
 

@@ -1,40 +1,14 @@
+import { KeptChoice } from '../../common/js/kept_choice.js';
+
 /** @import { Colours } from './palette.js' */
 /** @import { Mark } from './marks.js' */
 /** @import { Mosaic, Place } from './mosaic.js' */
 /** @import { Values } from '../../common/js/payload.js' */
 
-const KEPT = 'convviz.signs';
-const CHANGED = 'cv-signs';
 const ROUND_OFF = 1e-6; // of the range: it looks like zero
 
-/** Whether negative cells too small for a number are marked: a person's choice, kept by the browser. */
-export function areMarked() {
-  try {
-    return localStorage.getItem(KEPT) === 'yes';
-  } catch {
-    return false; // a browser that keeps nothing
-  }
-}
-
-/** @param {boolean} isOn */
-export function mark(isOn) {
-  try {
-    localStorage.setItem(KEPT, isOn ? 'yes' : 'no');
-  } catch {
-    return;
-  }
-  window.dispatchEvent(new Event(CHANGED));
-}
-
-/**
- * Calls back after the choice was made, here or in another part of the page.
- * @param {() => void} changed
- * @returns {() => void} ends it
- */
-export function watch(changed) {
-  window.addEventListener(CHANGED, changed);
-  return () => window.removeEventListener(CHANGED, changed);
-}
+/** Whether negative cells too small for a number are marked. */
+export const SIGNS = new KeptChoice('signs');
 
 /**
  * A minus sign in every negative cell, in the ink that reads best there.

@@ -1,6 +1,6 @@
 import { h, setText } from '../../../common/js/dom.js';
 import { palette } from '../../../heatmap/js/palette.js';
-import { areMarked, mark } from '../../../heatmap/js/signs.js';
+import { SIGNS } from '../../../heatmap/js/signs.js';
 
 /** @import { Text } from '../../../common/js/format.js' */
 
@@ -9,7 +9,7 @@ export class Legend {
   constructor() {
     this.scale = h('span', { class: 'cv-legend-scale', 'aria-hidden': 'true' });
     this.words = h('span', {});
-    this.box = h('input', { type: 'checkbox', onchange: () => mark(this.box.checked) });
+    this.box = h('input', { type: 'checkbox', onchange: () => SIGNS.set(this.box.checked) });
     this.label = h('span', {});
     this.element = h(
       'p',
@@ -27,6 +27,6 @@ export class Legend {
     this.scale.style.background = `linear-gradient(to right, ${stops.join(', ')})`;
     setText(this.words, text.legend);
     setText(this.label, text.mark_negative);
-    this.box.checked = areMarked();
+    this.box.checked = SIGNS.isOn;
   }
 }

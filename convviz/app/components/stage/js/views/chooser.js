@@ -1,5 +1,5 @@
 import { fill, size } from '../../../common/js/format.js';
-import { largest, partsSpec, tileMark } from './parts.js';
+import { partsSpec, tileMark } from './parts.js';
 
 /** @import { Action } from '../messages/actions.js' */
 /** @import { Choice } from '../messages/message.js' */
@@ -24,13 +24,13 @@ export function chooserColumns(model) {
   return [
     [
       {
-        ...partsSpec(model, 'kernels', kernels, arrays.kernels, largest(arrays.kernels), 'filter'),
+        ...partsSpec(model, 'kernels', kernels, arrays.kernels, arrays.kernels, 'filter'),
         tallest: CHOOSER_HEIGHT,
       },
     ],
     [
       {
-        ...partsSpec(model, 'maps', maps, arrays.maps, largest(arrays.maps), 'filter'),
+        ...partsSpec(model, 'maps', maps, arrays.maps, arrays.maps, 'filter'),
         ...reduced(model),
         tallest: CHOOSER_HEIGHT,
       },

@@ -96,10 +96,7 @@ function filterParts(model, parts) {
     width: 'half',
     tallest: PARTS_HEIGHT,
   };
-  return [
-    [partsSpec(model, 'input_parts', grid, values.input_parts, largest(parts), 'filter_part')],
-    [total],
-  ];
+  return [[partsSpec(model, 'input_parts', grid, values.input_parts, parts, 'filter_part')], [total]];
 }
 
 /** @param {Model} model  @param {Received} parts  @param {Float64Array} sum */

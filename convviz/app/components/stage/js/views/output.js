@@ -68,7 +68,7 @@ function channelParts(model, partials) {
   const { layer } = model;
   const grid = { channels: layer.channels, rows: layer.ho, cols: layer.wo };
   return {
-    ...partsSpec(model, 'partials', grid, partials, largest(partials), 'position'),
+    ...partsSpec(model, 'partials', grid, partials, partials, 'position'),
     width: 'wide',
     strip: true,
   };

@@ -216,16 +216,29 @@ export const cellMark = (layer, t, channels = 1) => ({
  * @param {Pick<Model, 'text'>} model
  * @param {string} role
  * @param {Grid} grid
- * @param {Values} values
- * @param {number} most
+ * @param {Values} values  as far as they are computed
+ * @param {Values} whole  computed to the end: what the scale is for
  * @param {string} points
  * @returns {PanelSpec}
  */
-export function partsSpec(model, role, grid, values, most, points) {
+export function partsSpec({ text }, role, grid, values, whole, points) {
   return {
-    ...spec(role, model.text[role], grid, 'signed', symmetric(most), values, points, 'half'),
+    ...spec(role, text[role], grid, 'signed', symmetric(largest(whole)), values, points, 'half'),
     tallest: PARTS_HEIGHT,
+    scales: scalesOf(grid, whole, text),
   };
+}
+
+/**
+ * @param {Grid} grid
+ * @param {Values} whole
+ * @param {Model['text']} text
+ * @returns {PanelSpec['scales']}
+ */
+function scalesOf({ channels }, whole, text) {
+  if (channels < 2) return undefined;
+  const each = Array.from({ length: channels }, (_, n) => largest(ofChannel(whole, n, channels)));
+  return { largest: each, one: text.one_scale, each: text.own_scales, help: text.scales_help };
 }
 
 /**
@@ -242,7 +255,7 @@ export function withPart(parts, index, part) {
 
 /**
  * The slice of one channel of a (D, ...) array.
- * @param {Float64Array} values
+ * @param {Values} values
  * @param {number} channel
  * @param {number} count
  */

@@ -98,7 +98,7 @@ function batchParts(model, parts) {
     width: 'half',
     tallest: PARTS_HEIGHT,
   };
-  return [[partsSpec(model, 'weight_parts', grid, values.weight_parts, largest(parts), 'item')], [total]];
+  return [[partsSpec(model, 'weight_parts', grid, values.weight_parts, parts, 'item')], [total]];
 }
 
 /** @param {Model} model  @param {Received} parts  @param {Float64Array} sum */
