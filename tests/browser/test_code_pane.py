@@ -296,3 +296,21 @@ def test_views_that_are_no_convolution_in_loops_have_no_code(stage: StagePage) -
     ):
         stage.open(path, **query)
         expect(CodePane(stage).element).to_be_hidden()
+
+
+# ---- by keyboard -----------------------------------------------------------------------------------------
+
+
+def test_the_arrow_keys_scroll_the_program_that_has_the_focus(stage: StagePage) -> None:
+    stage.open("forward")
+    pane = CodePane(stage).open()
+    listing = pane.listings.first
+    listing.evaluate("listing => { listing.style.maxWidth = '200px'; }")
+    pane.tab("Plain loops").focus()
+    for _stop in range(3):
+        if not listing.evaluate("listing => listing === document.activeElement"):
+            stage.page.keyboard.press("Tab")
+    expect(listing).to_be_focused()
+    stage.page.keyboard.press("ArrowRight")
+    assert stage.holds("() => document.activeElement.scrollLeft > 0")
+    stage.expect_step(0)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
 
+from tests.browser.axe import wait_for_rest
 from tests.browser.conftest import returning, watched_tab
 from tests.browser.stage_page import StagePage
 from tests.browser.watch import Watch
@@ -16,10 +17,12 @@ from tests.for_each import for_each
 WIDTH, HEIGHT = 360, 640
 FINGER = 44  # px that a finger needs
 FOOT = 56  # px that the player may cover
+BAR = 48  # px of the bar at the top
 
 PAGES = (
     "",
     "forward",
+    "forward?view=picture",
     "backward",
     "stack",
     "learn?learn=kernel",
@@ -37,7 +40,29 @@ IN_SIGHT = {
     "": ("input", "output", "patch", "kernel", "products"),
 }
 """What is in sight at once: what stands side by side, what explains it."""
+LAYER = {"act": "relu", "pool": "max"}  # with something after it, so that it has every view
+LENS = {
+    "output": ("input", "kernel", "output"),
+    "patches": ("input", "patch", "kernel"),
+    "matrix": ("input", "output"),
+    "transposed": ("spread", "transposed"),
+    "after": ("output", "activated", "pooled"),
+    "weight_grad": ("input", "output_grad", "kernel", "term", "weight_grad"),
+    "input_grad": ("output_grad", "input_grad", "kernel"),
+    "two_ways": ("scatter", "gather", "kernel", "flipped"),
+    "matrix_grad": ("output_grad", "input_grad"),
+    "after_grad": ("pooled_grad", "activated_grad"),
+}
+"""What the sentence of each view speaks of; matrices and checks below are a swipe away."""
 
+TARGETS = """main :is(
+  .stButton button, .stButtonGroup button, .stFormSubmitButton button, .stPopover button, .stPageLink a,
+  .stCheckbox label, .stRadio label:has(input), .stSelectbox [role=group], .stNumberInput [id], summary,
+  [data-testid=stNumberInputStepUp], [data-testid=stNumberInputStepDown], .cv-legend label
+), header button"""
+_ZOOMS = """(fields) => fields
+  .filter((field) => parseFloat(getComputedStyle(field).fontSize) < 16)
+  .map((field) => field.outerHTML)"""
 _STANDS_STILL = "() => document.querySelector('main').scrollWidth <= innerWidth"
 _TOO_SMALL = """(targets, finger) => targets
   .filter((target) => {
@@ -101,6 +126,23 @@ def test_the_stage_is_in_sight_at_once(phone: Page, server: str, path: str, role
     assert scrolled(phone) == 0
 
 
+@for_each("view, roles", list(LENS.items()))
+def test_the_sentence_is_in_sight_together_with_the_maps(
+    phone: Page, server: str, view: str, roles: tuple[str, ...]
+):
+    page = "backward" if view.endswith("grad") or view == "two_ways" else "forward"
+    for width, height in ((WIDTH, HEIGHT), (HEIGHT, WIDTH)):
+        phone.set_viewport_size({"width": width, "height": height})
+        stage = StagePage(phone, server).open(page, view=view, **LAYER)
+        player, sentence = box_of(phone.locator(".cv-playback")), box_of(stage.sentence)
+        assert sentence["y"] + sentence["height"] <= player["y"] + 1
+        assert player["y"] + player["height"] <= height
+        for role in roles if height == HEIGHT else roles[:2]:
+            box = box_of(stage.panel(role).locator(".cv-map"))
+            assert BAR <= box["y"] < box["y"] + box["height"] <= sentence["y"], (width, role)
+        assert scrolled(phone) == 0
+
+
 def test_small_grids_show_their_numbers(phone: Page, server: str):
     stage = StagePage(phone, server).open("forward")
     for role in ("patch", "kernel", "products"):
@@ -123,7 +165,7 @@ def test_the_cards_open_from_one_line(phone: Page, server: str):
 def test_no_page_moves_sideways(phone: Page, server: str, path: str):
     phone.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     phone.goto(f"{server}/{path}")
-    phone.locator(".st-key-document").wait_for(state="attached")
+    wait_for_rest(StagePage(phone, server))
     for width in (WIDTH, 320):
         phone.set_viewport_size({"width": width, "height": HEIGHT})
         assert StagePage(phone, server).holds(_STANDS_STILL), width
@@ -135,6 +177,22 @@ def test_a_finger_hits_the_players_and_the_tools_buttons(phone: Page, server: st
     assert targets.count() > 10
     assert targets.evaluate_all(_TOO_SMALL, FINGER) == []
     expect(phone.locator(".cv-brush")).to_have_css("font-size", "16px")
+
+
+@for_each("path", ("forward", "learn?learn=exercises", "learn?learn=kernel", "stack", "speed"))
+def test_a_finger_hits_what_is_on_the_page_and_in_its_cards(phone: Page, server: str, path: str):
+    phone.goto(f"{server}/{path}")
+    stage = StagePage(phone, server)
+    wait_for_rest(stage)
+    closed = phone.locator("details:not([open]):not([hidden]) > summary:visible")
+    while closed.count():
+        closed.first.tap()
+        wait_for_rest(stage)
+    targets = phone.locator(TARGETS).locator("visible=true")
+    assert targets.count() > 3
+    assert targets.evaluate_all(_TOO_SMALL, FINGER) == []
+    fields = phone.locator("input:not([type=range]), select, textarea").locator("visible=true")
+    assert fields.evaluate_all(_ZOOMS) == []
 
 
 def test_a_tap_says_the_value_of_a_cell_until_the_next(phone: Page, server: str):

@@ -1,6 +1,6 @@
 import { FRAME, GAP, NUMBERED_CELL, ROW_FRAME, SHARE } from './measures.js';
 import { boxOnSlide } from './slide_sizes.js';
-import { NARROW, isInRow, isShort, narrowBox, shortBox } from './small_window.js';
+import { NARROW, isInRow, isShort, lowered, narrowBox, shortBox } from './small_window.js';
 
 /** @import { HeatmapSpec } from './heatmap.js' */
 /** @import { Box } from './mosaic.js' */
@@ -37,7 +37,8 @@ export const isLow = () => window.innerHeight < LOW;
  * @returns {Box}
  */
 export function boxFor(spec, columns, { width, meta, slide }) {
-  if (spec.box) return spec.box; // the view has shared out the room itself
+  // the view has shared out the room itself
+  if (spec.box) return !slide && isShort(width) ? lowered(spec.box, spec.width) : spec.box;
   if (slide && width >= NARROW) return boxOnSlide(spec, columns, width, slide);
   const strips = columns.some(([first]) => first?.width === 'half' || first?.strip);
   const usual = Math.min(

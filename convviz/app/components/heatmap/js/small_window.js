@@ -7,6 +7,7 @@ export const NARROW = 520; // px: below it maps stand two in a row, and what exp
 const SHORT = 480; // px: a window that is lower has all panels in one row
 const TIGHT = { gap: 6, frame: 10 }; // px between panels, and around the map of each
 const [AROUND, LEAST] = [240, 120]; // px: above and below the maps of a short window, and their least height
+const IN_TWO_ROWS = 0.4; // of the width: maps in two rows leave their sentence in sight
 const SMALL_CELL = 36; // px: the largest of a small grid
 /** @type {Record<string, number>}  shares of the width where all stand in one row */
 const ONE_ROW = { large: 0.25, small: 0.5, third: 0.33 };
@@ -16,6 +17,16 @@ const ONE_ROW = { large: 0.25, small: 0.5, third: 0.33 };
  * @param {number} width
  */
 export const isShort = (width) => width >= NARROW && window.innerHeight < SHORT;
+
+/**
+ * The box that a view has given, of a map no higher than such a window shows.
+ * @param {Box} box
+ * @param {PanelSpec['width']} width
+ */
+export const lowered = (box, width) =>
+  width === 'large' ? { ...box, height: Math.min(box.height, shortHeight()) } : box;
+
+const shortHeight = () => Math.max(LEAST, window.innerHeight - AROUND);
 
 /** Whether a panel of this width stands in that row.  @param {PanelSpec['width']} width */
 export const isInRow = (width) => width in ONE_ROW;
@@ -30,8 +41,10 @@ export const isInRow = (width) => width in ONE_ROW;
  * @returns {Box}
  */
 export function narrowBox(spec, columns, column, width, height) {
-  if (isHalf(spec.width))
-    return { width: share(width, columns.length > 1 ? 2 : 1), height: Math.min(height, width / 2) };
+  if (isHalf(spec.width)) {
+    const tallest = spec.width === 'third' && columns.length > 2 ? IN_TWO_ROWS : 0.5;
+    return { width: share(width, columns.length > 1 ? 2 : 1), height: Math.min(height, width * tallest) };
+  }
   if (spec.width !== 'small') return { width: share(width, 1), height };
   const small = column.filter(({ box }) => !box);
   return { width: share(width, acrossOf(small, width)), height, maxCell: SMALL_CELL };
@@ -75,7 +88,7 @@ export function shortBox(spec, stacked, width) {
   const column = ONE_ROW[spec.width] * (width - 2 * TIGHT.gap);
   return {
     width: spec.width === 'small' ? share(column, stacked) : share(column, 1),
-    height: Math.max(LEAST, window.innerHeight - AROUND),
+    height: shortHeight(),
     maxCell: spec.maxCell,
   };
 }

@@ -1,5 +1,7 @@
 const FIELDS = 'input:not(.cv-scrub), select, textarea';
 const PRESSED = 'button, summary, a[href], [role="button"]';
+const SCROLLED = '.cv-code-listing, .cv-terms-list, .cv-values-table';
+const SCROLLS = [' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown'];
 
 /**
  * The keys of the stage, from anywhere on the page but fields: undo and redo, Escape, and those of the
@@ -25,7 +27,8 @@ export class Keyboard {
     const elsewhere = target !== document.body && !this.root.contains(target);
     if (!this.on.isReady() || elsewhere || target.closest?.(FIELDS)) return;
     if (event.ctrlKey || event.metaKey) this.history(event);
-    else if (!event.altKey && !isPress(event) && this.on.press(event.key)) event.preventDefault();
+    else if (!event.altKey && !isPress(event) && !isScroll(event) && this.on.press(event.key))
+      event.preventDefault();
   }
 
   /** @param {KeyboardEvent} event */
@@ -47,3 +50,10 @@ export class Keyboard {
  * @param {KeyboardEvent} event
  */
 const isPress = ({ key, target }) => key === ' ' && target instanceof Element && target.matches(PRESSED);
+
+/**
+ * The key that scrolls the text that has the focus.
+ * @param {KeyboardEvent} event
+ */
+const isScroll = ({ key, target }) =>
+  target instanceof Element && target.matches(SCROLLED) && SCROLLS.includes(key);
