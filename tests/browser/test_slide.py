@@ -17,6 +17,20 @@ PANELS = """() => [...document.querySelectorAll('.cv-panel')].map((panel) => {
   const digit = parseFloat(getComputedStyle(numbers).fontSize);
   return { role: panel.dataset.role, right, bottom, shown, digit };
 })"""
+# The digits of the panels of maps, in shares of the height: an 8 x 8 picture beside what else a view shows.
+DIGITS = {
+    ("forward", "output"): 0.0199,
+    ("backward", "weight_grad"): 0.0199,
+    ("backward", "input_grad"): 0.0199,
+    ("forward", "after"): 0.0199,
+    ("backward", "after_grad"): 0.0199,
+    ("forward", "matrix"): 0.019,
+    ("backward", "matrix_grad"): 0.019,
+    ("forward", "patches"): 0.014,
+    ("forward", "transposed"): 0.011,
+    ("backward", "two_ways"): 0.011,
+}
+SMALL = ("matrix", "row", "patch_matrix", "kernel_matrix", "patch_matrix_t", "kernel_matrix_t")
 INPUT = "document.querySelector('.cv-panel[data-role=input]')"
 TAB_STOP = "() => document.querySelector('.cv-stage').contains(document.activeElement)"
 
@@ -26,23 +40,49 @@ def panels(stage: StagePage) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (1920, 1080), (3840, 2160)])
-def test_every_panel_is_in_sight_and_its_digits_are_a_fiftieth_of_the_height(
+def test_every_panel_is_in_sight_and_its_digits_are_read_from_the_last_row(
     new_context: Callable[..., BrowserContext], server: str, width: int, height: int
 ) -> None:
     page = new_context(viewport={"width": width, "height": height}).new_page()
     stage = StagePage(page, server)
-    for path, view in (("forward", "output"), ("backward", "weight_grad"), ("backward", "input_grad")):
-        stage.open(path, view=view, slide=1, t=5)
-        found = panels(stage)
-        assert {"kernel"} < set(found)
-        for role, panel in found.items():
-            assert panel["shown"], f"{view}: {role} shows no number"
-            assert panel["digit"] >= 0.0199 * height, f"{view}: {role}"
+    for (path, view), digits in DIGITS.items():
+        stage.open(path, view=view, slide=1, t=5, act="relu", pool="max")
+        stage.wait_for_strips()
+        for role, panel in panels(stage).items():
+            if role not in SMALL:
+                assert panel["shown"], f"{view}: {role} shows no number"
+                assert panel["digit"] >= digits * height, f"{view}: {role}"
             assert panel["right"] <= width, f"{view}: {role}"
             assert panel["bottom"] <= height - 44, f"{view}: {role}"
-    sentence = stage.sentence.bounding_box()
-    assert sentence is not None
-    assert sentence["y"] + sentence["height"] <= height - 40
+        sentence = stage.sentence.bounding_box()
+        assert sentence is not None
+        assert sentence["y"] + sentence["height"] <= height - 40
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (3840, 2160)])
+def test_whole_pictures_fill_their_columns(
+    new_context: Callable[..., BrowserContext], server: str, width: int, height: int
+) -> None:
+    stage = StagePage(new_context(viewport={"width": width, "height": height}).new_page(), server)
+    stage.open("forward", view="picture", slide=1)
+    for role in ("before", "after"):
+        box = stage.panel(role).locator(".cv-map").bounding_box()
+        assert box is not None
+        assert box["width"] >= 0.36 * width
+        assert box["y"] + box["height"] <= height - 44
+
+
+def test_both_matrices_are_as_high_as_their_room(stage: StagePage) -> None:
+    stage.page.set_viewport_size({"width": 3840, "height": 2160})
+    for path, view, role, share in (
+        ("forward", "matrix", "kernel_matrix", 0.2),
+        ("backward", "matrix_grad", "kernel_matrix_t", 0.5),
+        ("forward", "patches", "matrix", 0.25),
+    ):
+        stage.open(path, view=view, slide=1)
+        box = stage.panel(role).locator(".cv-map").bounding_box()
+        assert box is not None
+        assert box["height"] >= share * 2160, view
 
 
 def test_a_key_turns_it_on_and_off_and_the_address_says_so(stage: StagePage) -> None:

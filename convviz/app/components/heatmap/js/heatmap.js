@@ -95,7 +95,8 @@ export class Heatmap {
     setText(this.shape, spec.shape);
     this.scale.show(spec.scales);
     const mosaic = new Mosaic(spec.grid, box);
-    const figure = JSON.stringify([spec.grid, spec.kind, dark, mosaic.cell, mosaic.cellWidth, mosaic.across]);
+    const { cell, cellWidth, across, freeDigits } = mosaic;
+    const figure = JSON.stringify([spec.grid, spec.kind, dark, cell, cellWidth, across, freeDigits]);
     if (figure === this.figure) {
       this.spec = { ...spec, range: this.spec.range };
       return this.quick(spec.values, spec.range);

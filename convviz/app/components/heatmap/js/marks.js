@@ -117,7 +117,7 @@ export function shownUpTo({ after, channel: only }, channel) {
 }
 
 /** @param {Tiles} mosaic */
-const lineWidth = (mosaic) => (mosaic.cell >= 12 ? 3 : 2);
+const lineWidth = ({ cell }) => (cell >= 12 ? Math.max(3, Math.round(cell / 24)) : 2);
 
 const DRAW = {
   /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cells} mark */

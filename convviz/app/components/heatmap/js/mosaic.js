@@ -12,9 +12,16 @@ import { FLAT_CELL, NUMBERED_CELL, WIDE_CELL } from './measures.js';
 /** @typedef {[channel: number, row: number, col: number]} Place */
 
 /**
- * The room of a panel in px, its largest cell, how wide its cells are where they are no squares, and how many
- * channels stand side by side, if prescribed.
- * @typedef {{ width: number, height: number, maxCell?: number, cellWidth?: number, across?: number }} Box
+ * The room of a panel in px, its largest cell, how wide its cells are where they are no squares, how many
+ * channels stand side by side, if prescribed, and whether digits are as large as their cells let them.
+ * @typedef {{
+ *   width: number,
+ *   height: number,
+ *   maxCell?: number,
+ *   cellWidth?: number,
+ *   across?: number,
+ *   freeDigits?: boolean,
+ * }} Box
  */
 
 /** One heatmap for all channels of a role: channels laid side by side with one empty cell between them. */
@@ -35,6 +42,7 @@ export class Mosaic {
     this.cellWidth = Math.max(box.cellWidth ?? 0, this.cell);
     this.width = this.cellWidth * this.totalCols;
     this.height = this.cell * this.totalRows;
+    this.freeDigits = Boolean(box.freeDigits);
   }
 
   /** Whether the cells are large enough for their numbers. */

@@ -35,7 +35,7 @@ export class Numbers {
   layout(mosaic) {
     this.mosaic = mosaic;
     const wanted = mosaic.isNumbered ? mosaic.channels * mosaic.rows * mosaic.cols : 0;
-    const fontSize = fontFor(mosaic.cell);
+    const fontSize = fontFor(mosaic);
     this.room = (mosaic.cellWidth - 2) / (fontSize * DIGIT_WIDTH); // characters that a cell holds
     this.host.style.fontSize = `${fontSize}px`;
     this.cells = Array.from({ length: wanted }, (_, k) => this.made(k));
@@ -93,10 +93,11 @@ export class Numbers {
 }
 
 /**
- * Small cells need their room for digits; large ones, on a slide, are read from the last row.
- * @param {number} cell  px
+ * Small cells need their room for digits; those of a slide are read from the last row.
+ * @param {Pick<Mosaic, 'cell' | 'cellWidth' | 'freeDigits'>} mosaic
  */
-function fontFor(cell) {
+function fontFor({ cell, cellWidth, freeDigits }) {
+  if (freeDigits) return Math.max(10, Math.min(cell * 0.62, cellWidth * 0.34));
   if (cell < 44) return Math.max(10, cell * 0.3);
   return cell > 64 ? cell * 0.34 : Math.min(16, cell * 0.34);
 }

@@ -15,6 +15,7 @@ import { NARROW, isInRow, isShort, lowered, narrowBox, shortBox } from './small_
  *   maxCell?: number,
  *   cellWidth?: number,
  *   box?: Box,
+ *   share?: number,
  *   strip?: boolean,
  *   below?: boolean,
  * }} PanelSpec
@@ -37,9 +38,10 @@ export const isLow = () => window.innerHeight < LOW;
  * @returns {Box}
  */
 export function boxFor(spec, columns, { width, meta, slide }) {
+  if (slide && width >= NARROW)
+    return { ...(spec.box ?? boxOnSlide(spec, columns, width, slide)), freeDigits: true };
   // the view has shared out the room itself
   if (spec.box) return !slide && isShort(width) ? lowered(spec.box, spec.width) : spec.box;
-  if (slide && width >= NARROW) return boxOnSlide(spec, columns, width, slide);
   const strips = columns.some(([first]) => first?.width === 'half' || first?.strip);
   const usual = Math.min(
     strips ? WITH_STRIPS : TALLEST,

@@ -1,6 +1,7 @@
 import { h, setText } from '../../../common/js/dom.js';
 import { size } from '../../../common/js/format.js';
 import { Asking, addressOf, arrived } from '../../../common/js/pictures.js';
+import { GAP, SHARE } from '../../../heatmap/js/measures.js';
 import { NARROW, halfOf } from '../../../heatmap/js/small_window.js';
 import { RegionBox } from '../../../region/js/region_box.js';
 import { isKnown } from '../messages/changes.js';
@@ -15,6 +16,8 @@ import { PhotoPreview } from './photo_preview.js';
  * `wanted` is the address of the picture that is to be shown, `shown` of that which is.
  * @typedef {ReturnType<PictureView['figure']> & { wanted?: string, shown?: HTMLImageElement }} Figure
  */
+
+const TALLEST = 480; // px of a picture on its page
 
 /**
  * Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other
@@ -52,7 +55,7 @@ export class PictureView {
   }
 
   /** @param {Plotly} Plotly  @param {Model} model */
-  async draw(Plotly, { meta, text, width }) {
+  async draw(Plotly, { meta, text, width, slide }) {
     this.Plotly = Plotly;
     const { pictures } = meta;
     if (!pictures) return;
@@ -60,7 +63,11 @@ export class PictureView {
     setText(this.before.shape, size(...pictures.size));
     setText(this.after.title, text.after);
     setText(this.after.shape, size(...pictures.after_size));
-    const room = width < NARROW ? halfOf(width) : width * 0.4 - 28;
+    const isSlide = slide && width >= NARROW;
+    const room = {
+      width: width < NARROW ? halfOf(width) : width * SHARE.large - GAP,
+      height: isSlide ? slide.height - slide.frame : TALLEST,
+    };
     const come = await Promise.all([
       this.image(this.before, pictures.before, pictures.size, room),
       this.image(this.after, pictures.after, pictures.after_size, room),
@@ -74,11 +81,11 @@ export class PictureView {
    * @param {Figure} figure
    * @param {string} url
    * @param {Pair} size
-   * @param {number} room
+   * @param {{ width: number, height: number }} room
    */
   async image(figure, url, [rows, cols], room) {
     const source = addressOf(url);
-    const scale = Math.min(room / cols, 480 / rows);
+    const scale = Math.min(room.width / cols, room.height / rows);
     const [width, height] = [cols * scale, rows * scale];
     Object.assign(figure.map.style, { width: `${width}px`, height: `${height}px` });
     if (figure === this.before) this.box.fit([rows, cols], scale);

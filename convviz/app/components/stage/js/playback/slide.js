@@ -1,6 +1,7 @@
 const STIRS_FOR = 2500; // ms that the bar stays after the pointer has moved
 const LINES = 0.11; // of the height: the sentence, and air
-const BAR = 44; // px
+const BAR = 44; // px, on a screen of USUAL lines at most; higher ones have a higher bar
+const USUAL = 1080;
 const FRAME = 24; // px that a panel needs around its grid, beside its caption
 const CAPTION = 0.03; // of the height
 
@@ -23,7 +24,10 @@ export class Slide {
   constructor(root, { redraw, turned }) {
     this.root = root;
     this.turned = turned;
-    this.onResize = () => this.isOn && redraw();
+    this.onResize = () => {
+      this.fit();
+      if (this.isOn) redraw();
+    };
     this.onFull = () => this.left();
     window.addEventListener('resize', this.onResize);
     document.addEventListener('fullscreenchange', this.onFull);
@@ -34,7 +38,17 @@ export class Slide {
   /** How much room panels have, in px; nothing where they stand on the page. */
   get room() {
     const height = window.innerHeight;
-    return this.isOn ? { height: height * (1 - LINES) - BAR, frame: FRAME + CAPTION * height } : undefined;
+    return this.isOn
+      ? { height: height * (1 - LINES) - BAR * this.zoom, frame: FRAME + CAPTION * height }
+      : undefined;
+  }
+
+  get zoom() {
+    return Math.max(1, window.innerHeight / USUAL);
+  }
+
+  fit() {
+    this.root.style.setProperty('--cv-zoom', String(this.zoom));
   }
 
   /** A person turns it on or off: then it fills the screen, where the browser lets it. */
@@ -56,6 +70,7 @@ export class Slide {
     this.isOn = isOn;
     const { root } = this;
     root.classList.toggle('cv-slide', isOn);
+    this.fit();
     root.popover = isOn ? 'manual' : null; // above all of the page, whatever it is within
     if (isOn) root.showPopover();
     this.coverPage(isOn);

@@ -94,6 +94,7 @@ function filterParts(model, parts) {
   const total = {
     ...pixelSpec(model, 'input_total', values.input_total, largest(arrays.input_total)),
     width: 'half',
+    strip: true,
     tallest: PARTS_HEIGHT,
   };
   return [[partsSpec(model, 'input_parts', grid, values.input_parts, parts, 'filter_part')], [total]];

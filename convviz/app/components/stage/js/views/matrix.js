@@ -3,7 +3,7 @@ import { Names } from '../formulas/names.js';
 import { partsOf, pixelOf } from '../layer/matrices.js';
 import { GAP } from '../../../heatmap/js/measures.js';
 import { halfOf } from '../../../heatmap/js/small_window.js';
-import { isNarrow } from './matrices/layout.js';
+import { isNarrow, isSlide } from './matrices/layout.js';
 import { matrixMarks } from './matrices/marks.js';
 import { matrixSpecs, matrixValues } from './matrices/panels.js';
 import { focusOf, stepOf } from './matrices/pointing.js';
@@ -29,17 +29,9 @@ export default {
     const [patches, weights] = matrixSpecs(model);
     /** @param {PanelSpec} spec  @returns {PanelSpec[]} */
     const map = (spec) => [{ ...spec, tallest: MAP_HEIGHT }];
-    const kernel = {
-      ...kernelSpec(model),
-      box: {
-        width: isNarrow(model) ? halfOf(model.width) : KERNEL_SHARE * model.width - GAP,
-        height: MAP_HEIGHT,
-        maxCell: 56,
-      },
-    };
     return [
       map(inputSpec(model)),
-      [kernel, ...biasSpecs(model)],
+      [smallKernelSpec(model), ...biasSpecs(model)],
       map(mapSpec(model, 'output', model.arrays.output)),
       [patches],
       [weights],
@@ -63,6 +55,14 @@ export default {
   stepOf,
   focusOf,
 };
+
+/** @param {Model} model  @returns {PanelSpec} */
+function smallKernelSpec(model) {
+  const spec = kernelSpec(model);
+  if (isSlide(model)) return spec;
+  const width = isNarrow(model) ? halfOf(model.width) : KERNEL_SHARE * model.width - GAP;
+  return { ...spec, box: { width, height: MAP_HEIGHT, maxCell: 56 } };
+}
 
 /** @param {Model} model  @param {number} t */
 function sentence(model, t) {

@@ -5,7 +5,7 @@ import { Matrices, pixelOf } from '../layer/matrices.js';
 import { compare, RunningSum, weightGradSum } from '../layer/running_sums.js';
 import { CAPTION, GAP } from '../../../heatmap/js/measures.js';
 import { halfOf } from '../../../heatmap/js/small_window.js';
-import { isNarrow } from './matrices/layout.js';
+import { isNarrow, isSlide } from './matrices/layout.js';
 import { matrixMarks } from './matrices/marks.js';
 import { matrixSpecs, matrixValues } from './matrices/panels.js';
 import { focusOf, stepOf } from './matrices/pointing.js';
@@ -33,6 +33,7 @@ import {
 const TERMS = 12; // longer sums are cut openly
 // px of the maps beside the matrices, and of the small grids below them
 const HEIGHT = { map: 230, grid: 160 };
+const BESIDE = 0.375; // of a slide's width, for each column of them
 
 /**
  * The transposes: Pᵀ g is the weight gradient, Cᵀ g the input gradient, both growing by one column a step.
@@ -47,7 +48,8 @@ export default {
     const beside = (spec, height) => ({
       ...spec,
       width: 'large',
-      box: { width: sideWidth(model, matrices), height, maxCell: 56 },
+      share: BESIDE,
+      box: isSlide(model) ? undefined : { width: sideWidth(model, matrices), height, maxCell: 56 },
     });
     const weightGrad = tapSpec(model, 'weight_grad', sum.weight.upTo(t), largest(arrays.weight_grad));
     const inputGrad = pixelSpec(model, 'input_grad', sum.input.upTo(t), largest(arrays.input_grad));

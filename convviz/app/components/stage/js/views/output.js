@@ -70,7 +70,6 @@ function channelParts(model, partials) {
   return {
     ...partsSpec(model, 'partials', grid, partials, partials, 'position'),
     width: 'wide',
-    strip: true,
   };
 }
 

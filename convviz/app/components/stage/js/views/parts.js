@@ -224,6 +224,7 @@ export const cellMark = (layer, t, channels = 1) => ({
 export function partsSpec({ text }, role, grid, values, whole, points) {
   return {
     ...spec(role, text[role], grid, 'signed', symmetric(largest(whole)), values, points, 'half'),
+    strip: true,
     tallest: PARTS_HEIGHT,
     scales: scalesOf(grid, whole, text),
   };

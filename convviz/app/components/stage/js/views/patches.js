@@ -23,11 +23,12 @@ const WIDEST = 48; // px: where all columns have room, a cell is as wide as its 
 export default {
   columns(model) {
     const { layer, arrays, text } = model;
-    const cell = Math.max(CELL[0], Math.min(CELL[1], Math.floor(MATRIX_HEIGHT / layer.taps)));
+    const cell = cellOf(model);
     const cols = Math.max(1, Math.min(layer.steps, Math.floor(model.width / cell)));
     model.shownColumns = cols;
     const grid = { channels: 1, rows: layer.taps, cols };
-    const cellWidth = cell < FLAT_CELL ? cell : Math.min(WIDEST, Math.floor((model.width - GAP) / cols));
+    const widest = model.slide ? 2 * cell : WIDEST;
+    const cellWidth = cell < FLAT_CELL ? cell : Math.min(widest, Math.floor((model.width - GAP) / cols));
     const wide = /** @type {const} */ ({ points: 'column', width: 'wide', maxCell: cell, cellWidth });
     /** @type {PanelSpec} */
     const matrix = {
@@ -76,6 +77,15 @@ export default {
   stepOf: (model, t, cell, role) =>
     role === 'matrix' || role === 'row' ? firstColumn(model, t) + cell.col : null,
 };
+
+/**
+ * A cell of the matrix, and of the row below it.
+ * @param {Pick<Model, 'layer' | 'slide'>} model
+ */
+function cellOf({ layer, slide }) {
+  if (slide) return Math.max(CELL[0], Math.floor((slide.height / 2 - 2 * slide.frame) / (layer.taps + 1)));
+  return Math.max(CELL[0], Math.min(CELL[1], Math.floor(MATRIX_HEIGHT / layer.taps)));
+}
 
 /**
  * The matrix is wider than the screen: the part on show follows the step.

@@ -96,6 +96,7 @@ function batchParts(model, parts) {
   const total = {
     ...tapSpec(model, 'weight_total', values.weight_total, largest(arrays.weight_total)),
     width: 'half',
+    strip: true,
     tallest: PARTS_HEIGHT,
   };
   return [[partsSpec(model, 'weight_parts', grid, values.weight_parts, parts, 'item')], [total]];

@@ -1,4 +1,5 @@
 import { CAPTION, GAP } from '../../../../heatmap/js/measures.js';
+import { SHARES, heightOnSlide } from '../../../../heatmap/js/slide_sizes.js';
 import { NARROW } from '../../../../heatmap/js/small_window.js';
 import { matrixRoom } from './room.js';
 
@@ -11,14 +12,18 @@ import { matrixRoom } from './room.js';
  */
 
 const HEIGHT = { beside: 330, above: 460 }; // px: of each matrix beside the other, of both above each other
+const CAPTION_ON_SLIDE = 0.18; // of the height: the caption of a narrow matrix
 const SMALL_CELL = { beside: 5, above: 4 }; // px: of a matrix that is cut
 
 /** @param {{ width: number }} model */
 export const isNarrow = ({ width }) => width < NARROW;
 
+/** @param {Pick<Model, 'width' | 'slide'>} model */
+export const isSlide = ({ width, slide }) => Boolean(slide) && width >= NARROW;
+
 /**
  * P beside C, or `turned` above each other where they are transposed (see room.js).
- * @param {Pick<Model, 'layer' | 'width'>} model
+ * @param {Pick<Model, 'layer' | 'width' | 'slide'>} model
  * @param {boolean} turned
  * @returns {Room}
  */
@@ -26,30 +31,38 @@ export function roomOf(model, turned) {
   return turned ? matrixRoom(model.layer, above(model)) : beside(model);
 }
 
-/** @param {{ width: number }} model  @returns {Space} */
-const above = ({ width }) => ({
-  along: HEIGHT.above,
-  across: isNarrow({ width }) ? width - GAP : width * 0.5,
-  shared: true,
-  cut: SMALL_CELL.above,
-});
+/** @param {Pick<Model, 'width' | 'slide'>} model  @returns {Space} */
+function above({ width, slide }) {
+  const space = { shared: true, cut: SMALL_CELL.above };
+  if (slide && isSlide({ width, slide }))
+    return {
+      ...space,
+      along: slide.height - 2 * slide.frame,
+      across: width * SHARES.fit - GAP,
+      most: Infinity,
+    };
+  return { ...space, along: HEIGHT.above, across: isNarrow({ width }) ? width - GAP : width * 0.5 };
+}
 
 /**
  * A P that is narrower than its caption takes the caption's width.
- * @param {Pick<Model, 'layer' | 'width'>} model
+ * @param {Pick<Model, 'layer' | 'width' | 'slide'>} model
  */
-function beside({ layer, width }) {
+function beside({ layer, width, slide }) {
   const shared = !isNarrow({ width });
+  const tall = slide && shared ? heightOnSlide(slide, 'matrices') : HEIGHT.beside;
   /** @param {number} less */
   const room = (less) =>
     matrixRoom(layer, {
       along: width - (shared ? 2 : 1) * GAP - less,
-      across: HEIGHT.beside,
+      across: tall,
       shared,
       cut: SMALL_CELL.beside,
+      most: slide && shared ? Infinity : undefined,
     });
   const first = room(0);
-  const lack = shared ? Math.max(0, CAPTION - (first.channels * (first.taps + 1) - 1) * first.cell) : 0;
+  const caption = slide ? Math.max(CAPTION, CAPTION_ON_SLIDE * slide.height) : CAPTION;
+  const lack = shared ? Math.max(0, caption - (first.channels * (first.taps + 1) - 1) * first.cell) : 0;
   return lack ? room(lack) : first;
 }
 

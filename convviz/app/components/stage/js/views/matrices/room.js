@@ -2,8 +2,8 @@
 
 /**
  * The room that there is: px in the direction of taps and pixels, px in that of the steps, whether both
- * matrices share the first, and the cell where they do not fit.
- * @typedef {{ along: number, across: number, shared: boolean, cut: number }} Space
+ * matrices share the first, the cell where they do not fit, and the largest where another than usual.
+ * @typedef {{ along: number, across: number, shared: boolean, cut: number, most?: number }} Space
  */
 
 /**
@@ -25,7 +25,7 @@ export function matrixRoom(layer, room) {
   const cellOf = (channels) => room.along / needed(taps, pixels, channels, room.shared);
   const channels = cellOf(layer.channels) >= CELL.least ? layer.channels : 1;
   const fitting = cellOf(channels);
-  const whole = Math.min(CELL.most, fitting, room.across / layer.steps);
+  const whole = Math.min(room.most ?? CELL.most, fitting, room.across / layer.steps);
   if (whole >= CELL.least) return { cell: Math.floor(whole), channels, taps, pixels, steps: layer.steps };
   const cell = fitting >= CELL.least ? Math.min(CELL.cutMost, Math.floor(fitting)) : room.cut;
   const steps = Math.min(layer.steps, Math.floor(room.across / cell));
