@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from convviz.lab.lessons.exercises import Question, new_round
+from convviz.lab.lessons.exercises import SERIES, Question, new_round
 from tests.browser.stage_page import StagePage
 
 EMPTY = "div => div.data[0].z.flat().filter((value) => !Number.isFinite(value ?? NaN)).length"
@@ -46,6 +46,17 @@ def test_a_wrong_number_is_recognised_and_the_right_one_counts(page: Page, serve
     type_into_the_grid(page, server, question, f"{question.answer:g}")
     expect(page.get_by_text("Points: 1 of 6")).to_be_visible()
     expect(page.locator("input.cv-cell:not([hidden])")).to_have_count(0)
+
+
+def test_a_hint_is_in_sight_on_a_projector(page: Page, server: str):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    for series in SERIES:
+        open_exercises(page, server, series, 7)
+        answer(page, "123456")
+        hint = page.get_by_test_id("stAlert")
+        expect(hint).to_contain_text("One more try")
+        expect(page.get_by_role("heading", level=2)).to_be_in_viewport(ratio=1)
+        expect(hint).to_be_in_viewport(ratio=1)
 
 
 def test_the_link_gives_everybody_the_same_numbers(page: Page, server: str):

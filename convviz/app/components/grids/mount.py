@@ -21,6 +21,7 @@ def grids(
     picked: Cell | None = None,
     pick: Sequence[str] = (),
     present: bool = False,
+    below: int = 0,
     on_pick: Callable[[], None] | None = None,
     typed: str = "",
     on_typed: Callable[[], None] | None = None,
@@ -31,6 +32,8 @@ def grids(
     `pick` calls `on_pick`, and the state under `key` then holds
     `{"pick": {"role": str, "cell": [channel, row, column]}}`. The cell `picked` stays outlined in those.
 
+    On a low window they leave room for `below` pixels of what stands below them.
+
     With `typed` a number can be typed into the hidden cell, in more words of `text`: it calls `on_typed`, and
     the state then holds `{"typed": {"of": typed, "value": float}}`.
     """
@@ -39,6 +42,7 @@ def grids(
         "picked": picked and list(picked),
         "pick": list(pick),
         "present": present,
+        "below": below,
         "typed": typed,
         "limits": LIMITS,
         "text": dict(text),

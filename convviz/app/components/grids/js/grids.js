@@ -49,6 +49,7 @@ import { Width } from '../../common/js/width.js';
  *   text: Text,
  *   plotly: string,
  *   present: boolean,
+ *   below: number,
  * }} Meta
  */
 

@@ -31,10 +31,22 @@ const AROUND = 345; // px that stand above and below the maps there
 export const isLow = () => window.innerHeight < LOW;
 
 /**
+ * The height of a map on a low window, of which its numbers need some.
+ * @param {PanelSpec} spec
+ * @param {number} [below]
+ */
+const lowest = ({ grid }, below = 0) =>
+  Math.max(below ? NUMBERED_CELL * grid.rows : 200, window.innerHeight - AROUND - below);
+
+/**
  * The room of one panel.
  * @param {PanelSpec} spec
  * @param {PanelSpec[][]} columns
- * @param {{ width: number, meta: { present?: boolean }, slide?: { height: number, frame: number } }} model
+ * @param {{
+ *   width: number,
+ *   meta: { present?: boolean, below?: number },
+ *   slide?: { height: number, frame: number },
+ * }} model  where `below` is what has to be in sight below all maps, in px
  * @returns {Box}
  */
 export function boxFor(spec, columns, { width, meta, slide }) {
@@ -43,10 +55,7 @@ export function boxFor(spec, columns, { width, meta, slide }) {
   // the view has shared out the room itself
   if (spec.box) return !slide && isShort(width) ? lowered(spec.box, spec.width) : spec.box;
   const strips = columns.some(([first]) => first?.width === 'half' || first?.strip);
-  const usual = Math.min(
-    strips ? WITH_STRIPS : TALLEST,
-    isLow() ? Math.max(200, window.innerHeight - AROUND) : Infinity,
-  );
+  const usual = Math.min(strips ? WITH_STRIPS : TALLEST, isLow() ? lowest(spec, meta.below) : Infinity);
   const tallest = meta.present ? Math.min(560, Math.max(240, window.innerHeight * 0.5)) : usual;
   const height = Math.min(tallest, spec.tallest ?? tallest);
   if (spec.width === 'wide')

@@ -28,6 +28,7 @@ _WIDTHS = {1: "third", 2: "half", 3: "third"}
 
 GRIDS = "exercise_grids"
 TALLEST = 280  # px of a grid, so that a question needs no scrolling
+ANSWER = 200  # px of the answer's field and what is told of it, in sight below the grids on a low window
 
 
 def task(round: Round, _: Translate) -> None:
@@ -40,8 +41,7 @@ def task(round: Round, _: Translate) -> None:
     if round.attempt.ended:
         _solved(round, question, _)
     else:
-        _answer(round, _)
-        _told(round, question, _)
+        _answer(round, question, _)
 
 
 def _head(round: Round, _: Translate) -> None:
@@ -67,6 +67,7 @@ def _grids(round: Round, question: Question, _: Translate) -> None:
         [_grid(panel, len(panels), _) for panel in panels],
         key=GRIDS,
         present=session().display.present,
+        below=ANSWER,
         typed="" if attempt.ended or not attempt.tries_left else attempt_of(round),
         text=_typing(_),
         on_typed=_take_typed,
@@ -108,8 +109,8 @@ def _grid(panel: Panel, count: int, _: Translate) -> Grid:
 # ---- the answer ------------------------------------------------------------------------------------------
 
 
-def _answer(round: Round, _: Translate) -> None:
-    """Show the field for the answer, and the button that gives up."""
+def _answer(round: Round, question: Question, _: Translate) -> None:
+    """Show the field for the answer, the button that gives up, and beside them what came of it."""
     closed = not round.attempt.tries_left
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if not closed:
@@ -122,6 +123,7 @@ def _answer(round: Round, _: Translate) -> None:
             type="primary" if closed else "secondary",
             help=None if closed else _("Shows the answer and how it is computed. You lose the point."),
         )
+        _told(round, question, _)
 
 
 def _form(round: Round, _: Translate) -> None:
