@@ -6,11 +6,22 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from convviz.lab.lessons.exercises import new_round
+from tests.browser.axe import wait_for_rest
 from tests.browser.stage_page import StagePage
+from tests.for_each import for_each
 
 IN_SIGHT = """element => {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+}"""
+
+FOCUS = "() => document.activeElement.outerHTML.slice(0, 200)"
+HAS_A_NEW_FOCUS = """([gone, heir]) => {
+  const { stApp } = { stApp: document.querySelector('.stApp') };
+  const at = document.activeElement;
+  return stApp.dataset.testScriptState === 'notRunning' && at !== document.body
+    && (heir ? at.textContent.includes(heir) : !at.textContent.includes(gone));
 }"""
 
 
@@ -98,6 +109,60 @@ def test_on_a_narrow_page_every_stop_of_tab_is_in_the_window(
         focus = page.locator(":focus")
         assert focus.evaluate(IN_SIGHT), focus.evaluate("element => element.outerHTML.slice(0, 200)")
     open_menu(page)
+
+
+@for_each(
+    "path, opens, name, heir",
+    [
+        ("learn?learn=bugs", "", "Mystery: find the bug", None),
+        ("learn?learn=bugs&mystery=5", "", "Back to the museum", None),
+        ("learn?series=first_window&rseed=7", "", "Reveal", "Next"),
+        ("stack", "", "Show me two layers", None),
+        ("forward?k=box~sobel_x", "2 Kernel", "Remove", None),
+        ("forward?x=1_2_3~4_5_6~7_8_9", "1 Picture", "Apply", "Apply"),
+    ],
+)
+def test_a_button_that_is_gone_after_its_press_leaves_the_focus_on_the_page(
+    page: Page, server: str, path: str, opens: str, name: str, heir: str | None
+) -> None:
+    page.goto(f"{server}/{path}&lang=en" if "?" in path else f"{server}/{path}?lang=en")
+    stage = StagePage(page, server)
+    wait_for_rest(stage)
+    if opens:
+        stage.open_card(opens)
+    button = page.locator("main").get_by_role("button", name=name).first
+    button.focus()
+    page.keyboard.press("Enter")
+    assert stage.holds(HAS_A_NEW_FOCUS, [name, heir]), page.evaluate(FOCUS)
+
+
+def test_a_button_that_is_disabled_after_its_press_passes_the_focus_on(page: Page, server: str) -> None:
+    page.goto(f"{server}/learn?lang=en&learn=kernel")
+    reset = page.get_by_role("button", name="Reset")
+    page.get_by_role("button", name="One step").click()
+    expect(reset).to_be_enabled()
+    reset.focus()
+    page.keyboard.press("Enter")
+    expect(reset).to_be_disabled()
+    assert StagePage(page, server).holds(HAS_A_NEW_FOCUS, ["Reset", None]), page.evaluate(FOCUS)
+
+
+def test_a_number_that_solves_an_exercise_leads_on_to_the_next(page: Page, server: str) -> None:
+    question = new_round("first_window", 7).question
+    page.goto(f"{server}/learn?lang=en&series=first_window&rseed=7")
+    page.get_by_role("textbox", name="Your number").fill(f"{question.answer:g}")
+    page.keyboard.press("Enter")
+    expect(page.locator("main").get_by_role("button", name="Next")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Question 2 of 6")).to_be_visible()
+    expect(page.locator("body")).not_to_be_focused()
+
+
+def test_a_mouse_that_presses_what_goes_leaves_the_keys_to_the_page(page: Page, server: str) -> None:
+    page.goto(f"{server}/stack?lang=en")
+    page.get_by_role("button", name="Show me two layers").click()
+    expect(page.get_by_role("button", name="Show me two layers")).to_have_count(0)
+    expect(page.locator("body")).to_be_focused()
 
 
 def open_menu(page: Page) -> None:

@@ -1,14 +1,22 @@
 import { mounted } from '../../common/js/mounted.js';
 import { unpack } from '../../common/js/payload.js';
+import { KeptFocus } from './kept_focus.js';
 import { NewLine } from './new_line.js';
 
 /** @import { Message } from '../../common/js/payload.js' */
 
-/** The document around the page, of which Streamlit knows the title alone, and the line that it hangs on. */
+/** The document around the page, of which Streamlit knows the title alone: its language, line and focus. */
 class Document {
+  /** @type {NewLine | undefined} */
+  line;
+  /** @type {KeptFocus | undefined} */
+  focus;
+
   constructor() {
     const app = document.querySelector('.stApp');
-    this.line = app instanceof HTMLElement ? new NewLine(app) : undefined;
+    if (!(app instanceof HTMLElement)) return;
+    this.line = new NewLine(app);
+    this.focus = new KeptFocus(app);
   }
 
   /** @param {Uint8Array} bytes */
@@ -24,6 +32,7 @@ class Document {
 
   destroy() {
     this.line?.destroy();
+    this.focus?.destroy();
   }
 }
 
