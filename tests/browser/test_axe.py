@@ -109,7 +109,8 @@ def test_what_can_be_opened_has_no_serious_fault(stage: StagePage, path: str, th
         for button in stage.page.get_by_test_id("stPopoverButton").all():
             name = button.locator("p").inner_text()
             button.click()
-            expect(stage.page.get_by_test_id("stPopoverBody")).to_be_visible()
+            # what is in it comes with the answer; Streamlit opens one again that was closed before
+            expect(stage.page.get_by_test_id("stPopoverBody")).not_to_be_empty()
             visit.check(view, theme, f"with “{name}” open")
             stage.page.keyboard.press("Escape")
             expect(stage.page.get_by_test_id("stPopoverBody")).to_have_count(0)

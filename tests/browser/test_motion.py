@@ -1,0 +1,81 @@
+"""Where less motion is asked for nothing plays, slides or turns, of Streamlit's own parts neither."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import wait_for_rest
+from tests.browser.stage_page import StagePage
+
+PATHS = (
+    "",
+    "forward",
+    "backward?view=check",
+    "stack",
+    "learn",
+    "learn?learn=network",
+    "learn?learn=exercises",
+    "learn?learn=bugs",
+    "speed",
+    "examples",
+    "about",
+)
+# Every part of the page with how long it moves, in seconds: the longest of its movements.
+_MOVES = """() => {
+  const longest = (times) => Math.max(...times.split(',').map(parseFloat));
+  const moves = (part, which) => {
+    const style = getComputedStyle(part, which);
+    return longest(style.transitionDuration) > 0.001
+      || (style.animationName !== 'none' && longest(style.animationDuration) > 0.001)
+      || style.scrollBehavior === 'smooth';
+  };
+  return [...document.querySelectorAll('*')]
+    .filter((part) => [null, '::before', '::after'].some((which) => moves(part, which)))
+    .map((part) => `${part.tagName} ${part.getAttribute('class')}`);
+}"""
+_RUNNING = """() => document.getAnimations()
+  .filter(({ playState, effect }) => playState === 'running' && effect.getComputedTiming().endTime > 1)
+  .map(({ effect }) => effect.target?.outerHTML.slice(0, 100))"""
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path or "start")
+def test_no_part_of_a_page_moves(stage: StagePage, path: str) -> None:
+    stage.page.emulate_media(reduced_motion="reduce")
+    stage.page.goto(f"{stage.server}/{path}{'&' if '?' in path else '?'}lang=en")
+    wait_for_rest(stage)
+    assert stage.page.evaluate(_MOVES) == []
+    stage.page.get_by_test_id("stPopoverButton").click()
+    expect(stage.page.get_by_test_id("stPopoverBody")).to_be_visible()
+    assert stage.page.evaluate(_MOVES) == []
+    assert stage.page.evaluate(_RUNNING) == []
+
+
+def test_the_first_page_stands_still(stage: StagePage) -> None:
+    stage.page.emulate_media(reduced_motion="reduce")
+    stage.open("")
+    wait_for_rest(stage)
+    expect(stage.page.get_by_role("button", name="play", exact=True)).to_be_visible()
+    assert stage.step == 0
+    stage.do("play")  # whoever asks for it has it
+    expect(stage.page.get_by_role("button", name="pause", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", ("en", "zh-Hant"))
+@pytest.mark.parametrize("width", (360, 768, 1024))
+def test_the_titles_of_the_examples_are_whole(stage: StagePage, lang: str, width: int) -> None:
+    stage.page.set_viewport_size({"width": width, "height": 800})
+    stage.page.goto(f"{stage.server}/examples?lang={lang}")
+    wait_for_rest(stage)
+    cut = stage.page.locator(".stPageLink p").evaluate_all(
+        """titles => titles
+          .filter((title) => {
+            const words = document.createRange();
+            words.selectNodeContents(title);
+            const { right, bottom } = words.getBoundingClientRect();
+            const box = title.closest('a').getBoundingClientRect();
+            return right > box.right + 1 || bottom > box.bottom + 1;
+          })
+          .map((title) => title.textContent)"""
+    )
+    assert cut == []
