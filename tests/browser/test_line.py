@@ -297,3 +297,24 @@ def test_a_grid_whose_size_is_about_to_change_takes_no_number_until_it_is_drawn(
         stage.page.keyboard.type("5")
         stage.page.keyboard.press("Enter")
     stage.wait_for(input=[[10, 20], [30, 5]], kernel=[[1, 2], [3, 5]], output=[[165]])
+
+
+def test_back_pressed_twice_on_a_slow_line_goes_two_steps_back(stage: StagePage, line: Line) -> None:
+    """What the browser's widgets tell meanwhile is what they showed before, and no choice of anybody's."""
+    page = stage.page
+    stage.open("forward")
+    stage.show_view("Patches")
+    stage.wait_for_query(view="patches")
+    page.get_by_role("radio", name="繁體中文").click()
+    stage.wait_for_query(lang="zh-Hant")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    line.hold(line.down)
+    page.evaluate("history.back()")
+    line.wait_until_under_way("Patches · Forward")
+    page.evaluate("history.back()")
+    line.wait_until_under_way("Output · ")
+    line.release(line.down)
+    expect(page.get_by_role("radio", name="Output", exact=True)).to_be_checked()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    stage.wait_for_query(lang="en", view=None)
+    stage.wait_for(output=output_of(SOBEL))

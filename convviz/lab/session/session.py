@@ -156,7 +156,7 @@ class Session:
         """
         for action in self.stage.new_actions(queue):
             self._apply(action)
-        self._address.act()
+        self._address.act(said=True)
 
     def _apply(self, action: Mapping[str, Any]) -> None:
         match action.get("do"):

@@ -37,6 +37,24 @@ def test_after_an_act_no_address_leads_until_the_run_has_ended() -> None:
     assert address.leads(EMBOSS, line="a", went=False)
 
 
+def test_back_leads_over_a_widget_and_not_over_the_stage() -> None:
+    """A widget may only have told what it showed before an earlier press of Back."""
+    address = bar(BOX)
+    address.act()
+    assert address.leads(EMBOSS, line="a", went=True)
+    address = bar(BOX)
+    address.act(said=True)
+    assert not address.leads(EMBOSS, line="a", went=True)
+    address.to_write(SHARPEN, {})
+    assert address.leads(EMBOSS, line="a", went=True)
+
+
+def test_an_address_that_was_followed_is_left_again_though_its_run_was_cut_short() -> None:
+    address = bar(BOX)
+    assert address.leads(EMBOSS, line="a", went=True)
+    assert address.leads(BOX, line="a", went=True)
+
+
 @pytest.mark.parametrize(
     ("line", "went", "leads"), [("a", False, True), ("b", False, False), ("b", True, True)]
 )
