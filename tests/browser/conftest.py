@@ -106,13 +106,20 @@ def regular(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Wat
 
 
 @contextmanager
-def watched_tab(context: BrowserContext, watch: Watch) -> Iterator[Page]:
-    """A new tab of a visitor; an offence fails the test at its end."""
-    tab = context.new_page()
-    yield tab
-    tab.close()
+def watched(watch: Watch) -> Iterator[None]:
+    """A test whose visitor is watched; an offence fails it at its end."""
+    yield
     problems, watch.problems = watch.problems, []
     assert not problems, "\n".join(problems)
+
+
+@contextmanager
+def watched_tab(context: BrowserContext, watch: Watch) -> Iterator[Page]:
+    """A new tab of a visitor, watched."""
+    with watched(watch):
+        tab = context.new_page()
+        yield tab
+        tab.close()
 
 
 @pytest.fixture
@@ -128,10 +135,27 @@ def page(tab: Page) -> Page:
     return tab
 
 
+@pytest.fixture(scope="module")
+def one_tab(regular: tuple[BrowserContext, Watch], server: str) -> Iterator[StagePage]:
+    """The stage in the only tab of a file's tests."""
+    tab = regular[0].new_page()
+    yield StagePage(tab, server, stays=True)
+    tab.close()
+
+
 @pytest.fixture
-def stage(tab: Page, server: str) -> StagePage:
-    """The stage in the tab."""
-    return StagePage(tab, server)
+def stage(
+    request: pytest.FixtureRequest, regular: tuple[BrowserContext, Watch], server: str
+) -> Iterator[StagePage]:
+    """The stage in a new tab or, in a file marked `one_tab`, anew in the tab of the test before.
+
+    That costs a quarter, and leaves the session: undo reaches further back, and what was opened is open.
+    """
+    if request.node.get_closest_marker("one_tab"):
+        with watched(regular[1]):
+            yield request.getfixturevalue("one_tab")
+    else:
+        yield StagePage(request.getfixturevalue("tab"), server)
 
 
 @pytest.fixture(scope="module")

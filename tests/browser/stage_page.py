@@ -61,15 +61,23 @@ _MARKED = """([role, rows, cols]) => {
     pen.getImageData(middle(j, cols, canvas.width), middle(i, rows, canvas.height), 1, 1).data[3] > 0;
   return Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => marked(i, j)));
 }"""
+# As a press of Back does: the address is another one, and Streamlit's script in the page hears of it.
+_GO = """address => {
+  history.pushState(null, '', address);
+  dispatchEvent(new PopStateEvent('popstate'));
+}"""
+_ELSEWHERE = "lang=en&seed=4294967295"  # no test's: an address that differs by its step alone is not followed
+_IS_EMPTY = "() => !document.querySelector('.cv-stage')"
 _IS_MARKED = f"([panel, wanted]) => JSON.stringify(({_MARKED})(panel)) === JSON.stringify(wanted)"
 
 
 class StagePage:
     """One page of a visitor, at a server, with the stage on it."""
 
-    def __init__(self, page: Page, server: str) -> None:
+    def __init__(self, page: Page, server: str, *, stays: bool = False) -> None:
         self.page = page
         self.server = server
+        self.stays = stays  # Streamlit's page, a second's work to load: each `open` only goes elsewhere in it
         self.root = page.locator(".cv-stage:not(.cv-grids)")
         self.sentence = page.locator(".cv-sentence")
         self.tip = page.locator(".cv-tip")
@@ -78,7 +86,13 @@ class StagePage:
 
     def open(self, path: str, **query: object) -> StagePage:
         """Go to a page with an address in English, and wait until its stage has drawn."""
-        self.page.goto(f"{self.server}/{path}?{urlencode({'lang': 'en', **query}, safe='~_-.')}")
+        address = f"{self.server}/{path}?{urlencode({'lang': 'en', **query}, safe='~_-.')}"
+        if self.stays and self.page.url.startswith(f"{self.server}/"):
+            self.page.evaluate(_GO, f"{self.server}/about?{_ELSEWHERE}")
+            assert self.holds(_IS_EMPTY), "the stage before this one does not go"
+            self.page.evaluate(_GO, address)
+        else:
+            self.page.goto(address)
         return self.wait()
 
     def wait(self) -> StagePage:
@@ -228,15 +242,16 @@ def split_mosaic(drawn: NDArray[np.float64], channels: int) -> NDArray[np.float6
     """Take a mosaic of channels with one empty cell between them apart, (C, rows, cols)."""
     if channels == 1:
         return drawn[None]
-    for across in range(1, channels + 1):
-        down = -(-channels // across)
-        if (drawn.shape[0] + 1) % down or (drawn.shape[1] + 1) % across:
-            continue
-        rows, cols = (drawn.shape[0] + 1) // down - 1, (drawn.shape[1] + 1) // across - 1
-        corners = [(k // across * (rows + 1), k % across * (cols + 1)) for k in range(channels)]
-        parts = np.array([drawn[top : top + rows, left : left + cols] for top, left in corners])
-        if np.isfinite(parts).all() and np.isfinite(drawn).sum() == parts.size:
-            return parts
+    for tiles in (channels, channels + 1):  # one more holds the picture in colour, and no numbers
+        for across in range(1, tiles + 1):
+            down = -(-tiles // across)
+            if (drawn.shape[0] + 1) % down or (drawn.shape[1] + 1) % across:
+                continue
+            rows, cols = (drawn.shape[0] + 1) // down - 1, (drawn.shape[1] + 1) // across - 1
+            corners = [(k // across * (rows + 1), k % across * (cols + 1)) for k in range(channels)]
+            parts = np.array([drawn[top : top + rows, left : left + cols] for top, left in corners])
+            if np.isfinite(parts).all() and np.isfinite(drawn).sum() == parts.size:
+                return parts
     raise AssertionError(f"A mosaic of {drawn.shape} does not hold {channels} channels.")
 
 

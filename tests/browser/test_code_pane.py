@@ -21,6 +21,8 @@ from tests.browser.cases import COLOUR, GREY, Case
 from tests.browser.stage_page import StagePage
 from tests.browser.test_formula import deep_case, gradients, in_mosaic
 
+pytestmark = pytest.mark.one_tab
+
 CASES = {"zeros": GREY["zeros"], "reflect": GREY["reflect"], "colour": COLOUR}
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 NAMES = {*"nocijpqrsuv", "channel", "first", "total", "product"}

@@ -25,6 +25,8 @@ from tests.browser.formula_pane import (
 from tests.browser.stage_page import StagePage, weight_text
 from tests.browser.test_layers import BIAS, BOX, DEEP, GEOMETRY, QUERY, weights_text
 
+pytestmark = pytest.mark.one_tab
+
 MODES = {mode: replace(GREY["zeros"], mode=mode) for mode in ("reflect", "replicate", "circular")}
 CASES = {"zeros": GREY["zeros"], **MODES, "colour": COLOUR}
 each_case = pytest.mark.parametrize("case", in_turn(CASES))

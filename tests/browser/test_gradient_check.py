@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
 import convviz
 from tests.browser.cases import COLOUR, GREY, Case
 from tests.browser.stage_page import StagePage, address_of, split_mosaic
+
+pytestmark = pytest.mark.one_tab
 
 NUMBERS = "div => div.data[0].z.map(row => Array.from(row))"
 

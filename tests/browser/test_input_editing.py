@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 import convviz
 from convviz.lab.files.images import BOARD
 from tests.browser.stage_page import StagePage, weight_text
 from tests.browser.test_kernel_editing import paste
+
+pytestmark = pytest.mark.one_tab
 
 IN_SIGHT = """(selector) => {
   const said = document.querySelector(`.cv-panel[data-role="input"] ${selector}`);

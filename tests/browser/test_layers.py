@@ -15,6 +15,8 @@ from torch.nn import functional
 from convviz.lab.files.images import sample_pixels
 from tests.browser.stage_page import StagePage, weight_text
 
+pytestmark = pytest.mark.one_tab
+
 Arrays = NDArray[np.float64]
 BOX = (40, 90, 10, 13)
 RNG = np.random.default_rng(8)

@@ -13,6 +13,8 @@ from tests.browser.cases import GREY, Case, in_turn
 from tests.browser.plain_matrix import SMALL_COLOUR, Array, kernel_matrix, patch_matrix
 from tests.browser.stage_page import StagePage
 
+pytestmark = pytest.mark.one_tab
+
 CASES = {**GREY, "colour": SMALL_COLOUR, "circular": replace(GREY["zeros"], mode="circular", stride=(1, 2))}
 each_case = pytest.mark.parametrize("case", in_turn(CASES))
 

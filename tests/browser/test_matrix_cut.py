@@ -12,6 +12,8 @@ import convviz
 from tests.browser.plain_matrix import SMALL_COLOUR, Array
 from tests.browser.stage_page import StagePage
 
+pytestmark = pytest.mark.one_tab
+
 CAMERA = {"pic": "camera", "box": "30_41_28_24", "stride": "1x1", "k": "sobel_y"}
 STRETCHES = re.compile(
     r"Showing rows (\d+) to (\d+) of (\d+) and columns (\d+) to (\d+) of (\d+), counted from 0\."

@@ -6,12 +6,15 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 import convviz
 from tests.browser.cases import GREY
 from tests.browser.plain_matrix import kernel_matrix
 from tests.browser.stage_page import StagePage
+
+pytestmark = pytest.mark.one_tab
 
 # Whether the lines of a band run just outside row (or column) `at` of a panel, a quarter into its other side.
 _BAND = """([role, at, count, lying]) => {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 import convviz
 from convviz.lab.files.images import sample_pixels
 from tests.browser.stage_page import StagePage
 from tests.browser.test_kernel_editing import paste
+
+pytestmark = pytest.mark.one_tab
 
 # Stride (2, 1) and a 3 x 3 kernel on the 8 x 8 digit: an output of 3 x 6, not square.
 STRIDE = {"stride": "2x1"}

@@ -18,6 +18,8 @@ from tests.browser.formula_pane import FormulaPane
 from tests.browser.line_proxy import Line
 from tests.browser.stage_page import StagePage
 
+pytestmark = pytest.mark.one_tab
+
 SOBEL = preset_kernel("sobel_x")
 DIGIT = (sample_pixels("digit")[None, None, :, :, 0] / 255).astype(np.float32).astype(np.float64)
 STEP = 8  # px that pull a number by one step

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.stage_page import StagePage
+
+pytestmark = pytest.mark.one_tab
 
 
 def test_a_page_is_named_by_its_view_and_says_in_which_language_it_is(stage: StagePage) -> None:

@@ -14,6 +14,8 @@ import convviz
 from tests.browser.cases import COLOUR, GREY, Case
 from tests.browser.stage_page import StagePage
 
+pytestmark = pytest.mark.one_tab
+
 WIDE = replace(GREY["zeros"], stride=(3, 2), dilation=(2, 1), padding=(1, 0))  # leaves inputs unread
 MODES = {mode: replace(GREY["zeros"], mode=mode) for mode in ("reflect", "replicate", "circular")}
 CASES = {"zeros": GREY["zeros"], "wide": WIDE, "colour": COLOUR, **MODES}

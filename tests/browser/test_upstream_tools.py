@@ -11,6 +11,8 @@ from convviz.lab.files.images import sample_pixels
 from tests.browser.cases import GREY
 from tests.browser.stage_page import StagePage
 
+pytestmark = pytest.mark.one_tab
+
 DIGIT = (sample_pixels("digit")[:, :, 0] / 255).astype(np.float32).astype(np.float64)
 SOBEL = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
 

@@ -11,6 +11,8 @@ from tests.browser.cases import Case, each_case
 from tests.browser.plain_layer import PlainLayer
 from tests.browser.stage_page import StagePage
 
+pytestmark = pytest.mark.one_tab
+
 PASSED = "step => Number(document.querySelector('.cv-stage').dataset.t) > step"
 
 

@@ -12,6 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 import convviz
 from tests.browser.stage_page import StagePage, weight_text
 
+pytestmark = pytest.mark.one_tab
+
 KERNEL = [[1.0, -2.0], [0.5, 3.0]]
 X = "1_2_0~4_1_2~0_3_5"
 SMALL = {"x": X, "w": weight_text(KERNEL)}

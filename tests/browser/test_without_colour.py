@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 import convviz
 from convviz.lab.kernels import preset_kernel
 from tests.browser.stage_page import StagePage
+
+pytestmark = pytest.mark.one_tab
 
 _CHANGES = """async () => {
   const cells = document.querySelector('.cv-panel[data-role="patch"] .cv-numbers');
