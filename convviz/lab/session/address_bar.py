@@ -2,10 +2,11 @@
 
 The address follows what is on show and what is on show follows the address. After an act (a widget, the
 stage, a button) the person leads and the address is written; otherwise an address that differs from the one
-last written is a press of Back or Forward, or was typed, and is followed. A press of Back leads over a widget:
-pressed again before the page has followed the first one, it comes with the widgets' values from before that,
-and these are no act. A browser whose line was cut asks with the address that it had then: one of those last written is no press of Back on a new line. The step alone
-never counts as a difference, because the stage writes it into the address by itself.
+last written is a press of Back or Forward, or was typed, and is followed. A press of Back leads over a
+widget: pressed again before the page has followed the first one, it comes with the widgets' values from
+before that, and these are no act. A browser whose line was cut asks with the address that it had then: one
+of those last written is no press of Back on a new line. The step alone never counts as a difference, because
+the stage writes it into the address by itself.
 """
 
 from __future__ import annotations
