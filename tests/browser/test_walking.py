@@ -68,6 +68,52 @@ def test_a_map_says_what_it_is_and_where_its_cursor_is(small: StagePage) -> None
         assert told(small.page).startswith(place), key
 
 
+def heard(page: Page) -> dict[str, str | None]:
+    """What the accessibility tree says of each grid's cell, by the grid's name; None where it has none."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = {node.get("backendDOMNodeId"): node.get("name", {}).get("value") for node in nodes}
+    cells = {}
+    for grid in (node for node in nodes if node.get("role", {}).get("value") == "grid"):
+        points = [one for one in grid["properties"] if one["name"] == "activedescendant"]
+        related = points[0]["value"]["relatedNodes"][0] if points else {}
+        cells[grid["name"]["value"]] = names.get(related.get("backendDOMNodeId"))
+    return cells
+
+
+def all_heard(page: Page) -> dict[str, str | None]:
+    """The same, once the grids are at rest and have their cells."""
+    expect(page.get_by_role("grid").first).to_have_attribute("aria-activedescendant", re.compile("."))
+    return heard(page)
+
+
+@pytest.mark.parametrize("path", ("forward", "forward?view=picture", "backward", "stack", "learn"))
+def test_every_grid_has_its_cell_in_place_before_the_focus_comes(stage: StagePage, path: str) -> None:
+    stage.page.goto(f"{stage.server}/{path}{'&' if '?' in path else '?'}lang=en")
+    cells = all_heard(stage.page)
+    assert cells
+    for name, cell in cells.items():
+        assert cell is not None and "row 0, column 0: " in cell, f"{name}: {cell}"
+
+
+def test_a_grid_and_its_cell_are_told_of_as_one(stage: StagePage) -> None:
+    stage.open("forward")
+    for role in ("input", "output", "kernel"):
+        at_once, own = grid(stage, role).evaluate(
+            """(grid) => {
+              grid.removeAttribute('aria-activedescendant'); // as it is for whoever is faster than the words
+              grid.focus();
+              const own = grid.getAttribute('aria-activedescendant');
+              return [document.getElementById(own)?.textContent, own];
+            }"""
+        )
+        assert at_once.startswith("row 0, column 0: "), role
+        assert told(stage.page).startswith("row 0, column 0: ")
+        assert grid(stage, role).get_attribute("aria-activedescendant") == own  # or it would be told twice
+        stage.page.keyboard.press("ArrowRight")
+        assert told(stage.page).startswith("row 0, column 1: ")
+        assert grid(stage, role).get_attribute("aria-activedescendant") != own
+
+
 def test_two_cells_take_turns_whatever_the_size(stage: StagePage) -> None:
     stage.open("forward")
     walk(stage, "output", *["ArrowRight"] * 5)

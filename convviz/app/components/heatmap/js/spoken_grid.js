@@ -83,14 +83,18 @@ export class SpokenGrid {
   tell(words) {
     if (!this.cell) return;
     this.isNext = !this.isNext;
-    const spoken = this.cells[Number(this.isNext)];
-    this.write(spoken, this.cell, words);
-    this.element.setAttribute('aria-activedescendant', spoken.cell.id);
+    this.ready(this.cell, words);
   }
 
-  /** What is told of the cell under the cursor may have changed.  @param {string} words */
-  retell(words) {
-    if (this.cell) this.write(this.cells[Number(this.isNext)], this.cell, words);
+  /**
+   * Has a cell ready: whoever comes to the grid hears of it together with the grid. What is told of it may
+   * have changed since.
+   * @param {Cell} cell  @param {string} words
+   */
+  ready(cell, words) {
+    const spoken = this.cells[Number(this.isNext)];
+    this.write(spoken, cell, words);
+    this.element.setAttribute('aria-activedescendant', spoken.cell.id);
   }
 
   /** @param {Spoken} spoken  @param {Cell} cell  @param {string} words */

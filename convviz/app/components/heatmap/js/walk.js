@@ -35,6 +35,7 @@ export class Walk {
   waiting;
   /** @type {number | undefined} */
   frame;
+  isNews = false;
 
   /** @param {HTMLElement} area  @param {Walked} on */
   constructor(area, on) {
@@ -56,8 +57,10 @@ export class Walk {
     if (!panel?.[1].values) return;
     const [role, heatmap] = panel;
     this.role = role;
+    const cell = placeOf(heatmap);
     heatmap.grid.describe(this.description(heatmap));
-    this.go(role, heatmap, heatmap.grid.cell ?? { channel: 0, row: 0, col: 0 });
+    heatmap.grid.ready(cell, this.words(role, heatmap, cell)); // before the focus is told of
+    this.go(role, heatmap, cell, false);
   }
 
   leave() {
@@ -83,13 +86,19 @@ export class Walk {
     this.tell();
   }
 
-  /** @param {string} role  @param {Heatmap} heatmap  @param {Cell} cell */
-  go(role, heatmap, cell) {
+  /**
+   * Moves the cursor; what is said is what the next frame shows.
+   * @param {string} role
+   * @param {Heatmap} heatmap
+   * @param {Cell} cell
+   * @param {boolean} [isNews]  or it is said already, and may have to be corrected
+   */
+  go(role, heatmap, cell, isNews = true) {
+    this.isNews ||= isNews;
     const { grid } = heatmap;
     grid.goTo(cell);
     grid.cursor.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     this.on.at({ role, cell }, heatmap.pointOf(cell));
-    // what is said is what the next frame shows
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
       this.speak();
@@ -98,8 +107,13 @@ export class Walk {
 
   speak() {
     const heatmap = this.role === null ? null : new Map(this.on.heatmaps()).get(this.role);
-    if (this.role !== null && heatmap?.grid.cell)
-      heatmap.grid.tell(this.words(this.role, heatmap, heatmap.grid.cell));
+    const cell = heatmap?.grid.cell;
+    if (this.role !== null && heatmap && cell) {
+      const words = this.words(this.role, heatmap, cell);
+      if (this.isNews) heatmap.grid.tell(words);
+      else heatmap.grid.ready(cell, words);
+    }
+    this.isNews = false;
   }
 
   /** After a painting: what is said of the panels, and of the cell under the cursor, follows at rest. */
@@ -108,9 +122,9 @@ export class Walk {
     this.waiting = setTimeout(() => {
       for (const [role, heatmap] of this.on.heatmaps()) {
         if (!heatmap.values) continue;
+        const cell = placeOf(heatmap);
         heatmap.grid.describe(this.description(heatmap));
-        const { cell } = heatmap.grid;
-        if (cell && role === this.role) heatmap.grid.retell(this.words(role, heatmap, cell));
+        heatmap.grid.ready(cell, this.words(role, heatmap, cell));
       }
     }, RESTS);
   }
@@ -164,6 +178,9 @@ export class Walk {
     return fill(text.walk_progress, { done, all: mosaic.rows * mosaic.cols });
   }
 }
+
+/** Where the cursor is, or will be once the focus comes.  @param {Heatmap} heatmap  @returns {Cell} */
+const placeOf = ({ grid }) => grid.cell ?? { channel: 0, row: 0, col: 0 };
 
 /** @param {Mark[]} marks  @param {Cell} cell */
 function isInWindow(marks, { row, col }) {

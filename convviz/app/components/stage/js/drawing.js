@@ -90,7 +90,7 @@ export class Drawing {
 
   /** Whole pictures, before and after, with the kernel between them. */
   async drawPicture() {
-    const { state, server, panels, stepText, terms, panes, pointing, root } = this.stage;
+    const { state, server, panels, stepText, terms, panes, pointing, walk, root } = this.stage;
     const { model, step } = state;
     this.picture ??= new PictureView(
       (box) => server.send({ do: 'region', box }),
@@ -108,6 +108,7 @@ export class Drawing {
     terms.show(null);
     panes.hide();
     pointing.tip.tell();
+    walk.tell();
     root.dataset.t = String(step.t);
   }
 
