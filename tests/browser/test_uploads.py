@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -187,7 +188,7 @@ def test_a_picture_brought_on_the_start_page_is_in_its_card_with_its_box_at_once
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
     stage.open("")
-    stage.page.locator('input[type="file"]').set_input_files(
+    stage.page.locator('.st-key-start input[type="file"]').set_input_files(
         {"name": "mine.png", "mimeType": "", "buffer": file.getvalue()}
     )
     card = stage.card("1 Picture")
@@ -206,6 +207,57 @@ def test_a_picture_brought_on_the_start_page_is_in_its_card_with_its_box_at_once
     stage.page.keyboard.press("Shift+ArrowRight")
     stage.wait_for_query(box=f"{top + 1}_{left}_{height}_{width + 1}")
     stage.wait_for(input=region_picked(stage, pixels))
+
+
+# A file as the clipboard or a drag brings it; an event's own data cannot be set otherwise.
+_CARRY = """([kind, bytes, name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
+  if (text) data.items.add(text, 'text/plain');
+  const options = { bubbles: true, cancelable: true };
+  const event =
+    kind === 'paste'
+      ? new ClipboardEvent(kind, { ...options, clipboardData: data })
+      : new DragEvent(kind, { ...options, dataTransfer: data });
+  (document.activeElement ?? document.body).dispatchEvent(event);
+}"""
+
+
+def carry(stage: StagePage, kind: str, data: bytes, name: str = "mine.png", text: str = "") -> None:
+    """Paste or drag a file, perhaps beside a text, where the focus is."""
+    stage.page.evaluate(_CARRY, [kind, list(data), name, text])
+
+
+@pytest.mark.parametrize("kind", ["paste", "drop"])
+def test_a_picture_is_pasted_or_dropped_anywhere(stage: StagePage, kind: str):
+    data, pixels = photo("PNG")
+    x = pixels.transpose(2, 0, 1).astype(np.float32) / np.float32(255)
+    stage.page.goto(f"{stage.server}/about?lang=en")
+    expect(stage.page.locator("html")).to_have_attribute("lang", "en")
+    expect(stage.page.locator(".st-key-anywhere input")).to_have_count(1)
+    if kind == "drop":
+        carry(stage, "dragenter", data)
+        expect(stage.page.locator(".cv-veil")).to_have_text("Drop a picture anywhere")
+    carry(stage, kind, data)
+    expect(stage.page.locator(".cv-veil")).to_be_hidden()
+    expect(stage.card("1 Picture")).to_contain_text("mine.png, PNG, 31 × 20")
+    assert urlsplit(stage.page.url).path == "/forward"
+    stage.wait_for_query(pic="upload")
+    stage.check(input=x)
+    stage.show_view("Patches")
+    stage.wait_for_query(view="patches")
+    carry(stage, kind, b"no picture at all", "broken.png")
+    expect(stage.page.get_by_test_id("stAlert")).to_contain_text("picture")
+    stage.wait_for_query(pic="upload", view="patches")
+
+
+def test_text_that_is_pasted_beside_its_picture_stays_with_the_grid(stage: StagePage):
+    """A spreadsheet copies its cells as text and as a picture of them."""
+    stage.open("forward")
+    stage.click("kernel", 0, 0)
+    carry(stage, "paste", photo("PNG")[0], text="1\t2\t3\n4\t5\t6\n7\t8\t9")
+    stage.wait_for(kernel=np.arange(1.0, 10).reshape(3, 3))
+    stage.wait_for_query(pic=None, w="1_2_3~4_5_6~7_8_9")
 
 
 def test_the_whole_picture_shows_before_and_after_and_follows_an_edit(stage: StagePage):

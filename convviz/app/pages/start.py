@@ -9,7 +9,6 @@ from convviz.app.shell.current import sentences, session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import BACKWARD, EXAMPLES, FORWARD, LEARN, script_of
 from convviz.app.widgets.bring_picture import ask_for_picture
-from convviz.app.widgets.cards.card import card_key
 from convviz.app.widgets.stage_text import stage_words
 from convviz.i18n import N_
 from convviz.lab.layer.pictures import batch_of
@@ -22,7 +21,7 @@ from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK
 from convviz.lab.state.links import BLACKBOARD, LESSONS, Lesson
 from convviz.lab.state.state import State
 
-FILE, BROUGHT = "start_file", "start_brought"
+FILE = "start_file"
 
 START_ROW = "start"
 """The key of the container of the words and the example; `page.css` lays both out on a small window."""
@@ -39,9 +38,6 @@ _LEARN = (
 def start() -> None:
     """Show one small example in motion, one sentence, and the doors to everything else."""
     _ = sentences()
-    if st.session_state.pop(BROUGHT, False):
-        st.session_state[card_key("picture")] = True  # the card with the picture and its box is open there
-        st.switch_page(FORWARD, query_params=session().query())
     with st.container(key=START_ROW):
         words, example = st.columns([3, 5], gap="large", vertical_alignment="center")
     with words:
@@ -52,15 +48,12 @@ def start() -> None:
                 "one number of the output at a time. Then the gradients come back the same way."
             )
         )
-        ask_for_picture(_("Bring your own picture"), _, key=FILE, then=_brought)
+        ask_for_picture(
+            _("Bring your own picture: choose it, or drop or paste it here"), _, key=FILE, goes=True
+        )
     with example:
         _example(_)
     _doors(_)
-
-
-def _brought() -> None:
-    """Have the next run go where the picture is."""
-    st.session_state[BROUGHT] = True
 
 
 def _example(_: Translate) -> None:

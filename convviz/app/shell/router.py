@@ -5,8 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from convviz.app.components.document import document_language
+from convviz.app.components.document import document
 from convviz.app.shell.current import read_address, sentences, session, show_notes, write_address
+from convviz.app.shell.labels import Translate
 from convviz.app.shell.naming import NAME, name_document
 from convviz.app.shell.navigation import menu
 from convviz.app.shell.reconnect import ask_again_on_a_new_line
@@ -30,5 +31,14 @@ def show_page() -> None:
     show_notes()
     page.run()
     write_address()
-    document_language(session().display.lang)  # last, for it takes a row of the page
+    document(session().display.lang, _words(sentences()))  # last, for it takes a row of the page
     ask_again_on_a_new_line()
+
+
+def _words(_: Translate) -> dict[str, str]:
+    """Return what is said where a picture is dropped or pasted."""
+    return {
+        "drop": _("Drop a picture anywhere"),
+        "taken": _("The picture is on its way."),
+        "no_line": _("There is no line to the server just now: bring the picture again in a moment."),
+    }

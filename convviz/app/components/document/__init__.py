@@ -1,5 +1,5 @@
-"""What the browser's document says of itself."""
+"""What the browser's document says of itself, and what is brought to it from outside."""
 
-from convviz.app.components.document.mount import document_language
+from convviz.app.components.document.mount import ANYWHERE, document
 
-__all__ = ["document_language"]
+__all__ = ["ANYWHERE", "document"]

@@ -27,7 +27,8 @@ def press(app: AppTest, key: str) -> AppTest:
 
 
 def bring(app: AppTest, name: str, data: bytes) -> AppTest:
-    app.get("file_uploader")[-1].set_value((name, data, "application/octet-stream")).run()
+    """Give a file to the page's last place for one; behind it stands that for what is dropped anywhere."""
+    app.get("file_uploader")[-2].set_value((name, data, "application/octet-stream")).run()
     assert not app.exception
     return app
 

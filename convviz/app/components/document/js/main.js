@@ -1,11 +1,16 @@
 import { mounted } from '../../common/js/mounted.js';
 import { unpack } from '../../common/js/payload.js';
+import { Bringing } from './bringing.js';
 import { KeptFocus } from './kept_focus.js';
 import { NewLine } from './new_line.js';
 
+/** @import { Text } from '../../common/js/format.js' */
 /** @import { Message } from '../../common/js/payload.js' */
 
-/** The document around the page, of which Streamlit knows the title alone: its language, line and focus. */
+/**
+ * The document around the page, of which Streamlit knows the title alone: its language, line and focus, and
+ * what is brought to it from outside.
+ */
 class Document {
   /** @type {NewLine | undefined} */
   line;
@@ -13,6 +18,7 @@ class Document {
   focus;
 
   constructor() {
+    this.bringing = new Bringing();
     const app = document.querySelector('.stApp');
     if (!(app instanceof HTMLElement)) return;
     this.line = new NewLine(app);
@@ -21,8 +27,9 @@ class Document {
 
   /** @param {Uint8Array} bytes */
   async update(bytes) {
-    const { meta } = /** @type {Message<{ lang: string }>} */ (unpack(bytes));
+    const { meta } = /** @type {Message<{ lang: string, text: Text }>} */ (unpack(bytes));
     document.documentElement.lang = meta.lang;
+    this.bringing.configure(meta.text);
   }
 
   /** @param {Error} error */
@@ -31,6 +38,7 @@ class Document {
   }
 
   destroy() {
+    this.bringing.destroy();
     this.line?.destroy();
     this.focus?.destroy();
   }
