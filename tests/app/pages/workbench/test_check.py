@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from convviz.app.pages.workbench.check.curves import _line
-from convviz.app.pages.workbench.check.written_out import digits, power_latex
+from convviz.app.pages.workbench.check.written_out import digits, follows, power_latex, slopes
 from convviz.lab.layer import LayerPass
-from convviz.lab.lessons.gradcheck import EPSILONS
+from convviz.lab.lessons.gradcheck import EPSILONS, Check
 from tests.app.message import read_message
 from tests.app.pages.shell import open_page, sent, texts
 
@@ -148,6 +149,20 @@ def test_what_differences_cannot_judge_is_marked_counted_and_explained() -> None
     app.session_state["check_cell"] = {"input": [0, 0, 2]}
     app.run()
     assert "A kink here" not in texts(app)
+
+
+def test_at_a_kink_the_slopes_of_both_sides_are_written_out() -> None:
+    """The loss is |x| at a kink of 0.001: the slope is 2 above it and -1 below."""
+    free = SimpleNamespace(plus=[5.002], minus=[5.001])
+    both = SimpleNamespace(free=free, held=SimpleNamespace(quotient=[0.5]))
+    made = SimpleNamespace(base=5.0, epsilon=0.001, at=lambda entry: both)
+    assert slopes(cast(Check, made), (0,)) == {"above": "2", "below": "\N{MINUS SIGN}1", "held": "0.5"}
+
+
+def test_printed_losses_that_do_not_make_the_printed_quotient_only_come_near_it() -> None:
+    assert follows([7.25, 7.0, 1250.0], 1e-4, "float64")
+    assert not follows([7.25, 7.0, 1250.1], 1e-4, "float64")
+    assert not follows([7.25, -7.0, 1250.0], 1e-4, "float64")
 
 
 def test_the_loss_that_is_nudged_is_defined_on_the_page() -> None:

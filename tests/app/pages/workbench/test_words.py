@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.app.message import read_message
 from tests.app.pages.learn.learning import figures_of
 from tests.app.pages.reading import Options, assert_reads, assert_reads_translated, read
+from tests.app.pages.shell import sent
 
 OPEN = {"explain": True}
 FORWARD: Options = {
@@ -210,6 +212,38 @@ def test_explain_says_of_each_view_its_own_sentences_and_of_no_other(view: str) 
     for other, sentences in SENTENCES.items():
         if other != view and sentences[0] not in shared:
             assert sentences[0] not in reading.text
+
+
+def test_a_true_convolution_stamps_the_turned_kernel_and_gathers_with_its_own() -> None:
+    text = read("backward.py", state=OPEN, view="two_ways", op="convolution").text
+    assert "Scatter: each upstream gradient stamps the turned kernel onto the pixels it came from." in text
+    assert "Gather: each pixel collects from the cells that it fed, and meets w itself: turned twice" in text
+    assert "the kernel, as it is" not in text and "the kernel turned around" not in text
+
+
+def test_arrays_that_are_too_large_to_be_written_out_are_offered_as_a_file_and_no_others() -> None:
+    large = read("forward.py", state=OPEN, pic="camera", box="0_0_64_64", **{"in": "random", "ch": "16"})
+    assert "They are too large to write out in the code" in large.text
+    assert "They are too large" not in read("forward.py", state=OPEN).text
+
+
+def test_the_maps_of_the_check_are_called_by_what_they_hold() -> None:
+    app = read("backward.py", view="check", g="random").app
+    meta, _arrays = read_message(sent(app, "grids"))
+    assert [panel["title"] for panel in meta["panels"]] == [
+        "analytic: the engine",
+        "central differences",
+        "relative error",
+    ]
+
+
+def test_the_card_says_which_box_of_the_picture_the_views_show() -> None:
+    text = read("forward.py", "picture", pic="camera", box="8_16_40_60", reduce="2").text
+    assert "The views show the box: 40 × 60 of 512 × 512 pixels, averaged in blocks of 2 × 2." in text
+    assert (
+        "The views show the box: 20 × 30 of 512 × 512 pixels. Drag"
+        in read("forward.py", "picture", pic="camera", box="8_16_20_30").text
+    )
 
 
 def test_the_curves_of_the_check_are_called_by_precision_and_kind_of_difference() -> None:
