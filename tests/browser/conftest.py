@@ -15,6 +15,7 @@ from tests.browser.stage_page import StagePage
 from tests.browser.watch import Watch
 
 VIEWPORT = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 640}
 PATIENCE_MS = 20_000
 # All tabs of a visitor are one process, which compiles Streamlit and Plotly once and not for every tab.
 ONE_PROCESS_A_VISITOR = "--process-per-site"
@@ -156,6 +157,20 @@ def stage(
             yield request.getfixturevalue("one_tab")
     else:
         yield StagePage(request.getfixturevalue("tab"), server)
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Watch]]:
+    """The visitor with a phone, and what watches the tabs."""
+    with returning(browser, server, viewport=PHONE, has_touch=True, is_mobile=True) as context:
+        yield context, Watch(context, server)
+
+
+@pytest.fixture
+def phone(owner: tuple[BrowserContext, Watch]) -> Iterator[Page]:
+    """A new tab on a phone that is held upright."""
+    with watched_tab(*owner) as tab:
+        yield tab
 
 
 @pytest.fixture(scope="module")

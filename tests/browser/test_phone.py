@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
-import pytest
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from tests.browser.axe import wait_for_rest
-from tests.browser.conftest import returning, watched_tab
+from tests.browser.axe import faults, wait_for_rest
+from tests.browser.conftest import PHONE
 from tests.browser.stage_page import StagePage
-from tests.browser.watch import Watch
 from tests.for_each import for_each
 
-WIDTH, HEIGHT = 360, 640
+WIDTH, HEIGHT = PHONE["width"], PHONE["height"]
 FINGER = 44  # px that a finger needs
 FOOT = 56  # px that the player may cover
 BAR = 48  # px of the bar at the top
@@ -70,21 +66,6 @@ _TOO_SMALL = """(targets, finger) => targets
     return Math.min(width, height) < finger;
   })
   .map((target) => target.outerHTML)"""
-
-
-@pytest.fixture(scope="module")
-def owner(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Watch]]:
-    """The visitor with a phone, and what watches the tabs."""
-    size = {"width": WIDTH, "height": HEIGHT}
-    with returning(browser, server, viewport=size, has_touch=True, is_mobile=True) as context:
-        yield context, Watch(context, server)
-
-
-@pytest.fixture
-def phone(owner: tuple[BrowserContext, Watch]) -> Iterator[Page]:
-    """A new tab on a phone that is held upright."""
-    with watched_tab(*owner) as tab:
-        yield tab
 
 
 def box_of(part: Locator) -> FloatRect:
@@ -234,3 +215,11 @@ def test_the_mysterys_question_comes_before_its_answers(phone: Page, server: str
     expect(phone.locator(".stRadio")).to_be_visible()
     assert bottom_of(question) < box_of(phone.locator(".stRadio"))["y"]
     assert phone.locator(".stRadio label:has(input)").evaluate_all(_TOO_SMALL, FINGER) == []
+
+
+@for_each("path", ("forward", "backward", "learn?series=first_window&rseed=7", "stack"))
+def test_what_is_told_cell_by_cell_has_no_serious_fault(phone: Page, server: str, path: str):
+    phone.goto(f"{server}/{path}")
+    found = faults(StagePage(phone, server))
+    assert phone.get_by_role("gridcell").count() > 20
+    assert not found, "\n\n".join(found)

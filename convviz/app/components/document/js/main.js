@@ -3,19 +3,22 @@ import { unpack } from '../../common/js/payload.js';
 import { Bringing } from './bringing.js';
 import { KeptFocus } from './kept_focus.js';
 import { NewLine } from './new_line.js';
+import { WideTables } from './wide_tables.js';
 
 /** @import { Text } from '../../common/js/format.js' */
 /** @import { Message } from '../../common/js/payload.js' */
 
 /**
- * The document around the page, of which Streamlit knows the title alone: its language, line and focus, and
- * what is brought to it from outside.
+ * The document around the page, of which Streamlit knows the title alone: its language, line and focus, the
+ * boxes that are wider than the screen, and what is brought to it from outside.
  */
 class Document {
   /** @type {NewLine | undefined} */
   line;
   /** @type {KeptFocus | undefined} */
   focus;
+  /** @type {WideTables | undefined} */
+  tables;
 
   constructor() {
     this.bringing = new Bringing();
@@ -23,6 +26,7 @@ class Document {
     if (!(app instanceof HTMLElement)) return;
     this.line = new NewLine(app);
     this.focus = new KeptFocus(app);
+    this.tables = new WideTables(app);
   }
 
   /** @param {Uint8Array} bytes */
@@ -41,6 +45,7 @@ class Document {
     this.bringing.destroy();
     this.line?.destroy();
     this.focus?.destroy();
+    this.tables?.destroy();
   }
 }
 

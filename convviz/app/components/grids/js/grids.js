@@ -90,11 +90,11 @@ export class Grids {
     this.columns = h('div', { class: 'cv-columns' });
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.tip = new Tip(root);
-    root.replaceChildren(this.message, this.columns, this.tip.element);
     this.columns.addEventListener('pointermove', (event) => this.move(event));
     this.columns.addEventListener('pointerleave', () => this.leave());
     this.columns.addEventListener('click', (event) => this.click(event));
     this.walk = this.walked();
+    root.replaceChildren(this.message, this.columns, this.tip.element, this.walk.spoken);
     this.width = new Width(root, () => this.draw());
   }
 

@@ -63,6 +63,7 @@ export class EditableGrid {
     grid.addEventListener('blur', () => this.choose(null));
     grid.addEventListener('keydown', (event) => this.keys.onGrid(event));
     grid.addEventListener('paste', (event) => this.taking.paste(event));
+    grid.addEventListener('click', (event) => this.pressed(event));
   }
 
   /** Takes the rules over; null makes it a panel to look at again.  @param {Rules | null} rules */
@@ -119,6 +120,13 @@ export class EditableGrid {
     if (!this.touched || !this.rules || event.target === this.field.element) return;
     this.touched = false;
     this.begin(event);
+  }
+
+  /** A screen reader presses a cell.  @param {MouseEvent} event */
+  pressed(event) {
+    const cell = this.heatmap.grid.pressed(event.target);
+    if (this.rules?.opens !== 'click' || !this.rules.isCell(cell)) return;
+    if (!this.cell || this.taking.take()) this.open(cell);
   }
 
   /** @param {MouseEvent} event */

@@ -1,4 +1,5 @@
 import { h, setText } from '../../common/js/dom.js';
+import { PlacedCells } from './placed_cells.js';
 
 /** @import { Cell, Grid, Mosaic } from './mosaic.js' */
 
@@ -13,7 +14,8 @@ const SMALLEST = 10; // px: the drawn cursor is never smaller than this
 
 /**
  * A heatmap for those who do not point at it: a grid that takes the focus once, and a cursor in it. Whatever
- * its size it has two cells, which take turns in telling of the cell under the cursor.
+ * its size it has two cells, which take turns in telling of the cell under the cursor; a small one has all of
+ * its cells where fingers point.
  */
 export class SpokenGrid {
   /** @type {Cell | null}  where the cursor is, or was when the focus left */
@@ -46,6 +48,8 @@ export class SpokenGrid {
       ...this.cells.map(({ row }) => row),
     );
     this.elements = [this.element, this.cursor, this.description];
+    this.placed = new PlacedCells(id);
+    this.isPlaced = false;
   }
 
   /** @param {string} id  @returns {Spoken} */
@@ -62,6 +66,9 @@ export class SpokenGrid {
     this.room = room;
     this.element.ariaRowCount = String(room.rows);
     this.element.ariaColCount = String(room.cols);
+    const wasPlaced = this.isPlaced;
+    this.isPlaced = this.placed.fit(room, (rows) => this.element.replaceChildren(...rows));
+    if (wasPlaced && !this.isPlaced) this.element.replaceChildren(...this.cells.map(({ row }) => row));
     if (!this.cell) return;
     this.cell = inside(this.cell, room);
     this.place();
@@ -93,8 +100,24 @@ export class SpokenGrid {
    */
   ready(cell, words) {
     const spoken = this.cells[Number(this.isNext)];
-    this.write(spoken, cell, words);
-    this.element.setAttribute('aria-activedescendant', spoken.cell.id);
+    const placed = this.isPlaced ? this.placed.at(cell) : undefined;
+    if (placed) setText(placed, words);
+    else this.write(spoken, cell, words);
+    this.element.setAttribute('aria-activedescendant', (placed ?? spoken.cell).id);
+  }
+
+  /** Has all cells told that are there.  @param {(cell: Cell) => string} words */
+  tellAll(words) {
+    if (this.isPlaced) this.placed.tell(words);
+  }
+
+  /**
+   * The cell that a screen reader presses: an element's, or the cursor's.
+   * @param {EventTarget | null} target
+   */
+  pressed(target) {
+    const own = target instanceof Element && this.isPlaced ? this.placed.cellOf(target) : undefined;
+    return own ?? this.cell ?? { channel: 0, row: 0, col: 0 };
   }
 
   /** @param {Spoken} spoken  @param {Cell} cell  @param {string} words */

@@ -1,4 +1,4 @@
-import { around } from '../../common/js/dom.js';
+import { around, h, setText } from '../../common/js/dom.js';
 import { fill, number } from '../../common/js/format.js';
 import { shownUpTo } from './marks.js';
 import { steppedTo } from './steps.js';
@@ -43,6 +43,8 @@ export class Walk {
     area.addEventListener('focusin', (event) => this.enter(event));
     area.addEventListener('focusout', () => this.leave());
     area.addEventListener('keydown', (event) => this.key(event));
+    area.addEventListener('click', (event) => this.click(event));
+    this.spoken = h('span', { class: 'cv-offscreen', role: 'status' });
   }
 
   /** @param {Event} event  @returns {[role: string, heatmap: Heatmap] | undefined} */
@@ -87,6 +89,34 @@ export class Walk {
   }
 
   /**
+   * A finger's tap says aloud what is there. A screen reader presses what is told, which no pointer hits: it
+   * does what a click does.
+   * @param {MouseEvent} event
+   */
+  click(event) {
+    const role = around(event, '.cv-panel')?.dataset.role ?? '';
+    const heatmap = new Map(this.on.heatmaps()).get(role);
+    if (!heatmap?.values || event.target instanceof HTMLInputElement) return;
+    const isPressed = Boolean(around(event, '.cv-grid'));
+    const isTap = event instanceof PointerEvent && event.pointerType === 'touch';
+    const cell = isPressed ? heatmap.grid.pressed(event.target) : isTap && heatmap.cellAt(event);
+    if (!cell) return;
+    if (isPressed) this.on.press({ role, cell });
+    requestAnimationFrame(() => this.say(role, cell));
+  }
+
+  /**
+   * Says a cell aloud; not over a field that has opened, which says itself.
+   * @param {string} role
+   * @param {Cell} cell
+   */
+  say(role, cell) {
+    const heatmap = new Map(this.on.heatmaps()).get(role);
+    if (heatmap && !heatmap.element.querySelector('.cv-cell:focus'))
+      setText(this.spoken, this.words(role, heatmap, cell));
+  }
+
+  /**
    * Moves the cursor; what is said is what the next frame shows.
    * @param {string} role
    * @param {Heatmap} heatmap
@@ -125,6 +155,7 @@ export class Walk {
         const cell = placeOf(heatmap);
         heatmap.grid.describe(this.description(heatmap));
         heatmap.grid.ready(cell, this.words(role, heatmap, cell));
+        heatmap.grid.tellAll((each) => this.words(role, heatmap, each));
       }
     }, RESTS);
   }

@@ -55,7 +55,13 @@ export class Stack {
     this.message = h('p', { class: 'cv-message', role: 'alert' });
     this.pointing = new UnitPointing(this, root, this.columns);
     this.walk = this.walked();
-    root.replaceChildren(this.message, this.columns, this.sentence, this.pointing.tip.element);
+    root.replaceChildren(
+      this.message,
+      this.columns,
+      this.sentence,
+      this.pointing.tip.element,
+      this.walk.spoken,
+    );
     root.tabIndex = 0;
     this.width = new Width(root, () => this.draw());
   }

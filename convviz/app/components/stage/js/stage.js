@@ -131,6 +131,7 @@ export class Stage {
       this.terms.element,
       this.panes.element,
       this.pointing.tip.element,
+      this.walk.spoken,
     );
     this.root.tabIndex = 0;
   }
