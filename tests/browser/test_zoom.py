@@ -39,6 +39,17 @@ _IS_NOT_COVERED = """target => {
 }"""
 
 
+_IS_CUT = """() => [...document.querySelectorAll('main *')]
+  .filter((each) => {
+    const { overflowX, textOverflow } = getComputedStyle(each);
+    return overflowX === 'hidden' && textOverflow === 'ellipsis' && each.scrollWidth > each.clientWidth + 1;
+  })
+  .map((each) => each.textContent)"""
+_IS_OUT_OF_REACH = """() => [...document.querySelectorAll('.stMarkdown:has(table), .katex-display')]
+  .filter((box) => box.scrollWidth > box.clientWidth && box.tabIndex < 0)
+  .map((box) => box.textContent)"""
+
+
 @pytest.fixture(scope="module")
 def reader(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Watch]]:
     """The visitor who has enlarged everything four times, at a desk."""
@@ -57,6 +68,8 @@ def test_no_page_moves_sideways(near: Page, server: str, path: str):
     near.goto(f"{server}/{path}")
     wait_for_rest(StagePage(near, server))
     assert near.evaluate(_STICKS_OUT) == []
+    assert near.evaluate(_IS_CUT) == []
+    assert near.evaluate(_IS_OUT_OF_REACH) == []
     assert near.evaluate("document.querySelector('main').scrollWidth") <= WIDTH
 
 

@@ -3,7 +3,7 @@ import { unpack } from '../../common/js/payload.js';
 import { Bringing } from './bringing.js';
 import { KeptFocus } from './kept_focus.js';
 import { NewLine } from './new_line.js';
-import { WideTables } from './wide_tables.js';
+import { WideBoxes } from './wide_boxes.js';
 
 /** @import { Text } from '../../common/js/format.js' */
 /** @import { Message } from '../../common/js/payload.js' */
@@ -17,8 +17,8 @@ class Document {
   line;
   /** @type {KeptFocus | undefined} */
   focus;
-  /** @type {WideTables | undefined} */
-  tables;
+  /** @type {WideBoxes | undefined} */
+  boxes;
 
   constructor() {
     this.bringing = new Bringing();
@@ -26,7 +26,7 @@ class Document {
     if (!(app instanceof HTMLElement)) return;
     this.line = new NewLine(app);
     this.focus = new KeptFocus(app);
-    this.tables = new WideTables(app);
+    this.boxes = new WideBoxes(app);
   }
 
   /** @param {Uint8Array} bytes */
@@ -45,7 +45,7 @@ class Document {
     this.bringing.destroy();
     this.line?.destroy();
     this.focus?.destroy();
-    this.tables?.destroy();
+    this.boxes?.destroy();
   }
 }
 

@@ -1,8 +1,10 @@
+const WIDE = '.stMarkdown:has(table), .katex-display';
+
 /**
- * A table that is wider than its box on a small screen is scrolled in it: the box takes the focus then, so
- * that the arrow keys do it too.
+ * A table or a formula that is wider than a small screen is scrolled in its box: the box takes the focus
+ * then, so that the arrow keys do it too.
  */
-export class WideTables {
+export class WideBoxes {
   /** @param {HTMLElement} app  Streamlit's own element, which says when the page has run */
   constructor(app) {
     this.app = app;
@@ -14,10 +16,8 @@ export class WideTables {
   }
 
   offer() {
-    for (const table of document.querySelectorAll('.stMarkdown table')) {
-      const box = table.closest('.stMarkdown');
-      if (!(box instanceof HTMLElement)) continue;
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    for (const box of document.querySelectorAll(WIDE)) {
+      if (box.scrollWidth > box.clientWidth) box.setAttribute('tabindex', '0');
       else box.removeAttribute('tabindex');
     }
   }
