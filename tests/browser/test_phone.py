@@ -59,6 +59,10 @@ TARGETS = """main :is(
 _ZOOMS = """(fields) => fields
   .filter((field) => parseFloat(getComputedStyle(field).fontSize) < 16)
   .map((field) => field.outerHTML)"""
+_BOXES = """(selectors) => selectors.map((each) => {
+  const { x, y, width, height } = document.querySelector(each).getBoundingClientRect();
+  return { x, y, width, height };
+})"""
 _STANDS_STILL = "() => document.querySelector('main').scrollWidth <= innerWidth"
 _TOO_SMALL = """(targets, finger) => targets
   .filter((target) => {
@@ -72,6 +76,15 @@ def box_of(part: Locator) -> FloatRect:
     box = part.bounding_box()
     assert box is not None
     return box
+
+
+def boxes_of(page: Page, *selectors: str) -> list[FloatRect]:
+    """Where parts are at one moment: while something plays their sentence has a line more or less."""
+    return list(page.evaluate(_BOXES, list(selectors)))
+
+
+def _panel(role: str) -> str:
+    return f'.cv-panel[data-role="{role}"]'
 
 
 def bottom_of(part: Locator) -> float:
@@ -94,14 +107,14 @@ def scrolled(page: Page) -> float:
 
 @for_each("path, roles", list(IN_SIGHT.items()))
 def test_the_stage_is_in_sight_at_once(phone: Page, server: str, path: str, roles: tuple[str, ...]):
-    stage = StagePage(phone, server).open(path)
-    player = box_of(phone.locator(".cv-playback"))
+    StagePage(phone, server).open(path)
+    player, sentence, *panels = boxes_of(phone, ".cv-playback", ".cv-sentence", *map(_panel, roles))
     assert player["height"] <= FOOT
     assert player["y"] + player["height"] <= HEIGHT
-    for role in roles:
-        assert 0 <= box_of(stage.panel(role))["y"] < bottom_of(stage.panel(role)) <= player["y"], role
-    assert bottom_of(stage.sentence) <= player["y"]
-    first, second = (box_of(stage.panel(role)) for role in roles[:2])
+    for box, role in zip(panels, roles, strict=True):
+        assert 0 <= box["y"] < box["y"] + box["height"] <= player["y"], role
+    assert sentence["y"] + sentence["height"] <= player["y"]
+    first, second = panels[:2]
     assert first["y"] == second["y"]
     assert first["x"] + first["width"] <= second["x"]
     assert scrolled(phone) == 0
@@ -115,11 +128,13 @@ def test_the_sentence_is_in_sight_together_with_the_maps(
     for width, height in ((WIDTH, HEIGHT), (HEIGHT, WIDTH)):
         phone.set_viewport_size({"width": width, "height": height})
         stage = StagePage(phone, server).open(page, view=view, **LAYER)
-        player, sentence = box_of(phone.locator(".cv-playback")), box_of(stage.sentence)
+        stage.wait_for_strips()
+        shown = roles if height == HEIGHT else roles[:2]
+        maps = [f"{_panel(role)} .cv-map" for role in shown]
+        player, sentence, *boxes = boxes_of(phone, ".cv-playback", ".cv-sentence", *maps)
         assert sentence["y"] + sentence["height"] <= player["y"] + 1
         assert player["y"] + player["height"] <= height
-        for role in roles if height == HEIGHT else roles[:2]:
-            box = box_of(stage.panel(role).locator(".cv-map"))
+        for box, role in zip(boxes, shown, strict=True):
             assert BAR <= box["y"] < box["y"] + box["height"] <= sentence["y"], (width, role)
         assert scrolled(phone) == 0
 
