@@ -191,6 +191,16 @@ def test_a_finger_hits_what_is_on_the_page_and_in_its_cards(phone: Page, server:
     assert fields.evaluate_all(_ZOOMS) == []
 
 
+def test_a_finger_goes_from_page_to_page(phone: Page, server: str):
+    StagePage(phone, server).open("forward")
+    phone.get_by_test_id("stExpandSidebarButton").tap()
+    links = phone.get_by_test_id("stSidebarNavLink")
+    expect(links.first).to_be_visible()
+    assert links.evaluate_all(_TOO_SMALL, FINGER) == []
+    links.filter(has_text="Backward").tap()
+    expect(phone).to_have_title("Weight gradient · Backward · ConvViz")
+
+
 def test_a_tap_says_the_value_of_a_cell_until_the_next(phone: Page, server: str):
     stage = StagePage(phone, server).open("forward", step="35")
     value = stage.values("input")[0, 0, 6]
