@@ -40,6 +40,7 @@ class Person:
         self.others = [other_server]
 
     def act(self) -> None:
+        self.stage.wait()  # Streamlit may just be putting another stage in the place of one
         self._do(
             self.chance.choice(
                 (self.type, self.type, self.type, self.pull, self.pull, self.negate, self.undo)

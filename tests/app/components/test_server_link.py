@@ -54,6 +54,29 @@ def test_who_has_just_come_asks_in_the_session_of_the_message() -> None:
     ]
 
 
+def test_who_takes_the_place_of_another_tells_what_that_one_was_not_answered() -> None:
+    outcome = told(
+        ["message", 4, "a", []],
+        ["send", "negate"],
+        ["send", "step"],
+        ["send", "undo"],
+        ["replace"],
+        ["message", 5, "a", []],
+        ["send", "redo"],
+    )
+    undo, redo = {"do": "undo", "rev": 7}, {"do": "redo", "rev": 8}
+    assert [letter["queue"] for _, letter in outcome["told"][-2:]] == [[undo], [undo, redo]]
+    lacking = told(["message", 4, "a", []], ["send", "negate"], ["replace"], ["lacking", 4, "a", []])
+    assert lacking["told"][-1][1]["queue"] == [{"do": "negate", "rev": 5}, {"do": "missing", "rev": 6}]
+
+
+def test_another_session_is_not_told_what_a_stage_before_it_left_nor_is_anyone_told_twice() -> None:
+    begin = [["message", 4, "a", []], ["send", "negate"], ["replace"]]
+    assert len(told(*begin, ["message", 4, "b", []])["told"]) == 1
+    again = told(*begin, ["message", 5, "a", []], ["replace"], ["message", 5, "a", []])
+    assert len(again["told"]) == 1
+
+
 # ---- which answers are compared with what was shown ------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 import { Outbox } from '../../../common/js/outbox.js';
 import { isKnown, UNKNOWN } from './changes.js';
+import { inherit, leave } from './left_behind.js';
 import { LocalHistory } from './local_history.js';
 import { retold } from './retold.js';
 import { StepAddress } from './step_address.js';
@@ -55,6 +56,7 @@ export class ServerLink {
    */
   receive(meta, trigger) {
     this.trigger = trigger;
+    inherit(this.outbox, meta.session);
     const { answered, renewed } = this.outbox.receive(meta);
     const refused = Boolean(meta.tools.message);
     if (renewed || refused || !answered.length) this.past.forget();
@@ -72,6 +74,7 @@ export class ServerLink {
    */
   ask(meta, trigger) {
     this.trigger = trigger;
+    inherit(this.outbox, meta.session);
     this.have = []; // who lost something may have lost more
     if (this.outbox.session !== meta.session) this.outbox.receive(meta);
     this.outbox.demand({ do: 'missing' });
@@ -155,6 +158,7 @@ export class ServerLink {
   }
 
   destroy() {
+    leave(this.outbox);
     this.outbox.destroy();
   }
 }
