@@ -57,9 +57,14 @@ class AddressBar:
         return asked == without_step(self._known) or (reconnected and asked in self._written)
 
     def to_write(self, query: dict[str, str], shown: Mapping[str, str]) -> dict[str, str] | None:
-        """End a run: return `query`, the address of what is on show, or None where `shown` says it all."""
+        """End a run: return `query`, the address of what is on show, or None where `shown` says it all.
+
+        A run that was asked for before the last address reached the browser shows the one before that: then
+        both have to say it.
+        """
+        before, self._known = self._known, query
         self._acted = self._said = False
-        self._known = query
         if (known := without_step(query)) not in self._written:
             self._written.append(known)
-        return None if without_step(shown) == known else query
+        is_there = before is None or without_step(before) == known
+        return None if is_there and without_step(shown) == known else query

@@ -68,3 +68,11 @@ def test_only_what_the_bar_does_not_show_is_written() -> None:
     address = bar()
     assert address.to_write(BOX, EMBOSS) == BOX
     assert address.to_write({**BOX, "t": "3"}, BOX) is None
+
+
+def test_an_address_that_the_browser_has_not_heard_of_yet_is_taken_back() -> None:
+    """Undo, faster than the line: its run shows the address from before the number that it takes back."""
+    address = bar(BOX)
+    assert address.to_write(EMBOSS, BOX) == EMBOSS
+    assert address.to_write(BOX, BOX) == BOX
+    assert address.to_write(BOX, BOX) is None

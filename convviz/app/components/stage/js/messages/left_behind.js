@@ -6,7 +6,7 @@ import { LOOKS } from '../../../common/js/outbox.js';
 /**
  * What a stage had told and was not answered when it left the page. Where a line is cut while a script runs,
  * Streamlit takes the stage away and puts another in its place: it tells the rest.
- * @typedef {{ path: string | undefined, at: number } & Pick<Outbox<Done>, 'session' | 'sent' | 'waiting'>} Left
+ * @typedef {Pick<Outbox<Done>, 'session' | 'sent' | 'waiting'> & { path?: string, at: number }} Left
  */
 
 const LASTS = 60_000; // ms
