@@ -70,9 +70,21 @@ def test_who_takes_the_place_of_another_tells_what_that_one_was_not_answered() -
     assert lacking["told"][-1][1]["queue"] == [{"do": "negate", "rev": 5}, {"do": "missing", "rev": 6}]
 
 
-def test_another_session_is_not_told_what_a_stage_before_it_left_nor_is_anyone_told_twice() -> None:
+def test_another_session_is_told_what_a_stage_before_it_left_in_its_own_numbers() -> None:
+    begin = [["message", 4, "a", []], ["send", "negate"], ["send", "undo"], ["bias", 3, 0], ["replace"]]
+    letter = told(*begin, ["message", 0, "b", []])["told"][-1][1]
+    assert letter["session"] == "b"
+    assert [(each["do"], each["rev"]) for each in letter["queue"]] == [
+        ("negate", 1),
+        ("undo", 2),
+        ("bias", 3),
+    ]
+    lacking = told(*begin, ["lacking", 2, "b", []])["told"][-1][1]["queue"]
+    assert [(each["do"], each["rev"]) for each in lacking][:3] == [("negate", 3), ("undo", 4), ("bias", 5)]
+
+
+def test_nobody_is_told_twice_what_a_stage_left() -> None:
     begin = [["message", 4, "a", []], ["send", "negate"], ["replace"]]
-    assert len(told(*begin, ["message", 4, "b", []])["told"]) == 1
     again = told(*begin, ["message", 5, "a", []], ["replace"], ["message", 5, "a", []])
     assert len(again["told"]) == 1
 

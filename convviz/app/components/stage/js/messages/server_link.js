@@ -56,7 +56,7 @@ export class ServerLink {
    */
   receive(meta, trigger) {
     this.trigger = trigger;
-    inherit(this.outbox, meta.session);
+    inherit(this.outbox, meta);
     const { answered, renewed } = this.outbox.receive(meta);
     const refused = Boolean(meta.tools.message);
     if (renewed || refused || !answered.length) this.past.forget();
@@ -74,7 +74,7 @@ export class ServerLink {
    */
   ask(meta, trigger) {
     this.trigger = trigger;
-    inherit(this.outbox, meta.session);
+    inherit(this.outbox, meta);
     this.have = []; // who lost something may have lost more
     if (this.outbox.session !== meta.session) this.outbox.receive(meta);
     this.outbox.demand({ do: 'missing' });
@@ -158,7 +158,7 @@ export class ServerLink {
   }
 
   destroy() {
-    leave(this.outbox);
+    leave(this.outbox, this.meta);
     this.outbox.destroy();
   }
 }
