@@ -245,6 +245,13 @@ def test_the_numbers_of_a_panel_as_a_table(small: StagePage) -> None:
     wanted = convviz.conv2d(x[None, None], np.array([[[[7.0, -2], [0.5, 3]]]]))[0, 0]
     lines = str(page.evaluate("() => window.copied")).split("\n")
     np.testing.assert_allclose([[float(v) for v in line.split("\t")] for line in lines], wanted)
+    page.get_by_label("Copied as").select_option(label="NumPy array")
+    page.locator(".cv-values .cv-copy").click()
+    assert str(page.evaluate("() => window.copied")).startswith("output = np.array(\n   [[")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as CSV").click()
+    assert saved.value.suggested_filename == "convviz-output.csv"
+    np.testing.assert_allclose(np.loadtxt(saved.value.path(), delimiter=","), wanted)
 
 
 def test_a_unit_a_checked_entry_and_a_drawing_are_reached_by_keys(stage: StagePage) -> None:

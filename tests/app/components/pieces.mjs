@@ -16,6 +16,7 @@ import { summed, sumOfPairs, worked } from '../../../convviz/app/components/stag
 import * as changes from '../../../convviz/app/components/stage/js/messages/changes.js';
 import { kernelChanges } from '../../../convviz/app/components/stage/js/editing/kernel_changes.js';
 import { LocalHistory } from '../../../convviz/app/components/stage/js/messages/local_history.js';
+import { FORMATS } from '../../../convviz/app/components/stage/js/panes/number_formats.js';
 import { Step } from '../../../convviz/app/components/stage/js/state/step.js';
 
 /** @typedef {Parameters<typeof kernelChanges>[1]} Seen */
@@ -72,6 +73,7 @@ const ANSWERS = {
   },
   newest: ([many, name]) => [...changes.newest(many, name)],
   known: ([many]) => changes.isKnown(many),
+  format: ([id, planes, name]) => FORMATS.find((each) => each.id === id)?.write(planes, name),
   mosaic([grid, box, values]) {
     const mosaic = new Mosaic(grid, box);
     const { cell, cellWidth, width, height, totalRows, totalCols } = mosaic;

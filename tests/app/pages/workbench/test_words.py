@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 
+from convviz.app.pages.workbench.explain.numbers import _npz
 from tests.app.message import read_message
 from tests.app.pages.learn.learning import figures_of
 from tests.app.pages.reading import Options, assert_reads, assert_reads_translated, read
@@ -150,6 +153,21 @@ def test_explain_lists_each_array_with_its_letter_its_shape_and_its_size() -> No
     assert list(forward.choices["Numbers of"]) == [name for _letter, name, _shape in rows]
     assert "`x[0, 1]`" in forward.text and "`x[1, 2]`" in forward.text
     assert "Showing the first" not in forward.text, "6 planes are all of them"
+
+
+@pytest.mark.parametrize("page", ["forward", "backward"])
+def test_all_arrays_are_saved_as_one_file_with_the_patches(page: str) -> None:
+    reading = read(
+        f"{page}.py", state=OPEN, pic="camera", box="0_0_9_7", stride="2x1", pad="1", k="box~emboss"
+    )
+    assert reading.names["explain_npz"] == "Save all of them (NPZ)"
+    scene = reading.app.session_state["convviz"].scene
+    arrays = {"weight": scene.weight, "x": scene.x, "output": scene.output}
+    found = np.load(BytesIO(_npz(scene, arrays)))
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(found[name], array)
+    summed = np.einsum("ncijpq,ocij->nopq", found["patches"], scene.weight)
+    np.testing.assert_allclose(summed + scene.bias[:, None, None], scene.output, rtol=1e-5, atol=1e-5)
 
 
 def test_thousands_of_numbers_are_counted_with_commas() -> None:

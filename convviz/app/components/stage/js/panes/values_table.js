@@ -1,6 +1,7 @@
 import { h, setText } from '../../../common/js/dom.js';
 import { fill, number } from '../../../common/js/format.js';
 import { CopyButton } from './copy_button.js';
+import { FORMATS } from './number_formats.js';
 
 /** @import { Text } from '../../../common/js/format.js' */
 /** @import { Heatmap } from '../../../heatmap/js/heatmap.js' */
@@ -8,8 +9,8 @@ import { CopyButton } from './copy_button.js';
 const RESTS = 300; // ms after which an open table follows the numbers
 
 /**
- * The numbers of one panel as a table, for a screen reader, and as tab-separated text, for a spreadsheet. It
- * is made when it is opened.
+ * The numbers of one panel as a table, for a screen reader, and as text for another program, copied or saved.
+ * It is made when it is opened.
  */
 export class ValuesTable {
   /** @type {Text} */
@@ -23,13 +24,19 @@ export class ValuesTable {
     this.heading = h('summary', {});
     this.panel = h('select', { onchange: () => this.draw() });
     this.channel = h('select', { onchange: () => this.draw() });
-    this.copy = new CopyButton(() =>
-      this.rows(written)
-        .map((row) => row.join('\t'))
-        .join('\n'),
-    );
+    this.format = h('select', {});
+    this.copy = new CopyButton(() => this.copied());
+    this.save = h('button', { type: 'button', class: 'cv-button cv-word', onclick: () => this.saveAll() });
     this.table = h('div', { class: 'cv-values-table', tabindex: '0', role: 'group' });
-    const tools = h('div', { class: 'cv-tools' }, this.panel, this.channel, this.copy.element);
+    const tools = h(
+      'div',
+      { class: 'cv-tools' },
+      this.panel,
+      this.channel,
+      this.format,
+      this.copy.element,
+      this.save,
+    );
     this.element = h(
       'details',
       { class: 'cv-values', ontoggle: () => this.draw() },
@@ -47,6 +54,12 @@ export class ValuesTable {
     this.channel.ariaLabel = text.values_channel;
     this.table.ariaLabel = text.values_table;
     this.copy.name(text.copy, text.copied);
+    this.format.ariaLabel = text.values_format;
+    setText(this.save, text.values_save);
+    offer(
+      this.format,
+      FORMATS.map(({ id }) => [id, text[`values_${id}`]]),
+    );
   }
 
   /** An open table follows when the numbers rest. */
@@ -79,28 +92,47 @@ export class ValuesTable {
     );
     this.channel.hidden = channels === 1;
     const caption = `${heatmap.spec.title}${channels > 1 ? `, ${named[Number(this.channel.value)]}` : ''}`;
+    const rows = planeOf(heatmap, this.shownChannel(heatmap));
     this.table.replaceChildren(
       made(
         caption,
-        this.rows((value) => number(value, 5)),
+        rows.map((row) => row.map((value) => (value === null ? '' : number(value, 5)))),
       ),
     );
   }
 
-  /**
-   * The numbers that are computed, row by row, as they are written.
-   * @param {(value: number) => string} write
-   */
-  rows(write) {
+  /** @param {Heatmap} heatmap */
+  shownChannel({ mosaic }) {
+    return Math.min(Number(this.channel.value), mosaic.channels - 1);
+  }
+
+  /** What the copy button copies. */
+  copied() {
     const heatmap = this.chosen;
-    if (!heatmap) return [];
-    const channel = Math.min(Number(this.channel.value), heatmap.mosaic.channels - 1);
-    return Array.from({ length: heatmap.mosaic.rows }, (_r, row) =>
-      Array.from({ length: heatmap.mosaic.cols }, (_c, col) => {
-        const value = heatmap.valueAt({ channel, row, col });
-        return Number.isFinite(value) && heatmap.isInSight({ channel, row, col }) ? write(value) : '';
-      }),
+    const format = FORMATS.find(({ id }) => id === this.format.value) ?? FORMATS[0];
+    if (!heatmap) return '';
+    const { channels } = heatmap.mosaic;
+    const wanted = format.isWhole
+      ? Array.from({ length: channels }, (_, k) => k)
+      : [this.shownChannel(heatmap)];
+    return format.write(
+      wanted.map((channel) => planeOf(heatmap, channel)),
+      heatmap.role,
     );
+  }
+
+  /** Saves the table as a file. */
+  saveAll() {
+    const heatmap = this.chosen;
+    const csv = FORMATS.find(({ id }) => id === 'csv');
+    if (!heatmap || !csv) return;
+    const { channels } = heatmap.mosaic;
+    const channel = this.shownChannel(heatmap);
+    const name = channels > 1 ? `${heatmap.role}-${channel}` : heatmap.role;
+    const text = `${csv.write([planeOf(heatmap, channel)], name)}\n`;
+    const href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+    h('a', { href, download: `convviz-${name}.csv` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), RESTS);
   }
 
   destroy() {
@@ -108,8 +140,18 @@ export class ValuesTable {
   }
 }
 
-/** As many digits as a number of float32 has.  @param {number} value */
-const written = (value) => String(Number(value.toPrecision(7)));
+/**
+ * The numbers of a channel that are computed, row by row.
+ * @param {Heatmap} heatmap
+ * @param {number} channel
+ */
+const planeOf = (heatmap, channel) =>
+  Array.from({ length: heatmap.mosaic.rows }, (_r, row) =>
+    Array.from({ length: heatmap.mosaic.cols }, (_c, col) => {
+      const value = heatmap.valueAt({ channel, row, col });
+      return Number.isFinite(value) && heatmap.isInSight({ channel, row, col }) ? value : null;
+    }),
+  );
 
 /**
  * Offers these, and keeps the choice where it is still among them.
