@@ -6,7 +6,7 @@ import numpy as np
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.axe import faults, wait_for_rest
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, wait_for_stage
 from tests.browser.stage_page import StagePage
 from tests.for_each import for_each
 
@@ -70,6 +70,12 @@ _TOO_SMALL = """(targets, finger) => targets
     return Math.min(width, height) < finger;
   })
   .map((target) => target.outerHTML)"""
+
+
+_MENU_IS_WIDE = """finger => {
+  const link = document.querySelector('[data-testid="stSidebarNavLink"]');
+  return link !== null && link.getBoundingClientRect().width > 3 * finger;
+}"""
 
 
 def box_of(part: Locator) -> FloatRect:
@@ -195,10 +201,17 @@ def test_a_finger_goes_from_page_to_page(phone: Page, server: str):
     StagePage(phone, server).open("forward")
     phone.get_by_test_id("stExpandSidebarButton").tap()
     links = phone.get_by_test_id("stSidebarNavLink")
-    expect(links.first).to_be_visible()
+    assert StagePage(phone, server).holds(_MENU_IS_WIDE, FINGER), "the menu does not open"
     assert links.evaluate_all(_TOO_SMALL, FINGER) == []
+    assert not faults(StagePage(phone, server))
     links.filter(has_text="Backward").tap()
     expect(phone).to_have_title("Weight gradient · Backward · ConvViz")
+    expect(links.first).to_be_hidden()  # the menu does not stay over the page that was chosen
+    phone.get_by_test_id("stExpandSidebarButton").tap()
+    expect(links.first).to_be_visible()
+    phone.reload()  # nor over that of the next visit
+    wait_for_stage(phone)
+    expect(links.first).to_be_hidden()
 
 
 def test_a_tap_says_the_value_of_a_cell_until_the_next(phone: Page, server: str):

@@ -2,6 +2,7 @@ import { mounted } from '../../common/js/mounted.js';
 import { unpack } from '../../common/js/payload.js';
 import { Bringing } from './bringing.js';
 import { KeptFocus } from './kept_focus.js';
+import { Menu } from './menu.js';
 import { NewLine } from './new_line.js';
 import { WideBoxes } from './wide_boxes.js';
 
@@ -9,24 +10,20 @@ import { WideBoxes } from './wide_boxes.js';
 /** @import { Message } from '../../common/js/payload.js' */
 
 /**
- * The document around the page, of which Streamlit knows the title alone: its language, line and focus, the
- * boxes that are wider than the screen, and what is brought to it from outside.
+ * The document around the page, of which Streamlit knows the title alone: its language, and what is brought
+ * to it from outside; the line that it hangs on, the focus, the boxes that are wider than the screen, and the
+ * menu.
  */
 class Document {
-  /** @type {NewLine | undefined} */
-  line;
-  /** @type {KeptFocus | undefined} */
-  focus;
-  /** @type {WideBoxes | undefined} */
-  boxes;
+  /** @type {{ destroy(): void }[]} */
+  parts;
 
   constructor() {
     this.bringing = new Bringing();
+    this.parts = [this.bringing];
     const app = document.querySelector('.stApp');
     if (!(app instanceof HTMLElement)) return;
-    this.line = new NewLine(app);
-    this.focus = new KeptFocus(app);
-    this.boxes = new WideBoxes(app);
+    this.parts.push(new NewLine(app), new KeptFocus(app), new WideBoxes(app), new Menu(app));
   }
 
   /** @param {Uint8Array} bytes */
@@ -42,10 +39,7 @@ class Document {
   }
 
   destroy() {
-    this.bringing.destroy();
-    this.line?.destroy();
-    this.focus?.destroy();
-    this.boxes?.destroy();
+    for (const part of this.parts) part.destroy();
   }
 }
 
