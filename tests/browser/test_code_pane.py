@@ -316,3 +316,12 @@ def test_the_arrow_keys_scroll_the_program_that_has_the_focus(stage: StagePage) 
     stage.page.keyboard.press("ArrowRight")
     assert stage.holds("() => document.activeElement.scrollLeft > 0")
     stage.expect_step(0)
+
+
+def test_a_pane_that_was_left_open_is_asked_for_again_after_another_page(stage: StagePage) -> None:
+    """Its last reader is said to be gone, and the next one to have come, before either is answered."""
+    CodePane(stage.open("forward")).open()
+    pane = CodePane(stage.open("backward", view="weight_grad")).open()
+    assert "def " in pane.copied() or "for " in pane.copied()
+    pane.element.locator("summary").click()
+    assert "for " in pane.open().copied()

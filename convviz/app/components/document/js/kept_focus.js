@@ -30,6 +30,7 @@ export class KeptFocus {
     document.addEventListener('focusin', ({ target }) => this.note(target), { signal });
     document.addEventListener('keydown', ({ target }) => (this.byKeys ||= target === this.last), { signal });
     document.addEventListener('pointerdown', () => this.forget(), { signal, capture: true });
+    this.note(document.activeElement); // who was quicker than the last part of the page
   }
 
   /** @param {EventTarget | null} target */

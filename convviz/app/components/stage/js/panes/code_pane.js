@@ -93,11 +93,11 @@ export class CodePane {
   }
 
   /**
-   * Tells the server, once, whether anyone reads the code; a new session of it does not know.
+   * Tells the server, once, whether anyone reads the code; what it takes for true at first, its message says.
    * @param {string | undefined} session
    */
   asks(session) {
-    if (this.code || session !== this.session) this.asked = Boolean(this.code);
+    if (session !== this.session) this.asked = Boolean(this.code);
     this.session = session;
     const { open, hidden } = this.element;
     if (hidden || open === this.asked) return;
