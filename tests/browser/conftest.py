@@ -150,7 +150,7 @@ def stage(
 ) -> Iterator[StagePage]:
     """The stage in a new tab or, in a file marked `one_tab`, anew in the tab of the test before.
 
-    That costs a quarter, and leaves the session: undo reaches further back, and what was opened is open.
+    That costs a third, and leaves the session: undo reaches further back, and opened cards are open.
     """
     if request.node.get_closest_marker("one_tab"):
         with watched(regular[1]):

@@ -235,6 +235,7 @@ def test_a_picture_is_pasted_or_dropped_anywhere(stage: StagePage, kind: str):
     stage.page.goto(f"{stage.server}/about?lang=en")
     expect(stage.page.locator("html")).to_have_attribute("lang", "en")
     expect(stage.page.locator(".st-key-anywhere input")).to_have_count(1)
+    expect(stage.page.locator(".cv-veil")).to_have_count(1)  # what takes it is there
     if kind == "drop":
         carry(stage, "dragenter", data)
         expect(stage.page.locator(".cv-veil")).to_have_text("Drop a picture anywhere")

@@ -1,3 +1,4 @@
+const LATER = [300, 1500]; // ms after which formulas and their fonts have come too
 const WIDE = '.stMarkdown:has(table), .katex-display';
 
 /**
@@ -8,11 +9,18 @@ export class WideBoxes {
   /** @param {HTMLElement} app  Streamlit's own element, which says when the page has run */
   constructor(app) {
     this.app = app;
-    this.look = () => this.offer();
+    /** @type {number[]} */
+    this.soon = [];
+    this.look = () => {
+      this.soon.forEach(clearTimeout);
+      this.soon = LATER.map((delay) => setTimeout(() => this.offer(), delay));
+      this.offer();
+    };
     this.observer = new MutationObserver(this.look);
     this.observer.observe(app, { attributeFilter: ['data-test-script-state'] });
     window.addEventListener('resize', this.look);
-    this.offer();
+    document.fonts.addEventListener('loadingdone', this.look);
+    this.look();
   }
 
   offer() {
@@ -23,7 +31,9 @@ export class WideBoxes {
   }
 
   destroy() {
+    this.soon.forEach(clearTimeout);
     this.observer.disconnect();
+    document.fonts.removeEventListener('loadingdone', this.look);
     window.removeEventListener('resize', this.look);
   }
 }
