@@ -18,6 +18,7 @@ from convviz.lab.code.listings import stage_code
 from convviz.lab.code.program import text_of
 from convviz.lab.session.session import Session
 from tests.browser.cases import COLOUR, GREY, Case
+from tests.browser.line_proxy import Line
 from tests.browser.stage_page import StagePage
 from tests.browser.test_formula import deep_case, gradients, in_mosaic
 
@@ -318,10 +319,17 @@ def test_the_arrow_keys_scroll_the_program_that_has_the_focus(stage: StagePage) 
     stage.expect_step(0)
 
 
-def test_a_pane_that_was_left_open_is_asked_for_again_after_another_page(stage: StagePage) -> None:
-    """Its last reader is said to be gone, and the next one to have come, before either is answered."""
-    CodePane(stage.open("forward")).open()
-    pane = CodePane(stage.open("backward", view="weight_grad")).open()
-    assert "def " in pane.copied() or "for " in pane.copied()
-    pane.element.locator("summary").click()
-    assert "for " in pane.open().copied()
+def test_a_pane_that_was_left_open_is_asked_for_again_on_another_page(
+    stage_afar: StagePage, line: Line
+) -> None:
+    """Its last reader is said to be gone, and the next one comes before that is answered."""
+    pane = CodePane(stage_afar.open("forward")).open()
+    line.down.delay = 1
+    stage_afar.page.get_by_role("link", name="Backward").click()
+    expect(stage_afar.panel("weight_grad")).to_be_visible()
+    pane.open()
+    line.down.delay = 0
+    stage_afar.edit(0, 0, "3")
+    stage_afar.wait_for_query(w="3_0_1~-2_0_2~-1_0_1")
+    stage_afar.wait_for_numpy()
+    assert "for " in pane.copied()
