@@ -2,7 +2,8 @@
  * What a person does on the stage, as it is told to Python (`lab/state/actions` checks every one again).
  */
 
-/** @import { Pair, Region } from './message.js' */
+/** @import { Region } from '../../../region/js/region_box.js' */
+/** @import { Pair } from './message.js' */
 
 /**
  * @typedef {KernelAction | InputAction | LossAction | LookAction | { do: 'undo' } | { do: 'redo' }} Action

@@ -2,6 +2,7 @@
  * What Python says to the stage: the types of its message (`stage/mount.py`, `stage/message.py`).
  */
 
+/** @import { Region } from '../../../region/js/region_box.js' */
 /** @import { Text } from '../../../common/js/format.js' */
 /** @import { Echo } from '../../../common/js/outbox.js' */
 /** @import { Received } from '../../../common/js/payload.js' */
@@ -120,8 +121,6 @@
  */
 
 /** @typedef {Record<'loops' | 'numpy' | 'torch', CodeBlock[]>} Code  whole programs in blocks */
-
-/** @typedef {[top: number, left: number, height: number, width: number]} Region */
 
 /**
  * The whole picture before and after, by address, with sizes in its own pixels; how it is filtered here at a
