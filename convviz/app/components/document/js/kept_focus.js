@@ -56,6 +56,7 @@ export class KeptFocus {
     if (!last || document.activeElement !== document.body) return;
     if (!last.isConnected) this.notePlace(records);
     this.isLost ||= !canHaveIt(last);
+    if (this.isLost && !this.byKeys) return this.forget(); // nor is what is gone kept in memory
     if (this.isLost) this.frame ||= requestAnimationFrame(() => this.pass());
   }
 
