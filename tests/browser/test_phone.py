@@ -113,7 +113,7 @@ def scrolled(page: Page) -> float:
 
 @for_each("path, roles", list(IN_SIGHT.items()))
 def test_the_stage_is_in_sight_at_once(phone: Page, server: str, path: str, roles: tuple[str, ...]):
-    StagePage(phone, server).open(path)
+    wait_for_rest(StagePage(phone, server).open(path))
     player, sentence, *panels = boxes_of(phone, ".cv-playback", ".cv-sentence", *map(_panel, roles))
     assert player["height"] <= FOOT
     assert player["y"] + player["height"] <= HEIGHT

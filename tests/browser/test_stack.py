@@ -15,6 +15,7 @@ import convviz
 from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import preset_kernel, random_channels
 from convviz.ops.pooling import max_pool2d
+from tests.browser.axe import wait_for_rest
 from tests.browser.plain_layer import PlainLayer
 from tests.browser.stage_page import StagePage, split_mosaic
 
@@ -242,7 +243,9 @@ def test_the_first_visit_s_button_puts_two_layers_in_a_row(stage: StagePage):
 def test_a_layer_opened_elsewhere_reads_the_maps_that_the_row_shows(stage: StagePage, page: str):
     open_stack(stage)
     maps = stage.values("maps1", 2)
-    stage.open_card("2 — 3 × Random").get_by_role("link", name=f"Open in {page}").click()
+    card = stage.open_card("2 — 3 × Random")
+    wait_for_rest(stage)  # until then the card grows, and the link moves from under the mouse
+    card.get_by_role("link", name=f"Open in {page}").click()
     expect(stage.page.locator('.cv-panel[data-role="input"]')).to_be_visible()
     stage.wait()
     stage.check(input=maps)
