@@ -38,6 +38,7 @@ LAB: dict[str, set[str]] = {
     "lab.actions": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.layer": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.scene": {"lab.layer", "lab.state", "lab.files.images", "lab.kernels"},
+    "lab.drawing": {"lab.scene", "lab.layer", "lab.state"},
     "lab.session": {
         "lab.actions",
         "lab.scene",
@@ -91,6 +92,7 @@ OUTSIDE |= dict.fromkeys(("errors", "convviz", "lab.files.sniffing"), set())
 OUTSIDE["i18n"] = {"babel"}
 OUTSIDE["interop"] = {"numpy", "torch"}
 OUTSIDE["lab.files.images"] = {"numpy", "PIL", "pi_heif"}
+OUTSIDE["lab.drawing"] = {"numpy", "PIL"}
 OUTSIDE["app.widgets"] = {"numpy", "streamlit", "starlette", "anyio"}
 OUTSIDE["app.server"] = {"streamlit", "starlette"}
 OUTSIDE["__main__"] = set()

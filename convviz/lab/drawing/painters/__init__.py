@@ -1,0 +1,1 @@
+"""The painters: each puts the shapes of a picture down in its own way."""
