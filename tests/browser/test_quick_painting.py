@@ -96,6 +96,32 @@ def test_every_pixel_has_the_colour_that_plotly_gives_it(bare: Page, grid: tuple
     assert np.abs(quick - picture(page)).max() <= 1
 
 
+def test_of_a_few_numbers_that_change_alone_the_cells_are_painted_again(bare: Page) -> None:
+    page = made(bare, 3, 11, 7, "signed", False, 500)
+    page.evaluate("() => map.quick(numbers(2))")
+    page.clock.run_for(RESTS_MS + FRAMES_MS)
+    page.evaluate(
+        """() => {
+          const painted = [];
+          const { pen } = map.quickly;
+          const put = pen.putImageData.bind(pen);
+          pen.putImageData = (...given) => (painted.push(given[6] ?? map.mosaic.totalRows), put(...given));
+          const next = numbers(2);
+          next[8] = -1.5; // in the second row of the first channel
+          next[12] = NaN; // in the same row
+          map.quick(next);
+          next[154] = 1.5; // the first of the last channel
+          map.quick(next);
+          window.painted = painted;
+        }"""
+    )
+    quick = picture(page)
+    assert stands_in(page) and page.evaluate("painted") == [1, 1]
+    page.clock.run_for(RESTS_MS + FRAMES_MS)
+    assert not stands_in(page)
+    assert np.abs(quick - picture(page)).max() <= 1
+
+
 def test_plotly_waits_until_the_numbers_rest(bare: Page) -> None:
     page = made(bare, 1, 9, 12, "signed", False, 500)
     for s in (2, 3, 4):

@@ -78,12 +78,16 @@ export function scaled({ scale, rgb }, [low, high]) {
   const stops = scale.map(([share]) => low + share * (high - low));
   const last = stops.length - 1;
   return (value, pixels, at) => {
-    pixels[at + 3] = Number.isFinite(value) ? 255 : 0;
-    if (!pixels[at + 3]) return;
+    const isNumber = Number.isFinite(value);
+    pixels[at + 3] = isNumber ? 255 : 0;
+    if (!isNumber) return;
     let k = 0;
     while (k < last - 1 && value >= stops[k + 1]) k++;
     const share = Math.min(Math.max((value - stops[k]) / (stops[k + 1] - stops[k]), 0), 1);
-    for (let n = 0; n < 3; n++) pixels[at + n] = Math.round(rgb[k][n] * (1 - share) + rgb[k + 1][n] * share);
+    const [below, above, rest] = [rgb[k], rgb[k + 1], 1 - share];
+    pixels[at] = Math.round(below[0] * rest + above[0] * share);
+    pixels[at + 1] = Math.round(below[1] * rest + above[1] * share);
+    pixels[at + 2] = Math.round(below[2] * rest + above[2] * share);
   };
 }
 
