@@ -1,12 +1,14 @@
 // What the browser makes of layers: the cells that its index arithmetic names, and the sums that it grows.
 import { readFileSync } from 'node:fs';
 
+import { finishedWays } from '../../../convviz/app/components/stage/js/layer/finished_ways.js';
 import { Layer } from '../../../convviz/app/components/stage/js/layer/layer.js';
 import { Matrices, partsOf } from '../../../convviz/app/components/stage/js/layer/matrices.js';
 import { Pooling } from '../../../convviz/app/components/stage/js/layer/pooling.js';
 import {
   compare,
   inputGradSum,
+  stampedSum,
   weightGradSum,
 } from '../../../convviz/app/components/stage/js/layer/running_sums.js';
 import { TwoWays } from '../../../convviz/app/components/stage/js/layer/two_ways.js';
@@ -45,6 +47,31 @@ function sums({ meta, arrays }) {
   };
 }
 
+/** Both ways at their end while one number after the other changes, beside those of a fresh start. */
+function finished({ meta, arrays }) {
+  const layer = new Layer(meta);
+  const { weight, output_grad: grad } = received(arrays);
+  let ways = finishedWays(layer, weight, grad);
+  const changed = (values, at) => values.map((value, k) => (k === at ? value + 3 : value));
+  const changes = [
+    ...upTo(layer.channels).map((channel) => [changed(weight, channel * layer.kh * layer.kw), grad]),
+    [weight, changed(grad, layer.steps - 1)],
+    [weight, grad.slice()],
+  ];
+  return changes.map(([ofWeight, ofGrad]) => {
+    ways = finishedWays(layer, ofWeight, ofGrad, ways);
+    const { gathered, stamped } = finishedWays(layer, ofWeight, ofGrad);
+    return {
+      weight: [...ofWeight],
+      grad: [...ofGrad],
+      gathered: [...ways.gathered],
+      stamped: [...ways.stamped],
+      afresh: { gathered: [...gathered], stamped: [...stamped] },
+      stepByStep: [...stampedSum(layer, ofWeight, ofGrad).upTo(layer.steps - 1)],
+    };
+  });
+}
+
 function matrices({ meta, arrays }) {
   const layer = new Layer(meta);
   const { x, weight } = received(arrays);
@@ -71,6 +98,6 @@ function pooling({ meta, arrays }) {
 
 const check = ([sum, gradient]) => compare(Float64Array.from(sum), Float64Array.from(gradient));
 
-const ANSWERS = { indices, sums, matrices, pooling, check };
+const ANSWERS = { indices, sums, finished, matrices, pooling, check };
 const { what, cases } = JSON.parse(readFileSync(0, 'utf8'));
 process.stdout.write(JSON.stringify(cases.map(ANSWERS[what])));

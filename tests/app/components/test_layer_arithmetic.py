@@ -171,6 +171,17 @@ def test_grown_step_by_step_both_gradients_end_as_the_engines() -> None:
         assert said["check"] == {"difference": 0, "agrees": True}
 
 
+def test_both_ways_follow_a_number_that_changes_to_the_bit_and_end_as_the_engines() -> None:
+    for case, steps in zip(cases(), told("finished"), strict=True):
+        for said in steps:
+            weight = np.reshape(said["weight"], (1, *case.weight.shape))
+            grad = np.reshape(said["grad"], (1, 1, *case.output_grad.shape))
+            input_grad = convviz.conv2d_input_grad((1, *case.x.shape), weight, grad, **case.options)
+            assert said["gathered"] == input_grad.ravel().tolist()
+            assert said["stamped"] == said["stepByStep"]
+            assert said["afresh"] == {"gathered": said["gathered"], "stamped": said["stamped"]}
+
+
 def test_after_a_jump_back_a_sum_holds_the_steps_up_to_there_alone() -> None:
     for case, said in zip(cases(), told("sums"), strict=True):
         grad = case.output_grad.ravel().copy()

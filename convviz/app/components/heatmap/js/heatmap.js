@@ -46,8 +46,8 @@ export class Heatmap {
   values;
   /** @type {string | undefined}  what the drawn figure depends on */
   figure;
-  /** @type {string | undefined}  what the drawn marks depend on */
-  drawn;
+  /** @type {(string | undefined)[]}  what the drawn marks depend on */
+  drawn = [];
   /** @type {string | undefined} */
   background;
   /** @type {QuickCanvas | undefined} */
@@ -216,8 +216,8 @@ export class Heatmap {
   drawMarks() {
     const marks = [...this.frames(), ...this.signs(), ...this.marks];
     const { background } = this;
-    const drawn = JSON.stringify([marks, background, this.figure, window.devicePixelRatio]);
-    if (drawn === this.drawn) return; // a canvas that is touched is painted and composed anew
+    const drawn = [...marks.map(written), String(background), this.figure, String(window.devicePixelRatio)];
+    if (isSameList(drawn, this.drawn)) return; // a canvas that is touched is painted and composed anew
     this.drawn = drawn;
     drawMarks(this.canvas, this.mosaic, marks, background);
   }
@@ -294,7 +294,26 @@ export class Heatmap {
 }
 
 /** @param {Values} a  @param {Values} b */
-const same = (a, b) => a.length === b.length && a.every((value, k) => Object.is(value, b[k]));
+function same(a, b) {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (!Object.is(a[k], b[k])) return false;
+  return true;
+}
 
 /** @param {[number, number]} a  @param {[number, number]} b */
 const sameRange = (a, b) => a[0] === b[0] && a[1] === b[1];
+
+/** @param {unknown[]} a  @param {unknown[]} b */
+const isSameList = (a, b) => a.length === b.length && a.every((each, k) => each === b[k]);
+
+/** @type {WeakMap<Mark, string>} */
+const WRITTEN = new WeakMap();
+
+/** A mark in full, written once: one that a view keeps may list every cell.  @param {Mark} mark */
+function written(mark) {
+  const known = WRITTEN.get(mark);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(mark);
+  WRITTEN.set(mark, text);
+  return text;
+}

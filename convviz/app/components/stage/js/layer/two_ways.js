@@ -1,8 +1,21 @@
+import { cellAlong, finishedWays } from './finished_ways.js';
+
 /** @import { Received } from '../../../common/js/payload.js' */
-/** @import { WindowMark } from '../../../heatmap/js/marks.js' */
+/** @import { Cells, WindowMark } from '../../../heatmap/js/marks.js' */
 /** @import { Place } from '../../../heatmap/js/mosaic.js' */
 /** @import { Arrays, Pair } from '../messages/message.js' */
+/** @import { Finished } from './finished_ways.js' */
 /** @import { Layer } from './layer.js' */
+
+/** @type {WeakMap<Layer, Finished>}  the last sums: a pulled number changes few of them */
+const LAST = new WeakMap();
+
+/** @typedef {{ k: number, pixels: number[], mark: Cells }} Open  at step k: pixels, and the mark on them */
+
+/** @type {WeakMap<Layer, Open>}  what was asked for last: it depends on no number */
+const OPEN = new WeakMap();
+/** @type {Open} */
+const NOTHING = { k: Infinity, pixels: [], mark: { kind: 'hatched', cells: [] } };
 
 /**
  * The input gradient in two ways that have to agree. Scatter walks over the cells of the upstream gradient,
@@ -22,7 +35,10 @@ export class TwoWays {
     this.copies = [copiesOf(layer.rowSource, layer.h), copiesOf(layer.colSource, layer.w)];
     this.spread = new SpreadGrad(layer, this.grad);
     this.lastRead = layer.lastReads();
-    this.gathered = this.gatherAll();
+    const finished = finishedWays(layer, this.weight, this.grad, LAST.get(layer));
+    LAST.set(layer, finished);
+    this.stamped = finished.stamped;
+    this.gathered = finished.gathered;
   }
 
   /**
@@ -86,48 +102,24 @@ export class TwoWays {
     return rows.flatMap((row) => cols.map((col) => [row, col]));
   }
 
-  /** (D, H, W): every pixel's sum of the turned kernel times the upstream gradient under it. */
-  gatherAll() {
-    const { pixels, layer } = this;
-    const out = new Float64Array(layer.channels * pixels);
-    for (let pixel = 0; pixel < pixels; pixel++)
-      for (const row of this.copies[0][Math.floor(pixel / layer.w)])
-        for (const col of this.copies[1][pixel % layer.w]) this.gatherPlace(out, pixel, row, col);
-    return out;
-  }
-
-  /**
-   * Adds to a pixel what is gathered at one of its places in the padded input, in every channel.
-   * @param {Float64Array} out
-   * @param {number} pixel
-   * @param {number} row
-   * @param {number} col
-   */
-  gatherPlace(out, pixel, row, col) {
-    const { layer, weight, grad, pixels } = this;
-    const { channels, kh, kw, wo } = layer;
-    for (let i = kh - 1; i >= 0; i--) {
-      const p = cellAlong(row - i * layer.dilationH, layer.strideH, layer.ho);
-      if (p < 0) continue;
-      for (let j = kw - 1; j >= 0; j--) {
-        const q = cellAlong(col - j * layer.dilationW, layer.strideW, wo);
-        if (q < 0) continue;
-        const g = grad[p * wo + q];
-        for (let channel = 0; channel < channels; channel++)
-          out[channel * pixels + pixel] += g * weight[(channel * kh + i) * kw + j];
-      }
-    }
-  }
-
   // ---- both ----------------------------------------------------------------------------------------------
 
   /**
-   * Pixels that one of the two ways has not finished at step k.
+   * What one of the two ways has not finished at step k; while the step stays its mark is the same object,
+   * which costs nothing to compare.
    * @param {number} k
+   * @returns {Open}
    */
-  unfinished(k) {
+  openAt(k) {
+    if (k >= this.steps - 1) return NOTHING;
+    const last = OPEN.get(this.layer);
+    if (last?.k === k) return last;
     const [t, p] = [this.scatterAt(k), this.gatherAt(k)];
-    return [...this.lastRead.keys()].filter((pixel) => pixel > p || this.lastRead[pixel] > t);
+    const pixels = [...this.lastRead.keys()].filter((pixel) => pixel > p || this.lastRead[pixel] > t);
+    /** @type {Open} */
+    const open = { k, pixels, mark: { kind: 'hatched', cells: this.cells(pixels) } };
+    OPEN.set(this.layer, open);
+    return open;
   }
 
   /**
@@ -221,16 +213,6 @@ class SpreadGrad {
       colour,
     };
   }
-}
-
-/**
- * The output position of a place in the padded input, -1 between positions and outside.
- * @param {number} position
- * @param {number} stride
- * @param {number} length
- */
-function cellAlong(position, stride, length) {
-  return position >= 0 && position % stride === 0 && position / stride < length ? position / stride : -1;
 }
 
 /**

@@ -27,9 +27,11 @@ export function moved(was, now) {
  * @returns {Received}
  */
 export function withCells(values, cells) {
+  const others = [...cells].filter(([k, value]) => k < values.length && Math.fround(value) !== values[k]);
+  if (!others.length) return values;
   const out = Object.assign(values.slice(), { scale: values.scale, quiet: values.quiet });
-  for (const [offset, value] of cells) if (offset < values.length) out[offset] = value;
-  return out.some((value, k) => value !== values[k]) ? out : values;
+  for (const [offset, value] of others) out[offset] = value;
+  return out;
 }
 
 /**

@@ -66,12 +66,12 @@ export default {
   frame(model, k) {
     const { ways, layer } = model;
     const [t, pixel] = [ways.scatterAt(k), ways.gatherAt(k)];
-    const open = ways.unfinished(k);
-    const done = ways.pixels - open.length;
-    const difference = largestDifference(model, k, open);
+    const open = ways.openAt(k);
+    const done = ways.pixels - open.pixels.length;
+    const difference = done ? largestDifference(model, k) : 0;
     return {
       values: {
-        scatter: folded(model, model.isWhole ? layer.steps - 1 : t),
+        scatter: shownScatter(model, t),
         ...(isLive(model) ? { difference: differences(model, k) } : {}),
       },
       marks: {
@@ -87,7 +87,7 @@ export default {
           { kind: 'outline', cells: ways.cells([pixel]), colour: MARKS.gather },
         ],
         spread_grad: spreadMarks(model, t, pixel),
-        difference: [{ kind: 'hatched', cells: ways.cells(open) }],
+        difference: [open.mark],
         ...turnedFocus(model),
       },
       notes: {
@@ -123,7 +123,7 @@ export default {
 function scatterSpec(model, most) {
   const { layer, ways } = model;
   const grid = { channels: layer.channels, rows: layer.paddedH, cols: layer.paddedW };
-  const scatter = pixelSpec(model, 'scatter', folded(model, ways.scatterAt(model.t)), most);
+  const scatter = pixelSpec(model, 'scatter', shownScatter(model, ways.scatterAt(model.t)), most);
   const ring = layer.paddedH > layer.h || layer.paddedW > layer.w;
   return {
     ...scatter,
@@ -165,15 +165,22 @@ function turned({ layer, arrays }) {
 // ---- values ----------------------------------------------------------------------------------------------
 
 /**
+ * The stamps so far or, while numbers are pulled, all of them.
+ * @param {Model} model
+ * @param {number} t
+ */
+const shownScatter = (model, t) => folded(model, model.isWhole ? model.layer.steps - 1 : t);
+
+/**
  * (D, HP, WP): the stamps so far; what fell on a copy of a pixel is added to the pixel itself as well.
  * @param {Model} model
  * @param {number} t
  */
 function folded(model, t) {
-  const { layer } = model;
-  const out = Float64Array.from(model.sum.upTo(t));
+  const { layer, ways } = model;
+  const landed = t === layer.steps - 1 ? ways.stamped : model.sum.upTo(t);
+  const out = landed.slice();
   if (layer.mode === 'zeros') return out;
-  const landed = model.sum.sum;
   let k = 0;
   for (let channel = 0; channel < layer.channels; channel++)
     for (let row = 0; row < layer.paddedH; row++)
@@ -191,13 +198,14 @@ function folded(model, t) {
  * @param {number} t
  */
 function scattered(model, t) {
-  const { layer } = model;
+  const { channels, h, w, top, left, paddedH, paddedW } = model.layer;
   const all = folded(model, t);
-  return Float64Array.from({ length: layer.channels * layer.h * layer.w }, (_, k) => {
-    const [channel, pixel] = [Math.floor(k / (layer.h * layer.w)), k % (layer.h * layer.w)];
-    const [row, col] = [Math.floor(pixel / layer.w) + layer.top, (pixel % layer.w) + layer.left];
-    return all[(channel * layer.paddedH + row) * layer.paddedW + col];
-  });
+  const out = new Float64Array(channels * h * w);
+  for (let line = 0; line < channels * h; line++) {
+    const from = (Math.floor(line / h) * paddedH + (line % h) + top) * paddedW + left;
+    out.set(all.subarray(from, from + w), line * w);
+  }
+  return out;
 }
 
 /** @param {Model} model */
@@ -210,18 +218,19 @@ const isLive = ({ layer }) => layer.channels * layer.h * layer.w <= LIVE_CELLS;
  */
 function differences(model, k) {
   const { ways } = model;
-  const scatter = scattered(model, ways.scatterAt(k));
-  const open = new Set(ways.unfinished(k));
-  return scatter.map((value, at) => (open.has(at % ways.pixels) ? NaN : value - ways.gathered[at]));
+  const out = scattered(model, ways.scatterAt(k));
+  for (let at = 0; at < out.length; at++) out[at] -= ways.gathered[at];
+  const { pixels } = ways.openAt(k);
+  for (let first = 0; first < out.length; first += ways.pixels)
+    for (const pixel of pixels) out[first + pixel] = NaN;
+  return out;
 }
 
-/** @param {Model} model  @param {number} k  @param {number[]} open */
-function largestDifference(model, k, open) {
-  if (open.length === model.ways.pixels) return 0;
-  return differences(model, k).reduce(
-    (most, value) => (Number.isNaN(value) ? most : Math.max(most, Math.abs(value))),
-    0,
-  );
+/** @param {Model} model  @param {number} k */
+function largestDifference(model, k) {
+  let most = 0;
+  for (const value of differences(model, k)) if (Math.abs(value) > most) most = Math.abs(value);
+  return most;
 }
 
 /**
