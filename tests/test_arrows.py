@@ -32,15 +32,25 @@ LAB: dict[str, set[str]] = {
     "lab.numerals": set(),
     "lab.kernels": set(),
     "lab.files.sniffing": set(),
+    "lab.files.zip_directory": set(),
     "lab.files.images": {"lab.files.sniffing"},
-    "lab.files.weights": {"lab.files.sniffing", "lab.kernels"},
+    "lab.files.weights": {"lab.files.sniffing", "lab.files.zip_directory", "lab.kernels"},
     "lab.state": {"lab.files.images", "lab.kernels", "lab.numerals"},
     "lab.actions": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.layer": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.scene": {"lab.layer", "lab.state", "lab.files.images", "lab.kernels"},
     "lab.drawing": {"lab.scene", "lab.layer", "lab.state"},
+    "lab.saved": {
+        "lab.layer",
+        "lab.state",
+        "lab.files.images",
+        "lab.files.sniffing",
+        "lab.files.weights",
+        "lab.files.zip_directory",
+    },
     "lab.session": {
         "lab.actions",
+        "lab.saved",
         "lab.scene",
         "lab.layer",
         "lab.state",
@@ -88,7 +98,7 @@ PACKAGES = {  # folders that only hold rooms
 # What a room may import from outside the program and the standard library.
 OUTSIDE: dict[str, set[str]] = {room: {"numpy"} for room in BELOW if not room.startswith("app")}
 OUTSIDE |= {room: {"numpy", "streamlit"} for room in BELOW if room.startswith("app.")}
-OUTSIDE |= dict.fromkeys(("errors", "convviz", "lab.files.sniffing"), set())
+OUTSIDE |= dict.fromkeys(("errors", "convviz", "lab.files.sniffing", "lab.files.zip_directory"), set())
 OUTSIDE["i18n"] = {"babel"}
 OUTSIDE["interop"] = {"numpy", "torch"}
 OUTSIDE["lab.files.images"] = {"numpy", "PIL", "pi_heif"}

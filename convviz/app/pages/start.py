@@ -8,7 +8,7 @@ from convviz.app.components.stage import stage
 from convviz.app.shell.current import sentences, session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import BACKWARD, EXAMPLES, FORWARD, LEARN, script_of
-from convviz.app.widgets.bring_picture import ask_for_picture
+from convviz.app.widgets.bringing import ask_for_picture
 from convviz.app.widgets.stage_text import stage_words
 from convviz.i18n import N_
 from convviz.lab.layer.pictures import batch_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -41,3 +42,8 @@ def menu(_: Translate) -> Mapping[str, Sequence[StreamlitPage]]:
 def script_of(page: str) -> str:
     """Return the script of the page that lies at this path, such as ``"forward"``."""
     return f"{page}.py"
+
+
+def path_on_show() -> str:
+    """Return the path of the page that is on show, such as ``"forward"``; "" is the first one."""
+    return urlsplit(st.context.url or "").path.rpartition("/")[2]

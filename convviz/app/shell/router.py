@@ -1,6 +1,7 @@
 """The router, and what surrounds every page: language, address, title row, notes."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -18,8 +19,11 @@ from convviz.app.shell.topbar import topbar
 ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
 
 
-def show_page() -> None:
-    """Show the page that the address names, and what surrounds it, on each full run of the shell script."""
+def show_page(take_away: Callable[[], None]) -> None:
+    """Show the page that the address names, and what surrounds it, on each full run of the shell script.
+
+    `take_away` shows the button in the title row for what can be taken along.
+    """
     st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide")
     read_address()
     page = st.navigation(menu(sentences()), position="top")
@@ -27,7 +31,7 @@ def show_page() -> None:
     if session().display.present:
         enlarge()
     name_document(page.title)
-    topbar(page)
+    topbar(page, take_away)
     show_notes()
     page.run()
     write_address()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -13,8 +15,8 @@ LANGUAGE, PRESENT = "display_language", "display_present"
 SHORT_NAMES = {"en": "EN", "zh-Hant": "繁體中文"}
 
 
-def topbar(page: StreamlitPage) -> None:
-    """Show the row of a page; the first page's title is the app's name."""
+def topbar(page: StreamlitPage, take_away: Callable[[], None]) -> None:
+    """Show the row of a page, its last button by `take_away`; the first page's title is the app's name."""
     _ = sentences()
     display = session().display
     with st.container(horizontal=True, vertical_alignment="center", key="topbar"):
@@ -30,6 +32,7 @@ def topbar(page: StreamlitPage) -> None:
         )
         st.toggle(_("Large type"), key=controlled(PRESENT, display.present), on_change=_present)
         share()
+        take_away()
 
 
 def _speak() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 PICTURE, PAINTING, DRAWING, RAW, SCAN = "picture", "painting", "drawing", "raw", "scan"
 DOCUMENT, WEB, TEXT, VIDEO, SOUND = "document", "web", "text", "video", "sound"
-ARRAY, WEIGHTS, ARCHIVE, OTHER = "array", "weights", "archive", "other"
+ARRAY, WEIGHTS, ARCHIVE, LAB, OTHER = "array", "weights", "archive", "lab", "other"
 FAMILIES = {
     PICTURE: "pictures of the kinds that open here",
     PAINTING: "pictures of kinds that do not",
@@ -25,6 +25,7 @@ FAMILIES = {
     ARRAY: "numbers of a program",
     WEIGHTS: "trained networks",
     ARCHIVE: "other files, packed",
+    LAB: "all that was set here, saved",
     OTHER: "whatever else is recognised",
 }
 
@@ -108,8 +109,11 @@ MARKS: tuple[tuple[str, str, int, tuple[bytes, ...]], ...] = (
 
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 
+LAB_MEMBER = b"lab.json"
+
 # What a zip file is by a name within it; any other is an archive.
 INSIDE_ZIP: tuple[tuple[str, str, bytes], ...] = (
+    (".convviz", LAB, LAB_MEMBER),
     ("PyTorch", WEIGHTS, b"/data.pkl"),
     ("Keras", WEIGHTS, b"model.weights.h5"),
     ("NumPy, .npz", ARRAY, b".npy"),

@@ -13,6 +13,7 @@ from convviz.lab.actions.own_input import with_numbers
 from convviz.lab.layer.pictures import channels_of, shown_numbers
 from convviz.lab.layer.source import Source
 from convviz.lab.layer.upload import Upload
+from convviz.lab.saved import Lab
 from convviz.lab.scene import Chosen, Scene
 from convviz.lab.scene.cache import SceneCache
 from convviz.lab.session.address_bar import AddressBar
@@ -122,6 +123,24 @@ class Session:
         """Show a picture that a person brought, in its own first region."""
         self.brought.upload = upload
         self.show_picture(UPLOAD)
+
+    def saved(self, page: str) -> Lab:
+        """Return all that is set, on the page of this path, and what was brought along for it."""
+        maps = self.brought.feature_maps.find(self.experiment)
+        return Lab(page, self.on_show.state, self.brought.upload, maps, self.brought.numbers)
+
+    def open(self, lab: Lab, refusals: Sequence[Refusal] = ()) -> None:
+        """Show a lab that was saved, in the language on show; `refusals` are told with what gave way."""
+        self.brought.upload = lab.upload or self.brought.upload
+        self.brought.numbers = lab.numbers or self.brought.numbers
+        if lab.maps is not None:
+            self.brought.feature_maps.keep(lab.maps)
+        display = replace(lab.state.display, lang=self.display.lang)
+        self.stage.refusal = None
+        self.feedback.forget()
+        self.feedback.note(refusals)
+        self.feedback.note(self.on_show.follow(replace(lab.state, display=display), noted=True))
+        self._address.act()
 
     def show_picture(self, picture: str) -> None:
         """Show another picture, in its own first region and from the first step.

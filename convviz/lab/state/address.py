@@ -7,6 +7,7 @@ read by its kind. Nothing in a key or value needs percent-encoding but the comma
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -42,6 +43,11 @@ def write_address(state: State) -> dict[str, str]:
     it.
     """
     return {key: text for name in parts(State) for key, text in to_query(getattr(state, name)).items()}
+
+
+def write_whole(state: State) -> dict[str, str]:
+    """Write the state as `write_address` does, whatever its length: nothing is left out."""
+    return said(vars(state), State)
 
 
 def to_query(settings: Settings) -> dict[str, str]:
@@ -110,47 +116,69 @@ def left_out(experiment: Experiment) -> Refusal | None:
 # ---- read ------------------------------------------------------------------------------------------------
 
 
-def read_address(query: Mapping[str, Any], now: State = FIRST) -> tuple[State, list[Refusal]]:
+def read_address(
+    query: Mapping[str, Any], now: State = FIRST, longest: int = MAX_ADDRESS
+) -> tuple[State, list[Refusal]]:
     """Read the state that an address asks for, and a sentence for each part of it that could not be used.
 
     Never raises, whatever the keys and values are: a wrong field alone falls back to its usual value, fields
     that contradict each other are brought to agree, and of a field given several times the last one counts.
     What an address may leave as it is (the language) is that of `now`. Keys that others add to a link to
-    follow it are ignored.
+    follow it are ignored. A field may have `longest` characters.
     """
     told = told_of(query, fields_by_key(State))
-    return _read(State, query, now, told), told
+    return _Reading(query, told, longest).of(State, now), told
 
 
-def _read(settings: type[S], query: Mapping[str, Any], now: S, told: list[Refusal]) -> S:
-    """Read these settings from an address, and add to `told` what has to be told of them."""
-    given = _given(settings, query, now, told)
-    values = settings.usual(given) | given
-    for conflict, end in conflicts(values, settings.rules):
-        told.append(conflict)
-        values |= end
-    inner = {name: _read(kind, query, getattr(now, name), told) for name, kind in parts(settings).items()}
-    return settings(**values, **inner)
+@dataclass(frozen=True)
+class _Reading:
+    """An address that is being read: what has to be `told` of it is added as it is found."""
 
+    query: Mapping[str, Any]
+    told: list[Refusal]
+    longest: int
 
-def _given(settings: type[S], query: Mapping[str, Any], now: S, told: list[Refusal]) -> dict[str, Any]:
-    """Read the fields that an address says, implies or leaves as they are, by their names."""
-    fields = table(settings).values()
-    given = {field.name: getattr(now, field.name) for field in fields if field.stays}
-    given |= _implied(settings, query)
-    refused = set()
-    for field in fields:
-        if field.key not in query:
-            continue
-        raw = _last(field, query[field.key], told)
-        try:
-            given[field.name] = field.read(_text(field, raw))
-        except Refusal as refusal:
-            told.append(refusal)
-            refused.add(field.name)
-            if field.kind.rest is not None and isinstance(raw, str):
-                given[field.name] = field.kind.rest(raw)
-    return settings.without_refused(given, refused)
+    def of(self, settings: type[S], now: S) -> S:
+        """Read these settings."""
+        given = self._given(settings, now)
+        values = settings.usual(given) | given
+        for conflict, end in conflicts(values, settings.rules):
+            self.told.append(conflict)
+            values |= end
+        inner = {name: self.of(kind, getattr(now, name)) for name, kind in parts(settings).items()}
+        return settings(**values, **inner)
+
+    def _given(self, settings: type[S], now: S) -> dict[str, Any]:
+        """Read the fields that the address says, implies or leaves as they are, by their names."""
+        fields = table(settings).values()
+        given = {field.name: getattr(now, field.name) for field in fields if field.stays}
+        given |= _implied(settings, self.query)
+        refused = set()
+        for field in fields:
+            if field.key not in self.query:
+                continue
+            raw = _last(field, self.query[field.key], self.told)
+            try:
+                given[field.name] = field.read(self._text(field, raw))
+            except Refusal as refusal:
+                self.told.append(refusal)
+                refused.add(field.name)
+                if field.kind.rest is not None and isinstance(raw, str):
+                    given[field.name] = field.kind.rest(raw)
+        return settings.without_refused(given, refused)
+
+    def _text(self, field: Field, raw: object) -> str:
+        """Return the text given for a field; RefusedValue for anything but text, or too long a text."""
+        if not isinstance(raw, str):
+            raise field.kind.refuse(field.key, shown(raw))
+        if len(raw) > self.longest:
+            raise RefusedValue(
+                "{field} is {length} characters long, but an address holds {limit}: shorten it.",
+                field=field.key,
+                length=len(raw),
+                limit=self.longest,
+            )
+        return raw
 
 
 def _implied(settings: type[S], query: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,17 +203,3 @@ def _last(field: Field, raw: object, told: list[Refusal]) -> object:
             )
         )
     return raw[-1]
-
-
-def _text(field: Field, raw: object) -> str:
-    """Return the text given for a field; RefusedValue for anything but text, or too long a text."""
-    if not isinstance(raw, str):
-        raise field.kind.refuse(field.key, shown(raw))
-    if len(raw) > MAX_ADDRESS:
-        raise RefusedValue(
-            "{field} is {length} characters long, but an address holds {limit}: shorten it.",
-            field=field.key,
-            length=len(raw),
-            limit=MAX_ADDRESS,
-        )
-    return raw

@@ -9,6 +9,7 @@ from convviz.lab.files.sniffing import (
     ARRAY,
     DOCUMENT,
     DRAWING,
+    LAB,
     PAINTING,
     RAW,
     SCAN,
@@ -53,6 +54,7 @@ WAYS_OUT = {
     ARCHIVE: N_(
         "A picture is needed here; this is an archive ({kind}): unpack it, then choose the picture in it."
     ),
+    LAB: N_("A picture is needed here; this is a whole lab ({kind}): drop it anywhere on the page."),
 }
 
 

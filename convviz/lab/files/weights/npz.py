@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from convviz.errors import RefusedValue
 from convviz.lab.files.weights.errors import check_count, check_header_size, damaged, twice
@@ -16,12 +16,9 @@ from convviz.lab.files.weights.limits import MAX_HEADER
 from convviz.lab.files.weights.names import shown_name
 from convviz.lab.files.weights.npy import MAX_START, array_info
 from convviz.lab.files.weights.tensors import TensorInfo
+from convviz.lab.files.zip_directory import directory_size, is_plain
 
 SUFFIX = ".npy"
-ENCRYPTED = 1
-END, LARGE_LOCATOR, LARGE_END = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
-END_BYTES, LOCATOR_BYTES, LARGE_BYTES = 22, 20, 56
-MAX_COMMENT = 2**16 - 1
 
 
 def npz_tensors(data: bytes) -> tuple[TensorInfo, ...]:
@@ -46,32 +43,12 @@ def member_bytes(data: bytes, info: TensorInfo) -> bytes:
 
 
 def _archive(data: bytes) -> ZipFile:
-    """Read the archive's directory, whose size is looked up first.
-
-    zipfile reads the whole directory, some ten times its size in memory. It finds the same end record that is
-    looked at here: one at the very end without a comment, else the last one that a comment may follow; and in
-    front of it, without a gap, the larger one where there is a pointer to it.
-    """
-    at = _end_of(data)
-    size = data[at + 12 : at + 16]
-    if data.startswith(LARGE_LOCATOR, max(at - LOCATOR_BYTES, 0)):
-        large = at - LOCATOR_BYTES - LARGE_BYTES
-        if large < 0 or not data.startswith(LARGE_END, large):
-            raise damaged("npz", len(data))
-        size = data[large + 40 : large + 48]
-    check_header_size(int.from_bytes(size, "little"), MAX_HEADER)
-    return ZipFile(BytesIO(data))
-
-
-def _end_of(data: bytes) -> int:
-    """Find where the record that ends an archive begins."""
-    last = len(data) - END_BYTES
-    if last >= 0 and data.startswith(END, last) and data.endswith(b"\0\0"):
-        return last
-    at = data.rfind(END, max(last - MAX_COMMENT, 0))
-    if not 0 <= at <= last or at + END_BYTES + int.from_bytes(data[at + 20 : at + 22], "little") != len(data):
+    """Read the archive's directory, whose size is looked up first."""
+    size = directory_size(data)
+    if size is None:
         raise damaged("npz", len(data))
-    return at
+    check_header_size(size, MAX_HEADER)
+    return ZipFile(BytesIO(data))
 
 
 def _may_be_array(name: str) -> bool:
@@ -92,7 +69,7 @@ def _check_members(members: Sequence[ZipInfo], size: int) -> None:
 
 
 def _check_member(member: ZipInfo) -> None:
-    if member.flag_bits & ENCRYPTED or member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+    if not is_plain(member):
         raise RefusedValue(
             "Members of an .npz archive are stored or deflated, without a password; {name} is not:"
             " save the arrays with numpy.savez.",

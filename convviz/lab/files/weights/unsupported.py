@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convviz.errors import RefusedValue
 from convviz.i18n import N_
-from convviz.lab.files.sniffing import ARCHIVE, PAINTING, PICTURE, RAW, FileKind
+from convviz.lab.files.sniffing import ARCHIVE, LAB, PAINTING, PICTURE, RAW, FileKind
 
 UNKNOWN = N_(
     "Weights open from .npy, .npz and .safetensors files; got a file of {size} B that is none of them:"
@@ -26,7 +26,9 @@ _CHECKPOINT = N_(
     " tf.train.list_variables(path)))."
 )
 
-FAMILIES = {PICTURE: _PICTURE, PAINTING: _PICTURE, RAW: _PICTURE, ARCHIVE: _PACKED}
+_LAB = N_("Weights are needed here; this is a whole lab ({kind}): drop it anywhere on the page.")
+
+FAMILIES = {PICTURE: _PICTURE, PAINTING: _PICTURE, RAW: _PICTURE, ARCHIVE: _PACKED, LAB: _LAB}
 
 # Sentences put code after a colon. In it {} would be a placeholder, hence dict().
 KINDS = {

@@ -1,0 +1,90 @@
+"""Where a person brings a picture of their own or a saved lab: a place in sight, or anywhere on the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.app.components.document import ANYWHERE
+from convviz.app.shell.current import sentences, session
+from convviz.app.shell.labels import Translate, told
+from convviz.app.shell.navigation import BACKWARD, FORWARD, PATHS, STACK, path_on_show, script_of
+from convviz.app.widgets.cards.card import card_key
+from convviz.app.widgets.uploads import Take, ask_for_file, refusal_of
+from convviz.errors import Refusal
+from convviz.lab.layer.upload import take_upload
+from convviz.lab.saved import is_lab, open_lab
+
+SHOWN_ON = (FORWARD, BACKWARD, STACK)
+_GOES_TO = "brought_goes_to"
+
+
+def ask_for_picture(label: str, _: Translate, *, key: str, goes: bool = False) -> None:
+    """Show the place for a picture; one that comes is on show from then on, where it `goes` on Forward.
+
+    Where a file cannot be used it is said why, and the picture before it stays.
+    """
+    formats = _(
+        "PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF, PGM and PPM, under any file name; animations"
+        " show their first frame. The picture stays in this session."
+    )
+    _ask(label, _, key=key, take=_bring_and_go if goes else _bring, help=formats)
+
+
+def ask_for_lab(_: Translate) -> None:
+    """Show the place for a saved lab; one that comes is on show from then on, on its own page."""
+    _ask(_("Open a lab that was saved"), _, key="lab_file", take=_open)
+
+
+def _ask(label: str, _: Translate, *, key: str, take: Take, help: str | None = None) -> None:
+    """Show a place for a file, say why the last one was refused, or go where it is shown."""
+    ask_for_file(label, _("Choose a file"), key=key, take=take, help=help)
+    refusal = refusal_of(key)
+    if refusal is not None:
+        st.error(told(_, refusal), icon=":material/broken_image:")
+    _go()
+
+
+def take_from_anywhere() -> None:
+    """End a page: take what is dropped or pasted on it, and go where what was brought is shown."""
+    _ = sentences()
+    with st.container(key=ANYWHERE):
+        ask_for_file(_("Bring your own picture"), _("Choose a file"), key=ANYWHERE, take=_bring_or_note)
+    _go()
+
+
+def _go() -> None:
+    """Go to the page where what was just brought is shown, if anything was."""
+    script = st.session_state.pop(_GOES_TO, None)
+    if script is not None:
+        st.switch_page(script, query_params=session().query())
+
+
+def _bring(name: str, data: bytes) -> None:
+    """Take a picture, or a lab wherever one is brought."""
+    if is_lab(data, name):
+        _open(name, data)
+    else:
+        session().bring(take_upload(name, data))
+
+
+def _open(name: str, data: bytes) -> None:
+    """Open a lab, and have the run that follows go to its page."""
+    lab, refusals = open_lab(data)
+    session().open(lab, refusals)
+    st.session_state[_GOES_TO] = script_of(lab.page or "start") if lab.page in PATHS else FORWARD
+
+
+def _bring_and_go(name: str, data: bytes) -> None:
+    """Bring a picture, and have the run that follows go where it is shown."""
+    _bring(name, data)
+    if _GOES_TO not in st.session_state and script_of(path_on_show()) not in SHOWN_ON:
+        st.session_state[card_key("picture")] = True  # with the picture in it, and its box
+        st.session_state[_GOES_TO] = FORWARD
+
+
+def _bring_or_note(name: str, data: bytes) -> None:
+    """Bring a picture or a lab; why a file cannot be used is told at the top of the page."""
+    try:
+        _bring_and_go(name, data)
+    except Refusal as refusal:
+        session().feedback.note([refusal])
