@@ -39,7 +39,7 @@ LAB: dict[str, set[str]] = {
     "lab.actions": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.layer": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.scene": {"lab.layer", "lab.state", "lab.files.images", "lab.kernels"},
-    "lab.drawing": {"lab.scene", "lab.layer", "lab.state"},
+    "lab.drawing": {"lab.scene", "lab.layer", "lab.state", "lab.workers"},
     "lab.saved": {
         "lab.layer",
         "lab.state",
@@ -65,7 +65,8 @@ LAB: dict[str, set[str]] = {
     "lab.lessons.exercises": {"lab.layer", "lab.state", "lab.numerals"},
     "lab.lessons.examples": {"lab.state"},
     "lab.learning.one_kernel": {"lab.files.images", "lab.files.weights", "lab.files.sniffing"},
-    "lab.learning.network": {"lab.state", "lab.numerals"},
+    "lab.workers": set(),
+    "lab.learning.network": {"lab.state", "lab.numerals", "lab.workers"},
     "lab.timing": set(),
 }
 BELOW |= {room: below | LIBRARY for room, below in LAB.items()}

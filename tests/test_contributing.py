@@ -21,7 +21,7 @@ TOLD = {
     '"same" padding': '"same"',
     "the colour of a gradient": "'#",
     "the address key of the stride": 'entry("stride"',
-    "the number of training workers": "def usual_workers",
+    "the number of workers that train": "def usual_workers",
     "a sentence on the stage": "def stage_text",
     "which way the engine computes": "def correlate",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -80,38 +80,51 @@ def picture_of(model: Model, view: str, t: int, look: Look, role: str | None = N
         round(width + 2 * MARGIN),
         round(height + 2 * MARGIN),
         theme.page,
-        tuple(_moved(shape) for panel in placed for shape in _shapes(panel, theme, look.dark)),
+        tuple(shape for panel in placed for shape in _shapes(panel, theme, look.dark)),
         ", ".join(panel.panel.title for panel in placed),
         {panel.panel.role: (panel.mosaic, panel.map.moved(MARGIN, MARGIN)) for panel in placed},
     )
 
 
-def _moved(shape: Shape, x: float = MARGIN, y: float = MARGIN) -> Shape:
+def _moved(shape: Shape, x: float, y: float) -> Shape:
     """Return a shape elsewhere."""
-    if isinstance(shape, Words):
-        return replace(shape, x=shape.x + x, y=shape.y + y)
-    if isinstance(shape, Lines):
-        segments = tuple((a + x, b + y, c + x, d + y) for a, b, c, d in shape.segments)
-        clip, hole = (at and at.moved(x, y) for at in (shape.clip, shape.hole))
-        return replace(shape, segments=segments, clip=clip, hole=hole)
-    if isinstance(shape, Stroke):
-        return replace(shape, place=shape.place.moved(x, y), clip=shape.clip and shape.clip.moved(x, y))
-    return replace(shape, place=shape.place.moved(x, y))
+    match shape:
+        case Words():
+            return Words(
+                shape.x + x, shape.y + y, shape.text, shape.size, shape.colour, shape.anchor, shape.bold
+            )
+        case Box():
+            return Box(shape.place.moved(x, y), shape.fill, shape.round_top, shape.round_bottom)
+        case Stroke():
+            clip = shape.clip and shape.clip.moved(x, y)
+            return Stroke(shape.place.moved(x, y), shape.width, shape.colour, clip)
+        case Field():
+            return Field(shape.place.moved(x, y), shape.colours, shape.known, shape.ground)
+        case Lines():
+            segments = tuple((a + x, b + y, c + x, d + y) for a, b, c, d in shape.segments)
+            clip, hole = (at and at.moved(x, y) for at in (shape.clip, shape.hole))
+            return Lines(segments, shape.width, shape.colour, clip, hole)
 
 
 # ---- one panel -------------------------------------------------------------------------------------------
 
 
 def _shapes(placed: Placed, theme: Theme, dark: bool) -> Iterator[Shape]:
-    place, panel = placed.place, placed.panel
-    yield Box(place, opaque(role_colour(panel.role)), _RADIUS, _RADIUS)
+    """Yield the shapes of a panel in its place in the picture."""
+    for shape in _around_map(placed, theme):
+        yield _moved(shape, MARGIN, MARGIN)
+    ground = theme.page if "_matrix" in placed.panel.role else theme.panel  # an empty place is no zero
+    for shape in _map(placed.panel, placed.mosaic, ground, dark):
+        yield _moved(shape, placed.map.x + MARGIN, placed.map.y + MARGIN)
+
+
+def _around_map(placed: Placed, theme: Theme) -> Iterator[Shape]:
+    place = placed.place
+    yield Box(place, opaque(role_colour(placed.panel.role)), _RADIUS, _RADIUS)
     inside = Rectangle(place.x, place.y + BORDER, place.width, place.height - BORDER)
     yield Box(inside, opaque(theme.panel), 0, _RADIUS)
     if placed.caption:
         yield from _caption(placed, theme)
-    ground = theme.page if "_matrix" in panel.role else theme.panel  # an empty place is no zero
-    for shape in _map(panel, placed.mosaic, ground, dark):
-        yield _moved(shape, placed.map.x, placed.map.y)
 
 
 def _caption(placed: Placed, theme: Theme) -> Iterator[Shape]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from convviz.lab.learning.network.worker_process import ONE_THREAD
+from convviz.lab.workers.process import ONE_THREAD
 
 ROOT = Path(__file__).resolve().parents[3]
 ENVIRONMENT = {**os.environ, **ONE_THREAD}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +16,9 @@ from convviz.lab.drawing.shapes import Box, Field, Lines, Rectangle, Stroke, Wor
 
 _FINE = 4
 """Slanted lines and round corners are drawn so many times larger, and made smaller: they get soft edges."""
+
+_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
+"""The part of a text's length that lies before its place."""
 
 Mask = Image.Image
 Corners = tuple[int, int, int, int]
@@ -35,7 +39,6 @@ class _Canvas:
 
     def __init__(self, image: Image.Image, scale: float) -> None:
         self.image, self.scale = image, scale
-        self.pen = ImageDraw.Draw(image)
 
     def put(self, shape: object) -> None:
         if isinstance(shape, Words):
@@ -58,17 +61,34 @@ class _Canvas:
         left, top, right, bottom = corners
         if right <= left or bottom <= top:
             right, bottom = max(right, left + 1), max(bottom, top + 1)
-        if box.round_top or box.round_bottom:
-            radii = round(box.round_top * self.scale), round(box.round_bottom * self.scale)
-            mask = _rounded(right - left, bottom - top, *radii)
-            self.image.paste(_solid(box.fill), (left, top), mask)
-        else:
-            self._fill((left, top, right, bottom), box.fill)
+        self._fill((left, top, right, bottom), box.fill, self._corner_cuts(box, right - left, bottom - top))
 
-    def _fill(self, corners: Corners, colour: Colour) -> None:
-        """Fill a rectangle; where the colour lets the ground through, mix them."""
+    def _corner_cuts(self, box: Box, width: int, height: int) -> list[tuple[int, int, Mask]]:
+        """Return what of a box's round corners is not filled, each with its place."""
+        cuts = []
+        for radius, is_top in ((box.round_top, True), (box.round_bottom, False)):
+            r = min(round(radius * self.scale), width // 2, height // 2)
+            if r > 0:
+                y = 0 if is_top else height - r
+                cuts += [(0, y, _corner(r, True, is_top)), (width - r, y, _corner(r, False, is_top))]
+        return cuts
+
+    def _fill(self, corners: Corners, colour: Colour, cuts: Sequence[tuple[int, int, Mask]] = ()) -> None:
+        """Fill a rectangle but for its cuts; where the colour lets the ground through, mix them."""
         if colour[3] >= 1:
+            left, top = corners[:2]
+            kept = [
+                (
+                    x + left,
+                    y + top,
+                    mask,
+                    self.image.crop((x + left, y + top, x + left + mask.width, y + top + mask.height)),
+                )
+                for x, y, mask in cuts
+            ]
             self.image.paste(_solid(colour), corners)
+            for x, y, mask, ground in kept:
+                self.image.paste(ground, (x, y), mask)
             return
         left, top, right, bottom = corners
         left, top = max(0, left), max(0, top)
@@ -122,14 +142,12 @@ class _Canvas:
 
     def _words(self, words: Words) -> None:
         size = max(1, round(words.size * self.scale))
-        parts = runs(words.text)
-        fonts = [font(size, words.bold, symbols) for symbols, _part in parts]
-        lengths = [letters.getlength(part) for letters, (_symbols, part) in zip(fonts, parts, strict=True)]
-        x = words.x * self.scale - sum(lengths) * {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor]
-        for letters, (_symbols, part), length in zip(fonts, parts, lengths, strict=True):
-            self.pen.text(
-                (round(x), round(words.y * self.scale)), part, fill=words.colour, font=letters, anchor="ls"
-            )
+        parts = [(part, size, words.bold, symbols) for symbols, part in runs(words.text)]
+        lengths = [_length(*part) for part in parts]
+        x = words.x * self.scale - sum(lengths) * _BEFORE[words.anchor]
+        for part, length in zip(parts, lengths, strict=True):
+            mask, left, top = _letters(*part)
+            self.image.paste(words.colour, (round(x) + left, round(words.y * self.scale) + top), mask)
             x += length
 
 
@@ -150,21 +168,29 @@ def _cells_at(length: int, count: int) -> NDArray[np.intp]:
     return np.minimum(((np.arange(length) + 0.5) * count / max(length, 1)).astype(np.intp), count - 1)
 
 
-@lru_cache(maxsize=256)
-def _rounded(width: int, height: int, top: int, bottom: int) -> Mask:
-    """Return the mask of a rectangle with round corners."""
-    mask = Image.new("L", (width * _FINE, height * _FINE), 255)
-    pen = ImageDraw.Draw(mask)
-    for radius, at, is_top in ((top, 0, True), (bottom, height, False)):
-        if radius:
-            r = radius * _FINE
-            y = 0 if is_top else at * _FINE - r
-            pen.rectangle((0, y, width * _FINE, y + r), fill=0)
-            middle = r if is_top else at * _FINE - r
-            pen.ellipse((0, middle - r, 2 * r, middle + r), fill=255)
-            pen.ellipse((width * _FINE - 2 * r - 1, middle - r, width * _FINE - 1, middle + r), fill=255)
-            pen.rectangle((r, y, width * _FINE - r, y + r), fill=255)
+@lru_cache(maxsize=64)
+def _corner(radius: int, is_left: bool, is_top: bool) -> Mask:
+    """Return the mask of what lies outside of a round corner."""
+    fine = radius * _FINE
+    mask = Image.new("L", (fine, fine), 255)
+    x, y = (0 if is_left else -fine), (0 if is_top else -fine)
+    ImageDraw.Draw(mask).ellipse((x, y, x + 2 * fine - 1, y + 2 * fine - 1), fill=0)
     return mask.reduce(_FINE)
+
+
+@lru_cache(maxsize=8192)
+def _letters(text: str, size: int, bold: bool, symbols: bool) -> tuple[Mask, int, int]:
+    """Return a text as a mask, and where its corner lies from the left end of its baseline."""
+    letters = font(size, bold, symbols)
+    left, top, right, bottom = (round(end) for end in letters.getbbox(text, anchor="ls"))
+    mask = Image.new("L", (max(1, right - left), max(1, bottom - top)))
+    ImageDraw.Draw(mask).text((-left, -top), text, fill=255, font=letters, anchor="ls")
+    return mask, left, top
+
+
+@lru_cache(maxsize=8192)
+def _length(text: str, size: int, bold: bool, symbols: bool) -> float:
+    return font(size, bold, symbols).getlength(text)
 
 
 @lru_cache(maxsize=64)

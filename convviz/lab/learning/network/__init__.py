@@ -8,12 +8,13 @@ A state is all there is of a training; whoever holds it asks for the next slice.
 looks at.
 """
 
-from convviz.lab.learning.network.admission import ADMISSION, FIRST_GUESS, Admission, AdmissionQueue
+from convviz.lab.learning.network.admission import ADMISSION, FIRST_GUESS
 from convviz.lab.learning.network.advance import advance
 from convviz.lab.learning.network.dead_network import Dead, dead_of
 from convviz.lab.learning.network.plan import Plan
 from convviz.lab.learning.network.state import Record, State, first_state, state_from
 from convviz.lab.learning.network.worker_pool import WORKER_POOL, Job, WorkerPool
+from convviz.lab.workers.admission import Admission, AdmissionQueue
 
 __all__ = [
     "WORKER_POOL",

@@ -3,7 +3,7 @@
 import pytest
 
 from convviz.lab.learning.network import AdmissionQueue
-from convviz.lab.learning.network.admission import LEASE_SECONDS, MOST
+from convviz.lab.workers.admission import LEASE_SECONDS, MOST
 
 
 class Clock:

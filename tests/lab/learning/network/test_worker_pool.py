@@ -15,8 +15,7 @@ import pytest
 
 from convviz.errors import RefusedValue
 from convviz.lab.learning.network import State, WorkerPool, advance, first_state
-from convviz.lab.learning.network.worker import answer
-from convviz.lab.learning.network.worker_process import COMMAND, ONE_THREAD, ROOT
+from convviz.lab.workers.process import COMMAND, ONE_THREAD, ROOT
 from convviz.ops.threads import one_thread_each
 from tests.lab.learning.network.test_advance import SMALL, assert_same
 
@@ -181,8 +180,9 @@ def test_workers_that_cannot_live_are_told_of_to_everybody(command):
     wait_until(lambda: pool._threads == 0)
 
 
-def test_an_unforeseen_mistake_is_told_of():
-    assert "(ValueError: invalid literal" in str(answer(partial(int, "x")))
+def test_an_unforeseen_mistake_is_told_of(pool):
+    with pytest.raises(RefusedValue, match=r"Training stopped .* \(ValueError: invalid literal"):
+        pool.ask(partial(int, "x")).result(PATIENCE)
 
 
 def test_refusals_come_back_with_their_places():
@@ -229,7 +229,7 @@ def test_a_worker_is_modest(pool, started):
 
 def test_a_worker_is_a_small_process():
     """It imports neither the app nor what reads pictures: it is there at once."""
-    module = "convviz.lab.learning.network.worker"
+    module = "convviz.lab.workers.worker"
     code = f"import sys, {module}; print('streamlit' in sys.modules, 'PIL' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["False", "False"]

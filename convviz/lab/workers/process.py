@@ -10,12 +10,13 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from convviz.errors import Refusal
-from convviz.lab.learning.network.state import State
+from convviz.lab.workers.worker import Mistake
 
-COMMAND = (sys.executable, "-m", "convviz.lab.learning.network.worker")
-ROOT = Path(__file__).resolve().parents[4]
+COMMAND = (sys.executable, "-m", "convviz.lab.workers.worker")
+ROOT = Path(__file__).resolve().parents[3]
 
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """So that all get alike, and the same bits on every machine of a kind."""
@@ -28,11 +29,11 @@ class WorkerProcess:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, call: Callable[[], State], seconds: float) -> State:
+    def ask(self, call: Callable[[], Any], seconds: float) -> Any:
         """Return what the call returns there; a process that is silent for so many seconds is killed.
 
-        Raises the refusal that the call raised. After any other exception the process is not to be asked
-        again: `end` it.
+        Raises the refusal that the call raised, or the mistake in it. After any other exception the process
+        is not to be asked again: `end` it.
         """
         process = self._running()
         assert process.stdin and process.stdout
@@ -45,9 +46,8 @@ class WorkerProcess:
             answer = pickle.load(process.stdout)
         finally:
             limit.cancel()
-        if isinstance(answer, Refusal):
+        if isinstance(answer, Refusal | Mistake):
             raise answer
-        assert isinstance(answer, State)
         return answer
 
     def end(self) -> None:

@@ -1,8 +1,7 @@
-"""A process that makes slices: ``python -m convviz.lab.learning.network.worker`` reads calls, answers each.
+"""A process that makes slices: ``python -m convviz.lab.workers.worker`` reads calls, answers each.
 
-Calls, states and refusals are pickled: both ends of the two pipes are this program, and nothing that a
-visitor sent is ever unpickled. The process ends with its input: when the pool lets it go, or when the server
-has gone.
+Calls and answers are pickled: both ends of the two pipes are this program, and nothing that a visitor sent is
+ever unpickled. The process ends with its input: when the pool lets it go, or when the server has gone.
 """
 
 from __future__ import annotations
@@ -14,13 +13,12 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from convviz.errors import Refusal, RefusedValue
-from convviz.lab.learning.network.state import State
+from convviz.errors import Refusal
 
 NICENESS = 10
-"""A person who moves a kernel must not wait for those who train."""
+"""A person who moves a kernel must not wait for those who train or draw."""
 
 
 def main() -> None:
@@ -46,20 +44,23 @@ def serve(calls: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
 
-def answer(call: Callable[[], State]) -> State | Refusal:
-    """Return the state after the steps that are asked for; why not, where they cannot be made."""
+class Mistake(Exception):  # noqa: N818 - it tells of an error that was
+    """An error in the program, in a few words."""
+
+
+def answer(call: Callable[[], Any]) -> Any:
+    """Return what the call returns; the refusal that it raised, or the mistake in it."""
     try:
         return call()
     except Refusal as refusal:
         return refusal
     except Exception:  # a mistake in here must not take the class's trainings with it
         traceback.print_exc()
-        return RefusedValue(
-            "Training stopped because of an error in the program ({mistake}). What was learned so far is"
-            " kept.",
-            mistake=traceback.format_exc(limit=0).strip().splitlines()[-1][-200:],
-        )
+        return Mistake(traceback.format_exc(limit=0).strip().splitlines()[-1][-200:])
 
 
 if __name__ == "__main__":
-    main()
+    # What is pickled here is named as the server knows it, not as this script's own.
+    from convviz.lab.workers import worker
+
+    worker.main()

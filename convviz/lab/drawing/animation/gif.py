@@ -1,0 +1,117 @@
+"""A GIF: 256 colours, chosen so that every cell is within 2 of 255 of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from convviz.lab.drawing.palette import (
+    BLOCKED,
+    GATHER,
+    HATCH,
+    PINNED,
+    ROLES,
+    THEMES,
+    WINDOW,
+    faded,
+    rgb,
+    stops,
+)
+
+_SIGNED, _GREYS = 150, 70
+"""Colours of signed numbers and of grey ones: no number's own is further from one of them than 2."""
+_COLOURS = 255
+
+
+def write(images: Iterable[Image.Image], durations: Sequence[int], *, dark: bool) -> bytes:
+    """Return the file of RGB frames of one size, each shown for so many ms, again and again."""
+    frames = [np.asarray(image) for image in images]
+    fixed = palette(dark)
+    nearest = _Nearest(np.concatenate([fixed, _others(frames, fixed)]))
+    first, *rest = [nearest.indexed(frame) for frame in frames]
+    file = BytesIO()
+    first.save(
+        file,
+        "GIF",
+        save_all=True,
+        append_images=rest,
+        duration=list(durations),
+        loop=0,
+        optimize=True,
+        transparency=255,
+    )
+    return file.getvalue()
+
+
+def palette(dark: bool) -> NDArray[np.uint8]:
+    """Return the colours (n, 3) that every film has: of numbers, panels, letters and marks."""
+    theme = THEMES[dark]
+    marks = [colour[:3] for colour in (WINDOW, PINNED, GATHER, BLOCKED, HATCH)]
+    quiet = faded(theme.text, theme.panel, 0.75)
+    fixed = [theme.page, theme.panel, theme.text, quiet, *marks, *map(rgb, ROLES)]
+    grey = np.linspace(0, 255, _GREYS)[:, None].repeat(3, axis=1)
+    all_ = np.concatenate([np.array(fixed, float), grey, _along(stops("signed", dark), _SIGNED)])
+    return np.rint(all_).astype(np.uint8)
+
+
+def _along(colours: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Return so many colours of a palette, the same distance apart."""
+    lengths = np.abs(np.diff(colours, axis=0)).max(axis=1)  # the channel that changes most
+    places = np.concatenate([[0], np.cumsum(lengths)])
+    at = np.linspace(0, places[-1], count)
+    return np.stack([np.interp(at, places, colours[:, k]) for k in range(3)], axis=1)
+
+
+def _others(frames: Sequence[NDArray[np.uint8]], fixed: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return what the places that are left are for: soft edges, and what shines through a mark."""
+    left = _COLOURS - len(fixed)
+    seen = np.unique(
+        np.concatenate([_keys(frame[::2, ::2]).ravel() for frame in frames[:: len(frames) // 4 or 1]])
+    )
+    colours = np.stack([seen >> 16, seen >> 8 & 255, seen & 255], axis=1).astype(np.uint8)
+    distances = _distances(colours[:4000], fixed).min(axis=1)
+    far = colours[:4000][distances > 24]
+    if not len(far):
+        return np.zeros((0, 3), np.uint8)
+    cut = Image.fromarray(far[None]).quantize(left, Image.Quantize.MEDIANCUT).getpalette() or []
+    return np.array(cut[: 3 * left], np.uint8).reshape(-1, 3)
+
+
+def _keys(frame: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Return each pixel's colour as one number."""
+    wide = frame.astype(np.int32)
+    return wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]
+
+
+def _distances(colours: NDArray[np.uint8], known: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Return how far colours are from known ones, (colours, known): by the channel that differs most."""
+    return np.abs(colours[:, None].astype(np.int32) - known[None].astype(np.int32)).max(axis=2)
+
+
+class _Nearest:
+    """The nearest colour of a palette to any colour, looked up once."""
+
+    def __init__(self, colours: NDArray[np.uint8]) -> None:
+        self.colours = colours
+        self._known = np.full(1 << 24, -1, np.int16)
+
+    def indexed(self, frame: NDArray[np.uint8]) -> Image.Image:
+        """Return an image of this palette."""
+        keys = _keys(frame)
+        indices = self._known[keys]
+        new = np.unique(keys[indices < 0])
+        if len(new):
+            self._learn(new)
+            indices = self._known[keys]
+        image = Image.fromarray(indices.astype(np.uint8))
+        image.putpalette(self.colours.tobytes())
+        return image
+
+    def _learn(self, keys: NDArray[np.int32]) -> None:
+        for some in np.array_split(keys, len(keys) // 2000 + 1):
+            colours = np.stack([some >> 16, some >> 8 & 255, some & 255], axis=1).astype(np.uint8)
+            self._known[some] = _distances(colours, self.colours).argmin(axis=1)

@@ -1,0 +1,187 @@
+"""An animation, read by Pillow: frames, how long each stays, the colours of named cells."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from convviz.errors import RefusedValue
+from convviz.lab.drawing.animation import gif
+from convviz.lab.drawing.animation.film import MOST_FRAMES, Film
+from convviz.lab.drawing.animation.filming import Filming, Progress
+from convviz.lab.drawing.animation.frames import fitted, reel
+from convviz.lab.drawing.animation.kinds import KINDS, encode
+from convviz.lab.drawing.order import Order
+from convviz.lab.drawing.palette import coloured, stops
+from convviz.lab.drawing.picture import Look, picture_of
+from convviz.lab.drawing.views import columns
+from convviz.lab.workers.admission import AdmissionQueue
+from convviz.lab.workers.pool import WorkerPool
+from tests.lab.drawing.scenes import COLOURS, corner, model
+
+PATIENCE = 60
+FILM = Film("output", 3, 19, every=4, speed=5, look=Look(dark=True))
+
+
+def order(**fields: Any) -> Order:
+    on_stage = model(width=FILM.stage_width, **fields)
+    return Order.of(on_stage.chosen, on_stage.text)
+
+
+def read(data: bytes) -> list[tuple[Image.Image, float]]:
+    """The frames of a file, and how many ms each stays."""
+    found = []
+    with Image.open(BytesIO(data)) as image:
+        for k in range(image.n_frames):  # type: ignore[attr-defined]
+            image.seek(k)
+            image.load()
+            found.append((image.convert("RGB"), image.info["duration"]))
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("dark", [False, True])
+def test_pillow_finds_frames_timing_and_the_colours_of_cells(kind: str, dark: bool) -> None:
+    asked, film = order(), replace(FILM, look=Look(dark=dark))
+    found = read(encode(kind, film, [reel(asked, film, film.steps[:3]), reel(asked, film, film.steps[3:])]))
+    assert [round(ms) for _image, ms in found] == [200, 200, 200, 200, 1000]
+    on_stage = asked.model(film.stage_width)
+    for (image, _ms), t in zip(found, (3, 7, 11, 15, 19), strict=True):
+        picture = picture_of(on_stage, "output", t, film.look)
+        assert image.size == (640, picture.height)
+        for panel in sum(columns(on_stage, "output", t), []):
+            place = (0, 0, panel.grid.cols - 1)
+            if panel.role == "output" and t < panel.grid.cols:
+                continue
+            colour = coloured(panel.values[place], panel.limits, panel.kind, dark)
+            shown = corner(picture, image, panel.role, *place)
+            assert np.abs(np.subtract(shown, colour, dtype=int)).max() <= 2, (panel.role, t)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_no_colour_of_a_number_is_further_than_2_from_one_of_a_gif(dark: bool) -> None:
+    known = gif.palette(dark).astype(int)
+    assert len(known) < 256
+    for kind in ("grey", "signed"):
+        places = np.linspace(0, 1, 20 * len(stops(kind, dark)) + 999)
+        colours = coloured(places, (0, 1), kind, dark).astype(int)
+        assert np.abs(colours[:, None] - known).max(axis=2).min(axis=1).max() <= 2
+
+
+def test_frames_are_as_large_as_the_largest() -> None:
+    images = [Image.new("RGB", (4, height), (9, 8, 7)) for height in (3, 5, 4)]
+    assert [image.size for image in fitted(images)] == [(4, 5)] * 3
+    assert all(image.getpixel((3, 4)) == (9, 8, 7) for image in fitted(images))
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"first": 5, "last": 4}, "swap them"),
+        ({"every": 0}, "not every 0"),
+        ({"last": 4000}, f"at most {MOST_FRAMES} frames, .* every 17th"),
+        ({"speed": 31.0}, "0.5 to 30.0"),
+        ({"speed": 0.1}, "0.5 to 30.0"),
+        ({"width": 100_000}, "not 100000"),
+    ],
+)
+def test_what_cannot_be_filmed_is_refused_in_a_sentence(fields: dict[str, Any], says: str) -> None:
+    with pytest.raises(RefusedValue, match=says):
+        Film(**{"view": "output", "first": 0, "last": 9, **fields})
+
+
+def test_an_unknown_kind_is_refused_in_a_sentence() -> None:
+    with pytest.raises(RefusedValue, match="gif, apng, webp"):
+        encode("mp4", FILM, [])
+
+
+# ---- in a process of its own -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pool() -> WorkerPool:
+    return WorkerPool(workers=1, idle_seconds=0.5, name="animations")
+
+
+def finished(filming: Filming) -> Progress:
+    end = time.monotonic() + PATIENCE
+    while not (now := filming.look()).is_over:
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+    return now
+
+
+def filming(
+    pool: WorkerPool,
+    queue: AdmissionQueue,
+    visitor: str = "a",
+    clock: Callable[[], float] = time.monotonic,
+    **fields: Any,
+) -> Filming:
+    film = replace(Film("output", 0, 40), **fields)
+    return Filming(visitor, order(), film, "gif", pool=pool, queue=queue, clock=clock)
+
+
+def test_a_film_is_painted_elsewhere_slice_by_slice(pool: WorkerPool) -> None:
+    queue = AdmissionQueue(most=1, workers=1)
+    under_way, seen = filming(pool, queue), set()
+    end = time.monotonic() + PATIENCE
+    while not (now := under_way.look()).is_over and time.monotonic() < end:
+        seen.add(now.done)
+        time.sleep(0.005)
+    assert now.file is not None and len(read(now.file)) == now.total == now.done == 41
+    assert {0} < seen <= {0, 12, 24, 36, 41}
+    assert queue.count == 0
+    assert under_way.look().file is now.file
+
+
+def test_the_next_one_is_told_how_many_come_first_and_how_long_that_takes(pool: WorkerPool) -> None:
+    queue = AdmissionQueue(most=1, workers=1)
+    first, second = (filming(pool, queue, visitor) for visitor in "ab")
+    assert first.look().ahead is None
+    waiting = second.look()
+    assert waiting.ahead == 1 and 0 < waiting.wait_seconds < PATIENCE and waiting.done == 0
+    assert finished(first).file
+    assert finished(second).file
+
+
+def test_a_cancelled_film_makes_room_and_is_not_made(pool: WorkerPool) -> None:
+    queue = AdmissionQueue(most=1, workers=1)
+    first, second = (filming(pool, queue, visitor) for visitor in "ab")
+    assert not first.look().is_over and second.look().ahead == 1
+    first.cancel()
+    assert finished(second).file
+    assert not first.look().is_over and pool.waiting == 0
+
+
+def test_what_nobody_looks_at_stands_still(pool: WorkerPool) -> None:
+    now = [0.0]
+    queue = AdmissionQueue(most=1, workers=1, clock=lambda: now[0])
+    left = filming(pool, queue, clock=lambda: now[0])
+    left.look()
+    now[0] = 100.0
+    end = time.monotonic() + PATIENCE
+    while left._job is not None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert left._done == 12 and queue.count == 0
+    assert finished(left).file  # it goes on where it stood
+
+
+def test_a_step_that_is_not_there_is_refused_from_over_there(pool: WorkerPool) -> None:
+    refusal = finished(filming(pool, AdmissionQueue(most=1, workers=1), last=60)).refusal
+    assert refusal is not None and "the steps 0 to 48" in str(refusal)
+
+
+def test_a_film_of_a_view_whose_captions_change_is_of_one_size() -> None:
+    on_stage = model("two_ways", x=COLOURS, width=528)
+    film = Film("two_ways", 0, 8, width=560)
+    data = encode("apng", film, [reel(Order.of(on_stage.chosen, on_stage.text), film, film.steps)])
+    assert len({image.size for image, _ms in read(data)}) == 1
