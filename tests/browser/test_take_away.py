@@ -4,20 +4,88 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
 
+from convviz.lab.drawing.palette import THEMES
 from tests.browser.stage_page import StagePage
 
 pytestmark = pytest.mark.one_tab
 
 
+IS_WIDE = "width => document.querySelector('.cv-still img').naturalWidth === width"
+IS_ANOTHER = """before => document.querySelector('.cv-still img').src !== before
+  && document.querySelector('.stApp').dataset.testScriptState === 'notRunning'"""
+
+
 def open_dialog(stage: StagePage) -> Locator:
     stage.page.get_by_role("button", name="Take it with you").click()
     return stage.page.get_by_role("dialog")
+
+
+def saved_by(stage: StagePage, button: Locator) -> tuple[str, bytes]:
+    """The name and the content of what a button saves."""
+    with stage.page.expect_download() as saved:
+        button.click()
+    return saved.value.suggested_filename, Path(saved.value.path()).read_bytes()
+
+
+def test_a_picture_is_saved_as_it_was_chosen_and_copied(stage: StagePage):
+    stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    stage.open("forward", k="sobel_x", t=7)
+    dialog = open_dialog(stage)
+    expect(dialog.get_by_role("img")).to_have_attribute("alt", "Output: The whole stage, step 7")
+    dialog.get_by_role("radio", name="3×").click()
+    assert stage.holds(IS_WIDE, 3 * 960)
+    before = dialog.get_by_role("img").get_attribute("src")
+    dialog.get_by_role("radio", name="Dark").click()
+    assert stage.holds(IS_ANOTHER, before)
+    name, file = saved_by(stage, dialog.get_by_role("button", name="Save as PNG"))
+    image = Image.open(io.BytesIO(file))
+    assert (name, image.format, image.width) == ("convviz-output.png", "PNG", 3 * 960)
+    assert image.getpixel((0, 0)) == THEMES[True].page
+    dialog.get_by_role("button", name="Copy as an image").click()
+    expect(dialog.get_by_role("status")).to_have_text("Copied.")
+    assert stage.page.evaluate("async () => (await navigator.clipboard.read())[0].types") == ["image/png"]
+    dialog.get_by_role("combobox", name="What").click()
+    stage.page.get_by_role("option", name="kernel w").click()
+    name, file = saved_by(stage, dialog.get_by_role("button", name="Save as SVG"))
+    words = [
+        element.text for element in ElementTree.fromstring(file).iter("{http://www.w3.org/2000/svg}text")
+    ]
+    assert name == "convviz-output-kernel.svg" and {"kernel w", "3 × 3", "−2"} <= set(words)
+
+
+def test_a_page_that_may_not_copy_says_so(stage: StagePage):
+    stage.open("forward", k="box")
+    dialog = open_dialog(stage)
+    stage.page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    dialog.get_by_role("button", name="Copy as an image").click()
+    expect(dialog.get_by_role("status")).to_contain_text("secure pages (https) alone")
+
+
+def test_an_animation_is_made_while_one_watches_and_saved(stage: StagePage):
+    stage.open("backward", view="weight_grad", k="sobel_x")
+    dialog = open_dialog(stage)
+    dialog.get_by_role("radio", name="Animation").click()
+    last = dialog.get_by_label("To step")
+    last.fill("24")
+    last.press("Enter")
+    expect(dialog.get_by_text("25 frames, 5.1 s")).to_be_visible()
+    dialog.get_by_role("button", name="Make the animation").click()
+    name, file = saved_by(stage, dialog.get_by_role("button", name="Save the GIF"))
+    image = Image.open(io.BytesIO(file))
+    assert name == "convviz-weight-grad.gif"
+    assert (image.n_frames, image.width, image.info["duration"]) == (25, 640, 170)  # type: ignore[attr-defined]
+
+
+def test_a_view_that_has_no_panels_says_so(stage: StagePage):
+    stage.open("forward", view="picture")
+    expect(open_dialog(stage).get_by_text("choose another view")).to_be_visible()
 
 
 def test_a_lab_is_saved_and_dropped_on_another_page(stage: StagePage, tmp_path: Path):
@@ -31,6 +99,7 @@ def test_a_lab_is_saved_and_dropped_on_another_page(stage: StagePage, tmp_path: 
     stage.wait_for_numpy()
     before, query = stage.drawn(), stage.query()
     dialog = open_dialog(stage)
+    dialog.get_by_role("radio", name="Everything, as one file").click()
     with stage.page.expect_download() as saved:
         dialog.get_by_role("button", name="Save the lab").click()
     assert saved.value.suggested_filename == "lab.convviz"
@@ -47,12 +116,14 @@ def test_a_lab_is_saved_and_dropped_on_another_page(stage: StagePage, tmp_path: 
 def test_a_lab_is_opened_in_the_dialog_and_a_broken_one_says_why(stage: StagePage, tmp_path: Path):
     stage.open("forward", k="emboss", stride="2")
     dialog = open_dialog(stage)
+    dialog.get_by_role("radio", name="Everything, as one file").click()
     with stage.page.expect_download() as saved:
         dialog.get_by_role("button", name="Save the lab").click()
     saved.value.save_as(lab := tmp_path / "lab.convviz")
     stage.page.keyboard.press("Escape")
     stage.open("forward", k="box")
-    place = open_dialog(stage).locator('input[type="file"]')
+    open_dialog(stage).get_by_role("radio", name="Everything, as one file").click()
+    place = dialog.locator('input[type="file"]')
     place.set_input_files({"name": "a.convviz", "mimeType": "", "buffer": lab.read_bytes()[:-40]})
     expect(dialog.get_by_role("alert")).to_contain_text("damaged or was changed: save the lab again")
     assert stage.query()["k"] == "box"

@@ -20,13 +20,14 @@ from convviz.app.components.modules import join
 
 PREFIX = "assets"
 PLOTLY = "plotly.min.js"
-SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, PHOTO, DOCUMENT = (
+SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, PHOTO, STILL, DOCUMENT = (
     "stage.js",
     "stack.js",
     "grids.js",
     "chart.js",
     "pad.js",
     "photo.js",
+    "still.js",
     "document.js",
 )
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -37,6 +38,7 @@ SHEETS = {
     CHART: ("chart/chart.css",),
     PAD: ("stage/stage.css", "pad/pad.css"),
     PHOTO: ("stage/stage.css", "photo/photo.css"),
+    STILL: ("still/still.css",),
 }
 FOLDER = Path(__file__).parent
 DIGEST_LENGTH = 16

@@ -49,6 +49,8 @@ def layout(columns: Columns, width: float, *, captions: bool = True) -> list[Pla
             for column, across in zip(row, widths, strict=True)
         ]
         height = max(sum(piece.height for piece in column) + (len(column) - 1) * GAP for column in pieces)
+        if placed and row[0][0].width != "wide":
+            y += GAP  # what breaks the row is a line of its own, of no height
         x = 0.0
         for column, across in zip(pieces, widths, strict=True):
             placed += _stacked(column, Rectangle(x, y, across, height))

@@ -68,9 +68,7 @@ def picture_of(model: Model, view: str, t: int, look: Look, role: str | None = N
         found = next((panel for column in all_ for panel in column if panel.role == role), None)
         if found is None:
             raise RefusedValue(
-                "The view “{view}” has no panel “{role}”: choose another panel, or the whole stage.",
-                view=view,
-                role=role,
+                "This view has no panel “{role}”: choose another panel, or the whole stage.", role=role[:40]
             )
         placed = [alone(found, all_, model.width, captions=look.captions)]
     theme = THEMES[look.dark]

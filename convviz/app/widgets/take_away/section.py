@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from convviz.app.shell.labels import Translate
-from convviz.app.widgets.take_away import lab_file
+from convviz.app.shell.navigation import path_on_show
+from convviz.app.widgets.take_away import animation, lab_file, picture
 from convviz.i18n import N_
 
 
@@ -19,9 +20,11 @@ class Section:
     body: Callable[[Translate], None]
 
 
+PICTURE = Section("picture", N_("Picture"), picture.body)
+ANIMATION = Section("animation", N_("Animation"), animation.body)
 LAB = Section("lab", N_("Everything, as one file"), lab_file.body)
 
 
 def sections_of() -> list[Section]:
     """Return the parts of the dialog on the page that is on show."""
-    return [LAB]
+    return [PICTURE, ANIMATION, LAB] if path_on_show() in ("forward", "backward") else [LAB]

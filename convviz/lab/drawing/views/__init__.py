@@ -40,9 +40,7 @@ VIEWS = {
 def columns(model: Model, view: str, t: int) -> Columns:
     """Return the panels of a view at step t; RefusedValue for a view without panels, or without the step."""
     if view not in VIEWS:
-        raise RefusedValue(
-            "The view “{view}” has no panels of numbers to draw: choose another view.", view=view
-        )
+        raise RefusedValue("This view has no panels of numbers that can be drawn: choose another view.")
     last = steps(model, view) - 1
     if not 0 <= t <= last:
         raise RefusedValue(
