@@ -145,18 +145,25 @@ def one_tab(regular: tuple[BrowserContext, Watch], server: str) -> Iterator[Stag
 
 
 @pytest.fixture
-def stage(
-    request: pytest.FixtureRequest, regular: tuple[BrowserContext, Watch], server: str
-) -> Iterator[StagePage]:
+def new_stage(tab: Page, server: str) -> StagePage:
+    """The stage in a new tab, whatever the other tests of the file share."""
+    return StagePage(tab, server)
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, regular: tuple[BrowserContext, Watch]) -> Iterator[StagePage]:
     """The stage in a new tab or, in a file marked `one_tab`, anew in the tab of the test before.
 
     That costs a third, and leaves the session: undo reaches further back, and opened cards are open.
     """
     if request.node.get_closest_marker("one_tab"):
         with watched(regular[1]):
-            yield request.getfixturevalue("one_tab")
+            stage: StagePage = request.getfixturevalue("one_tab")
+            if stage.page.viewport_size != VIEWPORT:
+                stage.page.set_viewport_size(VIEWPORT)
+            yield stage
     else:
-        yield StagePage(request.getfixturevalue("tab"), server)
+        yield request.getfixturevalue("new_stage")
 
 
 @pytest.fixture(scope="module")

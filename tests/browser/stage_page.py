@@ -68,6 +68,7 @@ _GO = """address => {
 }"""
 _ELSEWHERE = "lang=en&seed=4294967295"  # no test's: an address that differs by its step alone is not followed
 _IS_EMPTY = "() => !document.querySelector('.cv-stage')"
+_IS_ELSEWHERE = "() => !document.title.startsWith('About')"
 _IS_MARKED = f"([panel, wanted]) => JSON.stringify(({_MARKED})(panel)) === JSON.stringify(wanted)"
 
 
@@ -86,14 +87,19 @@ class StagePage:
 
     def open(self, path: str, **query: object) -> StagePage:
         """Go to a page with an address in English, and wait until its stage has drawn."""
-        address = f"{self.server}/{path}?{urlencode({'lang': 'en', **query}, safe='~_-.')}"
+        self.visit(f"{path}?{urlencode({'lang': 'en', **query}, safe='~_-.')}")
+        return self.wait()
+
+    def visit(self, path: str) -> None:
+        """Go to a page; where the tab stays, without loading it anew, and from one that has no stage."""
+        address = f"{self.server}/{path}"
         if self.stays and self.page.url.startswith(f"{self.server}/"):
             self.page.evaluate(_GO, f"{self.server}/about?{_ELSEWHERE}")
             assert self.holds(_IS_EMPTY), "the stage before this one does not go"
             self.page.evaluate(_GO, address)
+            assert path.startswith("about") or self.holds(_IS_ELSEWHERE), "the page does not come"
         else:
             self.page.goto(address)
-        return self.wait()
 
     def wait(self) -> StagePage:
         """Wait until the stage has drawn something."""
@@ -232,9 +238,10 @@ class StagePage:
         return self.page.get_by_test_id("stExpander").filter(has_text=title).first
 
     def open_card(self, title: str) -> Locator:
-        """Open a card and return it."""
+        """Open a card, where it is not open yet, and return it."""
         card = self.card(title)
-        card.locator("summary").click()
+        if card.locator("details").get_attribute("open") is None:
+            card.locator("summary").click()
         return card
 
 

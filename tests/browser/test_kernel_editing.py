@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 import convviz
 from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import nearest_size, preset_kernel
 from tests.browser.stage_page import StagePage, weight_text
+
+pytestmark = pytest.mark.one_tab
 
 SOBEL = preset_kernel("sobel_x")
 DIGIT = sample_pixels("digit")[..., 0].astype(np.float32) / np.float32(255)  # (8, 8)
@@ -112,9 +115,9 @@ def test_leaving_a_cell_by_a_click_elsewhere_takes_its_number(stage: StagePage):
     expect(stage.field).to_be_hidden()
 
 
-def test_a_refused_entry_says_why_in_place_and_the_kernel_stays(stage: StagePage):
-    stage.open("forward")
-    stage.click("kernel", 1, 1)
+def test_a_refused_entry_says_why_in_place_and_the_kernel_stays(new_stage: StagePage):
+    new_stage.open("forward")
+    new_stage.click("kernel", 1, 1)
     for entry, reason in (
         ("abc", "“abc” is not a number"),
         ("nan", "“nan” is not a finite number"),
@@ -123,18 +126,18 @@ def test_a_refused_entry_says_why_in_place_and_the_kernel_stays(stage: StagePage
         ("1_0_1", "underscores separate numbers only in an address"),
         ("1e7", "“1e7” is too large. Weights go up to ±1,000,000."),
     ):
-        stage.field.fill(entry)
-        stage.page.keyboard.press("Enter")
-        expect(stage.note).to_contain_text(reason)
-        expect(stage.field).to_be_visible()
-        stage.check(kernel=SOBEL, output=output_of(SOBEL))
-    stage.field.fill("2")
-    stage.page.keyboard.press("Enter")
-    expect(stage.note).to_be_empty()
-    wait_for_kernel(stage, edited(SOBEL, r1c1=2))
-    stage.wait_for_numpy()
-    stage.wait_for_strips()
-    assert stage.revision == 1, "none of the refused entries was sent"
+        new_stage.field.fill(entry)
+        new_stage.page.keyboard.press("Enter")
+        expect(new_stage.note).to_contain_text(reason)
+        expect(new_stage.field).to_be_visible()
+        new_stage.check(kernel=SOBEL, output=output_of(SOBEL))
+    new_stage.field.fill("2")
+    new_stage.page.keyboard.press("Enter")
+    expect(new_stage.note).to_be_empty()
+    wait_for_kernel(new_stage, edited(SOBEL, r1c1=2))
+    new_stage.wait_for_numpy()
+    new_stage.wait_for_strips()
+    assert new_stage.revision == 1, "none of the refused entries was sent"
 
 
 def test_an_emptied_cell_keeps_the_number_from_before(stage: StagePage):
@@ -247,25 +250,25 @@ def test_presets_sizes_and_whole_kernel_changes_do_what_they_say(stage: StagePag
     wait_for_kernel(stage, preset_kernel("gaussian", (5, 3)))
 
 
-def test_quick_clicks_are_all_applied_and_all_undone(stage: StagePage):
+def test_quick_clicks_are_all_applied_and_all_undone(new_stage: StagePage):
     start = np.array([[1.0, 2.0, 3.0], [0.0, -1.0, 4.0]])
-    stage.open("forward", w=weight_text(start))
-    wait_for_kernel(stage, start)
-    before = stage.revision
-    stage.root.evaluate(
+    new_stage.open("forward", w=weight_text(start))
+    wait_for_kernel(new_stage, start)
+    before = new_stage.revision
+    new_stage.root.evaluate(
         """root => {
           const press = name => root.querySelector(`[data-do="${name}"]`).click();
           for (let k = 0; k < 5; k++) { press('negate'); press('rotate'); }
         }"""
     )
-    expect(stage.root).to_have_attribute("data-rev", str(before + 10))
-    wait_for_kernel(stage, -start[::-1, ::-1])
-    stage.root.evaluate(
+    expect(new_stage.root).to_have_attribute("data-rev", str(before + 10))
+    wait_for_kernel(new_stage, -start[::-1, ::-1])
+    new_stage.root.evaluate(
         "root => { for (let k = 0; k < 10; k++) root.querySelector('[data-do=\"undo\"]').click(); }"
     )
-    expect(stage.root).to_have_attribute("data-rev", str(before + 20))
-    wait_for_kernel(stage, start)
-    expect(stage.root.locator('[data-do="undo"]')).to_be_disabled()
+    expect(new_stage.root).to_have_attribute("data-rev", str(before + 20))
+    wait_for_kernel(new_stage, start)
+    expect(new_stage.root.locator('[data-do="undo"]')).to_be_disabled()
 
 
 def test_quick_typing_through_a_row_loses_no_cell(stage: StagePage):

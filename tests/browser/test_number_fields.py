@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.stage_page import StagePage
+
+pytestmark = pytest.mark.one_tab
 
 
 def test_what_a_field_refuses_is_said_in_sight_and_the_field_shows_what_holds(stage: StagePage) -> None:

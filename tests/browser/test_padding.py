@@ -10,6 +10,8 @@ from torch.nn import functional
 
 from tests.browser.stage_page import StagePage, weight_text
 
+pytestmark = pytest.mark.one_tab
+
 KERNEL = np.array([[1.0, -2.0, 0.5], [3.0, 0.25, -1.0]])
 X = np.arange(30.0).reshape(5, 6) % 7
 

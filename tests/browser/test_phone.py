@@ -133,7 +133,7 @@ def test_the_sentence_is_in_sight_together_with_the_maps(
     page = "backward" if view.endswith("grad") or view == "two_ways" else "forward"
     for width, height in ((WIDTH, HEIGHT), (HEIGHT, WIDTH)):
         phone.set_viewport_size({"width": width, "height": height})
-        stage = StagePage(phone, server).open(page, view=view, **LAYER)
+        stage = StagePage(phone, server, stays=True).open(page, view=view, **LAYER)
         stage.wait_for_strips()
         shown = roles if height == HEIGHT else roles[:2]
         maps = [f"{_panel(role)} .cv-map" for role in shown]
@@ -166,11 +166,12 @@ def test_the_cards_open_from_one_line(phone: Page, server: str):
 @for_each("path", PAGES)
 def test_no_page_moves_sideways(phone: Page, server: str, path: str):
     phone.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-    phone.goto(f"{server}/{path}")
-    wait_for_rest(StagePage(phone, server))
+    stage = StagePage(phone, server, stays=True)
+    stage.visit(path)
+    wait_for_rest(stage)
     for width in (WIDTH, 320):
         phone.set_viewport_size({"width": width, "height": HEIGHT})
-        assert StagePage(phone, server).holds(_STANDS_STILL), width
+        assert stage.holds(_STANDS_STILL), width
 
 
 def test_a_finger_hits_the_players_and_the_tools_buttons(phone: Page, server: str):
@@ -183,8 +184,8 @@ def test_a_finger_hits_the_players_and_the_tools_buttons(phone: Page, server: st
 
 @for_each("path", ("forward", "learn?learn=exercises", "learn?learn=kernel", "stack", "speed"))
 def test_a_finger_hits_what_is_on_the_page_and_in_its_cards(phone: Page, server: str, path: str):
-    phone.goto(f"{server}/{path}")
-    stage = StagePage(phone, server)
+    stage = StagePage(phone, server, stays=True)
+    stage.visit(path)
     wait_for_rest(stage)
     closed = phone.locator("details:not([open]):not([hidden]) > summary:visible")
     while closed.count():

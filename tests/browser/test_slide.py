@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.stage_page import StagePage
 
+pytestmark = pytest.mark.one_tab
+
 PANELS = """() => [...document.querySelectorAll('.cv-panel')].map((panel) => {
   const { right, bottom } = panel.getBoundingClientRect();
   const numbers = panel.querySelector('.cv-numbers');
@@ -44,7 +46,7 @@ def test_every_panel_is_in_sight_and_its_digits_are_read_from_the_last_row(
     new_context: Callable[..., BrowserContext], server: str, width: int, height: int
 ) -> None:
     page = new_context(viewport={"width": width, "height": height}).new_page()
-    stage = StagePage(page, server)
+    stage = StagePage(page, server, stays=True)
     for (path, view), digits in DIGITS.items():
         stage.open(path, view=view, slide=1, t=5, act="relu", pool="max")
         stage.wait_for_strips()

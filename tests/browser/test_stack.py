@@ -19,6 +19,8 @@ from tests.browser.axe import wait_for_rest
 from tests.browser.plain_layer import PlainLayer
 from tests.browser.stage_page import StagePage, split_mosaic
 
+pytestmark = pytest.mark.one_tab
+
 BOX = (100, 200, 15, 22)  # top, left, height, width: nothing is symmetric
 FIRST = {"k": "sobel_x~gaussian", "stride": "2x1", "pad": "1x2", "act": "relu", "pool": "max", "ps": "1x2"}
 SECOND = "k.random..3--size.3x2--dil.1x2--bias.0.5_0_-1"
@@ -178,20 +180,20 @@ def test_a_click_keeps_a_unit_arrow_keys_move_it_and_escape_lets_go(stage: Stage
     assert not lit(stage, 0, 1).any()
 
 
-def test_pointing_never_talks_to_the_server(stage: StagePage):
+def test_pointing_never_talks_to_the_server(new_stage: StagePage):
     said: list[object] = []
 
     def watch(socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: said.append(frame))
 
-    stage.page.on("websocket", watch)
-    open_stack(stage)
+    new_stage.page.on("websocket", watch)
+    open_stack(new_stage)
     assert said, "the page was asked for through a socket"
     before = len(said)
     for unit in every(range(3), range(4)):
-        point_at(stage, 2, 3, 2, unit)
-    stage.click("maps2", *place_of(stage, 2, 3, 0, (1, 1)))
-    expect(stage.root).to_have_attribute("data-pinned", "true")
+        point_at(new_stage, 2, 3, 2, unit)
+    new_stage.click("maps2", *place_of(new_stage, 2, 3, 0, (1, 1)))
+    expect(new_stage.root).to_have_attribute("data-pinned", "true")
     assert len(said) == before
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.stage_page import StagePage, weight_text
 from tests.browser.test_kernel_editing import paste
+
+pytestmark = pytest.mark.one_tab
 
 KERNEL = np.array([[1.0, -2.0, 0.5], [3.0, 0.25, -1.0]])
 X = np.arange(30.0).reshape(5, 6) % 7

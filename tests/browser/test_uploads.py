@@ -17,6 +17,8 @@ from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import preset_kernel
 from tests.browser.stage_page import StagePage
 
+pytestmark = pytest.mark.one_tab
+
 ORIENTATION = 0x0112  # EXIF's tag; 6 says: turn a quarter to the right
 SOBEL = preset_kernel("sobel_x")
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, expect
@@ -14,6 +15,8 @@ from torch.nn import functional
 
 from convviz.lab.files.images import sample_pixels
 from tests.browser.stage_page import StagePage
+
+pytestmark = pytest.mark.one_tab
 
 RNG = np.random.default_rng(11)
 BOX = (40, 90, 15, 18)
@@ -137,32 +140,32 @@ def test_hostile_files_get_one_sentence_each_and_the_kernel_stays(stage: StagePa
 
 
 def test_the_share_panel_offers_a_file_from_which_another_visitor_gets_the_same_filters(
-    stage: StagePage, tmp_path: Path
+    new_stage: StagePage, tmp_path: Path
 ) -> None:
-    panel = open_on_cat(stage)
+    panel = open_on_cat(new_stage)
     bring(panel, "network.safetensors", NETWORK)
     ask(panel, "Filters", 4)
     use(panel)
-    wait_for_filters(stage, FIRST_LAYER[:4], BIAS[:4])
-    stage.page.get_by_role("heading", name="Forward").click()  # beside the panel: it closes
+    wait_for_filters(new_stage, FIRST_LAYER[:4], BIAS[:4])
+    new_stage.page.get_by_role("heading", name="Forward").click()  # beside the panel: it closes
     expect(panel).to_be_hidden()
-    stage.page.get_by_role("button", name="Share").click()
+    new_stage.page.get_by_role("button", name="Share").click()
     expect(panel).to_contain_text("This link works on this machine only")
     copy = panel.get_by_role("button", name="Copy to clipboard")
     expect(copy).to_be_visible()
     assert copy.evaluate("e => e.checkVisibility({opacityProperty: true})")  # without a pointer over it
     offer = panel.get_by_role("button", name="Download the weights")
     expect(offer).to_be_visible()
-    with stage.page.expect_download() as download:
+    with new_stage.page.expect_download() as download:
         offer.click()
     assert download.value.suggested_filename == "convviz-weights.npz"
     download.value.save_as(tmp_path / "weights.npz")
     with np.load(tmp_path / "weights.npz") as arrays:
         np.testing.assert_array_equal(arrays["weight"], FIRST_LAYER[:4])
         np.testing.assert_array_equal(arrays["bias"], BIAS[:4])
-    panel = open_on_cat(stage)
+    panel = open_on_cat(new_stage)
     bring(panel, "weights.npz", (tmp_path / "weights.npz").read_bytes())
     expect(panel).to_contain_text("weights.npz")
     expect(panel.get_by_label("Tensor", exact=True)).to_have_value("weight 4 × 3 × 7 × 7")
     use(panel)
-    wait_for_filters(stage, FIRST_LAYER[:4], BIAS[:4])
+    wait_for_filters(new_stage, FIRST_LAYER[:4], BIAS[:4])

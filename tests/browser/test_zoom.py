@@ -65,12 +65,13 @@ def near(reader: tuple[BrowserContext, Watch]) -> Iterator[Page]:
 
 @for_each("path", (*PAGES, *VIEWS))
 def test_no_page_moves_sideways(near: Page, server: str, path: str):
-    near.goto(f"{server}/{path}")
-    wait_for_rest(StagePage(near, server))
+    stage = StagePage(near, server, stays=True)
+    stage.visit(path)
+    wait_for_rest(stage)
     assert near.evaluate(_STICKS_OUT) == []
     assert near.evaluate(_IS_CUT) == []
     in_reach = f"() => !({_IS_OUT_OF_REACH})().length"
-    assert StagePage(near, server).holds(in_reach), near.evaluate(_IS_OUT_OF_REACH)
+    assert stage.holds(in_reach), near.evaluate(_IS_OUT_OF_REACH)
     assert near.evaluate("document.querySelector('main').scrollWidth") <= WIDTH
 
 
