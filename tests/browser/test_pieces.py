@@ -18,6 +18,11 @@ X = (sample_pixels("camera")[100:128, 150:178, 0] / 255).astype(np.float32).asty
 KEEP = "if (header.keep) held.keep(pieces);"
 
 
+COLOUR = {"pic": "cat", "box": "100_150_64_64", "colour": "yes"}
+RGB = (sample_pixels("cat")[100:164, 150:214] / 255).astype(np.float32).astype(np.float64).transpose(2, 0, 1)
+FORESEEN = "new Float64Array(layer.steps).fill(meta.bias[0])"
+
+
 def output_of(**cells: float) -> np.ndarray:
     """The output of Sobel's kernel with other weights, by their places: ``_01=3``."""
     kernel = preset_kernel("sobel_x").copy()
@@ -64,6 +69,41 @@ def test_an_edit_of_one_weight_brings_little_more_than_the_new_output(stage: Sta
         came = received.since(lambda: edited(stage, 0, 1, value, _00=5, _01=value))  # noqa: B023
         assert 4 * 26 * 26 < came < 6 * 1024 < opened
     assert asked == [], "nothing but the socket's messages"
+
+
+def colour_edited(stage: StagePage, value: float) -> None:
+    """Change the first weight of all three channels."""
+    kernel = kernel_of(value)[None]
+    output = convviz.conv2d(RGB[None], np.repeat(kernel[None], 3, axis=1))[0, 0]
+    partials = convviz.conv2d(RGB[:, None], kernel[None])[:, 0]
+    stage.edit(0, 0, f"{value:g}")
+    stage.page.keyboard.press("Escape")  # the field of the next cell would cover this one
+    stage.wait_for(output=output)
+    stage.wait_for_numpy()
+    stage.wait_for_strips()
+    stage.check(partials=partials)
+
+
+def test_maps_that_the_browser_has_to_the_bit_are_not_sent(stage: StagePage) -> None:
+    received = Received(stage.page)
+    stage.open("forward", **COLOUR)
+    colour_edited(stage, 5)
+    assert received.since(lambda: colour_edited(stage, 0.3)) < 6 * 1024
+
+
+def test_a_map_that_the_browser_has_nearly_right_is_sent(page: Page, server: str) -> None:
+    def inexact(route: Route) -> None:
+        answer = route.fetch()
+        script = answer.text()
+        assert script.count(FORESEEN) == 1
+        route.fulfill(response=answer, body=script.replace(FORESEEN, FORESEEN.replace("]", "] + 1e-6")))
+
+    page.route("**/stage.js", inexact)
+    received = Received(page)
+    stage = StagePage(page, server).open("forward", **COLOUR)
+    colour_edited(stage, 5)
+    came = received.since(lambda: colour_edited(stage, 0.3))
+    assert 4 * 62 * 62 < came < 2 * 4 * 62 * 62, "the output, and none of its parts"
 
 
 def go(stage: StagePage, page: str) -> StagePage:

@@ -1,8 +1,9 @@
 """A component's message: a JSON header and raw float32 arrays, far cheaper to make than JSON lists.
 
 What did not change need not be sent again: a message is made of pieces, each named by the hash of its
-content, and of those that the browser holds the name alone is sent. Pieces are the values of the header that
-are wrapped in `piece`, and the arrays; one of several maps has a piece for each.
+content, and of those that the browser holds the name alone is sent. It may hold numbers that it worked out
+itself: where they are NumPy's to the bit they have NumPy's name, and else they are sent. Pieces are the
+values of the header that are wrapped in `piece`, and the arrays; one of several maps has a piece for each.
 
 The format of weight files, safetensors, is nearly this but would not be simpler here: its metadata are
 strings alone, so that the header would be JSON within JSON, and every array would bring a dtype, a shape
@@ -15,7 +16,7 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import blake2s
 from typing import Any
 
 import numpy as np
@@ -89,4 +90,5 @@ def _maps_of(array: np.ndarray) -> np.ndarray:
 
 
 def _name_of(content: Any) -> str:
-    return urlsafe_b64encode(blake2b(content, digest_size=HASH_BYTES).digest()).decode()
+    """Name a content by its hash, BLAKE2s, which the browser has a script for."""
+    return urlsafe_b64encode(blake2s(content, digest_size=HASH_BYTES).digest()).decode()

@@ -1,3 +1,4 @@
+import { hashOf } from './blake2s.js';
 import { KeptPieces } from './kept_pieces.js';
 
 /**
@@ -33,6 +34,28 @@ import { KeptPieces } from './kept_pieces.js';
  */
 
 const kept = new KeptPieces();
+const HASH_BYTES = 9;
+
+/**
+ * The name that Python gives a piece with these numbers, to the bit.
+ * @param {Float32Array} numbers
+ */
+export const nameOf = (numbers) =>
+  btoa(String.fromCharCode(...hashOf(numbers, HASH_BYTES)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
+
+/**
+ * Keeps arrays that were worked out here; returns their names. A message that has the very same numbers then
+ * need not bring them.
+ * @param {Float32Array[]} arrays
+ * @param {KeptPieces} [held]
+ */
+export function keepNumbers(arrays, held = kept) {
+  const pieces = new Map(arrays.map((numbers) => [nameOf(numbers), numbers]));
+  held.keep(pieces);
+  return [...pieces.keys()];
+}
 
 /**
  * The message from Python: [u32 header length][JSON header][zeros up to a multiple of 4][float32 little-

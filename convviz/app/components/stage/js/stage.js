@@ -1,4 +1,5 @@
 import { h, setText } from '../../common/js/dom.js';
+import { keepNumbers } from '../../common/js/payload.js';
 import { loadPlotly } from '../../common/js/plotly.js';
 import { mayMove } from '../../common/js/motion.js';
 import { isDark } from '../../heatmap/js/palette.js';
@@ -218,7 +219,9 @@ export class Stage {
    */
   edit(action, changes) {
     this.live = [];
-    this.server.edit(action, { forth: changes, back: this.state.before(changes) });
+    const back = this.state.before(changes);
+    this.server.hold(keepNumbers(this.state.foreseen(changes)));
+    this.server.edit(action, { forth: changes, back });
     this.drawing.previewSoon();
   }
 

@@ -92,6 +92,14 @@ export class ServerLink {
   }
 
   /**
+   * Notes what is here beyond the last message: numbers that the next one may have.
+   * @param {string[]} names
+   */
+  hold(names) {
+    this.have = [...this.have, ...names];
+  }
+
+  /**
    * Sends what changes no number that is known here.
    * @param {Action} action
    */

@@ -31,6 +31,17 @@ export function partChanges(layer, was, now) {
 }
 
 /**
+ * What each channel adds to the output, (HO, WO) each, all anew.
+ * @param {Layer} layer
+ * @param {Given} given
+ */
+export function partialsOf(layer, { x, weight }) {
+  const parts = Array.from({ length: layer.channels }, () => new Float64Array(layer.steps));
+  addAll(parts, layer, padded(layer, x), weight);
+  return parts;
+}
+
+/**
  * The whole output without a bias, (HO, WO).
  * @param {Layer} layer
  * @param {Given} given

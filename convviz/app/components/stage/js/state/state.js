@@ -1,3 +1,4 @@
+import { foreseen } from '../preview/foreseen.js';
 import { previewed } from '../preview/preview.js';
 import { keptFocus } from './focus.js';
 import { modelOf } from './model.js';
@@ -77,6 +78,14 @@ export class State {
       const { [change.of]: values } = now;
       return { of: change.of, cells: change.cells.map(([offset]) => [offset, values[offset]]) };
     });
+  }
+
+  /**
+   * What Python will answer with where these changes come to those that it was told of.
+   * @param {Change[]} changes
+   */
+  foreseen(changes) {
+    return foreseen(this.told, [...this.changes(), ...changes]);
   }
 
   /** Shows finished maps and sums until the next step. */
