@@ -13,6 +13,8 @@ export class PhotoPreview {
   reduced;
   /** @type {string | undefined} */
   reducedFrom;
+  /** @type {number}  the frame in which it goes */
+  leaving = 0;
 
   /** @param {HTMLElement} map  that it covers */
   constructor(map) {
@@ -34,11 +36,19 @@ export class PhotoPreview {
     );
     Object.assign(this.canvas, { width, height });
     penOf(this.canvas).putImageData(new ImageData(data, width, height), 0, 0);
+    cancelAnimationFrame(this.leaving);
+    this.leaving = 0;
     this.canvas.hidden = false;
   }
 
+  /** Goes when the picture below it, which the browser decodes once more, is certain to be on show. */
   hide() {
-    this.canvas.hidden = true;
+    this.leaving ||= requestAnimationFrame(() => {
+      this.leaving = requestAnimationFrame(() => {
+        this.leaving = 0;
+        this.canvas.hidden = true;
+      });
+    });
   }
 
   /**

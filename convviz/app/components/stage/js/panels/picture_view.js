@@ -13,11 +13,15 @@ import { PhotoPreview } from './photo_preview.js';
 /** @import { Model } from '../state/model.js' */
 
 /**
- * `wanted` is the address of the picture that is to be shown, `shown` of that which is.
- * @typedef {ReturnType<PictureView['figure']> & { wanted?: string, shown?: HTMLImageElement }} Figure
+ * `wanted` is the address of the picture that is to be shown, `shown` the one that is, `drawn` what Plotly
+ * has of it.
+ * @typedef {ReturnType<PictureView['figure']>
+ *   & { wanted?: string, shown?: HTMLImageElement, drawn?: string }} Figure
  */
 
 const TALLEST = 480; // px of a picture on its page
+// in a static plot Plotly makes every picture a PNG first; the style sheet keeps the pointer out
+const CONFIG = { displayModeBar: false };
 
 /**
  * Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other
@@ -93,6 +97,9 @@ export class PictureView {
     const shown = await arrived(source);
     if (figure.wanted !== source) return true; // a newer one was asked for meanwhile
     if (!shown) return false;
+    const drawn = JSON.stringify([source, width, height]);
+    if (figure.drawn === drawn) return true;
+    figure.drawn = drawn;
     /** @param {[number, number]} range */
     const axis = (range) => ({ visible: false, fixedrange: true, range });
     const picture = {
@@ -114,12 +121,11 @@ export class PictureView {
       plot_bgcolor: 'rgba(0,0,0,0)',
       xaxis: axis([0, cols]),
       yaxis: axis([rows, 0]),
+      dragmode: false,
+      hovermode: false,
       images: [picture],
     };
-    await this.Plotly.react(figure.plot, [{ type: 'scatter', x: [], y: [] }], layout, {
-      staticPlot: true,
-      displayModeBar: false,
-    });
+    await this.Plotly.react(figure.plot, [{ type: 'scatter', x: [], y: [] }], layout, CONFIG);
     figure.element.dataset.shown = source;
     figure.shown = shown;
     return true;
