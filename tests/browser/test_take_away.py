@@ -83,6 +83,20 @@ def test_an_animation_is_made_while_one_watches_and_saved(stage: StagePage):
     assert (image.n_frames, image.width, image.info["duration"]) == (25, 640, 170)  # type: ignore[attr-defined]
 
 
+def test_an_animation_under_way_says_how_far_it_is_and_can_be_cancelled(stage: StagePage):
+    stage.open("backward", view="input_grad", pic="camera")
+    dialog = open_dialog(stage)
+    dialog.get_by_role("radio", name="Animation").click()
+    dialog.get_by_role("button", name="Make the animation").click()
+    expect(dialog.get_by_role("progressbar")).to_be_visible()
+    expect(dialog.get_by_text("of 226")).to_be_visible()
+    cancel = dialog.get_by_role("button", name="Cancel")
+    cancel.focus()
+    stage.page.keyboard.press("Enter")
+    expect(cancel).to_have_count(0)
+    expect(dialog.get_by_role("button", name="Save the GIF")).to_have_count(0)
+
+
 def test_a_view_that_has_no_panels_says_so(stage: StagePage):
     stage.open("forward", view="picture")
     expect(open_dialog(stage).get_by_text("choose another view")).to_be_visible()

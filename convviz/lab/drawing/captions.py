@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from convviz.lab.drawing.fonts import text_width
 from convviz.lab.drawing.panel import Panel
@@ -41,6 +42,7 @@ def caption_of(panel: Panel, width: float) -> Caption:
     return Caption(title, shape, 0 if beside <= width else len(title))
 
 
+@lru_cache(maxsize=1024)
 def wrapped(text: str, width: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break a text between words, or between Chinese characters, to lines of at most `width` px."""
     lines = [""]

@@ -132,11 +132,14 @@ def _blocked(mark: Cells, mosaic: Mosaic) -> Iterator[Shape]:
 
 def _gaps(mark: Cells, mosaic: Mosaic) -> Iterator[Shape]:
     """Yield a small dot in each cell: a zero that was put between the numbers."""
+    side = max(1, mosaic.cell_width / 6)
+    before = (mosaic.cell_width - side) / 2
+    segments = []
     for place in mark.cells:
         at = square(mosaic, place)
-        side = max(1, at.width / 6)
-        x, y = at.x + (at.width - side) / 2, at.y + (at.height - side) / 2
-        yield Box(Rectangle(x, y, side, side), HATCH)
+        y = at.y + at.height / 2
+        segments.append((at.x + before, y, at.x + before + side, y))
+    yield Lines(tuple(segments), side, HATCH)  # as long as wide
 
 
 def _hatched(mark: Cells, mosaic: Mosaic) -> Iterator[Shape]:

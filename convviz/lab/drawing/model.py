@@ -79,7 +79,13 @@ class Model:
 
     def largest(self, name: str) -> float:
         """Return the end of the palette of an array: where it is all round-off, it looks like zero."""
-        return largest(self.array(name), self.scale(name))
+        if name not in self._ends:
+            self._ends[name] = largest(self.array(name), self.scale(name))
+        return self._ends[name]
+
+    @cached_property
+    def _ends(self) -> dict[str, float]:
+        return {}
 
     def scale(self, name: str) -> float:
         """Return the size of what an array was added up from, 0 where it is no sum."""

@@ -44,12 +44,12 @@ class Mosaic:
     grid: Grid
     room: Room
 
-    @property
+    @cached_property
     def tiles(self) -> int:
         """Channels, and the mixed one."""
         return self.grid.channels + self.grid.mixed
 
-    @property
+    @cached_property
     def gap(self) -> int:
         """Cells between tiles."""
         return 1 if self.tiles > 1 else 0

@@ -25,7 +25,7 @@ from convviz.lab.state.sizes import steps_of
 from convviz.ops.geometry import PADDING_MODES
 from tests.lab.drawing.stage_panels import asking, shown, words
 
-EACH = 14
+EACH = 9
 """Layers of each view."""
 COLOURS = {"#e69f00": WINDOW, "#d6336c": PINNED, "#009e73": GATHER}
 UPSTREAMS = ("ones", "random", "mse", "one_hot")

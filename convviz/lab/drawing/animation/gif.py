@@ -25,14 +25,16 @@ from convviz.lab.drawing.palette import (
 _SIGNED, _GREYS = 150, 70
 """Colours of signed numbers and of grey ones: no number's own is further from one of them than 2."""
 _COLOURS = 255
+"""The last of 256 stands for what does not change."""
+Keys = NDArray[np.uint32]
 
 
 def write(images: Iterable[Image.Image], durations: Sequence[int], *, dark: bool) -> bytes:
     """Return the file of RGB frames of one size, each shown for so many ms, again and again."""
-    frames = [np.asarray(image) for image in images]
+    frames = [_keys(image) for image in images]
     fixed = palette(dark)
     nearest = _Nearest(np.concatenate([fixed, _others(frames, fixed)]))
-    first, *rest = [nearest.indexed(frame) for frame in frames]
+    first, *rest = nearest.indexed(frames)
     file = BytesIO()
     first.save(
         file,
@@ -41,8 +43,8 @@ def write(images: Iterable[Image.Image], durations: Sequence[int], *, dark: bool
         append_images=rest,
         duration=list(durations),
         loop=0,
-        optimize=True,
-        transparency=255,
+        optimize=True,  # what does not change from frame to frame is left out,
+        transparency=_COLOURS,  # shining through this colour
     )
     return file.getvalue()
 
@@ -66,13 +68,11 @@ def _along(colours: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     return np.stack([np.interp(at, places, colours[:, k]) for k in range(3)], axis=1)
 
 
-def _others(frames: Sequence[NDArray[np.uint8]], fixed: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _others(frames: Sequence[Keys], fixed: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return what the places that are left are for: soft edges, and what shines through a mark."""
     left = _COLOURS - len(fixed)
-    seen = np.unique(
-        np.concatenate([_keys(frame[::2, ::2]).ravel() for frame in frames[:: len(frames) // 4 or 1]])
-    )
-    colours = np.stack([seen >> 16, seen >> 8 & 255, seen & 255], axis=1).astype(np.uint8)
+    seen = np.unique(np.concatenate([frame[::2, ::2].ravel() for frame in frames[:: len(frames) // 4 or 1]]))
+    colours = _colours(seen)
     distances = _distances(colours[:4000], fixed).min(axis=1)
     far = colours[:4000][distances > 24]
     if not len(far):
@@ -81,10 +81,15 @@ def _others(frames: Sequence[NDArray[np.uint8]], fixed: NDArray[np.uint8]) -> ND
     return np.array(cut[: 3 * left], np.uint8).reshape(-1, 3)
 
 
-def _keys(frame: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """Return each pixel's colour as one number."""
-    wide = frame.astype(np.int32)
-    return wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]
+def _keys(image: Image.Image) -> Keys:
+    """Return each pixel's colour as one number, (rows, cols), red in its lowest byte."""
+    packed = np.frombuffer(image.convert("RGBX").tobytes(), "<u4").reshape(image.height, image.width)
+    return packed & np.uint32(0xFFFFFF)
+
+
+def _colours(keys: Keys) -> NDArray[np.uint8]:
+    """Return the colours (n, 3) of such numbers."""
+    return np.ascontiguousarray(keys, "<u4").view(np.uint8).reshape(-1, 4)[:, :3]
 
 
 def _distances(colours: NDArray[np.uint8], known: NDArray[np.uint8]) -> NDArray[np.int32]:
@@ -99,19 +104,23 @@ class _Nearest:
         self.colours = colours
         self._known = np.full(1 << 24, -1, np.int16)
 
-    def indexed(self, frame: NDArray[np.uint8]) -> Image.Image:
-        """Return an image of this palette."""
-        keys = _keys(frame)
-        indices = self._known[keys]
-        new = np.unique(keys[indices < 0])
-        if len(new):
-            self._learn(new)
-            indices = self._known[keys]
-        image = Image.fromarray(indices.astype(np.uint8))
-        image.putpalette(self.colours.tobytes())
-        return image
+    def indexed(self, frames: Sequence[Keys]) -> list[Image.Image]:
+        """Return frames as images of this palette; what does not change is not looked up again."""
+        images = []
+        indices = np.zeros(frames[0].shape, np.uint8)
+        before = np.full(frames[0].shape, 0xFFFFFFFF, np.uint32)
+        for frame in frames:
+            changed = frame != before
+            indices[changed] = self._look_up(frame[changed])
+            image = Image.fromarray(indices.copy())  # it shares the memory
+            image.putpalette(self.colours.tobytes())
+            images.append(image)
+            before = frame
+        return images
 
-    def _learn(self, keys: NDArray[np.int32]) -> None:
-        for some in np.array_split(keys, len(keys) // 2000 + 1):
-            colours = np.stack([some >> 16, some >> 8 & 255, some & 255], axis=1).astype(np.uint8)
-            self._known[some] = _distances(colours, self.colours).argmin(axis=1)
+    def _look_up(self, keys: Keys) -> NDArray[np.uint8]:
+        found = self._known[keys]
+        new = np.unique(keys[found < 0])
+        for some in np.array_split(new, len(new) // 2000 + 1):
+            self._known[some] = _distances(_colours(some), self.colours).argmin(axis=1)
+        return (self._known[keys] if len(new) else found).astype(np.uint8)
