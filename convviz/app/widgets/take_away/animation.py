@@ -146,6 +146,8 @@ def _progress(_: Translate, filming: Filming) -> None:
     The clock goes on then until anything is pressed: a fragment cannot stop its own, and a run of the whole
     page would close the dialog.
     """
+    if st.session_state.get(_FILMING) is not filming:  # it was given up
+        return
     progress = filming.look()
     if progress.is_over:
         return _result(_, filming, progress)
