@@ -51,8 +51,10 @@ def test_a_picture_is_saved_as_it_was_chosen_and_copied(stage: StagePage):
     dialog.get_by_role("button", name="Copy as an image").click()
     expect(dialog.get_by_role("status")).to_have_text("Copied.")
     assert stage.page.evaluate("async () => (await navigator.clipboard.read())[0].types") == ["image/png"]
+    before = dialog.get_by_role("img").get_attribute("src")
     dialog.get_by_role("combobox", name="What").click()
     stage.page.get_by_role("option", name="kernel w").click()
+    assert stage.holds(IS_ANOTHER, before)
     name, file = saved_by(stage, dialog.get_by_role("button", name="Save as SVG"))
     words = [
         element.text for element in ElementTree.fromstring(file).iter("{http://www.w3.org/2000/svg}text")
