@@ -59,7 +59,7 @@ LAB: dict[str, set[str]] = {
         "lab.kernels",
     },
     "lab.formulas": {"lab.state"},
-    "lab.code": {"lab.scene", "lab.layer", "lab.state", "lab.numerals"},
+    "lab.code": {"lab.drawing", "lab.scene", "lab.layer", "lab.state", "lab.numerals"},
     "lab.lessons.gradcheck": {"lab.layer", "lab.state"},
     "lab.lessons.bugs": set(),
     "lab.lessons.exercises": {"lab.layer", "lab.state", "lab.numerals"},

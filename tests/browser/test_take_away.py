@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -146,3 +147,24 @@ def test_a_lab_is_opened_in_the_dialog_and_a_broken_one_says_why(stage: StagePag
     place.set_input_files(lab)
     stage.wait_for_query(k="emboss", stride="2")
     expect(dialog).to_have_count(0)
+
+
+def test_a_notebook_a_program_and_arrays_are_taken_along(stage: StagePage):
+    stage.open("backward", k="sobel_x", stride="2x1", view="weight_grad", t="17")
+    dialog = open_dialog(stage)
+    dialog.get_by_role("radio", name="Code and notebook").click()
+    with stage.page.expect_download() as saved:
+        dialog.get_by_role("button", name="Save the notebook").click()
+    cells = json.loads(saved.value.path().read_text("utf-8"))["cells"]
+    assert f"({stage.server}/backward?stride=2x1" in cells[0]["source"]
+    dialog.get_by_role("radio", name="Keras").click()
+    expect(dialog.locator("code").first).to_contain_text("import keras")
+    with stage.page.expect_download() as saved:
+        dialog.get_by_role("button", name="Save the program").click()
+    assert saved.value.suggested_filename == "convviz_keras.py"
+    dialog.get_by_role("radio", name="Numbers").click()
+    with stage.page.expect_download() as saved:
+        dialog.get_by_role("button", name="Save all of them (NPZ)").click()
+    weight_grad = np.load(saved.value.path())["weight_grad"]
+    stage.page.keyboard.press("Escape")
+    np.testing.assert_allclose(stage.values("weight_grad"), weight_grad[0], rtol=1e-6)

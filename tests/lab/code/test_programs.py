@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 import convviz
-from convviz.lab.code.experiment import convviz_code, last_name, torch_code
+from convviz.lab.code.experiment import convviz_code, keras_code, last_name, torch_code
 from convviz.lab.code.listings import TABS, has_code, stage_code
 from convviz.lab.code.listings.showing import result_of
 from convviz.lab.code.program import FILE, arrays, file_arrays, text_of
@@ -79,7 +79,7 @@ Case = tuple[str, Callable[[str], None]]
 
 def cases(kind: str, sample: list[Chosen]) -> list[Case]:
     """Every program of a kind for a sample of experiments."""
-    explain = {"convviz": convviz_code, "torch": torch_code}.get(kind)
+    explain = {"convviz": convviz_code, "torch": torch_code, "keras": keras_code}.get(kind)
     found: list[Case] = []
     for chosen in sample:
         if explain:
@@ -96,7 +96,7 @@ def run(kind: str, sample: list[Chosen], folder: Path) -> None:
         look(said)
 
 
-each_kind = pytest.mark.parametrize("kind", ["loops", "numpy", "torch", "convviz"])
+each_kind = pytest.mark.parametrize("kind", ["loops", "numpy", "torch", "convviz", "keras"])
 
 
 @each_kind

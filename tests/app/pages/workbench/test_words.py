@@ -7,7 +7,8 @@ from io import BytesIO
 import numpy as np
 import pytest
 
-from convviz.app.pages.workbench.explain.numbers import _npz
+from convviz.app.widgets.take_away.numbers import all_arrays
+from convviz.lab.scene.arrays import arrays_of
 from tests.app.message import read_message
 from tests.app.pages.learn.learning import figures_of
 from tests.app.pages.reading import Options, assert_reads, assert_reads_translated, read
@@ -162,9 +163,8 @@ def test_all_arrays_are_saved_as_one_file_with_the_patches(page: str) -> None:
     )
     assert reading.names["explain_npz"] == "Save all of them (NPZ)"
     scene = reading.app.session_state["convviz"].scene
-    arrays = {"weight": scene.weight, "x": scene.x, "output": scene.output}
-    found = np.load(BytesIO(_npz(scene, arrays)))
-    for name, array in arrays.items():
+    found = np.load(BytesIO(all_arrays(scene, page)))
+    for name, array in arrays_of(scene, page).items():
         np.testing.assert_array_equal(found[name], array)
     summed = np.einsum("ncijpq,ocij->nopq", found["patches"], scene.weight)
     np.testing.assert_allclose(summed + scene.bias[:, None, None], scene.output, rtol=1e-5, atol=1e-5)
