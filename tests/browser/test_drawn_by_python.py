@@ -26,7 +26,7 @@ from convviz.lab.session.session import Session
 from tests.browser.stage_page import StagePage
 
 CASES: list[tuple[str, str, int, dict[str, Any]]] = [
-    ("forward", "output", 9, {"pic": "astronaut", "colour": 1, "pad": "same"}),
+    ("forward", "output", 9, {"pic": "cat", "k": "sobel_x~box", "pad": "same"}),
     ("forward", "patches", 4, {}),
     ("forward", "matrix", 10, {"stride": "2x1"}),
     ("forward", "after", 3, {"act": "relu", "pool": "max"}),
@@ -38,6 +38,8 @@ CASES: list[tuple[str, str, int, dict[str, Any]]] = [
 ]
 CORNER = 0.22
 """Of a cell's sides: there stands neither a number nor, as a rule, a mark."""
+SMALL = 6
+"""px: of a cell that is smaller the middle alone is its own."""
 APART = 3.0
 """px between a map's place in the browser and in the picture."""
 _PLACES = """columns => {
@@ -109,8 +111,11 @@ def plain_cells(
         if not ring.left <= place[2] < panel.grid.cols - ring.right:
             continue
         cell = square(mosaic, (place[0], place[1], place[2]))
-        x, y = cell.x + CORNER * cell.width, cell.y + CORNER * cell.height
-        around = mine[int(at.y + y) - 1 :, int(at.x + x) - 1 :][:3, :3].reshape(-1, 3)
+        share = CORNER if mosaic.is_numbered else 0.5
+        x, y = cell.x + share * cell.width, cell.y + share * cell.height
+        near = int(mosaic.cell >= SMALL)
+        around = mine[int(at.y + y) - near :, int(at.x + x) - near :][: 2 * near + 1, : 2 * near + 1]
+        around = around.reshape(-1, 3)
         if (around == colours[tuple(place)]).all():
             found.append(((x, y), colours[tuple(place)]))
     return found[:: max(1, len(found) // 60)]

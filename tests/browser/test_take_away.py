@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from convviz.lab.drawing.palette import THEMES
+from tests.browser.axe import faults
 from tests.browser.stage_page import StagePage
 
 pytestmark = pytest.mark.one_tab
@@ -45,6 +46,7 @@ def test_a_picture_is_saved_as_it_was_chosen_and_copied(stage: StagePage):
     before = dialog.get_by_role("img").get_attribute("src")
     dialog.get_by_role("radio", name="Dark").click()
     assert stage.holds(IS_ANOTHER, before)
+    assert not faults(stage)
     name, file = saved_by(stage, dialog.get_by_role("button", name="Save as PNG"))
     image = Image.open(io.BytesIO(file))
     assert (name, image.format, image.width) == ("convviz-output.png", "PNG", 3 * 960)
@@ -80,7 +82,10 @@ def test_an_animation_is_made_while_one_watches_and_saved(stage: StagePage):
     last.press("Enter")
     expect(dialog.get_by_text("25 frames, 5.1 s")).to_be_visible()
     dialog.get_by_role("button", name="Make the animation").click()
-    name, file = saved_by(stage, dialog.get_by_role("button", name="Save the GIF"))
+    save = dialog.get_by_role("button", name="Save the GIF")
+    save.wait_for()
+    assert not faults(stage)
+    name, file = saved_by(stage, save)
     image = Image.open(io.BytesIO(file))
     assert name == "convviz-weight-grad.gif"
     assert (image.n_frames, image.width, image.info["duration"]) == (25, 640, 170)  # type: ignore[attr-defined]

@@ -16,6 +16,8 @@ LINE = 17.68
 BELOW = 5.6
 """px between a caption and its map."""
 _APART = 8
+_WITH_BUTTON = 24
+"""px of the line of a strip: on the page a button stands in it, for the scale of its colours."""
 _PIECES = re.compile(r"\S+\s*|\s+")
 _WIDE = re.compile("[\u2e80-\U0010ffff]|[^\u2e80-\U0010ffff]+")
 
@@ -27,11 +29,12 @@ class Caption:
     title: tuple[str, ...]
     shape: tuple[str, ...]
     shape_line: int
+    least: float = LINE
 
     @property
     def height(self) -> float:
         """In px, with the space below it."""
-        return max(len(self.title), self.shape_line + len(self.shape)) * LINE + BELOW
+        return max(self.least, max(len(self.title), self.shape_line + len(self.shape)) * LINE) + BELOW
 
 
 def caption_of(panel: Panel, width: float) -> Caption:
@@ -39,7 +42,8 @@ def caption_of(panel: Panel, width: float) -> Caption:
     title = wrapped(panel.title, width, bold=True)
     shape = wrapped(panel.shape, width) if panel.shape else ()
     beside = text_width(panel.title, SIZE, True) + _APART + text_width(panel.shape, SIZE)
-    return Caption(title, shape, 0 if beside <= width else len(title))
+    least = _WITH_BUTTON if panel.strip and panel.grid.channels > 1 else LINE
+    return Caption(title, shape, 0 if beside <= width else len(title), least)
 
 
 @lru_cache(maxsize=1024)
