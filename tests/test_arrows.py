@@ -104,6 +104,7 @@ OUTSIDE["i18n"] = {"babel"}
 OUTSIDE["interop"] = {"numpy", "torch"}
 OUTSIDE["lab.files.images"] = {"numpy", "PIL", "pi_heif"}
 OUTSIDE["lab.drawing"] = {"numpy", "PIL"}
+OUTSIDE["app.shell"] = {"numpy", "segno", "streamlit"}
 OUTSIDE["app.widgets"] = {"numpy", "streamlit", "starlette", "anyio"}
 OUTSIDE["app.server"] = {"streamlit", "starlette"}
 OUTSIDE["__main__"] = set()

@@ -25,9 +25,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def live_server(*options: str, base: str = "") -> Iterator[str]:
-    """Start ``streamlit run app.py`` with `options` on a free port; give its address."""
-    port = free_port()
+def live_server(*options: str, base: str = "", port: int | None = None) -> Iterator[str]:
+    """Start ``streamlit run app.py`` with `options` on a port, or a free one; give its address."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options]
     with answering(command, f"http://127.0.0.1:{port}{base}", ROOT, os.environ) as address:
         yield address

@@ -145,6 +145,17 @@ def test_the_sentence_is_in_sight_together_with_the_maps(
         assert scrolled(phone) == 0
 
 
+@for_each("path, lang", [("backward", "en"), ("examples", "en"), ("backward", "zh-Hant")])
+def test_what_is_shared_and_taken_along_is_in_sight_in_the_bar(
+    phone: Page, server: str, path: str, lang: str
+):
+    stage = StagePage(phone, server, stays=True)
+    stage.visit(f"{path}?lang={lang}")
+    wait_for_rest(stage)
+    last = box_of(phone.locator(".st-key-take_away button"))
+    assert last["x"] + last["width"] <= WIDTH - 8
+
+
 def test_small_grids_show_their_numbers(phone: Page, server: str):
     stage = StagePage(phone, server).open("forward")
     for role in ("patch", "kernel", "products"):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from urllib.parse import quote
 
 import numpy as np
+import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.live_server import live_server
+from convviz.app.shell.share import frame
+from tests.browser.conftest import PATIENCE_MS
+from tests.browser.live_server import free_port, live_server
 from tests.browser.stage_page import StagePage
 from tests.browser.watch import Watch
 
@@ -144,3 +149,41 @@ def test_every_page_opens_by_its_own_address_on_a_freshly_started_server(browser
             expect(page.get_by_test_id("stException")).to_have_count(0)
             context.close()
             assert not watch.problems, watch.problems
+
+
+def page_with(html: str) -> ThreadingHTTPServer:
+    """A site of its own, on a port of its own, with one page."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    site = ThreadingHTTPServer(("localhost", 0), Answer)
+    Thread(target=site.serve_forever, daemon=True).start()
+    return site
+
+
+def test_a_site_that_is_named_shows_the_stage_in_a_frame_and_another_does_not(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    port = free_port()
+    named, other = (
+        page_with(html := frame(f"http://127.0.0.1:{port}/forward?lang=en&slide=1")),
+        page_with(html),
+    )
+    monkeypatch.setenv("CONVVIZ_FRAMES", f"http://localhost:{named.server_port}")
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    with named, other, live_server(port=port):
+        page.goto(f"http://localhost:{named.server_port}/")
+        page.frame_locator("iframe").locator(".cv-stage.cv-slide[data-rev]").wait_for()
+        with page.expect_event("framenavigated", lambda each: each != page.main_frame):
+            page.goto(f"http://localhost:{other.server_port}/")
+        assert page.frames[1].url.startswith("chrome-error:")
+    page.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from convviz.app.command.arguments import parser
 from convviz.app.command.obstacles import missing_packages, unavailable
-from convviz.app.shell.start_options import LANGUAGE, OPEN
+from convviz.app.shell.start_options import FRAMES, LANGUAGE, OPEN
 
 SERVER = Path(__file__).parents[1] / "scripts" / "_server.py"
 
@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(obstacle)
     if wanted.lang:
         os.environ[LANGUAGE] = wanted.lang
+    if wanted.frames:
+        os.environ[FRAMES] = " ".join(wanted.frames)
     if wanted.open:
         os.environ[OPEN] = "1"
     serve(wanted.host, wanted.port)

@@ -7,6 +7,7 @@ import os
 from typing import NoReturn
 
 from convviz import __version__
+from convviz.app.shell.start_options import SITE
 from convviz.i18n import LANGUAGES
 
 
@@ -37,6 +38,13 @@ def parser() -> Parser:
         choices=LANGUAGES,
         help="language of a first visit whose address names none, instead of the browser's",
     )
+    options.add_argument(
+        "--frames",
+        type=sites,
+        default=(),
+        metavar="SITES",
+        help="sites that may show ConvViz in a frame, such as https://moodle.example.org; several in quotes",
+    )
     options.add_argument("--open", action="store_true", help="open the page in this machine's browser")
     options.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return options
@@ -47,3 +55,14 @@ def port_number(text: str) -> int:
     if text.isascii() and text.isdecimal() and 0 < int(text) < 2**16:
         return int(text)
     raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+
+
+def sites(text: str) -> tuple[str, ...]:
+    """Read sites, with spaces between them; argparse shows the sentence that refuses any other text."""
+    given = tuple(text.split())
+    for site in given:
+        if not SITE.fullmatch(site):
+            raise argparse.ArgumentTypeError(
+                f"a site is written like https://moodle.example.org, without a path, not {site!r}"
+            )
+    return given

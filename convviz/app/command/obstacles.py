@@ -7,7 +7,7 @@ import os
 import socket
 from importlib.util import find_spec
 
-PACKAGES = {"streamlit": "streamlit", "plotly": "plotly", "PIL": "pillow", "babel": "babel"}
+PACKAGES = {"streamlit": "streamlit", "plotly": "plotly", "PIL": "pillow", "babel": "babel", "segno": "segno"}
 """What the app cannot do without, by the names that Python and pip have for it."""
 
 

@@ -11,14 +11,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from convviz.app.server.document import document
 from convviz.app.server.policy import content_security_policy, inline_scripts
 from convviz.app.server.uploads import LargeUploads
+from convviz.app.shell.start_options import framing_sites
 
 
 def security_headers() -> dict[str, str]:
     """Return the headers that make a browser trust this server alone and tell others nothing."""
+    frames = framing_sites()
     return {
-        "Content-Security-Policy": content_security_policy(inline_scripts(document())),
+        "Content-Security-Policy": content_security_policy(inline_scripts(document()), frames),
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "SAMEORIGIN",
+        **({} if frames else {"X-Frame-Options": "SAMEORIGIN"}),  # it can name no other site
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def content_security_policy(scripts: Iterable[str] = ()) -> str:
-    """Return the policy as a header's value; `scripts` are the inline scripts of the page that may run.
+def content_security_policy(scripts: Iterable[str] = (), frames: Iterable[str] = ()) -> str:
+    """Return the policy as a header's value.
+
+    `scripts` are the inline scripts of the page that may run, `frames` the sites that may show it in theirs.
 
     ``blob:`` modules are how Streamlit starts a component. Streamlit asks for WebAssembly when it starts,
     which Firefox would report as an error on every page: `wasm-unsafe-eval` allows that alone. Streamlit and
@@ -30,7 +32,7 @@ def content_security_policy(scripts: Iterable[str] = ()) -> str:
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",
-        "frame-ancestors": "'self'",
+        "frame-ancestors": " ".join(["'self'", *frames]),
     }
     return "; ".join(f"{rule} {sources}" for rule, sources in rules.items())
 

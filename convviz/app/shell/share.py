@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from html import escape
 from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
@@ -11,6 +13,10 @@ import streamlit as st
 
 from convviz.app.shell.current import sentences, session
 from convviz.app.shell.labels import CARD_NAMES, Translate, told
+from convviz.app.shell.markdown import verbatim
+from convviz.app.shell.qr_code import qr_png
+from convviz.app.shell.start_options import framing_sites
+from convviz.errors import Refusal
 from convviz.i18n import N_
 from convviz.lab.files.weights import to_npz
 from convviz.lab.state import GIVEN, UPLOAD, Experiment, weight_array
@@ -25,13 +31,21 @@ HERE_ALONE = N_(
 )
 
 
+PANEL, _LARGE = "share", "share_qr_large"
+SMALL, LARGE = 320, 1000
+"""Pixels of a QR code's side: in the panel, and as large as a window."""
+
+
 def share() -> None:
     """Show the button whose panel holds the link; made again each time it is opened."""
     _ = sentences()
-    panel = st.popover(_("Share"), icon=":material/link:", key="share", on_change="rerun")
+    panel = st.popover(_("Share"), icon=":material/link:", key=PANEL, on_change="rerun")
     if panel.open:
         with panel:
             _panel(_)
+    code = st.session_state.pop(_LARGE, None)
+    if code is not None:
+        st.dialog(_("Scan it with a phone"), width="large")(partial(_show_large, _, code))()
 
 
 def _panel(_: Translate) -> None:
@@ -46,13 +60,65 @@ def _panel(_: Translate) -> None:
             CARDS,
             default=[card for card in CARDS if not session().display.shows(card)],
             format_func=lambda card: _(CARD_NAMES[card]),
+            placeholder=_("None"),
             key="share_hide",
         )
     url = st.context.url or ""
-    st.code(link(url, frozenset(hidden), present=present, slide=slide), language=None, wrap_lines=True)
+    address = link(url, frozenset(hidden), present=present, slide=slide)
+    st.code(address, language=None, wrap_lines=True)
     if opens_here_alone(url):
         st.warning(_(HERE_ALONE), icon=":material/computer:")
     _warnings(_)
+    _qr_code(_, address)
+    _frame(_, link(url, frozenset(), slide=True))
+
+
+def _qr_code(_: Translate, address: str) -> None:
+    """Show the link as a QR code, and a button that makes it as large as the window."""
+    try:
+        small, large = qr_png(address, SMALL), qr_png(address, LARGE)
+    except Refusal as refusal:
+        st.caption(told(_, refusal))
+        return
+    columns = st.columns([1, 2], vertical_alignment="center")
+    with columns[0]:
+        st.image(small, width="stretch", alt=_("QR code of this link"))
+    with columns[1]:
+        st.caption(_("Scan it with a phone."))
+        st.button(
+            _("Show it large"),
+            icon=":material/qr_code_2:",
+            key="share_qr",
+            on_click=_enlarge,
+            args=(large,),
+        )
+
+
+def _enlarge(code: bytes) -> None:
+    """Close the panel, which would stand in front of it, and have the code shown large."""
+    st.session_state[PANEL] = False
+    st.session_state[_LARGE] = code
+
+
+def _show_large(_: Translate, code: bytes) -> None:
+    with st.container(key="qr_large"):
+        st.image(code, width="stretch", alt=_("QR code of this link"))
+
+
+def _frame(_: Translate, address: str) -> None:
+    """Show what puts the stage alone into a page of Moodle, Canvas or slides."""
+    with st.expander(_("In Moodle, Canvas or slides")):
+        st.code(frame(address), language="html", wrap_lines=True)
+        allowed = framing_sites()
+        if allowed:
+            st.caption(_("These sites may show it: {sites}").format(sites=verbatim(" ".join(allowed))))
+        else:
+            st.caption(
+                _(
+                    "No other site may show this app in a page of its own yet. Whoever runs it allows one"
+                    " with `convviz --frames https://moodle.example.org`."
+                )
+            )
 
 
 def heading(experiment: Experiment) -> str:
@@ -104,6 +170,14 @@ def _weights(_: Translate) -> None:
     st.caption(_("Send the file along with the link: the kernel card opens it under “Weights from a file”."))
     if now.experiment.turns_kernel:
         st.caption(_("It holds the kernels as they were set, not turned: the link says true convolution."))
+
+
+def frame(address: str) -> str:
+    """Return the HTML that shows an address in a frame."""
+    return (
+        f'<iframe src="{escape(address)}" title="ConvViz" width="100%" height="640"'
+        ' style="border: 0" allow="fullscreen; clipboard-write"></iframe>'
+    )
 
 
 def link(url: str, hide: frozenset[str], *, present: bool = False, slide: bool = False) -> str:

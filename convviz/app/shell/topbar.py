@@ -32,7 +32,8 @@ def topbar(page: StreamlitPage, take_away: Callable[[], None]) -> None:
         )
         st.toggle(_("Large type"), key=controlled(PRESENT, display.present), on_change=_present)
         share()
-        take_away()
+        with st.container(width="content"):  # a part of a page takes all the room that there is
+            take_away()
 
 
 def _speak() -> None:

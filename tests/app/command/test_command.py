@@ -15,9 +15,9 @@ import convviz
 from convviz.app import command
 from convviz.app.command import main, obstacles
 from convviz.app.command.obstacles import PACKAGES, missing_packages, unavailable
-from convviz.app.shell.start_options import LANGUAGE, OPEN, first_locale, opens_browser
+from convviz.app.shell.start_options import FRAMES, LANGUAGE, OPEN, first_locale, framing_sites, opens_browser
 
-VARIABLES = ("STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_PORT", LANGUAGE, OPEN)
+VARIABLES = ("STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_PORT", LANGUAGE, OPEN, FRAMES)
 
 
 @pytest.fixture
@@ -52,6 +52,37 @@ def test_options_say_where_in_which_language_and_whether_to_open(served: list[tu
     assert served == [("0.0.0.0", 9000)]
     assert first_locale("en-GB") == "zh-Hant"
     assert opens_browser()
+
+
+def test_sites_that_may_frame_it_are_named_and_nobody_may_without(served: list[tuple[str, int]]) -> None:
+    main([])
+    assert framing_sites() == ()
+    main(["--frames", "https://moodle.example.org  http://*.uni.example:8080"])
+    assert framing_sites() == ("https://moodle.example.org", "http://*.uni.example:8080")
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "moodle.example.org",
+        "https://a.example/path",
+        "*",
+        "https://a;script-src",
+        "https://a'",
+        "javascript:1",
+    ],
+)
+def test_what_is_no_site_is_refused_and_never_reaches_the_policy(
+    site: str,
+    served: list[tuple[str, int]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--frames", site])
+    assert "a site is written like https://moodle.example.org" in capsys.readouterr().err
+    monkeypatch.setenv(FRAMES, site)
+    assert framing_sites() == ()
 
 
 def test_a_first_visit_speaks_the_browser_s_language_where_none_was_given(

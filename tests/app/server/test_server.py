@@ -17,6 +17,7 @@ from convviz.app.components.modules import join
 from convviz.app.server import middleware, routes
 from convviz.app.server.document import SETTINGS, document, streamlit_document
 from convviz.app.server.files import accepts_gzip
+from convviz.app.server.headers import security_headers
 from convviz.app.server.policy import content_security_policy, inline_scripts
 from tests.small_server import Client, serve
 
@@ -52,6 +53,18 @@ def test_the_policy_lets_no_page_load_from_elsewhere_nor_run_scripts_of_its_own(
     )
     assert "'sha256-TRQHTtKk2Jz9TNrGZb+BnTJZb+vLVfeW/a0aaZ7avUM='" in rules["script-src"]
     assert not any("http" in sources or "*" in sources for sources in rules.values())
+
+
+def test_sites_that_may_frame_the_app_are_in_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = security_headers()
+    assert "frame-ancestors 'self'" in alone["Content-Security-Policy"].split("; ")
+    assert alone["X-Frame-Options"] == "SAMEORIGIN"
+    monkeypatch.setenv("CONVVIZ_FRAMES", "https://moodle.example.org")
+    framed = security_headers()
+    assert "frame-ancestors 'self' https://moodle.example.org" in framed["Content-Security-Policy"].split(
+        "; "
+    )
+    assert "X-Frame-Options" not in framed  # a browser that knows both would obey it too
 
 
 def test_the_policy_allows_each_script_that_the_document_holds(client: Client) -> None:
