@@ -15,7 +15,7 @@ from PIL import Image
 from convviz.errors import RefusedValue
 from convviz.lab.drawing.animation import gif
 from convviz.lab.drawing.animation.film import MOST_FRAMES, Film
-from convviz.lab.drawing.animation.filming import Filming, Progress
+from convviz.lab.drawing.animation.filming import SLICE, Filming, Progress
 from convviz.lab.drawing.animation.frames import fitted, reel
 from convviz.lab.drawing.animation.kinds import KINDS, encode
 from convviz.lab.drawing.order import Order
@@ -97,6 +97,12 @@ def test_what_cannot_be_filmed_is_refused_in_a_sentence(fields: dict[str, Any], 
         Film(**{"view": "output", "first": 0, "last": 9, **fields})
 
 
+def test_a_slice_that_takes_long_ends_early_and_has_a_frame_at_least() -> None:
+    asked = order()
+    assert len(reel(asked, FILM, FILM.steps, seconds=0.0)) == 1
+    assert len(reel(asked, FILM, FILM.steps)) == len(FILM.steps)
+
+
 def test_an_unknown_kind_is_refused_in_a_sentence() -> None:
     with pytest.raises(RefusedValue, match="gif, apng, webp"):
         encode("mp4", FILM, [])
@@ -131,13 +137,14 @@ def filming(
 
 def test_a_film_is_painted_elsewhere_slice_by_slice(pool: WorkerPool) -> None:
     queue = AdmissionQueue(most=1, workers=1)
-    under_way, seen = filming(pool, queue), set()
+    under_way, seen = filming(pool, queue), [0]
     end = time.monotonic() + PATIENCE
     while not (now := under_way.look()).is_over and time.monotonic() < end:
-        seen.add(now.done)
+        seen.append(now.done)
         time.sleep(0.005)
     assert now.file is not None and len(read(now.file)) == now.total == now.done == 41
-    assert {0} < seen <= {0, 12, 24, 36, 41}
+    assert seen == sorted(seen) and len(set(seen)) > 1
+    assert max(np.diff(seen)) <= 2 * SLICE  # one may come between two looks
     assert queue.count == 0
     assert under_way.look().file is now.file
 
@@ -171,7 +178,7 @@ def test_what_nobody_looks_at_stands_still(pool: WorkerPool) -> None:
     while left._job is not None:
         assert time.monotonic() < end
         time.sleep(0.01)
-    assert left._done == 12 and queue.count == 0
+    assert 0 < left._done <= SLICE and queue.count == 0
     assert finished(left).file  # it goes on where it stood
 
 

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from convviz.errors import RefusedValue
+from convviz.lab.drawing.painters.pixels import pixels_of
 from convviz.lab.drawing.painters.png import SCALES, png_of
 from convviz.lab.drawing.painters.svg import svg_of
 from convviz.lab.drawing.palette import THEMES, coloured
@@ -66,6 +67,14 @@ def test_a_cell_has_the_colour_of_its_number(dark: bool, scale: int) -> None:
 def test_what_is_not_computed_yet_has_neither_colour_nor_number() -> None:
     early, late = (texts(picture_of(model(width=1200), "output", t, Look())) for t in (0, 30))
     assert len(late) == len(early) + 30
+
+
+def test_the_map_is_filled_up_to_the_step_and_no_further() -> None:
+    on_stage = model()
+    picture = picture_of(on_stage, "output", 9, Look())  # 7 cells in a row: row 1, column 2
+    image, ground = pixels_of(picture), THEMES[False].panel
+    shown = [corner(picture, image, "output", 0, row, col) == ground for row, col in ((1, 1), (1, 3), (2, 0))]
+    assert shown == [False, True, True]
 
 
 def test_captions_are_text_in_the_readers_language_or_left_out() -> None:

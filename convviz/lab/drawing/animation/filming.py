@@ -18,8 +18,8 @@ from convviz.lab.drawing.order import Order
 from convviz.lab.workers.admission import LEASE_SECONDS, AdmissionQueue
 from convviz.lab.workers.pool import WorkerPool
 
-SLICE = 12
-"""Frames that are painted at once: a tenth of a second of a usual film, then another may come first."""
+SLICE, SLICE_SECONDS = 12, 0.5
+"""Frames that are painted at once, and for how long at most: a tenth of a second of a usual film."""
 _FIRST_GUESS = 0.02
 """Seconds that a frame of 640 px is taken to need before one was made."""
 _WRITING = 0.5
@@ -127,7 +127,7 @@ class Filming:
         """Have the next frames painted or, after the last, the file written."""
         steps = self.film.steps[self._done : self._done + SLICE]
         if steps:
-            call: Callable[[], Any] = partial(reel, self.order, self.film, steps)
+            call: Callable[[], Any] = partial(reel, self.order, self.film, steps, SLICE_SECONDS)
         else:
             call = partial(encode, self.kind, self.film, tuple(self._reels))
         started = self.clock()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
+from time import perf_counter
 
 import numpy as np
 from PIL import Image
@@ -46,11 +48,17 @@ class Reel:
             yield Image.fromarray(now)
 
 
-def reel(order: Order, film: Film, steps: Sequence[int]) -> Reel:
-    """Paint these steps of a film; all frames have the size of the largest of them."""
-    model = order.model(film.stage_width)
-    pictures = [picture_of(model, film.view, t, film.look) for t in steps]
-    return Reel.of(list(fitted([pixels_of(picture) for picture in pictures])))
+def reel(order: Order, film: Film, steps: Sequence[int], seconds: float = inf) -> Reel:
+    """Paint these steps of a film, or the first of them until so much time is over, one at least.
+
+    All frames have the size of the largest.
+    """
+    model, began, images = order.model(film.stage_width), perf_counter(), []
+    for t in steps:
+        images.append(pixels_of(picture_of(model, film.view, t, film.look)))
+        if perf_counter() - began > seconds:
+            break
+    return Reel.of(fitted(images))
 
 
 def fitted(images: Sequence[Image.Image]) -> Iterator[Image.Image]:

@@ -16,6 +16,8 @@ from convviz.lab.drawing.shapes import Box, Field, Lines, Rectangle, Stroke, Wor
 
 _FINE = 4
 """Slanted lines and round corners are drawn so many times larger, and made smaller: they get soft edges."""
+_MANY = 2_000
+"""More lines than this are too small to have soft edges."""
 
 _BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
 """The part of a text's length that lies before its place."""
@@ -202,8 +204,9 @@ def _segments(
     cover: int,
 ) -> Mask:
     """Return the mask of line segments that cover so much of 255."""
-    mask = Image.new("L", (max(1, width) * _FINE, max(1, height) * _FINE))
+    fine = _FINE if len(segments) <= _MANY else 1
+    mask = Image.new("L", (max(1, width) * fine, max(1, height) * fine))
     pen = ImageDraw.Draw(mask)
     for segment in segments:
-        pen.line([end * _FINE for end in segment], fill=cover, width=max(1, round(thick * _FINE)))
-    return mask.reduce(_FINE)
+        pen.line([end * fine for end in segment], fill=cover, width=max(1, round(thick * fine)))
+    return mask.reduce(fine) if fine > 1 else mask
