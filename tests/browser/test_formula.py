@@ -320,9 +320,9 @@ def test_the_same_lines_are_copied_as_latex(stage: StagePage, clipboard: str) ->
     stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     stage.open("forward", w=weight_text([[2.0, -1.0]]), stride="2x1", pad="1x0", bias="-0.5", view="output")
     stage.click("output", 1, 2)  # goes there: on the way to the button the step stays
-    patch = stage.values("patch").ravel()
     pane = FormulaPane(stage)
     values = written(pane.lines("y[1, 2]")[2][2])
+    patch = stage.values("patch").ravel()
     result = pane.lines("y[1, 2]")[3][2].replace("\N{MINUS SIGN}", "-")
     if clipboard == "of a selected field":
         stage.page.evaluate(

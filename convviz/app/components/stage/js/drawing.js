@@ -152,12 +152,13 @@ export class Drawing {
       const isPreview = this.isPreviewDue;
       if (isPreview) this.preview();
       this.isPreviewDue = false;
-      this.paint();
+      this.paint(isPreview);
       if (isPreview) this.count('previews');
     });
   }
 
-  paint() {
+  /** @param {boolean} [isPreview]  numbers were changed here */
+  paint(isPreview = false) {
     const { state, panels, editing, stepText, terms, panes, pointing, playback, lastWord, walk } = this.stage;
     const { model, step } = state;
     if (this.stage.gone || !panels.specs || !model.view || this.picture) return;
@@ -175,7 +176,8 @@ export class Drawing {
     stepText.show(frame.sentence, lastWord.standing === 'numpy' ? frame.check : null);
     terms.show(frame.list);
     const isQuick = playback.playing || editing.isDragging;
-    panes.show(step.isSlow ? withProduct(model, step.product) : model, t, isQuick);
+    const told = step.isSlow ? withProduct(model, step.product) : model;
+    panes.show(told, t, { playing: isQuick, isPreview });
     pointing.tip.tell();
     if (!isQuick) {
       walk.tell();

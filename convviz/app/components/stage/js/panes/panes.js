@@ -57,16 +57,17 @@ export class Panes {
   }
 
   /**
-   * Shows a step at once, or a moment later where the last one was just shown and the animation plays.
+   * Shows a step at once, or a moment later where the last one was just shown and the animation plays. With
+   * numbers that were changed here the panels come first: what has to be read follows their frame.
    * @param {Model} model
    * @param {number} t
-   * @param {boolean} playing
+   * @param {{ playing: boolean, isPreview: boolean }} now
    */
-  show(model, t, playing) {
+  show(model, t, { playing, isPreview }) {
     this.next = () => this.draw(model, t);
     const wait = playing ? this.last + APART - performance.now() : 0;
-    if (wait <= 0) this.flush();
-    else this.waiting ??= setTimeout(() => this.flush(), wait);
+    if (wait <= 0 && !isPreview) this.flush();
+    else this.waiting ??= setTimeout(() => this.flush(), Math.max(wait, 0));
   }
 
   flush() {
