@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from convviz.app.server import document, files
+from convviz.app.server import document, files, link_card
 from convviz.app.server.base_path import below_base_path
 from convviz.app.server.headers import middleware
 from convviz.app.server.lifespan import lifespan
@@ -25,4 +25,4 @@ def parts() -> dict[str, Any]:
 
 def routes(pages: Iterable[str], others: Iterable[Route]) -> list[Route]:
     """Return the routes of the pages at these paths, of the browser's files and of `others`."""
-    return below_base_path([*document.routes(pages), *files.ROUTES, *others])
+    return below_base_path([*document.routes(pages), *files.ROUTES, *link_card.ROUTES, *others])

@@ -17,6 +17,8 @@ from starlette.routing import Route
 from streamlit import file_util
 
 from convviz.app.components.assets import FOLDER, PLOTLY, STAGE, url_of
+from convviz.app.server.link_card import tags
+from convviz.lab.state.address import MAX_ADDRESS
 
 # Without the address Streamlit asks for a server below the page's own address first and, refused, waits
 # before it asks again. Every page lies one step below the server, as Streamlit's own files do in this
@@ -33,9 +35,13 @@ def routes(paths: Iterable[str]) -> list[Route]:
     return [Route(f"/{path}", answer, methods=["GET"]) for path in paths]
 
 
-async def answer(_request: Request) -> HTMLResponse:
+async def answer(request: Request) -> HTMLResponse:
     """Answer with the document; a browser asks for it at each visit, for it names all other versions."""
-    return HTMLResponse(document(), headers={"Cache-Control": "no-cache"})
+    server, _, path = str(request.url.replace(query="")).rpartition("/")
+    about = tags(path, request.query_params, f"{server}/") if len(request.url.query) <= MAX_ADDRESS else ""
+    return HTMLResponse(
+        document().replace("</head>", f"{about}</head>", 1), headers={"Cache-Control": "no-cache"}
+    )
 
 
 @cache

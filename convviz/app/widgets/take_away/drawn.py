@@ -14,13 +14,14 @@ from convviz.lab.drawing.order import Order
 from convviz.lab.drawing.picture import Look
 from convviz.lab.drawing.still import STAGE_WIDTH
 from convviz.lab.drawing.views import steps
+from convviz.lab.state import Experiment
 
 LIGHT, DARK = "light", "dark"
 
 
-def words(_: Translate) -> dict[str, Any]:
+def words_of(_: Translate, experiment: Experiment) -> dict[str, Any]:
     """Return the stage's sentences, without what only a person at the stage can do."""
-    turned = session().experiment.turns_kernel
+    turned = experiment.turns_kernel
     return {
         **stage_text(_, turned=turned),
         "kernels": _("turned kernels") if turned else _("kernels"),
@@ -30,12 +31,12 @@ def words(_: Translate) -> dict[str, Any]:
 
 def model_on_show(_: Translate) -> Model:
     """Return what is on show, as wide as a picture."""
-    return Model(session().chosen, words(_), STAGE_WIDTH)
+    return Model(session().chosen, words_of(_, session().experiment), STAGE_WIDTH)
 
 
 def order_on_show(_: Translate) -> Order:
     """Return the order for what is on show."""
-    return Order.of(session().chosen, words(_))
+    return Order.of(session().chosen, words_of(_, session().experiment))
 
 
 def step_on_show(model: Model, view: str) -> int:
