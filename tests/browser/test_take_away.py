@@ -12,7 +12,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
 
+import convviz
 from convviz.lab.drawing.palette import THEMES
+from convviz.lab.files.images import sample_pixels
+from convviz.lab.kernels import preset_kernel
 from tests.browser.axe import faults
 from tests.browser.stage_page import StagePage
 
@@ -173,3 +176,25 @@ def test_a_notebook_a_program_and_arrays_are_taken_along(stage: StagePage):
     weight_grad = np.load(saved.value.path())["weight_grad"]
     stage.page.keyboard.press("Escape")
     np.testing.assert_allclose(stage.values("weight_grad"), weight_grad[0], rtol=1e-6)
+
+
+def test_a_filtered_photo_is_taken_along_at_full_size_and_as_its_numbers(stage: StagePage):
+    stage.open("forward", pic="camera", k="sobel_x", view="picture")
+    dialog = open_dialog(stage)
+    expect(dialog.get_by_role("radio", name="Animation")).to_have_count(0)
+    with stage.page.expect_download() as saved:
+        dialog.get_by_role("button", name="Save the numbers (TIFF, float32)").click()
+    pixels = sample_pixels("camera")[..., 0] / 255
+    wanted = convviz.conv2d(pixels[None, None], preset_kernel("sobel_x")[None, None])[0, 0]
+    with Image.open(saved.value.path()) as tiff:
+        numbers = np.asarray(tiff)
+    np.testing.assert_allclose(numbers, wanted, atol=1e-5)
+    dialog.get_by_role("radio", name="Absolute").click()
+    expect(dialog).to_contain_text("Zero is black, the largest magnitude white")
+    with stage.page.expect_download() as saved:
+        dialog.get_by_role("button", name="Save at full size (PNG)").click()
+    assert saved.value.suggested_filename == "convviz-sobel_x-absolute.png"
+    with Image.open(saved.value.path()) as png:
+        levels = np.asarray(png.convert("L"))
+    assert np.abs(levels - 255 * np.abs(wanted) / np.abs(wanted).max()).max() <= 0.51
+    stage.page.keyboard.press("Escape")

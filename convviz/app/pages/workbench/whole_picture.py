@@ -7,7 +7,6 @@ from functools import partial
 from math import prod, sqrt
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from convviz.app.shell.current import change_from, controlled, session
@@ -15,11 +14,11 @@ from convviz.app.shell.labels import Translate
 from convviz.app.widgets.picture_links import link, picture_key, picture_url
 from convviz.app.widgets.previews import Pixels
 from convviz.errors import Refusal
-from convviz.lab.files.images import PictureFilter, encode_png, filter_picture
+from convviz.lab.files.images import encode_png, filter_picture
 from convviz.lab.layer.pictures import channels_of
 from convviz.lab.layer.source import Source
-from convviz.lab.state import Experiment, as_applied, conv_options, geometry_of, region_of, weight_array
-from convviz.ops.layer import LayerOptions
+from convviz.lab.layer.whole_picture import picture_filter
+from convviz.lab.state import Experiment, geometry_of, region_of
 
 REDUCED = (240, 360)
 """At most so many rows and columns are filtered in the browser, at every frame."""
@@ -103,16 +102,7 @@ def _drawn_after(experiment: Experiment, pixels: Pixels) -> Pixels:
 
 def filtered(experiment: Experiment, pixels: Pixels, channels: int) -> Pixels:
     """Return a picture (H, W, 1 or 3) through the experiment's layer, as it is to be shown."""
-    filter = PictureFilter(
-        as_applied(experiment, weight_array(experiment, channels)),
-        np.asarray(experiment.bias),
-        LayerOptions(**conv_options(experiment, pixels.shape[:2])),
-        out_channel=experiment.out_channel,
-        as_filter=experiment.as_filter,
-        grey=not experiment.colour,
-        scale=experiment.scale,
-    )
-    return filter_picture(pixels, filter).pixels
+    return filter_picture(pixels, picture_filter(experiment, pixels.shape[:2], channels)).pixels
 
 
 def full_size_png(experiment: Experiment, source: Source) -> bytes:

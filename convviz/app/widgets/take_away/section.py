@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import path_on_show
-from convviz.app.widgets.take_away import animation, lab_file, numbers, picture, program
+from convviz.app.widgets.take_away import animation, lab_file, numbers, photo, picture, program
 from convviz.i18n import N_
+from convviz.lab.state import VIEWS
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Section:
 
 
 PICTURE = Section("picture", N_("Picture"), picture.body)
+PHOTO = Section("photo", N_("Filtered photo"), photo.body)
 ANIMATION = Section("animation", N_("Animation"), animation.body)
 NUMBERS = Section("numbers", N_("Numbers"), numbers.body)
 PROGRAM = Section("program", N_("Code and notebook"), program.body)
@@ -29,4 +32,7 @@ LAB = Section("lab", N_("Everything, as one file"), lab_file.body)
 
 def sections_of() -> list[Section]:
     """Return the parts of the dialog on the page that is on show."""
-    return [PICTURE, ANIMATION, NUMBERS, PROGRAM, LAB] if path_on_show() in ("forward", "backward") else [LAB]
+    if path_on_show() not in VIEWS:
+        return [LAB]
+    drawn = [PHOTO] if session().experiment.view == "picture" else [PICTURE, ANIMATION]
+    return [*drawn, NUMBERS, PROGRAM, LAB]

@@ -13,6 +13,7 @@ from convviz.lab.files.images.limits import (
     MAX_SIDE,
     PREVIEW_WIDTH,
 )
+from convviz.lab.files.images.mapping import MAPPINGS, float_tiff, mapped, output_of
 from convviz.lab.files.images.opening import Opened, PictureInfo, decode, inspect, read
 from convviz.lab.files.images.picture_filter import PictureFilter
 from convviz.lab.files.images.pixels import enlarged, preview, to_grey
@@ -24,6 +25,10 @@ __all__ = [
     "DEFAULT_REGION",
     "KEPT_BYTES",
     "LEVELS",
+    "MAPPINGS",
+    "float_tiff",
+    "mapped",
+    "output_of",
     "Levels",
     "Opened",
     "encode_kept",
