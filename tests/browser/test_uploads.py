@@ -214,7 +214,7 @@ def test_a_picture_brought_on_the_start_page_is_in_its_card_with_its_box_at_once
 # A file as the clipboard or a drag brings it; an event's own data cannot be set otherwise.
 _CARRY = """([kind, bytes, name, text]) => {
   const data = new DataTransfer();
-  data.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
+  if (bytes) data.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
   if (text) data.items.add(text, 'text/plain');
   const options = { bubbles: true, cancelable: true };
   const event =
@@ -228,6 +228,11 @@ _CARRY = """([kind, bytes, name, text]) => {
 def carry(stage: StagePage, kind: str, data: bytes, name: str = "mine.png", text: str = "") -> None:
     """Paste or drag a file, perhaps beside a text, where the focus is."""
     stage.page.evaluate(_CARRY, [kind, list(data), name, text])
+
+
+def carry_text(stage: StagePage, text: str) -> None:
+    """Paste a text where the focus is."""
+    stage.page.evaluate(_CARRY, ["paste", None, "", text])
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
@@ -284,3 +289,52 @@ def test_the_whole_picture_shows_before_and_after_and_follows_an_edit(stage: Sta
 
 
 SHOWN = "() => Boolean(document.querySelector('.cv-panel[data-role=\"after\"]')?.dataset.shown)"
+
+
+def test_pasted_numbers_are_asked_about_and_answered_from_the_keyboard(stage: StagePage):
+    stage.page.goto(f"{stage.server}/about?lang=en")
+    expect(stage.page.locator(".st-key-anywhere input")).to_have_count(1)
+    expect(stage.page.locator(".cv-veil")).to_have_count(1)
+    carry_text(stage, "no numbers at all")
+    carry_text(stage, "7")  # a number alone is no grid
+    carry_text(stage, "1\t2\t3\n4\t5\t6\n7\t8\t9")
+    dialog = stage.page.get_by_role("dialog", name="What are these numbers?")
+    dialog.get_by_role("button", name="The kernel").press("Enter")
+    expect(dialog).to_be_hidden()
+    stage.wait_for_query(pic=None, w="1_2_3~4_5_6~7_8_9")
+    stage.wait_for(kernel=np.arange(1.0, 10).reshape(3, 3))
+    carry_text(stage, "\n".join(["1 0 -2.5 0 1 2 3 4 5 6 7 8 9"] * 4))
+    stage.wait_for(input=np.array([[1, 0, -2.5, 0, *range(1, 10)]] * 4))
+    stage.open_card("2 Kernel")
+    field = stage.card("2 Kernel").locator("textarea")
+    field.focus()
+    carry_text(stage, "\n".join(["0 1 2 3 4 5 6 7 8 9 10 11"] * 4))  # the field's own
+    stage.check(input=np.array([[1, 0, -2.5, 0, *range(1, 10)]] * 4))
+    expect(dialog).to_be_hidden()
+
+
+def test_a_button_brings_what_is_on_the_clipboard_or_says_why_not(stage: StagePage):
+    stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    stage.open("forward")
+    stage.open_card("1 Picture")
+    paste = stage.card("1 Picture").get_by_role("button", name="Paste")
+    note = stage.card("1 Picture").locator(".cv-paste-note")
+    stage.page.evaluate("navigator.clipboard.writeText('dear diary')")
+    paste.click()
+    expect(note).to_contain_text("neither a picture nor a grid of numbers")
+    row = "1 2 3 4 5 6 7 8 9 10 11 12"
+    stage.page.evaluate("text => navigator.clipboard.writeText(text)", f"{row}\n{row}\n{row}")
+    paste.click()
+    stage.wait_for(input=np.array([range(1, 13)] * 3))
+    stage.page.evaluate("""() => navigator.clipboard.write([new ClipboardItem({
+      'image/png': new Promise((done) => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 9, height: 5 });
+        canvas.getContext('2d').fillRect(0, 0, 9, 5);
+        canvas.toBlob(done);
+      }) })])""")
+    paste.click()
+    stage.wait_for(input=np.zeros((3, 5, 9)))
+    stage.page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    paste.click()
+    expect(note).to_contain_text("Without HTTPS the browser lets no button read the clipboard: press Ctrl+V")
+    stage.page.context.clear_permissions()

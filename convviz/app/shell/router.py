@@ -40,9 +40,18 @@ def show_page(take_away: Callable[[], None]) -> None:
 
 
 def _words(_: Translate) -> dict[str, str]:
-    """Return what is said where a picture is dropped or pasted."""
+    """Return what is said where a picture or numbers are dropped or pasted."""
     return {
         "drop": _("Drop a picture anywhere"),
-        "taken": _("The picture is on its way."),
-        "no_line": _("There is no line to the server just now: bring the picture again in a moment."),
+        "taken": _("What you brought is on its way."),
+        "no_line": _("There is no line to the server just now: bring it again in a moment."),
+        "no_clipboard": _(
+            "Without HTTPS the browser lets no button read the clipboard: press Ctrl+V (⌘V on a Mac)."
+        ),
+        "closed_clipboard": _(
+            "The browser did not open the clipboard: allow it, or press Ctrl+V (⌘V on a Mac)."
+        ),
+        "nothing": _(
+            "There is neither a picture nor a grid of numbers on the clipboard: copy one of them first."
+        ),
     }

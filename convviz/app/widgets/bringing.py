@@ -1,13 +1,14 @@
-"""Where a person brings a picture of their own or a saved lab: a place in sight, or anywhere on the page."""
+"""Where a person brings a picture, numbers or a saved lab: a place in sight, or anywhere on the page."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from convviz.app.components.document import ANYWHERE
+from convviz.app.components.document import ANYWHERE, PASTE, PASTING
 from convviz.app.shell.current import sentences, session
 from convviz.app.shell.labels import Translate, told
 from convviz.app.shell.navigation import BACKWARD, FORWARD, PATHS, STACK, path_on_show, script_of
+from convviz.app.widgets.brought_numbers import ask_what_numbers_are, numbers_in, take_numbers
 from convviz.app.widgets.cards.card import card_key
 from convviz.app.widgets.uploads import Take, ask_for_file, refusal_of
 from convviz.errors import Refusal
@@ -15,6 +16,7 @@ from convviz.lab.layer.upload import take_upload
 from convviz.lab.saved import is_lab, open_lab
 
 SHOWN_ON = (FORWARD, BACKWARD, STACK)
+ASKED_ON = (FORWARD, BACKWARD)
 _GOES_TO = "brought_goes_to"
 
 
@@ -28,6 +30,18 @@ def ask_for_picture(label: str, _: Translate, *, key: str, goes: bool = False) -
         " show their first frame. The picture stays in this session."
     )
     _ask(label, _, key=key, take=_bring_and_go if goes else _bring, help=formats)
+
+
+def other_ways(_: Translate) -> None:
+    """Show the button that brings what is on the clipboard: the browser reads it, Python does nothing."""
+    with st.container(key=PASTING, horizontal=True, gap="small"):
+        st.button(
+            _("Paste"),
+            icon=":material/content_paste:",
+            key=PASTE,
+            help=_("A picture, or a grid of numbers. Ctrl+V (⌘V) does it anywhere on the page."),
+            width="content",
+        )
 
 
 def ask_for_lab(_: Translate) -> None:
@@ -45,11 +59,12 @@ def _ask(label: str, _: Translate, *, key: str, take: Take, help: str | None = N
 
 
 def take_from_anywhere() -> None:
-    """End a page: take what is dropped or pasted on it, and go where what was brought is shown."""
+    """End a page: take what is dropped or pasted on it, go where it is shown, and ask what numbers are."""
     _ = sentences()
     with st.container(key=ANYWHERE):
         ask_for_file(_("Bring your own picture"), _("Choose a file"), key=ANYWHERE, take=_bring_or_note)
     _go()
+    ask_what_numbers_are(_)
 
 
 def _go() -> None:
@@ -60,9 +75,12 @@ def _go() -> None:
 
 
 def _bring(name: str, data: bytes) -> None:
-    """Take a picture, or a lab wherever one is brought."""
+    """Take a picture, or numbers or a lab wherever they are brought."""
     if is_lab(data, name):
         _open(name, data)
+    elif readings := numbers_in(data):
+        if take_numbers(readings) and script_of(path_on_show()) not in ASKED_ON:
+            st.session_state[_GOES_TO] = FORWARD
     else:
         session().bring(take_upload(name, data))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,11 @@ from convviz.lab.state import CUSTOM, Experiment, own_filters, weight_array, wit
 from convviz.lab.state.fields.kinds import shown
 from convviz.lab.state.layer import Pair
 from convviz.lab.state.weights import at_depth, nested
+
+
+def can_be_filter(grids: Sequence[Sequence[Sequence[float]]], depth: int) -> bool:
+    """Say whether grids [C][H][W] have the size of a filter of a layer with `depth` channels a filter."""
+    return len(grids) in (1, depth) and max(len(grids[0]), len(grids[0][0])) <= MAX_SIZE
 
 
 def set_weight(experiment: Experiment, action: Action, place: Place) -> Experiment:

@@ -1,5 +1,5 @@
 """What the browser's document says of itself, and what is brought to it from outside."""
 
-from convviz.app.components.document.mount import ANYWHERE, document
+from convviz.app.components.document.mount import ANYWHERE, PASTE, PASTING, document
 
-__all__ = ["ANYWHERE", "document"]
+__all__ = ["ANYWHERE", "PASTE", "PASTING", "document"]

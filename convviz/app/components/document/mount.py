@@ -1,4 +1,4 @@
-"""Tell the browser in which language the page is, and let pictures be dropped and pasted anywhere on it."""
+"""Tell the browser in which language the page is, and let pictures and numbers be brought to it."""
 
 from collections.abc import Mapping
 
@@ -7,13 +7,16 @@ from convviz.app.components.mounting import component
 from convviz.app.components.payload import pack
 
 ANYWHERE = "anywhere"
+PASTE, PASTING = "paste", "pasting"
 
 
 def document(lang: str, text: Mapping[str, str]) -> None:
     """Set the language of the browser's document, a tag such as ``zh-Hant``; take what is dropped and pasted.
 
-    A screen reader says the page in that language, and a text is broken by its rules. A picture goes to the
-    file uploader in the container of the key `ANYWHERE`; `text` has the sentences `drop`, `taken`, `no_line`.
+    A screen reader says the page in that language, and a text is broken by its rules. A picture, or
+    a text of numbers, goes to the file uploader in the container of the key `ANYWHERE`. A button of the key
+    `PASTE` brings what is on the clipboard; what it says stands in the container of the key `PASTING`. `text`
+    has the sentences `drop`, `taken`, `no_line`, `no_clipboard`, `closed_clipboard` and `nothing`.
     """
     component(DOCUMENT, '<div class="cv-document" hidden></div>')(
         key="document", data=pack({"lang": lang, "text": dict(text)}, {})

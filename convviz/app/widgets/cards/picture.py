@@ -9,7 +9,7 @@ import streamlit as st
 from convviz.app.shell.current import change_from, controlled, session
 from convviz.app.shell.labels import SCALE_NAMES, Translate, picture_name, size_text, sized
 from convviz.app.shell.navigation import LEARN
-from convviz.app.widgets.bringing import ask_for_picture
+from convviz.app.widgets.bringing import ask_for_picture, other_ways
 from convviz.app.widgets.cards.brought import brought
 from convviz.app.widgets.cards.maps import batch_section, maps_section
 from convviz.app.widgets.cards.own_input import own_input_section
@@ -48,6 +48,7 @@ def body(_: Translate) -> None:
         _,
         key=FILE,
     )
+    other_ways(_)
     if now.source.channels == 3 and now.experiment.picture != NUMBERS:
         st.toggle(
             _("In colour"),

@@ -1,25 +1,32 @@
 import { h, setText } from '../../common/js/dom.js';
+import { clipboardText } from '../../numerals/js/clipboard.js';
+import { numbersFile } from './numbers_file.js';
 
 /** @import { Text } from '../../common/js/format.js' */
 
 const PLACE = '.st-key-anywhere input[type="file"]'; // the page's own, which nobody sees
 const OTHER_PLACES = '[data-testid="stFileUploader"]';
+const PASTE = '.st-key-paste button';
+const PASTING = '.st-key-pasting';
+const UNTYPED = ['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit'];
 
 /**
- * A picture that is pasted or dropped anywhere on the page goes where files go. Text on the clipboard is for
- * the grid that has the focus; a spreadsheet brings a picture of its cells along.
+ * A picture that is pasted or dropped anywhere on the page goes where files go, and so do pasted numbers that
+ * no field and no grid takes. A spreadsheet brings a picture of its cells along: its text counts.
  */
 export class Bringing {
   constructor() {
     this.words = h('p', {});
     this.veil = h('div', { class: 'cv-veil', hidden: true }, this.words);
     this.said = h('p', { class: 'cv-brought', role: 'status' });
+    this.note = h('p', { class: 'cv-paste-note', role: 'alert' });
     document.body.append(this.veil, this.said);
     /** @type {Text} */
     this.text = {};
     this.inside = 0; // elements under the pointer that a file was dragged into
     this.ends = new AbortController();
     this.listen('paste', (event) => this.paste(event));
+    this.listen('click', (event) => this.click(event));
     this.listen('dragenter', (event) => this.drag(event, 1));
     this.listen('dragleave', (event) => this.drag(event, -1));
     this.listen('dragover', (event) => carries(event) && !isElsewhere(event) && event.preventDefault());
@@ -27,7 +34,7 @@ export class Bringing {
   }
 
   /**
-   * @template {'paste' | 'dragenter' | 'dragleave' | 'dragover' | 'drop'} Name
+   * @template {'paste' | 'click' | 'dragenter' | 'dragleave' | 'dragover' | 'drop'} Name
    * @param {Name} name
    * @param {(event: DocumentEventMap[Name]) => void} then
    */
@@ -44,9 +51,34 @@ export class Bringing {
   /** @param {ClipboardEvent} event */
   paste(event) {
     const { clipboardData: data } = event;
-    if (!data?.files.length || data.getData('text/plain').trim()) return;
+    if (!data || event.defaultPrevented || isField(event.target)) return;
+    const text = clipboardText(data);
+    const file = text.trim() ? numbersFile(text) : data.files[0];
+    if (!file) return;
     event.preventDefault();
-    this.take(data.files[0]);
+    this.take(file);
+  }
+
+  /** @param {MouseEvent} event */
+  click({ target }) {
+    const button = target instanceof Element && target.closest(PASTE);
+    if (!button) return;
+    this.note.textContent = '';
+    button.closest(PASTING)?.append(this.note);
+    this.pasteByButton().then((sentence) => setText(this.note, sentence));
+  }
+
+  /** Brings what is on the clipboard; what there is to say where that is not possible. */
+  async pasteByButton() {
+    if (!navigator.clipboard?.read) return this.text.no_clipboard;
+    try {
+      const file = await onClipboard();
+      if (!file) return this.text.nothing;
+      this.take(file);
+      return this.hasPlace ? '' : this.text.no_line;
+    } catch {
+      return this.text.closed_clipboard;
+    }
   }
 
   /** @param {DragEvent} event  @param {1 | -1} by */
@@ -66,10 +98,18 @@ export class Bringing {
     this.take(file);
   }
 
+  get place() {
+    return /** @type {HTMLInputElement | null} */ (document.querySelector(PLACE));
+  }
+
+  get hasPlace() {
+    return Boolean(this.place && !this.place.disabled);
+  }
+
   /** @param {File} file */
   take(file) {
-    const place = /** @type {HTMLInputElement | null} */ (document.querySelector(PLACE));
-    setText(this.said, place && !place.disabled ? this.text.taken : this.text.no_line);
+    const { place } = this;
+    setText(this.said, this.hasPlace ? this.text.taken : this.text.no_line);
     if (!place || place.disabled) return;
     const transfer = new DataTransfer();
     transfer.items.add(file);
@@ -81,6 +121,7 @@ export class Bringing {
     this.ends.abort();
     this.veil.remove();
     this.said.remove();
+    this.note.remove();
   }
 }
 
@@ -89,3 +130,21 @@ const carries = (event) => Boolean(event.dataTransfer?.types.includes('Files'));
 
 /** Whether a file is over a place of its own, such as that for weights.  @param {Event} event */
 const isElsewhere = (event) => event.target instanceof Element && Boolean(event.target.closest(OTHER_PLACES));
+
+/** Whether what has the focus takes text itself.  @param {EventTarget | null} target */
+function isField(target) {
+  if (target instanceof HTMLInputElement) return !UNTYPED.includes(target.type);
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable);
+}
+
+/** The numbers or else the picture on the clipboard, as a file. */
+async function onClipboard() {
+  for (const item of await navigator.clipboard.read()) {
+    const text = item.types.includes('text/plain') ? await (await item.getType('text/plain')).text() : '';
+    const numbers = numbersFile(text);
+    if (numbers) return numbers;
+    const kind = item.types.find((type) => type.startsWith('image/'));
+    if (kind) return new File([await item.getType(kind)], `clipboard.${kind.slice(6)}`, { type: kind });
+  }
+  return null;
+}

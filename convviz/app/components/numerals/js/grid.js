@@ -12,7 +12,7 @@ import { strip } from './text.js';
 
 /** @typedef {number[][][]} Grids  channels of rows of numbers */
 
-const MAX_TEXT = 400_000;
+export const MAX_TEXT = 400_000;
 
 /**
  * Reads a text as channels of rows of numbers, as Python's `convviz.lab.numerals` does: a spreadsheet's
