@@ -64,6 +64,7 @@ LAB: dict[str, set[str]] = {
     "lab.lessons.bugs": set(),
     "lab.lessons.exercises": {"lab.layer", "lab.state", "lab.numerals"},
     "lab.lessons.examples": {"lab.state"},
+    "lab.worksheet": {"lab.lessons.exercises", "lab.drawing", "lab.state"},
     "lab.learning.one_kernel": {"lab.files.images", "lab.files.weights", "lab.files.sniffing"},
     "lab.workers": set(),
     "lab.learning.network": {"lab.state", "lab.numerals", "lab.workers"},
@@ -104,6 +105,7 @@ OUTSIDE["i18n"] = {"babel"}
 OUTSIDE["interop"] = {"numpy", "torch"}
 OUTSIDE["lab.files.images"] = {"numpy", "PIL", "pi_heif"}
 OUTSIDE["lab.drawing"] = {"numpy", "PIL"}
+OUTSIDE["lab.worksheet"] = {"numpy", "fpdf"}
 OUTSIDE["app.shell"] = {"numpy", "segno", "streamlit"}
 OUTSIDE["app.widgets"] = {"numpy", "streamlit", "starlette", "anyio"}
 OUTSIDE["app.server"] = {"streamlit", "starlette"}

@@ -77,7 +77,7 @@ def test_the_command_of_the_library_alone_says_what_to_install(
     done = in_the_environment(programs / command[0], *command[1:], cwd=tmp_path)
     assert done.returncode == 1 and not done.stdout
     assert done.stderr == (
-        "The app needs packages that are not installed here (streamlit, plotly, pillow, babel):"
+        "The app needs packages that are not installed here (streamlit, plotly, pillow, babel, segno, fpdf2):"
         ' run pip install "convviz[app]"\n'
     )
 

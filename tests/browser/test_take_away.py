@@ -16,6 +16,9 @@ import convviz
 from convviz.lab.drawing.palette import THEMES
 from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import preset_kernel
+from convviz.lab.state.address import write_address
+from convviz.lab.state.state import State
+from convviz.lab.worksheet import Worksheet, draw_question, pdf_of
 from tests.browser.axe import faults
 from tests.browser.stage_page import StagePage
 
@@ -109,7 +112,7 @@ def test_an_animation_under_way_says_how_far_it_is_and_can_be_cancelled(stage: S
 
 
 def test_a_view_that_has_no_panels_says_so(stage: StagePage):
-    stage.open("forward", view="picture")
+    stage.open("backward", view="check")
     expect(open_dialog(stage).get_by_text("choose another view")).to_be_visible()
 
 
@@ -198,3 +201,28 @@ def test_a_filtered_photo_is_taken_along_at_full_size_and_as_its_numbers(stage: 
         levels = np.asarray(png.convert("L"))
     assert np.abs(levels - 255 * np.abs(wanted) / np.abs(wanted).max()).max() <= 0.51
     stage.page.keyboard.press("Escape")
+
+
+def test_a_worksheet_and_its_key_are_saved_and_a_question_opens_by_keyboard(stage: StagePage):
+    stage.open("backward", k="sobel_x")
+    dialog = open_dialog(stage)
+    dialog.get_by_role("radio", name="Worksheet").click()
+    seed = dialog.get_by_role("spinbutton", name="Seed")
+    sheet = Worksheet(4711)
+    question = draw_question(sheet, 0)
+    refused = dialog.get_by_text("is beyond the limits: choose a number from 0 to 4,294,967,295.")
+    for number, count in (("-1", 1), ("4711", 0)):
+        seed.fill(number)
+        seed.press("Enter")
+        expect(refused).to_have_count(count)
+    assert not faults(stage)
+    name, file = saved_by(stage, dialog.get_by_role("button", name="Save the worksheet (PDF)"))
+    assert (name, file) == ("convviz-worksheet-4711.pdf", pdf_of(sheet, key=False))
+    name, file = saved_by(stage, dialog.get_by_role("button", name="Save the key (PDF)"))
+    assert (name, file) == ("convviz-key-4711.pdf", pdf_of(sheet, key=True, server=f"{stage.server}/"))
+    dialog.get_by_role("button", name="Open it in the app").press("Enter")
+    expect(dialog).to_have_count(0)
+    stage.wait_for_query(x=write_address(State(question.experiment))["x"])
+    stage.wait_for_numpy()
+    stage.go(question.grid("output").size - 1)
+    np.testing.assert_array_equal(stage.values("weight_grad")[0], question.grid("weight_grad"))

@@ -7,7 +7,14 @@ import os
 import socket
 from importlib.util import find_spec
 
-PACKAGES = {"streamlit": "streamlit", "plotly": "plotly", "PIL": "pillow", "babel": "babel", "segno": "segno"}
+PACKAGES = {
+    "streamlit": "streamlit",
+    "plotly": "plotly",
+    "PIL": "pillow",
+    "babel": "babel",
+    "segno": "segno",
+    "fpdf": "fpdf2",
+}
 """What the app cannot do without, by the names that Python and pip have for it."""
 
 

@@ -47,3 +47,12 @@ def script_of(page: str) -> str:
 def path_on_show() -> str:
     """Return the path of the page that is on show, such as ``"forward"``; "" is the first one."""
     return urlsplit(st.context.url or "").path.rpartition("/")[2]
+
+
+def server_address() -> str:
+    """Return the address that the paths of the pages follow, such as ``"http://127.0.0.1:8501/"``.
+
+    "" where none is known.
+    """
+    scheme, host, path, _query, _part = urlsplit(st.context.url or "")
+    return f"{scheme}://{host}{path.rpartition('/')[0]}/" if host else ""

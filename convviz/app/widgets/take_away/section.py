@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import path_on_show
-from convviz.app.widgets.take_away import animation, lab_file, numbers, photo, picture, program
+from convviz.app.widgets.take_away import animation, lab_file, numbers, photo, picture, program, worksheet
 from convviz.i18n import N_
 from convviz.lab.state import VIEWS
 
@@ -27,12 +27,13 @@ PHOTO = Section("photo", N_("Filtered photo"), photo.body)
 ANIMATION = Section("animation", N_("Animation"), animation.body)
 NUMBERS = Section("numbers", N_("Numbers"), numbers.body)
 PROGRAM = Section("program", N_("Code and notebook"), program.body)
+WORKSHEET = Section("worksheet", N_("Worksheet"), worksheet.body)
 LAB = Section("lab", N_("Everything, as one file"), lab_file.body)
 
 
 def sections_of() -> list[Section]:
     """Return the parts of the dialog on the page that is on show."""
     if path_on_show() not in VIEWS:
-        return [LAB]
+        return [LAB, WORKSHEET]
     drawn = [PHOTO] if session().experiment.view == "picture" else [PICTURE, ANIMATION]
-    return [*drawn, NUMBERS, PROGRAM, LAB]
+    return [*drawn, NUMBERS, PROGRAM, WORKSHEET, LAB]

@@ -1,0 +1,22 @@
+"""A worksheet to print and work out by hand, and its key: PDF pages made from a seed.
+
+`Worksheet` says what is asked; `questions` draws the numbers and leads to the app, `tasks` says what to do,
+`blocks` lays grids out in mm, `pdf` sets the pages, by fpdf2: it embeds the parts that are used of the
+OpenType fonts beside the pictures (ReportLab takes no PostScript outlines), and is Python alone.
+"""
+
+from convviz.lab.worksheet.pdf import pdf_of
+from convviz.lab.worksheet.questions import Question, draw_question, link_to
+from convviz.lab.worksheet.worksheet import ASKED, LEVELS, MAX_QUESTIONS, PAPERS, Worksheet
+
+__all__ = [
+    "ASKED",
+    "LEVELS",
+    "MAX_QUESTIONS",
+    "PAPERS",
+    "Question",
+    "Worksheet",
+    "draw_question",
+    "link_to",
+    "pdf_of",
+]

@@ -1,0 +1,1 @@
+"""Tests of convviz.lab.worksheet."""

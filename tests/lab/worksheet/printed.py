@@ -1,0 +1,77 @@
+"""What is printed on the pages of a PDF and where, as PDFium (Chromium's own reader) finds it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+from pypdfium2.raw import FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_TEXT
+
+MM = 25.4 / 72
+"""A point in mm."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A run of text, or strokes (no text), with its edges in mm from the top left corner of its page."""
+
+    text: str
+    font: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: width and height in mm, and what is on it."""
+
+    width: float
+    height: float
+    text: str
+    marks: tuple[Mark, ...]
+    fonts_embedded: bool
+
+    @property
+    def runs(self) -> list[str]:
+        """The texts, each as it was set."""
+        return [mark.text for mark in self.marks if mark.text]
+
+
+def pages_of(file: bytes) -> list[Page]:
+    document = pypdfium2.PdfDocument(file)
+    return [_page(page) for page in document]
+
+
+def _page(page: pypdfium2.PdfPage) -> Page:
+    reader = page.get_textpage()
+    width, height = page.get_size()
+    marks, embedded = [], True
+    for thing in page.get_objects([FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_TEXT], textpage=reader):
+        text, font = "", ""
+        if isinstance(thing, pypdfium2.PdfTextObj):
+            text, font = thing.extract().strip(), thing.get_font().get_base_name()
+            embedded &= thing.get_font().is_embedded
+        left, bottom, right, top = thing.get_bounds()
+        edges = [edge * MM for edge in (left, height - top, right, height - bottom)]
+        marks.append(Mark(text, font, *edges))
+    return Page(width * MM, height * MM, reader.get_text_range(), tuple(marks), embedded)
+
+
+def text_of(file: bytes) -> str:
+    return "\n".join(page.text for page in pages_of(file))
+
+
+def numbers_of(file: bytes) -> Counter[int]:
+    """The whole numbers that stand in cells of their own."""
+    runs = [run for page in pages_of(file) for run in page.runs]
+    return Counter(int(run.replace("−", "-")) for run in runs if re.fullmatch(r"−?\d+", run))
+
+
+def links_of(file: bytes) -> Iterator[str]:
+    """The addresses that a click leads to."""
+    return (link.decode() for link in re.findall(rb"/URI \(([^)]*)\)", file))

@@ -1,0 +1,194 @@
+"""The printed pages: their numbers, words and fonts, that nothing leaves the paper, the same bytes again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+from collections import Counter
+from itertools import pairwise, product
+
+from pypdfium2 import PdfDocument
+
+from convviz.i18n import LANGUAGES, translator
+from convviz.lab.drawing.fonts import font
+from convviz.lab.worksheet import (
+    ASKED,
+    LEVELS,
+    MAX_QUESTIONS,
+    PAPERS,
+    Worksheet,
+    draw_question,
+    link_to,
+    pdf_of,
+)
+from convviz.lab.worksheet.blocks import BELOW, paged
+from convviz.lab.worksheet.pdf import FOOT, SIDE
+from convviz.lab.worksheet.questions import TITLES
+from convviz.lab.worksheet.tasks import ASKS, MEANS, formulas_of, sentences_of
+from tests.for_each import for_each
+from tests.lab.worksheet.printed import links_of, numbers_of, pages_of, text_of
+
+SERVER = "https://class.example/"
+LONG = "https://a-very-long-name-of-a-machine.department-of-computer-science.university.example/convviz/"
+PRINTS = list(product(PAPERS, LANGUAGES))
+HEADINGS = (
+    "Convolution by hand",
+    "Convolution by hand: the key",
+    "Name",
+    "Date",
+    "Rows and columns count from 0.",
+    "Seed {seed}",
+)
+CHOICES = list(product(LEVELS, ASKED))
+SHARES = [(*kind, CHOICES[place :: len(PRINTS)]) for place, kind in enumerate(PRINTS)]
+"""Every paper in every language with its share of the choices: between them they have all."""
+
+
+def printed(sheet: Worksheet, names: str) -> Counter[int]:
+    """The numbers of all grids that are `given` or `asked`."""
+    questions = [draw_question(sheet, index) for index in range(sheet.count)]
+    return Counter(
+        int(number)
+        for question in questions
+        for name in getattr(question, names)
+        for number in question.grid(name).flat
+    )
+
+
+@for_each("paper, language, choices", SHARES)
+def test_the_pages_have_the_numbers_and_the_key_those_that_are_asked_for(
+    paper: str, language: str, choices: list[tuple[str, str]]
+) -> None:
+    for level, asked in choices:
+        sheet = Worksheet(4711, 3, asked, level, True, paper, language)
+        empty, key = (numbers_of(pdf_of(sheet, key=key)) for key in (False, True))
+        assert empty == printed(sheet, "given")
+        assert key == printed(sheet, "given") + printed(sheet, "asked")
+
+
+@for_each("paper, language, level", [(*kind, level) for kind, level in zip(PRINTS, LEVELS, strict=True)])
+def test_the_pages_say_what_to_do_and_where_the_numbers_come_from(
+    paper: str, language: str, level: str
+) -> None:
+    _ = translator(language)
+    sheet = Worksheet(4711, 3, "all", level, True, paper, language)
+    file = pdf_of(sheet, key=False)
+    pages = pages_of(file)
+    for number, page in enumerate(pages, 1):
+        corner = f"{_('Seed {seed}').format(seed=4711)}·{_(LEVELS[level])}·ConvViz"
+        assert corner in page.runs and f"{number} / {len(pages)}" in page.runs
+    said = "".join(text_of(file).split())
+    sentences = [*sentences_of(draw_question(sheet, 0)), *MEANS.values(), *TITLES.values()]
+    for sentence in [*sentences, "Convolution by hand", "Name", "Date", HEADINGS[4]]:
+        assert "".join(_(sentence).split()) in said, sentence
+    assert PdfDocument(file).get_metadata_value("Title") == _("Convolution by hand")
+    assert f"/Lang ({language})".encode() in file
+
+
+def test_formulas_have_the_levels_own_stride_and_padding_and_can_be_left_out() -> None:
+    said = {level: "".join(text_of(pdf_of(Worksheet(1, level=level), key=False)).split()) for level in LEVELS}
+    for level, read in (
+        ("plain", "x[p+i,q+j]"),
+        ("stride", "x[2p+i,2q+j]"),
+        ("padding", "x[p+i−1,q+j−1]"),
+        ("both", "x[2p+i−1,2q+j−1]"),
+    ):
+        assert said[level].count(read) == 2
+    without = text_of(pdf_of(Worksheet(1, formulas=False), key=False))
+    assert "Σ" not in without and "count from 0" not in without
+
+
+@for_each("paper, language, choices", SHARES)
+def test_nothing_leaves_the_paper_and_no_question_is_cut(
+    paper: str, language: str, choices: list[tuple[str, str]]
+) -> None:
+    width, height = PAPERS[paper]
+    for level, asked, key in [*((*choice, True) for choice in choices), (*choices[0], False)]:
+        sheet = Worksheet(7, 7, asked, level, True, paper, language)
+        for page in pages_of(pdf_of(sheet, key=key, server=LONG)):
+            assert abs(page.width - width) < 0.01 and abs(page.height - height) < 0.01
+            corners = {mark.text for mark in page.marks if mark.top > height - FOOT}
+            assert len(corners) == 2 and all("ConvViz" in text or " / " in text for text in corners)
+            for mark in page.marks:
+                assert mark.left > SIDE - 0.7 and mark.right < width - SIDE + 0.7, mark
+                assert mark.top > 10 and mark.bottom < height - 8, mark
+
+
+def test_questions_are_shared_out_whole_and_each_once() -> None:
+    pages = paged([100, 100, 120, 200, 50], 210, 250)
+    assert [page.indices for page in pages] == [(0, 1), (2,), (3, 4)]
+    assert pages[0].spare == 5 and pages[2].spare == 0 and pages[1].spare > 0
+    assert [page.indices for page in paged([100 + BELOW, 100 + BELOW], 200 + BELOW, 300)] == [(0, 1)]
+    assert [page.indices for page in paged([400], 200, 300)] == [(0,)]
+
+
+def test_cells_to_write_in_are_large_enough() -> None:
+    [page] = pages_of(pdf_of(Worksheet(1, 1, "output"), key=False))
+    [title] = [mark for mark in page.marks if mark.text == "output y"]
+    below = [
+        mark for mark in page.marks if not mark.text and mark.left > title.left - 1 and mark.top > title.top
+    ]
+    level = sorted(mark.top for mark in below if mark.right - mark.left > 1)
+    rows, _columns = draw_question(Worksheet(1, 1, "output"), 0).grid("output").shape
+    assert len(level) == rows + 1
+    assert all(one + 8.99 <= other for one, other in pairwise(level))
+
+
+@for_each("language", LANGUAGES)
+def test_every_font_is_embedded_and_holds_what_is_printed(language: str) -> None:
+    for page in pages_of(pdf_of(Worksheet(1, language=language), key=True, server=SERVER)):
+        assert page.fonts_embedded
+        assert {mark.font for mark in page.marks if mark.text} == {
+            "MPDFAA+NotoSansCJKTC",
+            "MPDFAA+NotoSansCJKTCBold",
+        }
+
+
+@for_each("bold", [False, True])
+def test_the_fonts_have_every_character_that_can_be_printed(bold: bool) -> None:
+    """They are made again by ``python -m tests.lab.drawing.make_fonts``."""
+    sheets = [Worksheet(1, 1, "all", level) for level in LEVELS]
+    said = "".join(
+        translator(language)(sentence)
+        for language in LANGUAGES
+        for sheet in sheets
+        for sentence in [*sentences_of(draw_question(sheet, 0)), *MEANS.values(), *ASKS.values()]
+        + [*TITLES.values(), *LEVELS.values(), *HEADINGS]
+    )
+    said += "".join(
+        text for sheet in sheets for parts in formulas_of(sheet) for part in parts for text in part
+    )
+    letters = font(40, bold)
+    absent = bytes(letters.getmask("\uffff"))
+    assert not [letter for letter in set(said) - {" "} if bytes(letters.getmask(letter)) == absent]
+
+
+def test_the_key_leads_to_each_question_in_the_app() -> None:
+    sheet = Worksheet(4711, 4, "all", "stride")
+    links = links_of(pdf_of(sheet, key=True, server=SERVER))
+    expected = [link_to(draw_question(sheet, index), SERVER, "en") for index in range(4)]
+    assert list(dict.fromkeys(links)) == expected
+    said = "".join(text_of(pdf_of(sheet, key=True, server=SERVER)).split())
+    assert all(link in said for link in expected)
+    assert SERVER not in text_of(pdf_of(sheet, key=False, server=SERVER))
+
+
+def test_the_same_worksheet_is_the_same_bytes_in_another_process_too() -> None:
+    """The library of pages is loaded when there are pages to make, not when the app starts."""
+    code = (
+        "import hashlib, sys; from convviz.lab.worksheet import Worksheet, pdf_of;"
+        "print('fpdf' in sys.modules);"
+        "print(hashlib.sha256(pdf_of(Worksheet(3, 2, language='zh-Hant'), key=True)).hexdigest())"
+    )
+    here = hashlib.sha256(pdf_of(Worksheet(3, 2, language="zh-Hant"), key=True)).hexdigest()
+    there = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert there.split() == ["False", here]
+    assert pdf_of(Worksheet(4, 2), key=True) != pdf_of(Worksheet(3, 2), key=True)
+
+
+def test_as_many_questions_as_are_allowed_are_numbered_through() -> None:
+    file = pdf_of(Worksheet(5, MAX_QUESTIONS, "output"), key=False)
+    numbered = [run for page in pages_of(file) for run in page.runs if re.fullmatch(r"\d+\.", run)]
+    assert numbered == [f"{n}." for n in range(1, MAX_QUESTIONS + 1)]
