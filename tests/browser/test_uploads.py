@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 import convviz
 from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import preset_kernel
+from tests.browser.conftest import visitor
+from tests.browser.finder import launch
 from tests.browser.stage_page import StagePage
+from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.one_tab
 
@@ -333,8 +336,34 @@ def test_a_button_brings_what_is_on_the_clipboard_or_says_why_not(stage: StagePa
         canvas.toBlob(done);
       }) })])""")
     paste.click()
-    stage.wait_for(input=np.zeros((3, 5, 9)))
+    expect(stage.card("1 Picture")).to_contain_text("clipboard.png, PNG, 5 × 9")
+    stage.check(input=np.zeros((3, 5, 9)))
     stage.page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     paste.click()
     expect(note).to_contain_text("Without HTTPS the browser lets no button read the clipboard: press Ctrl+V")
     stage.page.context.clear_permissions()
+
+
+FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")  # no person is asked
+
+
+def test_a_photo_taken_with_the_camera_is_on_show_in_its_numbers(browser: Browser, server: str):
+    filming = launch(browser.browser_type, *FAKE_CAMERA)
+    with visitor(filming, server) as stage:
+        watch = Watch(stage.page.context, server)
+        stage.open("forward")
+        stage.open_card("1 Picture")
+        card = stage.card("1 Picture")
+        card.get_by_role("button", name="Take a photo").click()
+        assert stage.holds("() => document.querySelector('.stCameraInput video')?.readyState === 4")
+        card.get_by_test_id("stCameraInputButton").click()
+        expect(card).to_contain_text("photo.jpg, JPEG, 720 × 1280")
+        stage.wait_for_query(pic="upload")
+        expect(card.get_by_test_id("stCameraInput")).to_have_count(0)
+        red, green, blue = stage.values("input", 3)  # a bright sector turns on a green ground
+        assert green.min() > 0.4 and green.max() > 0.9 and max(red.max(), blue.max()) < 0.5
+        stage.wait_for(
+            output=convviz.conv2d(np.stack([red, green, blue])[None], SOBEL[None, None].repeat(3, 1))[0, 0]
+        )
+        assert not watch.problems
+    filming.close()

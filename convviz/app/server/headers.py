@@ -23,7 +23,7 @@ def security_headers() -> dict[str, str]:
         **({} if frames else {"X-Frame-Options": "SAMEORIGIN"}),  # it can name no other site
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
     }
 
 

@@ -18,7 +18,7 @@ def content_security_policy(scripts: Iterable[str] = (), frames: Iterable[str] =
     ``blob:`` modules are how Streamlit starts a component. Streamlit asks for WebAssembly when it starts,
     which Firefox would report as an error on every page: `wasm-unsafe-eval` allows that alone. Streamlit and
     Plotly write styles into the page, hence ``'unsafe-inline'`` for styles alone. Pictures are drawn from
-    ``data:`` and ``blob:`` addresses too.
+    ``data:`` and ``blob:`` addresses too; the still of a camera is read from one, with no request to anyone.
     """
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     rules = {
@@ -27,7 +27,7 @@ def content_security_policy(scripts: Iterable[str] = (), frames: Iterable[str] =
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        "connect-src": "'self'",
+        "connect-src": "'self' data:",
         "worker-src": "'self' blob:",
         "object-src": "'none'",
         "base-uri": "'self'",

@@ -23,6 +23,15 @@ _UPLOADER = """
 }
 """
 
+# So does its camera; what it says of the permission leads to a page outside.
+_CAMERA = """
+[data-testid="stCameraInputButton"] { font-size: 0; }
+[data-testid="stCameraInputButton"]::after { content: TAKE; font-size: 1rem; }
+[data-testid="stCameraInputWebcamComponent"] > div > p { font-size: 0; }
+[data-testid="stCameraInputWebcamComponent"] > div > p > a { display: none; }
+[data-testid="stCameraInputWebcamComponent"] > div > p::after { content: WAIT; font-size: 0.875rem; }
+"""
+
 # Streamlit shows it on hover alone, which a finger cannot do and which nobody looks for. A diff is no
 # program: it has no button, for whatever is copied runs.
 _COPY = """
@@ -51,6 +60,12 @@ def show_copy_buttons() -> None:
 def name_upload_button(words: str) -> None:
     """Put `words` on the button of the file uploader."""
     st.html(f"<style>{_UPLOADER.replace('WORDS', json.dumps(words, ensure_ascii=False))}</style>")
+
+
+def name_camera(take: str, wait: str) -> None:
+    """Put `take` on the camera's button, and `wait` in its place until it may be used."""
+    words = _CAMERA.replace("TAKE", json.dumps(take, ensure_ascii=False))
+    st.html(f"<style>{words.replace('WAIT', json.dumps(wait, ensure_ascii=False))}</style>")
 
 
 def tall_popover(key: str) -> None:

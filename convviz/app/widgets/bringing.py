@@ -9,6 +9,7 @@ from convviz.app.shell.current import sentences, session
 from convviz.app.shell.labels import Translate, told
 from convviz.app.shell.navigation import BACKWARD, FORWARD, PATHS, STACK, path_on_show, script_of
 from convviz.app.widgets.brought_numbers import ask_what_numbers_are, numbers_in, take_numbers
+from convviz.app.widgets.camera import camera, camera_button
 from convviz.app.widgets.cards.card import card_key
 from convviz.app.widgets.uploads import Take, ask_for_file, refusal_of
 from convviz.errors import Refusal
@@ -33,7 +34,7 @@ def ask_for_picture(label: str, _: Translate, *, key: str, goes: bool = False) -
 
 
 def other_ways(_: Translate) -> None:
-    """Show the button that brings what is on the clipboard: the browser reads it, Python does nothing."""
+    """Show the buttons for what is on the clipboard, which the browser reads alone, and for the camera."""
     with st.container(key=PASTING, horizontal=True, gap="small"):
         st.button(
             _("Paste"),
@@ -42,6 +43,8 @@ def other_ways(_: Translate) -> None:
             help=_("A picture, or a grid of numbers. Ctrl+V (⌘V) does it anywhere on the page."),
             width="content",
         )
+        camera_button(_)
+    camera(_, _bring)
 
 
 def ask_for_lab(_: Translate) -> None:

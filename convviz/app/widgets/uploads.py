@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from convviz.app.shell.style import name_upload_button
+from convviz.app.shell.style import name_camera, name_upload_button
 from convviz.errors import Refusal
 
 Take = Callable[[str, bytes], None]
@@ -81,6 +81,23 @@ def ask_for_file(label: str, button: str, *, key: str, take: Take, help: str | N
         help=help,
     )
     name_upload_button(button)
+
+
+def ask_for_still(label: str, words: Mapping[str, str], *, key: str, take: Take) -> None:
+    """Show the camera; a still goes to `take` as a file does.
+
+    `words` are those of the component: `take` on its button, `wait` until the camera may be used.
+    """
+    widget = f"{key}_{_place(key).files}"
+    st.camera_input(
+        label,
+        key=widget,
+        on_change=_hand_over,
+        args=(key, widget, take),
+        label_visibility="collapsed",
+        resolution="720p",  # else as small as it is shown
+    )
+    name_camera(words["take"], words["wait"])
 
 
 def refusal_of(key: str) -> Refusal | None:

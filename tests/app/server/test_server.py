@@ -39,6 +39,7 @@ def test_every_answer_carries_the_security_headers(client: Client, path: str) ->
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["permissions-policy"] == "camera=(self), microphone=(), geolocation=()"
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
 
 
@@ -46,7 +47,7 @@ def test_the_policy_lets_no_page_load_from_elsewhere_nor_run_scripts_of_its_own(
     policy = content_security_policy(["window.x = 1"])
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     assert rules["default-src"] == "'self'"
-    assert rules["connect-src"] == "'self'"
+    assert rules["connect-src"] == "'self' data:"
     assert not {"'unsafe-inline'", "'unsafe-eval'"} & set(rules["script-src"].split())
     assert "'wasm-unsafe-eval'" in rules["script-src"].split(), (
         "Streamlit asks for it, Firefox reports a refusal"
