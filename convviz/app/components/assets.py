@@ -20,7 +20,7 @@ from convviz.app.components.modules import join
 
 PREFIX = "assets"
 PLOTLY = "plotly.min.js"
-SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, PHOTO, STILL, DOCUMENT = (
+SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, PHOTO, STILL, DOCUMENT, ALONE = (
     "stage.js",
     "stack.js",
     "grids.js",
@@ -29,6 +29,7 @@ SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, PHOTO, STILL, DOCUMENT = (
     "photo.js",
     "still.js",
     "document.js",
+    "alone.js",
 )
 JAVASCRIPT = "text/javascript; charset=utf-8"
 SHEETS = {
@@ -39,6 +40,7 @@ SHEETS = {
     PAD: ("stage/stage.css", "pad/pad.css"),
     PHOTO: ("stage/stage.css", "photo/photo.css"),
     STILL: ("still/still.css",),
+    ALONE: ("stage/stage.css", "alone/alone.css"),
 }
 FOLDER = Path(__file__).parent
 DIGEST_LENGTH = 16
@@ -68,6 +70,11 @@ class Asset:
 def url_of(name: str) -> str:
     """Return the address of `PLOTLY` or one of `SCRIPTS`, relative to the page."""
     return _assets()[name].url
+
+
+def text_of(name: str) -> str:
+    """Return what is in `PLOTLY` or one of `SCRIPTS`."""
+    return _assets()[name].body.decode()
 
 
 def find(path: str) -> Asset | None:

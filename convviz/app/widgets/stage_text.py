@@ -194,6 +194,9 @@ def _last_word(_: Callable[[str], str]) -> dict[str, Sentence]:
         "word_numpy_help": _("Every number here was computed by NumPy."),
         "word_preview": _("preview …"),
         "word_preview_help": _("Your browser shows these numbers until NumPy has computed them."),
+        "word_alone": _("worked out here"),
+        "word_alone_help": _("This page worked these numbers out by itself; ConvViz has NumPy’s."),
+        "alone": _("This page stands alone. What it cannot work out by itself, ConvViz does: open it there."),
         "word_offline": _("no line"),
         "word_offline_help": _(
             "The server has not answered for 10 seconds. Go on: all that you do is kept here and sent again."

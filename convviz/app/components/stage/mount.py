@@ -44,30 +44,49 @@ def stage(
     What the browser has is not sent to it again where the caller hands it back as `held`. Where it lacks
     something of a message all the same, it does `{"do": "missing"}`, which changes nothing.
     """
+    layer = {"present": present, "pictures": pictures}
+    state = {"step": step, "revision": revision, "session": session, "slide": slide}
+    data = _message(chosen, view, layer, {**state, "text": text}, tools, held)
+    component(STAGE, HTML)(key=key, data=data, on_actions_change=on_action)
+
+
+def lasting_message(chosen: Chosen, *, view: str, step: int, text: Piece, tools: Mapping[str, Any]) -> bytes:
+    """Return what `stage` would send to a page that nobody answers: one that says so, on this input alone."""
+    layer = {"present": False, "pictures": None}
+    offered = layer_meta(chosen, view)["input"] == "offered"
+    state = {"step": step, "revision": 0, "session": "", "slide": False, "text": text}
+    return _message(
+        chosen, view, {**layer, **({"input": None} if offered else {})}, state, {**tools, "alone": True}, ()
+    )
+
+
+def _message(
+    chosen: Chosen,
+    view: str,
+    layer: Mapping[str, Any],
+    state: Mapping[str, Any],
+    tools: Mapping[str, Any],
+    held: Collection[str] | None,
+) -> bytes:
+    """Return the message of a view; `layer` and `state` are added to what its two parts say."""
     arrays = arrays_of(chosen, view)
+    about = {
+        **layer_meta(chosen, view),
+        "view": view,
+        "upstream": chosen.scene.experiment.upstream,
+        "limits": LIMITS,
+        "plotly": url_of(PLOTLY),
+        **layer,
+    }
     meta = {
-        "layer": piece(
-            {
-                **layer_meta(chosen, view),
-                "view": view,
-                "present": present,
-                "upstream": chosen.scene.experiment.upstream,
-                "limits": LIMITS,
-                "pictures": pictures,
-                "plotly": url_of(PLOTLY),
-            }
-        ),
+        "layer": piece(about),
         "scales": scales_of(chosen, arrays),
         "quiet": QUIET,
         "loss": loss_of(chosen, view),
-        "step": step,
-        "revision": revision,
-        "session": session,
-        "text": text,
-        "slide": slide,
+        **state,
         "tools": {name: _apart(value) for name, value in tools.items()},
     }
-    component(STAGE, HTML)(key=key, data=pack(meta, arrays, held), on_actions_change=on_action)
+    return pack(meta, arrays, held)
 
 
 def _apart(value: Any) -> Any:

@@ -9,7 +9,7 @@ import streamlit as st
 from convviz.app.components.stage import stage
 from convviz.app.pages.workbench.check import check
 from convviz.app.pages.workbench.explain import EXPLAIN, explain
-from convviz.app.pages.workbench.stage_tools import STAGE, stage_tools, take_actions
+from convviz.app.pages.workbench.stage_actions import STAGE, take_actions
 from convviz.app.pages.workbench.whole_picture import picture_controls, picture_links
 from convviz.app.shell.current import change_from, controlled, sentences, session, show_notes, write_address
 from convviz.app.shell.labels import CARD_NAMES, PAGE_NAMES, VIEW_NAMES, Translate
@@ -18,6 +18,7 @@ from convviz.app.widgets.cards import kernel, layer, picture, upstream
 from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.cards.set_up import WORKPLACE, set_up
 from convviz.app.widgets.stage_text import stage_words
+from convviz.app.widgets.stage_tools import stage_tools
 from convviz.lab.state import views_of
 
 BENCH = "bench"
@@ -107,7 +108,7 @@ def _stage(page: str, _: Translate) -> None:
         revision=now.stage.revision,
         session=now.id,
         text=stage_words(_, turned=now.experiment.turns_kernel),
-        tools=stage_tools(_),
+        tools=stage_tools(now, _, view, reads_code=now.stage.reads_code),
         present=now.display.present,
         slide=now.display.slide,
         pictures=picture_links() if view == "picture" else None,

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import path_on_show
-from convviz.app.widgets.take_away import animation, lab_file, numbers, photo, picture, program, worksheet
+from convviz.app.widgets.take_away import (
+    animation,
+    lab_file,
+    numbers,
+    photo,
+    picture,
+    program,
+    web_page,
+    worksheet,
+)
 from convviz.i18n import N_
 from convviz.lab.state import VIEWS
 
@@ -25,6 +34,7 @@ class Section:
 PICTURE = Section("picture", N_("Picture"), picture.body)
 PHOTO = Section("photo", N_("Filtered photo"), photo.body)
 ANIMATION = Section("animation", N_("Animation"), animation.body)
+WEB_PAGE = Section("web_page", N_("Web page"), web_page.body)
 NUMBERS = Section("numbers", N_("Numbers"), numbers.body)
 PROGRAM = Section("program", N_("Code and notebook"), program.body)
 WORKSHEET = Section("worksheet", N_("Worksheet"), worksheet.body)
@@ -36,4 +46,4 @@ def sections_of() -> list[Section]:
     if path_on_show() not in VIEWS:
         return [LAB, WORKSHEET]
     drawn = [PHOTO] if session().experiment.view == "picture" else [PICTURE, ANIMATION]
-    return [*drawn, NUMBERS, PROGRAM, WORKSHEET, LAB]
+    return [*drawn, WEB_PAGE, NUMBERS, PROGRAM, WORKSHEET, LAB]

@@ -67,7 +67,10 @@ export class Stage {
       changed: () => this.drawing.repaint(),
       changes: () => [...this.server.changes, ...this.live],
     });
-    this.server = new ServerLink((history) => this.toolbars.kernel.offer(history));
+    this.server = new ServerLink(
+      (history) => this.toolbars.kernel.offer(history),
+      () => this.refuse(),
+    );
     this.link = new ChannelLink();
     this.panels = new Panels();
     this.toolbars = new Toolbars(
@@ -219,6 +222,7 @@ export class Stage {
    */
   edit(action, changes) {
     this.live = [];
+    if (this.server.isAlone) setText(this.message, ''); // no answer will clear it
     const back = this.state.before(changes);
     this.server.hold(keepNumbers(this.state.foreseen(changes)));
     this.server.edit(action, { forth: changes, back });
@@ -253,6 +257,13 @@ export class Stage {
     const isPinned = Boolean(state.focus);
     if (isPinned) state.pointAt(null);
     return pointing.dismiss() || isPinned;
+  }
+
+  /** Says that Python alone can do it, and none is there; what was chosen is what it was. */
+  refuse() {
+    const { model } = this.state;
+    setText(this.message, model.text.alone);
+    this.toolbars.configure(model, this.server.history);
   }
 
   // ---- life ----------------------------------------------------------------------------------------------

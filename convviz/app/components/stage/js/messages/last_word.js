@@ -26,6 +26,7 @@ export class LastWord {
   found = [];
   /** @type {number | undefined} */
   silence;
+  isAlone = false;
 
   /** @param {HTMLElement} root  which tells the standing to the style sheet */
   constructor(root) {
@@ -39,6 +40,7 @@ export class LastWord {
   configure({ text, tools }) {
     this.text = text;
     this.element.hidden = Boolean(tools.compact);
+    this.isAlone = Boolean(tools.alone);
     this.say();
   }
 
@@ -63,7 +65,7 @@ export class LastWord {
     if (!isSent) this.break();
     if (!isPreview) this.standing = this.found.length ? 'differs' : 'numpy';
     else if (this.standing !== 'offline') this.standing = 'preview';
-    if (isSent) this.silence ??= setTimeout(() => this.missAnswer(), SILENCE);
+    if (isSent && !this.isAlone) this.silence ??= setTimeout(() => this.missAnswer(), SILENCE);
     this.say();
   }
 
@@ -84,10 +86,11 @@ export class LastWord {
     if (!text) return;
     const [worst] = this.found;
     const values = worst ? { name: worst.name, difference: number(worst.difference, 2) } : {};
-    const words = fill(text[`word_${standing}`], values);
+    const kind = this.isAlone && standing === 'preview' ? 'alone' : standing;
+    const words = fill(text[`word_${kind}`], values);
     setText(this.words, words);
     setText(this.spoken, standing === 'differs' || standing === 'offline' ? words : ''); // not at every edit
-    this.element.title = fill(text[`word_${standing}_help`], values);
+    this.element.title = fill(text[`word_${kind}_help`], values);
   }
 
   destroy() {

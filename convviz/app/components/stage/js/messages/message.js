@@ -103,6 +103,7 @@
 /**
  * What stands around the panels. A preset brings its kernel where it has one of the size on show. The code is
  * `true` where it can be asked for. The sentence of the loss comes with one that has a place for its number.
+ * `alone` says that no Python is there to answer.
  * @typedef {{
  *   presets: [id: string, name: string, kernel: number[] | null][],
  *   preset: string,
@@ -117,6 +118,7 @@
  *   lossMeanwhile?: string,
  *   autoplay?: boolean,
  *   compact?: boolean,
+ *   alone?: boolean,
  * }} Tools
  */
 

@@ -31,12 +31,18 @@ export class ServerLink {
   meta;
   /** @type {boolean} */
   isExample;
+  /** @type {boolean}  what Python alone could work out is refused */
+  isAlone;
   /** @type {boolean} */
   keepsStep;
 
-  /** @param {(history: {undo: boolean, redo: boolean}) => void} sent  what can be undone or redone now */
-  constructor(sent) {
+  /**
+   * @param {(history: {undo: boolean, redo: boolean}) => void} sent  what can be undone or redone now
+   * @param {() => void} [refused]  where nobody is there to be asked
+   */
+  constructor(sent, refused = () => {}) {
     this.sent = sent;
+    this.refused = refused;
     /** @type {Outbox<Done>} */
     this.outbox = new Outbox(
       (letter) => this.trigger('actions', { ...letter, have: this.have }),
@@ -59,7 +65,8 @@ export class ServerLink {
     inherit(this.outbox, meta);
     const { answered, renewed } = this.outbox.receive(meta);
     const refused = Boolean(meta.tools.message);
-    if (renewed || refused || !answered.length) this.past.forget();
+    // alone, a message is another view of the same numbers
+    if (!meta.tools.alone && (renewed || refused || !answered.length)) this.past.forget();
     const done = answered.flatMap(({ edit }) => edit ?? []);
     const isSure = !renewed && !refused && done.length > 0;
     const isPlain = done.every(({ guessed }) => !guessed);
@@ -88,6 +95,7 @@ export class ServerLink {
     this.meta = meta;
     const { tools } = meta;
     this.isExample = Boolean(tools.compact); // it has nobody to tell
+    this.isAlone = Boolean(tools.alone);
     this.keepsStep = !tools.autoplay;
   }
 
@@ -125,6 +133,8 @@ export class ServerLink {
 
   /** @param {Action} action  @param {Change[] | null} changes  @param {boolean} [guessed] */
   post(action, changes, guessed = true) {
+    if (this.isAlone && !changes?.length) return; // nothing that is seen here, or nothing left to undo
+    if (this.isAlone && changes && !isKnown(changes)) return this.refused();
     this.outbox.send(action, changes?.length === 0 ? null : { changes: changes ?? [UNKNOWN], guessed });
     this.sent(this.outbox.history);
   }

@@ -1,0 +1,131 @@
+"""One HTML file with the stage's own scripts, its numbers, plotly.js and the licences in it.
+
+It asks nobody for anything: its content security policy allows no request, and no script but its own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from html import escape
+
+import streamlit as st
+
+from convviz.app.components.assets import ALONE, PLOTLY, text_of
+
+MOST_BYTES = 6_000_000
+"""Largest file; plotly.js alone has 4.8 million."""
+
+OWNER = "Copyright (c) 2026 The ConvViz authors"
+MIT = """\
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+"""
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
+_COLOURS = {
+    "primaryColor": "--st-primary-color",
+    "backgroundColor": "--st-background-color",
+    "secondaryBackgroundColor": "--st-secondary-background-color",
+    "textColor": "--st-text-color",
+    "linkColor": "--st-link-color",
+    "borderColor": "--st-border-color",
+    "redColor": "--st-red-text-color",
+    "greenColor": "--st-green-text-color",
+}
+_END_OF_SCRIPT = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
+
+
+def page(
+    messages: Mapping[str, bytes],
+    names: Mapping[str, str],
+    *,
+    title: str,
+    lang: str,
+    words: Mapping[str, str],
+    link: str = "",
+) -> str:
+    """Return the file: the first message is on show, the others are a press away while there is room.
+
+    `messages` are those that `stage` would send, by view; `names` what a reader calls the views. `words` has
+    `licences`, the line above those, and `open`, that of the `link` to the app.
+    """
+    around = _page(title, lang, words, link)
+    room = MOST_BYTES - len("".join(around).encode())
+    told: list[dict[str, str]] = []
+    for view, message in messages.items():
+        entry = {"view": view, "name": names[view], "message": b64encode(message).decode()}
+        room -= len(json.dumps(entry))
+        if told and room < 0:
+            break
+        told.append(entry)
+    return json.dumps(told).replace("<", "\\u003c").join(around)
+
+
+def _page(title: str, lang: str, words: Mapping[str, str], link: str) -> tuple[str, str]:
+    """Return what stands before the messages and after them."""
+    leads = f'<p><a href="{escape(link)}">{escape(words["open"])}</a></p>' if link else ""
+    head = f"""<!doctype html>
+<html lang="{escape(lang)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<title>{escape(title)}</title>
+<style>{_theme()}</style>
+<script>{_inline(text_of(PLOTLY))}</script>
+</head>
+<body>
+<main>
+<h1>{escape(title)}</h1>
+<div class="cv-alone"><div class="cv-stage"></div></div>
+<footer>{leads}<details><summary>{escape(words["licences"])}</summary>{"".join(_licences())}</details></footer>
+</main>
+<script type="application/json" class="cv-told">"""
+    return head, f'</script>\n<script type="module">{_inline(text_of(ALONE))}</script>\n</body>\n</html>\n'
+
+
+def _licences() -> Iterator[str]:
+    plotly = re.search(r"Copyright [^\n]*", text_of(PLOTLY)[:400])
+    for name, owner in (("ConvViz", OWNER), ("plotly.js", plotly[0] if plotly else "")):
+        yield f"<p><strong>{name}</strong>: {escape(owner)}</p>"
+    yield f"<pre>{escape(MIT)}</pre>"
+
+
+def _inline(script: str) -> str:
+    """Return a script as it may stand in a page: nothing in it ends the element."""
+    return _END_OF_SCRIPT.sub(r"\\x3c", script)
+
+
+def _theme() -> str:
+    """Return the app's colours for a page that Streamlit does not dress, by the reader's own scheme."""
+    fonts = (
+        "--st-font: system-ui, sans-serif; --st-code-font: ui-monospace, monospace; --st-base-radius: 0.5rem;"
+    )
+    light, dark = (_colours(scheme) for scheme in ("light", "dark"))
+    return (
+        f":root {{ color-scheme: light dark; {fonts} {light} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+    )
+
+
+def _colours(scheme: str) -> str:
+    found = {name: st.get_option(f"theme.{scheme}.{option}") for option, name in _COLOURS.items()}
+    found["--st-red-color"] = found["--st-red-text-color"]
+    return " ".join(f"{name}: {colour};" for name, colour in found.items())
