@@ -112,7 +112,7 @@ def test_an_animation_under_way_says_how_far_it_is_and_can_be_cancelled(stage: S
 
 
 def test_a_view_that_has_no_panels_says_so(stage: StagePage):
-    stage.open("backward", view="check")
+    stage.visit("backward?lang=en&view=check")
     expect(open_dialog(stage).get_by_text("choose another view")).to_be_visible()
 
 

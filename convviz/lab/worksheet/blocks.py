@@ -23,6 +23,8 @@ LINE, CAPTION_LINE, SMALL_LINE = 5.0, 4.5, 3.2
 """Heights of lines in mm."""
 
 INDENT = 8.0  # of what stands beside a question's number
+CODE = 22.0
+"""Side of a link's QR code, which stands at the right of the given numbers."""
 BELOW = 9.0  # a question, before the next one
 _BETWEEN, _ROWS_APART, _MOST_SPARE = 9.0, 4.0, 22.0
 
@@ -56,18 +58,20 @@ class Block:
     boxes: tuple[Box, ...]
     link: tuple[str, ...]
     link_y: float
+    code_y: float
     height: float
 
 
 def block_of(question: Question, _: Callable[[str], str], joint: str, width: float, link: str) -> Block:
     """Lay out a question in this width; its sentences are joined by `joint`, an empty link is left out."""
     words = broken(joint.join(map(_, sentences_of(question))), width - INDENT)
-    boxes = _flow(question, _, len(words) * LINE + 1.8, width)
+    top = len(words) * LINE + 1.8
+    boxes = _flow(question, _, top, width)
     bottom = max(box.bottom for box in boxes)
     lines = _cut(link, width - INDENT)
     link_y = bottom + 2.5
     end = link_y + len(lines) * SMALL_LINE if lines else bottom
-    return Block(question, words, boxes, lines, link_y, end + BELOW)
+    return Block(question, words, boxes, lines, link_y, top, end + BELOW)
 
 
 def broken(text: str, width: float, size: float = WORDS) -> tuple[str, ...]:
@@ -92,7 +96,7 @@ def _flow(question: Question, _: Callable[[str], str], top: float, width: float)
     """Place what is given in a row, and what is asked beside it or, where that has no room, in rows below."""
     given = [_box(question, name, _, False) for name in question.given]
     asked = [_box(question, name, _, True) for name in question.asked]
-    if _row_width([*given, *asked]) <= width - INDENT:
+    if _row_width([*given, *asked]) <= width - INDENT - CODE - _BETWEEN:
         return _row([*given, *asked], top)
     placed = _row(given, top)
     row: list[Box] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from convviz.i18n import N_, translator
 from convviz.lab.drawing.fonts import FOLDER
 from convviz.lab.worksheet.blocks import (
     CAPTION,
+    CODE,
     INDENT,
     LINE,
     MM,
@@ -35,6 +37,9 @@ BLACK, GREY, PALE, INK = (0, 0, 0), (95, 95, 95), (170, 170, 170), (0, 62, 150)
 _TITLE, _NUMBER, _RESULT, _SUM, _TINY = 17.0, 10.5, 12.0, 10.5, 6.5  # points
 _FAMILY = "Noto Sans TC"
 _JOINTS = {"en": " ", "zh-Hant": ""}
+MAX_IN_CODE = 800
+"""Characters of an address that a code of this size still holds legibly: its modules are 0.2 mm then."""
+
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)  # the day that every file names: else no two were the same
 
 
@@ -139,15 +144,28 @@ class _Printer:
             self._text(SIDE + INDENT, top + 4 + place * LINE, line, WORDS)
         for box in block.boxes:
             self._box(box, block, SIDE + box.x, top + box.y)
-        self._link(block, top + block.link_y)
+        if block.link:
+            self._link(block, top + block.link_y)
+            self._code("".join(block.link), self.width - SIDE - CODE, top + block.code_y)
 
     def _link(self, block: Block, y: float) -> None:
+        """Set an address, whose lines can be clicked."""
         address = "".join(block.link)
         for place, line in enumerate(block.link):
             bottom = y + (place + 1) * SMALL_LINE
             self._text(SIDE + INDENT, bottom - 0.7, line, SMALL, colour=GREY)
             width = self._width(line, SMALL)
             self.pdf.link(SIDE + INDENT, bottom - SMALL_LINE, width, SMALL_LINE, address)
+
+    def _code(self, address: str, x: float, y: float) -> None:
+        """Set an address as a QR code, for whoever has the key on paper."""
+        import segno
+
+        if len(address) > MAX_IN_CODE:
+            return
+        file = io.BytesIO()
+        segno.make(address, micro=False, error="L").save(file, kind="png", scale=1, border=0)
+        self.pdf.image(file, x, y, CODE, CODE)
 
     def _box(self, box: Box, block: Block, x: float, y: float) -> None:
         """Set a grid's title, its lines, its ring of padding, and its numbers unless they are asked for."""

@@ -75,20 +75,15 @@ class Question:
 
     @property
     def experiment(self) -> Experiment:
-        """The same layer as the app sets it up, its upstream gradient painted."""
-        grad = self.grid("output_grad")
-        cells = tuple((int(p), int(q), float(grad[p, q])) for p, q in np.ndindex(grad.shape))
+        """The same layer as the app sets it up, with its upstream gradient painted where that is given."""
         settings = self.example.layer.settings
         assert isinstance(settings, Experiment)
-        view = {"forward": "output", "backward": "weight_grad"}[self.page]
-        return replace(
-            settings,
-            picture=NUMBERS,
-            numbers=OwnNumbers.of(self.example.x[0]),
-            upstream="painted",
-            paint=cells,
-            view=view,
-        )
+        given = replace(settings, picture=NUMBERS, numbers=OwnNumbers.of(self.example.x[0]))
+        if not self.asks_gradients:
+            return given
+        grad = self.grid("output_grad")
+        cells = tuple((int(p), int(q), float(grad[p, q])) for p, q in np.ndindex(grad.shape))
+        return replace(given, upstream="painted", paint=cells, view="weight_grad")
 
     def query(self, display: Display) -> dict[str, str]:
         """Return the address fields that show it."""

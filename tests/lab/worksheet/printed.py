@@ -7,19 +7,23 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pypdfium2
-from pypdfium2.raw import FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_TEXT
+from numpy.typing import NDArray
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_TEXT
 
 MM = 25.4 / 72
 """A point in mm."""
+KINDS = (FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_IMAGE)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A run of text, or strokes (no text), with its edges in mm from the top left corner of its page."""
+    """A run of text, a stroke or an image (no text), its edges in mm from the top left corner of the page."""
 
     text: str
     font: str
+    is_image: bool
     left: float
     top: float
     right: float
@@ -51,14 +55,14 @@ def _page(page: pypdfium2.PdfPage) -> Page:
     reader = page.get_textpage()
     width, height = page.get_size()
     marks, embedded = [], True
-    for thing in page.get_objects([FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_TEXT], textpage=reader):
+    for thing in page.get_objects(KINDS, textpage=reader):
         text, font = "", ""
         if isinstance(thing, pypdfium2.PdfTextObj):
             text, font = thing.extract().strip(), thing.get_font().get_base_name()
             embedded &= thing.get_font().is_embedded
         left, bottom, right, top = thing.get_bounds()
         edges = [edge * MM for edge in (left, height - top, right, height - bottom)]
-        marks.append(Mark(text, font, *edges))
+        marks.append(Mark(text, font, thing.type == FPDF_PAGEOBJ_IMAGE, *edges))
     return Page(width * MM, height * MM, reader.get_text_range(), tuple(marks), embedded)
 
 
@@ -75,3 +79,16 @@ def numbers_of(file: bytes) -> Counter[int]:
 def links_of(file: bytes) -> Iterator[str]:
     """The addresses that a click leads to."""
     return (link.decode() for link in re.findall(rb"/URI \(([^)]*)\)", file))
+
+
+def images_of(file: bytes) -> Iterator[NDArray[np.uint8]]:
+    """The images as they are printed, with the paper around them (rows, columns)."""
+    scale, around = 6, 5
+    for page, printed in zip(pypdfium2.PdfDocument(file), pages_of(file), strict=True):
+        ink = page.render(scale=scale, grayscale=True).to_numpy().squeeze()
+        for mark in (mark for mark in printed.marks if mark.is_image):
+            top, bottom = (
+                round((mark.top - around) / MM * scale),
+                round((mark.bottom + around) / MM * scale),
+            )
+            yield ink[top:bottom, round((mark.left - 1) / MM * scale) :]

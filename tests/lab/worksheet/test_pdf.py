@@ -9,6 +9,8 @@ import sys
 from collections import Counter
 from itertools import pairwise, product
 
+import cv2
+import numpy as np
 from pypdfium2 import PdfDocument
 
 from convviz.i18n import LANGUAGES, translator
@@ -23,16 +25,26 @@ from convviz.lab.worksheet import (
     link_to,
     pdf_of,
 )
-from convviz.lab.worksheet.blocks import BELOW, paged
+from convviz.lab.worksheet.blocks import ASKED_CELL, BELOW, GIVEN_CELL, paged
 from convviz.lab.worksheet.pdf import FOOT, SIDE
 from convviz.lab.worksheet.questions import TITLES
 from convviz.lab.worksheet.tasks import ASKS, MEANS, formulas_of, sentences_of
 from tests.for_each import for_each
-from tests.lab.worksheet.printed import links_of, numbers_of, pages_of, text_of
+from tests.lab.worksheet.printed import images_of, links_of, numbers_of, pages_of, text_of
 
 SERVER = "https://class.example/"
 LONG = "https://a-very-long-name-of-a-machine.department-of-computer-science.university.example/convviz/"
 PRINTS = list(product(PAPERS, LANGUAGES))
+READ_AS = {
+    "x": "input x",
+    "weight": "kernel w",
+    "bias": "bias b",
+    "output_grad": "upstream gradient g",
+    "output": "output y",
+    "weight_grad": "weight gradient dW",
+    "bias_grad": "bias gradient db",
+    "input_grad": "input gradient dX",
+}
 HEADINGS = (
     "Convolution by hand",
     "Convolution by hand: the key",
@@ -68,6 +80,26 @@ def test_the_pages_have_the_numbers_and_the_key_those_that_are_asked_for(
         assert key == printed(sheet, "given") + printed(sheet, "asked")
 
 
+@for_each("level", LEVELS)
+def test_every_number_stands_in_its_row_and_column_below_its_title(level: str) -> None:
+    sheet = Worksheet(12, 2, "all", level, False)
+    marks = [mark for page in pages_of(pdf_of(sheet, key=True)) for mark in page.marks]
+    numbers = (mark for mark in marks if re.fullmatch(r"−?\d+", mark.text))
+    for index in range(sheet.count):
+        question = draw_question(sheet, index)
+        for name in question.given + question.asked:
+            grid, cell = question.grid(name), ASKED_CELL if name in question.asked else GIVEN_CELL
+            title = [mark for mark in marks if mark.text == READ_AS[name]][index]
+            cells = [next(numbers) for _number in grid.flat]
+            for (row, column), mark in zip(np.ndindex(grid.shape), cells, strict=True):
+                assert mark.text == f"{grid[row, column]:.0f}".replace("-", "−")
+                ring = question.padding if name == "x" else 0
+                centre = (mark.left + mark.right) / 2 - title.left, (mark.top + mark.bottom) / 2 - title.top
+                assert abs(centre[0] - (column + ring + 0.5) * cell) < 0.8
+                assert abs(centre[1] - 3.6 - (row + ring + 0.5) * cell) < 1
+    assert not list(numbers)
+
+
 @for_each("paper, language, level", [(*kind, level) for kind, level in zip(PRINTS, LEVELS, strict=True)])
 def test_the_pages_say_what_to_do_and_where_the_numbers_come_from(
     paper: str, language: str, level: str
@@ -85,6 +117,17 @@ def test_the_pages_say_what_to_do_and_where_the_numbers_come_from(
         assert "".join(_(sentence).split()) in said, sentence
     assert PdfDocument(file).get_metadata_value("Title") == _("Convolution by hand")
     assert f"/Lang ({language})".encode() in file
+
+
+@for_each("asked, there", [("output", 0), ("weight_grad", 2), ("all", 3)])
+def test_the_pages_speak_of_what_is_asked_for_alone(asked: str, there: int) -> None:
+    [page] = pages_of(pdf_of(Worksheet(1, 1, asked), key=False))
+    said = page.text.replace("\r", "")
+    for place, name in enumerate(("weight_grad", "bias_grad", "input_grad")):
+        letters = READ_AS[name][-2:]
+        ways = [rf"gradient {letters}: ", rf"the gradients .*{letters}", rf"{letters}.* = Σ"]
+        found = [READ_AS[name] in page.runs, *(bool(re.search(words, said)) for words in ways)]
+        assert found == [place < there] * 4, name
 
 
 def test_formulas_have_the_levels_own_stride_and_padding_and_can_be_left_out() -> None:
@@ -173,6 +216,18 @@ def test_the_key_leads_to_each_question_in_the_app() -> None:
     said = "".join(text_of(pdf_of(sheet, key=True, server=SERVER)).split())
     assert all(link in said for link in expected)
     assert SERVER not in text_of(pdf_of(sheet, key=False, server=SERVER))
+
+
+def test_the_codes_on_the_key_are_read_as_the_links_and_stand_free() -> None:
+    sheet = Worksheet(4711, 3, "all", "both")
+    file = pdf_of(sheet, key=True, server=SERVER)
+    read = [cv2.QRCodeDetector().detectAndDecode(np.ascontiguousarray(image))[0] for image in images_of(file)]
+    assert read == [link_to(draw_question(sheet, index), SERVER, "en") for index in range(3)]
+    for page in pages_of(file):
+        for code in (mark for mark in page.marks if mark.is_image):
+            others = [mark for mark in page.marks if mark.right > code.left - 3 and not mark.is_image]
+            assert others
+            assert all(mark.bottom < code.top - 0.5 or mark.top > code.bottom + 3 for mark in others)
 
 
 def test_the_same_worksheet_is_the_same_bytes_in_another_process_too() -> None:
