@@ -20,8 +20,11 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from _stage.numbers import type_number
+from _stage.setups import SMALL, address_of
+from _stage.tables import quantile
+from _stage.tabs import ChromiumTab, chromium_tab, open_stage
 from playwright.sync_api import sync_playwright
-from stage_feel import VIEWPORT, edit_times, new_page, open_stage, quantile, stage_address
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -160,21 +163,26 @@ def main() -> None:
     wish = parser.parse_args()
     with live_server() as server, sync_playwright() as playwright:
         browser = launch(playwright.chromium)
-        with new_page(browser.new_context(viewport=VIEWPORT)) as page:
-            open_stage(page, stage_address(server, "output", 28, deep=False))
-            alone = edit_times(page, wish.edits, deep=False)
+        with chromium_tab(browser) as tab:
+            open_stage(tab, address_of(server, "output", SMALL))
+            alone = edit_times(tab, wish.edits)
             lesson = Class(wish.visitors, server)
             lesson.start()
             if not lesson.started.wait(PATIENCE_SECONDS) or lesson.error:
                 raise RuntimeError(f"The class never began: {lesson.error}")
             beside: list[float] = []
             while lesson.is_alive() and len(beside) < 10 * wish.edits:
-                beside += edit_times(page, 4, deep=False)
+                beside += edit_times(tab, 4)
             lesson.join(PATIENCE_SECONDS)
         browser.close()
     if lesson.error:
         raise RuntimeError(lesson.error)
     print(table(alone, beside, lesson.visitors))
+
+
+def edit_times(tab: ChromiumTab, count: int) -> list[float]:
+    """Return the ms of edits, each from its key to Python's numbers."""
+    return [type_number(tab, number)[1] for number in range(count)]
 
 
 def table(alone: list[float], beside: list[float], visitors: list[Visitor]) -> str:
