@@ -204,7 +204,7 @@ def test_a_filtered_photo_is_taken_along_at_full_size_and_as_its_numbers(stage: 
 
 
 def test_a_worksheet_and_its_key_are_saved_and_a_question_opens_by_keyboard(stage: StagePage):
-    stage.open("backward", k="sobel_x")
+    stage.open("backward", k="sobel_x", view="weight_grad")
     dialog = open_dialog(stage)
     dialog.get_by_role("radio", name="Worksheet").click()
     seed = dialog.get_by_role("spinbutton", name="Seed")
