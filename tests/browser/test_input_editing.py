@@ -194,3 +194,56 @@ def test_numbers_between_the_zeros_that_were_put_in_are_changed_too(stage: Stage
     type_into(stage, "spread", 1, 3, "-6", end="Tab")  # a zero's width around, zeros between: x[0, 1]
     expect(stage.field).to_have_attribute("aria-label", "input cell, row 0, column 2")
     stage.wait_for_query(x="1_-6_3~4_5_6~7_8_9")
+
+
+def draw(stage: StagePage, *cells: tuple[int, int]) -> None:
+    """Draw straight lines from cell to cell of the input, in one stroke."""
+    mouse = stage.page.mouse
+    mouse.move(*stage.point("input", *cells[0]))
+    mouse.down()
+    for cell in cells[1:]:
+        mouse.move(*stage.point("input", *cell))
+    mouse.up()
+
+
+def test_an_input_is_drawn_with_pen_and_eraser_and_each_stroke_undone(stage: StagePage) -> None:
+    stage.open("forward", x=weight_text(np.ones((3, 4))), w=weight_text(KERNEL))
+    stage.open_card("1 Picture")
+    card = stage.card("1 Picture")
+    for label, number in (("Rows", "12"), ("Columns", "9")):
+        card.get_by_label(label).fill(number)
+        card.get_by_label(label).press("Enter")
+    card.get_by_role("button", name="Draw it").click()
+    x = np.zeros((12, 9))
+    wait_for_input(stage, x)
+    tools = stage.page.locator(".cv-draw")
+    expect(tools.get_by_role("button", name="draw on the input")).to_have_attribute("aria-pressed", "true")
+    draw(stage, (2, 1), (2, 7), (8, 7))  # the pointer skips the cells between
+    x[2, 1:8] = x[2:9, 7] = 1
+    wait_for_input(stage, x)
+    tools.get_by_label("grey").fill("0.4")
+    tools.get_by_label("Cells under the pen").select_option("2")
+    draw(stage, (10, 1), (10, 3))
+    x[10:12, 1:5] = 0.4
+    wait_for_input(stage, x)
+    tools.get_by_role("button", name="eraser").click()
+    draw(stage, (11, 1), (11, 0))
+    x[11, :3] = 0
+    wait_for_input(stage, x)
+    stage.do("undo")
+    x[11, 1:3] = 0.4
+    wait_for_input(stage, x)
+    tools.get_by_role("button", name="pen", exact=True).click()
+    stage.click("input", 5, 1)  # a click is a stroke of one place, and opens nothing
+    x[5:7, 1:3] = 0.4
+    wait_for_input(stage, x)
+    expect(stage.field).to_be_hidden()
+    stage.page.keyboard.press("ArrowRight")
+    stage.page.keyboard.press("ArrowRight")
+    stage.page.keyboard.press(" ")
+    x[5:7, 3:5] = 0.4
+    wait_for_input(stage, x)
+    tools.get_by_role("button", name="draw on the input").click()
+    type_into(stage, "input", 0, 0, "7")  # and cells open again
+    x[0, 0] = 7
+    wait_for_input(stage, x)

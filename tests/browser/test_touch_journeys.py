@@ -124,6 +124,20 @@ def test_an_exercise_is_solved_by_touch(phone: Page, server: str) -> None:
     expect(phone.get_by_test_id("stAlert")).to_contain_text("1000")
 
 
+def test_an_input_of_ones_own_is_drawn_by_touch(phone: Page, server: str) -> None:
+    hand, stage = Hand(phone), StagePage(phone, server).open("forward", x="0_0_0~0_0_0~0_0_0", k="identity")
+    hand.tap(phone.locator(".cv-setup > summary"))
+    hand.tap(stage.card("1 Picture").locator("summary"))
+    hand.tap(phone.get_by_role("button", name="Draw on these numbers"))
+    expect(stage.root.locator(".cv-draw")).to_contain_text("draw on the input")
+    hand.tap(phone.locator(".cv-setup > summary"))
+    hand.tap(stage.root.get_by_role("button", name="pen", exact=True))
+    before = phone.evaluate(_SCROLLED)
+    hand.draw([cell_of(stage, "input", 0, 0), cell_of(stage, "input", 2, 2)])
+    stage.wait_for(input=np.eye(3))
+    assert phone.evaluate(_SCROLLED) == before
+
+
 def test_a_digit_is_drawn_by_touch(phone: Page, server: str) -> None:
     phone.goto(f"{server}/learn?lang=en&learn=network&nshow=layers")
     hand = Hand(phone)

@@ -169,6 +169,12 @@ def _typing(_: Callable[[str], str]) -> dict[str, Sentence]:
     return {
         "own_numbers": _("Change these numbers"),
         "input_help": _("Pull a number, click it and type, or paste a grid from a spreadsheet."),
+        "draw": _("draw on the input"),
+        "draw_help": _("Drag over the input to draw. With the keyboard: arrow keys, then Space."),
+        "pen": _("pen"),
+        "eraser": _("eraser"),
+        "grey": _("grey"),
+        "pen_width": _("Cells under the pen"),
         "input_cell": _("input cell, row {i}, column {j}"),
         "input_cell_of": _("input cell, channel {c}, row {i}, column {j}"),
         "input_too_large": _("“{value}” is too large. Numbers go up to ±{limit}."),

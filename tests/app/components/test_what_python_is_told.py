@@ -56,9 +56,9 @@ SET_BY_A_PERSON = {"weight", "x"}
 MADE = {
     "taps": ("[[channel,i,j,value]]", "taps"),
     "weight": "[weight]",
-    "cells": ("[[...place,value]]", "[place]", "stroke.places", "cells"),
+    "cells": ("[[...place,value]]", "[place]", "cells"),
     "grid": ("grids", "grids[0]"),
-    "value": ("value", "stroke.value"),
+    "value": "value",
     "channel": "channel",
     "at": "at",
     "preset": "this.preset.value",
@@ -207,7 +207,7 @@ def test_the_scripts_put_into_an_action_only_what_a_person_did() -> None:
 
 @for_each(
     "file",
-    ["bias.js", "input.js", "kernel.js", "painted.js", "painting.js"],
+    ["bias.js", "gradient_paper.js", "input.js", "input_paper.js", "kernel.js", "painted.js"],
 )
 def test_where_numbers_are_sent_no_array_is_in_sight(file: str) -> None:
     source = scripts()[f"editing/{file}"]

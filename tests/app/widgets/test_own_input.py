@@ -15,7 +15,8 @@ from convviz.lab.files.images import SAMPLES, SCALES
 from convviz.lab.layer.source import source_of
 from convviz.lab.session.session import Session
 from convviz.lab.state import MAPS, NUMBERS, Experiment, LayerSettings, OwnNumbers
-from tests.app.pages.shell import open_page, texts
+from tests.app.message import header_of
+from tests.app.pages.shell import open_page, sent, texts
 from tests.app.widgets.test_cards import experiment_of, opened, session_of
 from tests.lab.session.browser import Browser
 
@@ -315,3 +316,45 @@ def test_one_kernel_learns_from_them_as_they_are() -> None:
 def test_grey_for_the_eye_holds_every_number() -> None:
     assert as_grey(np.array([[0.0, 0.5], [1.0, 0.25]])).tolist() == [[0.0, 0.5], [1.0, 0.25]]
     assert as_grey(np.array([[-1.0, 0.0], [1.0, 3.0]])).tolist() == [[0.0, 0.25], [0.5, 1.0]]
+
+
+# ---- drawing ---------------------------------------------------------------------------------------------
+
+
+def asked(app: Any) -> int:
+    """How often the stage was told to take up the pen."""
+    meta = header_of(sent(app, "stage"))["meta"]
+    count: int = meta["tools"]["drawing"]
+    return count
+
+
+def test_a_sheet_to_draw_on_is_empty_of_the_size_asked_for_and_undone() -> None:
+    app = opened("picture", x="1_2~3_4")
+    assert asked(app) == 0
+    app.button(key="draw").click().run()
+    np.testing.assert_array_equal(shown(session_of(app)), np.zeros((1, 1, 28, 28)))
+    assert asked(app) == 1
+    app.number_input(key="sheet_height_field").set_value(2).run()
+    app.number_input(key="sheet_width_field").set_value(64).run()
+    app.button(key="draw").click().run()
+    assert shown(session_of(app)).shape == (1, 1, 2, 64) and asked(app) == 2
+    session_of(app).undo()
+    assert shown(session_of(app)).shape == (1, 1, 28, 28)
+
+
+@pytest.mark.parametrize("size", [1, 65])
+def test_a_sheet_has_2_to_64_rows(size: int) -> None:
+    app = opened("picture", x="1_2~3_4")
+    app.number_input(key="sheet_height_field").set_value(size).run()
+    assert "from 2 to 64" in texts(app)
+    app.button(key="draw").click().run()
+    assert shown(session_of(app)).shape == (1, 1, 28, 28)
+
+
+def test_numbers_that_are_there_can_be_drawn_on() -> None:
+    app = opened("picture", x="1_2~3_4")
+    app.button(key="draw_on").click().run()
+    np.testing.assert_array_equal(shown(session_of(app))[0, 0], [[1, 2], [3, 4]])
+    assert asked(app) == 1
+    with pytest.raises(KeyError):
+        opened("picture").button(key="draw")  # a picture's pixels are not drawn on

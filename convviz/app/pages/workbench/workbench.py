@@ -16,6 +16,7 @@ from convviz.app.shell.labels import CARD_NAMES, PAGE_NAMES, VIEW_NAMES, Transla
 from convviz.app.shell.naming import name_document
 from convviz.app.widgets.cards import kernel, layer, picture, upstream
 from convviz.app.widgets.cards.card import Card, show_card
+from convviz.app.widgets.cards.own_input import drawing_asked_for
 from convviz.app.widgets.cards.set_up import WORKPLACE, set_up
 from convviz.app.widgets.stage_text import stage_words
 from convviz.app.widgets.stage_tools import stage_tools
@@ -108,7 +109,10 @@ def _stage(page: str, _: Translate) -> None:
         revision=now.stage.revision,
         session=now.id,
         text=stage_words(_, turned=now.experiment.turns_kernel),
-        tools=stage_tools(now, _, view, reads_code=now.stage.reads_code),
+        tools={
+            **stage_tools(now, _, view, reads_code=now.stage.reads_code),
+            "drawing": drawing_asked_for(),
+        },
         present=now.display.present,
         slide=now.display.slide,
         pictures=picture_links() if view == "picture" else None,

@@ -7,6 +7,8 @@ import { Width } from '../../common/js/width.js';
 import { Drawing } from './drawing.js';
 import { ChannelLink } from './editing/channel_link.js';
 import { Editing } from './editing/editing.js';
+import { gradientPaper } from './editing/gradient_paper.js';
+import { inputPaper } from './editing/input_paper.js';
 import { kernelChanges } from './editing/kernel_changes.js';
 import { Painting } from './editing/painting.js';
 import { LastWord } from './messages/last_word.js';
@@ -76,6 +78,7 @@ export class Stage {
     this.toolbars = new Toolbars(
       (action) => this.send(action),
       (linked) => (this.link.isOn = linked),
+      () => this.turnDrawing(),
     );
     this.lastWord = new LastWord(root);
     this.playback = new Playback(this.state.step, {
@@ -110,12 +113,23 @@ export class Stage {
       repaint: () => this.drawing.repaint(),
     };
     this.pointing = new Pointing(this.root, { state, panels, playback, send: does.send });
-    this.painting = new Painting({ state, panels, ...does }, this.toolbars.upstream, ({ role, cell }) =>
+    const { upstream, draw } = this.toolbars;
+    const papers = [gradientPaper(state, upstream), inputPaper(state, draw)];
+    this.painting = new Painting({ panels, ...does }, papers, ({ role, cell }) =>
       this.editing.isChosen(role, cell),
     );
     this.walk = walkOf({ state, panels, pointing: this.pointing, painting: this.painting });
     const pulled = () => this.painting.drop();
-    this.editing = new Editing({ state, panels, link, pointing: this.pointing, pulled, ...does });
+    const isDrawing = () => draw.isOn;
+    this.editing = new Editing({
+      state,
+      panels,
+      link,
+      pointing: this.pointing,
+      pulled,
+      isDrawing,
+      ...does,
+    });
     this.keyboard = new Keyboard(this.root, {
       isReady: () => Boolean(state.model),
       undo: () => does.send({ do: 'undo' }),
@@ -206,6 +220,14 @@ export class Stage {
   }
 
   // ---- what a person does --------------------------------------------------------------------------------
+
+  /** A press on the input draws, or opens a cell again. */
+  turnDrawing() {
+    if (!this.panels.specs) return;
+    this.editing.configure();
+    this.painting.configure();
+    this.drawing.repaint();
+  }
 
   /** @param {Action} action */
   send(action) {

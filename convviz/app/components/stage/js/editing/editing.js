@@ -39,7 +39,8 @@ import { paintedRules } from './painted.js';
  *   pointing: Pointing,
  *   link: ChannelLink,
  *   pulled: () => void,
- * }} Stage  pulled is called when a drag begins
+ *   isDrawing: () => boolean,
+ * }} Stage  pulled is called when a drag begins; isDrawing says whether a press on the input draws
  */
 
 /** @typedef {Stage & { model: Model, panel: Heatmap }} Edited  and of the panel whose numbers can be typed */
@@ -48,7 +49,8 @@ import { paintedRules } from './painted.js';
  * What is the panel's own of its rules, and what a number in a cell changes.
  * @typedef {Omit<Rules, 'text' | 'limit' | 'undo' | 'drag'> & {
  *   changed(cell: Cell, value: number): Change[],
- * }} OwnRules
+ *   isStill?: boolean,
+ * }} OwnRules  of which no number is pulled where it `isStill`
  */
 
 /** @type {Record<string, (edited: Edited) => OwnRules | null>} */
@@ -119,7 +121,7 @@ export class Editing {
       undo: (redo) => send({ do: redo ? 'redo' : 'undo' }),
       ...own,
       isCell: (cell) => !this.isReplaced(role) && own.isCell(cell),
-      drag: this.dragOf(own),
+      drag: own.isStill ? undefined : this.dragOf(own),
       opened: (cell) => {
         if (pointing.role === role) pointing.tip.hide();
         own.opened?.(cell);

@@ -13,28 +13,29 @@ import { cellChange, gridChange } from '../messages/changes.js';
  * @param {Edited} edited
  * @returns {OwnRules | null}
  */
-export function inputRules({ model, panel, state, edit }) {
+export function inputRules({ model, panel, state, edit, isDrawing }) {
   const { text, meta } = model;
   const { role } = panel;
   if (meta.input !== 'own') return null;
-  const placeOf = PLACES[role];
+  const draws = isDrawing();
   const { firstChannel } = meta.choice;
   const named = model.layer.channels > 1 ? text.input_cell_of : text.input_cell;
   return {
-    help: text.input_help,
-    opens: 'click',
+    help: draws ? text.draw_help : text.input_help,
+    opens: draws ? 'key' : 'click',
+    isStill: draws,
     name(cell) {
-      const place = placeOf(model, cell);
+      const place = inputPlace(model, role, cell);
       return place ? fill(named, { c: place[0], i: place[1], j: place[2] }) : '';
     },
-    isCell: (cell) => placeOf(model, cell) !== null,
+    isCell: (cell) => inputPlace(model, role, cell) !== null,
     tooLarge: text.input_too_large,
     put(cell, value) {
-      const place = placeOf(model, cell);
+      const place = inputPlace(model, role, cell);
       if (place) edit({ do: 'input', cells: [[...place, value]] }, this.changed(cell, value));
     },
     changed(cell, value) {
-      const place = placeOf(model, cell);
+      const place = inputPlace(model, role, cell);
       if (!place) return [];
       const [channel, row, col] = place;
       return [cellChange('input', gridOf(model), { channel: channel - firstChannel, row, col }, value)];
@@ -45,7 +46,7 @@ export function inputRules({ model, panel, state, edit }) {
       if (Math.max(rows, cols) > limit || grids.length > most)
         return fill(text.paste_input_size, { count: grids.length, rows, cols, limit, most });
       const fits = rows === model.layer.h && cols === model.layer.w;
-      const channel = placeOf(model, cell)?.[0] ?? firstChannel;
+      const channel = inputPlace(model, role, cell)?.[0] ?? firstChannel;
       const at = { channel: channel - firstChannel, row: 0, col: 0 };
       /** @type {Change} */
       const change = fits ? gridChange('input', gridOf(model), grids, at) : { of: 'unknown', replaces: role };
@@ -61,7 +62,15 @@ export function inputRules({ model, panel, state, edit }) {
  * The input on show, whose channels are those of the filter's group.
  * @param {Model} model
  */
-const gridOf = ({ layer }) => ({ channels: layer.channels, rows: layer.h, cols: layer.w });
+export const gridOf = ({ layer }) => ({ channels: layer.channels, rows: layer.h, cols: layer.w });
+
+/**
+ * The place in the input that a cell of a panel shows; null where it shows none.
+ * @param {Model} model
+ * @param {string} role
+ * @param {Cell} cell
+ */
+export const inputPlace = (model, role, cell) => PLACES[role]?.(model, cell) ?? null;
 
 /**
  * Channel, row and column of the input that a cell of a panel shows; null where it shows none, or a copy of

@@ -103,7 +103,8 @@
 /**
  * What stands around the panels. A preset brings its kernel where it has one of the size on show. The code is
  * `true` where it can be asked for. The sentence of the loss comes with one that has a place for its number.
- * `alone` says that no Python is there to answer.
+ * `alone` says that no Python is there to answer; `drawing` counts how often drawing was asked for beside the
+ * stage.
  * @typedef {{
  *   presets: [id: string, name: string, kernel: number[] | null][],
  *   preset: string,
@@ -119,6 +120,7 @@
  *   autoplay?: boolean,
  *   compact?: boolean,
  *   alone?: boolean,
+ *   drawing?: number,
  * }} Tools
  */
 

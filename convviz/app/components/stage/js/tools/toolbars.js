@@ -1,4 +1,5 @@
 import { h } from '../../../common/js/dom.js';
+import { DrawTools } from './draw_tools.js';
 import { KernelTools } from './kernel_tools.js';
 import { Picks } from './picks.js';
 import { UpstreamTools } from './upstream_tools.js';
@@ -7,15 +8,20 @@ import { UpstreamTools } from './upstream_tools.js';
 /** @import { Model } from '../state/model.js' */
 
 /**
- * The rows of tools above the panels: the kernel, what is on show, the loss.
+ * The rows of tools above the panels: the pen, the kernel, what is on show, the loss.
  */
 export class Toolbars {
-  /** @param {Send} send  @param {(linked: boolean) => void} link */
-  constructor(send, link) {
+  /**
+   * @param {Send} send
+   * @param {(linked: boolean) => void} link
+   * @param {() => void} drawing  called when drawing is turned on or off
+   */
+  constructor(send, link, drawing) {
     this.kernel = new KernelTools(send, link);
     this.picks = new Picks(send);
     this.upstream = new UpstreamTools(send);
-    const rows = [this.kernel.element, this.picks.element, this.upstream.element];
+    this.draw = new DrawTools(drawing);
+    const rows = [this.draw, this.kernel, this.picks, this.upstream].map(({ element }) => element);
     this.element = h('div', { class: 'cv-bars' }, ...rows);
   }
 
@@ -25,5 +31,6 @@ export class Toolbars {
     this.kernel.offer(history);
     this.picks.configure(model);
     this.upstream.configure(model);
+    this.draw.configure(model);
   }
 }
