@@ -117,6 +117,21 @@ def test_what_can_be_opened_has_no_serious_fault(stage: StagePage, path: str, th
     visit.passes()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("theme", "lang"), list(product(("light", "dark"), LANGUAGES)))
+@pytest.mark.parametrize("view", ["output", "picture"])
+def test_what_is_taken_along_has_no_serious_fault(stage: StagePage, view: str, theme: str, lang: str) -> None:
+    visit = Visit(stage, "forward", theme, lang)
+    visit.show(view, lang)
+    stage.page.locator(".st-key-take_away button").click()
+    dialog = stage.page.get_by_role("dialog")
+    dialog.get_by_role("radio").first.wait_for()
+    for part in dialog.get_by_role("radiogroup").first.get_by_role("radio").all():
+        part.click()
+        visit.check(view, theme, lang, part.inner_text())
+    visit.passes()
+
+
 def open_all(stage: StagePage) -> None:
     """Open every card, drawer and pane, one after the other: an opened one may bring more."""
     closed = stage.page.locator("details:not([open]):not([hidden]) > summary:visible")

@@ -76,7 +76,10 @@ async def answer(request: Request) -> Response:
     if key not in _drawing:
         _drawing[key] = asyncio.ensure_future(_draw(query))
         _drawing[key].add_done_callback(partial(_keep, key))
-    return _as_answer(await asyncio.shield(_drawing[key]))
+    try:
+        return _as_answer(await asyncio.shield(_drawing[key]))
+    except Refusal as refusal:
+        return Response(str(refusal), status_code=404)
 
 
 async def _draw(query: dict[str, str]) -> bytes:

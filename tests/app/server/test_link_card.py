@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from convviz.app.server import link_card, routes
 from convviz.app.server.link_card import MAX_CARDS, MAX_WAITING, order_of, tags
+from convviz.errors import RefusedValue
 from convviz.lab.drawing.painters.card import SIZE
 from convviz.lab.state.address import MAX_ADDRESS
 from tests.small_server import Client, serve
@@ -113,6 +114,16 @@ def test_an_address_that_asks_for_what_cannot_be_shows_what_its_page_would(
 ):
     answer = client.ask(f"/card.png?page=forward&{query}")
     assert answer.status == 200 and pixels(answer.body).shape == (*SIZE[::-1], 3)
+
+
+def test_what_cannot_be_drawn_is_said_and_asked_for_again(client: Client, monkeypatch: pytest.MonkeyPatch):
+    def refuse(_call: object) -> Future[bytes]:
+        raise RefusedValue("The picture could not be drawn: try again.")
+
+    monkeypatch.setattr(link_card, "POOL", type("Refusing", (), {"ask": staticmethod(refuse)})())
+    for _again in range(2):
+        answer = client.ask("/card.png?page=forward&seed=5")
+        assert (answer.status, answer.body) == (404, b"The picture could not be drawn: try again.")
 
 
 def test_what_is_kept_and_what_waits_is_bounded(
