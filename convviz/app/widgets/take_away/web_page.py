@@ -15,10 +15,12 @@ from convviz.app.shell.naming import NAME
 from convviz.app.shell.navigation import path_on_show
 from convviz.app.widgets.stage_text import stage_words
 from convviz.app.widgets.stage_tools import stage_tools
+from convviz.i18n import N_
 from convviz.lab.session.session import Session
 from convviz.lab.state import views_of
 
 PAGES = ("forward", "backward")
+FAILED = N_("This page needs a browser of 2023 or newer.")
 NOT_ALONE = ("picture", "check")
 """Views that ask Python for more than a message holds."""
 
@@ -70,5 +72,5 @@ def _file(now: Session, _: Translate, path: str, link: str) -> str:
         for view in views_of(page_, experiment)
     }
     title = f"{sized(_, picture_name(_, experiment), now.scene.geometry.input_size)} · {NAME}"
-    words = {"licences": _("Licences"), "open": _("Open it in ConvViz")}
+    words = {"licences": _("Licences"), "open": _("Open it in ConvViz"), "failed": _(FAILED)}
     return page(messages, names, title=title, lang=now.display.lang, words=words, link=link)
