@@ -20,8 +20,6 @@ from tests.browser.finder import launch
 from tests.browser.stage_page import StagePage
 from tests.browser.watch import Watch
 
-pytestmark = pytest.mark.one_tab
-
 ORIENTATION = 0x0112  # EXIF's tag; 6 says: turn a quarter to the right
 SOBEL = preset_kernel("sobel_x")
 
