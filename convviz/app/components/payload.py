@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 ALIGNMENT = 4  # bytes
+COMPACT = (",", ":")
 HASH_BYTES = 9
 NAME_LENGTH = 12
 """Characters of a piece's name: 9 bytes in base 64."""
@@ -65,7 +66,7 @@ def pack(
         values[value.name] = value.json
         return {"piece": value.name}
 
-    told = json.dumps(meta, ensure_ascii=False, default=named)
+    told = json.dumps(meta, ensure_ascii=False, separators=COMPACT, default=named)
     listed: list[list[Any]] = []
     numbers: dict[str, np.ndarray] = {}
     for name, array in arrays.items():
@@ -74,7 +75,7 @@ def pack(
         numbers |= dict(zip(names, maps, strict=True))
         listed.append([name, maps.size, *names])
     numbers = {name: map_ for name, map_ in numbers.items() if name not in known}
-    rest = json.dumps({"arrays": listed, "sent": list(numbers), "keep": held is not None})
+    rest = json.dumps({"arrays": listed, "sent": list(numbers), "keep": held is not None}, separators=COMPACT)
     pieces = ",".join(f'"{name}":{text}' for name, text in values.items() if name not in known)
     header = f'{{"meta":{told},"pieces":{{{pieces}}},{rest[1:]}'.encode()
     padding = b"\0" * (-(4 + len(header)) % ALIGNMENT)
