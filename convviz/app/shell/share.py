@@ -183,5 +183,13 @@ def frame(address: str) -> str:
 def link(url: str, hide: frozenset[str], *, present: bool = False, slide: bool = False) -> str:
     """Return the full address of what is on show, displayed as asked for."""
     now = session()
-    query = now.query(replace(now.display, present=present, slide=slide, hide=hide))
+    return _full(url, now.query(replace(now.display, present=present, slide=slide, hide=hide)))
+
+
+def link_on_show() -> str:
+    """Return the full address of what is on show, as it is displayed."""
+    return _full(st.context.url or "", session().query())
+
+
+def _full(url: str, query: dict[str, str]) -> str:
     return f"{url}?{urlencode(query, safe=',')}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
+from convviz.app.shell.share import link_on_show
 from convviz.i18n import N_
 from convviz.lab.code.experiment import convviz_code, keras_code, torch_code
 from convviz.lab.code.listings import TABS, has_code
@@ -82,7 +82,7 @@ def _notebook(_: Translate, chosen: Chosen) -> None:
             " the stage. It runs from top to bottom in Jupyter, VS Code or Colab."
         )
     )
-    link = f"{st.context.url or ''}?{urlencode(session().query(), safe=',')}"
+    link = link_on_show()
     _save(
         _("Save the notebook"),
         lambda: notebook(chosen, _, link),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import PAGE_NAMES, VIEW_NAMES, Translate, picture_name, sized
 from convviz.app.shell.naming import NAME
 from convviz.app.shell.navigation import path_on_show
+from convviz.app.shell.share import link_on_show
 from convviz.app.widgets.stage_text import stage_words
 from convviz.app.widgets.stage_tools import stage_tools
 from convviz.i18n import N_
@@ -35,7 +35,7 @@ def body(_: Translate) -> None:
     )
     st.download_button(
         _("Save the page (HTML)"),
-        partial(_file, session(), _, path_on_show(), _link()),
+        partial(_file, session(), _, path_on_show(), link_on_show()),
         file_name="convviz.html",
         mime="text/html",
         icon=":material/download:",
@@ -43,10 +43,6 @@ def body(_: Translate) -> None:
         type="primary",
         on_click="ignore",
     )
-
-
-def _link() -> str:
-    return f"{st.context.url or ''}?{urlencode(session().query(), safe=',')}"
 
 
 def _file(now: Session, _: Translate, path: str, link: str) -> str:
