@@ -53,9 +53,9 @@ export class KeptFocus {
   /** @param {MutationRecord[]} records */
   look(records) {
     const { last } = this;
-    if (!last || document.activeElement !== document.body) return;
+    if (!last) return;
     if (!last.isConnected) this.notePlace(records);
-    this.isLost ||= !canHaveIt(last);
+    this.isLost ||= !canHaveIt(last); // what is disabled still has the focus for a moment
     if (this.isLost && !this.byKeys) return this.forget(); // nor is what is gone kept in memory
     if (this.isLost) this.frame ||= requestAnimationFrame(() => this.pass());
   }
@@ -73,9 +73,12 @@ export class KeptFocus {
   pass() {
     this.frame = 0;
     const { testConnectionState: line, testScriptState: script } = this.app.dataset;
+    const { last } = this;
     if (!this.isLost || line !== 'CONNECTED' || script !== 'notRunning') return;
-    const isFree = document.activeElement === document.body;
-    const heir = isFree && this.byKeys && this.path === location.pathname ? this.heir() : null;
+    const at = document.activeElement;
+    if (at === last && canHaveIt(last)) return void (this.isLost = false);
+    const isFree = at === document.body || at === last;
+    const heir = isFree && this.path === location.pathname ? this.heir() : null;
     this.forget();
     heir?.focus();
   }
