@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from convviz.app.shell.labels import Translate, kernel_name, sentence
 from convviz.app.widgets.loss_text import loss_sentence, loss_template, step_sentence
 from convviz.lab.code.listings import as_json, has_code, stage_code
-from convviz.lab.kernels import PRESETS, RANDOM, Preset, nearest_size, preset_kernel
+from convviz.lab.kernels import PRESETS, RANDOM, nearest_size, preset_kernel
 from convviz.lab.layer import as_shown
 from convviz.lab.layer.loss import LOSSES
 from convviz.lab.session.session import Session
@@ -24,7 +25,7 @@ def stage_tools(now: Session, _: Translate, view: str, *, reads_code: bool) -> d
     preset = now.experiment.presets[now.experiment.out_channel]
     return {
         "presets": [
-            [known.id, _(known.name), _kernel(known, now.experiment.kernel_size)]
+            [known.id, _(known.name), _kernel(known.id, now.experiment.kernel_size)]
             for known in PRESETS.values()
         ],
         "preset": preset,
@@ -39,11 +40,12 @@ def stage_tools(now: Session, _: Translate, view: str, *, reads_code: bool) -> d
     }
 
 
-def _kernel(preset: Preset, size: tuple[int, int]) -> list[float] | None:
+@lru_cache(maxsize=1024)  # every edit asks for all of them
+def _kernel(id: str, size: tuple[int, int]) -> tuple[float, ...] | None:
     """Return the kernel that the stage shows of a preset, if it has one of this size and always the same."""
-    if preset.id == RANDOM or nearest_size(preset.id, size) != size:
+    if id == RANDOM or nearest_size(id, size) != size:
         return None
-    return as_shown(preset_kernel(preset.id, size)).ravel().tolist()
+    return tuple(as_shown(preset_kernel(id, size)).ravel().tolist())
 
 
 def _upstreams(_: Translate, view: str) -> list[list[str]]:

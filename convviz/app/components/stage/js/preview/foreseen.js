@@ -8,7 +8,7 @@ import { Sheet } from './sheet.js';
 /** @import { Change } from '../messages/changes.js' */
 /** @import { Base } from './sheet.js' */
 
-const LEAST = 2048; // numbers of a map: smaller ones are sent as soon as they are named
+const LEAST = 256; // numbers of a map: smaller ones are sent as soon as they are named
 const MOST = 2 ** 21; // products: beyond, the numbers are there sooner
 
 /**
