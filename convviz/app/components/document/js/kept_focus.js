@@ -76,7 +76,7 @@ export class KeptFocus {
     const { last } = this;
     if (!this.isLost || line !== 'CONNECTED' || script !== 'notRunning') return;
     const at = document.activeElement;
-    if (at === last && canHaveIt(last)) return void (this.isLost = false);
+    if (last && at === last && canHaveIt(last)) return void (this.isLost = false);
     const isFree = at === document.body || at === last;
     const heir = isFree && this.path === location.pathname ? this.heir() : null;
     this.forget();
