@@ -33,28 +33,33 @@ WITHOUT_LONG_TRAININGS = (
     "the_code_is_that_of_what_is_set",
     "trained_weights_are_in_the_code_and_are_not_trained_further",
 )
-LEARN, CARDS = (
-    "tests/app/pages/learn",
-    ("tests/app/widgets/test_words.py", "tests/app/widgets/test_cards.py", "tests/app/pages/test_limits.py"),
+LEARN, RECORDS = "tests/app/pages/learn", "tests/app/pages/test_records.py"
+CARDS = (
+    "tests/app/widgets/test_words.py",
+    "tests/app/widgets/test_cards.py",
+    "tests/app/pages/test_limits.py",
+    RECORDS,
 )
 
 ROOMS: dict[str, tuple[str, ...]] = {
-    "convviz/app/pages/about.py": ("tests/app/pages/test_pages.py",),
-    "convviz/app/pages/examples.py": ("tests/app/pages/test_pages.py",),
-    "convviz/app/pages/start.py": ("tests/app/pages/test_pages.py",),
-    "convviz/app/pages/learn/page.py": (f"{LEARN}/test_words.py", f"{LEARN}/test_one_kernel.py"),
-    "convviz/app/pages/learn/optimizer_names.py": (f"{LEARN}/test_words.py",),
+    "convviz/app/pages/about.py": ("tests/app/pages/test_pages.py", RECORDS),
+    "convviz/app/pages/examples.py": ("tests/app/pages/test_pages.py", RECORDS),
+    "convviz/app/pages/start.py": ("tests/app/pages/test_pages.py", RECORDS),
+    "convviz/app/pages/learn/page.py": (f"{LEARN}/test_words.py", f"{LEARN}/test_one_kernel.py", RECORDS),
+    "convviz/app/pages/learn/optimizer_names.py": (f"{LEARN}/test_words.py", RECORDS),
     "convviz/app/pages/learn/bugs": (
         f"{LEARN}/test_bug_words.py",
         f"{LEARN}/test_lines.py",
         f"{LEARN}/test_words.py",
         f"{LEARN}/test_bugs.py",
+        RECORDS,
     ),
     "convviz/app/pages/learn/exercises": (
         f"{LEARN}/test_status_lines.py",
         f"{LEARN}/test_words.py",
         f"{LEARN}/test_exercises.py",
         "tests/lab/lessons/exercises/test_said.py",
+        RECORDS,
     ),
     "convviz/app/pages/learn/network": (
         f"{LEARN}/network",
@@ -64,6 +69,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         f"{LEARN}/test_status_lines.py",
         f"{LEARN}/test_words.py",
         *(f"{LEARN}/test_network.py::test_{name}" for name in WITHOUT_LONG_TRAININGS),
+        RECORDS,
     ),
     "convviz/app/pages/learn/one_kernel": (
         f"{LEARN}/one_kernel",
@@ -72,10 +78,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
         f"{LEARN}/test_status_lines.py",
         f"{LEARN}/test_words.py",
         f"{LEARN}/test_one_kernel.py",
+        RECORDS,
     ),
-    "convviz/app/pages/speed": ("tests/app/pages/speed",),
-    "convviz/app/pages/stack": ("tests/app/pages/stack",),
-    "convviz/app/pages/workbench": ("tests/app/pages/workbench",),
+    "convviz/app/pages/speed": ("tests/app/pages/speed", RECORDS),
+    "convviz/app/pages/stack": ("tests/app/pages/stack", RECORDS),
+    "convviz/app/pages/workbench": ("tests/app/pages/workbench", RECORDS),
     "convviz/app/shell/labels.py": ("tests/app/widgets/test_loss_text.py", *CARDS, "tests/app/shell"),
     "convviz/app/widgets/loss_text.py": (
         "tests/app/widgets/test_loss_text.py",
@@ -90,10 +97,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "convviz/app/widgets/cards/own_input.py": ("tests/app/widgets/test_own_input.py",),
     "convviz/app/widgets/cards/grid_text.py": ("tests/app/widgets/test_own_input.py", *CARDS),
     "convviz/app/widgets/cards/weights": ("tests/app/widgets/test_weights_file.py",),
-    "convviz/lab/code": ("tests/lab/code",),
-    "convviz/lab/formulas": ("tests/lab/formulas",),
+    "convviz/lab/code": ("tests/lab/code", RECORDS),
+    "convviz/lab/formulas": ("tests/lab/formulas", RECORDS),
     "convviz/lab/layer/loss": ("tests/lab/layer/test_loss.py", "tests/app/widgets/test_loss_text.py"),
-    "convviz/lab/lessons/exercises": ("tests/lab/lessons/exercises", f"{LEARN}/test_lines.py"),
+    "convviz/lab/lessons/exercises": ("tests/lab/lessons/exercises", f"{LEARN}/test_lines.py", RECORDS),
     "convviz/lab/state/repairs.py": (
         "tests/lab/state/test_repair_sentences.py",
         "tests/lab/state/test_possible.py",
