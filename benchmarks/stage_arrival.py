@@ -2,15 +2,17 @@
 
     python benchmarks/stage_arrival.py
 
-First paint is from navigation to the stage's first frame, in s. "Cold" is a browser that was never here,
-"again" a profile that was here before and has kept files and compiled scripts. Processes beside this one make
-every number worse: run it alone.
+Seconds from navigation: to the first paint of anything, to the frame that shows the stage at its step, to
+that in which Streamlit's page has it and Python answers. "Cold" is a browser that was never here, "again" a
+profile that was here before and has kept files and compiled scripts. Processes beside this one make every
+number worse: run it alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import astuple, dataclass
 from tempfile import TemporaryDirectory
 
 from _stage import stop_watch
@@ -32,30 +34,45 @@ VISITS_BEFORE = 3  # Chromium keeps a compiled script from the third visit on
 REGION = tuple(map(int, SMALL["box"].split("_")))
 
 
-def first_paint(tab: ChromiumTab, address: str) -> float:
-    """Measure the seconds from navigation to the stage's first frame."""
+@dataclass(frozen=True)
+class Arrival:
+    """Seconds from navigation."""
+
+    paint: float
+    stage: float
+    page: float
+
+
+def arrival(tab: ChromiumTab, address: str) -> Arrival:
+    """Measure how soon there is something, the stage, and the page."""
     tab.page.add_init_script(stop_watch.INSTALL)
     tab.open(address)
-    found = tab.evaluate(stop_watch.after("", "data-rev"))
-    if found is None:
+    page, stage = (tab.evaluate(stop_watch.after("", name)) for name in ("data-rev", "data-t"))
+    paint = tab.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null")
+    if paint is None or stage is None or page is None:
         raise RuntimeError(f"Nothing was drawn at {address}.")
-    return float(found) / 1000
+    return Arrival(*(float(found) / 1000 for found in (paint, stage, page)))
 
 
-def cold_paints(browser: Browser, address: str) -> Iterator[float]:
-    """Measure first paints in contexts that have nothing of the page yet."""
+def cold(browser: Browser, address: str) -> Iterator[Arrival]:
+    """Measure in contexts that have nothing of the page yet."""
     for _ in range(COLD):
         with chromium_tab(browser) as tab:
-            yield first_paint(tab, address)
+            yield arrival(tab, address)
 
 
-def paints_again(visitor: BrowserContext, address: str) -> list[float]:
-    """Measure first paints in a browser that was here before."""
-    seconds = []
+def again(visitor: BrowserContext, address: str) -> list[Arrival]:
+    """Measure in a browser that was here before."""
+    found = []
     for _ in range(VISITS_BEFORE + AGAIN):
         with tab_in(visitor) as tab:
-            seconds.append(first_paint(tab, address))
-    return seconds[VISITS_BEFORE:]
+            found.append(arrival(tab, address))
+    return found[VISITS_BEFORE:]
+
+
+def medians(arrivals: Iterable[Arrival]) -> list[str]:
+    """Write the median of each time."""
+    return [f"{quantile(times, 0.5):.2f}" for times in zip(*map(astuple, arrivals), strict=True)]
 
 
 @contextmanager
@@ -85,12 +102,13 @@ def main() -> None:
     with sync_playwright() as playwright, live_server() as server:
         browser = launch(playwright.chromium)
         print(machine_line(f"Chromium {browser.version}"))
-        print(head(("page", "first paint, cold, s", "again, s")))
+        names = [f"{what}, {when}" for when in ("cold", "again") for what in ("paint", "stage", "page")]
+        print(head(("seconds to", *names)))
         with returning_visitor(playwright.chromium) as visitor:
             for path in PAGES:
                 address = f"{server}/{path}"
-                times = list(cold_paints(browser, address)), paints_again(visitor, address)
-                print(row((f"/{path}", *(f"{quantile(some, 0.5):.2f}" for some in times))), flush=True)
+                times = [*medians(cold(browser, address)), *medians(again(visitor, address))]
+                print(row((f"/{path}", *times)), flush=True)
         browser.close()
     sizes = {view: array_bytes(view) / 1024 for view in VIEWS}
     largest = max(sizes, key=sizes.__getitem__)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import streamlit as st
 
 from convviz.app.components.stage import stage
@@ -15,6 +18,7 @@ from convviz.lab.layer.pictures import batch_of
 from convviz.lab.layer.source import source_of
 from convviz.lab.lessons.examples import GRADIENTS
 from convviz.lab.scene import Chosen, build_scene
+from convviz.lab.session.session import Session
 from convviz.lab.state import Experiment
 from convviz.lab.state.address import write_address
 from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK, LearnState
@@ -25,6 +29,8 @@ FILE = "start_file"
 
 START_ROW = "start"
 """The key of the container of the words and the example; `page.css` lays both out on a small window."""
+
+TITLE = N_("See a convolution layer think")
 
 _LEARN = (
     (KERNEL, N_("Watch a kernel learn"), ":material/trending_down:"),
@@ -41,7 +47,7 @@ def start() -> None:
     with st.container(key=START_ROW):
         words, example = st.columns([3, 5], gap="large", vertical_alignment="center")
     with words:
-        st.header(_("See a convolution layer think"), anchor=False)
+        st.header(_(TITLE), anchor=False)
         st.markdown(
             _(
                 "A small window moves over the picture, multiplies what it sees by its kernel and adds up: "
@@ -61,31 +67,34 @@ def _example(_: Translate) -> None:
     now = session()
     stage(
         example_scene(),
-        view="output",
-        step=0,
+        **on_stage(now, _),
         revision=0,
         session=f"{now.id}-start",
-        text=stage_words(_),
-        tools={
-            "autoplay": True,
-            "compact": True,
-            "presets": [],
-            "filters": [],
-            "preset": "",
-            "sentence": "",
-            "message": "",
-            "loss": "",
-            "undo": False,
-            "redo": False,
-        },
-        present=now.display.present,
         slide=now.display.slide,
         key="start_stage",
         on_action=_ignore,
     )
 
 
-@st.cache_resource(show_spinner=False)
+def on_stage(now: Session, _: Translate) -> dict[str, Any]:
+    """Return what the stage is told, besides its numbers: it plays, and has no tools."""
+    tools = {
+        "autoplay": True,
+        "compact": True,
+        "presets": [],
+        "filters": [],
+        "preset": "",
+        "sentence": "",
+        "message": "",
+        "loss": "",
+        "undo": False,
+        "redo": False,
+    }
+    words = stage_words(_)
+    return {"view": "output", "step": 0, "text": words, "tools": tools, "present": now.display.present}
+
+
+@cache
 def example_scene() -> Chosen:
     """Return the scene of the first visit's experiment, made once for everyone."""
     experiment = Experiment()

@@ -17,6 +17,8 @@ from starlette.routing import Route
 from streamlit import file_util
 
 from convviz.app.components.assets import FOLDER, PLOTLY, STAGE, url_of
+from convviz.app.server.first_frame import style
+from convviz.app.server.first_sight import first_sight
 from convviz.app.server.link_card import tags
 from convviz.lab.state.address import MAX_ADDRESS
 
@@ -38,17 +40,21 @@ def routes(paths: Iterable[str]) -> list[Route]:
 async def answer(request: Request) -> HTMLResponse:
     """Answer with the document; a browser asks for it at each visit, for it names all other versions."""
     server, _, path = str(request.url.replace(query="")).rpartition("/")
-    about = tags(path, request.query_params, f"{server}/") if len(request.url.query) <= MAX_ADDRESS else ""
-    return HTMLResponse(
-        document().replace("</head>", f"{about}</head>", 1), headers={"Cache-Control": "no-cache"}
-    )
+    page = document()
+    if len(request.url.query) <= MAX_ADDRESS:
+        query = dict(request.query_params)
+        sight = await first_sight(path, query, request.headers.get("accept-language", ""))
+        page = page.replace("</head>", f"{tags(path, query, f'{server}/')}</head>", 1)
+        page = page.replace("<body>", f"<body>{sight}", 1)
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
 
 
 @cache
 def document() -> str:
     """Return the document of every page."""
     page = streamlit_document()
-    first = f"<script>{SETTINGS}</script>\n    "
+    # The stage's own first: it shows what the document brings along while all others are on their way.
+    first = f'<script>{SETTINGS}</script>\n    <script type="module" src="./{url_of(STAGE)}"></script>\n    '
     return (
         page.replace("<title>Streamlit</title>", "<title>ConvViz</title>", 1)
         .replace('<script type="module"', f'{first}<script type="module"', 1)
@@ -66,8 +72,7 @@ def _early_files() -> str:
     names = [path.name for part in _EARLY for path in parts.glob(f"{part}.*.js")]
     lines = [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names]
     lines += [
-        f'<link rel="modulepreload" href="./{url_of(STAGE)}">',
         f'<script async src="./{url_of(PLOTLY)}"></script>',
-        f"<style>{(FOLDER / 'page.css').read_text('utf-8')}</style>",
+        f"<style>{(FOLDER / 'page.css').read_text('utf-8')}{style()}</style>",
     ]
     return "".join(f"  {line}\n  " for line in lines)

@@ -84,7 +84,7 @@ def test_a_page_is_streamlits_document_with_what_the_stage_needs(client: Client,
     assert answer.headers["cache-control"] == "no-cache"
     assert "<title>ConvViz</title>" in page
     assert f'<script async src="./{PLOTLY}">' in page
-    assert f'<link rel="modulepreload" href="./{STAGE}">' in page
+    assert f'<script type="module" src="./{STAGE}"></script>' in page
     for line in streamlit_document().splitlines():
         assert line.strip() in page or "<title>" in line
     assert page.index(SETTINGS) < page.index('<script type="module"')

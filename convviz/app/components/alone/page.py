@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
 
-import streamlit as st
-
 from convviz.app.components.assets import ALONE, PLOTLY, text_of
+from convviz.app.components.theme import theme
 
 MOST_BYTES = 6_000_000
 """Largest file; plotly.js takes two million of them, packed as it is here, and 4.8 as it comes."""
@@ -41,16 +40,7 @@ OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
 SOFTWARE.
 """
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
-_COLOURS = {
-    "primaryColor": "--st-primary-color",
-    "backgroundColor": "--st-background-color",
-    "secondaryBackgroundColor": "--st-secondary-background-color",
-    "textColor": "--st-text-color",
-    "linkColor": "--st-link-color",
-    "borderColor": "--st-border-color",
-    "redColor": "--st-red-text-color",
-    "greenColor": "--st-green-text-color",
-}
+_FONTS = {"font": "system-ui, sans-serif", "code-font": "ui-monospace, monospace"}
 _END_OF_SCRIPT = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
 
 
@@ -91,7 +81,7 @@ def _page(title: str, lang: str, words: Mapping[str, str], link: str) -> tuple[s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <title>{escape(title)}</title>
-<style>{_theme()}</style>
+<style>{theme(":root", _FONTS)}</style>
 </head>
 <body>
 <main>
@@ -125,21 +115,3 @@ def _licences() -> Iterator[str]:
 def _inline(script: str) -> str:
     """Return a script as it may stand in a page: nothing in it ends the element."""
     return _END_OF_SCRIPT.sub(r"\\x3c", script)
-
-
-def _theme() -> str:
-    """Return the app's colours for a page that Streamlit does not dress, by the reader's own scheme."""
-    fonts = (
-        "--st-font: system-ui, sans-serif; --st-code-font: ui-monospace, monospace; --st-base-radius: 0.5rem;"
-    )
-    light, dark = (_colours(scheme) for scheme in ("light", "dark"))
-    return (
-        f":root {{ color-scheme: light dark; {fonts} {light} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
-    )
-
-
-def _colours(scheme: str) -> str:
-    found = {name: st.get_option(f"theme.{scheme}.{option}") for option, name in _COLOURS.items()}
-    found["--st-red-color"] = found["--st-red-text-color"]
-    return " ".join(f"{name}: {colour};" for name, colour in found.items())

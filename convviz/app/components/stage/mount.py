@@ -50,6 +50,15 @@ def stage(
     component(STAGE, HTML)(key=key, data=data, on_actions_change=on_action)
 
 
+def first_message(
+    chosen: Chosen, *, view: str, step: int, text: Piece, tools: Mapping[str, Any], present: bool
+) -> bytes:
+    """Return what `stage` will send to a page that asks for it first, of no session yet."""
+    layer = {"present": present, "pictures": None}
+    state = {"step": step, "revision": 0, "session": "", "slide": False, "text": text}
+    return _message(chosen, view, layer, state, tools, ())
+
+
 def lasting_message(chosen: Chosen, *, view: str, step: int, text: Piece, tools: Mapping[str, Any]) -> bytes:
     """Return what `stage` would send to a page that nobody answers: one that says so, on this input alone."""
     layer = {"present": False, "pictures": None}

@@ -9,6 +9,7 @@ import streamlit as st
 from convviz.app.components.stage import stage
 from convviz.app.pages.workbench.check import check
 from convviz.app.pages.workbench.explain import EXPLAIN, explain
+from convviz.app.pages.workbench.on_stage import on_stage
 from convviz.app.pages.workbench.stage_actions import STAGE, take_actions
 from convviz.app.pages.workbench.whole_picture import picture_controls, picture_links
 from convviz.app.shell.current import change_from, controlled, sentences, session, show_notes, write_address
@@ -18,8 +19,6 @@ from convviz.app.widgets.cards import kernel, layer, picture, upstream
 from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.cards.own_input import drawing_asked_for
 from convviz.app.widgets.cards.set_up import WORKPLACE, set_up
-from convviz.app.widgets.stage_text import stage_words
-from convviz.app.widgets.stage_tools import stage_tools
 from convviz.lab.state import views_of
 
 BENCH = "bench"
@@ -101,21 +100,14 @@ def _view_choice(page: str, _: Translate) -> None:
 
 def _stage(page: str, _: Translate) -> None:
     now = session()
-    view = now.experiment.view
+    told = on_stage(now, _)
     stage(
         now.chosen,
-        view=view,
-        step=now.experiment.step,
+        **{**told, "tools": {**told["tools"], "drawing": drawing_asked_for()}},
         revision=now.stage.revision,
         session=now.id,
-        text=stage_words(_, turned=now.experiment.turns_kernel),
-        tools={
-            **stage_tools(now, _, view, reads_code=now.stage.reads_code),
-            "drawing": drawing_asked_for(),
-        },
-        present=now.display.present,
         slide=now.display.slide,
-        pictures=picture_links() if view == "picture" else None,
+        pictures=picture_links() if now.experiment.view == "picture" else None,
         key=STAGE,
         held=now.stage.held,
         on_action=partial(_take_actions, page),

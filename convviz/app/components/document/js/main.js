@@ -1,6 +1,7 @@
 import { mounted } from '../../common/js/mounted.js';
 import { unpack } from '../../common/js/payload.js';
 import { Bringing } from './bringing.js';
+import { leaveFirstSight } from './first_sight.js';
 import { KeptFocus } from './kept_focus.js';
 import { Menu } from './menu.js';
 import { NewLine } from './new_line.js';
@@ -31,6 +32,7 @@ class Document {
     const { meta } = /** @type {Message<{ lang: string, text: Text }>} */ (unpack(bytes));
     document.documentElement.lang = meta.lang;
     this.bringing.configure(meta.text);
+    leaveFirstSight();
   }
 
   /** @param {Error} error */

@@ -34,7 +34,7 @@ const CONFIG = { displayModeBar: false, staticPlot: true, doubleClick: false };
 
 /** One titled panel: a Plotly heatmap with numbers and marks over it. */
 export class Heatmap {
-  /** @type {Plotly} */
+  /** @type {Plotly | undefined}  until it is there the canvas stands in for it */
   Plotly;
   /** @type {HeatmapSpec} */
   spec;
@@ -84,19 +84,21 @@ export class Heatmap {
 
   /**
    * Shows a spec; another size or palette is another figure.
-   * @param {Plotly} Plotly
+   * @param {Plotly | undefined} Plotly
    * @param {HeatmapSpec} spec
    * @param {Box} box
    * @param {boolean} dark
    */
   async draw(Plotly, spec, box, dark) {
+    const stoodIn = !this.Plotly;
     this.Plotly = Plotly;
     setText(this.title, spec.title);
     setText(this.shape, spec.shape);
     this.scale.show(spec.scales);
     const mosaic = new Mosaic(spec.grid, box);
     const { cell, cellWidth, across, freeDigits } = mosaic;
-    const figure = JSON.stringify([spec.grid, spec.kind, dark, cell, cellWidth, across, freeDigits]);
+    const known = [spec.grid, spec.kind, dark, cell, cellWidth, across, freeDigits, Boolean(Plotly)];
+    const figure = JSON.stringify(known);
     if (figure === this.figure) {
       this.spec = { ...spec, range: this.spec.range };
       return this.quick(spec.values, spec.range);
@@ -112,8 +114,10 @@ export class Heatmap {
     this.showMixed();
     this.grid.fit(this.mosaic);
     this.settles();
-    this.quickly?.show(false);
-    await Plotly.react(this.plot, [this.trace()], this.figureLayout(), CONFIG);
+    if (!Plotly || (stoodIn && this.quickly)) this.paintQuickly();
+    else this.quickly?.show(false);
+    await Plotly?.react(this.plot, [this.trace()], this.figureLayout(), CONFIG);
+    if (Plotly && stoodIn && !this.settling) this.quickly?.leave();
   }
 
   /** The numbers as they are coloured. */
@@ -169,15 +173,20 @@ export class Heatmap {
     this.scale.show(this.spec.scales);
     this.showNumbers();
     this.showMixed();
-    this.quickly ??= new QuickCanvas(this.plot);
-    this.quickly.paint(this.coloured(), this.mosaic, this.colours, this.spec.range);
+    this.paintQuickly();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.follow(), SETTLES_AFTER);
+  }
+
+  paintQuickly() {
+    this.quickly ??= new QuickCanvas(this.plot);
+    this.quickly.paint(this.coloured(), this.mosaic, this.colours, this.spec.range);
   }
 
   /** Plotly draws the newest numbers. */
   follow() {
     this.settling = undefined;
+    if (!this.Plotly) return; // it will draw the newest when it is there
     const [zmin, zmax] = this.spec.range;
     this.Plotly.restyle(this.plot, { z: [this.mosaic.matrix(this.coloured())], zmin, zmax }, [0]);
     this.quickly?.leave();

@@ -20,7 +20,7 @@ import { slowed, withProduct } from './views/slow_motion.js';
  * step.
  */
 export class Drawing {
-  /** @type {Plotly} */
+  /** @type {Plotly | undefined} */
   Plotly;
   /** @type {PictureView | null} */
   picture = null;
@@ -100,7 +100,7 @@ export class Drawing {
     const columns = this.columns();
     panels.arrange(model.meta.view, columns, { before: before.element, after: after.element });
     await this.drawMaps(columns);
-    await this.picture.draw(this.Plotly, model);
+    await this.picture.draw(/** @type {Plotly} */ (this.Plotly), model);
     if (this.stage.gone) return;
     this.picture.preview(state.model, state.changes());
     panels.paint({ values: {} }, () => []);

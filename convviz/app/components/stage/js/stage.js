@@ -11,6 +11,7 @@ import { gradientPaper } from './editing/gradient_paper.js';
 import { inputPaper } from './editing/input_paper.js';
 import { kernelChanges } from './editing/kernel_changes.js';
 import { Painting } from './editing/painting.js';
+import { isInFrame } from './first_sight.js';
 import { LastWord } from './messages/last_word.js';
 import { received } from './messages/received.js';
 import { ServerLink } from './messages/server_link.js';
@@ -131,7 +132,7 @@ export class Stage {
       ...does,
     });
     this.keyboard = new Keyboard(this.root, {
-      isReady: () => Boolean(state.model),
+      isReady: () => Boolean(state.model) && !isInFrame(this.root),
       undo: () => does.send({ do: 'undo' }),
       redo: () => does.send({ do: 'redo' }),
       press: (key) => this.press(key),
@@ -166,6 +167,7 @@ export class Stage {
     this.server.have = pieces;
     if (!arrays) return this.server.ask(meta, trigger);
     const answer = this.server.receive(meta, trigger);
+    if (isInFrame(this.root)) return this.showFirst(meta, arrays, answer);
     this.drawing.Plotly ??= await loadPlotly(meta.plotly);
     if (this.gone) return;
     this.take(meta, arrays, answer);
@@ -174,6 +176,17 @@ export class Stage {
     this.root.dataset.rev = String(meta.revision);
     if (meta.tools.autoplay && !this.started && mayMove()) this.playback.play();
     this.started = true;
+  }
+
+  /**
+   * Shows what the document brought along: Plotly, and a person, have to wait for the page.
+   * @param {Meta} meta
+   * @param {Arrays} arrays
+   * @param {Answer} answer
+   */
+  async showFirst(meta, arrays, answer) {
+    this.take(meta, arrays, answer);
+    await this.drawing.draw();
   }
 
   /** @param {Meta} meta  @param {Arrays} arrays  @param {Answer} answer */

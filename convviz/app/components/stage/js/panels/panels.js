@@ -17,7 +17,7 @@ import { columnNodes, isStrip } from './columns.js';
  * @typedef {{ role: string, cell: Cell, points?: string, grid: Grid, value: number | undefined }} Hit
  */
 
-/** @typedef {{ Plotly: Plotly, dark: boolean, background: string }} Look */
+/** @typedef {{ Plotly: Plotly | undefined, dark: boolean, background: string }} Look */
 
 const STRIPS_AFTER = 30; // ms
 // These show another tile at every step: played fast they would flash. Six changes are three flashes.
