@@ -45,13 +45,13 @@ help:
 run: $(VENV)/app.stamp
 	@exec $(BIN)/python -m convviz --host="$(HOST)" --port="$(PORT)"
 
-check: lint
+check: lint $(VENV)/redis.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT) -m "not browser and not slow and not other_browsers"
 
-test: lint $(VENV)/browser.stamp
+test: lint $(VENV)/browser.stamp $(VENV)/redis.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT)
 
-test-all: lint $(VENV)/browser.stamp test-browsers
+test-all: lint $(VENV)/browser.stamp $(VENV)/redis.stamp test-browsers
 	$(BIN)/python -m pytest $(SHARED_OUT) -m "not other_browsers" --hypothesis-profile=thorough
 
 # WebKit draws on a display; where there is none, on a virtual one.
@@ -73,7 +73,7 @@ test-pythons: $(VENV)/browser.stamp $(OLDEST)/numpy.stamp
 	$(OLDEST)/bin/python -m pytest tests/ops tests/nn tests/datasets tests/interop
 
 .PHONY: pytest
-pytest: $(VENV)/browser.stamp node_modules/lint.stamp
+pytest: $(VENV)/browser.stamp $(VENV)/redis.stamp node_modules/lint.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT) $(TESTS)
 
 lint: $(VENV)/dev.stamp node_modules/lint.stamp
@@ -134,6 +134,15 @@ node_modules/lint.stamp: $(VENV)/dev.stamp package.json package-lock.json
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp tests/browser/finder/__init__.py
 	@$(BIN)/python -m tests.browser.finder 2> /dev/null || $(MAKE) --no-print-directory chromium
+	@touch $@
+
+# What replicas share; without it the tests of keeping say what to install, and fail.
+$(VENV)/redis.stamp: $(VENV)/dev.stamp
+	@if ! command -v redis-server valkey-server > /dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "Installing Redis from this system's packages ..."; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends redis-server > /dev/null; \
+	fi
 	@touch $@
 
 $(VENV)/other_browsers.stamp: $(VENV)/dev.stamp

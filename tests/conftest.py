@@ -7,10 +7,14 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.kept_apart import keep_apart
+
 # Before NumPy and PyTorch are loaded: where processes share out the tests, the threads of a small product
 # only wait for each other, and keep the processor busy while they wait.
 for _library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
+_kept = keep_apart()
 
 pytest.register_assert_rewrite("tests.app.pages.reading")
 

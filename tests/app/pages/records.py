@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.pages.page_text import page_lines
 from tests.app.pages.shell import open_page
+from tests.kept_apart import keep_apart
 
 FOLDER = Path(__file__).parent / "records"
 THIS_MACHINE = "This machine: "
@@ -155,11 +156,13 @@ def path_of(name: str) -> Path:
 
 def main() -> None:
     """Write all records anew."""
+    kept = keep_apart()
     FOLDER.mkdir(exist_ok=True)
     for path in FOLDER.glob("*.txt"):
         path.unlink()
     for name in RECORDS:
         path_of(name).write_text(taken(name), encoding="utf-8")
+    kept.cleanup()
 
 
 if __name__ == "__main__":

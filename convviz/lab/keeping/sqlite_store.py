@@ -1,0 +1,112 @@
+"""A store in one SQLite file: for one machine, whose processes may share it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from convviz.lab.keeping.keys import new_key
+from convviz.lab.keeping.limits import LIMITS, Limits
+from convviz.lab.keeping.store import StoreError
+
+PATIENCE = 5.0
+"""Seconds to wait for another process that writes."""
+
+_SCHEMA = """
+PRAGMA auto_vacuum = INCREMENTAL;
+PRAGMA journal_mode = WAL;
+CREATE TABLE IF NOT EXISTS kept (
+    key TEXT PRIMARY KEY, owner TEXT, made REAL, expires REAL, size INTEGER, content BLOB
+);
+CREATE INDEX IF NOT EXISTS by_owner ON kept (owner, made);
+CREATE INDEX IF NOT EXISTS by_age ON kept (made);
+CREATE INDEX IF NOT EXISTS by_end ON kept (expires);
+"""
+_OLDEST = "DELETE FROM kept WHERE key = (SELECT key FROM kept {where} ORDER BY made, rowid LIMIT 1)"
+
+
+class SQLiteStore:
+    """Bytes in a file that only its owner may read; what is forgotten is overwritten.
+
+    Raises StoreError where the file cannot be made or is none of ours.
+    """
+
+    def __init__(self, path: Path, limits: Limits = LIMITS, clock: Callable[[], float] = time.time) -> None:
+        self._path, self._limits, self._clock = path, limits, clock
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+        except OSError as error:
+            raise StoreError(str(error)) from error
+        with self._connection() as connection:
+            connection.executescript(_SCHEMA)
+            self._drop_expired(connection)
+
+    def put(self, content: bytes, *, owner: str, seconds: float) -> str:
+        """Keep these bytes; see `Store.put`."""
+        if len(content) > self._limits.item:
+            raise StoreError(f"{len(content)} bytes")
+        key, now = new_key(), self._clock()
+        row = (key, owner, now, now + seconds, len(content), content)
+        with self._connection() as connection:
+            self._drop_expired(connection)
+            connection.execute("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._drop_oldest(connection, owner)
+        return key
+
+    def get(self, key: str) -> bytes | None:
+        """Return what is kept under a key."""
+        return self._value("content", key)  # type: ignore[return-value]
+
+    def until(self, key: str) -> float | None:
+        """Return when it expires."""
+        return self._value("expires", key)  # type: ignore[return-value]
+
+    def forget(self, key: str) -> None:
+        """Forget it."""
+        with self._connection() as connection:
+            connection.execute("DELETE FROM kept WHERE key = ?", (key,))
+
+    def _value(self, column: str, key: str) -> object:
+        with self._connection() as connection:
+            found = connection.execute(
+                f"SELECT {column} FROM kept WHERE key = ? AND expires > ?", (key, self._clock())
+            ).fetchone()
+        return found[0] if found else None
+
+    def _drop_expired(self, connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM kept WHERE expires <= ?", (self._clock(),))
+
+    def _drop_oldest(self, connection: sqlite3.Connection, owner: str) -> None:
+        limits = self._limits
+        own, whole = "WHERE owner = ?", ""
+        self._drop_while(connection, own, (owner,), limits.visitor, limits.items_a_visitor)
+        self._drop_while(connection, whole, (), limits.in_all, None)
+
+    @staticmethod
+    def _drop_while(
+        connection: sqlite3.Connection, where: str, names: tuple[str, ...], most: int, items: int | None
+    ) -> None:
+        """Delete the oldest rows while there are too many bytes or items."""
+        while True:
+            count, size = connection.execute(
+                f"SELECT COUNT(*), COALESCE(SUM(size), 0) FROM kept {where}", names
+            ).fetchone()
+            if size <= most and (items is None or count <= items):
+                return
+            connection.execute(_OLDEST.format(where=where), names)
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """Open the file for one transaction: threads share no connection."""
+        try:
+            with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as connection:
+                connection.execute("PRAGMA secure_delete = ON")
+                with connection:
+                    yield connection
+                connection.execute("PRAGMA incremental_vacuum")  # room that was given up goes to the disk
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from error
