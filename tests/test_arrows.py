@@ -35,7 +35,8 @@ LAB: dict[str, set[str]] = {
     "lab.files.zip_directory": set(),
     "lab.files.images": {"lab.files.sniffing"},
     "lab.files.weights": {"lab.files.sniffing", "lab.files.zip_directory", "lab.kernels"},
-    "lab.state": {"lab.files.images", "lab.kernels", "lab.numerals"},
+    "lab.keeping": set(),
+    "lab.state": {"lab.keeping", "lab.files.images", "lab.kernels", "lab.numerals"},
     "lab.actions": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.layer": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.scene": {"lab.layer", "lab.state", "lab.files.images", "lab.kernels"},
@@ -49,6 +50,7 @@ LAB: dict[str, set[str]] = {
         "lab.files.zip_directory",
     },
     "lab.session": {
+        "lab.keeping",
         "lab.actions",
         "lab.saved",
         "lab.scene",
@@ -104,6 +106,7 @@ OUTSIDE |= dict.fromkeys(("errors", "convviz", "lab.files.sniffing", "lab.files.
 OUTSIDE["i18n"] = {"babel"}
 OUTSIDE["interop"] = {"numpy", "torch"}
 OUTSIDE["lab.files.images"] = {"numpy", "PIL", "pi_heif"}
+OUTSIDE["lab.keeping"] = {"redis"}
 OUTSIDE["lab.drawing"] = {"numpy", "PIL"}
 OUTSIDE["lab.worksheet"] = {"numpy", "fpdf", "segno"}
 OUTSIDE["app.shell"] = {"numpy", "segno", "streamlit"}

@@ -1,4 +1,4 @@
-"""What the tests of pages share: Streamlit looks for components once."""
+"""What the tests of the app share: Streamlit looks for components once; a server that keeps nothing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Iterator
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from convviz.lab.keeping import keeping
+from convviz.lab.keeping.stores import HOURS
+
 
 @pytest.fixture(scope="session", autouse=True)
 def components_are_looked_for_once() -> Iterator[None]:
@@ -16,3 +19,12 @@ def components_are_looked_for_once() -> Iterator[None]:
         once = functools.cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", once)
         yield
+
+
+@pytest.fixture
+def keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have the server keep nothing, as CONVVIZ_KEEP_HOURS=0 does."""
+    monkeypatch.setenv(HOURS, "0")
+    keeping.cache_clear()
+    yield
+    keeping.cache_clear()

@@ -41,6 +41,7 @@ _SAYS = """wanted => {
   const said = new URL(location.href).searchParams;
   return Object.entries(wanted).every(([key, value]) => said.get(key) === value);
 }"""
+_HAS_KEPT_PICTURE = "() => /[?&]pic=own[.][\\w-]{22}(&|$)/.test(location.search)"
 # Playwright's own wait_for_function evaluates text, which the content security policy forbids; its `expect`
 # writes the page's whole accessibility tree down every time that it has to look again.
 _UNTIL = """([argument, patience]) => new Promise((resolve) => {
@@ -186,6 +187,10 @@ class StagePage:
     def wait_for_query(self, **wanted: str | None) -> None:
         """Wait until the address says these values; None stands for a key that is not there."""
         assert self.holds(_SAYS, wanted), f"the address says {self.query()}, not {wanted}"
+
+    def wait_for_kept_picture(self) -> None:
+        """Wait until the address says where a picture of one's own is kept."""
+        assert self.holds(_HAS_KEPT_PICTURE), f"the address says {self.query()}"
 
     def holds(self, test: str, argument: object = None) -> bool:
         """Whether a test in JavaScript holds, now or within everybody's patience."""

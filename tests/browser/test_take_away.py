@@ -123,7 +123,7 @@ def test_a_lab_is_saved_and_dropped_on_another_page(stage: StagePage, tmp_path: 
     stage.open("backward", k="sobel_x", stride="2x1", view="input_grad", t="3")
     place = stage.page.locator('.st-key-anywhere input[type="file"]')
     place.set_input_files({"name": "mine.png", "mimeType": "", "buffer": file.getvalue()})
-    stage.wait_for_query(pic="upload")
+    stage.wait_for_kept_picture()
     stage.wait_for_numpy()
     before, query = stage.drawn(), stage.query()
     dialog = open_dialog(stage)

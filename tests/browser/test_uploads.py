@@ -64,7 +64,8 @@ def test_an_uploaded_photo_stands_upright_and_shows_its_numbers(stage: StagePage
     stage.wait_for(output=convviz.conv2d(x[None], np.broadcast_to(edited, (1, 3, 3, 3)))[0, 0])
     card.get_by_text("In colour").click()
     expect(stage.panel("input").locator(".cv-shape")).to_have_text("31 × 20")
-    stage.wait_for_query(pic="upload", colour="no")
+    stage.wait_for_kept_picture()
+    stage.wait_for_query(colour="no")
 
 
 def test_a_grey_upload_has_one_channel(stage: StagePage):
@@ -131,7 +132,8 @@ def test_the_range_of_a_wide_picture_is_said_and_can_be_changed_and_undone(stage
     stage.page.get_by_role("option", name="Smallest to largest").click()
     expect(card).to_contain_text("Black is 500, white 3400: the smallest and the largest number.")
     stage.wait_for(input=(values - 500.0) / 2900)
-    stage.wait_for_query(pic="upload", levels="stretched")
+    stage.wait_for_kept_picture()
+    stage.wait_for_query(levels="stretched")
     stage.page.go_back()
     expect(card).to_contain_text("Black is 0, white 4095")
     stage.wait_for(input=fitted)
@@ -251,13 +253,14 @@ def test_a_picture_is_pasted_or_dropped_anywhere(stage: StagePage, kind: str):
     expect(stage.page.locator(".cv-veil")).to_be_hidden()
     expect(stage.card("1 Picture")).to_contain_text("mine.png, PNG, 31 × 20")
     assert urlsplit(stage.page.url).path == "/forward"
-    stage.wait_for_query(pic="upload")
+    stage.wait_for_kept_picture()
     stage.check(input=x)
     stage.show_view("Patches")
     stage.wait_for_query(view="patches")
     carry(stage, kind, b"no picture at all", "broken.png")
     expect(stage.page.get_by_test_id("stAlert")).to_contain_text("picture")
-    stage.wait_for_query(pic="upload", view="patches")
+    stage.wait_for_kept_picture()
+    stage.wait_for_query(view="patches")
 
 
 def test_text_that_is_pasted_beside_its_picture_stays_with_the_grid(stage: StagePage):
@@ -356,7 +359,7 @@ def test_a_photo_taken_with_the_camera_is_on_show_in_its_numbers(browser: Browse
         assert stage.holds("() => document.querySelector('.stCameraInput video')?.readyState === 4")
         card.get_by_test_id("stCameraInputButton").click()
         expect(card).to_contain_text("photo.jpg, JPEG, 720 × 1280")
-        stage.wait_for_query(pic="upload")
+        stage.wait_for_kept_picture()
         expect(card.get_by_test_id("stCameraInput")).to_have_count(0)
         red, green, blue = stage.values("input", 3)  # a bright sector turns on a green ground
         assert green.min() > 0.4 and green.max() > 0.9 and max(red.max(), blue.max()) < 0.5

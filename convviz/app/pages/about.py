@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convviz.app.shell.current import sentences
+from convviz.app.shell.current import sentences, session
 from convviz.app.shell.labels import Translate
 from convviz.lab.files.images import MAX_BYTES, MAX_PIXELS, MAX_REGION, PREVIEW_WIDTH, SAMPLES, Sample
 from convviz.lab.kernels import MAX_SIZE
@@ -92,10 +92,22 @@ def _limits(_: Translate) -> None:
                 _(
                     "The whole picture is shown up to {width} pixels wide; download it for every pixel."
                 ).format(width=PREVIEW_WIDTH),
-                _("A picture of your own stays in this session; it is never put into a link or stored."),
+                _own_picture(_),
             )
         ),
     )
+
+
+def _own_picture(_: Translate) -> str:
+    """Say what becomes of what a person brings."""
+    hours = session().kept.hours
+    if not hours:
+        return _("A picture of your own stays in this session; it is never put into a link or stored.")
+    return _(
+        "A picture of your own is kept on this server for {hours} h, under a key that nobody can guess, and"
+        " the address holds the key: a reload shows it, and so does a link. “Share” can leave it out, and"
+        " have the server forget it at once."
+    ).format(hours=f"{hours:g}")
 
 
 def _keys(_: Translate) -> None:

@@ -17,6 +17,7 @@ from convviz.app.components import assets
 from convviz.app.server.greeting import greeting, own_address
 from convviz.app.shell.start_options import opens_browser
 from convviz.i18n import LANGUAGES, translator
+from convviz.lab.keeping import keeping
 
 
 def warm_up() -> None:
@@ -26,6 +27,7 @@ def warm_up() -> None:
     for language in LANGUAGES:
         translator(language)
     assets.warm_up()
+    keeping()
 
 
 @asynccontextmanager

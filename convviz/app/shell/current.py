@@ -12,6 +12,7 @@ from convviz.app.shell.labels import told
 from convviz.app.shell.start_options import first_locale
 from convviz.errors import Refusal
 from convviz.i18n import translator
+from convviz.lab.keeping import keeping
 from convviz.lab.session.session import Session
 
 _KEY = "convviz"
@@ -21,7 +22,7 @@ def session() -> Session:
     """Return the session of this browser tab, made on its first run."""
     known = st.session_state.get(_KEY)
     if known is None:
-        known = st.session_state[_KEY] = Session()
+        known = st.session_state[_KEY] = Session(*keeping())
     return cast(Session, known)
 
 

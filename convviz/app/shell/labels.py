@@ -9,7 +9,7 @@ from convviz.errors import Refusal
 from convviz.i18n import N_
 from convviz.lab.files.images import SAMPLES
 from convviz.lab.kernels import PRESETS
-from convviz.lab.state import CUSTOM, GIVEN, NUMBERS, UPLOAD, Experiment
+from convviz.lab.state import CUSTOM, GIVEN, NUMBERS, Experiment, is_brought
 
 Translate = Callable[[str], str]
 
@@ -95,7 +95,7 @@ def picture_name(_: Translate, experiment: Experiment) -> str:
         return _("Maps of the network")
     if experiment.picture == NUMBERS:
         return _("Your own numbers")
-    if experiment.picture == UPLOAD:
+    if is_brought(experiment.picture):
         return _("Your picture")
     return _(SAMPLES[experiment.picture].name)
 

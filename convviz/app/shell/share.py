@@ -14,14 +14,17 @@ import streamlit as st
 from convviz.app.shell.current import sentences, session
 from convviz.app.shell.labels import CARD_NAMES, Translate, told
 from convviz.app.shell.markdown import verbatim
+from convviz.app.shell.own_picture import goes_along, own_picture
 from convviz.app.shell.qr_code import qr_png
 from convviz.app.shell.start_options import framing_sites
 from convviz.errors import Refusal
 from convviz.i18n import N_
 from convviz.lab.files.weights import to_npz
-from convviz.lab.state import GIVEN, UPLOAD, Experiment, weight_array
+from convviz.lab.session.session import Session
+from convviz.lab.state import GIVEN, is_brought, weight_array
 from convviz.lab.state.address import fields_left_out, left_out
 from convviz.lab.state.display import CARDS
+from convviz.lab.state.rest import MORE, has_more
 
 WHOLLY = N_("This link shows what you see now: picture, kernel, layer, view and step.")
 PARTLY = N_("This link shows what you see now, except for what is named below it.")
@@ -49,7 +52,8 @@ def share() -> None:
 
 
 def _panel(_: Translate) -> None:
-    st.markdown(_(heading(session().experiment)))
+    own = goes_along()
+    st.markdown(_(heading(session(), own_picture=own)))
     columns = st.columns(2)
     with columns[0]:
         present = st.checkbox(_("Large type"), value=session().display.present, key="share_present")
@@ -64,13 +68,14 @@ def _panel(_: Translate) -> None:
             key="share_hide",
         )
     url = st.context.url or ""
-    address = link(url, frozenset(hidden), present=present, slide=slide)
+    own_picture(_)
+    address = link(url, frozenset(hidden), present=present, slide=slide, own_picture=own)
     st.code(address, language=None, wrap_lines=True)
     if opens_here_alone(url):
         st.warning(_(HERE_ALONE), icon=":material/computer:")
     _warnings(_)
     _qr_code(_, address)
-    _frame(_, link(url, frozenset(), slide=True))
+    _frame(_, link(url, frozenset(), slide=True, own_picture=own))
 
 
 def _qr_code(_: Translate, address: str) -> None:
@@ -121,11 +126,11 @@ def _frame(_: Translate, address: str) -> None:
             )
 
 
-def heading(experiment: Experiment) -> str:
-    """Say what a link to this experiment shows, untranslated."""
-    if experiment.picture == UPLOAD or experiment.maps == GIVEN or left_out(experiment) is not None:
-        return PARTLY
-    return WHOLLY
+def heading(now: Session, *, own_picture: bool) -> str:
+    """Say what a link shows, untranslated, where one's `own_picture` goes along or not."""
+    has_picture = own_picture or not is_brought(now.experiment.picture)
+    has_rest = MORE in now.query() or not has_more(now.experiment)
+    return WHOLLY if has_picture and has_rest else PARTLY
 
 
 def opens_here_alone(url: str) -> bool:
@@ -141,8 +146,11 @@ def opens_here_alone(url: str) -> bool:
 
 def _warnings(_: Translate) -> None:
     now = session()
-    if now.experiment.picture == UPLOAD:
-        st.caption(_("Your own picture stays here: a link cannot carry it, so others see a built-in one."))
+    if MORE in now.query():
+        st.caption(
+            _("What the address has no room for is kept on the server for it, as long as a picture is.")
+        )
+        return
     if now.experiment.maps == GIVEN:
         st.caption(_("The network's maps stay here: a link cannot carry them, so others see a picture."))
     refusal = left_out(now.experiment)
@@ -180,15 +188,23 @@ def frame(address: str) -> str:
     )
 
 
-def link(url: str, hide: frozenset[str], *, present: bool = False, slide: bool = False) -> str:
+def link(
+    url: str,
+    hide: frozenset[str],
+    *,
+    present: bool = False,
+    slide: bool = False,
+    own_picture: bool = False,
+) -> str:
     """Return the full address of what is on show, displayed as asked for."""
     now = session()
-    return _full(url, now.query(replace(now.display, present=present, slide=slide, hide=hide)))
+    display = replace(now.display, present=present, slide=slide, hide=hide)
+    return _full(url, now.query(display, own_picture=own_picture))
 
 
 def link_on_show() -> str:
-    """Return the full address of what is on show, as it is displayed."""
-    return _full(st.context.url or "", session().query())
+    """Return the full address of what is on show, as it is displayed, without one's own picture."""
+    return _full(st.context.url or "", session().query(own_picture=False))
 
 
 def _full(url: str, query: dict[str, str]) -> str:

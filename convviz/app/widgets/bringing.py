@@ -28,9 +28,19 @@ def ask_for_picture(label: str, _: Translate, *, key: str, goes: bool = False) -
     """
     formats = _(
         "PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP, TIFF, PGM and PPM, under any file name; animations"
-        " show their first frame. The picture stays in this session."
+        " show their first frame."
     )
-    _ask(label, _, key=key, take=_bring_and_go if goes else _bring, help=formats)
+    _ask(label, _, key=key, take=_bring_and_go if goes else _bring, help=f"{formats} {_whereabouts(_)}")
+
+
+def _whereabouts(_: Translate) -> str:
+    """Say where a picture that is brought goes."""
+    hours = session().kept.hours
+    if not hours:
+        return _("The picture stays in this session.")
+    return _("The server keeps it for {hours} h, so that a reload and the link still show it.").format(
+        hours=f"{hours:g}"
+    )
 
 
 def other_ways(_: Translate) -> None:

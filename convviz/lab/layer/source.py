@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from convviz.lab.files.images import LEVELS, PREVIEW_WIDTH, SAMPLES, decode, preview, read, sample_pixels
 from convviz.lab.layer.feature_maps import FeatureMaps
 from convviz.lab.layer.upload import Upload
-from convviz.lab.state import UPLOAD, Experiment, OwnNumbers
+from convviz.lab.state import Experiment, OwnNumbers, is_brought
 
 Pixels = NDArray[np.uint8]
 Size = tuple[int, int]
@@ -76,7 +76,7 @@ def source_of(
         return Source(f"given {experiment.map_seed}", given.shape[1:], 1, given=given)
     if experiment.numbers is not None:
         return typed_source(experiment.numbers)
-    if experiment.picture == UPLOAD and upload is not None:
+    if is_brought(experiment.picture) and upload is not None:
         info, levels = upload.info, upload.levels(experiment.levels)
         key = f"{upload.digest} {levels}"
         return Source(key, (info.height, info.width), 3 if info.colour else 1, upload, levels=levels)

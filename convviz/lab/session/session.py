@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from convviz.errors import Refusal
+from convviz.errors import Refusal, RefusedValue
+from convviz.i18n import N_
 from convviz.lab import actions
 from convviz.lab.actions.own_input import with_numbers
+from convviz.lab.keeping import Store
 from convviz.lab.layer.pictures import channels_of, shown_numbers
 from convviz.lab.layer.source import Source
 from convviz.lab.layer.upload import Upload
@@ -19,21 +21,42 @@ from convviz.lab.scene.cache import SceneCache
 from convviz.lab.session.address_bar import AddressBar
 from convviz.lab.session.brought import Brought
 from convviz.lab.session.feedback import INPUT, Feedback
+from convviz.lab.session.kept import Kept
 from convviz.lab.session.on_show import OnShow
 from convviz.lab.session.stage_messages import StageMessages
-from convviz.lab.state import GIVEN, MAPS, NUMBERS, UPLOAD, Experiment, OwnNumbers
+from convviz.lab.state import (
+    GIVEN,
+    MAPS,
+    NUMBERS,
+    UPLOAD,
+    Experiment,
+    OwnNumbers,
+    is_brought,
+    kept_key,
+    kept_name,
+)
 from convviz.lab.state.address import write_address
 from convviz.lab.state.display import Display, first_display
 from convviz.lab.state.learn.learn_state import LearnState
 from convviz.lab.state.long_addresses import LongAddresses
+from convviz.lab.state.rest import MORE, has_more, read_with_rest, rest_of
+from convviz.lab.state.state import State
+
+NOT_FORGOTTEN = N_(
+    "The server could not be asked to forget your picture just now: it is still kept. Try again in a moment."
+)
 
 
 class Session:
-    """What was brought and is on show, what has to be told of it, what the stage sent, and the address."""
+    """What was brought and is on show, what has to be told of it, what the stage sent, and the address.
 
-    def __init__(self) -> None:
+    What no address can hold is kept in `store` for so many `seconds`; without one in this session alone.
+    """
+
+    def __init__(self, store: Store | None = None, seconds: float = 0.0) -> None:
         self.id = secrets.token_hex(8)
-        self.brought = Brought()
+        self.kept = Kept(self.id, store, seconds)
+        self.brought = Brought(self.kept)
         self.on_show = OnShow(self.brought)
         self.feedback = Feedback()
         self.stage = StageMessages()
@@ -121,26 +144,46 @@ class Session:
 
     def bring(self, upload: Upload) -> None:
         """Show a picture that a person brought, in its own first region."""
-        self.brought.upload = upload
-        self.show_picture(UPLOAD)
+        self.show_picture(self._keep(upload))
+
+    def _keep(self, upload: Upload) -> str:
+        """Keep a picture that was brought, and return its name."""
+        name = kept_name(self.kept.picture(upload))
+        self.brought.bring(name, upload)
+        return name
 
     def saved(self, page: str) -> Lab:
         """Return all that is set, on the page of this path, and what was brought along for it."""
         maps = self.brought.feature_maps.find(self.experiment)
-        return Lab(page, self.on_show.state, self.brought.upload, maps, self.brought.numbers)
+        experiment = self.experiment
+        state = replace(self.on_show.state, experiment=without_key(experiment))
+        return Lab(page, state, self.brought.find(experiment.picture), maps, self.brought.numbers)
 
     def open(self, lab: Lab, refusals: Sequence[Refusal] = ()) -> None:
         """Show a lab that was saved, in the language on show; `refusals` are told with what gave way."""
-        self.brought.upload = lab.upload or self.brought.upload
+        state = lab.state
+        if lab.upload is not None:
+            name = self._keep(lab.upload)
+            if is_brought(state.experiment.picture):
+                state = replace(state, experiment=replace(state.experiment, picture=name))
         self.brought.numbers = lab.numbers or self.brought.numbers
         if lab.maps is not None:
             self.brought.feature_maps.keep(lab.maps)
-        display = replace(lab.state.display, lang=self.display.lang)
+        display = replace(state.display, lang=self.display.lang)
         self.stage.refusal = None
         self.feedback.forget()
         self.feedback.note(refusals)
-        self.feedback.note(self.on_show.follow(replace(lab.state, display=display), noted=True))
+        self.feedback.note(self.on_show.follow(replace(state, display=display), noted=True))
         self._address.act()
+
+    def forget_picture(self) -> None:
+        """Keep the picture on show no more: only this tab still shows it, links that carried it do not."""
+        name = self.experiment.picture
+        if not self.kept.forget(kept_key(name)):
+            self.feedback.note([RefusedValue(NOT_FORGOTTEN)])
+            return
+        self.brought.forget(name)
+        self.change(picture=UPLOAD)
 
     def show_picture(self, picture: str) -> None:
         """Show another picture, in its own first region and from the first step.
@@ -214,9 +257,25 @@ class Session:
 
     # ---- the address -------------------------------------------------------------------------------------
 
-    def query(self, display: Display | None = None) -> dict[str, str]:
-        """Return the address fields of all that is on show, displayed otherwise where asked."""
-        return write_address(replace(self.on_show.state, display=display or self.display))
+    def query(self, display: Display | None = None, *, own_picture: bool = True) -> dict[str, str]:
+        """Return the address fields of all that is on show, displayed otherwise where asked.
+
+        Without the `own_picture` whoever follows the address cannot see what was brought.
+        """
+        experiment = self.experiment if own_picture else without_key(self.experiment)
+        state = replace(self.on_show.state, experiment=experiment, display=display or self.display)
+        query = write_address(state)
+        key = self._rest_key()
+        return {**query, MORE: key} if key else query
+
+    def _rest_key(self) -> str:
+        """Return the key of what the address has no room for, empty where there is nothing."""
+        experiment = self.experiment
+        if not has_more(experiment):
+            return ""
+        maps = self.brought.feature_maps.find(experiment)
+        state = State(without_key(experiment))
+        return self.kept.rest(rest_of(experiment), lambda: Lab("", state, maps=maps))
 
     def read_address(
         self, query: Mapping[str, str], locale: str | None = None, *, line: str = "", went: bool = False
@@ -227,11 +286,28 @@ class Session:
             self.on_show.state = replace(self.on_show.state, display=first_display(locale))
         if not self._address.leads(query, line=line, went=went):
             return
-        state, refusals = self._long.read(query, self.on_show.state)
+        state, refusals = self._read(query)
         self.stage.refusal = self.feedback.loss = None
         self.feedback.note(refusals + self.on_show.follow(state, noted=not first))
+
+    def _read(self, query: Mapping[str, str]) -> tuple[State, list[Refusal]]:
+        """Read an address, with what is kept beside it."""
+        key = query.get(MORE)
+        if key is None:
+            return self._long.read(query, self.on_show.state)
+        rest = self.kept.find(key)
+        if rest is not None and rest.maps is not None:
+            self.brought.feature_maps.keep(rest.maps)
+        return read_with_rest(query, rest.state if rest else None, self.on_show.state)
 
     def address_to_write(self, shown: Mapping[str, str]) -> dict[str, str] | None:
         """End a run: return the address that has to be written, or None where the one `shown` says it all."""
         self._long.keep(self.experiment)
-        return self._address.to_write(self.query(), shown)
+        query = self.query()
+        self.feedback.note(self.kept.take_trouble())
+        return self._address.to_write(query, shown)
+
+
+def without_key(experiment: Experiment) -> Experiment:
+    """Return an experiment that says that its picture was brought, and not where it is kept."""
+    return replace(experiment, picture=UPLOAD) if is_brought(experiment.picture) else experiment

@@ -13,7 +13,6 @@ from convviz.lab.state.experiment import (
     GIVEN,
     MAPS,
     MAX_BATCH,
-    UPLOAD,
     VIEWS,
     Experiment,
     reads_own_numbers,
@@ -22,6 +21,7 @@ from convviz.lab.state.experiment import (
 )
 from convviz.lab.state.fields.kinds import MAX_LAYERS
 from convviz.lab.state.fields.own_numbers import MAX_NUMBER, OwnNumbers
+from convviz.lab.state.fields.picture_name import UPLOAD, is_brought, kept_key, kept_name
 from convviz.lab.state.layer import (
     ACTIVATIONS,
     CONVOLUTION,
@@ -81,6 +81,9 @@ __all__ = [
     "geometry_of",
     "input_channels",
     "input_size",
+    "is_brought",
+    "kept_key",
+    "kept_name",
     "layers_of",
     "opened",
     "own_filters",

@@ -24,6 +24,7 @@ from convviz.lab.state.fields.kinds import (
 from convviz.lab.state.fields.layer_list import layer_list
 from convviz.lab.state.fields.own_numbers import OwnNumbers, own_numbers
 from convviz.lab.state.fields.painting import Painted, painted
+from convviz.lab.state.fields.picture_name import UPLOAD, picture_name
 from convviz.lab.state.layer import MAX_STRIDE, NONE, LayerSettings, Pair
 from convviz.lab.state.settings import Settings
 from convviz.lab.state.table import entry
@@ -31,7 +32,6 @@ from convviz.lab.state.table import entry
 MAX_STEP = 10**6
 MAX_BATCH = 8
 MAX_RATE = 1e9
-UPLOAD = "upload"
 GIVEN = "given"
 MAPS = ("picture", "responses", "random", GIVEN)
 """What the channels of the input are: the picture's own, its responses to presets, random numbers, or maps
@@ -53,7 +53,7 @@ _EVERY_VIEW = tuple(view for views in VIEWS.values() for view in views)
 class Pictures(Settings):
     """What the first layer reads: a picture's region in numbers, the maps made of it, the batch around it."""
 
-    picture: str = entry("pic", choice(*SAMPLES, UPLOAD, NUMBERS), FIRST_PICTURE)
+    picture: str = entry("pic", picture_name(*SAMPLES, UPLOAD, NUMBERS), FIRST_PICTURE)
     numbers: OwnNumbers | None = entry("x", optional(own_numbers()), None, left_out="")  # (C, H, W)
     colour: bool = entry("colour", flag(), True)  # no: shown in grey
     scale: str = entry("scale", choice(*SCALES), "unit")

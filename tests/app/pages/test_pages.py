@@ -104,7 +104,7 @@ SECTIONS = {
         "- Region shown in numbers: up to 64 × 64 pixels",
         "- Kernels: 1 to 11 rows and columns.",
         "- The whole picture is shown up to 1280 pixels wide",
-        "- A picture of your own stays in this session",
+        "- A picture of your own is kept on this server for 24 h",
     ),
     "Keys": (
         "| key | what it does |",

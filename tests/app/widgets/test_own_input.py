@@ -287,6 +287,7 @@ def test_the_card_says_that_many_numbers_fit_in_no_link() -> None:
     assert "the link leaves the input out" in texts(app)
 
 
+@pytest.mark.usefixtures("keeps_nothing")
 def test_the_share_panel_sends_long_numbers_along_as_text_and_no_file_of_weights() -> None:
     app = apply_numbers(opened("picture", x="1_2_3~4_5_6~7_8_9"), "\n".join(["0.123 " * 40] * 40))
     app.session_state["share"] = True

@@ -377,6 +377,16 @@ def test_names_full_of_markup_are_shown_as_plain_text() -> None:
 # ---- back into a file ------------------------------------------------------------------------------------
 
 
+def test_weights_that_no_link_holds_are_kept_for_it_and_no_file_is_needed() -> None:
+    app = brought("layer.npy", npy(WEIGHT), pic="cat")
+    use(app)
+    app.session_state["share"] = True
+    app.run()
+    assert "What the address has no room for is kept" in texts(app) and "&more=" in app.code[0].value
+    assert not app.get("download_button")
+
+
+@pytest.mark.usefixtures("keeps_nothing")
 def test_the_share_panel_offers_the_file_where_the_link_cannot_hold_the_weights() -> None:
     app = brought("layer.npy", npy(WEIGHT), pic="cat")
     use(app)

@@ -22,7 +22,7 @@ def test_a_picture_that_is_here_is_shown_and_one_that_is_not_is_asked_for() -> N
     brought, wanted = Brought(), Experiment(picture=UPLOAD, region=(1, 2, 3, 3), presets=("box",))
     became, missing = brought.without_missing(wanted)
     assert became == Experiment(presets=("box",)) and "upload the picture again" in str(missing[0])
-    brought.upload = take_upload("photo.png", photo())
+    brought.bring(UPLOAD, take_upload("photo.png", photo()))
     assert brought.without_missing(wanted) == (wanted, [])
     assert brought.source(wanted).size == (7, 5) and brought.region_size(wanted) == (3, 3)
 

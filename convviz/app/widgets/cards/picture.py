@@ -18,7 +18,7 @@ from convviz.app.widgets.number_field import whole_field
 from convviz.app.widgets.uploads import forget_refusal
 from convviz.i18n import N_, counted
 from convviz.lab.files.images import MAX_BYTES, MAX_REGION, SAMPLES, SCALES
-from convviz.lab.state import GIVEN, NUMBERS, UPLOAD, reads_picture, region_of, with_reduce
+from convviz.lab.state import GIVEN, NUMBERS, is_brought, reads_picture, region_of, with_reduce
 from convviz.lab.state.learn.learn_state import NETWORK
 
 FILE = "picture_file"
@@ -79,9 +79,9 @@ def _choice(_: Translate) -> None:
             icon=":material/arrow_back:",
             query_params={**now.query(), "learn": NETWORK},
         )
-    options = [*SAMPLES, NUMBERS, *([UPLOAD] if now.brought.upload else [])]
+    options = [*SAMPLES, NUMBERS, *([now.brought.picture] if now.brought.upload else [])]
     names = {sample: _(SAMPLES[sample].name) for sample in SAMPLES}
-    names |= {NUMBERS: _("Your own numbers"), UPLOAD: _("Your picture")}
+    names |= {NUMBERS: _("Your own numbers"), now.brought.picture: _("Your picture")}
     st.selectbox(
         _("Picture"),
         options,
@@ -96,7 +96,7 @@ def _choice(_: Translate) -> None:
         return
     if now.experiment.picture == NUMBERS:
         st.caption(_("Change them here, or click one in the input on Forward: type, or paste a grid."))
-    elif now.experiment.picture == UPLOAD and now.brought.upload:
+    elif is_brought(now.experiment.picture) and now.brought.upload:
         brought(now.brought.upload, _)
     else:
         st.caption(_(SAMPLES[now.experiment.picture].sentence))

@@ -16,14 +16,17 @@ from convviz.app.pages.workbench.whole_picture import _reduced, full_size_png
 from convviz.app.shell.share import PARTLY, WHOLLY, heading, opens_here_alone
 from convviz.app.widgets.previews import REGISTRY
 from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixels
+from convviz.lab.keeping import keeping
 from convviz.lab.kernels import preset_kernel
 from convviz.lab.layer.source import Source, source_of
+from convviz.lab.layer.upload import take_upload
 from convviz.lab.session.session import Session
-from convviz.lab.state import GIVEN, UPLOAD, VIEWS, Experiment, with_weight
+from convviz.lab.state import GIVEN, VIEWS, Experiment, with_weight
 from convviz.lab.state.address import left_out
 from convviz.ops.layer import LayerOptions
 from tests.app.message import read_message
 from tests.app.pages.shell import open_page, sent, texts
+from tests.lab.session.browser import png
 
 PAGES = {"forward": "forward.py", "backward": "backward.py"}
 
@@ -281,23 +284,47 @@ def test_the_link_can_be_for_a_class() -> None:
     assert "present" not in app.query_params
 
 
-def test_whoever_shares_a_picture_of_their_own_is_told_that_it_stays() -> None:
+def test_a_picture_of_one_s_own_goes_along_knowingly_or_not_at_all() -> None:
     app = open_page("forward.py", lang="en", open_cards=("picture",))
     file = BytesIO()
     Image.fromarray(np.zeros((9, 9), np.uint8)).save(file, "PNG")
     app.file_uploader[0].upload("mine.png", file.getvalue()).run()
     shared(app)
-    assert "a link cannot carry it" in texts(app)
+    assert "This link carries your own picture: who has the link sees it, for 24 more hours." in texts(app)
+    assert "what you see now: picture" in texts(app) and "pic=own." in texts(app)
+    app.checkbox(key="share_without").check().run()
     assert "what you see now, except for what is named below" in texts(app)
-    assert "what you see now: picture" not in texts(app)
+    assert "pic=upload" in texts(app) and "pic=own." not in texts(app)
+    app.checkbox(key="share_without").uncheck().run()
+    app.button(key="share_forget").click().run()
+    assert "a link cannot carry it" in texts(app) and "pic=own." not in texts(app)
+    assert any("Your picture" in box.label for box in app.expander)
+
+
+@pytest.mark.usefixtures("keeps_nothing")
+def test_where_nothing_is_kept_a_picture_stays_in_its_session() -> None:
+    app = open_page("forward.py", lang="en", open_cards=("picture",))
+    app.file_uploader[0].upload("mine.png", png()).run()
+    shared(app)
+    assert "a link cannot carry it" in texts(app) and "pic=upload" in texts(app)
+    assert "what you see now, except for what is named below" in texts(app)
+    assert not app.checkbox(key="share_present").value and "Forget" not in str(app.button)
 
 
 def test_weights_and_maps_that_a_link_leaves_out_are_no_part_of_what_it_promises() -> None:
-    assert heading(Experiment()) == WHOLLY
-    assert heading(Experiment(picture=UPLOAD)) == PARTLY
-    assert heading(Experiment(maps=GIVEN)) == PARTLY
     large = with_weight(Experiment(picture="cat"), np.random.default_rng(1).normal(size=(16, 3, 11, 11)))
-    assert left_out(large) is not None and heading(large) == PARTLY
+    assert left_out(large) is not None
+    maps = np.ones((2, 5, 5), np.float32)
+    for kept, promised in ((False, PARTLY), (True, WHOLLY)):
+        now = Session(*keeping()) if kept else Session()
+        assert heading(now, own_picture=False) == WHOLLY
+        now.bring(take_upload("mine.png", png()))
+        assert heading(now, own_picture=False) == PARTLY
+        assert heading(now, own_picture=True) == WHOLLY
+        now.change(maps=GIVEN, map_seed=now.brought.feature_maps.keep(maps))
+        assert heading(now, own_picture=True) == promised
+        now.become(large)
+        assert heading(now, own_picture=False) == promised
 
 
 @pytest.mark.parametrize(

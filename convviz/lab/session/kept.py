@@ -1,0 +1,108 @@
+"""What the server keeps for a session, so that its address shows the same after a reload or elsewhere."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from convviz.errors import Refusal, RefusedValue
+from convviz.i18n import N_
+from convviz.lab.keeping import Store, StoreError
+from convviz.lab.layer.upload import Upload
+from convviz.lab.saved import Lab, open_lab, to_bytes
+from convviz.lab.state.state import State
+
+KNOWN = 64
+"""Keys that a session remembers: what is shown again is not kept a second time."""
+
+PICTURE_FAILED = N_(
+    "The server cannot keep your picture just now: it stays in this tab and is gone after a reload. “Take it"
+    " with you” saves it in a file."
+)
+REST_FAILED = N_(
+    "The server cannot keep what the address has no room for just now: it is gone after a reload. “Take it"
+    " with you” saves it in a file."
+)
+
+
+class Kept:
+    """What one session keeps: each thing once, as a .convviz file under a random key.
+
+    Without a store, or where it fails, nothing is kept and every key is empty; `trouble` then holds the
+    sentence that says so, once until something could be kept again.
+    """
+
+    def __init__(self, owner: str, store: Store | None = None, seconds: float = 0.0) -> None:
+        self.trouble: Refusal | None = None
+        self._owner, self._store, self._seconds = owner, store, seconds
+        self._keys: OrderedDict[Hashable, str] = OrderedDict()
+        self._has_told = False
+
+    @property
+    def hours(self) -> float:
+        """For how many hours things are kept, 0 where nothing is."""
+        return self._seconds / 3600 if self._store is not None else 0.0
+
+    def picture(self, upload: Upload) -> str:
+        """Keep a picture and return its key."""
+        return self._keep(upload.digest, PICTURE_FAILED, lambda: Lab("", State(), upload))
+
+    def rest(self, name: Hashable, make: Callable[[], Lab]) -> str:
+        """Keep what an address has no room for and return its key; the same `name` is the same thing."""
+        return self._keep(name, REST_FAILED, make)
+
+    def _keep(self, name: Hashable, failed: str, make: Callable[[], Lab]) -> str:
+        if self._store is None:
+            return ""
+        key = self._keys.get(name, "")
+        if not key:
+            content = to_bytes(make())
+            key = self._asked(lambda store: store.put(content, owner=self._owner, seconds=self._seconds), "")
+            self._tell("" if key else failed)
+        if key:
+            self._keys[name] = key
+            self._keys.move_to_end(name)
+            while len(self._keys) > KNOWN:
+                self._keys.popitem(last=False)
+        return key
+
+    def find(self, key: str) -> Lab | None:
+        """Return what is kept under a key, by this session or another; None where nothing is."""
+        content = self._asked(lambda store: store.get(key), None)
+        if content is None:
+            return None
+        try:
+            return open_lab(content)[0]
+        except Refusal:  # of a newer version of this program: to this one it is not there
+            return None
+
+    def until(self, key: str) -> float | None:
+        """Return when what is kept under a key expires, in seconds since 1970."""
+        return self._asked(lambda store: store.until(key), None)
+
+    def forget(self, key: str) -> bool:
+        """Forget what is kept under a key, everywhere and at once; say whether that is done."""
+        self._keys = OrderedDict((name, known) for name, known in self._keys.items() if known != key)
+        try:
+            if self._store is not None:
+                self._store.forget(key)
+        except StoreError:
+            return False
+        return True
+
+    def _asked(self, ask: Callable[[Store], Any], otherwise: Any) -> Any:
+        try:
+            return ask(self._store) if self._store is not None else otherwise
+        except StoreError:
+            return otherwise
+
+    def _tell(self, failed: str) -> None:
+        if failed and not self._has_told:
+            self.trouble = RefusedValue(failed)
+        self._has_told = bool(failed)
+
+    def take_trouble(self) -> list[Refusal]:
+        """Return what has to be told, once."""
+        told, self.trouble = self.trouble, None
+        return [told] if told else []

@@ -1,0 +1,133 @@
+"""What a person made is there again: after a reload, in another tab, from a server that was started again."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import visitor
+from tests.browser.live_server import free_port, live_server
+from tests.browser.stage_page import StagePage
+
+PIXELS = (np.add.outer(np.arange(9) * 20, np.arange(7) * 11) % 256).astype(np.uint8)
+NUMBERS = PIXELS.astype(np.float32) / np.float32(255)
+
+
+def png(pixels: np.ndarray = PIXELS) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def bring(stage: StagePage, pixels: np.ndarray = PIXELS) -> None:
+    """Choose a photo in the picture card, and wait until its numbers are on show and in the address."""
+    stage.open_card("1 Picture")
+    place = stage.card("1 Picture").locator('input[type="file"]')
+    expect(place).to_have_count(1)
+    place.set_input_files({"name": "me.png", "mimeType": "", "buffer": png(pixels)})
+    stage.wait_for(input=pixels.astype(np.float32) / np.float32(255))
+    stage.wait_for_kept_picture()
+    stage.wait_for_numpy()
+
+
+@pytest.fixture
+def new_stage(new_context: Callable[..., BrowserContext], server: str) -> StagePage:
+    """The stage in a tab of a new visitor: pictures stay in one that is shared."""
+    return StagePage(new_context().new_page(), server)
+
+
+@pytest.fixture
+def replica() -> Iterator[str]:
+    """Another server that keeps where the first one does."""
+    with live_server() as address:
+        yield address
+
+
+def elsewhere(page: Page, address: str, url: str) -> StagePage:
+    """Open an address on another server."""
+    page.goto(re.sub(r"^http://[^/]*", address, url))
+    return StagePage(page, address).wait()
+
+
+def test_a_photo_is_there_after_a_reload_in_another_tab_and_on_another_replica(
+    browser: Browser, server: str, replica: str
+) -> None:
+    with visitor(browser, server) as stage:
+        page = stage.open("forward", k="box", size=2).page
+        bring(stage)
+        stage.edit(0, 1, "-3")
+        stage.wait_for_numpy()
+        kernel, output = stage.values("kernel"), stage.values("output")
+        page.reload()
+        stage.wait()
+        stage.check(input=NUMBERS, kernel=kernel[0], output=output[0])
+        for address in (server, replica):
+            other = elsewhere(page.context.new_page(), address, page.url)
+            other.check(input=NUMBERS, kernel=kernel[0], output=output[0])
+            expect(other.card("1 Picture")).to_contain_text("Your picture 9 × 7")
+
+
+def test_back_leads_to_the_photo_before(new_stage: StagePage) -> None:
+    stage = new_stage.open("forward")
+    bring(stage)
+    other = PIXELS[::-1, ::-1]
+    bring(stage, other)
+    stage.page.go_back()
+    stage.wait_for(input=NUMBERS)
+    stage.page.go_forward()
+    stage.wait_for(input=other.astype(np.float32) / np.float32(255))
+
+
+def test_a_photo_outlives_its_server(browser: Browser) -> None:
+    port = free_port()
+    with visitor(browser, f"http://127.0.0.1:{port}") as stage:
+        with live_server(port=port):
+            stage.open("forward", stride=2)
+            bring(stage)
+        stage.edit(1, 1, "5")  # while there is no server
+        with live_server(port=port):
+            stage.wait_for_numpy()
+            stage.check(input=NUMBERS)
+            stage.page.reload()
+            stage.wait()
+            stage.check(input=NUMBERS)
+            assert stage.values("kernel")[0][1, 1] == 5
+
+
+def test_weights_that_no_address_holds_are_there_after_a_reload(new_stage: StagePage) -> None:
+    stage = new_stage.open("forward", pic="camera", k="random", size=11, **{"in": "responses", "ch": 16})
+    stage.do("negate")
+    stage.wait_for_numpy()
+    assert stage.holds("() => location.search.includes('more=')")
+    kernel = stage.values("kernel", 16)
+    stage.page.reload()
+    stage.wait()
+    np.testing.assert_array_equal(stage.values("kernel", 16), kernel)
+    expect(stage.page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_a_photo_is_shared_knowingly_and_forgotten_at_once(new_stage: StagePage) -> None:
+    stage, page = new_stage.open("forward"), new_stage.page
+    bring(stage)
+    link = page.url
+    page.get_by_role("button", name="Share").click()
+    panel = page.get_by_test_id("stPopoverBody")
+    expect(panel).to_contain_text(
+        "This link carries your own picture: who has the link sees it, for 24 more hours."
+    )
+    expect(panel.locator("code").first).to_contain_text("pic=own.")
+    panel.get_by_text("Share without my picture").click()
+    expect(panel.locator("code").first).to_contain_text("pic=upload")
+    panel.get_by_role("button", name="Forget it on the server now").click()
+    stage.wait_for_query(pic="upload")
+    stage.wait_for(input=NUMBERS)
+    other = page.context.new_page()
+    other.goto(link)
+    StagePage(other, new_stage.server).wait()
+    expect(other.get_by_test_id("stAlert")).to_contain_text("is no longer here: upload the picture again")
