@@ -98,7 +98,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "convviz/app/widgets/cards/grid_text.py": ("tests/app/widgets/test_own_input.py", *CARDS),
     "convviz/app/widgets/cards/weights": ("tests/app/widgets/test_weights_file.py",),
     "convviz/lab/code": ("tests/lab/code", RECORDS),
-    "convviz/lab/formulas": ("tests/lab/formulas", RECORDS),
+    "convviz/lab/formulas": ("tests/lab/formulas", "tests/lab/code/test_records.py", RECORDS),
     "convviz/lab/layer/loss": ("tests/lab/layer/test_loss.py", "tests/app/widgets/test_loss_text.py"),
     "convviz/lab/lessons/exercises": ("tests/lab/lessons/exercises", f"{LEARN}/test_lines.py", RECORDS),
     "convviz/lab/state/repairs.py": (

@@ -2,15 +2,13 @@
 
 import pytest
 
-from tests.app.pages.records import FOLDER, RECORDS, path_of, taken
+from tests.app.pages.records import RECORDS
 
 
-@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("name", RECORDS.takes)
 def test_a_page_says_what_its_record_says(name: str) -> None:
-    assert taken(name) == path_of(name).read_text(encoding="utf-8"), (
-        "Read the difference. Is it meant? `python -m tests.app.pages.records` writes the records anew."
-    )
+    RECORDS.check(name)
 
 
 def test_every_record_is_of_a_page() -> None:
-    assert {path.stem for path in FOLDER.iterdir()} == set(RECORDS)
+    RECORDS.check_names()

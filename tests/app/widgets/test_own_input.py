@@ -332,6 +332,7 @@ def asked(app: Any) -> int:
 def test_a_sheet_to_draw_on_is_empty_of_the_size_asked_for_and_undone() -> None:
     app = opened("picture", x="1_2~3_4")
     assert asked(app) == 0
+    assert app.button(key="draw").label == "Draw it"
     app.button(key="draw").click().run()
     np.testing.assert_array_equal(shown(session_of(app)), np.zeros((1, 1, 28, 28)))
     assert asked(app) == 1
