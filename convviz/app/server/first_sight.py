@@ -83,7 +83,7 @@ def _made(page: str, query: dict[str, str], language: str) -> str:
     except Refusal:
         return ""
     except Exception:
-        _log.exception("No first sight of /%s?%s", page, urlencode(query))
+        _log.exception("No first sight of /%s", page)  # an address may hold a key, which is nobody's
         return ""
 
 

@@ -8,6 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from convviz.app.server.closed import ClosedRoutes
 from convviz.app.server.document import document
 from convviz.app.server.policy import content_security_policy, inline_scripts
 from convviz.app.server.uploads import LargeUploads
@@ -50,4 +51,5 @@ class SecurityHeaders:
 
 def middleware() -> list[Middleware]:
     """Return the middleware of the server."""
-    return [Middleware(SecurityHeaders, headers=security_headers()), Middleware(LargeUploads)]
+    headers = Middleware(SecurityHeaders, headers=security_headers())
+    return [headers, Middleware(ClosedRoutes), Middleware(LargeUploads)]

@@ -15,6 +15,7 @@ import streamlit as st
 import convviz.app
 from convviz.app.components import assets
 from convviz.app.server.greeting import greeting, own_address
+from convviz.app.server.open_files import raise_limit
 from convviz.app.shell.start_options import opens_browser
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.keeping import keeping
@@ -37,6 +38,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     With `runner.postScriptGC` off, Python's own collector runs when it is due; frozen, the many objects that
     stay for ever (modules, classes) cost it nothing.
     """
+    raise_limit()
     warm_up()
     gc.collect()
     gc.freeze()

@@ -1,0 +1,62 @@
+"""The server as it is started: how many files it may open, and what it keeps to itself."""
+
+from __future__ import annotations
+
+import re
+import resource
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.browser.live_server import free_port, live_server
+
+FEW = 256
+
+
+@dataclass(frozen=True)
+class Started:
+    """A server, and what /proc says of its limits."""
+
+    address: str
+    limits: str
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Started]:
+    """A server whose shell allows few open files, and more on demand."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    port = free_port()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FEW, hard))
+    try:
+        with live_server("--server.baseUrlPath=conv", port=port, base="/conv") as address:
+            pid = _pid_of(port)
+            yield Started(address, Path(f"/proc/{pid}/limits").read_text())
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def _pid_of(port: int) -> int:
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal() and f"--server.port={port}" in (folder / "cmdline").read_text():
+            return int(folder.name)
+    raise AssertionError("the server has no process")
+
+
+def test_it_may_open_as_many_files_as_the_system_allows(server: Started) -> None:
+    found = re.search(r"Max open files\s+(\d+)\s+(\d+)", server.limits)
+    assert found is not None and int(found[1]) == int(found[2]) > FEW
+
+
+@pytest.mark.parametrize(
+    "path", ["_stcore/metrics", "_stcore/metrics/", "_stcore/metrics?families=session_memory"]
+)
+def test_nobody_reads_its_metrics(server: Started, path: str) -> None:
+    with pytest.raises(HTTPError) as refused:
+        urlopen(f"{server.address}/{path}")
+    assert refused.value.code == 404
+    with urlopen(f"{server.address}/_stcore/health") as answer:
+        assert answer.status == 200
