@@ -16,6 +16,7 @@ import { summed, sumOfPairs, worked } from '../../../convviz/app/components/stag
 import * as changes from '../../../convviz/app/components/stage/js/messages/changes.js';
 import { kernelChanges } from '../../../convviz/app/components/stage/js/editing/kernel_changes.js';
 import { LocalHistory } from '../../../convviz/app/components/stage/js/messages/local_history.js';
+import { npz } from '../../../convviz/app/components/stage/js/panes/npz.js';
 import { FORMATS } from '../../../convviz/app/components/stage/js/panes/number_formats.js';
 import { Step } from '../../../convviz/app/components/stage/js/state/step.js';
 
@@ -74,6 +75,10 @@ const ANSWERS = {
   newest: ([many, name]) => [...changes.newest(many, name)],
   known: ([many]) => changes.isKnown(many),
   format: ([id, planes, name]) => FORMATS.find((each) => each.id === id)?.write(planes, name),
+  npz([name, values, shape]) {
+    const numbers = Float32Array.from(values, (v) => v ?? NaN);
+    return btoa(String.fromCharCode(...npz(name, numbers, shape)));
+  },
   mosaic([grid, box, values]) {
     const mosaic = new Mosaic(grid, box);
     const { cell, cellWidth, width, height, totalRows, totalCols } = mosaic;

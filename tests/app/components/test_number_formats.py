@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+from base64 import b64decode
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -52,3 +55,15 @@ def test_a_matrix_in_latex_has_powers_of_ten_and_a_dot_for_what_is_not_computed(
 
 def test_no_number_has_more_digits_than_it_needs() -> None:
     assert written("csv", np.array([[0.1, 1 / 3, 100]], np.float32)) == "0.1,0.33333334,100"
+
+
+@pytest.mark.parametrize("array", [ODD, MANY, MANY[0, :1, :1]], ids=["one channel", "three", "one number"])
+def test_numpy_loads_the_file_that_the_browser_writes(array: np.ndarray) -> None:
+    holed = array.copy()
+    holed[..., -1, -1] = np.nan
+    given = [None if np.isnan(v) else float(v) for v in holed.ravel()]
+    [text] = asked(["npz", "weight_grad", given, list(holed.shape)])
+    assert ZipFile(BytesIO(b64decode(text))).testzip() is None
+    with np.load(BytesIO(b64decode(text)), allow_pickle=False) as loaded:
+        assert list(loaded) == ["weight_grad"] and loaded["weight_grad"].dtype == np.float32
+        np.testing.assert_array_equal(loaded["weight_grad"], holed)

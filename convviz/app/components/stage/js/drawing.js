@@ -134,12 +134,13 @@ export class Drawing {
 
   /** Whatever is not previewed is dimmed, and whatever is said waits, until Python has worked it out. */
   showUnderWay() {
-    const { state, panels, panes, server, lastWord, stepText } = this.stage;
+    const { state, panels, panes, menu, server, lastWord, stepText } = this.stage;
     const changes = state.changes();
     panels.showUnderWay(!isKnown(changes), state.model.stale);
     lastWord.show(changes.length > 0, server.changes.length > 0);
     stepText.showLoss(state.model, changes.length > 0);
     panes.holdCopy(changes.length > 0);
+    menu.hold(changes.length > 0);
   }
 
   // ---- painting ------------------------------------------------------------------------------------------

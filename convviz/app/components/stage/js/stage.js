@@ -16,6 +16,7 @@ import { LastWord } from './messages/last_word.js';
 import { received } from './messages/received.js';
 import { ServerLink } from './messages/server_link.js';
 import { Panels } from './panels/panels.js';
+import { PanelMenu } from './panes/panel_menu.js';
 import { Panes } from './panes/panes.js';
 import { StepText } from './panes/step_text.js';
 import { TermList } from './panes/term_list.js';
@@ -75,7 +76,8 @@ export class Stage {
       () => this.refuse(),
     );
     this.link = new ChannelLink();
-    this.panels = new Panels();
+    this.menu = new PanelMenu();
+    this.panels = new Panels((heatmap) => this.menu.serve(heatmap));
     this.toolbars = new Toolbars(
       (action) => this.send(action),
       (linked) => (this.link.isOn = linked),
@@ -151,6 +153,7 @@ export class Stage {
       this.panes.element,
       this.pointing.tip.element,
       this.walk.spoken,
+      this.menu.element,
     );
     this.root.tabIndex = 0;
   }
@@ -201,6 +204,7 @@ export class Stage {
     // otherwise a choice on its way would jump back for a moment
     if (this.server.isInSight || !before) this.toolbars.configure(model, this.server.history);
     this.panes.configure(model, isDark(this.root));
+    this.menu.configure(model);
     this.stepText.configure(model);
     setText(this.message, meta.tools.message ?? '');
     this.takeStep(before, renewed);
@@ -318,6 +322,7 @@ export class Stage {
       this.width,
       this.playback,
       this.panes,
+      this.menu,
       this.stepText,
       this.painting,
       this.editing,

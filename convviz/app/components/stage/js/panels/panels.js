@@ -54,7 +54,9 @@ export class Panels {
   showLarge;
   flashed = -Infinity;
 
-  constructor() {
+  /** @param {(heatmap: Heatmap) => void} [made]  told of every new panel */
+  constructor(made = () => {}) {
+    this.made = made;
     this.element = h('div', { class: 'cv-columns' });
     /** @type {Map<string, Heatmap>} */
     this.heatmaps = new Map(); // role -> Heatmap
@@ -93,8 +95,11 @@ export class Panels {
 
   /** @param {string} role */
   madeFor(role) {
-    const heatmap = this.heatmaps.get(role) ?? new Heatmap(role);
+    const known = this.heatmaps.get(role);
+    if (known) return known;
+    const heatmap = new Heatmap(role);
     this.heatmaps.set(role, heatmap);
+    this.made(heatmap);
     return heatmap;
   }
 

@@ -42,7 +42,7 @@ export class CopyButton {
  * Browsers give the clipboard to secure addresses alone; elsewhere a field is selected and copied.
  * @param {string} text
  */
-async function copied(text) {
+export async function copied(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

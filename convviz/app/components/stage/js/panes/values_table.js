@@ -2,6 +2,7 @@ import { h, setText } from '../../../common/js/dom.js';
 import { fill, number } from '../../../common/js/format.js';
 import { CopyButton } from './copy_button.js';
 import { FORMATS } from './number_formats.js';
+import { planeOf, save } from './panel_numbers.js';
 
 /** @import { Text } from '../../../common/js/format.js' */
 /** @import { Heatmap } from '../../../heatmap/js/heatmap.js' */
@@ -129,29 +130,13 @@ export class ValuesTable {
     const { channels } = heatmap.mosaic;
     const channel = this.shownChannel(heatmap);
     const name = channels > 1 ? `${heatmap.role}-${channel}` : heatmap.role;
-    const text = `${csv.write([planeOf(heatmap, channel)], name)}\n`;
-    const href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-    h('a', { href, download: `convviz-${name}.csv` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), RESTS);
+    save(`convviz-${name}.csv`, `${csv.write([planeOf(heatmap, channel)], name)}\n`, 'text/csv');
   }
 
   destroy() {
     clearTimeout(this.waiting);
   }
 }
-
-/**
- * The numbers of a channel that are computed, row by row.
- * @param {Heatmap} heatmap
- * @param {number} channel
- */
-const planeOf = (heatmap, channel) =>
-  Array.from({ length: heatmap.mosaic.rows }, (_r, row) =>
-    Array.from({ length: heatmap.mosaic.cols }, (_c, col) => {
-      const value = heatmap.valueAt({ channel, row, col });
-      return Number.isFinite(value) && heatmap.isInSight({ channel, row, col }) ? value : null;
-    }),
-  );
 
 /**
  * Offers these, and keeps the choice where it is still among them.
