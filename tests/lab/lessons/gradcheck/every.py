@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import product
@@ -23,11 +23,17 @@ UPSTREAMS = ("ones", "one_hot", "checkerboard", "random", "mse")
 SIZES = ((1, 2), (2, 1), (2, 2), (3, 2), (3, 3), (1, 5), (5, 5))
 
 
-def every(pictures: tuple[str, ...] = tuple(SAMPLES)) -> Iterator[Experiment]:
-    """Every picture x preset x activation x pooling x upstream gradient; drawings as a page opens them."""
-    for picture, preset, activation, pool, upstream in product(
-        pictures, PRESETS, ACTIVATIONS, POOLS, UPSTREAMS
-    ):
+Combination = tuple[str, str, str, str, str]
+"""A picture, a preset, an activation, a pooling and an upstream gradient."""
+
+
+def combinations(pictures: tuple[str, ...] = tuple(SAMPLES)) -> list[Combination]:
+    return list(product(pictures, PRESETS, ACTIVATIONS, POOLS, UPSTREAMS))
+
+
+def every(found: Iterable[Combination]) -> Iterator[Experiment]:
+    """The experiments of combinations; drawings as a page opens them."""
+    for picture, preset, activation, pool, upstream in found:
         wanted = Experiment(
             picture=picture,
             presets=(preset,),
