@@ -75,8 +75,10 @@ def visitor(browser: Browser, address: str) -> Iterator[StagePage]:
     """A visitor's page of its own. An exception fails the test; a cut line is reported."""
     context = browser.new_context(viewport=VIEWPORT, locale="en-GB")
     context.set_default_timeout(PATIENCE_MS)
-    with unbroken(context.new_page()) as tab:
-        yield StagePage(tab, address)
+    try:
+        with unbroken(context.new_page()) as tab:
+            yield StagePage(tab, address)
+    finally:  # what a test that fails leaves behind, a slow machine even, would be with all that follow
         context.close()
 
 

@@ -28,6 +28,25 @@ _IS_AT_REST = """role => {
   const panels = document.querySelectorAll(role ? `.cv-panel[data-role="${role}"]` : '.cv-panel');
   return [...panels].every((panel) => !panel.querySelector('.cv-quick:not([hidden])'));
 }"""
+# Where a map is once it stands still in sight, at rest, and of how many cells; null where it does not.
+_PLACE = """([role, patience]) => new Promise((resolve) => {
+  const end = performance.now() + patience;
+  let before = '';
+  const look = () => {
+    const panel = document.querySelector(`.cv-panel[data-role="${role}"]`);
+    const map = panel?.querySelector('.cv-map');
+    const z = panel?.querySelector('.cv-plot')?.data?.[0]?.z;
+    const isAtRest = map && z && !panel.querySelector('.cv-quick:not([hidden])');
+    if (isAtRest) map.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = map?.getBoundingClientRect() ?? {};
+    const now = isAtRest && width ? [x, y, width, height, z.length, z[0].length] : null;
+    if (now && String(now) === before) resolve(now);
+    else if (performance.now() > end) resolve(null);
+    else requestAnimationFrame(look);
+    before = String(now);
+  };
+  look();
+})"""
 _STAGE = "document.querySelector('.cv-stage:not(.cv-grids)')"
 _HAS_DRAWN = f"() => Boolean({_STAGE}?.dataset.rev)"
 _IS_NUMPYS = f"() => {_STAGE}.dataset.word === 'numpy'"
@@ -68,7 +87,7 @@ _GO = """address => {
   dispatchEvent(new PopStateEvent('popstate'));
 }"""
 _ELSEWHERE = "lang=en&seed=4294967295"  # no test's: an address that differs by its step alone is not followed
-_IS_EMPTY = "() => !document.querySelector('.cv-stage')"
+_IS_EMPTY = "() => !document.querySelector('.cv-stage') && document.title.startsWith('About')"
 _IS_ELSEWHERE = "() => !document.title.startsWith('About')"
 _IS_MARKED = f"([panel, wanted]) => JSON.stringify(({_MARKED})(panel)) === JSON.stringify(wanted)"
 
@@ -200,12 +219,10 @@ class StagePage:
 
     def point(self, role: str, row: int, col: int) -> tuple[float, float]:
         """The middle of a cell of a panel's mosaic, in pixels of the window."""
-        area = self.panel(role).locator(".cv-map")
-        area.scroll_into_view_if_needed()
-        box = area.bounding_box()
-        assert box is not None
-        rows, cols = self.mosaic(role).shape
-        return box["x"] + (col + 0.5) * box["width"] / cols, box["y"] + (row + 0.5) * box["height"] / rows
+        place = self.page.evaluate(_PLACE, [role, PATIENCE_MS])
+        assert place is not None, f"the panel {role} does not come to rest"
+        x, y, width, height, rows, cols = place
+        return x + (col + 0.5) * width / cols, y + (row + 0.5) * height / rows
 
     def hover(self, role: str, row: int, col: int) -> None:
         self.page.mouse.move(*self.point(role, row, col))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from convviz.lab.lessons.exercises import new_round
 from tests.browser.axe import wait_for_rest
 from tests.browser.stage_page import StagePage
 from tests.for_each import for_each
+
+pytestmark = pytest.mark.one_tab
 
 IN_SIGHT = """element => {
   const { left, right, top, bottom } = element.getBoundingClientRect();
@@ -31,8 +34,8 @@ def press(stage: StagePage, selector: str) -> None:
     stage.page.keyboard.press("Enter")
 
 
-def test_undo_keeps_the_focus_when_nothing_is_left_and_space_does_not_play(stage: StagePage) -> None:
-    stage.open("forward")
+def test_undo_keeps_the_focus_when_nothing_is_left_and_space_does_not_play(new_stage: StagePage) -> None:
+    stage = new_stage.open("forward")  # nothing else can be undone
     stage.do("negate")
     undo = stage.root.locator('[data-do="undo"]')
     expect(undo).to_be_enabled()
@@ -92,11 +95,14 @@ def test_a_question_that_is_answered_gives_the_focus_back_to_its_field(stage: St
 
 def test_without_a_clipboard_a_copy_leaves_the_focus_on_its_button(stage: StagePage) -> None:
     stage.open("forward")
-    stage.page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    stage.page.evaluate(
+        "() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })"
+    )
     press(stage, ".cv-formula .cv-copy")
     copy = stage.root.locator(".cv-formula .cv-copy")
     expect(copy).to_have_text("Copied")
     expect(copy).to_be_focused()
+    stage.page.evaluate("delete navigator.clipboard")
 
 
 def test_on_a_narrow_page_every_stop_of_tab_is_in_the_window(
@@ -123,10 +129,10 @@ def test_on_a_narrow_page_every_stop_of_tab_is_in_the_window(
     ],
 )
 def test_a_button_that_is_gone_after_its_press_leaves_the_focus_on_the_page(
-    page: Page, server: str, path: str, opens: str, name: str, heir: str | None
+    stage: StagePage, path: str, opens: str, name: str, heir: str | None
 ) -> None:
-    page.goto(f"{server}/{path}&lang=en" if "?" in path else f"{server}/{path}?lang=en")
-    stage = StagePage(page, server)
+    page = stage.page
+    stage.visit(f"{path}&lang=en" if "?" in path else f"{path}?lang=en")
     wait_for_rest(stage)
     if opens:
         stage.open_card(opens)
@@ -136,15 +142,16 @@ def test_a_button_that_is_gone_after_its_press_leaves_the_focus_on_the_page(
     assert stage.holds(HAS_A_NEW_FOCUS, [name, heir]), page.evaluate(FOCUS)
 
 
-def test_a_button_that_is_disabled_after_its_press_passes_the_focus_on(page: Page, server: str) -> None:
-    page.goto(f"{server}/learn?lang=en&learn=kernel")
+def test_a_button_that_is_disabled_after_its_press_passes_the_focus_on(stage: StagePage) -> None:
+    page = stage.page
+    stage.visit("learn?lang=en&learn=kernel")
     reset = page.get_by_role("button", name="Reset")
     page.get_by_role("button", name="One step").click()
     expect(reset).to_be_enabled()
     reset.focus()
     page.keyboard.press("Enter")
     expect(reset).to_be_disabled()
-    assert StagePage(page, server).holds(HAS_A_NEW_FOCUS, ["Reset", None]), page.evaluate(FOCUS)
+    assert stage.holds(HAS_A_NEW_FOCUS, ["Reset", None]), page.evaluate(FOCUS)
 
 
 def test_a_number_that_solves_an_exercise_leads_on_to_the_next(page: Page, server: str) -> None:
@@ -158,8 +165,9 @@ def test_a_number_that_solves_an_exercise_leads_on_to_the_next(page: Page, serve
     expect(page.locator("body")).not_to_be_focused()
 
 
-def test_a_mouse_that_presses_what_goes_leaves_the_keys_to_the_page(page: Page, server: str) -> None:
-    page.goto(f"{server}/stack?lang=en")
+def test_a_mouse_that_presses_what_goes_leaves_the_keys_to_the_page(stage: StagePage) -> None:
+    page = stage.page
+    stage.visit("stack?lang=en")
     page.get_by_role("button", name="Show me two layers").click()
     expect(page.get_by_role("button", name="Show me two layers")).to_have_count(0)
     expect(page.locator("body")).to_be_focused()

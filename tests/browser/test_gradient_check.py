@@ -23,10 +23,11 @@ def shown(page: Page, role: str, channels: int = 1) -> NDArray[np.float64]:
     return split_mosaic(np.array(plot.evaluate(NUMBERS), dtype=float), channels)
 
 
-def open_check(page: Page, server: str, case: Case) -> None:
+def open_check(stage: StagePage, case: Case) -> Page:
     query = "&".join(f"{key}={value}" for key, value in case.query("check").items())
-    page.goto(f"{server}/backward?lang=en&{query}")
-    page.locator(".cv-grids[data-rev]").wait_for()
+    stage.visit(f"backward?lang=en&{query}")
+    stage.page.locator(".cv-grids[data-rev]").wait_for()
+    return stage.page
 
 
 def weight_grad(case: Case) -> NDArray[np.float64]:
@@ -34,8 +35,8 @@ def weight_grad(case: Case) -> NDArray[np.float64]:
     return convviz.conv2d_weight_grad(case.x[None], shape, case.output_grad[None, None], **case.options)[0]
 
 
-def test_the_three_maps_are_the_engines_gradient_and_differences_that_agree(page: Page, server: str):
-    open_check(page, server, COLOUR)
+def test_the_three_maps_are_the_engines_gradient_and_differences_that_agree(stage: StagePage):
+    page = open_check(stage, COLOUR)
     wanted = weight_grad(COLOUR)
     np.testing.assert_allclose(shown(page, "analytic", 3), wanted, rtol=1e-5)
     np.testing.assert_allclose(shown(page, "numeric", 3), wanted, rtol=1e-5)
@@ -43,9 +44,9 @@ def test_the_three_maps_are_the_engines_gradient_and_differences_that_agree(page
     expect(page.get_by_text("The gradients agree")).to_be_visible()
 
 
-def test_a_click_writes_the_cells_two_losses_and_their_quotient_out(page: Page, server: str):
+def test_a_click_writes_the_cells_two_losses_and_their_quotient_out(stage: StagePage):
     case = GREY["reflect"]
-    open_check(page, server, case)
+    page = open_check(stage, case)
     area = page.locator('.cv-panel[data-role="error"] .cv-map')
     box = area.bounding_box()
     assert box is not None
@@ -80,8 +81,9 @@ def test_stage_and_check_change_places_without_losing_anything(stage: StagePage)
     expect(stage.root).to_have_attribute("data-check", "true")
 
 
-def test_pointing_at_a_kink_says_that_differences_say_nothing(page: Page, server: str):
-    page.goto(f"{server}/backward?lang=en&pic=step_edge&box=4_4_8_8&act=relu&g=random&view=check")
+def test_pointing_at_a_kink_says_that_differences_say_nothing(stage: StagePage):
+    page = stage.page
+    stage.visit("backward?lang=en&pic=step_edge&box=4_4_8_8&act=relu&g=random&view=check")
     page.locator(".cv-grids[data-rev]").wait_for()
     expect(page.get_by_text("every entry that was checked (9) is at a kink")).to_be_visible()
     page.locator('.cv-panel[data-role="error"] .cv-map').hover()

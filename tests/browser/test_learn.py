@@ -11,7 +11,7 @@ EMPTY = "div => div.data[0].z.flat().filter((value) => !Number.isFinite(value ??
 
 
 def open_exercises(page: Page, server: str, series: str, seed: int) -> None:
-    page.goto(f"{server}/learn?lang=en&series={series}&rseed={seed}")
+    StagePage(page, server, stays=True).visit(f"learn?lang=en&learn=exercises&series={series}&rseed={seed}")
     page.locator(".cv-grids[data-rev]").wait_for()
 
 

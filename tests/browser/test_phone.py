@@ -113,7 +113,7 @@ def scrolled(page: Page) -> float:
 
 @for_each("path, roles", list(IN_SIGHT.items()))
 def test_the_stage_is_in_sight_at_once(phone: Page, server: str, path: str, roles: tuple[str, ...]):
-    wait_for_rest(StagePage(phone, server).open(path))
+    wait_for_rest(StagePage(phone, server, stays=True).open(path))
     player, sentence, *panels = boxes_of(phone, ".cv-playback", ".cv-sentence", *map(_panel, roles))
     assert player["height"] <= FOOT
     assert player["y"] + player["height"] <= HEIGHT
@@ -267,9 +267,10 @@ def test_the_mysterys_question_comes_before_its_answers(phone: Page, server: str
     assert phone.locator(".stRadio label:has(input)").evaluate_all(_TOO_SMALL, FINGER) == []
 
 
-@for_each("path", ("forward", "backward", "learn?series=first_window&rseed=7", "stack"))
+@for_each("path", ("forward", "backward", "learn?learn=exercises&series=first_window&rseed=7", "stack"))
 def test_what_is_told_cell_by_cell_has_no_serious_fault(phone: Page, server: str, path: str):
-    phone.goto(f"{server}/{path}")
-    found = faults(StagePage(phone, server))
+    stage = StagePage(phone, server, stays=True)
+    stage.visit(path)
+    found = faults(stage)
     assert phone.get_by_role("gridcell").count() > 20
     assert not found, "\n\n".join(found)

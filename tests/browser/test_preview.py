@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 import convviz
 from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixels
 from convviz.lab.kernels import preset_kernel
 from convviz.ops.layer import LayerOptions
+from tests.browser.conftest import VIEWPORT, unbroken
 from tests.browser.formula_pane import FormulaPane
 from tests.browser.line_proxy import Line
 from tests.browser.stage_page import StagePage
@@ -27,8 +29,28 @@ ONES = np.ones((1, 1, 6, 6))
 
 
 @pytest.fixture
-def stage(stage_afar: StagePage) -> StagePage:
-    return stage_afar
+def line(afar: tuple[BrowserContext, Line]) -> Line:
+    """The line, as it is for whoever does nothing to it: here it is held, and never cut."""
+    _context, line = afar
+    line.mend()
+    return line
+
+
+@pytest.fixture(scope="module")
+def tab_afar(afar: tuple[BrowserContext, Line]) -> Iterator[StagePage]:
+    """The stage in the only tab of these tests, at the end of the line."""
+    context, line = afar
+    with unbroken(context.new_page()) as tab:
+        yield StagePage(tab, line.address, stays=True)
+        tab.close()
+
+
+@pytest.fixture
+def stage(tab_afar: StagePage, line: Line) -> StagePage:
+    """The stage in that tab, with the pointer outside."""
+    tab_afar.page.set_viewport_size(VIEWPORT)
+    tab_afar.page.mouse.move(2, 2)
+    return tab_afar
 
 
 def output_of(kernel: np.ndarray, bias: float = 0.0) -> np.ndarray:
@@ -178,7 +200,9 @@ def test_what_only_the_server_can_work_out_shows_that_it_is_on_its_way(stage: St
     expect_word(stage, "numpy")
 
 
-def test_a_difference_beyond_round_off_is_said_in_red(stage: StagePage) -> None:
+def test_a_difference_beyond_round_off_is_said_in_red(stage_afar: StagePage) -> None:
+    stage = stage_afar  # in a tab of its own, whose script is another one
+
     def corrupt(route: Route) -> None:
         answer = route.fetch()
         body, count = re.subn(r"factor \* image\[from\]", r"1.001 * \g<0>", answer.text())
@@ -259,6 +283,7 @@ WATCH = f"""() => {{
   const first = figure.dataset.shown;
   window.seen = [];
   const look = () => {{
+    if (!figure.isConnected) return;
     const image = figure.querySelector('.cv-plot image');
     const isThere = figure.dataset.shown !== first && image?.href.baseVal;
     window.seen.push(canvas.hidden ? (isThere ? 'python' : 'old') : 'here');

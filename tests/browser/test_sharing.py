@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from convviz.app.shell.share import frame
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import PATIENCE_MS, returning
 from tests.browser.live_server import free_port, live_server
 from tests.browser.stage_page import StagePage
 from tests.browser.watch import Watch
@@ -131,15 +131,14 @@ def test_a_step_beyond_the_last_shows_the_last(stage: StagePage):
 
 
 def test_every_page_opens_by_its_own_address_on_a_freshly_started_server(browser: Browser):
-    with live_server() as address:
+    with live_server() as address, returning(browser, address) as context:
+        watch = Watch(context, address)
         for path, heading, stage_there in (
             ("backward", "Backward", True),
             ("forward", "Forward", True),
             ("about", "About", False),
             ("", "See a convolution layer think", True),
         ):
-            context = browser.new_context(locale="en-GB")
-            watch = Watch(context, address)
             page = context.new_page()
             page.goto(f"{address}/{path}")
             expect(page.get_by_role("heading", name=heading).first).to_be_visible()
@@ -147,8 +146,8 @@ def test_every_page_opens_by_its_own_address_on_a_freshly_started_server(browser
                 StagePage(page, address).wait()
             expect(page.get_by_text("Page not found")).to_have_count(0)
             expect(page.get_by_test_id("stException")).to_have_count(0)
-            context.close()
-            assert not watch.problems, watch.problems
+            page.close()
+        assert not watch.problems, watch.problems
 
 
 def page_with(html: str) -> ThreadingHTTPServer:
