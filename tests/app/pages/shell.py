@@ -16,9 +16,6 @@ def open_page(script: str, *, open_cards: tuple[str, ...] = (), **query: str) ->
     app = AppTest.from_file(str(SHELL), default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
-    app.run()
-    if script == SCRIPTS[0] and not open_cards:
-        return app
     if script != SCRIPTS[0]:
         app.switch_page(script)
     for card in open_cards:
