@@ -95,6 +95,15 @@ def test_an_animation_is_made_while_one_watches_and_saved(stage: StagePage):
     image = Image.open(io.BytesIO(file))
     assert name == "convviz-weight-grad.gif"
     assert (image.n_frames, image.width, image.info["duration"]) == (25, 640, 170)  # type: ignore[attr-defined]
+    whole = image.height
+    dialog.get_by_label("What").click()
+    stage.page.get_by_role("option", name="weight gradient dW").click()
+    expect(save).to_have_count(0)
+    dialog.get_by_role("button", name="Make the animation").click()
+    name, file = saved_by(stage, save)
+    image = Image.open(io.BytesIO(file))
+    assert name == "convviz-weight-grad-weight-grad.gif"
+    assert image.width == 640 and image.height != whole
 
 
 def test_an_animation_under_way_says_how_far_it_is_and_can_be_cancelled(stage: StagePage):

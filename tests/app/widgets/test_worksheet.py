@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from convviz.app.widgets.take_away import worksheet
 from convviz.i18n import translator
 from convviz.lab.worksheet import Worksheet, draw_question
 from tests.app.pages.shell import open_page, texts
@@ -88,3 +90,9 @@ def test_a_question_leads_to_its_numbers_in_the_app(asked: str, page: str) -> No
     question = draw_question(Worksheet(4711, asked=asked), 1)
     assert app.session_state["convviz"].experiment == question.experiment
     assert question.page == page and app.title[0].value == page.capitalize()
+
+
+def test_links_that_lead_to_this_machine_alone_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address, is_told in (("http://127.0.0.1:8501/", True), ("https://conv.school.example/", False)):
+        monkeypatch.setattr(worksheet, "server_address", lambda address=address: address)
+        assert ("this machine only" in texts(opened())) == is_told, address

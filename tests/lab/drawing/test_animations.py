@@ -75,6 +75,22 @@ def test_no_colour_of_a_number_is_further_than_2_from_one_of_a_gif(dark: bool) -
         assert np.abs(colours[:, None] - known).max(axis=2).min(axis=1).max() <= 2
 
 
+@pytest.mark.parametrize("role", ["input", "patch", "output"])
+def test_a_film_of_one_panel_has_that_alone_as_wide_as_asked_for(role: str) -> None:
+    asked, film = order(), replace(FILM, role=role, width=800)
+    found = read(encode("apng", film, [reel(asked, film, film.steps)]))
+    on_stage = asked.model(film.stage_width)
+    for (image, _ms), t in zip(found, film.steps, strict=True):
+        picture = picture_of(on_stage, "output", t, film.look, role)
+        assert list(picture.panels) == [role]
+        assert image.size == (800, round(800 / picture.width * picture.height))
+        panel = next(panel for panel in sum(columns(on_stage, "output", t), []) if panel.role == role)
+        place = (0, 0, panel.grid.cols - 1)
+        if role != "output" or t >= panel.grid.cols:
+            wanted = coloured(panel.values[place], panel.limits, panel.kind, True)
+            assert corner(picture, image, role, *place) == tuple(wanted.tolist())
+
+
 def test_frames_are_as_large_as_the_largest() -> None:
     images = [Image.new("RGB", (4, height), (9, 8, 7)) for height in (3, 5, 4)]
     assert [image.size for image in fitted(images)] == [(4, 5)] * 3

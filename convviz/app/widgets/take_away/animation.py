@@ -11,7 +11,13 @@ from convviz.app.shell.current import say, session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.clock import show_every
 from convviz.app.widgets.number_field import whole_field
-from convviz.app.widgets.take_away.drawn import file_name, look_fields, model_on_show, order_on_show
+from convviz.app.widgets.take_away.drawn import (
+    WHOLE,
+    file_name,
+    look_fields,
+    model_on_show,
+    order_on_show,
+)
 from convviz.errors import Refusal
 from convviz.i18n import N_, counted
 from convviz.lab.drawing.animation.film import MOST_FRAMES, WIDTHS, Film
@@ -40,16 +46,19 @@ def body(_: Translate) -> None:
     view, model = session().experiment.view, model_on_show(_)
     try:
         count = steps(model, view)
-        panels(model, view, 0)
+        titles = {WHOLE: _("The whole stage"), **panels(model, view, 0)}
     except Refusal as refusal:
         st.info(say(refusal))
         return
     chosen = _range_fields(_, view, count)
     speed, width, kind = _kind_fields(_)
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        role = st.selectbox(
+            _("What"), list(titles), format_func=titles.__getitem__, key="film_role", width=240
+        )
         look = look_fields(_, "film")
     try:
-        film = Film(view, chosen.first, chosen.last, chosen.every, speed, width, look)
+        film = Film(view, chosen.first, chosen.last, chosen.every, speed, width, look, role or None)
     except Refusal as refusal:
         st.warning(say(refusal))
         return
@@ -175,7 +184,7 @@ def _result(_: Translate, filming: Filming, progress: Progress) -> None:
     st.download_button(
         _("Save the {kind}, {size} MB").format(kind=kind.name, size=f"{len(file) / 2**20:.2f}"),
         lambda: file,
-        file_name=file_name(filming.film.view, kind.suffix),
+        file_name=file_name(filming.film.view, kind.suffix, filming.film.role),
         mime=kind.media_type,
         icon=":material/download:",
         key="film_save",

@@ -17,6 +17,8 @@ from convviz.lab.drawing.views import steps
 from convviz.lab.state import Experiment
 
 LIGHT, DARK = "light", "dark"
+WHOLE = ""
+"""The whole stage, among the roles of its panels."""
 
 
 def words_of(_: Translate, experiment: Experiment) -> dict[str, Any]:

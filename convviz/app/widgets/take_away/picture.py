@@ -11,6 +11,7 @@ from convviz.app.components.still import still as show_still
 from convviz.app.shell.current import say, session
 from convviz.app.shell.labels import VIEW_NAMES, Translate
 from convviz.app.widgets.take_away.drawn import (
+    WHOLE,
     file_name,
     look_fields,
     model_on_show,
@@ -23,7 +24,6 @@ from convviz.lab.drawing.order import Order
 from convviz.lab.drawing.painters.png import SCALES
 from convviz.lab.drawing.still import Still, draw, panels
 
-WHOLE = ""
 _MADE = "take_away_picture_made"
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import script_of, server_address
+from convviz.app.shell.share import opens_here_alone
 from convviz.app.widgets.number_field import whole_field
 from convviz.i18n import LANGUAGES, N_
 from convviz.lab.state.fields.kinds import MAX_SEED
@@ -22,6 +23,10 @@ ASKED_NAMES = {
     "weight_grad": N_("Output, dW and db"),
     "all": N_("Output, dW, db and dX"),
 }
+HERE_ALONE = N_(
+    "The links and QR codes in the key work on this machine only. For a class, start the app with `make run"
+    " HOST=0.0.0.0`, open it at this machine’s network address, and save the key there."
+)
 _NEW_SEEDS = 10_000
 """Seeds that are drawn lie below: a person can type one in from a sheet of paper."""
 
@@ -41,6 +46,8 @@ def body(_: Translate) -> None:
     with st.container(horizontal=True):
         _save(_, _("Save the worksheet (PDF)"), key=False)
         _save(_, _("Save the key (PDF)"), key=True)
+    if opens_here_alone(server_address()):
+        st.caption(_(HERE_ALONE))
     _open_question(_)
 
 

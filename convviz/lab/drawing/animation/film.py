@@ -18,7 +18,8 @@ SPEEDS = (0.5, 30.0)
 class Film:
     """The steps `first` to `last`, every `every`-th, so many of them a second, `width` pixels across.
 
-    Raises RefusedValue for what cannot be filmed. The last frame stays for a second.
+    It shows the whole stage or, magnified to that width, its panel `role` alone. The last frame stays for a
+    second. Raises RefusedValue for what cannot be filmed.
     """
 
     view: str
@@ -28,6 +29,7 @@ class Film:
     speed: float = 6.0
     width: int = 640
     look: Look = field(default_factory=Look)
+    role: str | None = None
 
     def __post_init__(self) -> None:
         if self.first > self.last:

@@ -55,7 +55,8 @@ def reel(order: Order, film: Film, steps: Sequence[int], seconds: float = inf) -
     """
     model, began, images = order.model(film.stage_width), perf_counter(), []
     for t in steps:
-        images.append(pixels_of(picture_of(model, film.view, t, film.look)))
+        picture = picture_of(model, film.view, t, film.look, film.role)
+        images.append(pixels_of(picture, film.width / picture.width if film.role else 1))
         if perf_counter() - began > seconds:
             break
     return Reel.of(fitted(images))
