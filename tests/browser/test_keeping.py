@@ -131,3 +131,17 @@ def test_a_photo_is_shared_knowingly_and_forgotten_at_once(new_stage: StagePage)
     other.goto(link)
     StagePage(other, new_stage.server).wait()
     expect(other.get_by_test_id("stAlert")).to_contain_text("is no longer here: upload the picture again")
+
+
+def test_a_training_goes_on_after_a_reload(page: Page, server: str) -> None:
+    page.goto(f"{server}/learn?lang=en&learn=network&net=conv2-max2-flat-linear10&nepochs=2")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text(re.compile(r"step 90 of 90"))).to_be_visible(timeout=60_000)
+    expect(page).to_have_url(re.compile(r"nrun=[\w-]{22}"))
+    said = page.get_by_text(re.compile(r"step 90 of 90")).inner_text()
+    page.reload()
+    expect(page.get_by_text(said)).to_be_visible()
+    page.get_by_role("button", name="Reset").click()
+    expect(page).not_to_have_url(re.compile("nrun="))
+    page.go_back()
+    expect(page.get_by_text(said)).to_be_visible()

@@ -32,6 +32,7 @@ local own = KEYS[5]
 local key, now, expires, size = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local most_own, most_items, most = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 
+drop(key)
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', all, '-inf', now)) do drop(name) end
 
 local bytes, items, mine = size, 1, {}
@@ -92,12 +93,12 @@ class RedisStore:
         self._put, self._forget = (self._redis.register_script(script) for script in (_PUT, _FORGET))
         self._lists = [f"{prefix}{name}" for name in ("all", "sizes", "total", "kept:")]
 
-    def put(self, content: bytes, *, owner: str, seconds: float) -> str:
+    def put(self, content: bytes, *, owner: str, seconds: float, key: str = "") -> str:
         """Keep these bytes; see `Store.put`."""
         limits = self._limits
         if len(content) > limits.item:
             raise StoreError(f"{len(content)} bytes")
-        key, now = new_key(), self._clock()
+        key, now = key or new_key(), self._clock()
         most = (limits.visitor, limits.items_a_visitor, limits.in_all)
         given: list[Any] = [key, now, now + seconds, len(content), *most, content]
         lists = [*self._lists, f"{self._prefix}owner:{owner}"]

@@ -45,15 +45,15 @@ class SQLiteStore:
             connection.executescript(_SCHEMA)
             self._drop_expired(connection)
 
-    def put(self, content: bytes, *, owner: str, seconds: float) -> str:
+    def put(self, content: bytes, *, owner: str, seconds: float, key: str = "") -> str:
         """Keep these bytes; see `Store.put`."""
         if len(content) > self._limits.item:
             raise StoreError(f"{len(content)} bytes")
-        key, now = new_key(), self._clock()
+        key, now = key or new_key(), self._clock()
         row = (key, owner, now, now + seconds, len(content), content)
         with self._connection() as connection:
             self._drop_expired(connection)
-            connection.execute("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?)", row)
+            connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", row)
             self._drop_oldest(connection, owner)
         return key
 

@@ -12,8 +12,8 @@ class StoreError(Exception):
 class Store(Protocol):
     """Bytes under random keys, each for a time. Any of its methods may raise StoreError."""
 
-    def put(self, content: bytes, *, owner: str, seconds: float) -> str:
-        """Keep these bytes for so many seconds and return their new key.
+    def put(self, content: bytes, *, owner: str, seconds: float, key: str = "") -> str:
+        """Keep these bytes for so many seconds and return their key: a new one, or that of what they replace.
 
         Beyond the limits the oldest of this `owner`, then the oldest of all, are forgotten.
         """

@@ -13,6 +13,10 @@ from convviz.lab.layer.upload import Upload
 from convviz.lab.saved import Lab, open_lab, to_bytes
 from convviz.lab.state.state import State
 
+TRAINING_FAILED = N_(
+    "The server cannot keep this training just now: it stays in this tab and is gone after a reload. Its"
+    " weights can be saved under “Code and weights”."
+)
 KNOWN = 64
 """Keys that a session remembers: what is shown again is not kept a second time."""
 
@@ -57,8 +61,7 @@ class Kept:
             return ""
         key = self._keys.get(name, "")
         if not key:
-            content = to_bytes(make())
-            key = self._asked(lambda store: store.put(content, owner=self._owner, seconds=self._seconds), "")
+            key = self._put(to_bytes(make()))
             self._tell("" if key else failed)
         if key:
             self._keys[name] = key
@@ -67,9 +70,25 @@ class Kept:
                 self._keys.popitem(last=False)
         return key
 
+    def training(self, content: bytes, key: str = "") -> str:
+        """Keep a training, in the place of what is kept under its `key`, and return its key."""
+        kept = self._put(content, key)
+        self._tell("" if kept or self._store is None else TRAINING_FAILED)
+        return kept
+
+    def content(self, key: str) -> bytes | None:
+        """Return the bytes that are kept under a key."""
+        found: bytes | None = self._asked(lambda store: store.get(key), None)
+        return found
+
+    def _put(self, content: bytes, key: str = "") -> str:
+        options: dict[str, Any] = {"owner": self._owner, "seconds": self._seconds, "key": key}
+        kept: str = self._asked(lambda store: store.put(content, **options), "")
+        return kept
+
     def find(self, key: str) -> Lab | None:
         """Return what is kept under a key, by this session or another; None where nothing is."""
-        content = self._asked(lambda store: store.get(key), None)
+        content = self.content(key)
         if content is None:
             return None
         try:

@@ -65,6 +65,17 @@ def test_a_key_is_random_and_the_same_content_never_has_the_same_one(opens: Open
     assert len(keys) == 20 and all(map(is_key, keys))
 
 
+def test_what_replaces_another_thing_has_its_key_and_its_room(opens: Opens) -> None:
+    store = opens(limits=SMALL)
+    key, other = put(store, b"x" * 90), put(store, b"stays")
+    for number in range(5):
+        assert store.put(b"%d" % number * 90, owner="anna", seconds=HOUR, key=key) == key
+        assert store.get(key) == b"%d" % number * 90 and store.get(other) == b"stays"
+    until = store.until(key)
+    store.put(b"later", owner="anna", seconds=2 * HOUR, key=key)
+    assert (store.until(key) or 0) > (until or 0) + HOUR / 2
+
+
 def test_nothing_is_kept_under_a_key_that_nobody_gave(opens: Opens) -> None:
     store = opens()
     put(store, b"something")

@@ -44,7 +44,7 @@ def store(tmp_path: Path, clock: Clock) -> Store:
 class Broken:
     """A store that cannot be reached."""
 
-    def put(self, content: bytes, *, owner: str, seconds: float) -> str:
+    def put(self, content: bytes, *, owner: str, seconds: float, key: str = "") -> str:
         raise StoreError
 
     def get(self, key: str) -> bytes | None:

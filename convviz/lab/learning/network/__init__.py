@@ -11,6 +11,7 @@ looks at.
 from convviz.lab.learning.network.admission import ADMISSION, FIRST_GUESS
 from convviz.lab.learning.network.advance import advance
 from convviz.lab.learning.network.dead_network import Dead, dead_of
+from convviz.lab.learning.network.kept_state import state_bytes, state_of
 from convviz.lab.learning.network.plan import Plan
 from convviz.lab.learning.network.state import Record, State, first_state, state_from
 from convviz.lab.learning.network.worker_pool import WORKER_POOL, Job, WorkerPool
@@ -31,5 +32,7 @@ __all__ = [
     "advance",
     "dead_of",
     "first_state",
+    "state_bytes",
     "state_from",
+    "state_of",
 ]

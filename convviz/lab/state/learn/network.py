@@ -9,6 +9,7 @@ from typing import Any
 
 from convviz.datasets import DATASETS, dataset
 from convviz.errors import Refusal, RefusedValue
+from convviz.lab.state.fields.kept_key import kept_under
 from convviz.lab.state.fields.kinds import Kind, choice, positive, random_seed, read_real, whole
 from convviz.lab.state.learn.one_kernel import MAX_RATE
 from convviz.lab.state.settings import Settings
@@ -90,6 +91,9 @@ class NetworkSettings(Settings):
     seed: int = entry("nseed", random_seed(), 0)
     section: str = entry("nshow", choice(*SECTIONS), SECTIONS[0])
     number: int = entry("npic", whole(0, MAX_NUMBER), 0)
+    kept: str = entry(
+        "nrun", kept_under(), ""
+    )  # the key of a training of these settings, as far as it has come
 
     @classmethod
     def usual(cls, given: Mapping[str, Any]) -> dict[str, Any]:

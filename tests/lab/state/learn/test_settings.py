@@ -27,7 +27,17 @@ OTHER = LearnState(
     seed=4,
     kernel=KernelSettings(OWN, ((1.0, -0.5), (0.25, 2.0)), "noise", "random", 3, "momentum", 0.05),
     network=NetworkSettings(
-        "shapes", 2, "conv8k5-tanh-max2-flat-linear8", "sgd", 0.2, 64, 5, 9, "layers", 12
+        "shapes",
+        2,
+        "conv8k5-tanh-max2-flat-linear8",
+        "sgd",
+        0.2,
+        64,
+        5,
+        9,
+        "layers",
+        12,
+        "Ab3-_xxxxxxxxxxxxxxxxx",
     ),
 )
 
@@ -106,6 +116,7 @@ def test_links_from_before_open_what_they_opened(query, view):
         ({"nrate": "-1"}, "nrate is a number above 0"),
         ({"nshow": "all"}, "nshow is one of"),
         ({"npic": "-2"}, "npic is a whole number"),
+        ({"nrun": "short"}, "nrun is the key of something that is kept"),
     ],
 )
 def test_a_wrong_value_falls_back_alone_and_is_told_of(query, message):

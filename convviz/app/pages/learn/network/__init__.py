@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from convviz.app.pages.learn.network.architecture import rows_or_refusal
 from convviz.app.pages.learn.network.cards import cards
-from convviz.app.pages.learn.network.choices import settings
+from convviz.app.pages.learn.network.choices import change, settings
 from convviz.app.pages.learn.network.curves import curves
 from convviz.app.pages.learn.network.flow import is_playing
 from convviz.app.pages.learn.network.playback import standing, transport
 from convviz.app.pages.learn.network.sections import section
 from convviz.app.pages.learn.network.training import training
-from convviz.app.shell.current import say, sentences, write_address
+from convviz.app.shell.current import say, sentences, session, write_address
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.cards.set_up import set_up
 from convviz.app.widgets.clock import show_every
@@ -42,8 +43,11 @@ def network(_: Translate) -> None:
 def _running(_: Translate) -> None:
     """Show the buttons, and the part that is shown again and again while the network learns."""
     now = training()
-    now.follow(settings())
+    gone = now.follow(settings())
+    if gone is not None:
+        st.warning(say(gone), icon=":material/info:")
     now.look(settings().rate)
+    _keep()
     transport(_)
     every = _every()
     show_every(every, "network_live", partial(_live, every))
@@ -64,9 +68,18 @@ def _live(every: float | None) -> None:
     standing(_)
     curves(now.state, now.plan.steps, len(now.plan.pictures.classes), _)
     section(now, _)
+    _keep()
     write_address()
     if _is_late(every, _every()):
         st.rerun()  # the buttons and the clock are those of the run before
+
+
+def _keep() -> None:
+    """Have the address say where the training is kept, as far as it has come."""
+    key = training().keep()
+    if key != settings().kept:
+        change(replace(settings(), kept=key))
+    session().feedback.note(session().kept.take_trouble())
 
 
 def _is_late(every: float | None, wanted: float | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -115,7 +116,7 @@ def take_weights(data: bytes) -> None:
             size=f"{len(data) / 2**20:.1f}",
         )
     file = read_network(data)
-    wanted = settings()
+    wanted = replace(settings(), kept="")
     if file.blocks is not None:
         shown, parts = pictures(), parse_spec(file.blocks)
         check_blocks(parts, shown.x.shape[1:], len(shown.classes))

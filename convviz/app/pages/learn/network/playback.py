@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log
 
 import streamlit as st
 
-from convviz.app.pages.learn.network.choices import settings
+from convviz.app.pages.learn.network.choices import change, settings
 from convviz.app.pages.learn.network.labels import block_text, class_name
 from convviz.app.pages.learn.network.training import Training, training
 from convviz.app.shell.current import say
@@ -62,8 +63,14 @@ def transport(_: Translate) -> None:
             icon=":material/replay:",
             key="network_reset",
             disabled=now.state.step == 0 and not now.running,
-            on_click=now.reset,
+            on_click=_reset,
         )
+
+
+def _reset() -> None:
+    """Begin again; what was kept stays under its old address."""
+    training().reset()
+    change(replace(settings(), kept=""))
 
 
 def _one_batch() -> None:

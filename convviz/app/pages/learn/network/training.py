@@ -1,7 +1,7 @@
 """The training of one session: its state, the slice of work under way, and what a person does with it.
 
-The state is held here and nowhere else. A slice of work is asked for at every look of the page, so a training
-that nobody looks at stands still.
+The state is held here, and kept by the server under the key that the address says. A slice of work is asked
+for at every look of the page, so a training that nobody looks at stands still.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from concurrent.futures import wait
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 import streamlit as st
 
-from convviz.errors import Refusal
+from convviz.app.shell.current import session
+from convviz.errors import Refusal, RefusedValue
+from convviz.i18n import N_
 from convviz.lab.learning.network import (
     ADMISSION,
     FIRST_GUESS,
@@ -24,7 +26,10 @@ from convviz.lab.learning.network import (
     Plan,
     State,
     first_state,
+    state_bytes,
+    state_of,
 )
+from convviz.lab.session.kept import Kept
 from convviz.lab.state.learn.network import NetworkSettings
 
 SLICE_SECONDS = 0.4
@@ -33,15 +38,30 @@ PATIENCE_SECONDS = 0.5
 """So long a press on "one batch" waits for its result before the page looks again and again."""
 KEPT = 3
 """Trainings of other settings that are laid aside, so that going back to them finds them as they were."""
+GONE = N_(
+    "The training of this address was kept for a time and is no longer here: it begins again from the first"
+    " weights."
+)
 
 _KEY = "network_training"
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """What the server keeps of a training, and under which key; `is_own` where it may be replaced."""
+
+    state: State
+    key: str
+    is_own: bool = False
 
 
 class Training:
     """A training, or several of which one is on show."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Kept) -> None:
         self.visitor = secrets.token_hex(8)
+        self._keeper = kept
+        self._keys: dict[Plan, _Kept] = {}
         self.running = False
         self.refusal: Refusal | None = None
         self._plan: Plan | None = None
@@ -69,21 +89,65 @@ class Training:
         """Whether all epochs are through, or the loss ran away."""
         return self.state.diverged is not None or self.state.step >= self.plan.steps
 
-    def follow(self, settings: NetworkSettings) -> None:
-        """Take up the training of these settings; another one that runs is laid aside where it stands."""
-        plan = plan_of(settings)
+    def follow(self, settings: NetworkSettings) -> Refusal | None:
+        """Take up the training of these settings; another one that runs is laid aside where it stands.
+
+        Return why one that was kept is not there any more.
+        """
+        is_same = self._follow(plan_of(settings))
+        if settings.kept == self._key:
+            return None
+        if settings.kept:
+            return self._read(settings.kept)
+        if is_same:  # Back, to where there was nothing to keep
+            self._begin_anew()
+        return None
+
+    def _follow(self, plan: Plan) -> bool:
+        """Take up the training of a plan; say whether it is the one that was on show, for however long."""
         if self._plan is not None and without_epochs(plan) == without_epochs(self.plan):
             if plan != self._plan:
                 self._kept[plan] = self._kept.pop(self.plan)
                 self._plan = plan
-            return
+            return True
         self._leave()
         self._plan = plan
         if plan not in self._kept:
-            self._kept[plan] = first_state(plan)
+            self._begin_anew()
         self._kept.move_to_end(plan)
         while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+            forgotten, _state = self._kept.popitem(last=False)
+            del self._keys[without_epochs(forgotten)]
+        return False
+
+    @property
+    def _key(self) -> str:
+        return self._keys[without_epochs(self.plan)].key
+
+    def _read(self, key: str) -> Refusal | None:
+        """Go on from what is kept under a key; what is kept of another plan means nothing here."""
+        content = self._keeper.content(key)
+        state = None if content is None else state_of(self.plan, content)
+        if state is not None:
+            self._leave()
+            self._kept[self.plan] = state
+            self._keys[without_epochs(self.plan)] = _Kept(state, key)
+        return RefusedValue(GONE) if content is None else None
+
+    def _begin_anew(self) -> None:
+        """Show the training before its first step, of which nothing is kept."""
+        self._leave()
+        self._kept[self.plan] = state = first_state(self.plan)
+        self._keys[without_epochs(self.plan)] = _Kept(state, "")
+
+    def keep(self) -> str:
+        """Have the server keep what was trained since the last time; return the key, empty for nothing."""
+        plan = without_epochs(self.plan)
+        kept = self._keys[plan]
+        if self.state is not kept.state and self._keeper.hours:
+            key = self._keeper.training(state_bytes(plan, self.state), kept.key if kept.is_own else "")
+            self._keys[plan] = _Kept(self.state, key, is_own=True)
+        return self._key
 
     def _leave(self) -> None:
         if self._job is not None:
@@ -111,8 +175,7 @@ class Training:
 
     def reset(self) -> None:
         """Begin again from the first weights."""
-        self._leave()
-        self._kept[self.plan] = first_state(self.plan)
+        self._begin_anew()
 
     def begin_from(self, state: State) -> None:
         """Begin again from other weights."""
@@ -179,5 +242,5 @@ def without_epochs(plan: Plan) -> Plan:
 def training() -> Training:
     """Return the training of this session, made when it is first asked for."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = Training()
+        st.session_state[_KEY] = Training(session().kept)
     return cast(Training, st.session_state[_KEY])

@@ -1,0 +1,101 @@
+"""A training as bytes and back: what goes on from them ends in the same numbers, bit for bit.
+
+An .npz file, nothing in it packed: `about` holds JSON (the plan, how far it is, why it cannot go on), the
+other members arrays: `losses`, `predictions`, `records`, weights and the optimizer's memory by their names.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, replace
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convviz.errors import Refusal, RefusedValue
+from convviz.lab.learning.network.plan import Plan
+from convviz.lab.learning.network.state import Record, State
+
+VERSION = 1
+MAX_BYTES = 64 * 2**20
+_WEIGHT, _MEMORY = "weight/", "memory/"
+
+
+def state_bytes(plan: Plan, state: State) -> bytes:
+    """Write a training."""
+    about = {
+        "version": VERSION,
+        "plan": asdict(plan),
+        "step": state.step,
+        "seconds": state.seconds,
+        "diverged": state.diverged and [state.diverged.template, state.diverged.values],
+    }
+    arrays: dict[str, NDArray[Any]] = {
+        "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
+        "losses": state.losses,
+        "predictions": state.predictions,
+        "records": np.array([astuple(record) for record in state.records], np.float64),
+        **{_WEIGHT + name: array for name, array in state.weights.items()},
+        **{_MEMORY + name: array for name, array in state.optimizer.items()},
+    }
+    file = BytesIO()
+    np.savez(file, allow_pickle=False, **arrays)
+    return file.getvalue()
+
+
+def state_of(plan: Plan, data: bytes) -> State | None:
+    """Read a training of this plan, for however many epochs; None where it is another's, or damaged."""
+    try:
+        arrays = _arrays(data)
+        about = json.loads(arrays.pop("about").tobytes())
+        if about["version"] != VERSION or Plan(**about["plan"]) != replace(
+            plan, epochs=about["plan"]["epochs"]
+        ):
+            return None
+        state = State(
+            step=int(about["step"]),
+            losses=arrays["losses"],
+            records=tuple(Record(int(row[0]), *map(float, row[1:])) for row in arrays["records"]),
+            predictions=arrays["predictions"],
+            weights=_named(arrays, _WEIGHT),
+            optimizer=_named(arrays, _MEMORY),
+            seconds=float(about["seconds"]),
+            diverged=_refusal(about["diverged"]),
+        )
+        _check(plan, state)
+    except Refusal:
+        return None
+    except Exception:  # zipfile, json and NumPy raise more kinds than any list names
+        return None
+    return state
+
+
+def _arrays(data: bytes) -> dict[str, NDArray[Any]]:
+    with np.load(BytesIO(data), allow_pickle=False) as file:
+        if sum(member.file_size for member in file.zip.infolist()) > MAX_BYTES:
+            raise ValueError("packed")
+        return {name: file[name] for name in file.files}
+
+
+def _named(arrays: Mapping[str, NDArray[Any]], start: str) -> dict[str, NDArray[Any]]:
+    return {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
+
+
+def _refusal(given: tuple[str, dict[str, Any]] | None) -> Refusal | None:
+    return RefusedValue(given[0], **given[1]) if given else None
+
+
+def _check(plan: Plan, state: State) -> None:
+    """Raise a Refusal or ValueError for what this plan cannot have reached."""
+    plan.network().load_state(state.weights)
+    plan.optimizer_at(1.0).load_state(state.optimizer)
+    shapes = {array.shape for array in state.weights.values()} | {()}
+    if any(array.shape not in shapes or array.dtype.kind not in "fi" for array in state.optimizer.values()):
+        raise ValueError("memory")
+    if state.losses.shape != (state.step,) or state.predictions.shape != plan.pictures.held_y.shape:
+        raise ValueError("length")
+    if not state.records:
+        raise ValueError("records")
