@@ -21,7 +21,7 @@ BLOCKS = ("network_pictures", "network_blocks", "network_training")
 
 @dataclass(frozen=True)
 class Page:
-    """A page at an address, with cards open, after some answers and presses (`key=text` or `#key`)."""
+    """A page at an address, cards open, after answers, presses and switches (`key=text`, `#key`, `~key`)."""
 
     script: str
     cards: tuple[str, ...] = ()
@@ -38,7 +38,9 @@ PAGES = {
     "speed_own_layer": Page("speed.py", (), {}, ("speed_ready=own",)),
     "forward": Page("forward.py", FORWARD_CARDS),
     "forward_colour_groups": Page(
-        "forward.py", FORWARD_CARDS, {"pic": "coffee", "k": "box~sobel_x~log", "groups": "3", "filter": "yes"}
+        "forward.py",
+        FORWARD_CARDS,
+        {"pic": "coffee", "k": "box~sobel_x~laplacian", "groups": "3", "filter": "yes"},
     ),
     "forward_strided": Page(
         "forward.py",
@@ -92,6 +94,12 @@ PAGES = {
         explains=True,
     ),
     "check": Page("backward.py", (), {"view": "check", "g": "random", "act": "tanh"}),
+    "check_torch": Page(
+        "backward.py",
+        (),
+        {"view": "check", "g": "random", "k": "sobel_x~box", "stride": "2"},
+        ("~check_torch",),
+    ),
     "check_kink": Page("backward.py", (), {"view": "check", "act": "relu", "pic": "checkerboard"}),
     "stack": Page(
         "stack.py",
@@ -110,12 +118,19 @@ PAGES = {
         | {"below": "k.random..16--size.11--groups.16--pad.same"},
     ),
     "stack_own_numbers": Page("stack.py", ("stack_0",), {"x": "1_2_0.5_3~4_1_-2_0~0_3_5_1"}),
+    "stack_high": Page("stack.py", ("stack_0",), {"pic": "ramp", "box": "0_0_5_9", "reduce": "1"}),
     "stack_uneven": Page("stack.py", ("stack_0",), {"stride": "2x1", "size": "3x2", "op": "convolution"}),
     "kernel": Page(
         "learn.py",
         ("imitation_target", "imitation_picture", "imitation_start", "imitation_descent"),
         {"learn": "kernel", "kpic": "ramp", "kt": "emboss"},
         ("#imitation_step", "#imitation_step"),
+    ),
+    "kernel_away": Page(
+        "learn.py",
+        (),
+        {"learn": "kernel", "kpic": "noise", "krate": "1000000"},
+        ("#imitation_step",) * 3,
     ),
     "network": Page("learn.py", BLOCKS, {"learn": "network", "net": "conv3-relu-avg2-flat-linear10"}),
     "network_layers": Page("learn.py", (), {"learn": "network", "nshow": "layers"}),
@@ -125,6 +140,9 @@ PAGES = {
     "bugs": Page("learn.py", (), {"learn": "bugs", "exhibit": "bias_averaged"}),
     "bugs_not_reset": Page("learn.py", (), {"learn": "bugs", "exhibit": "not_reset"}),
     "mystery": Page("learn.py", (), {"learn": "bugs", "mystery": "5"}),
+    "mystery_guessed": Page(
+        "learn.py", (), {"learn": "bugs", "mystery": "5"}, ("museum_guess=wrong_sign", "#museum_answer")
+    ),
     "exercise": Page("learn.py", (), {"series": "channels_filters", "rseed": "7"}),
     "exercise_wrong": Page(
         "learn.py",
@@ -152,10 +170,14 @@ def taken(record: Page) -> str:
 
 def _do(app: AppTest, deed: str) -> None:
     key, _sign, text = deed.partition("=")
-    if deed.startswith("#"):
+    if deed.startswith("~"):
+        app.toggle(key=key[1:]).set_value(True).run()
+    elif deed.startswith("#"):
         app.button(key=key[1:]).click().run()
     elif any(choice.key == key for choice in app.selectbox):
         app.selectbox(key=key).select(text).run()
+    elif any(choice.key == key for choice in app.radio):
+        app.radio(key=key).set_value(text).run()
     else:
         app.text_input(key=key).set_value(text)
 
