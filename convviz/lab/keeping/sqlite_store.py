@@ -44,6 +44,9 @@ class SQLiteStore:
         with self._connection() as connection:
             connection.executescript(_SCHEMA)
             self._drop_expired(connection)
+        self._overwrite()
+        # While one connection stays open, the others need not write the log of changes back when they close.
+        self._stays = sqlite3.connect(path, check_same_thread=False)
 
     def put(self, content: bytes, *, owner: str, seconds: float, key: str = "") -> str:
         """Keep these bytes; see `Store.put`."""
@@ -69,6 +72,12 @@ class SQLiteStore:
         """Forget it."""
         with self._connection() as connection:
             connection.execute("DELETE FROM kept WHERE key = ?", (key,))
+        self._overwrite()
+
+    def _overwrite(self) -> None:
+        """Write the log of changes into the file and empty it: what was deleted is then in neither."""
+        with self._connection() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _value(self, column: str, key: str) -> object:
         with self._connection() as connection:
@@ -105,6 +114,7 @@ class SQLiteStore:
         try:
             with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as connection:
                 connection.execute("PRAGMA secure_delete = ON")
+                connection.execute("PRAGMA synchronous = NORMAL")
                 with connection:
                     yield connection
                 connection.execute("PRAGMA incremental_vacuum")  # room that was given up goes to the disk
