@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import quote
@@ -150,8 +151,9 @@ def test_every_page_opens_by_its_own_address_on_a_freshly_started_server(browser
         assert not watch.problems, watch.problems
 
 
-def page_with(html: str) -> ThreadingHTTPServer:
-    """A site of its own, on a port of its own, with one page."""
+@contextmanager
+def site_with(html: str) -> Iterator[int]:
+    """The port of a site of its own with one page."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -163,26 +165,27 @@ def page_with(html: str) -> ThreadingHTTPServer:
         def log_message(self, *_args: object) -> None:
             pass
 
-    site = ThreadingHTTPServer(("localhost", 0), Answer)
-    Thread(target=site.serve_forever, daemon=True).start()
-    return site
+    with ThreadingHTTPServer(("localhost", 0), Answer) as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        try:
+            yield site.server_port
+        finally:
+            site.shutdown()  # what waits at a closed socket never rests
 
 
 def test_a_site_that_is_named_shows_the_stage_in_a_frame_and_another_does_not(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ):
     port = free_port()
-    named, other = (
-        page_with(html := frame(f"http://127.0.0.1:{port}/forward?lang=en&slide=1")),
-        page_with(html),
-    )
-    monkeypatch.setenv("CONVVIZ_FRAMES", f"http://localhost:{named.server_port}")
+    html = frame(f"http://127.0.0.1:{port}/forward?lang=en&slide=1")
     page = browser.new_page()
     page.set_default_timeout(PATIENCE_MS)
-    with named, other, live_server(port=port):
-        page.goto(f"http://localhost:{named.server_port}/")
-        page.frame_locator("iframe").locator(".cv-stage.cv-slide[data-rev]").wait_for()
-        with page.expect_event("framenavigated", lambda each: each != page.main_frame):
-            page.goto(f"http://localhost:{other.server_port}/")
-        assert page.frames[1].url.startswith("chrome-error:")
+    with site_with(html) as named, site_with(html) as other:
+        monkeypatch.setenv("CONVVIZ_FRAMES", f"http://localhost:{named}")
+        with live_server(port=port):
+            page.goto(f"http://localhost:{named}/")
+            page.frame_locator("iframe").locator(".cv-stage.cv-slide[data-rev]").wait_for()
+            with page.expect_event("framenavigated", lambda each: each != page.main_frame):
+                page.goto(f"http://localhost:{other}/")
+            assert page.frames[1].url.startswith("chrome-error:")
     page.close()

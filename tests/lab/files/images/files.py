@@ -38,7 +38,7 @@ def png(header: tuple[int, int, int, int], rows: bytes, **chunks: bytes) -> byte
 
     before = b"".join(chunk(name.encode(), body) for name, body in chunks.items())
     start = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", *header, 0, 0, 0))
-    return start + before + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return start + before + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b"")
 
 
 def png_rows(values: Array) -> bytes:
