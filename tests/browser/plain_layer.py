@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +24,12 @@ class PlainLayer:
     mode: str = "zeros"
     bias: float = 0.0
 
-    @property
+    @cached_property
     def padded(self) -> Array:
         """(C, HP, WP)"""
         return self._pad(self.x)
 
-    @property
+    @cached_property
     def output_size(self) -> tuple[int, int]:
         _channels, *kernel = self.weight.shape
         spans = [d * (k - 1) + 1 for d, k in zip(self.dilation, kernel, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from itertools import groupby
@@ -262,20 +263,26 @@ def test_a_loss_that_other_pictures_have_a_part_in_waits_for_numpy(stage: StageP
 # ---- the whole picture -----------------------------------------------------------------------------------
 
 PHOTO = ".cv-panel[data-role='after'] canvas.cv-photo"
+# As text: a list of so many numbers takes seconds to come over.
+PACKED = """(pixels) => {
+  let text = '';
+  for (let k = 0; k < pixels.length; k += 8192) text += String.fromCharCode(...pixels.subarray(k, k + 8192));
+  return btoa(text);
+}"""
 READ_PHOTO = f"""() => {{
   const canvas = document.querySelector("{PHOTO}");
   const {{ data, width, height }} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  return [[height, width, 4], Array.from(data)];
+  return [[height, width, 4], ({PACKED})(data)];
 }}"""
-READ_REDUCED = """async ([height, width]) => {
+READ_REDUCED = f"""async ([height, width]) => {{
   const image = new Image();
   image.src = document.querySelector(".cv-panel[data-role='before']").dataset.shown;
   await image.decode();
-  const pen = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+  const pen = Object.assign(document.createElement('canvas'), {{ width, height }}).getContext('2d');
   pen.imageSmoothingQuality = 'high';
   pen.drawImage(image, 0, 0, width, height);
-  return [[height, width, 4], Array.from(pen.getImageData(0, 0, width, height).data)];
-}"""
+  return [[height, width, 4], ({PACKED})(pen.getImageData(0, 0, width, height).data)];
+}}"""
 # Which of the two pictures is on show, at every frame: Python's is not there before it has been drawn.
 WATCH = f"""() => {{
   const figure = document.querySelector(".cv-panel[data-role='after']");
@@ -293,9 +300,9 @@ WATCH = f"""() => {{
 }}"""
 
 
-def rgb(read: list[list[int]]) -> np.ndarray:
-    shape, numbers = read
-    return np.reshape(numbers, shape)[..., :3].astype(np.uint8)
+def rgb(read: tuple[list[int], str]) -> np.ndarray:
+    shape, packed = read
+    return np.frombuffer(base64.b64decode(packed), np.uint8).reshape(shape)[..., :3]
 
 
 def reduced_of(name: str) -> tuple[int, int]:
