@@ -70,7 +70,7 @@ export const isInFrame = (root) => root.closest(FRAME) !== null;
 /** Those of another font would move when Streamlit's comes; a slow one is not waited for. */
 const letters = () =>
   Promise.race([
-    document.fonts.load(`1em ${FONT}`),
+    document.fonts.load(`1em ${FONT}`).catch(() => {}), // then others are its
     new Promise((resolve) => {
       setTimeout(resolve, PATIENCE);
     }),
