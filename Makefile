@@ -25,6 +25,8 @@ WORKERS = 2
 # What Python compiles is kept even where the environment says otherwise: every process of the tests needs it.
 unexport PYTHONDONTWRITEBYTECODE
 SHARED_OUT = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# What drives a browser is not even read: every process would.
+NO_BROWSER = --ignore=tests/browser --ignore=tests/other_browsers
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
@@ -46,7 +48,7 @@ run: $(VENV)/app.stamp
 	@exec $(BIN)/python -m convviz --host="$(HOST)" --port="$(PORT)"
 
 check: lint $(VENV)/redis.stamp
-	$(BIN)/python -m pytest $(SHARED_OUT) -m "not browser and not slow and not other_browsers"
+	$(BIN)/python -m pytest $(SHARED_OUT) -m "not browser and not slow and not other_browsers" $(NO_BROWSER)
 
 test: lint $(VENV)/browser.stamp $(VENV)/redis.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT)
