@@ -58,6 +58,7 @@ def test_a_layer_is_set_up_and_understood_by_keyboard_alone(stage: StagePage) ->
     expect(picture).to_be_visible()
     tab_to(page, "combobox", "")
     page.keyboard.type("Blackboard")
+    expect(page.get_by_role("option", name="Blackboard")).to_be_visible()
     press(page, "Enter")
     stage.wait_for_query(pic="blackboard")
     # a kernel is edited
@@ -67,8 +68,8 @@ def test_a_layer_is_set_up_and_understood_by_keyboard_alone(stage: StagePage) ->
     # which inputs feed an output
     tab_to(page, "grid", "output y")
     press(page, "ArrowRight")
-    assert told(page).startswith("row 0, column 1: y[0, 1] = ")
     stage.expect_step(1)
+    assert told(page).startswith("row 0, column 1: y[0, 1] = ")
     page.keyboard.press("Enter")
     press(page, "Shift+Tab")
     while "input x" not in page.evaluate(_STOP)[1]:

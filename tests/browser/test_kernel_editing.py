@@ -83,10 +83,13 @@ def test_shift_tab_leads_out_of_the_first_cell_and_back_into_it(stage: StagePage
     stage.page.keyboard.type("5")
     stage.page.keyboard.press("Shift+Tab")
     expect(stage.field).to_be_hidden()
+    expect(stage.panel("kernel").get_by_role("button", name="kernel w")).to_be_focused()  # its numbers' menu
+    stage.page.keyboard.press("Shift+Tab")
     inside = (
         "() => document.querySelector('.cv-panel[data-role=\"kernel\"]').contains(document.activeElement)"
     )
     assert not stage.page.evaluate(inside), "the focus is caught in the kernel"
+    stage.page.keyboard.press("Tab")
     stage.page.keyboard.press("Tab")
     expect(stage.panel("kernel").get_by_role("grid")).to_be_focused()
     stage.page.keyboard.press("Enter")

@@ -110,6 +110,7 @@ def test_a_new_server_hears_what_is_done_on_a_page_where_nothing_was_under_way(
     line.mend()
     stage.show_view("Patches")
     stage.wait_for_query(view="patches")
+    stage.wait_for_rest()  # the new server's stage is in the place of the one before
     stage.edit(0, 0, "3")
     stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_1")
 

@@ -32,6 +32,7 @@ def test_nothing_sticks_whatever_happens_during_a_pull(stage: StagePage) -> None
 def test_pulls_over_several_views_leave_nothing_behind(stage: StagePage) -> None:
     pull = LongPull(stage, speaks=False)  # Streamlit keeps some of what it puts away in another language
     pull.open()
-    _, first, second = islice(laps(pull, ("patches", "transposed"), MOVES), 3)
-    assert second.nodes - first.nodes < FEW
-    assert abs(second.listeners - first.listeners) < FEW
+    _, first, *later = islice(laps(pull, ("patches", "transposed"), MOVES), 4)
+    # Of two laps the better one: what is put away late is gone by the next, what leaks is there twice.
+    assert min(kept.nodes for kept in later) - first.nodes < FEW
+    assert min(abs(kept.listeners - first.listeners) for kept in later) < FEW

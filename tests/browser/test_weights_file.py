@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 from torch.nn import functional
 
 from convviz.lab.files.images import sample_pixels
+from tests.browser.conftest import visitor
+from tests.browser.live_server import live_server
 from tests.browser.stage_page import StagePage
 
 pytestmark = pytest.mark.one_tab
@@ -139,33 +141,49 @@ def test_hostile_files_get_one_sentence_each_and_the_kernel_stays(stage: StagePa
     expect(panel.get_by_test_id("stAlert")).to_be_hidden()
 
 
-def test_the_share_panel_offers_a_file_from_which_another_visitor_gets_the_same_filters(
-    new_stage: StagePage, tmp_path: Path
-) -> None:
-    panel = open_on_cat(new_stage)
+def share_four_filters(stage: StagePage) -> Locator:
+    """Use four filters of a file, which no address holds, and open the panel that shares them."""
+    panel = open_on_cat(stage)
     bring(panel, "network.safetensors", NETWORK)
     ask(panel, "Filters", 4)
     use(panel)
-    wait_for_filters(new_stage, FIRST_LAYER[:4], BIAS[:4])
-    new_stage.page.get_by_role("heading", name="Forward").click()  # beside the panel: it closes
+    wait_for_filters(stage, FIRST_LAYER[:4], BIAS[:4])
+    stage.page.get_by_role("heading", name="Forward").click()  # beside the panel: it closes
     expect(panel).to_be_hidden()
-    new_stage.page.get_by_role("button", name="Share").click()
+    stage.page.get_by_role("button", name="Share").click()
     expect(panel).to_contain_text("This link works on this machine only")
+    return panel
+
+
+def test_the_link_shows_another_visitor_the_same_filters(new_stage: StagePage) -> None:
+    panel = share_four_filters(new_stage)
     copy = panel.get_by_role("button", name="Copy to clipboard")
     expect(copy).to_be_visible()
     assert copy.evaluate("e => e.checkVisibility({opacityProperty: true})")  # without a pointer over it
-    offer = panel.get_by_role("button", name="Download the weights")
-    expect(offer).to_be_visible()
-    with new_stage.page.expect_download() as download:
-        offer.click()
-    assert download.value.suggested_filename == "convviz-weights.npz"
-    download.value.save_as(tmp_path / "weights.npz")
-    with np.load(tmp_path / "weights.npz") as arrays:
-        np.testing.assert_array_equal(arrays["weight"], FIRST_LAYER[:4])
-        np.testing.assert_array_equal(arrays["bias"], BIAS[:4])
-    panel = open_on_cat(new_stage)
-    bring(panel, "weights.npz", (tmp_path / "weights.npz").read_bytes())
-    expect(panel).to_contain_text("weights.npz")
-    expect(panel.get_by_label("Tensor", exact=True)).to_have_value("weight 4 × 3 × 7 × 7")
-    use(panel)
-    wait_for_filters(new_stage, FIRST_LAYER[:4], BIAS[:4])
+    link = panel.locator("code").first.inner_text()
+    assert "more=" in link
+    other = StagePage(new_stage.page.context.new_page(), new_stage.server)
+    other.page.goto(link)
+    wait_for_filters(other.wait(), FIRST_LAYER[:4], BIAS[:4])
+
+
+def test_where_nothing_is_kept_a_file_gives_another_visitor_the_same_filters(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CONVVIZ_KEEP_HOURS", "0")
+    with live_server() as address, visitor(browser, address) as stage:
+        offer = share_four_filters(stage).get_by_role("button", name="Download the weights")
+        expect(offer).to_be_visible()
+        with stage.page.expect_download() as download:
+            offer.click()
+        assert download.value.suggested_filename == "convviz-weights.npz"
+        download.value.save_as(tmp_path / "weights.npz")
+        with np.load(tmp_path / "weights.npz") as arrays:
+            np.testing.assert_array_equal(arrays["weight"], FIRST_LAYER[:4])
+            np.testing.assert_array_equal(arrays["bias"], BIAS[:4])
+        panel = open_on_cat(stage)
+        bring(panel, "weights.npz", (tmp_path / "weights.npz").read_bytes())
+        expect(panel).to_contain_text("weights.npz")
+        expect(panel.get_by_label("Tensor", exact=True)).to_have_value("weight 4 × 3 × 7 × 7")
+        use(panel)
+        wait_for_filters(stage, FIRST_LAYER[:4], BIAS[:4])
