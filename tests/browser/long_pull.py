@@ -16,7 +16,7 @@ STEP = 8  # px that pull a number by one step
 WIDTHS = (1440, 1180, 1300)
 HEIGHT = 1300
 WITHOUT_KERNEL = ("after", "after_grad")  # there the pointer only moves
-COLLECTIONS = 5
+COLLECTIONS, PAUSE_MS = 5, 300
 OUTSIDE = -60  # px, left of the window
 PAGE_OF = {view: page for page, views in VIEWS.items() for view in views}
 OTHER_LANGUAGE = """() =>
@@ -108,8 +108,8 @@ class LongPull:
         return min(found, key=lambda kept: kept.nodes)
 
     def _collected(self) -> Kept:
-        """What is left after one collection: what nobody holds may need several, with a frame between."""
-        self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        """What is left after one collection: what nobody holds may need several, with time between."""
+        self.page.wait_for_timeout(PAUSE_MS)
         self.cdp.send("HeapProfiler.collectGarbage")
         found = self.cdp.send("Performance.getMetrics")["metrics"]
         values = {each["name"]: int(each["value"]) for each in found}
