@@ -14,22 +14,13 @@ import pytest
 from convviz.lab.keeping import KEY_LENGTH, Limits, Store, StoreError, is_key, new_key
 from convviz.lab.keeping.redis_store import RedisStore
 from convviz.lab.keeping.sqlite_store import SQLiteStore
+from tests.lab.keeping.clock import Clock
 from tests.lab.keeping.redis_server import redis_server
 
 SMALL = Limits(item=100, items_a_visitor=3, visitor=200, in_all=400)
 HOUR = 3600.0
 
 Opens = Callable[..., Store]
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self.ahead
 
 
 @pytest.fixture(scope="module")

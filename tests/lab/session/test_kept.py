@@ -16,19 +16,11 @@ from convviz.lab.session.session import Session
 from convviz.lab.state import GIVEN, UPLOAD, is_brought, kept_key
 from convviz.lab.state.rest import MORE
 from tests.for_each import for_each
+from tests.lab.keeping.clock import Clock
 from tests.lab.session.browser import png
 
 DAY = 86_400.0
 LONG = np.random.default_rng(5).normal(size=(16, 3, 7, 7))
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    now = 1e9
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -117,7 +109,7 @@ def test_the_same_photo_is_kept_once(store: Store) -> None:
 @for_each("hours, is_there", [(23, True), (25, False)])
 def test_a_photo_is_kept_for_its_time(store: Store, clock: Clock, hours: int, is_there: bool) -> None:
     query = address_of(with_photo(store))
-    clock.now += 3600 * hours
+    clock.ahead += 3600 * hours
     other = opened(store, query)
     assert is_brought(other.experiment.picture) == is_there
     notes = [str(note) for note in other.feedback.take_notes()]
@@ -127,7 +119,7 @@ def test_a_photo_is_kept_for_its_time(store: Store, clock: Clock, hours: int, is
 
 def test_a_photo_that_expired_stays_for_who_has_it_on_show(store: Store, clock: Clock) -> None:
     session = with_photo(store)
-    clock.now += 2 * DAY
+    clock.ahead += 2 * DAY
     session.change(stride=(2, 2))
     assert session.source.size == (9, 7) and not session.feedback.take_notes()
 
@@ -234,7 +226,7 @@ def test_what_is_no_longer_kept_is_told_and_all_else_is_there(store: Store, cloc
     many_weights(session)
     session.change(stride=(2, 2))
     query = address_of(session)
-    clock.now += 2 * DAY
+    clock.ahead += 2 * DAY
     other = opened(store, query)
     assert any("no longer here" in str(note) for note in other.feedback.take_notes())
     assert other.experiment.stride == (2, 2) and other.experiment.picture == "coffee"

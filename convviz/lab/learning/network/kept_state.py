@@ -66,9 +66,9 @@ def state_of(plan: Plan, data: bytes) -> State | None:
             diverged=_refusal(about["diverged"]),
         )
         _check(plan, state)
-    except Refusal:
-        return None
-    except Exception:  # zipfile, json and NumPy raise more kinds than any list names
+    except (
+        Exception
+    ):  # a Refusal of its weights, and more kinds from zipfile, json and NumPy than any list names
         return None
     return state
 
