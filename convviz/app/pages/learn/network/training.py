@@ -94,11 +94,13 @@ class Training:
 
         Return why one that was kept is not there any more.
         """
+        is_first = self._plan is None
         is_same = self._follow(plan_of(settings))
         if settings.kept == self._key:
             return None
         if settings.kept:
-            return self._read(settings.kept)
+            is_there = self._read(settings.kept)
+            return RefusedValue(GONE) if not is_there and (is_first or is_same) else None
         if is_same:  # Back, to where there was nothing to keep
             self._begin_anew()
         return None
@@ -124,15 +126,15 @@ class Training:
     def _key(self) -> str:
         return self._keys[without_epochs(self.plan)].key
 
-    def _read(self, key: str) -> Refusal | None:
-        """Go on from what is kept under a key; what is kept of another plan means nothing here."""
+    def _read(self, key: str) -> bool:
+        """Go on from what is kept under a key, if it is a training of this plan; say whether it is."""
         content = self._keeper.content(key)
         state = None if content is None else state_of(self.plan, content)
         if state is not None:
             self._leave()
             self._kept[self.plan] = state
             self._keys[without_epochs(self.plan)] = _Kept(state, key)
-        return RefusedValue(GONE) if content is None else None
+        return state is not None
 
     def _begin_anew(self) -> None:
         """Show the training before its first step, of which nothing is kept."""

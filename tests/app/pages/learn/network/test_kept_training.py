@@ -127,6 +127,25 @@ def test_a_training_that_is_no_longer_kept_begins_again_and_says_so() -> None:
     assert key_of(app.run()) == "" and "no longer here" not in texts(app)
 
 
+def test_a_training_that_is_damaged_begins_again_and_says_so() -> None:
+    query = address_of(trained(20))
+    store, seconds = keeping()
+    assert store is not None
+    store.put(b"PK no training", owner="tests", seconds=seconds, key=query["nrun"])
+    assert "it begins again" in texts(elsewhere(query))
+
+
+def test_who_changes_the_blocks_is_not_told_of_a_training_that_is_gone() -> None:
+    app = trained(20)
+    store, _seconds = keeping()
+    assert store is not None
+    store.forget(key_of(app))
+    session = session_of(app)
+    network = replace(session.learn_state.network, blocks="conv3-max2-flat-linear10")
+    session.change_learn(network=network)
+    assert "begins again" not in texts(app.run()) and key_of(app) == ""
+
+
 @pytest.mark.parametrize("key", ["x", "a" * 22, "../../etc/passwd", "<b>1</b>"])
 def test_with_a_wrong_key_the_network_is_untrained(key: str) -> None:
     app = opened(**SETTINGS, nrun=key)
