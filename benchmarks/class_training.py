@@ -20,14 +20,12 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from _load.visitor import TRAIN, Visitor
 from _stage.numbers import type_number
 from _stage.setups import SMALL, address_of
 from _stage.tables import quantile
 from _stage.tabs import ChromiumTab, chromium_tab, open_stage
 from playwright.sync_api import sync_playwright
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -36,94 +34,44 @@ from browser.finder import launch  # noqa: E402
 from browser.live_server import live_server  # noqa: E402
 
 PATIENCE_SECONDS = 200
-TRAIN = "network_train"
 STEP = re.compile(r"step ([\d,]+) of ([\d,]+)")
 LIMIT_MS = 500
 
 
 @dataclass
-class Visitor:
+class Trainee:
     """One of the class, with the state of the training as the server has sent it."""
 
     number: int
     steps: list[tuple[float, int]] = field(default_factory=list)  # (seconds, step)
     all_steps: int = 0
-    button: str = ""
-    page: str = ""
-    clocks: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def step(self) -> int:
-        """The last step that the server has reported."""
-        return self.steps[-1][1] if self.steps else 0
 
     @property
     def is_through(self) -> bool:
         """Whether the training has reached its last step."""
-        return 0 < self.all_steps <= self.step
+        return bool(self.steps) and 0 < self.all_steps <= self.steps[-1][1]
 
-    def take(self, message: ForwardMsg, now: float) -> None:
-        """Read what the page would show of a message."""
-        kind = message.WhichOneof("type")
-        if kind == "navigation":  # the whole page runs: its clocks are reset
-            self.page = message.navigation.page_script_hash
-            self.clocks.clear()
-        elif kind == "auto_rerun":
-            self.clocks[message.auto_rerun.fragment_id] = message.auto_rerun.interval
-        elif kind == "stop_auto_rerun":
-            for fragment in message.stop_auto_rerun.fragment_ids:
-                self.clocks.pop(fragment, None)
-        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            element = message.delta.new_element
-            if element.WhichOneof("type") == "button" and element.button.id.endswith(TRAIN):
-                self.button = element.button.id
-            elif element.WhichOneof("type") == "progress" and (found := STEP.search(element.progress.text)):
-                step, self.all_steps = (int(number.replace(",", "")) for number in found.groups())
-                self.steps.append((now, step))
+    def read(self, text: str, now: float) -> None:
+        """Note what a progress bar says."""
+        if found := STEP.search(text):
+            step, self.all_steps = (int(number.replace(",", "")) for number in found.groups())
+            self.steps.append((now, step))
 
 
-async def attend(visitor: Visitor, server: str, start: float, everybody: asyncio.Barrier) -> None:
+async def attend(trainee: Trainee, server: str, start: float, everybody: asyncio.Barrier) -> None:
     """Open the page, press Train together with all others, and look until the training is through."""
-    query = f"lang=en&learn=network&nseed={visitor.number}"
-    async with connect(f"{server.replace('http', 'ws')}/_stcore/stream", max_size=None) as line:
-        await line.send(rerun(query).SerializeToString())
-        await listen_until(visitor, line, lambda: bool(visitor.button) and bool(visitor.steps), start)
+    visitor = Visitor(server, "learn", f"lang=en&learn=network&nseed={trainee.number}")
+    try:
+        await visitor.open()
+        await visitor.until(lambda view: TRAIN in view.buttons and view.texts)
         await everybody.wait()
-        await line.send(rerun(query, visitor.page, pressed=visitor.button).SerializeToString())
-        looking = asyncio.create_task(look(visitor, line, query))
-        try:
-            await listen_until(visitor, line, lambda: visitor.is_through, start)
-        finally:
-            looking.cancel()
-
-
-async def listen_until(visitor: Visitor, line: ClientConnection, done, start: float) -> None:
-    """Take messages until `done`; raise TimeoutError after PATIENCE_SECONDS."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not done():
-            data = await line.recv()
-            assert isinstance(data, bytes)
-            visitor.take(ForwardMsg.FromString(data), time.monotonic() - start)
-
-
-async def look(visitor: Visitor, line: ClientConnection, query: str) -> None:
-    """Rerun the fragments that the server asked for, as often as it said."""
-    while True:
-        await asyncio.sleep(min(visitor.clocks.values(), default=0.1))
-        for fragment in list(visitor.clocks):
-            await line.send(rerun(query, visitor.page, fragment=fragment).SerializeToString())
-
-
-def rerun(query: str, page: str = "", *, pressed: str = "", fragment: str = "") -> BackMsg:
-    """Make the message of a browser whose page is opened, button pressed, or clock run down."""
-    message = BackMsg()
-    state = message.rerun_script
-    state.query_string, state.page_name, state.page_script_hash = query, "" if page else "learn", page
-    state.fragment_id, state.is_auto_rerun = fragment, bool(fragment)
-    if pressed:
-        widget = state.widget_states.widgets.add()
-        widget.id, widget.trigger_value = pressed, True
-    return message
+        await visitor.train()
+        while not trainee.is_through:
+            count = len(visitor.view.texts)
+            await visitor.until(lambda view, count=count: len(view.texts) > count, PATIENCE_SECONDS)
+            trainee.read(visitor.view.texts[-1], time.monotonic() - start)
+    finally:
+        visitor.leave()
 
 
 # ---- the measurement -------------------------------------------------------------------------------------
@@ -134,7 +82,7 @@ class Class(threading.Thread):
 
     def __init__(self, count: int, server: str) -> None:
         super().__init__(daemon=True)
-        self.visitors = [Visitor(number) for number in range(count)]
+        self.trainees = [Trainee(number) for number in range(count)]
         self.server, self.started, self.error = server, threading.Event(), ""
 
     def run(self) -> None:
@@ -146,8 +94,8 @@ class Class(threading.Thread):
             self.started.set()
 
     async def _attend(self) -> None:
-        start, everybody = time.monotonic(), asyncio.Barrier(len(self.visitors) + 1)
-        lessons = [attend(visitor, self.server, start, everybody) for visitor in self.visitors]
+        start, everybody = time.monotonic(), asyncio.Barrier(len(self.trainees) + 1)
+        lessons = [attend(trainee, self.server, start, everybody) for trainee in self.trainees]
         await asyncio.gather(*lessons, self._tell(everybody))
 
     async def _tell(self, everybody: asyncio.Barrier) -> None:
@@ -177,7 +125,7 @@ def main() -> None:
         browser.close()
     if lesson.error:
         raise RuntimeError(lesson.error)
-    print(table(alone, beside, lesson.visitors))
+    print(table(alone, beside, lesson.trainees))
 
 
 def edit_times(tab: ChromiumTab, count: int) -> list[float]:
@@ -185,19 +133,19 @@ def edit_times(tab: ChromiumTab, count: int) -> list[float]:
     return [type_number(tab, number)[1] for number in range(count)]
 
 
-def table(alone: list[float], beside: list[float], visitors: list[Visitor]) -> str:
+def table(alone: list[float], beside: list[float], trainees: list[Trainee]) -> str:
     """Write the result as Markdown."""
-    begun = min(visitor.steps[0][0] for visitor in visitors)
-    ends = [visitor.steps[-1][0] - begun for visitor in visitors]
-    halfway = [next(t for t, step in v.steps if 2 * step >= v.all_steps) - begun for v in visitors]
+    begun = min(trainee.steps[0][0] for trainee in trainees)
+    ends = [trainee.steps[-1][0] - begun for trainee in trainees]
+    halfway = [next(t for t, step in v.steps if 2 * step >= v.all_steps) - begun for v in trainees]
     p95 = quantile(beside, 0.95)
     lines = [
         "| | median | p95 |",
         "|---|---:|---:|",
         f"| an edit on Forward, alone ({len(alone)}) | {row(alone)} |",
-        f"| an edit on Forward, {len(visitors)} train ({len(beside)}) | {row(beside)} |",
+        f"| an edit on Forward, {len(trainees)} train ({len(beside)}) | {row(beside)} |",
         "",
-        f"All {len(visitors)} trainings ran to their end: {visitors[0].all_steps} steps each, halfway after"
+        f"All {len(trainees)} trainings ran to their end: {trainees[0].all_steps} steps each, halfway after"
         f" {min(halfway):.0f} to {max(halfway):.0f} s, through after {min(ends):.0f} to {max(ends):.0f} s.",
         f"p95 of an edit {'is' if p95 < LIMIT_MS else 'IS NOT'} under {LIMIT_MS} ms.",
     ]

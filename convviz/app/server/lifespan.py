@@ -16,6 +16,7 @@ import convviz.app
 from convviz.app.components import assets
 from convviz.app.server.greeting import greeting, own_address
 from convviz.app.server.open_files import raise_limit
+from convviz.app.server.told_theme import tell_theme_by_copy
 from convviz.app.shell.start_options import opens_browser
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.keeping import keeping
@@ -28,6 +29,7 @@ def warm_up() -> None:
     for language in LANGUAGES:
         translator(language)
     assets.warm_up()
+    tell_theme_by_copy()
     keeping()
 
 
