@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
@@ -57,10 +57,14 @@ class HTTPLine:
         parts = [request, *([h11.Data(data=body)] if body else []), h11.EndOfMessage()]
         self._streams[1].write(b"".join(self._state.send(part) or b"" for part in parts))
         answer = await self._answer(self._streams[0])
-        for name, value in answer.headers:
-            if name == "set-cookie":
-                self.cookies.update({key: morsel.value for key, morsel in SimpleCookie(value).items()})
+        self.note_cookies(answer.headers)
         return answer
+
+    def note_cookies(self, headers: Iterable[tuple[str, str]]) -> None:
+        """Take the cookies of an answer."""
+        for name, value in headers:
+            if name.lower() == "set-cookie":
+                self.cookies.update({key: morsel.value for key, morsel in SimpleCookie(value).items()})
 
     async def _answer(self, reader: asyncio.StreamReader) -> Answer:
         status, headers, body = 0, [], b""

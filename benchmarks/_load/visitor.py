@@ -6,10 +6,12 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from .http_line import Answer, HTTPLine, cookie_header, multipart
@@ -21,6 +23,8 @@ PATIENCE = (1.5, 3.0, 6.0)
 """Seconds after which a browser tells again what was not answered (`common/js/outbox.js`)."""
 LONGEST = 60.0
 """Seconds after which a visitor gives up."""
+AGAIN = 0.5
+"""Seconds after which a browser tries again to open its line."""
 TICK = 0.1
 TRAIN = "network_train"
 ANYWHERE = "anywhere_0"
@@ -63,16 +67,19 @@ class Visitor:
             open_timeout=LONGEST,
             ping_interval=None,  # the server pings
         )
+        if self._line.response is not None:
+            self.http.note_cookies(self._line.response.headers.raw_items())
         self._reader = asyncio.create_task(self._read(self._line))
 
     async def _read(self, line: ClientConnection) -> None:
         try:
-            async for data in line:
-                assert isinstance(data, bytes)
-                message = ForwardMsg.FromString(data)
+            while True:
+                message = ForwardMsg.FromString(await line.recv(decode=False))
                 async with self._changed:
                     self.view.take(message)
                     self._changed.notify_all()
+        except ConnectionClosed:
+            pass
         finally:
             async with self._changed:
                 self._changed.notify_all()
@@ -83,7 +90,7 @@ class Visitor:
             raise LineError("There is no line.")
         try:
             await self._line.send(message)
-        except Exception as error:  # websockets has several, all of a line that is gone
+        except ConnectionClosed as error:
             raise LineError(repr(error)) from error
 
     async def until(self, done: Callable[[View], Any], seconds: float = LONGEST) -> None:
@@ -132,9 +139,17 @@ class Visitor:
         return time.monotonic() - begin
 
     async def come_back(self) -> float:
-        """Open the websocket again after a cut and run the page; return the seconds that it took."""
+        """Open the websocket again after a cut, and again until it opens; return the seconds to the page."""
         begin, runs = time.monotonic(), self.view.runs
-        await self.dial()
+        while True:
+            with suppress(OSError, EOFError, InvalidStatus):
+                if (await self.greet()).status == 200:
+                    await self.dial()
+                    break
+            self.http.close()
+            if time.monotonic() - begin > LONGEST:
+                raise LineError("Nobody takes this visitor.")
+            await asyncio.sleep(AGAIN)
         await self.tell(opened(Where(self.view.where.path, self.view.where.query)))
         await self.until(lambda view: view.runs > runs)
         return time.monotonic() - begin

@@ -90,7 +90,7 @@ def test_a_visitor_edits_brings_a_photo_comes_back_and_trains(server: str) -> No
     async def all_of_it(visitor: Visitor) -> None:
         await visitor.open()
         await visitor.edit(5)
-        assert "w=-1_5_1~" in visitor.view.where.query
+        await visitor.until(lambda view: "w=-1_5_1~" in view.where.query)
         await visitor.bring("me.png", png())
         address = visitor.view.where.query
         assert re.search(r"pic=own\.[\w-]{22}&", address)
@@ -98,7 +98,8 @@ def test_a_visitor_edits_brings_a_photo_comes_back_and_trains(server: str) -> No
         await visitor.come_back()
         assert visitor.view.where.query == address
         await visitor.edit(6)
-        assert visitor.view.where.query == address.replace("w=-1_5_1~", "w=-1_6_1~")
+        edited = address.replace("w=-1_5_1~", "w=-1_6_1~")
+        await visitor.until(lambda view: view.where.query == edited)
         await visitor.open("learn", "lang=en&learn=network&net=conv2-max2-flat-linear10&nepochs=1")
         await visitor.train()
         await visitor.until(lambda view: "step 45 of 45" in view.texts[-1])

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from convviz.app.server.closed import ClosedRoutes
 from convviz.app.server.document import document
+from convviz.app.server.draining import Draining
 from convviz.app.server.policy import content_security_policy, inline_scripts
 from convviz.app.server.uploads import LargeUploads
 from convviz.app.shell.start_options import framing_sites
@@ -52,4 +53,4 @@ class SecurityHeaders:
 def middleware() -> list[Middleware]:
     """Return the middleware of the server."""
     headers = Middleware(SecurityHeaders, headers=security_headers())
-    return [headers, Middleware(ClosedRoutes), Middleware(LargeUploads)]
+    return [headers, Middleware(Draining), Middleware(ClosedRoutes), Middleware(LargeUploads)]

@@ -14,6 +14,7 @@ import streamlit as st
 
 import convviz.app
 from convviz.app.components import assets
+from convviz.app.server.draining import drain_before_the_end
 from convviz.app.server.greeting import greeting, own_address
 from convviz.app.server.open_files import raise_limit
 from convviz.app.server.told_theme import tell_theme_by_copy
@@ -41,6 +42,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     stay for ever (modules, classes) cost it nothing.
     """
     raise_limit()
+    drain_before_the_end()
     warm_up()
     gc.collect()
     gc.freeze()

@@ -39,6 +39,11 @@ class AdmissionQueue:
     clock: Callable[[], float] = time.monotonic
     _claims: dict[str, _Claim] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _is_closed: bool = False
+
+    def close(self) -> None:
+        """Grant nothing from now on, nor to those who have a place: the server is about to end."""
+        self._is_closed = True
 
     def ask(self, visitor: str, *, remaining: float) -> Admission:
         """Ask for a place, or to keep it; `remaining` are the seconds of work that are left to do."""
@@ -48,6 +53,8 @@ class AdmissionQueue:
             claim = self._claims.setdefault(visitor, _Claim(remaining, now))
             claim.remaining, claim.until = remaining, now + LEASE_SECONDS
             self._grant()
+            if self._is_closed:
+                return Admission(False)
             return Admission(True) if claim.granted else self._waiting(visitor)
 
     def leave(self, visitor: str) -> None:

@@ -7,10 +7,12 @@ for at every look of the page, so a training that nobody looks at stands still.
 from __future__ import annotations
 
 import secrets
+import time
 from collections import OrderedDict
 from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from typing import cast
+from weakref import WeakSet
 
 import streamlit as st
 
@@ -34,6 +36,7 @@ from convviz.lab.state.learn.network import NetworkSettings
 
 SLICE_SECONDS = 0.4
 SHORTEST_LOOK = 0.5
+TICK = 0.05
 PATIENCE_SECONDS = 0.5
 """So long a press on "one batch" waits for its result before the page looks again and again."""
 KEPT = 3
@@ -44,6 +47,7 @@ GONE = N_(
 )
 
 _KEY = "network_training"
+_all: WeakSet[Training] = WeakSet()
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +71,7 @@ class Training:
         self._plan: Plan | None = None
         self._kept: OrderedDict[Plan, State] = OrderedDict()
         self._job: Job | None = None
+        _all.add(self)
 
     @property
     def plan(self) -> Plan:
@@ -151,6 +156,12 @@ class Training:
             self._keys[plan] = _Kept(self.state, key, is_own=True)
         return self._key
 
+    def settle(self) -> None:
+        """Take and keep what nobody looked at any more."""
+        if self.busy:
+            self._take()
+            self.keep()
+
     def _leave(self) -> None:
         if self._job is not None:
             self._job.cancel()
@@ -221,6 +232,19 @@ class Training:
             self._kept[self.plan] = job.result()
         except Refusal as refusal:
             self.running, self.refusal = False, refusal
+
+
+def finish(seconds: float) -> None:
+    """Begin no slice any more; return when all that are under way are kept, after so many seconds at most.
+
+    The page of each training takes its slice and keeps it, as it does at every look.
+    """
+    ADMISSION.close()
+    end = time.monotonic() + seconds
+    while any(training.busy for training in list(_all)) and time.monotonic() < end:
+        time.sleep(TICK)
+    for training in list(_all):
+        training.settle()
 
 
 def plan_of(settings: NetworkSettings) -> Plan:
