@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 CHUNK = 65_536
+OPENS = b"HTTP/1.1 101"  # a line opens where its messages are held, too
 SOCKET_OF_STREAMLIT = b"/_stcore/stream"
 PATIENCE = 20  # seconds
 
@@ -57,8 +58,9 @@ class Link:
         """What is due next; nothing where the line is cut, and what was on it is lost."""
         with gate.changed:
             while not self.cut_off:
-                due = self.waiting[way][0][0] - time.monotonic() if self.waiting[way] else None
-                if due is not None and due <= 0 and not gate.held:
+                at, data = self.waiting[way][0] if self.waiting[way] else (None, b"")
+                due = None if at is None else at - time.monotonic()
+                if due is not None and due <= 0 and (not gate.held or data.startswith(OPENS)):
                     return self.waiting[way].popleft()[1]
                 gate.changed.wait(due if due is not None and due > 0 else 1)
         return b""
@@ -129,6 +131,10 @@ class Line:
     def mend(self) -> None:
         """Let new connections through."""
         self.release(self.up, self.down)
+        self.reconnect()
+
+    def reconnect(self) -> None:
+        """Let new connections through, on which is held what was to be held."""
         self.dead = False
 
     def renew(self, server: str) -> None:
@@ -148,6 +154,18 @@ class Line:
                     return
                 self.down.changed.wait(0.1)
         raise AssertionError(f"The server did not say {text!r}.")
+
+    def taken(self) -> bytes:
+        """Take what the server has said and is held off the line."""
+        with self.down.changed:
+            waiting = self.links[-1].waiting[1]
+            said = b"".join(data for _, data in waiting)
+            waiting.clear()
+            return said
+
+    def say(self, data: bytes) -> None:
+        """Say something to the browser in the server's place, which is held."""
+        self.links[-1].ends[0].sendall(data)
 
     def close(self) -> None:
         self.cut()

@@ -11,7 +11,7 @@ const { ServerLink } = await import('../../../convviz/app/components/stage/js/me
 const told = [];
 const answers = [];
 const trigger = (name, letter) => told.push([name, structuredClone(letter)]);
-let link = new ServerLink(() => {});
+const link = new ServerLink(() => {});
 /** @returns {Change} */
 const bias = (value) => ({ of: 'bias', cells: [[0, value]] });
 /** The layer on show: 2 channels of 4 x 5 from channel 6 on, kernels of 2 x 3. */
@@ -39,11 +39,6 @@ const events = {
   lacking(revision, session, pieces) {
     link.have = pieces;
     link.ask({ revision, session }, trigger);
-  },
-  /** The stage leaves, and another takes its place. */
-  replace() {
-    link.destroy();
-    link = new ServerLink(() => {});
   },
   send: (name) => link.send({ do: name }),
   bias: (value, before) => link.edit({ do: 'bias', value }, { forth: [bias(value)], back: [bias(before)] }),

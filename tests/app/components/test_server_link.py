@@ -54,41 +54,6 @@ def test_who_has_just_come_asks_in_the_session_of_the_message() -> None:
     ]
 
 
-def test_who_takes_the_place_of_another_tells_what_that_one_was_not_answered() -> None:
-    outcome = told(
-        ["message", 4, "a", []],
-        ["send", "negate"],
-        ["send", "step"],
-        ["send", "undo"],
-        ["replace"],
-        ["message", 5, "a", []],
-        ["send", "redo"],
-    )
-    undo, redo = {"do": "undo", "rev": 7}, {"do": "redo", "rev": 8}
-    assert [letter["queue"] for _, letter in outcome["told"][-2:]] == [[undo], [undo, redo]]
-    lacking = told(["message", 4, "a", []], ["send", "negate"], ["replace"], ["lacking", 4, "a", []])
-    assert lacking["told"][-1][1]["queue"] == [{"do": "negate", "rev": 5}, {"do": "missing", "rev": 6}]
-
-
-def test_another_session_is_told_what_a_stage_before_it_left_in_its_own_numbers() -> None:
-    begin = [["message", 4, "a", []], ["send", "negate"], ["send", "undo"], ["bias", 3, 0], ["replace"]]
-    letter = told(*begin, ["message", 0, "b", []])["told"][-1][1]
-    assert letter["session"] == "b"
-    assert [(each["do"], each["rev"]) for each in letter["queue"]] == [
-        ("negate", 1),
-        ("undo", 2),
-        ("bias", 3),
-    ]
-    lacking = told(*begin, ["lacking", 2, "b", []])["told"][-1][1]["queue"]
-    assert [(each["do"], each["rev"]) for each in lacking][:3] == [("negate", 3), ("undo", 4), ("bias", 5)]
-
-
-def test_nobody_is_told_twice_what_a_stage_left() -> None:
-    begin = [["message", 4, "a", []], ["send", "negate"], ["replace"]]
-    again = told(*begin, ["message", 5, "a", []], ["replace"], ["message", 5, "a", []])
-    assert len(again["told"]) == 1
-
-
 # ---- which answers are compared with what was shown ------------------------------------------------------
 
 

@@ -45,7 +45,8 @@ export class EditableGrid {
   listenToField(field) {
     const { taking } = this;
     field.onkeydown = (event) => this.keys.inField(event);
-    field.onblur = ({ relatedTarget }) => this.leave(/** @type {Node | null} */ (relatedTarget));
+    field.onblur = ({ relatedTarget }) =>
+      queueMicrotask(() => this.leave(/** @type {Node | null} */ (relatedTarget)));
     field.onpaste = (event) => taking.paste(event);
     field.oninput = () => taking.edited();
     field.ondragstart = (event) => event.preventDefault(); // its selected text would go with the pointer
@@ -151,6 +152,7 @@ export class EditableGrid {
    * @param {Node | null} to
    */
   leave(to) {
+    if (document.activeElement === this.field.element) return; // with it the stage was moved
     if (this.taking.question.element.contains(to)) return;
     this.stepping.end();
     this.close(this.taking.take());

@@ -157,6 +157,10 @@ export class Pad {
     this.canvas.getContext('2d')?.putImageData(image, 0, 0);
   }
 
+  get isUnanswered() {
+    return this.outbox.waiting.length > 0;
+  }
+
   /** @param {Error} error */
   fail(error) {
     setText(this.message, String(error.message ?? error));

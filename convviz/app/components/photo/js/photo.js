@@ -67,6 +67,10 @@ export class Photo {
     if (!this.outbox.waiting.length) this.box.take(region, text);
   }
 
+  get isUnanswered() {
+    return this.outbox.waiting.length > 0;
+  }
+
   /** @param {Error} error */
   fail(error) {
     setText(this.message, String(error.message ?? error));

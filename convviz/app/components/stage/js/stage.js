@@ -307,6 +307,10 @@ export class Stage {
 
   // ---- life ----------------------------------------------------------------------------------------------
 
+  get isUnanswered() {
+    return this.server.isExample ? undefined : this.server.changes.length > 0;
+  }
+
   /** @param {Error} error */
   fail(error) {
     setText(this.message, error.message);

@@ -1,6 +1,5 @@
 import { Outbox } from '../../../common/js/outbox.js';
 import { isKnown, UNKNOWN } from './changes.js';
-import { inherit, leave } from './left_behind.js';
 import { LocalHistory } from './local_history.js';
 import { retold } from './retold.js';
 import { StepAddress } from './step_address.js';
@@ -62,7 +61,6 @@ export class ServerLink {
    */
   receive(meta, trigger) {
     this.trigger = trigger;
-    inherit(this.outbox, meta);
     const { answered, renewed } = this.outbox.receive(meta);
     const refused = Boolean(meta.tools.message);
     // alone, a message is another view of the same numbers
@@ -81,7 +79,6 @@ export class ServerLink {
    */
   ask(meta, trigger) {
     this.trigger = trigger;
-    inherit(this.outbox, meta);
     this.have = []; // who lost something may have lost more
     if (this.outbox.session !== meta.session) this.outbox.receive(meta);
     this.outbox.demand({ do: 'missing' });
@@ -176,7 +173,6 @@ export class ServerLink {
   }
 
   destroy() {
-    leave(this.outbox, this.meta);
     this.outbox.destroy();
   }
 }

@@ -1,0 +1,84 @@
+const LASTS = 60_000; // ms
+// Still drawn, so that keys go on to what has the focus; out of sight.
+const BESIDE = 'position: fixed; inset: 0; z-index: -1; overflow: hidden; opacity: 0; pointer-events: none;';
+
+const path = () => globalThis.location?.pathname;
+
+/**
+ * The element of a part that somebody is at, while Streamlit has it off the page: where a line is cut while a
+ * script runs, an element is taken away and made anew. It goes on beside the page, with its focus, and takes
+ * the place of the one that comes; where none does, it ends.
+ */
+export class Aside {
+  /** @type {{ root: HTMLElement, path?: string, box: HTMLElement, end: () => void } | null} */
+  kept = null;
+  /** @type {HTMLElement | null}  what had the focus when the element was taken off the page */
+  focused = null;
+  /** The path of the page that the element stood on. */
+  path = path();
+  /** @type {number | undefined} */
+  soon;
+
+  /**
+   * Where an element that has the focus is taken off the page, `left` is told before the next key.
+   * @param {HTMLElement} root
+   * @param {() => void} left
+   */
+  watch(root, left) {
+    /** @param {FocusEvent} event */
+    const blurred = ({ target }) => {
+      this.focused = /** @type {HTMLElement} */ (target); // it is still on the page
+      queueMicrotask(() => {
+        if (!root.isConnected) left();
+        this.focused = null;
+      });
+    };
+    root.addEventListener('blur', blurred, true);
+  }
+
+  /** Whether the page is still the one that the element stood on. */
+  get isSamePage() {
+    return this.path === path();
+  }
+
+  /**
+   * @param {HTMLElement} root
+   * @param {() => void} end  what to do where nothing comes in its place
+   */
+  put(root, end) {
+    this.drop();
+    const box = document.createElement('div');
+    box.style.cssText = BESIDE;
+    box.append(root);
+    document.body.append(box);
+    this.kept = { root, path: path(), box, end };
+    this.soon = setTimeout(() => this.drop(), LASTS);
+    this.focused?.focus({ preventScroll: true });
+  }
+
+  /**
+   * What takes the place of an element that has just come: what was kept, or itself.
+   * @param {HTMLElement} fresh
+   */
+  placed(fresh) {
+    this.path = path();
+    if (this.kept?.path !== this.path) this.drop();
+    if (!this.kept) return fresh;
+    const { root, box } = this.kept;
+    this.kept = null;
+    clearTimeout(this.soon);
+    const focused = root.contains(document.activeElement) ? document.activeElement : null;
+    fresh.replaceWith(root);
+    box.remove();
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+    return root;
+  }
+
+  drop() {
+    clearTimeout(this.soon);
+    const { box, end } = this.kept ?? {};
+    this.kept = null;
+    box?.remove();
+    end?.();
+  }
+}
