@@ -48,17 +48,23 @@ def after(experiment: Experiment, change: dict[str, Any]) -> tuple[Experiment, N
     cells = change["cells"]
     if change["of"] == "bias":
         return replace(experiment, bias=(cells[0][1],)), X
+    if change["of"] == "grad":
+        cols = Chosen(build_scene(experiment, X)).pooled_grad.shape[1]
+        return replace(experiment, paint=tuple((at // cols, at % cols, value) for at, value in cells)), X
     if change["of"] == "input":
         return experiment, changed(X, cells)
     return with_weight(experiment, changed(WEIGHT, cells)), X
 
 
-def sent_again(changes: list[dict[str, Any]]) -> list[tuple[str, str, set[str]]]:
+def sent_again(
+    changes: list[dict[str, Any]], views: tuple[str, ...] = VIEWS, layers: tuple[dict[str, Any], ...] = LAYERS
+) -> list[tuple[str, str, set[str]]]:
     """The maps that come all the same, by what was changed and the view."""
     cases, questions = [], []
-    for view in VIEWS:
-        for layer in LAYERS:
-            experiment = replace(with_weight(Experiment(upstream="random"), WEIGHT), bias=(0.25,), **layer)
+    for view in views:
+        for layer in layers:
+            common: dict[str, Any] = {"upstream": "random", "bias": (0.25,)}
+            experiment = replace(with_weight(Experiment(), WEIGHT), **{**common, **layer})
             base = message(experiment, X, view, [])
             for change in changes:
                 cases.append((view, change, base, after(experiment, change)))
@@ -88,6 +94,21 @@ def test_no_map_is_sent_that_the_browser_has_to_the_bit() -> None:
         assert not came & MAPS, (of, view)
         assert of == "bias" or "weight" in came, "this test sees what is sent"
     assert all(not came & {"output", "partials"} for _, _, came in sent_again(INPUT))
+
+
+def test_no_map_of_a_transposed_layer_is_sent_that_the_browser_has() -> None:
+    layers = ({"padding": (1, 1)}, {"stride": (2, 1), "padding": (0, 1)}, {"dilation": (2, 1)})
+    for of, view, came in sent_again([*WEIGHTS[:2], *INPUT], ("transposed",), layers):
+        assert not came & {"transposed", "transposed_check"}, (of, view)
+        assert of == "input" or "weight" in came
+
+
+def test_no_gradient_below_a_painted_one_is_sent_that_the_browser_has() -> None:
+    after: dict[str, Any] = {"upstream": "painted", "activation": "leaky_relu"}
+    layers = ({**after, "pool": "max"}, {**after, "pool": "average", "activation": "relu"}, after)
+    paint = {"of": "grad", "cells": [(0, 2.5), (31, -1.3)]}
+    for of, view, came in sent_again([paint], ("after_grad",), layers):
+        assert came <= {"pooled_grad"}, (of, view)
 
 
 def test_what_the_browser_cannot_foresee_is_sent() -> None:

@@ -1,7 +1,11 @@
 import { isKnown, newest } from '../messages/changes.js';
 import { inputGrad } from './backward.js';
 import { partialsOf } from './forward.js';
+import { throughFollowing } from './gradients.js';
+import { forwards } from './outputs.js';
 import { Sheet } from './sheet.js';
+import { transposedOf } from './transposed.js';
+import { upstream } from './upstream.js';
 
 /** @import { Values } from '../../../common/js/payload.js' */
 /** @import { Layer } from '../layer/layer.js' */
@@ -22,8 +26,9 @@ const MOST = 2 ** 21; // products: beyond, the numbers are there sooner
 export function foreseen(base, changes) {
   if (!changes.length || !isKnown(changes)) return [];
   const sheet = new Sheet(base, changes);
-  const maps = forwardMaps(sheet);
-  return newest(changes, 'grad').size ? maps : [...maps, ...inputMaps(sheet)];
+  const maps = [...forwardMaps(sheet), ...transposedMaps(sheet)];
+  const gradients = newest(changes, 'grad').size ? followedMaps(sheet, changes) : inputMaps(sheet);
+  return [...maps, ...gradients];
 }
 
 /**
@@ -55,6 +60,33 @@ function inputMaps({ layer, meta, was, now: { weight }, isBent }) {
   return changed(weight, was.weight, layer.channels).flatMap((isNew, channel) =>
     isNew ? [anew.slice(channel * area, (channel + 1) * area)] : [],
   );
+}
+
+/**
+ * The output of the kernels as a transposed layer.
+ * @param {Sheet} sheet
+ * @returns {Float32Array<ArrayBuffer>[]}
+ */
+function transposedMaps({ layer, meta, was, now: { x, weight } }) {
+  const frame = meta.transposed;
+  if (!frame || !was.transposed || !was.x || !was.weight || (x === was.x && weight === was.weight)) return [];
+  if (frame.shape[0] * frame.shape[1] < LEAST || layer.h * layer.w * layer.taps > MOST) return [];
+  return [new Float32Array(transposedOf(layer, frame, { x, weight }))];
+}
+
+/**
+ * The gradients below a pooling and an activation whose own was painted, where y stays.
+ * @param {Sheet} sheet
+ * @param {Change[]} changes
+ * @returns {Float32Array<ArrayBuffer>[]}
+ */
+function followedMaps(sheet, changes) {
+  if (!sheet.isFollowed || sheet.isOutputMoved || !sheet.was.activated_grad) return [];
+  forwards(sheet);
+  if (!upstream(sheet, changes)) return [];
+  throughFollowing(sheet);
+  const { activated_grad: below, output_grad: grad } = sheet.now;
+  return [below, grad].filter((map) => map.length >= LEAST).map((map) => new Float32Array(map));
 }
 
 /**

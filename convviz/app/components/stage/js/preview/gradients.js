@@ -19,7 +19,7 @@ export function backwards(sheet) {
  * Back through pooling and activation, rounded in between as it is shown.
  * @param {Sheet} sheet
  */
-function throughFollowing(sheet) {
+export function throughFollowing(sheet) {
   const { layer, meta, now, outputNow } = sheet;
   if (!now.pooled_grad || (!sheet.isMoved('pooled_grad') && !(sheet.isBent && sheet.isOutputMoved))) return;
   const y = outputNow ?? new Float64Array(layer.steps);
@@ -29,7 +29,7 @@ function throughFollowing(sheet) {
   );
   sheet.change('activated_grad', (was) => rounded(was, activatedGrad, scale));
   const slopes = slopesOf(meta.after, y);
-  const grad = slopes.map((slope, k) => slope * activatedGrad[k]);
+  const grad = slopes.map((slope, k) => slope && slope * activatedGrad[k]); // no −0
   sheet.change('output_grad', (was) => rounded(was, grad, most(grad)));
 }
 

@@ -24,6 +24,18 @@ export function putTransposed(sheet) {
 }
 
 /**
+ * The transposed output, all anew.
+ * @param {Layer} layer
+ * @param {Frame} frame
+ * @param {Given} given
+ */
+export function transposedOf(layer, frame, { x, weight }) {
+  const out = new Float64Array(frame.shape[0] * frame.shape[1]);
+  for (let tap = 0; tap < weight.length; tap++) stampTap(out, layer, frame, x, tap, weight[tap]);
+  return out;
+}
+
+/**
  * The transposed output after a change: what it was, (w' - w) · x + w' · (x' - x) added.
  * @param {Layer} layer
  * @param {Frame} frame
