@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -29,3 +30,9 @@ settings.load_profile("quick")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser's tests last: they are slow, and Playwright leaves an event loop in this thread."""
     items.sort(key=lambda item: "browser" in item.path.parts[:-1])
+
+
+def pytest_collection_finish() -> None:
+    """Leave what every test needs out of every later collection: it is there to the end."""
+    gc.collect()
+    gc.freeze()

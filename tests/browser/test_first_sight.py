@@ -53,6 +53,14 @@ _MOVES = """() => {
   }).observe({ type: 'layout-shift' });
 }"""
 
+_SKELETONS = """
+window.skeletons = new Set();
+new MutationObserver(() => {
+  for (const each of document.querySelectorAll('[data-testid="stSkeleton"]'))
+    window.skeletons.add(getComputedStyle(each).animationName);
+}).observe(document, { subtree: true, childList: true });
+"""
+
 
 @contextmanager
 def held(page: Page) -> Iterator[None]:
@@ -121,6 +129,12 @@ def test_the_stage_of_the_first_sight_is_the_pages_own_then(page: Page, server: 
     stage.expect_step(6)
     stage.wait_for_query(t="6")
     stage.mosaic("output")  # by Plotly now
+
+
+def test_the_place_of_what_is_on_its_way_stands_still(page: Page, server: str):
+    page.add_init_script(_SKELETONS)
+    StagePage(page, server).open("forward")
+    assert page.evaluate("[...window.skeletons]") == ["none"]
 
 
 def test_words_of_another_language_than_the_browsers_are_not_shown(
