@@ -63,7 +63,7 @@ LAB: dict[str, set[str]] = {
     "lab.formulas": {"lab.state"},
     "lab.code": {"lab.drawing", "lab.scene", "lab.layer", "lab.state", "lab.numerals"},
     "lab.lessons.gradcheck": {"lab.layer", "lab.state"},
-    "lab.lessons.bugs": set(),
+    "lab.lessons.bugs": {"lab.state"},
     "lab.lessons.exercises": {"lab.layer", "lab.state", "lab.numerals"},
     "lab.lessons.examples": {"lab.state"},
     "lab.worksheet": {"lab.lessons.exercises", "lab.drawing", "lab.state"},

@@ -128,8 +128,9 @@ def watched(watch: Watch) -> Iterator[None]:
 
 @contextmanager
 def watched_tab(context: BrowserContext, watch: Watch) -> Iterator[Page]:
-    """A new tab of a visitor, watched."""
+    """A new tab of a visitor, watched, who has done no exercise yet."""
     with watched(watch):
+        context.pages[0].evaluate("localStorage.removeItem('convviz.progress')")
         tab = context.new_page()
         yield tab
         tab.close()

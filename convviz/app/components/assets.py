@@ -20,7 +20,7 @@ from convviz.app.components.modules import join
 
 PREFIX = "assets"
 PLOTLY = "plotly.min.js"
-SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, PHOTO, STILL, DOCUMENT, ALONE = (
+SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, PHOTO, STILL, MEMORY, DOCUMENT, ALONE = (
     "stage.js",
     "stack.js",
     "grids.js",
@@ -28,6 +28,7 @@ SCRIPTS = STAGE, STACK, GRIDS, CHART, PAD, PHOTO, STILL, DOCUMENT, ALONE = (
     "pad.js",
     "photo.js",
     "still.js",
+    "memory.js",
     "document.js",
     "alone.js",
 )

@@ -215,7 +215,7 @@ def test_where_numbers_are_sent_no_array_is_in_sight(file: str) -> None:
     assert not COMPUTED.search(source), file
 
 
-def test_other_parts_of_a_page_tell_a_press_a_typed_number_a_drawn_digit_and_a_box() -> None:
+def test_other_parts_of_a_page_tell_a_press_a_typed_number_a_digit_a_box_and_earlier_visits() -> None:
     told: dict[str, set[str]] = {}
     for path in assets.FOLDER.rglob("*.js"):
         names = re.findall(r"\btrigger\('(\w+)'", path.read_text("utf-8"))
@@ -225,6 +225,7 @@ def test_other_parts_of_a_page_tell_a_press_a_typed_number_a_drawn_digit_and_a_b
         "grids": {"pick", "typed"},
         "pad": {"drawn"},
         "photo": {"picked"},
+        "memory": {"remembered"},
     }
 
 

@@ -10,6 +10,7 @@ from convviz.app.pages.learn.bugs import museum
 from convviz.app.pages.learn.exercises import exercises
 from convviz.app.pages.learn.network import network
 from convviz.app.pages.learn.one_kernel import imitation
+from convviz.app.pages.learn.progress import keep_progress
 from convviz.app.shell.current import controlled, sentences, session, show_notes, write_address
 from convviz.app.shell.labels import PAGE_NAMES, Translate
 from convviz.app.shell.naming import name_document
@@ -49,6 +50,7 @@ def learn() -> None:
     view = session().learn_state.view
     name_document(_(NAMES[view]), _(PAGE_NAMES[PAGE]))
     _SHOW[view](_)
+    keep_progress()
     write_address()
 
 

@@ -5,6 +5,7 @@ from convviz.lab.lessons.bugs.catalogue import BUGS
 from convviz.lab.lessons.bugs.diff import GAP, diff_of
 from convviz.lab.lessons.bugs.mystery import mystery, on_layer_of
 from convviz.lab.lessons.bugs.patch import Line
+from convviz.lab.lessons.bugs.score import Score, score_of, score_text
 from convviz.lab.lessons.bugs.training import KEEPS, STEPS, Training, training_of
 from convviz.lab.lessons.bugs.verdict import FILTER, PICTURE, THRESHOLD, UPSTREAMS, Verdict, verdict_of
 
@@ -20,6 +21,7 @@ __all__ = [
     "Exhibit",
     "ExampleLayer",
     "Line",
+    "Score",
     "Bug",
     "Training",
     "Verdict",
@@ -27,6 +29,8 @@ __all__ = [
     "exhibit_of",
     "mystery",
     "on_layer_of",
+    "score_of",
+    "score_text",
     "training_of",
     "verdict_of",
 ]

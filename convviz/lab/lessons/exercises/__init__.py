@@ -1,6 +1,7 @@
 """Exercises drawn from a seed: one number is hidden, and a wrong one says which mistake it comes from."""
 
 from convviz.lab.lessons.exercises.answers import read_answer
+from convviz.lab.lessons.exercises.kept_round import round_of, round_text
 from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.question import Mistake, Panel, Question
 from convviz.lab.lessons.exercises.round import Attempt, Round, mistake_of, new_round
@@ -19,5 +20,7 @@ __all__ = [
     "mistake_of",
     "new_round",
     "read_answer",
+    "round_of",
+    "round_text",
     "say",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -14,12 +13,21 @@ from numpy.typing import NDArray
 from convviz.app.components.grids import Grid, grids
 from convviz.app.pages.learn.bugs.exhibits import show_diff
 from convviz.app.pages.learn.bugs.maps import choose_upstream, chosen_upstream, maps, planes
+from convviz.app.pages.learn.progress import recalled, remember
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import PADDING_MODE_NAMES, Translate, size_text
 from convviz.app.widgets.grid_words import grid_words
 from convviz.app.widgets.number_field import whole_field
 from convviz.i18n import N_
-from convviz.lab.lessons.bugs import BUGS, Bug, mystery, on_layer_of, verdict_of
+from convviz.lab.lessons.bugs import (
+    BUGS,
+    Bug,
+    mystery,
+    on_layer_of,
+    score_of,
+    score_text,
+    verdict_of,
+)
 from convviz.lab.state.fields.kinds import MAX_SEED
 
 GUESS, SEED = "museum_guess", "museum_seed"
@@ -28,7 +36,7 @@ PUZZLE = "puzzle"
 
 TALL = 300  # px
 NEW_SEEDS = 10_000
-_SCORE, _TRIED = "museum_score", "museum_tried"
+_UNANSWERED, _SCORE = "museum_unanswered", "mystery"
 _OPTIONS = {
     "stride": N_("stride {value}"),
     "padding": N_("padding {value}"),
@@ -36,14 +44,6 @@ _OPTIONS = {
     "padding_mode": N_("padding mode: {value}"),
 }
 _BY = {"weight": N_("weight"), "input": N_("input"), "bias": N_("bias")}
-
-
-@dataclass(frozen=True)
-class Score:
-    """How many mysteries there were, and how many were solved at the first guess."""
-
-    solved: int = 0
-    tried: int = 0
 
 
 def start_puzzle() -> None:
@@ -56,8 +56,8 @@ def _leave() -> None:
 
 
 def _turn_to(seed: int | None) -> None:
-    """Turn to a mystery, or to none, and forget the guess at the last one."""
-    st.session_state.pop(_TRIED, None)
+    """Turn to a mystery, or to none, with nothing chosen."""
+    st.session_state.pop(_UNANSWERED, None)
     st.session_state[GUESS] = None
     session().change_learn(mystery=seed)
 
@@ -143,7 +143,7 @@ def _guess(_: Translate) -> None:
     with st.container(horizontal=True, gap="small"):
         st.button(_("Answer"), icon=":material/check:", key="museum_answer", type="primary", on_click=_answer)
         st.button(_("Another mystery"), icon=":material/casino:", key="museum_next", on_click=start_puzzle)
-    score = st.session_state.get(_SCORE, Score())
+    score = score_of(recalled(_SCORE))
     if score.tried:
         line = _("Solved at the first guess: {solved} of {tried}")
         st.caption(line.format(solved=score.solved, tried=score.tried))
@@ -153,20 +153,16 @@ def _answer() -> None:
     """Count the first guess of each mystery; what is told follows from the guess that stands."""
     guess, seed = st.session_state.get(GUESS), session().learn_state.mystery
     if guess is None or seed is None:
-        st.session_state[_TRIED] = (seed, None)
+        st.session_state[_UNANSWERED] = seed
         return
-    first = st.session_state.get(_TRIED, (None, None))[0] != seed or st.session_state[_TRIED][1] is None
-    if first:
-        score = st.session_state.get(_SCORE, Score())
-        right = mystery(seed).id == guess
-        st.session_state[_SCORE] = replace(score, solved=score.solved + right, tried=score.tried + 1)
-    st.session_state[_TRIED] = (seed, guess)
+    st.session_state.pop(_UNANSWERED, None)
+    remember(_SCORE, score_text(score_of(recalled(_SCORE)).guessed(seed, guess)))
 
 
 def _guessed(seed: int) -> Bug | None:
     """Return the answer that stands for this mystery."""
-    asked, guess = st.session_state.get(_TRIED, (None, None))
-    return BUGS[guess] if asked == seed and guess is not None else None
+    guess = score_of(recalled(_SCORE)).stands(seed)
+    return BUGS[guess] if guess is not None else None
 
 
 def _placed(guess: Bug | None, hidden: Bug) -> Bug | None:
@@ -178,17 +174,15 @@ def _placed(guess: Bug | None, hidden: Bug) -> Bug | None:
 
 def _told(hidden: Bug, seed: int, _: Translate) -> None:
     """Tell what came of the answer: why it is right, or how the one guessed would look."""
-    asked, guess = st.session_state.get(_TRIED, (None, None))
-    if asked != seed:
-        return
-    if guess is None:
+    guess = _guessed(seed)
+    if st.session_state.get(_UNANSWERED) == seed:
         st.info(_("Choose one of the mistakes, then press Answer."), icon=":material/arrow_back:")
-    elif guess == hidden.id:
+    elif guess is not None and guess.id == hidden.id:
         praise, why = _("Right!"), f"{_(hidden.wrong)} {_(hidden.telltale)}"
         st.success(f"**{praise}** {why}", icon=":material/check_circle:")
         show_diff(hidden, _)
-    else:
-        st.warning(_why_not(hidden, BUGS[guess], seed, _), icon=":material/lightbulb:")
+    elif guess is not None:
+        st.warning(_why_not(hidden, guess, seed, _), icon=":material/lightbulb:")
 
 
 def _why_not(hidden: Bug, guess: Bug, seed: int, _: Translate) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from convviz.app.pages.learn.exercises.labels import said, score_text, signs
-from convviz.app.pages.learn.exercises.state import choose_series, new_numbers, next_series
+from convviz.app.pages.learn.exercises.state import choose_series, new_numbers, next_series, start_over
 from convviz.app.shell.labels import Translate
 from convviz.lab.lessons.exercises import SERIES, Round, draw_question
 
@@ -52,6 +52,12 @@ def _ways_on(round: Round, _: Translate) -> None:
             key="exercise_again",
             on_click=new_numbers,
             type="secondary" if after else "primary",
+        )
+        st.button(
+            _("Again, the same"),
+            icon=":material/replay:",
+            key="exercise_same",
+            on_click=start_over,
         )
         if after:
             st.button(

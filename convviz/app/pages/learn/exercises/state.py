@@ -7,15 +7,16 @@ from typing import Any, cast
 
 import streamlit as st
 
+from convviz.app.pages.learn.progress import recalled, remember
 from convviz.app.shell.current import session
 from convviz.errors import Refusal
-from convviz.lab.lessons.exercises import SERIES, Round, new_round, read_answer
+from convviz.lab.lessons.exercises import SERIES, Round, new_round, read_answer, round_of, round_text
 from convviz.lab.state.fields.kinds import is_real
 
 MAX_NEW_SEED = 9999
 """A seed drawn for a class is short enough to be said aloud."""
 
-_ROUND, _REFUSAL = "exercises_round", "exercises_refusal"
+_REFUSAL = "exercises_refusal"
 
 
 def series_on_show() -> str:
@@ -25,18 +26,15 @@ def series_on_show() -> str:
 
 
 def current_round() -> Round:
-    """Return the round of the series and seed on show; another series or seed begins another round."""
+    """Return the round of the series and seed on show, as far as it has come."""
     series, seed = series_on_show(), session().learn_state.seed
-    round = cast(Round | None, st.session_state.get(_ROUND))
-    if round is None or (round.series, round.seed) != (series, seed):
-        round = new_round(series, seed)
-        _keep(round)
-    return round
+    return round_of(series, seed, recalled(_name(series, seed)))
 
 
-def refusal() -> Refusal | None:
-    """Return why the text that was typed last is not a number."""
-    return cast(Refusal | None, st.session_state.get(_REFUSAL))
+def refusal(round: Round) -> Refusal | None:
+    """Return why the text that was typed last in this turn is not a number."""
+    of, refused = st.session_state.get(_REFUSAL, ("", None))
+    return cast(Refusal | None, refused) if of == attempt_of(round) else None
 
 
 def answer_key(round: Round) -> str:
@@ -52,7 +50,7 @@ def check() -> None:
     try:
         value = read_answer(st.session_state[answer_key(round)])
     except Refusal as refused:
-        st.session_state[_REFUSAL] = refused
+        st.session_state[_REFUSAL] = (attempt_of(round), refused)
         return
     try_value(value)
 
@@ -99,6 +97,12 @@ def go_on() -> None:
         _keep(round.on())
 
 
+def start_over() -> None:
+    """Ask the same questions again."""
+    round = current_round()
+    _keep(new_round(round.series, round.seed))
+
+
 def new_numbers() -> None:
     """Begin the series again with other numbers."""
     now = session().learn_state.seed
@@ -119,5 +123,10 @@ def next_series(series: str) -> str | None:
 
 
 def _keep(round: Round) -> None:
-    st.session_state[_ROUND] = round
-    st.session_state[_REFUSAL] = None
+    remember(_name(round.series, round.seed), round_text(round))
+    st.session_state.pop(_REFUSAL, None)
+
+
+def _name(series: str, seed: int) -> str:
+    """Return the name of a round in what the browser keeps."""
+    return f"exercise {series} {seed}"

@@ -145,7 +145,7 @@ def _form(round: Round, _: Translate) -> None:
 
 def _told(round: Round, question: Question, _: Translate) -> None:
     """Say what came of the last answer: no number, or a wrong one and the mistake behind it."""
-    refused = refusal()
+    refused = refusal(round)
     if refused is not None:
         tell(refused, key="exercise_doubt", take=try_value, show=_no_number)
     elif round.attempt.wrong:

@@ -1,0 +1,45 @@
+"""A round as a short text that a person's browser keeps, and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from convviz.lab.lessons.exercises.round import TRIES, Attempt, Round, new_round
+from convviz.lab.state.fields.kinds import is_real, is_whole
+
+ENDS = ("", "right", "shown")
+LARGEST = 1e300  # of a number that was typed: all that a person may type is smaller
+
+
+def round_text(round: Round) -> str:
+    """Write how far a round is, and what was tried."""
+    attempts = [[list(attempt.wrong), attempt.ended] for attempt in round.attempts]
+    return json.dumps([round.index, attempts], separators=(",", ":"))
+
+
+def round_of(series: str, seed: int, text: str) -> Round:
+    """Read a round of a series and seed, of a browser that may have kept anything.
+
+    What no round can be, or one of a series that has other questions by now, is one that has not begun.
+    """
+    fresh = new_round(series, seed)
+    try:
+        index, attempts = json.loads(text)
+        read = tuple(_attempt(*attempt) for attempt in attempts)
+    except (ValueError, TypeError, RecursionError):
+        return fresh
+    is_round = len(read) == fresh.count and is_whole(index, 0, fresh.count)
+    is_in_order = is_round and all(
+        attempt.ended if k < index else k == index or attempt == Attempt() for k, attempt in enumerate(read)
+    )
+    return Round(series, seed, index, read) if is_in_order else fresh
+
+
+def _attempt(wrong: Any, ended: Any) -> Attempt:
+    """Read an attempt; raises ValueError or TypeError for what is none."""
+    if ended not in ENDS or len(wrong) > TRIES or not all(is_real(value, LARGEST) for value in wrong):
+        raise ValueError(ended)
+    if ended == "right" and len(wrong) == TRIES:
+        raise ValueError(wrong)
+    return Attempt(tuple(float(value) for value in wrong), ended)
