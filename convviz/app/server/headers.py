@@ -12,6 +12,7 @@ from convviz.app.server.closed import ClosedRoutes
 from convviz.app.server.document import document
 from convviz.app.server.draining import Draining
 from convviz.app.server.policy import content_security_policy, inline_scripts
+from convviz.app.server.unclaimed import BoundedUploads
 from convviz.app.server.uploads import LargeUploads
 from convviz.app.shell.start_options import framing_sites
 
@@ -53,4 +54,5 @@ class SecurityHeaders:
 def middleware() -> list[Middleware]:
     """Return the middleware of the server."""
     headers = Middleware(SecurityHeaders, headers=security_headers())
-    return [headers, Middleware(Draining), Middleware(ClosedRoutes), Middleware(LargeUploads)]
+    inner = (Draining, ClosedRoutes, LargeUploads, BoundedUploads)
+    return [headers, *(Middleware(each) for each in inner)]

@@ -16,6 +16,7 @@ import convviz.app
 from convviz.app.components import assets
 from convviz.app.server.draining import drain_before_the_end
 from convviz.app.server.greeting import greeting, own_address
+from convviz.app.server.housekeeping import housekeeping
 from convviz.app.server.open_files import raise_limit
 from convviz.app.server.told_theme import tell_theme_by_copy
 from convviz.app.shell.start_options import opens_browser
@@ -51,4 +52,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     print(greeting(*place), flush=True)
     if opens_browser():  # in a thread, for some browsers keep who opens them waiting
         Thread(target=webbrowser.open, args=(own_address(*place),), daemon=True).start()
-    yield
+    async with housekeeping():
+        yield

@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from convviz.app.shell.labels import told
 from convviz.app.shell.start_options import first_locale
+from convviz.app.shell.tabs import TABS
 from convviz.errors import Refusal
 from convviz.i18n import translator
 from convviz.lab.keeping import keeping
@@ -23,6 +24,9 @@ def session() -> Session:
     known = st.session_state.get(_KEY)
     if known is None:
         known = st.session_state[_KEY] = Session(*keeping())
+        context = get_script_run_ctx()
+        if context is not None:
+            TABS.note(context.session_id, known)
     return cast(Session, known)
 
 

@@ -23,7 +23,8 @@ def link(key: Hashable, draw: Callable[[Pixels], Pixels]) -> str:
     links: OrderedDict[Hashable, str] = st.session_state.setdefault(_LINKS, OrderedDict())
     token = links.get(key)
     if token is None or REGISTRY.find(token) is None:
-        token = REGISTRY.add(Preview(session().cache.preview(session().source), draw))
+        now = session()
+        token = REGISTRY.add(Preview(now.cache.preview(now.source), draw, now.id))
     links[key] = token
     links.move_to_end(key)
     while len(links) > KEPT_LINKS:

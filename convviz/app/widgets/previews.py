@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from threading import Lock, Timer
 from time import monotonic
@@ -36,10 +36,11 @@ _SECONDS_KEPT = 300
 
 @dataclass(frozen=True)
 class Preview:
-    """A small picture, and what turns it into the one to be shown."""
+    """A small picture, what turns it into the one to be shown, and the session that it belongs to."""
 
     pixels: Pixels
     draw: Callable[[Pixels], Pixels]
+    owner: str = ""
 
     def jpeg(self) -> bytes:
         """Make the picture and encode it."""
@@ -83,6 +84,12 @@ class Registry:
                 self._used[token] = monotonic()
             return self._previews.get(token)
 
+    def forget(self, owners: Collection[str]) -> None:
+        """Drop what belongs to these sessions: nobody will ask for it."""
+        with self._lock:
+            for token in [token for token, preview in self._previews.items() if preview.owner in owners]:
+                self._drop(token)
+
     def sweep(self) -> None:
         """Drop what is too old, and come again while anything is left."""
         with self._lock:
@@ -106,9 +113,11 @@ class Registry:
         return monotonic() - self._used[next(iter(self._previews))]
 
     def _drop_oldest(self) -> None:
-        token, preview = self._previews.popitem(last=False)
+        self._drop(next(iter(self._previews)))
+
+    def _drop(self, token: str) -> None:
         del self._used[token]
-        self._count(preview, -1)
+        self._count(self._previews.pop(token), -1)
 
     def _is_full(self) -> bool:
         return len(self._previews) > self._max_entries or self._bytes > self._max_bytes

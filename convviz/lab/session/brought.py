@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.i18n import N_
@@ -12,6 +12,7 @@ from convviz.lab.layer.feature_maps import FeatureMaps
 from convviz.lab.layer.source import Source, source_of
 from convviz.lab.layer.upload import Upload
 from convviz.lab.session.kept import Kept
+from convviz.lab.session.memory import MEMORY, Holder
 from convviz.lab.state import GIVEN, MAPS, UPLOAD, Experiment, OwnNumbers, is_brought, kept_key, region_of
 
 NOT_CARRIED = N_(
@@ -22,8 +23,12 @@ WAS_KEPT = N_(
     "This address was made with a picture of someone’s own, which was kept for a time and is no longer here:"
     " upload the picture again. Meanwhile you see {picture}."
 )
+WEIGHTS_CLOSED = N_(
+    "The file of weights was closed, because the server needed its memory: open it again to use more of it."
+)
 PICTURES = 2
 """Pictures in memory: the one on show, and the one before it, to compare. The rest is kept elsewhere."""
+_WEIGHTS = "weights"  # no name of a picture
 
 
 @dataclass
@@ -31,37 +36,66 @@ class Brought:
     """Pictures, feature maps of a network, the numbers that were typed last, and an open file of weights.
 
     A picture goes by its name in the address; one that is not in memory is asked for where it is `kept`.
+    `held` is what of it is in memory; the server may need that for others.
     """
 
     kept: Kept = field(default_factory=lambda: Kept(""))
     feature_maps: FeatureMaps = field(default_factory=FeatureMaps)
     numbers: OwnNumbers | None = None
-    weights: WeightsFile | None = None
+    held: Holder = field(default_factory=MEMORY.holder)
 
     _forgotten: set[str] = field(default_factory=set)
-    _pictures: OrderedDict[str, Upload] = field(default_factory=OrderedDict)
+    _pictures: list[str] = field(default_factory=list)
+    _has_weights: bool = False
 
     @property
     def picture(self) -> str:
         """The name of the picture that was brought last; empty where there is none."""
-        return next(reversed(self._pictures), "")
+        return self._pictures[-1] if self._pictures else ""
 
     @property
     def upload(self) -> Upload | None:
         """The picture that was brought last."""
-        return self._pictures.get(self.picture)
+        return self.find(self.picture)
+
+    @property
+    def weights(self) -> WeightsFile | None:
+        """The file of weights that is open."""
+        return cast("WeightsFile | None", self.held.get(_WEIGHTS))
+
+    @weights.setter
+    def weights(self, file: WeightsFile | None) -> None:
+        self._has_weights = file is not None
+        if file is None:
+            self.held.drop(_WEIGHTS)
+        else:
+            self.held.put(_WEIGHTS, file, len(file.data), is_copy=False)
+
+    def closed(self) -> list[Refusal]:
+        """Say once what is not here any more because its memory was needed."""
+        if not self._has_weights or self.weights is not None:
+            return []
+        self._has_weights = False
+        return [RefusedValue(WEIGHTS_CLOSED)]
+
+    def rest(self) -> None:
+        """Hold nothing in memory that is kept, and no file of weights: nobody is here."""
+        self.held.drop_copies()
+        self.held.drop(_WEIGHTS)
 
     def bring(self, name: str, upload: Upload) -> None:
         """Remember a picture by its name, as the last one."""
-        self._pictures[name] = upload
-        self._pictures.move_to_end(name)
-        while len(self._pictures) > PICTURES:
-            self._pictures.popitem(last=False)
+        self.held.put(name, upload, len(upload.data), is_copy=bool(kept_key(name)))
+        self._pictures = [*(other for other in self._pictures if other != name), name]
+        for forgotten in self._pictures[:-PICTURES]:
+            self.held.drop(forgotten)
+        del self._pictures[:-PICTURES]
 
-    def forget(self, name: str) -> None:
-        """Have a picture in this session alone, where the address cannot say which."""
+    def forget(self, name: str, upload: Upload | None) -> None:
+        """Have this picture in this session alone, where the address cannot say which."""
         self._forgotten.add(name)
-        upload = self._pictures.pop(name, None)
+        self.held.drop(name)
+        self._pictures = [other for other in self._pictures if other != name]
         if upload is not None:
             self.bring(UPLOAD, upload)
 
@@ -69,14 +103,14 @@ class Brought:
         """Return the picture of this name, from where it is kept if it is not in memory."""
         if not is_brought(name):
             return None
-        if name == UPLOAD:
+        if name == UPLOAD and UPLOAD not in self._pictures:
             return self.upload
-        if name not in self._pictures:
-            lab = self.kept.find(kept_key(name))
-            if lab is None or lab.upload is None:
-                return None
-            self.bring(name, lab.upload)
-        return self._pictures[name]
+        upload: Upload | None = self.held.get(name)
+        if upload is None and (lab := self.kept.find(kept_key(name))) is not None:
+            upload = lab.upload
+            if upload is not None:
+                self.bring(name, upload)
+        return upload
 
     def source(self, experiment: Experiment) -> Source:
         """Return the picture that an experiment is about."""

@@ -179,10 +179,11 @@ class Session:
     def forget_picture(self) -> None:
         """Keep the picture on show no more: only this tab still shows it, links that carried it do not."""
         name = self.experiment.picture
+        upload = self.brought.find(name)  # afterwards it may be here alone
         if not self.kept.forget(kept_key(name)):
             self.feedback.note([RefusedValue(NOT_FORGOTTEN)])
             return
-        self.brought.forget(name)
+        self.brought.forget(name, upload)
         self.change(picture=UPLOAD)
 
     def show_picture(self, picture: str) -> None:
@@ -255,6 +256,11 @@ class Session:
         if refusal is not None:
             self.feedback.note([refusal])
 
+    def rest(self) -> None:
+        """Give back memory while nobody is here; who comes back finds all that is kept."""
+        self.cache = SceneCache()  # another one, for a run that still goes on has its own
+        self.brought.rest()
+
     # ---- the address -------------------------------------------------------------------------------------
 
     def query(self, display: Display | None = None, *, own_picture: bool = True) -> dict[str, str]:
@@ -281,6 +287,7 @@ class Session:
         self, query: Mapping[str, str], locale: str | None = None, *, line: str = "", went: bool = False
     ) -> None:
         """Follow the address where it leads; see `AddressBar.leads`. The first visit brings the `locale`."""
+        self.feedback.note(self.brought.closed())
         first = self._address.is_new
         if first:
             self.on_show.state = replace(self.on_show.state, display=first_display(locale))

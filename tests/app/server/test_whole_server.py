@@ -7,12 +7,14 @@ import resource
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
 from tests.browser.live_server import free_port, live_server
+from tests.visitor import Visitor
 
 FEW = 256
 
@@ -60,3 +62,20 @@ def test_nobody_reads_its_metrics(server: Started, path: str) -> None:
     assert refused.value.code == 404
     with urlopen(f"{server.address}/_stcore/health") as answer:
         assert answer.status == 200
+
+
+def _open_files(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def test_what_a_visitor_took_is_given_back_without_any_traffic() -> None:
+    port = free_port()
+    with live_server("--server.disconnectedSessionTTL=1", port=port) as address, Visitor(address) as first:
+        first.open("forward")  # what the first visit of all opens stays open
+        pid = _pid_of(port)
+        before = _open_files(pid)
+        with Visitor(address) as visitor:
+            visitor.open("forward")
+            assert _open_files(pid) > before
+        while _open_files(pid) > before:  # as long as it takes: a look round every few seconds
+            sleep(0.2)

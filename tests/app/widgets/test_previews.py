@@ -81,6 +81,16 @@ def test_what_nobody_asks_for_any_more_goes_by_itself_and_what_is_looked_at_stay
     assert [registry.find(token) is not None for token in (looked_at, left)] == [True, False]
 
 
+def test_the_pictures_of_a_session_that_was_left_go_at_once() -> None:
+    registry = Registry()
+    mine, other = (
+        registry.add(Preview(np.zeros((4, 4, 1), np.uint8), lambda pixels: pixels, owner)) for owner in "ab"
+    )
+    registry.forget({"a"})
+    assert registry.find(mine) is None and registry.find(other) is not None
+    assert registry.nbytes == 16
+
+
 def test_memory_is_given_back_without_any_traffic() -> None:
     registry = Registry(max_age=0.05)
     registry.add(picture(1))

@@ -31,6 +31,7 @@ AS_LAYER, AS_FILTER = "layer", "filter"
 def picture_controls(_: Translate) -> None:
     """Show how the picture is to be filtered, and the download of its full size."""
     now = session()
+    experiment = now.experiment
     names = {AS_LAYER: _("As the layer sees it"), AS_FILTER: _("As a photo filter")}
     st.segmented_control(
         _("Filtered"),
@@ -47,8 +48,8 @@ def picture_controls(_: Translate) -> None:
     )
     st.download_button(
         _("Download full size"),
-        data=partial(full_size_png, now.experiment, now.source),
-        file_name=f"convviz-{now.experiment.presets[now.experiment.out_channel]}.png",
+        data=lambda: full_size_png(experiment, now.brought.source(experiment)),
+        file_name=f"convviz-{experiment.presets[experiment.out_channel]}.png",
         mime="image/png",
         icon=":material/download:",
         on_click="ignore",

@@ -11,8 +11,8 @@ from convviz.lab.files.images import PictureFilter, encode_png, float_tiff, mapp
 from convviz.lab.files.images.mapping import ABSOLUTE, CLIP, SHIFT, STRETCH
 from convviz.lab.files.images.pixels import Pixels
 from convviz.lab.layer.pictures import channels_of
-from convviz.lab.layer.source import Source
 from convviz.lab.layer.whole_picture import picture_filter
+from convviz.lab.session.brought import Brought
 from convviz.lab.state import Experiment
 
 NAMES = {SHIFT: N_("Shift"), CLIP: N_("Clip"), ABSOLUTE: N_("Absolute"), STRETCH: N_("Stretch")}
@@ -37,12 +37,12 @@ def body(_: Translate) -> None:
     )
     mapping = mapping or SHIFT
     st.caption(_(SENTENCES[mapping]))
-    experiment, source = now.experiment, now.source
+    experiment, brought = now.experiment, now.brought
     name = f"convviz-{experiment.presets[experiment.out_channel]}"
     with st.container(horizontal=True):
         st.download_button(
             _("Save at full size (PNG)"),
-            lambda: encode_png(mapped(*_given(experiment, source), mapping)),
+            lambda: encode_png(mapped(*_given(experiment, brought), mapping)),
             file_name=f"{name}-{mapping}.png",
             mime="image/png",
             icon=":material/download:",
@@ -52,7 +52,7 @@ def body(_: Translate) -> None:
         )
         st.download_button(
             _("Save the numbers (TIFF, float32)"),
-            lambda: float_tiff(output_of(*_given(experiment, source))),
+            lambda: float_tiff(output_of(*_given(experiment, brought))),
             file_name=f"{name}.tiff",
             mime="image/tiff",
             icon=":material/download:",
@@ -67,7 +67,8 @@ def body(_: Translate) -> None:
     )
 
 
-def _given(experiment: Experiment, source: Source) -> tuple[Pixels, PictureFilter]:
-    """Return the picture at full resolution, and what it goes through."""
+def _given(experiment: Experiment, brought: Brought) -> tuple[Pixels, PictureFilter]:
+    """Return the picture at full resolution, and what it goes through; until then nothing of it is held."""
+    source = brought.source(experiment)
     pixels = source.pixels()
     return pixels, picture_filter(experiment, pixels.shape[:2], channels_of(experiment, source))

@@ -14,6 +14,7 @@ from convviz.lab.files.images.limits import (
     PREVIEW_WIDTH,
 )
 from convviz.lab.files.images.mapping import MAPPINGS, float_tiff, mapped, output_of
+from convviz.lab.files.images.memory import give_back
 from convviz.lab.files.images.opening import Opened, PictureInfo, decode, inspect, read
 from convviz.lab.files.images.picture_filter import PictureFilter
 from convviz.lab.files.images.pixels import enlarged, preview, to_grey
@@ -49,6 +50,7 @@ __all__ = [
     "encode_jpeg",
     "encode_png",
     "filter_picture",
+    "give_back",
     "fit_region",
     "inspect",
     "least_reduce",
