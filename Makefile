@@ -47,13 +47,13 @@ help:
 run: $(VENV)/app.stamp
 	@exec $(BIN)/python -m convviz --host="$(HOST)" --port="$(PORT)"
 
-check: lint $(VENV)/redis.stamp
+check: lint $(VENV)/services.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT) -m "not browser and not slow and not other_browsers" $(NO_BROWSER)
 
-test: lint $(VENV)/browser.stamp $(VENV)/redis.stamp
+test: lint $(VENV)/browser.stamp $(VENV)/services.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT)
 
-test-all: lint $(VENV)/browser.stamp $(VENV)/redis.stamp test-browsers
+test-all: lint $(VENV)/browser.stamp $(VENV)/services.stamp test-browsers
 	$(BIN)/python -m pytest $(SHARED_OUT) -m "not other_browsers" --hypothesis-profile=thorough
 
 # WebKit draws on a display; where there is none, on a virtual one.
@@ -75,7 +75,7 @@ test-pythons: $(VENV)/browser.stamp $(OLDEST)/numpy.stamp
 	$(OLDEST)/bin/python -m pytest tests/ops tests/nn tests/datasets tests/interop
 
 .PHONY: pytest
-pytest: $(VENV)/browser.stamp $(VENV)/redis.stamp node_modules/lint.stamp
+pytest: $(VENV)/browser.stamp $(VENV)/services.stamp node_modules/lint.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT) $(TESTS)
 
 lint: $(VENV)/dev.stamp node_modules/lint.stamp
@@ -138,12 +138,17 @@ $(VENV)/browser.stamp: $(VENV)/dev.stamp tests/browser/finder/__init__.py
 	@$(BIN)/python -m tests.browser.finder 2> /dev/null || $(MAKE) --no-print-directory chromium
 	@touch $@
 
-# What replicas share; without it the tests of keeping say what to install, and fail.
-$(VENV)/redis.stamp: $(VENV)/dev.stamp
-	@if ! command -v redis-server valkey-server > /dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-		echo "Installing Redis from this system's packages ..."; \
-		export DEBIAN_FRONTEND=noninteractive; \
-		apt-get update -qq && apt-get install -qq -y --no-install-recommends redis-server > /dev/null; \
+# What replicas share and what stands before them; where one is missing the tests say what to install, and fail.
+SERVICES = redis-server nginx-light caddy
+$(VENV)/services.stamp: $(VENV)/dev.stamp
+	@PATH="$$PATH:/usr/sbin:/usr/local/sbin"; \
+	if ! { command -v redis-server || command -v valkey-server; } > /dev/null \
+		|| ! command -v nginx > /dev/null || ! command -v caddy > /dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+			echo "Installing Redis, nginx and Caddy from this system's packages ..."; \
+			export DEBIAN_FRONTEND=noninteractive; \
+			apt-get update -qq && apt-get install -qq -y --no-install-recommends $(SERVICES) > /dev/null; \
+		fi; \
 	fi
 	@touch $@
 

@@ -34,6 +34,7 @@ class Stage:
     revision: int
     have: list[str]
     """The names of the pieces of its message, which need not be sent again."""
+    message: bytes = field(default=b"", repr=False)
 
 
 @dataclass
@@ -104,4 +105,4 @@ def _stage(place: Place, message: bytes) -> Stage:
     numbers = NUMBERS.search(head)
     have = [name.decode() for name in PIECE.findall(head)]
     have += [name for _, _, *names in json.loads(numbers[1]) for name in names] if numbers else []
-    return Stage(place, meta["session"], meta["revision"], have)
+    return Stage(place, meta["session"], meta["revision"], have, message)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
+import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from typing import Any
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -23,8 +24,8 @@ PATIENCE = (1.5, 3.0, 6.0)
 """Seconds after which a browser tells again what was not answered (`common/js/outbox.js`)."""
 LONGEST = 60.0
 """Seconds after which a visitor gives up."""
-AGAIN = 0.5
-"""Seconds after which a browser tries again to open its line."""
+AGAIN, LATEST_AGAIN = 0.5, 4.0
+"""Seconds after which Streamlit's page opens its line again, twice as many each time, or some less."""
 TICK = 0.1
 TRAIN = "network_train"
 ANYWHERE = "anywhere_0"
@@ -42,7 +43,7 @@ class Visitor:
         self.server, self.base = server, server.replace("http", "ws", 1)
         self.view = View(Where(path, query))
         self.http = HTTPLine(server)
-        self.edits = itertools.count()
+        self.edits = count()
         self._changed = asyncio.Condition()
         self._line: ClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -141,7 +142,9 @@ class Visitor:
     async def come_back(self) -> float:
         """Open the websocket again after a cut, and again until it opens; return the seconds to the page."""
         begin, runs = time.monotonic(), self.view.runs
-        while True:
+        for attempt in count():
+            longest = min(LATEST_AGAIN, AGAIN * 2**attempt)
+            await asyncio.sleep(random.uniform(longest / 2, longest))
             with suppress(OSError, EOFError, InvalidStatus):
                 if (await self.greet()).status == 200:
                     await self.dial()
@@ -149,26 +152,23 @@ class Visitor:
             self.http.close()
             if time.monotonic() - begin > LONGEST:
                 raise LineError("Nobody takes this visitor.")
-            await asyncio.sleep(AGAIN)
         await self.tell(opened(Where(self.view.where.path, self.view.where.query)))
         await self.until(lambda view: view.runs > runs)
         return time.monotonic() - begin
 
     async def edit(self, value: float | None = None) -> float:
         """Type a number into the kernel; return the seconds until NumPy's numbers were there."""
-        stage = self.view.stage
-        if stage is None:
-            raise LineError("There is no stage.")
         number = next(self.edits) % 17 - 8 if value is None else value
-        action = {"do": "taps", "taps": [[None, 0, 1, number]], "rev": stage.revision + 1}
-        return await self._act(action)
+        return await self.act(do="taps", taps=[[None, 0, 1, number]])
 
-    async def _act(self, action: dict[str, Any]) -> float:
-        begin, rev = time.monotonic(), action["rev"]
+    async def act(self, **action: Any) -> float:
+        """Do something on the stage (`stage/js/messages/actions.js`); return the seconds to its answer."""
+        if self.view.stage is None:
+            raise LineError("There is no stage.")
+        begin, rev = time.monotonic(), self.view.stage.revision + 1
         for seconds in (*PATIENCE, *[PATIENCE[-1]] * int(LONGEST / PATIENCE[-1])):
             stage = self.view.stage
-            assert stage is not None
-            letter = {"session": stage.session, "queue": [action], "have": stage.have}
+            letter = {"session": stage.session, "queue": [{**action, "rev": rev}], "have": stage.have}
             await self.tell(acted(self.view.where, stage.place.fragment, stage.place.id, letter))
             try:
                 await self.until(lambda view: view.stage is not None and view.stage.revision >= rev, seconds)
@@ -176,6 +176,12 @@ class Visitor:
                 continue
             return time.monotonic() - begin
         raise TimeoutError("An edit was never answered.")
+
+    async def look_anew(self) -> None:
+        """Have the stage's message sent whole."""
+        if self.view.stage is not None:
+            self.view.stage.have.clear()
+            await self.act(do="missing")
 
     async def bring(self, name: str, content: bytes) -> float:
         """Drop a file on the page; return the seconds until it is kept and stands in the address."""
