@@ -25,18 +25,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def live_server(*options: str, base: str = "", port: int | None = None) -> Iterator[str]:
-    """Start ``streamlit run app.py`` with `options` on a port, or a free one; give its address."""
+def live_server(
+    *options: str, base: str = "", port: int | None = None, log: Path | None = None
+) -> Iterator[str]:
+    """Start ``streamlit run app.py`` with `options` on a port, or a free one; give its address.
+
+    What it says goes into the file `log`.
+    """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options]
-    with answering(command, f"http://127.0.0.1:{port}{base}", ROOT, os.environ) as address:
+    with answering(command, f"http://127.0.0.1:{port}{base}", ROOT, os.environ, log) as address:
         yield address
 
 
 @contextmanager
-def answering(command: Sequence[str], address: str, cwd: Path, env: Mapping[str, str]) -> Iterator[str]:
+def answering(
+    command: Sequence[str], address: str, cwd: Path, env: Mapping[str, str], log_path: Path | None = None
+) -> Iterator[str]:
     """Run a command until the block ends, which begins when there is an answer at `address`."""
-    with TemporaryFile() as log:
+    with log_path.open("w+b") if log_path else TemporaryFile() as log:
         server = subprocess.Popen(command, cwd=cwd, stdout=log, stderr=subprocess.STDOUT, env=dict(env))
         try:
             _wait_until_healthy(f"{address}/_stcore/health", server, log)

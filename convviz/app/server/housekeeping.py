@@ -7,6 +7,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from itertools import count
 
 from streamlit import runtime
 from streamlit.runtime import Runtime
@@ -15,8 +16,11 @@ from convviz.app.server.unclaimed import UNCLAIMED
 from convviz.app.shell.tabs import TABS
 from convviz.app.widgets.previews import REGISTRY
 from convviz.lab.files.images import give_back
+from convviz.lab.keeping import StoreError, keeping
 
 LOOK_SECONDS = 5.0
+LOOKS_BETWEEN_SWEEPS = 60
+"""Every so many looks what expired is taken out of where things are kept: each five minutes."""
 GONE_SECONDS = 30.0
 """A tab without a line for so long gives back what it can have again; a cut line is back sooner."""
 
@@ -36,9 +40,11 @@ async def housekeeping() -> AsyncIterator[None]:
 
 
 async def _keep_house() -> None:
-    while True:
+    for look in count():
         await asyncio.sleep(LOOK_SECONDS)
         try:
+            if look % LOOKS_BETWEEN_SWEEPS == 0:
+                await asyncio.to_thread(_sweep)
             if runtime.exists():
                 await look_round(runtime.get_instance())
         except Exception:  # whatever it was, the next look may do
@@ -67,6 +73,13 @@ def end_expired_sessions(server: Runtime) -> int:
     for _name, each in ended:
         each.session.shutdown()  # it would wait until nobody refers to it, and Streamlit's loop may
     return len(ended)
+
+
+def _sweep() -> None:
+    store, _seconds = keeping()
+    with suppress(StoreError):
+        if store is not None:
+            store.sweep()
 
 
 def _give_back() -> None:

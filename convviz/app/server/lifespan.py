@@ -17,6 +17,8 @@ from convviz.app.components import assets
 from convviz.app.server.draining import drain_before_the_end
 from convviz.app.server.greeting import greeting, own_address
 from convviz.app.server.housekeeping import housekeeping
+from convviz.app.server.logs import log_once
+from convviz.app.server.metrics import metrics, metrics_port
 from convviz.app.server.open_files import raise_limit
 from convviz.app.server.told_theme import tell_theme_by_copy
 from convviz.app.shell.start_options import opens_browser
@@ -42,6 +44,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     With `runner.postScriptGC` off, Python's own collector runs when it is due; frozen, the many objects that
     stay for ever (modules, classes) cost it nothing.
     """
+    log_once()
     raise_limit()
     drain_before_the_end()
     warm_up()
@@ -52,5 +55,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     print(greeting(*place), flush=True)
     if opens_browser():  # in a thread, for some browsers keep who opens them waiting
         Thread(target=webbrowser.open, args=(own_address(*place),), daemon=True).start()
-    async with housekeeping():
-        yield
+    with metrics(metrics_port()):
+        async with housekeeping():
+            yield

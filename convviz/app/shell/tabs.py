@@ -8,6 +8,7 @@ from threading import Lock
 from time import monotonic
 from weakref import WeakKeyDictionary
 
+from convviz.lab.session.counts import COUNTS, VISITS
 from convviz.lab.session.session import Session
 
 
@@ -24,6 +25,12 @@ class Tabs:
         """Note whose session this is."""
         with self._lock:
             self._names[session] = name
+        COUNTS.add(VISITS)
+
+    def count(self, has_line: Callable[[str], bool]) -> int:
+        """Return how many tabs have a line."""
+        with self._lock:
+            return sum(map(has_line, self._names.values()))
 
     def left(self, seconds: float, has_line: Callable[[str], bool]) -> list[Session]:
         """Return those that have had no line for so long, each once until it has a line again."""

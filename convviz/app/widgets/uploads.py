@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from convviz.app.shell.style import name_camera, name_upload_button
 from convviz.errors import Refusal
+from convviz.lab.session.counts import COUNTS, FILES, REFUSALS
 
 Take = Callable[[str, bytes], None]
 """What is done with a file, by its name and its bytes; one that cannot be used raises a Refusal."""
@@ -115,11 +116,13 @@ def _hand_over(key: str, widget: str, take: Take) -> None:
     if file is None:
         return
     place.files += 1
+    COUNTS.add(FILES)
     place.refusal = None
     try:
         data = file.getvalue()
         take(file.name, Withheld.of(data) or data)
     except Refusal as refusal:
+        COUNTS.add(REFUSALS)
         place.refusal = refusal
     finally:
         forget_file(file)

@@ -115,6 +115,13 @@ class RedisStore:
         expires = self._asked(lambda: self._redis.pexpiretime(self._name(key)))
         return expires / 1000 if expires > 0 else None
 
+    def sweep(self) -> None:
+        """Do nothing: Redis takes out by itself what expired."""
+
+    def nbytes(self) -> int:
+        """Return how many bytes are kept of all; what expired counts until the next thing is kept."""
+        return int(self._asked(lambda: self._redis.get(self._lists[2])) or 0)
+
     def forget(self, key: str) -> None:
         """Forget it."""
         self._asked(lambda: self._forget(keys=self._lists, args=[key]))

@@ -68,6 +68,18 @@ class SQLiteStore:
         """Return when it expires."""
         return self._value("expires", key)  # type: ignore[return-value]
 
+    def sweep(self) -> None:
+        """Overwrite what expired."""
+        with self._connection() as connection:
+            self._drop_expired(connection)
+        self._overwrite()
+
+    def nbytes(self) -> int:
+        """Return how many bytes are kept of all."""
+        with self._connection() as connection:
+            (size,) = connection.execute("SELECT COALESCE(SUM(size), 0) FROM kept").fetchone()
+        return int(size)
+
     def forget(self, key: str) -> None:
         """Forget it."""
         with self._connection() as connection:

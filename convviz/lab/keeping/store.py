@@ -24,5 +24,11 @@ class Store(Protocol):
     def until(self, key: str) -> float | None:
         """Return when what is kept under a key expires, in seconds since 1970; None as `get`."""
 
+    def sweep(self) -> None:
+        """Take out what expired; `get` never returns it, wherever it still lies."""
+
+    def nbytes(self) -> int:
+        """Return how many bytes are kept of all."""
+
     def forget(self, key: str) -> None:
         """Forget what is kept under a key, for everybody and at once."""

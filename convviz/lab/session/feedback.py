@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from convviz.errors import Refusal
+from convviz.lab.session.counts import COUNTS, REFUSALS
 
 KERNEL, INPUT, STEP = "kernel", "input", "step"
 """Places that say why they refused something: the texts of two grids, the button of a step."""
@@ -20,7 +21,9 @@ class Feedback:
 
     def note(self, refusals: Iterable[Refusal]) -> None:
         """Remember these, to be told."""
-        self._notes += refusals
+        told = list(refusals)
+        COUNTS.add(REFUSALS, len(told))
+        self._notes += told
 
     @property
     def has_notes(self) -> bool:
@@ -37,6 +40,7 @@ class Feedback:
         if refusal is None:
             self._beside.pop(place, None)
         else:
+            COUNTS.add(REFUSALS)
             self._beside[place] = refusal
 
     def refusal(self, place: str) -> Refusal | None:

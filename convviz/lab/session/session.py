@@ -20,6 +20,7 @@ from convviz.lab.scene import Chosen, Scene
 from convviz.lab.scene.cache import SceneCache
 from convviz.lab.session.address_bar import AddressBar
 from convviz.lab.session.brought import Brought
+from convviz.lab.session.counts import COUNTS, EDITS, REFUSALS
 from convviz.lab.session.feedback import INPUT, Feedback
 from convviz.lab.session.kept import Kept
 from convviz.lab.session.on_show import OnShow
@@ -101,6 +102,7 @@ class Session:
 
     def become(self, wanted: Experiment) -> None:
         """Make `wanted` the experiment, repaired where its picture does not allow it."""
+        COUNTS.add(EDITS)
         self.feedback.note(self.on_show.become(wanted))
         self._address.act()
 
@@ -123,6 +125,7 @@ class Session:
     def change_learn(self, **fields: Any) -> None:
         """Change what the Learn page shows; a value that its field cannot have is only reported."""
         now = self.on_show.state
+        COUNTS.add(EDITS)
         try:
             self.on_show.state = replace(now, learn=replace(now.learn, **fields))
         except Refusal as refusal:
@@ -235,6 +238,7 @@ class Session:
                 pass  # only a run is needed: it finds what is gone and makes it again
             case _:
                 self.stage.refusal = self.act(action)
+                COUNTS.add(REFUSALS, self.stage.refusal is not None)
 
     def act(self, action: Mapping[str, Any]) -> Refusal | None:
         """Apply one action to the experiment; a refused one changes nothing and its refusal is returned."""

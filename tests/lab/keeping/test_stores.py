@@ -109,6 +109,15 @@ def test_all_together_have_so_many_bytes_and_the_oldest_go_first(opens: Opens) -
     assert [store.get(key) is not None for key in keys] == [False, False, True, True, True, True]
 
 
+def test_it_says_how_many_bytes_are_kept_of_all(opens: Opens) -> None:
+    store = opens()
+    key = put(store, b"four", "anna")
+    put(store, b"seven77", "otto")
+    assert store.nbytes() == 11
+    store.forget(key)
+    assert store.nbytes() == 7
+
+
 def test_room_that_was_given_up_is_room(opens: Opens) -> None:
     clock = Clock()
     store = opens(limits=SMALL, clock=clock)
@@ -163,6 +172,16 @@ def test_the_file_is_its_owner_s_alone_and_what_is_forgotten_is_not_in_it(tmp_pa
     store.get(key)
     for file in path.parent.iterdir():
         assert secret[:40] not in file.read_bytes(), file
+
+
+def test_what_expired_is_wiped_without_anybody_coming(tmp_path: Path) -> None:
+    clock = Clock()
+    store = SQLiteStore(tmp_path / "kept.sqlite", clock=clock)
+    store.put(b"a face" * 1000, owner="anna", seconds=HOUR)
+    clock.ahead = 2 * HOUR
+    store.sweep()
+    assert store.nbytes() == 0
+    assert not any(b"a face" in path.read_bytes() for path in tmp_path.iterdir())
 
 
 def test_what_expired_while_nobody_was_here_is_wiped_at_the_next_start(tmp_path: Path) -> None:

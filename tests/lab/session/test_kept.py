@@ -45,6 +45,12 @@ class Broken:
     def until(self, key: str) -> float | None:
         raise StoreError
 
+    def sweep(self) -> None:
+        raise StoreError
+
+    def nbytes(self) -> int:
+        raise StoreError
+
     def forget(self, key: str) -> None:
         raise StoreError
 
