@@ -67,9 +67,15 @@ LAB: dict[str, set[str]] = {
     "lab.lessons.exercises": {"lab.layer", "lab.state", "lab.numerals"},
     "lab.lessons.examples": {"lab.state"},
     "lab.worksheet": {"lab.lessons.exercises", "lab.drawing", "lab.state"},
-    "lab.learning.one_kernel": {"lab.files.images", "lab.files.weights", "lab.files.sniffing"},
+    "lab.learning.npz": set(),
+    "lab.learning.one_kernel": {
+        "lab.learning.npz",
+        "lab.files.images",
+        "lab.files.weights",
+        "lab.files.sniffing",
+    },
     "lab.workers": set(),
-    "lab.learning.network": {"lab.state", "lab.numerals", "lab.workers"},
+    "lab.learning.network": {"lab.learning.npz", "lab.state", "lab.numerals", "lab.workers"},
     "lab.timing": set(),
 }
 BELOW |= {room: below | LIBRARY for room, below in LAB.items()}

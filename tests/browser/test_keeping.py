@@ -145,3 +145,19 @@ def test_a_training_goes_on_after_a_reload(page: Page, server: str) -> None:
     expect(page).not_to_have_url(re.compile("nrun="))
     page.go_back()
     expect(page.get_by_text(said)).to_be_visible()
+
+
+def test_a_run_of_one_kernel_goes_on_after_a_reload(page: Page, server: str) -> None:
+    page.goto(f"{server}/learn?lang=en")
+    page.get_by_role("button", name="One step").click()
+    expect(page).to_have_url(re.compile(r"krun=[\w-]{22}"))
+    page.get_by_role("button", name="One step").click()
+    said = page.get_by_text(re.compile(r"^Step 2: L ="))
+    expect(said).to_be_visible()
+    line = said.inner_text()
+    page.reload()
+    expect(page.get_by_text(line)).to_be_visible()
+    page.get_by_role("button", name="Reset").click()
+    expect(page).not_to_have_url(re.compile("krun="))
+    page.go_back()
+    expect(page.get_by_text(line)).to_be_visible()

@@ -17,6 +17,10 @@ TRAINING_FAILED = N_(
     "The server cannot keep this training just now: it stays in this tab and is gone after a reload. Its"
     " weights can be saved under “Code and weights”."
 )
+TRAINING_GONE = N_(
+    "The training of this address was kept for a time and is no longer here: it begins again from the first"
+    " weights."
+)
 KNOWN = 64
 """Keys that a session remembers: what is shown again is not kept a second time."""
 

@@ -18,11 +18,11 @@ An address says what differs from a first visit, in any order: `?k=box&stride=2x
 say is as usual; what it says wrongly falls back alone and is told. These are all its keys, made from the code
 by `python -m convviz.lab.state.keys > docs/address.md`.
 
-Three things stand for what a server keeps for a time, under a random key of 22 characters: `pic=own.KEY` is a
-picture that a person brought, `nrun=KEY` a training as far as it has come, and `more=KEY` holds the weights,
-numbers, layers, painted cells and feature maps that this address has no room for
-(`convviz/lab/state/rest.py`). Without what is kept a built-in picture, an untrained network or the usual
-values are shown, and that is told.
+Some stand for what a server keeps for a time, under a random key of 22 characters: `pic=own.KEY` is a picture
+that a person brought, `nrun=KEY` and `krun=KEY` are trainings of a network and of one kernel as far as they
+have come, and `more=KEY` holds the weights, numbers, layers, painted cells and feature maps that this address
+has no room for (`convviz/lab/state/rest.py`). Without what is kept a built-in picture, an untrained network,
+the start of a run or the usual values are shown, and that is told.
 """
 _GIVEN = "what was given"
 

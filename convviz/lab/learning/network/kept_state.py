@@ -6,10 +6,8 @@ other members arrays: `losses`, `predictions`, `records`, weights and the optimi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, replace
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -18,9 +16,9 @@ from numpy.typing import NDArray
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.learning.network.plan import Plan
 from convviz.lab.learning.network.state import Record, State
+from convviz.lab.learning.npz import npz_bytes, read_npz
 
 VERSION = 1
-MAX_BYTES = 64 * 2**20
 _WEIGHT, _MEMORY = "weight/", "memory/"
 
 
@@ -34,23 +32,19 @@ def state_bytes(plan: Plan, state: State) -> bytes:
         "diverged": state.diverged and [state.diverged.template, state.diverged.values],
     }
     arrays: dict[str, NDArray[Any]] = {
-        "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
         "losses": state.losses,
         "predictions": state.predictions,
         "records": np.array([astuple(record) for record in state.records], np.float64),
         **{_WEIGHT + name: array for name, array in state.weights.items()},
         **{_MEMORY + name: array for name, array in state.optimizer.items()},
     }
-    file = BytesIO()
-    np.savez(file, allow_pickle=False, **arrays)
-    return file.getvalue()
+    return npz_bytes(about, arrays)
 
 
 def state_of(plan: Plan, data: bytes) -> State | None:
     """Read a training of this plan, for however many epochs; None where it is another's, or damaged."""
     try:
-        arrays = _arrays(data)
-        about = json.loads(arrays.pop("about").tobytes())
+        about, arrays = read_npz(data)
         if about["version"] != VERSION or Plan(**about["plan"]) != replace(
             plan, epochs=about["plan"]["epochs"]
         ):
@@ -71,13 +65,6 @@ def state_of(plan: Plan, data: bytes) -> State | None:
     ):  # a Refusal of its weights, and more kinds from zipfile, json and NumPy than any list names
         return None
     return state
-
-
-def _arrays(data: bytes) -> dict[str, NDArray[Any]]:
-    with np.load(BytesIO(data), allow_pickle=False) as file:
-        if sum(member.file_size for member in file.zip.infolist()) > MAX_BYTES:
-            raise ValueError("packed")
-        return {name: file[name] for name in file.files}
 
 
 def _named(arrays: Mapping[str, NDArray[Any]], start: str) -> dict[str, NDArray[Any]]:

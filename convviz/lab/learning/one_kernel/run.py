@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,7 +26,7 @@ class Run:
     """A kernel on its way: where it is, and the loss before every step that it made."""
 
     def __init__(self, problem: Problem, start: NDArray[np.float64], optimizer: str) -> None:
-        self.problem = problem
+        self.problem, self.start = problem, start
         self._kernel = Parameter(np.array(start, np.float64))
         self.losses = [problem.loss(self.kernel)]
         self._first_slope = self.slope
@@ -33,6 +36,22 @@ class Run:
         """Go on with another optimizer, which begins without a memory; the kernel stays where it is."""
         self.optimizer = optimizer
         self._optimizer = OPTIMIZERS[optimizer](1.0)
+
+    def go_on_from(
+        self, kernel: NDArray[np.float64], losses: list[float], memory: Mapping[str, NDArray[Any]]
+    ) -> None:
+        """Be where another run was, with its optimizer's memory; raises ValueError for other shapes."""
+        shapes = {self.kernel.shape, ()}
+        if kernel.shape != self.kernel.shape or any(array.shape not in shapes for array in memory.values()):
+            raise ValueError("shape")
+        self._kernel.value[...] = kernel
+        self.losses = losses
+        self._optimizer.load_state(memory)
+
+    @property
+    def memory(self) -> dict[str, NDArray[Any]]:
+        """What the optimizer remembers, by name."""
+        return dict(self._optimizer.state())
 
     @property
     def kernel(self) -> NDArray[np.float64]:

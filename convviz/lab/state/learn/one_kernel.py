@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convviz.lab.kernels import PRESETS, preset_kernel, resize
+from convviz.lab.state.fields.kept_key import kept_under
 from convviz.lab.state.fields.kinds import choice, optional, positive, random_seed
 from convviz.lab.state.fields.weights import plane
 from convviz.lab.state.settings import Settings
@@ -41,6 +42,8 @@ class KernelSettings(Settings):
     seed: int = entry("kseed", random_seed(), 0)
     optimizer: str = entry("kopt", choice(*OPTIMIZERS), "sgd")
     rate: float = entry("krate", positive(MAX_RATE), FIRST_RATE)
+    # the key of a run of these settings, as far as it has come, with the output that was brought for it
+    kept: str = entry("krun", kept_under(), "")
 
     @property
     def teacher(self) -> NDArray[np.float64] | None:

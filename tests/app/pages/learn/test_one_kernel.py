@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -47,7 +48,7 @@ def test_what_the_picture_card_advises_can_be_run() -> None:
     assert advised == ["stripes", "step_edge", "noise"]
     for picture in advised:
         app = opened(kpic=picture)
-        assert page_state(app).run[2].loss > 0 and not app.button(key="imitation_run").disabled
+        assert page_state(app).run.loss > 0 and not app.button(key="imitation_run").disabled
 
 
 def _name(picture: str) -> str:
@@ -70,7 +71,7 @@ def test_a_loss_of_zero_is_said_to_be_drawn_where_the_chart_has_a_number_for_it(
 
 def test_the_loss_is_defined_where_it_stands() -> None:
     app = opened(kpic="noise")
-    run = page_state(app).run[2]
+    run = page_state(app).run
     y, t = run.problem.output(run.kernel), run.problem.target
     assert run.loss == pytest.approx(float(((y - t) ** 2).sum()) / (2 * t.size))
     assert f"L = 1 / (2N) Σ (y − t)² over the N = {t.size:,} numbers" in texts(app)
@@ -80,7 +81,7 @@ def test_the_loss_is_defined_where_it_stands() -> None:
 def test_unseen_directions_stay_with_gradient_descent_and_move_with_adam() -> None:
     for optimizer in ("sgd", "momentum", "adam"):
         app = opened(kpic="ramp", kt="emboss", kopt=optimizer, ks="random", krate="0.01")
-        run = page_state(app).run[2]
+        run = page_state(app).run
         first = run.problem.curvature.unseen(run.kernel)
         run.advance(0.01, 50)
         moved = float(np.abs(run.problem.curvature.unseen(run.kernel) - first).max()) > 1e-6
@@ -131,10 +132,10 @@ def test_pause_stands_still():
     assert app.button(key="imitation_run").label == "Pause"
     press(app, "imitation_run")
     assert app.button(key="imitation_run").label == "Run"
-    step = page_state(app).run[2].step
+    step = page_state(app).run.step
     assert step >= 2
     app.run()
-    assert page_state(app).run[2].step == step
+    assert page_state(app).run.step == step
 
 
 def test_stripes_teach_a_part_and_the_page_says_so():
@@ -205,9 +206,7 @@ def test_a_target_output_is_brought_and_learned():
     bring_target(app, target)
     np.testing.assert_allclose(arrays_of(app, "target_output"), target.ravel(), rtol=1e-6)
     assert figures_of(app)[0]["data"][1]["name"] == "smallest possible loss"
-    session_of(app).change_learn(
-        kernel=session_of(app).learn_state.kernel.__class__(target="uploaded", picture="noise")
-    )
+    session_of(app).change_learn(kernel=replace(session_of(app).learn_state.kernel, picture="noise"))
     app.run()
     assert "the size of the output, 22 x 22; got 6 x 6" in texts(app)
 

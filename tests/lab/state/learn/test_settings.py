@@ -25,7 +25,9 @@ OTHER = LearnState(
     mystery=7,
     series="first_window",
     seed=4,
-    kernel=KernelSettings(OWN, ((1.0, -0.5), (0.25, 2.0)), "noise", "random", 3, "momentum", 0.05),
+    kernel=KernelSettings(
+        OWN, ((1.0, -0.5), (0.25, 2.0)), "noise", "random", 3, "momentum", 0.05, "Zb3-_xxxxxxxxxxxxxxxxx"
+    ),
     network=NetworkSettings(
         "shapes",
         2,
@@ -116,6 +118,7 @@ def test_links_from_before_open_what_they_opened(query, view):
         ({"nrate": "-1"}, "nrate is a number above 0"),
         ({"nshow": "all"}, "nshow is one of"),
         ({"npic": "-2"}, "npic is a whole number"),
+        ({"krun": "short"}, "krun is the key of something that is kept"),
         ({"nrun": "short"}, "nrun is the key of something that is kept"),
     ],
 )

@@ -18,7 +18,6 @@ import streamlit as st
 
 from convviz.app.shell.current import session
 from convviz.errors import Refusal, RefusedValue
-from convviz.i18n import N_
 from convviz.lab.learning.network import (
     ADMISSION,
     FIRST_GUESS,
@@ -31,7 +30,7 @@ from convviz.lab.learning.network import (
     state_bytes,
     state_of,
 )
-from convviz.lab.session.kept import Kept
+from convviz.lab.session.kept import TRAINING_GONE, Kept
 from convviz.lab.state.learn.network import NetworkSettings
 
 SLICE_SECONDS = 0.4
@@ -41,10 +40,6 @@ PATIENCE_SECONDS = 0.5
 """So long a press on "one batch" waits for its result before the page looks again and again."""
 KEPT = 3
 """Trainings of other settings that are laid aside, so that going back to them finds them as they were."""
-GONE = N_(
-    "The training of this address was kept for a time and is no longer here: it begins again from the first"
-    " weights."
-)
 
 _KEY = "network_training"
 _all: WeakSet[Training] = WeakSet()
@@ -105,7 +100,7 @@ class Training:
             return None
         if settings.kept:
             is_there = self._read(settings.kept)
-            return RefusedValue(GONE) if not is_there and (is_first or is_same) else None
+            return RefusedValue(TRAINING_GONE) if not is_there and (is_first or is_same) else None
         if is_same:  # Back, to where there was nothing to keep
             self._begin_anew()
         return None

@@ -36,10 +36,9 @@ def current_run() -> Run:
     Another optimizer goes on from where the kernel is. Raises RefusedValue where nothing can be learned.
     """
     kept, now, wanted = page_state(), settings(), problem()
-    start = now.first_kernel
-    if kept.run is None or kept.run[0] is not wanted or not np.array_equal(kept.run[1], start):
-        kept.run, kept.running = (wanted, start, Run(wanted, start, now.optimizer)), False
-    run = kept.run[2]
+    start, run = now.first_kernel, kept.run
+    if run is None or run.problem is not wanted or not np.array_equal(run.start, start):
+        kept.run, kept.running = (run := Run(wanted, start, now.optimizer)), False
     if run.optimizer != now.optimizer:
         run.use(now.optimizer)
     return run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
@@ -15,6 +15,17 @@ from convviz.lab.learning.one_kernel import Problem, Run
 _KEY = "one_kernel_state"
 
 
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What the server keeps of a run and a target, and under which key; `is_own` where it may be replaced."""
+
+    run: Run | None = None
+    step: int = 0
+    uploaded: NDArray[np.float64] | None = None
+    key: str = ""
+    is_own: bool = False
+
+
 @dataclass
 class PageState:
     """What no address holds: an uploaded target, the text refused last, the run and its pace."""
@@ -24,7 +35,8 @@ class PageState:
     pace: int = 1
     running: bool = False
     made: tuple[Any, Problem] | None = None
-    run: tuple[Problem, NDArray[np.float64], Run] | None = None  # with its start
+    run: Run | None = None
+    kept: Kept = field(default_factory=Kept)
 
 
 def page_state() -> PageState:
