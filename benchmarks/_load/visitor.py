@@ -211,6 +211,11 @@ class Visitor:
         """Run the fragments that the server asked for, as often as it said."""
         self._looking = asyncio.create_task(self._look())
 
+    def look_away(self) -> None:
+        """Run no fragment any more: the page lies behind another."""
+        if self._looking is not None:
+            self._looking.cancel()
+
     async def _look(self) -> None:
         due: dict[str, float] = {}
         while not self.is_cut:

@@ -19,6 +19,7 @@ from convviz.app.server.greeting import greeting, own_address
 from convviz.app.server.housekeeping import housekeeping
 from convviz.app.server.logs import log_once
 from convviz.app.server.metrics import metrics, metrics_port
+from convviz.app.server.no_delay import send_at_once
 from convviz.app.server.open_files import raise_limit
 from convviz.app.server.told_theme import tell_theme_by_copy
 from convviz.app.shell.start_options import opens_browser
@@ -46,6 +47,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """
     log_once()
     raise_limit()
+    send_at_once()
     drain_before_the_end()
     warm_up()
     gc.collect()
