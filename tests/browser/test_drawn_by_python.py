@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import BrowserContext
 
 from convviz.app.widgets.stage_text import stage_text
 from convviz.i18n import translator
@@ -52,12 +50,9 @@ _PLACES = """columns => {
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_colours_and_places_are_those_of_the_browser(
-    dark: bool, new_context: Callable[..., BrowserContext], server: str
-):
-    viewport = {"width": 1500, "height": 1700}
-    context = new_context(color_scheme="dark" if dark else "light", viewport=viewport)
-    stage = StagePage(context.new_page(), server, stays=True)
+def test_colours_and_places_are_those_of_the_browser(dark: bool, stage: StagePage):
+    stage.page.set_viewport_size({"width": 1500, "height": 1700})
+    stage.page.emulate_media(color_scheme="dark" if dark else "light")
     for path, view, t, query in CASES[dark::2]:
         stage.open(path, view=view, t=t, **query)
         stage.wait_for_rest()

@@ -87,17 +87,18 @@ def go(page: Page, server: str, path: str, **query: object) -> None:
     page.goto(f"{server}/{path}?{urlencode(query, safe='~_-.')}", wait_until="commit")
 
 
-@pytest.mark.parametrize("window", WINDOWS, ids=str)
+# Each case in one window, and in every window where all are asked for.
+@pytest.mark.parametrize("turn", [0, *(pytest.param(turn, marks=pytest.mark.slow) for turn in (1, 2))])
 def test_the_stage_stands_there_at_once_and_nothing_of_it_moves_when_the_page_comes(
-    window: tuple[int, int], new_context: Callable[..., BrowserContext], server: str
+    turn: int, page: Page, server: str
 ):
-    context = new_context(
-        viewport={"width": window[0], "height": window[1]},
-        reduced_motion="reduce",  # the first page's example would play
-    )
     for number, (path, query) in enumerate(CASES):
-        page = context.new_page()
-        page.emulate_media(color_scheme="dark" if number % 2 else "light")
+        width, height = WINDOWS[(number + turn) % len(WINDOWS)]
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(
+            color_scheme="dark" if number % 2 else "light",
+            reduced_motion="reduce",  # the first page's example would play
+        )
         with held(page):
             go(page, server, path, **{"lang": "en", **query})
             page.locator(_IN_FRAME).wait_for()
@@ -114,7 +115,6 @@ def test_the_stage_stands_there_at_once_and_nothing_of_it_moves_when_the_page_co
         others = np.abs(picture - pixels(page)).max(axis=2) > 2  # some edges of letters
         assert others.mean() < 0.001, f"{path} {query}: {others.mean()}"
         assert page.evaluate("window.moves") == [], f"{path} {query}"
-        page.close()
 
 
 def test_the_stage_of_the_first_sight_is_the_pages_own_then(page: Page, server: str):

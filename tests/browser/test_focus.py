@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from convviz.lab.lessons.exercises import new_round
 from tests.browser.axe import wait_for_rest
@@ -106,10 +104,11 @@ def test_without_a_clipboard_a_copy_leaves_the_focus_on_its_button(stage: StageP
 
 
 def test_on_a_narrow_page_every_stop_of_tab_is_in_the_window(
-    new_context: Callable[..., BrowserContext], server: str
+    new_stage: StagePage,
 ) -> None:
-    page = new_context(viewport={"width": 390, "height": 844}).new_page()
-    StagePage(page, server).open("forward")
+    page = new_stage.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    new_stage.open("forward")
     for _stop in range(12):
         page.keyboard.press("Tab")
         focus = page.locator(":focus")

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 SMALL = "conv4-relu-max2-flat-linear10"
 FIRST_CHART = "document.querySelector('.cv-chart .cv-plot')?.data?.[0]"
@@ -129,8 +129,8 @@ def test_a_training_pauses_goes_on_after_another_page_and_stands_still_without_a
     assert trained_steps(page) == still
 
 
-def test_two_tabs_train_apart(browser: Browser, server: str):
-    pages = [browser.new_context().new_page() for _tab in range(2)]
+def test_two_tabs_train_apart(page: Page, server: str):
+    pages = [page, page.context.new_page()]
     for number, page in enumerate(pages):
         open_network(page, server, nepochs="1", nseed=str(number))
         page.get_by_role("button", name="Train").click()
@@ -139,8 +139,7 @@ def test_two_tabs_train_apart(browser: Browser, server: str):
         page.wait_for_function(f"() => {FIRST_CHART}?.y.length > 1")
     curves = [page.evaluate(f"() => {FIRST_CHART}.y.join()") for page in pages]
     assert curves[0] != curves[1]
-    for page in pages:
-        page.context.close()
+    pages[1].close()
 
 
 def test_a_drawing_goes_through_the_layers_and_stays_while_it_is_drawn(page: Page, server: str):

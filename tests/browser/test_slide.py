@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from tests.browser.stage_page import StagePage
 
@@ -43,10 +42,9 @@ def panels(stage: StagePage) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (1920, 1080), (3840, 2160)])
 def test_every_panel_is_in_sight_and_its_digits_are_read_from_the_last_row(
-    new_context: Callable[..., BrowserContext], server: str, width: int, height: int
+    stage: StagePage, width: int, height: int
 ) -> None:
-    page = new_context(viewport={"width": width, "height": height}).new_page()
-    stage = StagePage(page, server, stays=True)
+    stage.page.set_viewport_size({"width": width, "height": height})
     for (path, view), digits in DIGITS.items():
         stage.open(path, view=view, slide=1, t=5, act="relu", pool="max")
         stage.wait_for_strips()
@@ -62,10 +60,8 @@ def test_every_panel_is_in_sight_and_its_digits_are_read_from_the_last_row(
 
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (3840, 2160)])
-def test_whole_pictures_fill_their_columns(
-    new_context: Callable[..., BrowserContext], server: str, width: int, height: int
-) -> None:
-    stage = StagePage(new_context(viewport={"width": width, "height": height}).new_page(), server)
+def test_whole_pictures_fill_their_columns(stage: StagePage, width: int, height: int) -> None:
+    stage.page.set_viewport_size({"width": width, "height": height})
     stage.open("forward", view="picture", slide=1)
     for role in ("before", "after"):
         box = stage.panel(role).locator(".cv-map").bounding_box()

@@ -26,10 +26,8 @@ def choose(page: Page, layer: str) -> None:
     expect(page.get_by_text("36 multiply-adds")).to_be_visible()
 
 
-def test_the_blackboard_layer_races_and_a_phone_has_room_for_it(
-    new_context: Callable[..., BrowserContext], server: str
-):
-    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+def test_the_blackboard_layer_races_and_a_phone_has_room_for_it(page: Page, server: str):
+    page.set_viewport_size({"width": 390, "height": 844})
     open_speed(page, server)
     choose(page, "Blackboard, by hand")
     page.get_by_role("button", name="Start the race").click()

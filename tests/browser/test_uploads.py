@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Route, expect
 import convviz
 from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import preset_kernel
-from tests.browser.conftest import visitor
+from tests.browser.conftest import SHORT_LIFE, visitor
 from tests.browser.finder import launch
 from tests.browser.stage_page import StagePage
 from tests.browser.watch import Watch
@@ -349,7 +349,7 @@ FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-st
 
 
 def test_a_photo_taken_with_the_camera_is_on_show_in_its_numbers(browser: Browser, server: str):
-    filming = launch(browser.browser_type, *FAKE_CAMERA)
+    filming = launch(browser.browser_type, SHORT_LIFE, *FAKE_CAMERA)
     with visitor(filming, server) as stage:
         watch = Watch(stage.page.context, server)
         stage.open("forward")
