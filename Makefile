@@ -78,12 +78,27 @@ test-pythons: $(VENV)/browser.stamp $(OLDEST)/numpy.stamp
 pytest: $(VENV)/browser.stamp $(VENV)/services.stamp node_modules/lint.stamp
 	$(BIN)/python -m pytest $(SHARED_OUT) $(TESTS)
 
+# One after the other they take twice as long; what has not changed since is known from the run before.
+LINTERS = lint-python lint-types lint-rules lint-layout lint-js-types
+.PHONY: $(LINTERS)
 lint: $(VENV)/dev.stamp node_modules/lint.stamp
+	@$(MAKE) --no-print-directory --jobs=$(WORKERS) --output-sync=target $(LINTERS)
+
+lint-python:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-types:
 	$(BIN)/mypy
-	$(NODE) node_modules/eslint/bin/eslint.js convviz tests
-	$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level=warn '**/*.{js,mjs}'
+
+KEPT = --cache --cache-strategy=content
+lint-rules:
+	$(NODE) node_modules/eslint/bin/eslint.js $(KEPT) --cache-location=node_modules/.cache/eslint convviz tests
+
+lint-layout:
+	$(NODE) node_modules/prettier/bin/prettier.cjs $(KEPT) --check --log-level=warn '**/*.{js,mjs}'
+
+lint-js-types:
 	$(NODE) node_modules/typescript/bin/tsc --project .
 	$(NODE) node_modules/typescript/bin/tsc --project tests
 

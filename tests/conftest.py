@@ -27,9 +27,20 @@ settings.register_profile("thorough", parent=settings.get_profile("quick"), max_
 settings.load_profile("quick")
 
 
+# Processes share out whole files: those that take longest come first, so that all end together.
+LONGEST = frozenset(
+    f"test_{name}.py"
+    for name in (
+        *("algorithms", "notation", "mutants", "wheel"),
+        *("axe", "first_sight", "learning", "line", "phone", "sharing", "slide", "take_away"),
+        *("touch_journeys", "uploads"),
+    )
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser's tests last: they are slow, and Playwright leaves an event loop in this thread."""
-    items.sort(key=lambda item: "browser" in item.path.parts[:-1])
+    items.sort(key=lambda item: ("browser" in item.path.parts[:-1], item.path.name not in LONGEST))
 
 
 def pytest_collection_finish() -> None:

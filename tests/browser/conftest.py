@@ -186,11 +186,31 @@ def owner(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Watch
         yield context, Watch(context, server)
 
 
+@pytest.fixture(scope="module")
+def one_phone(owner: tuple[BrowserContext, Watch]) -> Iterator[Page]:
+    """The only tab of a file's tests on a phone."""
+    tab = owner[0].new_page()
+    yield tab
+    tab.close()
+
+
 @pytest.fixture
-def phone(owner: tuple[BrowserContext, Watch]) -> Iterator[Page]:
+def new_phone(owner: tuple[BrowserContext, Watch]) -> Iterator[Page]:
     """A new tab on a phone that is held upright."""
     with watched_tab(*owner) as tab:
         yield tab
+
+
+@pytest.fixture
+def phone(request: pytest.FixtureRequest, owner: tuple[BrowserContext, Watch]) -> Iterator[Page]:
+    """A new tab on a phone or, in a file marked `one_tab`, that of the test before, upright again."""
+    if request.node.get_closest_marker("one_tab"):
+        with watched(owner[1]):
+            tab: Page = request.getfixturevalue("one_phone")
+            tab.set_viewport_size(PHONE)
+            yield tab
+    else:
+        yield request.getfixturevalue("new_phone")
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.axe import faults, wait_for_rest
 from tests.browser.conftest import PHONE, wait_for_stage
 from tests.browser.stage_page import StagePage
 from tests.for_each import for_each
+
+pytestmark = pytest.mark.one_tab
 
 WIDTH, HEIGHT = PHONE["width"], PHONE["height"]
 FINGER = 44  # px that a finger needs
@@ -157,7 +160,7 @@ def test_what_is_shared_and_taken_along_is_in_sight_in_the_bar(
 
 
 def test_small_grids_show_their_numbers(phone: Page, server: str):
-    stage = StagePage(phone, server).open("forward")
+    stage = StagePage(phone, server, stays=True).open("forward")
     for role in ("patch", "kernel", "products"):
         assert stage.panel(role).locator(".cv-numbers span").count() == 9
     shown = stage.panel("kernel").locator(".cv-numbers").inner_text().split()
@@ -165,7 +168,7 @@ def test_small_grids_show_their_numbers(phone: Page, server: str):
 
 
 def test_the_cards_open_from_one_line(phone: Page, server: str):
-    stage = StagePage(phone, server).open("forward")
+    stage = StagePage(phone, server, stays=True).open("forward")
     expect(stage.card("1 Picture")).to_be_hidden()
     phone.get_by_text("Set up", exact=True).tap()
     expect(stage.card("1 Picture")).to_be_visible()
@@ -186,7 +189,7 @@ def test_no_page_moves_sideways(phone: Page, server: str, path: str):
 
 
 def test_a_finger_hits_the_players_and_the_tools_buttons(phone: Page, server: str):
-    StagePage(phone, server).open("backward", g="painted")
+    StagePage(phone, server, stays=True).open("backward", g="painted")
     targets = phone.locator(".cv-playback > *:visible:not(.cv-count), .cv-tools :is(button, select):visible")
     assert targets.count() > 10
     assert targets.evaluate_all(_TOO_SMALL, FINGER) == []
@@ -209,13 +212,14 @@ def test_a_finger_hits_what_is_on_the_page_and_in_its_cards(phone: Page, server:
     assert fields.evaluate_all(_ZOOMS) == []
 
 
-def test_a_finger_goes_from_page_to_page(phone: Page, server: str):
-    StagePage(phone, server).open("forward")
+def test_a_finger_goes_from_page_to_page(new_phone: Page, server: str):
+    phone, stage = new_phone, StagePage(new_phone, server)
+    stage.open("forward")
     phone.get_by_test_id("stExpandSidebarButton").tap()
     links = phone.get_by_test_id("stSidebarNavLink")
-    assert StagePage(phone, server).holds(_MENU_IS_WIDE, FINGER), "the menu does not open"
+    assert stage.holds(_MENU_IS_WIDE, FINGER), "the menu does not open"
     assert links.evaluate_all(_TOO_SMALL, FINGER) == []
-    assert not faults(StagePage(phone, server))
+    assert not faults(stage)
     links.filter(has_text="Backward").tap()
     expect(phone).to_have_title("Weight gradient · Backward · ConvViz")
     expect(links.first).to_be_hidden()  # the menu does not stay over the page that was chosen
@@ -227,7 +231,7 @@ def test_a_finger_goes_from_page_to_page(phone: Page, server: str):
 
 
 def test_a_tap_says_the_value_of_a_cell_until_the_next(phone: Page, server: str):
-    stage = StagePage(phone, server).open("forward", step="35")
+    stage = StagePage(phone, server, stays=True).open("forward", step="35")
     value = stage.values("input")[0, 0, 6]
 
     def tap(role: str, row: int, col: int) -> FloatRect:
@@ -250,7 +254,7 @@ def test_a_tap_says_the_value_of_a_cell_until_the_next(phone: Page, server: str)
 
 
 def test_a_finger_paints_and_does_not_scroll(phone: Page, server: str):
-    stage = StagePage(phone, server).open("backward", g="painted")
+    stage = StagePage(phone, server, stays=True).open("backward", g="painted")
     places = [stage.point("output_grad", k, k) for k in range(6)]
     before = scrolled(phone)
     paint_with_a_finger(phone, places)
@@ -260,7 +264,7 @@ def test_a_finger_paints_and_does_not_scroll(phone: Page, server: str):
 
 
 def test_the_mysterys_question_comes_before_its_answers(phone: Page, server: str):
-    phone.goto(f"{server}/learn?learn=bugs&mystery=5&lang=en")
+    StagePage(phone, server, stays=True).visit("learn?learn=bugs&mystery=5&lang=en")
     question = phone.get_by_role("heading", name="One of the mistakes is at work here. Which?")
     expect(phone.locator(".stRadio")).to_be_visible()
     assert bottom_of(question) < box_of(phone.locator(".stRadio"))["y"]
