@@ -10,9 +10,11 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock, Timer
 from time import monotonic
 
+import anyio
 import anyio.to_thread
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,9 @@ MAX_BYTES = 256 * 2**20
 
 MAX_AGE = 900.0
 """Seconds after which a picture that nobody asked for is given up; an open page asks for a fresh one."""
+
+MOST_AT_ONCE = 2
+"""Pictures that are drawn at the same time, whoever asks for them; each takes some 0.1 s."""
 
 _SECONDS_KEPT = 300
 
@@ -146,10 +151,16 @@ async def serve(request: Request) -> Response:
     preview = REGISTRY.find(request.path_params["token"])
     if preview is None:
         return Response("Not found", status_code=404, headers={"Cache-Control": "no-store"})
-    body = await anyio.to_thread.run_sync(preview.jpeg)
+    body = await anyio.to_thread.run_sync(preview.jpeg, limiter=_drawing())
     return Response(
         body, media_type="image/jpeg", headers={"Cache-Control": f"private, max-age={_SECONDS_KEPT}"}
     )
+
+
+@cache
+def _drawing() -> anyio.CapacityLimiter:
+    """Return the places of those who draw at the same time; the others wait in line."""
+    return anyio.CapacityLimiter(MOST_AT_ONCE)
 
 
 ROUTES = [Route("/previews/{token}.jpg", serve, methods=["GET"])]

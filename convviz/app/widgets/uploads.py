@@ -9,6 +9,8 @@ from typing import Any, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from convviz.app.shell.current import session
+from convviz.app.shell.shared import FILES as FILES_A_MINUTE
 from convviz.app.shell.style import name_camera, name_upload_button
 from convviz.errors import Refusal
 from convviz.lab.session.counts import COUNTS, FILES, REFUSALS
@@ -119,6 +121,7 @@ def _hand_over(key: str, widget: str, take: Take) -> None:
     COUNTS.add(FILES)
     place.refusal = None
     try:
+        FILES_A_MINUTE.take(session().id)
         data = file.getvalue()
         take(file.name, Withheld.of(data) or data)
     except Refusal as refusal:

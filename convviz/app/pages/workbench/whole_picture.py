@@ -11,6 +11,7 @@ import streamlit as st
 
 from convviz.app.shell.current import change_from, controlled, session
 from convviz.app.shell.labels import Translate
+from convviz.app.shell.shared import in_turn
 from convviz.app.widgets.picture_links import link, picture_key, picture_url
 from convviz.app.widgets.previews import Pixels
 from convviz.errors import Refusal
@@ -48,7 +49,7 @@ def picture_controls(_: Translate) -> None:
     )
     st.download_button(
         _("Download full size"),
-        data=lambda: full_size_png(experiment, now.brought.source(experiment)),
+        data=in_turn(now.id, lambda: full_size_png(experiment, now.brought.source(experiment))),
         file_name=f"convviz-{experiment.presets[experiment.out_channel]}.png",
         mime="image/png",
         icon=":material/download:",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
+from convviz.app.shell.shared import in_turn
 from convviz.i18n import N_
 from convviz.lab.files.images import PictureFilter, encode_png, float_tiff, mapped, output_of
 from convviz.lab.files.images.mapping import ABSOLUTE, CLIP, SHIFT, STRETCH
@@ -42,7 +43,7 @@ def body(_: Translate) -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("Save at full size (PNG)"),
-            lambda: encode_png(mapped(*_given(experiment, brought), mapping)),
+            in_turn(now.id, lambda: encode_png(mapped(*_given(experiment, brought), mapping))),
             file_name=f"{name}-{mapping}.png",
             mime="image/png",
             icon=":material/download:",
@@ -52,7 +53,7 @@ def body(_: Translate) -> None:
         )
         st.download_button(
             _("Save the numbers (TIFF, float32)"),
-            lambda: float_tiff(output_of(*_given(experiment, brought))),
+            in_turn(now.id, lambda: float_tiff(output_of(*_given(experiment, brought)))),
             file_name=f"{name}.tiff",
             mime="image/tiff",
             icon=":material/download:",

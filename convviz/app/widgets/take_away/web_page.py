@@ -13,6 +13,7 @@ from convviz.app.shell.labels import PAGE_NAMES, VIEW_NAMES, Translate, picture_
 from convviz.app.shell.naming import NAME
 from convviz.app.shell.navigation import path_on_show
 from convviz.app.shell.share import link_on_show
+from convviz.app.shell.shared import in_turn
 from convviz.app.widgets.stage_text import stage_words
 from convviz.app.widgets.stage_tools import stage_tools
 from convviz.i18n import N_
@@ -35,7 +36,7 @@ def body(_: Translate) -> None:
     )
     st.download_button(
         _("Save the page (HTML)"),
-        partial(_file, session(), _, path_on_show(), link_on_show()),
+        in_turn(session().id, partial(_file, session(), _, path_on_show(), link_on_show())),
         file_name="convviz.html",
         mime="text/html",
         icon=":material/download:",

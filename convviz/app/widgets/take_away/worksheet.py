@@ -13,6 +13,7 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import script_of, server_address
 from convviz.app.shell.share import opens_here_alone
+from convviz.app.shell.shared import in_turn
 from convviz.app.widgets.number_field import whole_field
 from convviz.i18n import LANGUAGES, N_
 from convviz.lab.state.fields.kinds import MAX_SEED
@@ -139,7 +140,7 @@ def _save(_: Translate, label: str, *, key: bool) -> None:
 
 def _made(sheet: Worksheet, key: bool) -> Callable[[], bytes]:
     server = server_address()  # known to this run alone, not to whoever makes the file
-    return lambda: pdf_of(sheet, key=key, server=server)
+    return in_turn(session().id, lambda: pdf_of(sheet, key=key, server=server))
 
 
 def _open_question(_: Translate) -> None:

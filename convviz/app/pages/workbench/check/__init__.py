@@ -11,9 +11,10 @@ from convviz.app.pages.workbench.check.panels import panels, picked_entry
 from convviz.app.pages.workbench.check.verdict import verdict
 from convviz.app.pages.workbench.check.witnesses import witnesses
 from convviz.app.pages.workbench.check.written_out import written_out
-from convviz.app.shell.current import session
+from convviz.app.shell.current import say, session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.loss_text import loss_sentence
+from convviz.errors import Refusal
 from convviz.lab.lessons.gradcheck import Check, gradient_check
 
 __all__ = ["check"]
@@ -29,7 +30,14 @@ def check(_: Translate) -> None:
     )
     st.caption(loss_sentence(_, session().scene))
     choose(_)
-    made = _made()
+    try:
+        _checked(_made(), _)
+    except Refusal as refusal:  # others have their turns
+        st.warning(say(refusal), icon=":material/hourglass_top:")
+
+
+def _checked(made: Check, _: Translate) -> None:
+    """Show what the check of a gradient has found."""
     verdict(made, _)
     panels(made, _)
     left, right = st.columns(2, gap="large")

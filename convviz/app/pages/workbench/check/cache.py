@@ -9,6 +9,7 @@ import streamlit as st
 
 from convviz.app.pages.workbench.check.controls import chosen, scene
 from convviz.app.shell.current import session
+from convviz.app.shell.shared import CHECKS
 
 Made = TypeVar("Made")
 
@@ -19,6 +20,7 @@ def kept(key: str, make: Callable[[], Made], *more: Hashable) -> Made:
     about = (chosen().which, now.filter, now.item, *more)
     last = st.session_state.get(key)
     if last is None or last[0] is not scene() or last[1] != about:
-        last = (scene(), about, make())
+        with CHECKS.place(session().id):
+            last = (scene(), about, make())
         st.session_state[key] = last
     return cast(Made, last[2])
