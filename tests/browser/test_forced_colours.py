@@ -17,6 +17,9 @@ SYSTEM = """name => {
 }"""
 
 
+pytestmark = pytest.mark.one_tab
+
+
 @pytest.fixture
 def forced(stage: StagePage) -> StagePage:
     stage.page.emulate_media(forced_colors="active", reduced_motion="reduce")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 import convviz
@@ -12,6 +13,8 @@ from convviz.i18n import translator
 from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import preset_kernel
 from tests.browser.stage_page import StagePage
+
+pytestmark = pytest.mark.one_tab
 
 CHINESE = translator("zh-Hant")
 

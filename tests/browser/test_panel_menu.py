@@ -14,6 +14,8 @@ from convviz.lab.session.session import Session
 from tests.browser.line_proxy import Line
 from tests.browser.stage_page import StagePage
 
+pytestmark = pytest.mark.one_tab
+
 CAUGHT = "() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }"
 
 
@@ -109,7 +111,7 @@ def test_numbers_that_are_not_numpys_yet_are_not_taken(stage_afar: StagePage, li
 
 @pytest.mark.parametrize("view", ["patches", "matrix", "transposed"])
 def test_every_panel_of_a_view_has_one_in_the_window_of_a_phone(view: str, phone: Page, server: str):
-    stage = StagePage(phone, server).open("forward", view=view, stride=2, k="sobel_x~box")
+    stage = StagePage(phone, server, stays=True).open("forward", view=view, stride=2, k="sobel_x~box")
     for panel in stage.page.locator(".cv-panel").all():
         panel.locator(".cv-opener").scroll_into_view_if_needed()
         panel.locator(".cv-opener").click()

@@ -20,6 +20,8 @@ from tests.browser.finder import launch
 from tests.browser.stage_page import StagePage
 from tests.browser.watch import Watch
 
+pytestmark = pytest.mark.one_tab
+
 ORIENTATION = 0x0112  # EXIF's tag; 6 says: turn a quarter to the right
 SOBEL = preset_kernel("sobel_x")
 
@@ -139,7 +141,7 @@ def test_the_range_of_a_wide_picture_is_said_and_can_be_changed_and_undone(stage
     stage.wait_for(input=fitted)
 
 
-def test_a_picture_that_is_gone_is_asked_for_anew(stage: StagePage):
+def test_a_picture_that_is_gone_is_asked_for_anew(new_stage: StagePage):
     lost: list[str] = []
 
     def first_is_lost(route: Route) -> None:
@@ -149,10 +151,10 @@ def test_a_picture_that_is_gone_is_asked_for_anew(stage: StagePage):
             lost.append(route.request.url)
             route.fulfill(status=200, content_type="image/jpeg", body=b"")
 
-    stage.page.route("**/previews/*.jpg", first_is_lost)
-    stage.open("forward", pic="camera", view="picture")
+    new_stage.page.route("**/previews/*.jpg", first_is_lost)
+    new_stage.open("forward", pic="camera", view="picture")
     for role in ("before", "after"):
-        expect(stage.panel(role).locator(".cv-plot image")).to_have_count(1)
+        expect(new_stage.panel(role).locator(".cv-plot image")).to_have_count(1)
     assert lost
 
 
@@ -317,32 +319,32 @@ def test_pasted_numbers_are_asked_about_and_answered_from_the_keyboard(stage: St
     expect(dialog).to_be_hidden()
 
 
-def test_a_button_brings_what_is_on_the_clipboard_or_says_why_not(stage: StagePage):
-    stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    stage.open("forward")
-    stage.open_card("1 Picture")
-    paste = stage.card("1 Picture").get_by_role("button", name="Paste")
-    note = stage.card("1 Picture").locator(".cv-paste-note")
-    stage.page.evaluate("navigator.clipboard.writeText('dear diary')")
+def test_a_button_brings_what_is_on_the_clipboard_or_says_why_not(new_stage: StagePage):
+    new_stage.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    new_stage.open("forward")
+    new_stage.open_card("1 Picture")
+    paste = new_stage.card("1 Picture").get_by_role("button", name="Paste")
+    note = new_stage.card("1 Picture").locator(".cv-paste-note")
+    new_stage.page.evaluate("navigator.clipboard.writeText('dear diary')")
     paste.click()
     expect(note).to_contain_text("neither a picture nor a grid of numbers")
     row = "1 2 3 4 5 6 7 8 9 10 11 12"
-    stage.page.evaluate("text => navigator.clipboard.writeText(text)", f"{row}\n{row}\n{row}")
+    new_stage.page.evaluate("text => navigator.clipboard.writeText(text)", f"{row}\n{row}\n{row}")
     paste.click()
-    stage.wait_for(input=np.array([range(1, 13)] * 3))
-    stage.page.evaluate("""() => navigator.clipboard.write([new ClipboardItem({
+    new_stage.wait_for(input=np.array([range(1, 13)] * 3))
+    new_stage.page.evaluate("""() => navigator.clipboard.write([new ClipboardItem({
       'image/png': new Promise((done) => {
         const canvas = Object.assign(document.createElement('canvas'), { width: 9, height: 5 });
         canvas.getContext('2d').fillRect(0, 0, 9, 5);
         canvas.toBlob(done);
       }) })])""")
     paste.click()
-    expect(stage.card("1 Picture")).to_contain_text("clipboard.png, PNG, 5 × 9")
-    stage.check(input=np.zeros((3, 5, 9)))
-    stage.page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    expect(new_stage.card("1 Picture")).to_contain_text("clipboard.png, PNG, 5 × 9")
+    new_stage.check(input=np.zeros((3, 5, 9)))
+    new_stage.page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     paste.click()
     expect(note).to_contain_text("Without HTTPS the browser lets no button read the clipboard: press Ctrl+V")
-    stage.page.context.clear_permissions()
+    new_stage.page.context.clear_permissions()
 
 
 FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")  # no person is asked
