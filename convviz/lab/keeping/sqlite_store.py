@@ -36,17 +36,20 @@ class SQLiteStore:
 
     def __init__(self, path: Path, limits: Limits = LIMITS, clock: Callable[[], float] = time.time) -> None:
         self._path, self._limits, self._clock = path, limits, clock
+        self._begin()
+        self.sweep()
+
+    def _begin(self) -> None:
+        """Make the file where there is none, or none any more."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path.touch(mode=0o600)
-        except OSError as error:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._path.touch(mode=0o600)
+            with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as connection:
+                connection.executescript(_SCHEMA)
+            # While one connection stays open, the others need not write the log of changes back at their end.
+            self._stays = sqlite3.connect(self._path, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
             raise StoreError(str(error)) from error
-        with self._connection() as connection:
-            connection.executescript(_SCHEMA)
-            self._drop_expired(connection)
-        self._overwrite()
-        # While one connection stays open, the others need not write the log of changes back when they close.
-        self._stays = sqlite3.connect(path, check_same_thread=False)
 
     def put(self, content: bytes, *, owner: str, seconds: float, key: str = "") -> str:
         """Keep these bytes; see `Store.put`."""
@@ -123,6 +126,8 @@ class SQLiteStore:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """Open the file for one transaction: threads share no connection."""
+        if not self._path.exists():
+            self._begin()
         try:
             with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as connection:
                 connection.execute("PRAGMA secure_delete = ON")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -204,6 +207,38 @@ def test_a_folder_that_cannot_be_made_fails_in_one_way(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError):
         SQLiteStore(tmp_path / "file" / "kept.sqlite")
+
+
+def test_a_file_that_was_taken_away_is_made_again(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "kept.sqlite")
+    key = put(store, b"before")
+    for file in tmp_path.iterdir():
+        file.unlink()
+    assert store.get(key) is None
+    assert store.get(put(store, b"after")) == b"after"
+    assert (tmp_path / "kept.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_disk_that_is_full_fails_in_one_way_and_what_was_kept_stays(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "kept.sqlite")
+    key = put(store, b"before")
+    with files_of_at_most(200_000), pytest.raises(StoreError):
+        put(store, bytes(2_000_000))
+    assert store.get(key) == b"before"
+    assert store.get(put(store, b"after")) == b"after"
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """No file of this process grows any more, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    usual = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, usual)
 
 
 # ---- Redis ------------------------------------------------------------------------------------------------
