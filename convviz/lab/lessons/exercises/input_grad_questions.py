@@ -59,12 +59,12 @@ def _question(example: WorkedExample, cell: Cell, guided: bool) -> Question:
     found, answer = stamps(example, row, column), float(grad[cell])
     return Question(
         subject=say(N_("The input gradient")),
-        sentence=_sentence(example, row, column),
+        sentence=_sentence(example, cell),
         example=example,
         panels=(
             *kernel_panels(example, tuple((channel, i, j) for _cell, (i, j) in found)),
             *upstream_panels(example, tuple((0, p, q) for (p, q), _tap in found)),
-            asked(say(N_("input gradient dX")), "input_grad", grad, cell),
+            asked(_title(example), "input_grad", grad, cell),
         ),
         answer=answer,
         hint=_hint(len(found)),
@@ -77,8 +77,28 @@ def _question(example: WorkedExample, cell: Cell, guided: bool) -> Question:
     )
 
 
-def _sentence(example: WorkedExample, row: int, column: int) -> Message:
-    if len(example.weight) > 1:
+def _title(example: WorkedExample) -> Message:
+    if example.x.shape[1] > 1:
+        return say(N_("input gradient dX: channels 0, 1"))
+    return say(N_("input gradient dX"))
+
+
+def _sentence(example: WorkedExample, cell: Cell) -> Message:
+    channel, row, column = cell
+    filters, channels = example.weight.shape[:2]
+    if channels > 1:
+        text = (
+            N_(
+                "Two filters read the input. What is the gradient of its pixel in channel {channel},"
+                " row {row}, column {column}?"
+            )
+            if filters > 1
+            else N_(
+                "What is the gradient of the input’s pixel in channel {channel}, row {row}, column {column}?"
+            )
+        )
+        return say(text, channel=channel, row=row, column=column)
+    if filters > 1:
         return say(
             N_(
                 "Two filters read the input. What is the gradient of its pixel in row {row}, column {column}?"
@@ -121,6 +141,10 @@ def _errors(example: WorkedExample, cell: Cell, found: list[Stamp]) -> Iterator[
 
     grad = example.input_grad[0, channel]  # (H, W)
     yield from _filter_errors(example, number)
+    for other in range(example.weight.shape[1]):
+        if other != channel:
+            crossed = example.but(layer={"weight": np.roll(example.weight, channel - other, axis=1)})
+            yield common_errors.kernel_of_channel("kernel", number(crossed), other)
     yield (
         "turned",
         number(common_errors.turned(example)),

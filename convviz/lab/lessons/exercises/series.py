@@ -1,8 +1,8 @@
-"""The five ready series, from easy to hard, and their questions drawn from a seed."""
+"""The six ready series, from easy to hard, and their questions drawn from a seed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Collection, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,14 +15,14 @@ from convviz.lab.lessons.exercises.input_grad_questions import ask_input_grad, a
 from convviz.lab.lessons.exercises.loss_questions import ask_upstream
 from convviz.lab.lessons.exercises.output_questions import ask_output
 from convviz.lab.lessons.exercises.patch_questions import ask_columns, ask_padded, ask_patch
-from convviz.lab.lessons.exercises.question import Question
+from convviz.lab.lessons.exercises.question import Question, same
 from convviz.lab.lessons.exercises.random_examples import Sizes, draw_example
 from convviz.lab.lessons.exercises.step_questions import ask_product, ask_sum
 from convviz.lab.lessons.exercises.weight_grad_questions import ask_weight_grad
 from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 LEAST_MISTAKES = 3
-MAX_DRAWS = 60
+MAX_DRAWS = 200
 
 Ask = Callable[[WorkedExample, np.random.Generator, bool], Question]
 
@@ -31,22 +31,33 @@ Ask = Callable[[WorkedExample, np.random.Generator, bool], Question]
 class Maker:
     """How one question is made: what it asks, on which board, and the mistakes that it has to tell apart.
 
-    A guided question lights the cells that count; another leaves finding them to the reader.
+    A guided question lights the cells that count; another leaves finding them to the reader. An answer that
+    was there before teaches little, nor does 0, but where it may be the point of the question.
     """
 
     ask: Ask
     sizes: Sizes
     traps: Set[str] = frozenset()
     guided: bool = True
+    may_be_0: bool = False
 
-    def draw(self, rng: np.random.Generator) -> Question:
-        """Draw boards until the traps and enough other mistakes lead to numbers of their own."""
+    def draw(self, rng: np.random.Generator, earlier: Collection[float] = ()) -> Question:
+        """Draw boards until answer, traps and enough other mistakes have numbers of their own."""
+
+        def worth(question: Question) -> tuple[bool, int, int]:
+            return (self._is_new(question.answer, earlier), *self._worth(question))
+
         best = self._once(rng)
         for _again in range(MAX_DRAWS - 1):
-            if self._worth(best) >= (len(self.traps), LEAST_MISTAKES):
+            if worth(best) >= (True, len(self.traps), LEAST_MISTAKES):
                 break
-            best = max(best, self._once(rng), key=self._worth)
+            best = max(best, self._once(rng), key=worth)
         return best
+
+    def _is_new(self, answer: float, earlier: Collection[float]) -> bool:
+        if answer == 0:
+            return self.may_be_0
+        return not any(same(answer, other) for other in earlier)
 
     def _once(self, rng: np.random.Generator) -> Question:
         return self.ask(draw_example(self.sizes, rng), rng, self.guided)
@@ -90,7 +101,7 @@ _ALL = (
         N_("Where the window begins, how far it moves, and what is added at the end."),
         (
             Maker(ask_output, Sizes(kernel=(2, 2), bias=True), {"bias", "turned"}),
-            Maker(ask_padded, Sizes(picture=(3, 4), padding=(1, 2)), {"padding"}),
+            Maker(ask_padded, Sizes(picture=(3, 4), padding=(1, 2)), {"padding"}, may_be_0=True),
             Maker(ask_output, Sizes(padding=(1, 1), bias=True), {"bias", "padding"}),
             Maker(ask_output, Sizes(picture=(5, 6), stride=(2, 2), bias=True), {"bias", "stride"}),
             Maker(
@@ -158,7 +169,9 @@ _ALL = (
             Maker(ask_input_grad, Sizes(stride=(2, 2), upstream="one_hot"), {"turned"}),
             Maker(ask_input_grad, Sizes(stride=(2, 2)), {"one_stamp", "turned"}),
             Maker(ask_weight_grad, Sizes(picture=(4, 5), stride=(2, 2)), {"stride", "turned"}),
-            Maker(ask_unread, Sizes(kernel=(1, 3), stride=(2, 2)), {"next_door"}, guided=False),
+            Maker(
+                ask_unread, Sizes(kernel=(1, 3), stride=(2, 2)), {"next_door"}, guided=False, may_be_0=True
+            ),
             Maker(
                 ask_input_grad,
                 Sizes(picture=(4, 6), kernel=(2, 2), stride=(2, 1), dilation=(1, 2)),
@@ -173,6 +186,37 @@ _ALL = (
             ),
         ),
     ),
+    Series(
+        "channels_backwards",
+        N_("Two channels backwards"),
+        N_("dW for each channel and filter, dX summed over the filters, then with stride and padding."),
+        (
+            Maker(ask_weight_grad, _TWO_CHANNELS, {"channel", "turned"}),
+            Maker(
+                ask_weight_grad,
+                Sizes(picture=(3, 3), kernel=(2, 2), channels=2, filters=2),
+                {"filter", "channel", "filters"},
+            ),
+            Maker(ask_input_grad, Sizes(picture=(3, 4), kernel=(2, 2), channels=2), {"kernel", "turned"}),
+            Maker(
+                ask_input_grad,
+                Sizes(picture=(3, 3), kernel=(2, 2), channels=2, filters=2),
+                {"filter", "kernel"},
+            ),
+            Maker(
+                ask_weight_grad,
+                Sizes(picture=(3, 4), kernel=(3, 2), channels=2, padding=(1, 1), stride=(2, 2)),
+                {"channel", "padding", "stride"},
+                guided=False,
+            ),
+            Maker(
+                ask_input_grad,
+                Sizes(picture=(3, 4), kernel=(3, 3), channels=2, filters=2, padding=(1, 1), stride=(2, 2)),
+                {"filter", "kernel", "padding"},
+                guided=False,
+            ),
+        ),
+    ),
 )
 
 SERIES = {series.id: series for series in _ALL}
@@ -183,4 +227,5 @@ SERIES = {series.id: series for series in _ALL}
 def draw_question(series: str, seed: int, index: int) -> Question:
     """Return question `index` (from 0) of a series: the same seed gives everyone the same numbers."""
     place = list(SERIES).index(series)
-    return SERIES[series].makers[index].draw(np.random.default_rng([seed, place, index]))
+    earlier = [draw_question(series, seed, before).answer for before in range(index)]
+    return SERIES[series].makers[index].draw(np.random.default_rng([seed, place, index]), earlier)

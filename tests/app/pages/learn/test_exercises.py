@@ -135,9 +135,9 @@ def test_a_whole_round_to_its_end_and_on_to_the_next_series(lang: str) -> None:
 
 
 def test_a_round_without_a_mistake_is_praised() -> None:
-    app = start(series="stride_two_backwards")
+    app = start(series="channels_backwards")
     for index in range(6):
-        answer(app, f"{question(index, 'stride_two_backwards').answer:g}")
+        answer(app, f"{question(index, 'channels_backwards').answer:g}")
         press(app, "exercise_next")
     assert app.success[0].value == "Every number right on the first try. Well done!"
     assert "exercise_next_series" not in [button.key for button in app.button]
@@ -145,6 +145,27 @@ def test_a_round_without_a_mistake_is_praised() -> None:
     press(app, "exercise_again")
     assert app.session_state["convviz"].learn_state.seed != before
     assert points(str, 0) in texts(app)
+
+
+def test_a_round_can_be_begun_again_with_the_same_numbers() -> None:
+    app = start()
+    for _index in range(6):
+        press(app, "exercise_reveal")
+        press(app, "exercise_next")
+    press(app, "exercise_same")
+    assert points(str, 0) in texts(app) and said(str, question().sentence) in texts(app)
+    assert app.session_state["convviz"].learn_state.seed == SEED
+
+
+def test_a_round_waits_while_another_series_is_looked_at() -> None:
+    app = start()
+    press(app, "exercise_reveal")
+    press(app, "exercise_next")
+    session = app.session_state["convviz"]
+    session.change_learn(series="first_window")
+    assert said(str, question(0, "first_window").sentence) in texts(app.run())
+    session.change_learn(series="bias_padding_stride")
+    assert said(str, question(1).sentence) in texts(app.run())
 
 
 def test_numbers_that_were_right_at_the_second_try_are_counted_apart() -> None:

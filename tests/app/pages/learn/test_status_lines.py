@@ -112,7 +112,7 @@ def test_the_line_of_one_kernel_has_the_numbers_of_its_step() -> None:
     reading = read("learn.py", "imitation_descent", learn="kernel", kt="emboss", krate="0.25", kpic="noise")
     for _press in range(2):
         press(reading.app, "imitation_step")
-    run = reading.app.session_state["one_kernel_state"].run[2]
+    run = reading.app.session_state["one_kernel_state"].run
     y, t = run.problem.output(run.kernel), run.problem.target
     grad = run.problem.gradient(run.kernel) if hasattr(run.problem, "gradient") else None
     apart = math.sqrt(float(((run.kernel - run.problem.teacher) ** 2).sum()))
@@ -132,7 +132,7 @@ def test_thousands_of_steps_are_written_with_a_comma() -> None:
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
 def test_the_stable_limit_and_the_growth_beyond_it_are_those_of_the_curvature(optimizer: str) -> None:
     reading = read("learn.py", "imitation_descent", learn="kernel", kpic="noise", kopt=optimizer, krate="10")
-    run: Any = reading.app.session_state["one_kernel_state"].run[2]
+    run: Any = reading.app.session_state["one_kernel_state"].run
     patches = np.lib.stride_tricks.sliding_window_view(run.problem.x, run.kernel.shape).reshape(-1, 9)
     steepest = np.linalg.eigvalsh(patches.T @ patches / len(patches))[-1]
     limit = 2 / steepest * (1 if optimizer == "sgd" else 1.9)

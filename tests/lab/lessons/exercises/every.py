@@ -26,3 +26,8 @@ def asked(question: Question) -> Panel:
 def planes(array: np.ndarray) -> np.ndarray:
     """An array as a panel shows it: (planes, rows, columns)."""
     return array.reshape(-1, *array.shape[-2:])
+
+
+def filter_of(question: Question) -> int:
+    """The filter whose weight is asked for."""
+    return question.sentence.values.get("filter", 0)

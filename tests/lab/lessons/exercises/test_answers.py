@@ -2,16 +2,17 @@
 
 import numpy as np
 import pytest
+import torch
 
 from convviz.errors import RefusedValue
-from convviz.lab.lessons.exercises import Question, read_answer
+from convviz.lab.lessons.exercises import SERIES, Question, draw_question, read_answer
 from convviz.ops.reference import (
     conv2d_input_grad_loops,
     conv2d_loops,
     conv2d_weight_grad_loops,
     image_patches_loops,
 )
-from tests.lab.lessons.exercises.every import asked, every_place, planes, questions
+from tests.lab.lessons.exercises.every import PLACES, asked, every_place, filter_of, planes, questions
 
 
 def by_loops(question: Question) -> np.ndarray:
@@ -35,7 +36,8 @@ def by_loops(question: Question) -> np.ndarray:
     if role == "output_grad":
         return by_differences(question)
     if role == "weight_grad":
-        return conv2d_weight_grad_loops(x, weight.shape, example.output_grad, **options)[0]
+        grad = conv2d_weight_grad_loops(x, weight.shape, example.output_grad, **options)
+        return grad[filter_of(question)]
     if role == "input_grad":
         return conv2d_input_grad_loops(x.shape, weight, example.output_grad, **options)[0]
     assert role == "bias_grad"
@@ -62,6 +64,64 @@ def test_the_right_answer_is_that_of_the_plain_loops(series, index):
         assert question.answer == pytest.approx(expected[panel.hidden])
         known = ~np.isnan(panel.values)
         np.testing.assert_allclose(panel.values[known], expected[known])
+
+
+def by_torch(question: Question) -> np.ndarray:
+    """The gradients of a question by PyTorch, of the arrays that it names."""
+    example = question.example
+    x, weight, bias = (
+        torch.tensor(array, dtype=torch.float64, requires_grad=True)
+        for array in (example.x, example.weight, example.bias)
+    )
+    top, _bottom, left, _right = example.geometry.padding
+    y = torch.nn.functional.conv2d(
+        x, weight, bias, example.geometry.stride, (top, left), example.geometry.dilation
+    )
+    y.backward(torch.tensor(example.output_grad))
+    role = asked(question).role
+    if role == "bias_grad":
+        return bias.grad.numpy().reshape(1, 1, -1)
+    found = {"output": y[0], "weight_grad": weight.grad[filter_of(question)], "input_grad": x.grad[0]}
+    return found[role].detach().numpy()
+
+
+def check_with_torch(seeds: range) -> None:
+    compared = set()
+    for seed in seeds:
+        for series, index in PLACES:
+            question = draw_question(series, seed, index)
+            role = asked(question).role
+            if role in ("output", "weight_grad", "input_grad", "bias_grad"):
+                compared.add(role)
+                assert question.answer == pytest.approx(by_torch(question)[asked(question).hidden])
+    assert len(compared) == 4
+
+
+def test_the_right_answer_is_that_of_torch() -> None:
+    check_with_torch(range(12))
+
+
+@pytest.mark.slow
+def test_the_right_answer_is_that_of_torch_for_many_seeds() -> None:
+    check_with_torch(range(500))
+
+
+def expect_new_answers(seeds: range) -> None:
+    for seed in seeds:
+        for series in SERIES.values():
+            drawn = [draw_question(series.id, seed, k).answer for k in range(len(series.makers))]
+            may_be_0 = [maker.may_be_0 for maker in series.makers]
+            new = [answer for answer, may in zip(drawn, may_be_0, strict=True) if not may or answer != 0]
+            assert 0 not in new and len(set(new)) == len(new), (series.id, seed)
+
+
+def test_no_answer_is_0_or_comes_again_in_a_round() -> None:
+    expect_new_answers(range(12))
+
+
+@pytest.mark.slow
+def test_no_answer_is_0_or_comes_again_for_many_seeds() -> None:
+    expect_new_answers(range(500))
 
 
 @every_place

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convviz.lab.lessons.exercises import Question
-from tests.lab.lessons.exercises.every import PLACES, asked, questions
+from tests.lab.lessons.exercises.every import PLACES, asked, filter_of, questions
 
 Cells = set[tuple[int, ...]]
 
@@ -64,8 +64,10 @@ def expected(question: Question) -> dict[str, Cells]:
         case "The upstream gradient":
             return {"output": {(0, row, column)}, "target": {(0, row, column)}}
         case "The weight gradient":
-            pictures = range(len(example.x))
-            return {role_of_input(question): read_by(question, everywhere, {(row, column)}, pictures)}
+            planes = range(len(example.x)) if len(example.x) > 1 else range(plane, plane + 1)
+            met = {role_of_input(question): read_by(question, everywhere, {(row, column)}, planes)}
+            own = {(filter_of(question), *at) for at in everywhere}
+            return met | ({"output_grad": own} if filters > 1 else {})
         case "The bias gradient":
             role = "output_grad1" if column else "output_grad"
             return {role: {(n, *at) for n in range(len(example.x)) for at in everywhere}}
@@ -73,10 +75,11 @@ def expected(question: Question) -> dict[str, Cells]:
             cells = {at for at in everywhere if (0, row, column) in reach(question, {at}, taps)}
             used = {tap for tap in taps if (0, row, column) in reach(question, everywhere, {tap})}
             several = range(filters)
-            made = {
-                "kernel": {(o, *tap) for o in several for tap in used},
-                "output_grad": {(o, *at) for o in several for at in cells},
-            }
+            made = {"output_grad": {(o, *at) for o in several for at in cells}}
+            if channels == 1:
+                made["kernel"] = {(o, *tap) for o in several for tap in used}
+            else:
+                made |= {f"kernel{o or ''}": {(plane, *tap) for tap in used} for o in several}
             return {role: cells for role, cells in made.items() if cells}
     return {}
 
@@ -121,6 +124,8 @@ def test_the_sum_is_that_of_the_cell_that_was_asked_for_under_its_name() -> None
         place = panel.hidden if len(panel.values) > 1 else panel.hidden[1:]
         if panel.role == "bias_grad":
             place = panel.hidden[2:]
+        if panel.role == "weight_grad" and len(question.example.weight) > 1:
+            place = (filter_of(question), *place)
         name = f"{LETTERS[panel.role]}[{', '.join(map(str, place))}]"
         assert question.solution.latex().startswith(rf"\begin{{aligned}}{name} &= ")
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from convviz.lab.lessons.exercises import Question
 from convviz.ops.reference import conv2d_loops, conv2d_weight_grad_loops
-from tests.lab.lessons.exercises.every import PLACES, asked, questions
+from tests.lab.lessons.exercises.every import PLACES, asked, filter_of, questions
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,16 +102,23 @@ class Board:
         return windows.reshape(np.prod(windows.shape[:3]), -1)
 
     def weight_grad(self, g: np.ndarray | None = None) -> float:
-        grad = conv2d_weight_grad_loops(
+        return self.weight_grads(g)[self.filter][self.cell]
+
+    def weight_grads(self, g: np.ndarray | None = None) -> np.ndarray:
+        """The gradients of all weights (O, C, KH, KW)."""
+        return conv2d_weight_grad_loops(
             self.x, self.w.shape, self.g if g is None else g, **self.question.example.layer.options
         )
-        return grad[0][self.cell]
+
+    @property
+    def filter(self) -> int:
+        return filter_of(self.question)
 
     def weight_grad_from(self, pixels: np.ndarray, stride: tuple[int, int]) -> float:
         """The gradient of a weight whose window begins at the first of these pixels (HP, WP)."""
         (_c, i, j), (height, width) = self.cell, self.g.shape[2:]
         rows, columns = i + stride[0] * np.arange(height), j + stride[1] * np.arange(width)
-        return float((self.g[0, 0] * pixels[rows][:, columns]).sum())
+        return float((self.g[0, self.filter] * pixels[rows][:, columns]).sum())
 
     def stamped(self, *, stride=None, dilation=None, weight=None, g=None) -> np.ndarray:
         """The kernels stamped on the padded input (C, HP, WP), as large as the stamps need."""
@@ -158,9 +165,9 @@ def _inside(grid: np.ndarray, row: int, column: int) -> float:
     return grid[row, column]
 
 
-def _first_only(grad: np.ndarray) -> np.ndarray:
+def _first_only(grad: np.ndarray, filter: int) -> np.ndarray:
     alone = np.zeros_like(grad)
-    alone[0, 0, 0, 0] = grad[0, 0, 0, 0]
+    alone[0, filter, 0, 0] = grad[0, filter, 0, 0]
     return alone
 
 
@@ -239,13 +246,16 @@ AGAIN: dict[str, dict[str, Callable[[Board], float | list[float]]]] = {
         "batch_mean": lambda b: b.question.answer / 2,
         "turned": lambda b: _turned_weight_grad(b),
         "upstream_turned": lambda b: b.weight_grad(_around(b.g)),
-        "stride": lambda b: b.weight_grad_from(b.padded[0, 0], (1, 1)),
+        "stride": lambda b: b.weight_grad_from(b.padded[0, b.cell[0]], (1, 1)),
         "padding": lambda b: b.weight_grad_from(
-            np.pad(b.x[0, 0], [(0, 2 * n) for n in b.padding]), b.question.example.geometry.stride
+            np.pad(b.x[0, b.cell[0]], [(0, 2 * n) for n in b.padding]), b.question.example.geometry.stride
         ),
         "ones": lambda b: b.weight_grad(b.g * 0 + 1),
-        "first_term": lambda b: b.weight_grad(_first_only(b.g)),
+        "first_term": lambda b: b.weight_grad(_first_only(b.g, b.filter)),
         "averaged": lambda b: b.question.answer / b.g[0, 0].size,
+        "channel": lambda b: b.weight_grads()[b.filter, 1 - b.cell[0], b.cell[1], b.cell[2]],
+        "filter": lambda b: b.weight_grads()[1 - b.filter][b.cell],
+        "filters": lambda b: b.weight_grads().sum(axis=0)[b.cell],
     },
     "The bias gradient": {
         "averaged": lambda b: b.g[:, b.cell[2]].mean(),
@@ -258,6 +268,7 @@ AGAIN: dict[str, dict[str, Callable[[Board], float | list[float]]]] = {
     "The input gradient": {
         "filter": lambda b: [b.pixel(g=b.g * np.reshape(only, (1, 2, 1, 1))) for only in ((1, 0), (0, 1))],
         "turned": lambda b: b.pixel(weight=_around(b.w)),
+        "kernel": lambda b: b.pixel(weight=b.w[:, ::-1]),
         "stride": lambda b: b.pixel(stride=(1, 1)),
         "dilation": lambda b: b.pixel(dilation=(1, 1)),
         "padding": lambda b: b.pixel(from_the_padding=False),
@@ -276,9 +287,9 @@ ELSEWHERE = {"swapped", "next_door", "one_left_out", "channel", "filter", "pictu
 
 
 def _turned_weight_grad(b: Board) -> float:
-    (_c, i, j), (height, width) = b.cell, b.w.shape[2:]
-    opposite = height - 1 - i, width - 1 - j
-    return sum(float((b.g[n, 0] * _windows(b.padded[n, 0], opposite, b)).sum()) for n in range(len(b.x)))
+    (c, i, j), (height, width) = b.cell, b.w.shape[2:]
+    opposite, o = (height - 1 - i, width - 1 - j), b.filter
+    return sum(float((b.g[n, o] * _windows(b.padded[n, c], opposite, b)).sum()) for n in range(len(b.x)))
 
 
 def _windows(pixels: np.ndarray, tap: tuple[int, int], b: Board) -> np.ndarray:

@@ -11,7 +11,7 @@ import pytest
 from convviz.app.pages.learn.exercises.labels import said
 from convviz.lab.lessons.exercises import Message, Question
 from convviz.ops.reference import conv2d_loops
-from tests.lab.lessons.exercises.every import PLACES, asked, questions
+from tests.lab.lessons.exercises.every import PLACES, asked, filter_of, questions
 
 
 def every_question() -> Iterator[Question]:
@@ -75,6 +75,7 @@ SAID = {
     ),
     "The weight gradient": (
         "The lit pixels met this weight, one at each output cell: multiply each by its g, then add up.",
+        "What is the gradient of the weight for channel #, in row #, column #?",
         "What is the gradient of the kernel’s weight in row #, column #?",
         "All # pictures of the batch share one kernel. What is the gradient of its"
         " weight in row #, column #?",
@@ -101,17 +102,27 @@ def test_every_subject_has_its_own_hint_and_its_own_sentence() -> None:
                 if filters
                 else "What does the layer output at row #, column #?"
             )
+        elif subject == "The weight gradient" and len(question.example.weight) > 1:
+            assert hint == (
+                "The lit pixels met this weight, one at each output cell: multiply each by its g of the same"
+                " filter, then add up."
+            )
+            assert sentence == (
+                "Two filters read the same input. What is the gradient of filter #’s weight for channel #,"
+                " in row #, column #?"
+            )
         elif subject == "The input gradient":
             filters = len(question.example.weight) > 1
+            place = "channel #, row #, column #" if question.example.x.shape[1] > 1 else "row #, column #"
             assert hint in (
                 "The lit cells read this pixel, each with one weight: multiply g by that weight and add up.",
                 "Which windows read this pixel? Check them all: a pixel that no window reads cannot change"
                 " the loss.",
             )
             assert sentence == (
-                "Two filters read the input. What is the gradient of its pixel in row #, column #?"
+                f"Two filters read the input. What is the gradient of its pixel in {place}?"
                 if filters
-                else "What is the gradient of the input’s pixel in row #, column #?"
+                else f"What is the gradient of the input’s pixel in {place}?"
             )
         else:
             assert hint == SAID[subject][0] and sentence in SAID[subject][1:]
@@ -126,8 +137,9 @@ def test_the_sentence_asks_for_the_cell_that_is_hidden() -> None:
             assert f"a batch of {len(question.example.x)} pictures" in line
             continue
         assert (number_after("row", line), number_after("column", line)) == (row, column)
-        for word in ("channel", "filter"):
-            assert number_after(word, line) in (None, plane)
+        filter = filter_of(question) if panel.role == "weight_grad" else plane
+        assert number_after("channel", line) in (None, plane)
+        assert number_after("filter", line) in (None, filter)
         if "cells" in line:
             assert f"over the {question.example.output_grad[0, 0].size} cells" in line
         if line.startswith("All"):
@@ -203,10 +215,8 @@ TITLES = {
     "kernel1": ("kernel w of filter 1", "w[1]", "signed"),
     "matrix": ("im2col matrix", "columns", "grey"),
     "target": ("target t", "t", "signed"),
-    "weight_grad": ("weight gradient dW", "dW", "signed"),
     "output_grad1": ("g of filter 1: pictures 0, 1", "g[1]", "signed"),
     "bias_grad": ("bias gradient db", "db", "signed"),
-    "input_grad": ("input gradient dX", "dX", "signed"),
 }
 
 
@@ -222,6 +232,18 @@ def test_every_grid_is_called_by_what_it_shows() -> None:
                 f"input x: {many} 0, 1" if pictures > 1 or channels > 1 else "input x",
                 "x",
                 "grey",
+            ),
+            "input_grad": (
+                f"input gradient dX{': channels 0, 1' if channels > 1 else ''}",
+                "dX",
+                "signed",
+            ),
+            "weight_grad": (
+                f"weight gradient dW of filter {filter_of(question)}"
+                if filters > 1
+                else f"weight gradient dW{': channels 0, 1' if channels > 1 else ''}",
+                "dW",
+                "signed",
             ),
             "kernel": ("kernel w", "w", "signed")
             if filters == channels == 1
@@ -333,6 +355,7 @@ MISTAKES: dict[str, str | dict[str, str]] = {
         "One channel’s part": "That is channel #.",
         "One output cell": "You forgot channel #: what the channels add is summed.",
         "The sum over channels": "You forgot channel #: what the channels add is summed.",
+        "The weight gradient": "You took the pixels of channel #: every weight meets those of its own.",
         "The im2col matrix": "That is channel #: the rows of one channel end before the next begins.",
     },
     "kernel": "You took the kernel of channel #: every channel has its own.",
@@ -341,6 +364,7 @@ MISTAKES: dict[str, str | dict[str, str]] = {
     "filter": {
         "One output cell": "That is the output of filter # there.",
         "The bias gradient": "That is the bias gradient of filter #.",
+        "The weight gradient": "You took the g of filter #: every filter has its own.",
         "The input gradient": "That is filter # alone: the gradient sums over all filters.",
     },
     "filter_bias": "You added the bias of filter #: every filter has its own.",
@@ -364,7 +388,10 @@ MISTAKES: dict[str, str | dict[str, str]] = {
         "The bias gradient": "That is the first cell alone: the bias was added to all of them.",
     },
     "picture": "That is picture # alone: the gradient sums over the batch.",
-    "filters": "You added both filters: each has a bias of its own.",
+    "filters": {
+        "The bias gradient": "You added both filters: each has a bias of its own.",
+        "The weight gradient": "You added up over the filters: a weight belongs to one of them.",
+    },
     "batch_mean": "You averaged over the batch: it is a sum.",
     "upstream": "That is g alone: multiply it by its weight.",
     "one_stamp": "That is one stamp alone: # windows read this pixel.",
@@ -432,6 +459,12 @@ def test_the_channel_filter_or_picture_that_a_mistake_names_is_the_one_behind_it
                 assert example.output_grad[:, other].sum() == value
             elif panel.role == "bias_grad" and mistake.id == "picture":
                 assert example.output_grad[other, column].sum() == value
+            elif panel.role == "weight_grad" and mistake.id == "channel":
+                assert panel.values[other, row, column] == value
+            elif panel.role == "weight_grad" and mistake.id == "filter":
+                assert other == 1 - filter_of(question)
+            elif panel.role == "input_grad" and mistake.id == "kernel":
+                assert panel.values[other, row, column] == value
             elif panel.role == "matrix" and mistake.id == "channel":
                 depth, taps = weight.shape[1], weight[0, 0].size
                 assert row // taps != other < depth

@@ -10,20 +10,23 @@ import { KeptTexts } from './kept_texts.js';
  *   }} Meta
  */
 
-/** Keeps what Python gives it, and tells it once in a session what was kept. */
+/** Keeps what Python gives it, and tells a session that asks what was kept when it began. */
 export class Memory {
   kept = new KeptTexts();
-  /** @type {string | undefined}  the session that was told */
-  told;
+  /** @type {string | undefined} */
+  session;
+  /** @type {Record<string, string>}  what was kept when this session began */
+  earlier = {};
 
   /** @param {Uint8Array} bytes  @param {Trigger} trigger */
   async update(bytes, trigger) {
     const { meta } = /** @type {Message<Meta>} */ (unpack(bytes));
-    const before = this.kept.read(meta);
+    const { session } = meta;
+    if (session !== this.session) this.earlier = this.kept.read(meta);
+    this.session = session;
     this.kept.put(meta.texts, meta);
-    if (!meta.asks || this.told === meta.session || !Object.keys(before).length) return;
-    this.told = meta.session;
-    trigger('remembered', { session: meta.session, texts: before });
+    const isKnown = Object.keys(this.earlier).length > 0;
+    if (meta.asks && isKnown) trigger('remembered', { session, texts: this.earlier });
   }
 
   /** @param {Error} error */
