@@ -14,6 +14,7 @@ WARM_UPS = 3
 PLACE = (0.1, 0.1)  # of the number in its panel's map
 FORGET = "feel.forget()"
 PREVIEWS = f"Number(document.querySelector('{STAGE}').dataset.previews ?? 0)"
+FOCUSED = "document.activeElement?.closest('.cv-panel')?.dataset.role"
 MOVES = 20  # of the pointer, between two looks at the clock
 
 
@@ -50,7 +51,7 @@ def pull(tab: Tab, times: Times, count: int) -> None:
 
 def type_number(tab: Tab, number: int) -> tuple[float, float]:
     """Type a number that was not there before; return the ms from Enter to its frame, and to the answer."""
-    _click(tab)
+    _choose(tab)
     tab.write(f"{number % 7 - 3}.{number + 10}")
     tab.evaluate(FORGET)
     tab.press("Enter")
@@ -77,6 +78,16 @@ def frames_a_second(tab: Tab, seconds: float) -> float:
 def _role(tab: Tab) -> str:
     """Return the panel whose numbers are changed."""
     return PAINTED.get(tab.evaluate(f"document.querySelector('{STAGE}').dataset.view"), "kernel")
+
+
+def _choose(tab: Tab) -> None:
+    """Choose a cell. A click on what is painted is an edit of its own: one, and then keys alone."""
+    role = _role(tab)
+    if role == "kernel":
+        _click(tab)
+    elif tab.evaluate(FOCUSED) != role:
+        _click(tab)
+        tab.evaluate(AT_REST)
 
 
 def _click(tab: Tab) -> None:
