@@ -31,7 +31,7 @@ from convviz.lab.files.images.decoding_cost import (
 )
 from convviz.lab.files.images.flatten import SIXTEEN_BIT, WIDE, flat_strips, is_colour, raw_mode
 from convviz.lab.files.images.header import check_scans, webp_size
-from convviz.lab.files.images.limits import MAX_DECODED
+from convviz.lab.files.images.limits import MAX_DECODED, MAX_PEAK
 from convviz.lab.files.images.numbers import Numbers, Part, developed
 from convviz.lab.files.images.orientation import orientation
 from convviz.lab.files.images.page import Developed, Page, Request
@@ -230,7 +230,8 @@ def _drafted(name: str, data: bytes, wanted: Request) -> ImageFile.ImageFile:
 def _numbers(image: ImageFile.ImageFile, data: bytes, raw: str) -> Numbers | None:
     """Return the numbers of a picture that has more than bytes."""
     if image.format == "PNG" and raw in png.WIDE:
-        return png.numbers(data, image, raw, low_bytes=8 * image.width * image.height <= MAX_DECODED)
+        # Decoded twice, four bytes a pixel each, beside the picture of three and some rows in float64.
+        return png.numbers(data, image, raw, low_bytes=12 * image.width * image.height <= MAX_PEAK)
     if image.mode not in (*SIXTEEN_BIT, *WIDE):
         return None
 

@@ -115,7 +115,9 @@ def _read(page: Page, wanted: Request, max_width: int | None) -> Opened:
     del developed  # frees the picture as it lies once it is turned
     pixels = turned(pixels, page.orientation)
     if pixels.shape[:2] != size:
-        pixels = from_image(shrink(to_image(pixels), size))
+        image = to_image(pixels)
+        del pixels  # the image is a copy of it
+        pixels = from_image(shrink(image, size))
     return Opened(pixels, levels, whole)
 
 

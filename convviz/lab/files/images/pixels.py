@@ -21,7 +21,7 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 Strips = Iterator[tuple[slice, NDArray[Any]]]
 """Rows of a picture, (rows, values (h, W, C)), in order."""
 
-STRIP_ROWS = 64
+STRIP_ROWS = 8
 """Rows that are worked on at once; the factors by which pictures are reduced divide it."""
 
 
