@@ -94,7 +94,7 @@ class Visitor:
 
     # ---- what a person does ------------------------------------------------------------------------------
 
-    def open(self, page: str = "", **query: str) -> Run:
+    def open(self, page: str = "", /, **query: str) -> Run:
         """Open a page by its path."""
         self.page, self.query, self.page_hash = page, query, self.pages.get(page, "")
         return self.run()
@@ -108,7 +108,9 @@ class Visitor:
 
     def act(self, component: str, **trigger: Any) -> Run:
         """Send what a component tells Python: triggers by their names."""
-        widget = next(c for c in self.shown.of("bidi_component") if c.component_name == component)
+        widget = next((c for c in self.shown.of("bidi_component") if c.component_name == component), None)
+        if widget is None:
+            raise LookupError(f"the page shows no {component}")
         events = [{"event": name, "value": value} for name, value in trigger.items()]
         state = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{widget.id}", json_trigger_value=json.dumps(events))
         return self.run(extra=[state], fragment=self._fragments.get(widget.id, ""))

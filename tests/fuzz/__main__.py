@@ -7,6 +7,7 @@ import sys
 import time
 
 from tests.fuzz.running import MOST_LEAKED, WARM, held, names, tried
+from tests.fuzz.server import against_a_server
 
 
 def main() -> int:
@@ -15,7 +16,12 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1.0, help="how long (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="which cases (%(default)s)")
     parser.add_argument("--case", help="one case alone, such as files:1:17")
+    parser.add_argument("--server", action="store_true", help="messages to a real server instead")
     options = parser.parse_args()
+    if options.server:
+        faults = list(against_a_server(60 * options.minutes, options.seed))
+        print(*(f"== {fault.case}\n{fault.what}" for fault in faults), f"{len(faults)} faults", sep="\n")
+        return int(bool(faults))
     if options.case:
         fault = tried(options.case)
         print(fault.what if fault else "It ends as it should.")

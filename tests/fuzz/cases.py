@@ -160,9 +160,14 @@ def _files() -> tuple[bytes, ...]:
     return (*pictures, *weights * 3, *labs * 8, *texts * 3)
 
 
+def broken_file(rng: Random) -> bytes:
+    """Return a file of any kind with a few changes."""
+    return values.mutated(rng, rng.choice(_files()))
+
+
 def files(rng: Random) -> None:
     """Bring a file that was changed: every place takes it, or refuses it in a sentence."""
-    data = values.mutated(rng, rng.choice(_files()))
+    data = broken_file(rng)
     name = values.text(rng)
     for read in _READERS:
         try:

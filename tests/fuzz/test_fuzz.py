@@ -40,8 +40,8 @@ def test_a_case_that_fails_is_told_with_its_traceback_and_one_that_is_slow_with_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [11, 12])
-def test_minutes_of_it_break_nothing_and_leak_nothing(seed: int) -> None:
-    command = [sys.executable, "-m", "tests.fuzz", "--minutes", str(SEVERAL_MINUTES), "--seed", str(seed)]
-    done = subprocess.run(command, capture_output=True, text=True)
+@pytest.mark.parametrize("options", [["--seed", "11"], ["--seed", "12"], ["--seed", "13", "--server"]])
+def test_minutes_of_it_break_nothing_and_leak_nothing(options: list[str]) -> None:
+    command = [sys.executable, "-m", "tests.fuzz", "--minutes", str(SEVERAL_MINUTES)]
+    done = subprocess.run([*command, *options], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
