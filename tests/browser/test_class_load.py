@@ -18,6 +18,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from benchmarks._load.bounds import own_server, up_to
 from benchmarks._load.lesson import Lesson, Plan
 from benchmarks._load.visitor import LineError, Visitor
+from tests.browser.crowd import said
 from tests.browser.stage_page import StagePage
 from tests.browser.test_keeping import png
 
@@ -48,6 +49,7 @@ def of_chromium(page: Page, server: str) -> Told:
     for number in ("-8", "-7"):
         stage.edit(0, 1, number)
         stage.wait_for_numpy()
+        assert stage.holds(f"() => location.search.includes('w=-1_{number}_1')")
     return told
 
 
@@ -78,8 +80,9 @@ def test_a_visitor_says_what_chromium_says(new_context: Callable[..., Any], serv
         tell = visitor.tell
         visitor.tell = lambda message: (told.append(read(message)), tell(message))[1]  # type: ignore
         await visitor.open()
-        await visitor.edit()
-        await visitor.edit()
+        for number in ("-8", "-7"):
+            await visitor.edit()
+            await said(visitor, f"w=-1_{number}_1")
 
     chromium = of_chromium(new_context().new_page(), server)
     visit(server, edit_twice)
