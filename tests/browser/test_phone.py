@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from convviz.lab.lessons.exercises import SERIES
 from tests.browser.axe import faults, wait_for_rest
 from tests.browser.conftest import PHONE, wait_for_stage
 from tests.browser.stage_page import StagePage
@@ -75,6 +78,12 @@ _TOO_SMALL = """(targets, finger) => targets
   .map((target) => target.outerHTML)"""
 
 
+_HAS_ALL_NUMBERS = """() => [...document.querySelectorAll('.cv-panel')].every((panel) => {
+  const cells = (panel.querySelector('.cv-plot').data?.[0]?.z ?? []).map((row) => [...row]).flat();
+  const given = cells.filter((value) => Number.isFinite(value ?? NaN)).length;
+  const written = [...panel.querySelectorAll('.cv-numbers span')].filter((span) => span.textContent);
+  return given > 0 && written.length >= given;
+})"""
 _MENU_IS_WIDE = """finger => {
   const link = document.querySelector('[data-testid="stSidebarNavLink"]');
   return link !== null && link.getBoundingClientRect().width > 3 * finger;
@@ -165,6 +174,27 @@ def test_small_grids_show_their_numbers(phone: Page, server: str):
         assert stage.panel(role).locator(".cv-numbers span").count() == 9
     shown = stage.panel("kernel").locator(".cv-numbers").inner_text().split()
     assert shown == ["\N{MINUS SIGN}1", "0", "1", "\N{MINUS SIGN}2", "0", "2", "\N{MINUS SIGN}1", "0", "1"]
+
+
+def every_number_is_shown(phone: Page, server: str, series: str) -> None:
+    stage = StagePage(phone, server, stays=True)
+    stage.visit(f"learn?lang=en&learn=exercises&series={series}&rseed=7")
+    for number in range(1, 7):
+        expect(phone.get_by_text(f"Question {number} of 6")).to_be_visible()
+        phone.locator(".cv-grids[data-rev]").wait_for()
+        assert stage.holds(_HAS_ALL_NUMBERS), (series, number)
+        phone.get_by_role("button", name="Reveal").tap()
+        phone.get_by_role("button", name=re.compile("^(Next|To the result)$")).tap()
+
+
+def test_every_number_of_an_exercise_is_shown(phone: Page, server: str):
+    every_number_is_shown(phone, server, "channels_backwards")
+
+
+@pytest.mark.slow
+@for_each("series", list(SERIES)[:-1])
+def test_every_number_of_every_exercise_is_shown(phone: Page, server: str, series: str):
+    every_number_is_shown(phone, server, series)
 
 
 def test_the_cards_open_from_one_line(phone: Page, server: str):

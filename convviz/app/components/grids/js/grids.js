@@ -7,7 +7,7 @@ import { isDark, MARKS } from '../../heatmap/js/palette.js';
 import { unpack } from '../../common/js/payload.js';
 import { loadPlotly } from '../../common/js/plotly.js';
 import { boxFor } from '../../heatmap/js/sizes.js';
-import { isShort } from '../../heatmap/js/small_window.js';
+import { isShort, needsTheRow } from '../../heatmap/js/small_window.js';
 import { Tip } from '../../common/js/tip.js';
 import { Walk } from '../../heatmap/js/walk.js';
 import { Width } from '../../common/js/width.js';
@@ -140,7 +140,9 @@ export class Grids {
   arrange() {
     /** @type {GridSpec[][]} */
     const columns = [];
-    for (const spec of this.specs.values()) {
+    const room = this.width.taken();
+    for (const each of this.specs.values()) {
+      const spec = needsTheRow(each.grid, room) ? { ...each, width: /** @type {const} */ ('wide') } : each;
       const before = columns.at(-1);
       if (spec.stacked && before) before.push({ ...spec, width: before[0].width });
       else columns.push([spec]);

@@ -1,6 +1,6 @@
 import { FRAME, GAP, NUMBERED_CELL, ROW_FRAME, SHARE } from './measures.js';
 import { boxOnSlide } from './slide_sizes.js';
-import { NARROW, isInRow, isShort, lowered, narrowBox, shortBox } from './small_window.js';
+import { NARROW, isInRow, isShort, lowered, narrowBox, numberedHeight, shortBox } from './small_window.js';
 
 /** @import { HeatmapSpec } from './heatmap.js' */
 /** @import { Box } from './mosaic.js' */
@@ -36,7 +36,7 @@ export const isLow = () => window.innerHeight < LOW;
  * @param {number} [below]
  */
 const lowest = ({ grid }, below = 0) =>
-  Math.max(below ? NUMBERED_CELL * grid.rows : 200, window.innerHeight - AROUND - below);
+  Math.max(below ? numberedHeight(grid) : 200, window.innerHeight - AROUND - below);
 
 /**
  * The room of one panel.

@@ -42,13 +42,29 @@ export const isInRow = (width) => width in ONE_ROW;
  */
 export function narrowBox(spec, columns, column, width, height) {
   if (isHalf(spec.width)) {
-    const tallest = spec.width === 'third' && columns.length > 2 ? IN_TWO_ROWS : 0.5;
-    return { width: share(width, columns.length > 1 ? 2 : 1), height: Math.min(height, width * tallest) };
+    const usual = (spec.width === 'third' && columns.length > 2 ? IN_TWO_ROWS : 0.5) * width;
+    const numbered = spec.grid.channels > 1 ? numberedHeight(spec.grid) : 0;
+    const tallest = numbered <= height ? Math.max(usual, numbered) : usual;
+    return { width: share(width, columns.length > 1 ? 2 : 1), height: Math.min(height, tallest) };
   }
   if (spec.width !== 'small') return { width: share(width, 1), height };
   const small = column.filter(({ box }) => !box);
   return { width: share(width, acrossOf(small, width)), height, maxCell: SMALL_CELL };
 }
+
+/**
+ * What planes above each other need to show their numbers, with a gap of a row between them.
+ * @param {PanelSpec['grid']} grid
+ */
+export const numberedHeight = ({ channels, rows }) => (channels * (rows + 1) - 1) * NUMBERED_CELL;
+
+/**
+ * Whether half a narrow stage is too little for a grid's numbers.
+ * @param {PanelSpec['grid']} grid
+ * @param {number} width
+ */
+export const needsTheRow = ({ cols }, width) =>
+  width < NARROW && cols * NUMBERED_CELL > halfOf(width) && cols * NUMBERED_CELL <= share(width, 1);
 
 /** @param {PanelSpec['width']} width */
 const isHalf = (width) => width === 'large' || width === 'third' || width === 'half';
