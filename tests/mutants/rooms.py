@@ -61,6 +61,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/lab/lessons/exercises/test_said.py",
         RECORDS,
     ),
+    "convviz/app/pages/learn/progress.py": (f"{LEARN}/test_exercises.py", f"{LEARN}/test_bugs.py"),
     "convviz/app/pages/learn/network": (
         f"{LEARN}/network",
         "tests/app/pages/test_limits.py::test_blocks_are_added_where_they_belong",

@@ -14,7 +14,7 @@ export class Aside {
   kept = null;
   /** @type {HTMLElement | null}  what had the focus when the element was taken off the page */
   focused = null;
-  /** The path of the page that the element stood on. */
+  /** The path of the page that the element came to. */
   path = path();
   /** @type {number | undefined} */
   soon;
@@ -25,6 +25,7 @@ export class Aside {
    * @param {() => void} left
    */
   watch(root, left) {
+    this.path = path();
     /** @param {FocusEvent} event */
     const blurred = ({ target }) => {
       this.focused = /** @type {HTMLElement} */ (target); // it is still on the page
@@ -61,8 +62,7 @@ export class Aside {
    * @param {HTMLElement} fresh
    */
   placed(fresh) {
-    this.path = path();
-    if (this.kept?.path !== this.path) this.drop();
+    if (this.kept?.path !== path()) this.drop();
     if (!this.kept) return fresh;
     const { root, box } = this.kept;
     this.kept = null;
