@@ -20,7 +20,8 @@ export class Aside {
   soon;
 
   /**
-   * Where an element that has the focus is taken off the page, `left` is told before the next key.
+   * An element has come to this page; where it is taken off with the focus in it, `left` is told before the
+   * next key.
    * @param {HTMLElement} root
    * @param {() => void} left
    */
