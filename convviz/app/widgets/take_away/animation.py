@@ -28,7 +28,7 @@ from convviz.lab.drawing.views import steps
 
 SPEEDS = (1, 2, 4, 6, 10, 15, 30)
 LOOK_EVERY = 0.5
-_RANGE, _FILMING = "take_away_film_range", "take_away_filming"
+_RANGE, _ASKED, _FILMING = "take_away_film_range", "take_away_film_asked", "take_away_filming"
 
 
 @dataclass
@@ -137,14 +137,13 @@ def _cancel() -> None:
 
 def _show(_: Translate, film: Film, kind: str) -> None:
     """Show the animation under way, and one that is made while it is what is asked for."""
+    st.session_state[_ASKED] = (film, kind)
     filming = st.session_state.get(_FILMING)
     if not isinstance(filming, Filming):
         return
     progress = filming.look()
     if progress.is_over:
-        asked = (film, kind, session().scene.experiment)
-        if (filming.film, filming.kind, filming.order.experiment) == asked:
-            _result(_, filming, progress)
+        _result(_, filming, progress)
     else:
         show_every(LOOK_EVERY, "film_progress", lambda: _progress(_, filming))
 
@@ -153,7 +152,7 @@ def _progress(_: Translate, filming: Filming) -> None:
     """Show how far it is and, in the end, what came of it.
 
     The clock goes on then until anything is pressed: a fragment cannot stop its own, and a run of the whole
-    page would close the dialog.
+    page would close the dialog. Its last beat may come after a choice that asks for another animation.
     """
     if st.session_state.get(_FILMING) is not filming:  # it was given up
         return
@@ -176,6 +175,11 @@ def _told(_: Translate, progress: Progress) -> str:
 
 
 def _result(_: Translate, filming: Filming, progress: Progress) -> None:
+    """Show what was made, while it is what is asked for."""
+    if (filming.film, filming.kind) != st.session_state[_ASKED]:
+        return
+    if filming.order.experiment != session().scene.experiment:
+        return
     if progress.refusal is not None:
         st.warning(say(progress.refusal))
         return
