@@ -22,6 +22,8 @@ from .view import View
 XSRF = "_streamlit_xsrf"
 PATIENCE = (1.5, 3.0, 6.0)
 """Seconds after which a browser tells again what was not answered (`common/js/outbox.js`)."""
+LONGEST_PATIENCE = 10.0
+"""At most so many, where twice the time of the last answer is more."""
 LONGEST = 60.0
 """Seconds after which a visitor gives up."""
 AGAIN, LATEST_AGAIN = 0.5, 4.0
@@ -44,6 +46,7 @@ class Visitor:
         self.view = View(Where(path, query))
         self.http = HTTPLine(server)
         self.edits = count()
+        self.took = 0.0  # seconds to the last answer
         self._changed = asyncio.Condition()
         self._line: ClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -170,11 +173,13 @@ class Visitor:
             stage = self.view.stage
             letter = {"session": stage.session, "queue": [{**action, "rev": rev}], "have": stage.have}
             await self.tell(acted(self.view.where, stage.place.fragment, stage.place.id, letter))
+            patience = max(seconds, min(2 * self.took, LONGEST_PATIENCE))
             try:
-                await self.until(lambda view: view.stage is not None and view.stage.revision >= rev, seconds)
+                await self.until(lambda view: view.stage is not None and view.stage.revision >= rev, patience)
             except TimeoutError:
                 continue
-            return time.monotonic() - begin
+            self.took = time.monotonic() - begin
+            return self.took
         raise TimeoutError("An edit was never answered.")
 
     async def look_anew(self) -> None:

@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 
 /** @type {(() => void) | null} */
 let timer = null;
-Object.assign(globalThis, { setTimeout: (go) => (timer = go), clearTimeout: () => (timer = null) });
+let now = 0;
+const patience = [];
+const setTimeout = (go, ms) => ((timer = go), patience.push(ms));
+Object.assign(globalThis, {
+  setTimeout,
+  clearTimeout: () => (timer = null),
+  performance: { now: () => now },
+});
 const { Outbox } = await import('../../../convviz/app/components/common/js/outbox.js');
 
 const { limits, events: told } = JSON.parse(readFileSync(0, 'utf8'));
@@ -19,7 +26,9 @@ const events = {
     timer = null;
     go?.();
   },
+  pass: (ms) => (now += ms),
   leave: () => outbox.destroy(),
 };
 for (const [event, ...given] of told) events[event](...given);
-process.stdout.write(JSON.stringify({ delivered, waiting: outbox.waiting.length, watching: timer !== null }));
+const left = { waiting: outbox.waiting.length, watching: timer !== null };
+process.stdout.write(JSON.stringify({ delivered, patience, ...left }));

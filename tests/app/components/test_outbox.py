@@ -64,3 +64,15 @@ def test_who_has_left_waits_for_no_answer() -> None:
     assert not told(["send", "x"], ["leave"])["watching"]
     outcome = told(["leave"], ["send", "x"])
     assert outcome["delivered"] == [["a", [[1, "x"]]]] and not outcome["watching"]
+
+
+def test_a_slow_server_is_given_twice_the_time_of_its_last_answer_ten_seconds_at_most() -> None:
+    slow = [["send", "x"], ["pass", 2000], ["wait"], ["pass", 1000], ["echo", "a", 1], ["send", "y"]]
+    assert told(*slow)["patience"] == [1500, 3000, 6000]
+    assert told(*slow, ["pass", 100], ["echo", "a", 2], ["send", "z"])["patience"][-1] == 1500
+    assert told(*slow, ["pass", 20_000], ["echo", "a", 2], ["send", "z"])["patience"][-1] == 10_000
+
+
+def test_a_new_session_may_be_quicker_than_the_one_before_it() -> None:
+    moved = told(["send", "x"], ["pass", 4000], ["echo", "a", 1], ["send", "y"], ["echo", "b", 0])
+    assert moved["patience"] == [1500, 8000, 1500]

@@ -9,20 +9,22 @@
 /** @typedef {{ session: string | undefined, queue: (Action & { rev: number })[] }} Letter */
 
 /**
- * An action that was not answered yet, under its number.
+ * An action that was not answered yet, under its number, and when it was first told (ms).
  * @template Edit
- * @typedef {{ rev: number, action: Action, edit: Edit | null, tried?: boolean }} Waiting
+ * @typedef {{ rev: number, action: Action, edit: Edit | null, told?: number }} Waiting
  */
 
 // ms without an answer until everything is sent again; the last one repeats for ever
 const PATIENCE = [1500, 3000, 6000];
+const LONGEST = 10_000; // ms
 /** Actions that change only where one looks. */
 export const LOOKS = new Set(['step', 'pick', 'missing', 'code', 'fresh']);
 
 /**
  * Actions on their way to Python, in order, each with a revision number. All that were not echoed yet go
  * together, and go again until they are: neither a click that falls into a running rerun is lost, nor one
- * that a cut line swallowed. Python applies every number once.
+ * that a cut line swallowed. Python applies every number once. What is sent again interrupts what Python is
+ * doing for it, so a server that was slow to answer is given twice that time.
  * @template [Edit=never]  what an action makes of a panel, to be drawn until Python has answered
  */
 export class Outbox {
@@ -45,6 +47,7 @@ export class Outbox {
     /** @type {Waiting<Edit>[]} */
     this.waiting = [];
     this.tries = 0;
+    this.took = 0; // ms from telling to the last answer
   }
 
   /** @param {Action} action  @param {Edit | null} [edit] */
@@ -79,9 +82,12 @@ export class Outbox {
     this.sent = Math.max(this.sent, revision);
     const answered = this.waiting.filter(({ rev }) => rev <= revision);
     const left = this.waiting.filter(({ rev }) => rev > revision);
-    if (answered.length) this.tries = 0;
+    if (answered.length) {
+      this.tries = 0;
+      this.took = performance.now() - Math.min(...answered.map(({ told }) => told ?? Infinity));
+    }
     this.waiting = left;
-    if (renewed || left.some(({ tried }) => !tried)) this.deliverAll();
+    if (renewed || left.some(({ told }) => told === undefined)) this.deliverAll();
     else this.watch();
     return { renewed, answered };
   }
@@ -94,12 +100,12 @@ export class Outbox {
     this.sent = revision;
     this.waiting = this.retold(this.waiting);
     for (const waiting of this.waiting) waiting.rev = ++this.sent;
-    this.tries = 0;
+    this.tries = this.took = 0;
   }
 
   deliverAll() {
     const batch = this.waiting.slice(0, this.most);
-    for (const waiting of batch) waiting.tried = true;
+    for (const waiting of batch) waiting.told ??= performance.now();
     if (batch.length)
       this.deliver({ session: this.session, queue: batch.map(({ rev, action }) => ({ ...action, rev })) });
     this.watch();
@@ -108,11 +114,16 @@ export class Outbox {
   watch() {
     clearTimeout(this.soon);
     if (!this.waiting.length || this.gone) return;
-    const patience = PATIENCE[Math.min(this.tries, PATIENCE.length - 1)];
     this.soon = setTimeout(() => {
       this.tries += 1;
       this.deliverAll();
-    }, patience);
+    }, this.patience);
+  }
+
+  /** ms until all is sent again. */
+  get patience() {
+    const patience = PATIENCE[Math.min(this.tries, PATIENCE.length - 1)];
+    return Math.max(patience, Math.min(2 * this.took, LONGEST));
   }
 
   /** What was done and has not been echoed yet. */
