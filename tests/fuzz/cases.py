@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl
 import numpy as np
 
 from convviz.app.components.stage.mount import first_message
-from convviz.app.pages.workbench.on_stage import on_stage
 from convviz.app.shell.labels import told
 from convviz.app.widgets.brought_numbers import numbers_in
+from convviz.app.widgets.on_stage import on_stage
 from convviz.errors import Refusal
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.drawing.views import VIEWS as DRAWN

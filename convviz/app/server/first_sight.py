@@ -17,9 +17,9 @@ from urllib.parse import urlencode
 
 from convviz.app.components.stage.mount import first_message
 from convviz.app.pages import start
-from convviz.app.pages.workbench.on_stage import on_stage
 from convviz.app.server.first_frame import START, frame
 from convviz.app.shell.start_options import first_locale
+from convviz.app.widgets.on_stage import on_stage
 from convviz.errors import Refusal
 from convviz.i18n import translator
 from convviz.lab.drawing.views import VIEWS as DRAWN

@@ -215,14 +215,18 @@ class Session:
         numbers = shown_numbers(now, self.cache.batch(now, self.source))
         return replace(with_numbers(replace(now, maps=MAPS[0]), numbers), step=now.step)
 
-    def take(self, queue: Sequence[Any]) -> None:
+    def take(self, queue: Sequence[Any]) -> list[Mapping[str, Any]]:
         """Apply the actions of the stage in order, each once; what a browser sends may be anything.
 
-        A refused action leaves the experiment as it is.
+        A refused action leaves the experiment as it is. Returns those that were new and not refused.
         """
+        taken = []
         for action in self.stage.new_actions(queue):
             self._apply(action)
+            if self.stage.refusal is None:
+                taken.append(action)
         self._address.act(said=True)
+        return taken
 
     def _apply(self, action: Mapping[str, Any]) -> None:
         match action.get("do"):

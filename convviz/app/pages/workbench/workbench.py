@@ -9,8 +9,6 @@ import streamlit as st
 from convviz.app.components.stage import stage
 from convviz.app.pages.workbench.check import check
 from convviz.app.pages.workbench.explain import EXPLAIN, explain
-from convviz.app.pages.workbench.on_stage import on_stage
-from convviz.app.pages.workbench.stage_actions import STAGE, take_actions
 from convviz.app.pages.workbench.whole_picture import picture_controls, picture_links
 from convviz.app.shell.current import change_from, controlled, sentences, session, show_notes, write_address
 from convviz.app.shell.labels import CARD_NAMES, PAGE_NAMES, VIEW_NAMES, Translate
@@ -19,6 +17,8 @@ from convviz.app.widgets.cards import kernel, layer, picture, upstream
 from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.cards.own_input import drawing_asked_for
 from convviz.app.widgets.cards.set_up import WORKPLACE, set_up
+from convviz.app.widgets.on_stage import on_stage
+from convviz.app.widgets.stage_actions import STAGE, take_actions
 from convviz.lab.state import views_of
 
 BENCH = "bench"
@@ -118,7 +118,7 @@ def _take_actions(page: str) -> None:
     """Apply what a person did in the stage; where that shows beside it too, run the cards again."""
     now = session()
     before, lines = now.scene, _lines(page)
-    take_actions()
+    take_actions(now)
     if (
         now.feedback.has_notes
         or _lines(page) != lines

@@ -50,9 +50,10 @@ def test_every_view_mounts_the_stage(page: str, view: str) -> None:
 
 def test_what_the_stage_sends_is_taken_where_it_is_a_message_to_this_session() -> None:
     def page() -> None:
-        from convviz.app.pages.workbench.stage_actions import take_actions
+        from convviz.app.shell.current import session
+        from convviz.app.widgets.stage_actions import take_actions
 
-        take_actions()
+        take_actions(session())
 
     def became(message: Any) -> tuple[Session, Session]:
         app = AppTest.from_function(page)
