@@ -72,10 +72,10 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "min(map(len, data.classes))",
     ): "the classes of a set are all digits or all words",
     (
-        "convviz/app/pages/learn/exercises/state.py",
-        "f'{round.series}_{round.seed}_{round.index}_{len(round.attempt.wrong)}'",
-        "f'{round.series}_{round.seed + 1}_{round.index}_{len(round.attempt.wrong)}'",
-    ): "a name of a turn that nobody reads, another one for each as before",
+        "convviz/app/pages/learn/exercises/task.py",
+        "f'{round.series}_{round.seed}_{round.index}'",
+        "f'{round.series}_{round.seed + 1}_{round.index}'",
+    ): "a name of a question that nobody reads, another one for each as before",
     (
         "convviz/app/widgets/cards/grid_text.py",
         "min(40 + 24 * (1 + text.count('\\n')), self.tallest)",

@@ -61,6 +61,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/lab/lessons/exercises/test_said.py",
         RECORDS,
     ),
+    "convviz/app/pages/learn/question": (
+        f"{LEARN}/test_exercises.py",
+        f"{LEARN}/test_words.py",
+        f"{LEARN}/test_status_lines.py",
+        "tests/lab/lessons/exercises/test_said.py",
+        RECORDS,
+    ),
     "convviz/app/pages/learn/progress.py": (f"{LEARN}/test_exercises.py", f"{LEARN}/test_bugs.py"),
     "convviz/app/pages/learn/network": (
         f"{LEARN}/network",

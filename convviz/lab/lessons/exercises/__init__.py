@@ -1,14 +1,19 @@
 """Exercises drawn from a seed: one number is hidden, and a wrong one says which mistake it comes from."""
 
 from convviz.lab.lessons.exercises.answers import read_answer
+from convviz.lab.lessons.exercises.attempt import Attempt
+from convviz.lab.lessons.exercises.generators import GENERATORS, draw
 from convviz.lab.lessons.exercises.kept_round import round_of, round_text
+from convviz.lab.lessons.exercises.maker import Maker
 from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.question import Mistake, Panel, Question
-from convviz.lab.lessons.exercises.round import Attempt, Round, mistake_of, new_round
+from convviz.lab.lessons.exercises.round import Round, mistake_of, new_round
 from convviz.lab.lessons.exercises.series import SERIES, Series, draw_question
 
 __all__ = [
+    "GENERATORS",
     "SERIES",
+    "Maker",
     "Mistake",
     "Panel",
     "Question",
@@ -16,6 +21,7 @@ __all__ = [
     "Message",
     "Series",
     "Attempt",
+    "draw",
     "draw_question",
     "mistake_of",
     "new_round",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from convviz.lab.lessons.exercises.round import TRIES, Attempt, Round, new_round
+from convviz.lab.lessons.exercises.attempt import TRIES, Attempt
+from convviz.lab.lessons.exercises.round import Round, new_round
 from convviz.lab.state.fields.kinds import is_real, is_whole
 
 ENDS = ("", "right", "shown")

@@ -4,29 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from convviz.lab.lessons.exercises.attempt import Attempt
 from convviz.lab.lessons.exercises.question import Mistake, Question, same
 from convviz.lab.lessons.exercises.series import SERIES, draw_question
-
-TRIES = 2
-"""Wrong answers after which the point is gone."""
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What became of one question: the wrong numbers that were tried, and how it ended ("": not yet)."""
-
-    wrong: tuple[float, ...] = ()
-    ended: str = ""  # "right" or "shown"
-
-    @property
-    def scored(self) -> bool:
-        """Whether the answer was right in the end, which gives a point."""
-        return self.ended == "right"
-
-    @property
-    def tries_left(self) -> int:
-        """The number of tries that are left."""
-        return TRIES - len(self.wrong)
 
 
 @dataclass(frozen=True)
@@ -70,24 +50,22 @@ class Round:
 
     def tried(self, value: float) -> Round:
         """Return the round after an answer; one that comes when the question has ended changes nothing."""
-        if self.attempt.ended or not self.attempt.tries_left:
-            return self
-        if same(value, self.question.answer):
-            return self._with(replace(self.attempt, ended="right"))
-        return self._with(replace(self.attempt, wrong=(*self.attempt.wrong, value)))
+        return self.after(self.attempt.tried(self.question, value))
 
     def shown(self) -> Round:
         """Return the round after the answer was asked for, which costs the point."""
-        return self if self.attempt.ended else self._with(replace(self.attempt, ended="shown"))
+        return self.after(self.attempt.shown())
+
+    def after(self, attempt: Attempt) -> Round:
+        """Return the round with what was tried at the question that is asked now."""
+        if attempt == self.attempt:
+            return self
+        before, behind = self.attempts[: self.index], self.attempts[self.index + 1 :]
+        return replace(self, attempts=(*before, attempt, *behind))
 
     def on(self) -> Round:
         """Return the round at its next question, once this one has ended."""
         return replace(self, index=self.index + 1) if self.attempt.ended else self
-
-    def _with(self, attempt: Attempt) -> Round:
-        return replace(
-            self, attempts=(*self.attempts[: self.index], attempt, *self.attempts[self.index + 1 :])
-        )
 
 
 def new_round(series: str, seed: int) -> Round:

@@ -5,11 +5,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from convviz.app.components.grids.message import Grid, arrays_of, panels_meta
-from convviz.app.pages.learn.exercises.labels import said
-from convviz.app.pages.learn.exercises.state import attempt_of, with_typed
+from convviz.app.pages.learn.question import said
+from convviz.app.pages.learn.question.answering import with_typed
 from convviz.app.shell.labels import Translate
 from convviz.i18n import LANGUAGES, translator
-from convviz.lab.lessons.exercises import SERIES, Question, draw_question, new_round
+from convviz.lab.lessons.exercises import SERIES, Attempt, Question, draw_question
 from tests.app.pages.shell import open_page, texts
 
 BOTH = pytest.mark.parametrize("lang", list(LANGUAGES))
@@ -19,11 +19,24 @@ SEED = 7
 @pytest.fixture
 def sent(monkeypatch) -> list[list[Grid]]:
     """The grids that every run sends to the browser."""
-    from convviz.app.pages.learn.exercises import task
+    from convviz.app.pages.learn.question import show
 
     runs: list[list[Grid]] = []
-    shows = task.grids
-    monkeypatch.setattr(task, "grids", lambda panels, **rest: (runs.append(panels), shows(panels, **rest)))
+    shows = show.grids
+    monkeypatch.setattr(show, "grids", lambda panels, **rest: (runs.append(panels), shows(panels, **rest)))
+    return runs
+
+
+@pytest.fixture
+def turns(monkeypatch) -> list[str]:
+    """The turn that every run asks for, empty where it takes no number."""
+    from convviz.app.pages.learn.question import show
+
+    runs: list[str] = []
+    shows = show.grids
+    monkeypatch.setattr(
+        show, "grids", lambda panels, **rest: (runs.append(rest["typed"]), shows(panels, **rest))
+    )
     return runs
 
 
@@ -218,26 +231,41 @@ def assert_hidden(panels: list[Grid], question: Question) -> None:
     assert max(map(abs, meta["range"])) == (np.abs(rest).max() or 1)
 
 
+FIRST = Attempt()
+
+
+def typed(attempt: Attempt, sent: object, turn: str = "turn") -> Attempt:
+    return with_typed(question(), attempt, turn, sent)
+
+
 def test_a_number_typed_into_the_grid_counts_once_and_for_its_own_question_alone() -> None:
-    first = new_round("bias_padding_stride", SEED)
-    right = {"of": attempt_of(first), "value": question().answer}
-    solved = with_typed(first, right)
-    assert solved.attempt.scored
-    assert with_typed(solved, right) is solved
-    assert with_typed(solved.on(), right) == solved.on()
-    missed = with_typed(first, {**right, "value": question().answer + 100})
-    assert missed.attempt.wrong and with_typed(missed, right) is missed, (
+    right = {"of": "turn", "value": question().answer}
+    solved = typed(FIRST, right)
+    assert solved.scored
+    assert typed(solved, right) is solved
+    assert typed(FIRST, right, "another turn") is FIRST
+    missed = typed(FIRST, {**right, "value": question().answer + 100})
+    assert missed.wrong and typed(missed, right, "the next turn") is missed, (
         "it was sent before the first try was told of"
     )
 
 
 @pytest.mark.parametrize("value", ["1", None, True, float("nan"), float("inf"), 10**400, [1], 1e12])
 def test_what_is_no_number_costs_no_try(value: object) -> None:
-    first = new_round("bias_padding_stride", SEED)
-    assert with_typed(first, {"of": attempt_of(first), "value": value}) is first
+    assert typed(FIRST, {"of": "turn", "value": value}) is FIRST
 
 
 @pytest.mark.parametrize("sent", [None, 3, "x", [], {}, {"of": None, "value": 1}])
 def test_what_is_no_answer_at_all_changes_nothing(sent: object) -> None:
-    first = new_round("bias_padding_stride", SEED)
-    assert with_typed(first, sent) is first
+    assert typed(FIRST, sent) is FIRST
+
+
+def test_every_turn_of_every_question_has_a_name_of_its_own(turns: list[str]) -> None:
+    app = start()
+    for value in ("4321", "4322"):
+        answer(app, value)
+    press(app, "exercise_reveal")
+    press(app, "exercise_next")
+    assert turns[0] and turns[1] and turns[-1]
+    assert turns[2:-1] == ["", ""], "no number is taken once the tries are gone"
+    assert len({turns[0], turns[1], turns[-1]}) == 3

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convviz.app.pages.learn.exercises.labels import said as exercise_text
 from convviz.app.pages.learn.exercises.labels import score_text, signs
 from convviz.app.pages.learn.network.curves import thinned
 from convviz.app.pages.learn.network.playback import is_lost, is_stuck, standing_text
 from convviz.app.pages.learn.one_kernel.running import step_text
+from convviz.app.pages.learn.question import said as exercise_text
 from convviz.lab.learning.network import advance, first_state
 from convviz.lab.learning.one_kernel import Problem, Run
 from convviz.lab.lessons.exercises import draw_question, new_round

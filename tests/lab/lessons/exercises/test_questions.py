@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from convviz.lab.lessons.exercises import SERIES, Question, draw_question
-from convviz.lab.lessons.exercises.series import LEAST_MISTAKES
+from convviz.lab.lessons.exercises.maker import LEAST_MISTAKES
 from tests.lab.lessons.exercises.every import asked, every_place, questions
 
 

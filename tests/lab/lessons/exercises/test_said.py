@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from convviz.app.pages.learn.exercises.labels import said
+from convviz.app.pages.learn.question import said
 from convviz.lab.lessons.exercises import Message, Question
 from convviz.ops.reference import conv2d_loops
 from tests.lab.lessons.exercises.every import PLACES, asked, filter_of, questions

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convviz.app.pages.learn.exercises.labels import said, score_text, signs
+from convviz.app.pages.learn.exercises.labels import score_text, signs
 from convviz.app.pages.learn.exercises.state import choose_series, new_numbers, next_series, start_over
+from convviz.app.pages.learn.question import said
 from convviz.app.shell.labels import Translate
 from convviz.lab.lessons.exercises import SERIES, Round, draw_question
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convviz.app.shell.labels import Translate, number_text
-from convviz.lab.lessons.exercises import Attempt, Message, Round
+from convviz.app.shell.labels import Translate
+from convviz.lab.lessons.exercises import Attempt, Round
 
 RIGHT, SHOWN, NOW, LATER = (
     ":green[:material/check_circle:]",
@@ -12,15 +12,6 @@ RIGHT, SHOWN, NOW, LATER = (
     ":gray[:material/radio_button_unchecked:]",
 )
 """What became of a question, as a sign."""
-
-
-def said(_: Translate, sentence: Message) -> str:
-    """Write a sentence with its values; numbers with a true minus sign."""
-    values = {
-        name: value if isinstance(value, str) else number_text(value)
-        for name, value in sentence.values.items()
-    }
-    return _(sentence.template).format(**values)
 
 
 def signs(round: Round) -> str:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, cast
-
-import streamlit as st
 
 from convviz.app.pages.learn.progress import recalled, remember
 from convviz.app.shell.current import session
-from convviz.errors import Refusal
-from convviz.lab.lessons.exercises import SERIES, Round, new_round, read_answer, round_of, round_text
-from convviz.lab.state.fields.kinds import is_real
+from convviz.lab.lessons.exercises import SERIES, Attempt, Round, new_round, round_of, round_text
 
 MAX_NEW_SEED = 9999
 """A seed drawn for a class is short enough to be said aloud."""
-
-_REFUSAL = "exercises_refusal"
 
 
 def series_on_show() -> str:
@@ -31,63 +24,17 @@ def current_round() -> Round:
     return round_of(series, seed, recalled(_name(series, seed)))
 
 
-def refusal(round: Round) -> Refusal | None:
-    """Return why the text that was typed last in this turn is not a number."""
-    of, refused = st.session_state.get(_REFUSAL, ("", None))
-    return cast(Refusal | None, refused) if of == attempt_of(round) else None
-
-
-def answer_key(round: Round) -> str:
-    """Return the key of the answer's field: every question has an empty one of its own."""
-    return f"exercise_answer_{round.series}_{round.seed}_{round.index}"
-
-
-def check() -> None:
-    """Take what was typed as an answer; a text that is not a number costs nothing."""
+def attempt_now() -> Attempt:
+    """Return what was tried at the question on show; nothing once the round is over."""
     round = current_round()
-    if round.over:
-        return
-    try:
-        value = read_answer(st.session_state[answer_key(round)])
-    except Refusal as refused:
-        st.session_state[_REFUSAL] = (attempt_of(round), refused)
-        return
-    try_value(value)
+    return Attempt() if round.over else round.attempt
 
 
-def try_value(value: float) -> None:
-    """Take a number as the answer."""
+def keep_attempt(attempt: Attempt) -> None:
+    """Note what became of the question on show."""
     round = current_round()
     if not round.over:
-        _keep(round.tried(value))
-
-
-def attempt_of(round: Round) -> str:
-    """Return the name of the turn that a round is at: an answer to another one does not count."""
-    return f"{round.series}_{round.seed}_{round.index}_{len(round.attempt.wrong)}"
-
-
-def check_typed(sent: Any) -> None:
-    """Take a number that was typed into the grid, as a browser sends it."""
-    round = current_round()
-    after = with_typed(round, sent)
-    if after is not round:
-        _keep(after)
-
-
-def with_typed(round: Round, sent: Any) -> Round:
-    """Return the round after an answer {"of": turn, "value": number}, or the same one for anything else."""
-    answer = sent if isinstance(sent, dict) else {}
-    if round.over or round.attempt.ended or answer.get("of") != attempt_of(round):
-        return round
-    return round.tried(float(answer["value"])) if is_real(answer.get("value")) else round
-
-
-def reveal() -> None:
-    """Show the answer, which costs the point."""
-    round = current_round()
-    if not round.over:
-        _keep(round.shown())
+        _keep(round.after(attempt))
 
 
 def go_on() -> None:
@@ -124,7 +71,6 @@ def next_series(series: str) -> str | None:
 
 def _keep(round: Round) -> None:
     remember(_name(round.series, round.seed), round_text(round))
-    st.session_state.pop(_REFUSAL, None)
 
 
 def _name(series: str, seed: int) -> str:

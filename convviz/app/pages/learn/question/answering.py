@@ -1,0 +1,64 @@
+"""What a press or a typed number does to the attempt at a question."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import streamlit as st
+
+from convviz.app.pages.learn.question.controls import Controls
+from convviz.errors import Refusal
+from convviz.lab.lessons.exercises import Attempt, Question, read_answer
+from convviz.lab.state.fields.kinds import is_real
+
+
+def check(question: Question, controls: Controls) -> None:
+    """Take what was typed into the field as the answer; a text that is not a number costs nothing."""
+    try:
+        value = read_answer(st.session_state[controls.answer_key])
+    except Refusal as refused:
+        st.session_state[_refusal_key(controls)] = (controls.turn, refused)
+        return
+    try_value(question, controls, value)
+
+
+def try_value(question: Question, controls: Controls, value: float) -> None:
+    """Take a number as the answer."""
+    _keep(controls, controls.attempt().tried(question, value))
+
+
+def take_typed(question: Question, controls: Controls) -> None:
+    """Take a number that was typed into the grid, as a browser sends it."""
+    state = st.session_state.get(controls.key("grids"))
+    attempt = controls.attempt()
+    after = with_typed(question, attempt, controls.turn, state.get("typed") if state else None)
+    if after is not attempt:
+        _keep(controls, after)
+
+
+def with_typed(question: Question, attempt: Attempt, turn: str, sent: Any) -> Attempt:
+    """Return the attempt after an answer {"of": turn, "value": number}, or the same one for anything else."""
+    answer = sent if isinstance(sent, dict) else {}
+    if answer.get("of") != turn or not is_real(answer.get("value")):
+        return attempt
+    return attempt.tried(question, float(answer["value"]))
+
+
+def reveal(controls: Controls) -> None:
+    """Show the answer, which costs the point."""
+    _keep(controls, controls.attempt().shown())
+
+
+def refusal(controls: Controls) -> Refusal | None:
+    """Return why the text that was typed last in this turn is not a number."""
+    of, refused = st.session_state.get(_refusal_key(controls), ("", None))
+    return cast(Refusal | None, refused) if of == controls.turn else None
+
+
+def _keep(controls: Controls, attempt: Attempt) -> None:
+    controls.keep(attempt)
+    st.session_state.pop(_refusal_key(controls), None)
+
+
+def _refusal_key(controls: Controls) -> str:
+    return f"{controls.asker}_refusal"

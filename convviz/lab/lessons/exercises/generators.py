@@ -1,0 +1,148 @@
+"""Every kind of question by a name that lessons can use, and a question of a kind drawn from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from zlib import crc32
+
+import numpy as np
+
+from convviz.lab.lessons.exercises.bias_grad_questions import ask_bias_grad
+from convviz.lab.lessons.exercises.channel_questions import ask_partial, ask_total
+from convviz.lab.lessons.exercises.input_grad_questions import ask_input_grad, ask_unread
+from convviz.lab.lessons.exercises.loss_questions import ask_upstream
+from convviz.lab.lessons.exercises.maker import Maker
+from convviz.lab.lessons.exercises.output_questions import ask_output
+from convviz.lab.lessons.exercises.patch_questions import ask_columns, ask_padded, ask_patch
+from convviz.lab.lessons.exercises.question import Question
+from convviz.lab.lessons.exercises.random_examples import Sizes
+from convviz.lab.lessons.exercises.step_questions import ask_product, ask_sum
+from convviz.lab.lessons.exercises.weight_grad_questions import ask_weight_grad
+
+_TWO_CHANNELS = Sizes(picture=(3, 4), kernel=(2, 3), channels=2)
+_TWO_PICTURES = Sizes(picture=(3, 4), kernel=(2, 3), batch=2)
+
+GENERATORS: Mapping[str, Maker] = MappingProxyType(
+    {
+        "patch": Maker(ask_patch, Sizes(), {"swapped"}),
+        "product": Maker(ask_product, Sizes(), {"turned", "sign"}),
+        "sum": Maker(ask_sum, Sizes(kernel=(2, 2)), {"unsigned"}),
+        "output_small": Maker(ask_output, Sizes(kernel=(2, 2)), {"turned", "sign"}),
+        "output": Maker(ask_output, Sizes(), {"turned", "swapped"}, guided=False),
+        "output_tall": Maker(
+            ask_output, Sizes(picture=(5, 4), kernel=(3, 2)), {"turned", "swapped"}, guided=False
+        ),
+        "output_bias": Maker(ask_output, Sizes(kernel=(2, 2), bias=True), {"bias", "turned"}),
+        "padded": Maker(ask_padded, Sizes(picture=(3, 4), padding=(1, 2)), {"padding"}, may_be_0=True),
+        "output_padding": Maker(ask_output, Sizes(padding=(1, 1), bias=True), {"bias", "padding"}),
+        "output_stride": Maker(
+            ask_output, Sizes(picture=(5, 6), stride=(2, 2), bias=True), {"bias", "stride"}
+        ),
+        "patch_dilation": Maker(
+            ask_patch, Sizes(picture=(5, 6), kernel=(2, 2), dilation=(2, 3)), {"dilation"}, guided=False
+        ),
+        "output_stride_padding": Maker(
+            ask_output,
+            Sizes(padding=(1, 1), stride=(2, 2), bias=True),
+            {"bias", "padding", "stride"},
+            guided=False,
+        ),
+        "product_two_channels": Maker(ask_product, _TWO_CHANNELS, {"channel", "sign"}),
+        "partial": Maker(ask_partial, _TWO_CHANNELS, {"channel", "kernel"}),
+        "total": Maker(ask_total, Sizes(picture=(3, 4), channels=2, bias=True), {"bias", "channel"}),
+        "output_two_channels": Maker(
+            ask_output,
+            Sizes(picture=(3, 3), kernel=(2, 2), channels=2, bias=True),
+            {"bias", "channel", "turned"},
+        ),
+        "output_two_filters": Maker(
+            ask_output,
+            Sizes(picture=(3, 4), kernel=(2, 2), channels=2, filters=2, bias=True),
+            {"channel", "filter", "filter_bias"},
+            guided=False,
+        ),
+        "columns": Maker(
+            ask_columns, Sizes(picture=(3, 4), kernel=(2, 2), channels=2), {"channel"}, guided=False
+        ),
+        "upstream": Maker(
+            ask_upstream, Sizes(picture=(3, 3), kernel=(2, 2), upstream="mse"), {"sign", "not_averaged"}
+        ),
+        "weight_grad_one_hot": Maker(
+            ask_weight_grad, Sizes(picture=(3, 4), upstream="one_hot"), {"turned", "upstream_turned"}
+        ),
+        "weight_grad": Maker(ask_weight_grad, Sizes(picture=(3, 4)), {"turned", "upstream_turned"}),
+        "bias_grad": Maker(
+            ask_bias_grad,
+            Sizes(picture=(3, 3), kernel=(2, 2), batch=2, filters=2),
+            {"averaged", "filter"},
+        ),
+        "weight_grad_two_pictures": Maker(
+            ask_weight_grad, _TWO_PICTURES, {"picture", "batch_mean"}, guided=False
+        ),
+        "weight_grad_stride_padding": Maker(
+            ask_weight_grad,
+            Sizes(picture=(3, 4), kernel=(3, 2), padding=(1, 0), stride=(2, 2)),
+            {"padding", "stride"},
+            guided=False,
+        ),
+        "input_grad_one_hot": Maker(ask_input_grad, Sizes(stride=(2, 2), upstream="one_hot"), {"turned"}),
+        "input_grad_stride": Maker(ask_input_grad, Sizes(stride=(2, 2)), {"one_stamp", "turned"}),
+        "weight_grad_stride": Maker(
+            ask_weight_grad, Sizes(picture=(4, 5), stride=(2, 2)), {"stride", "turned"}
+        ),
+        "input_grad_unread": Maker(
+            ask_unread, Sizes(kernel=(1, 3), stride=(2, 2)), {"next_door"}, guided=False, may_be_0=True
+        ),
+        "input_grad_dilation": Maker(
+            ask_input_grad,
+            Sizes(picture=(4, 6), kernel=(2, 2), stride=(2, 1), dilation=(1, 2)),
+            {"stride", "dilation"},
+            guided=False,
+        ),
+        "input_grad_stride_padding": Maker(
+            ask_input_grad,
+            Sizes(picture=(3, 4), filters=2, padding=(1, 1), stride=(2, 2)),
+            {"filter", "turned", "padding"},
+            guided=False,
+        ),
+        "weight_grad_two_channels": Maker(ask_weight_grad, _TWO_CHANNELS, {"channel", "turned"}),
+        "weight_grad_two_filters": Maker(
+            ask_weight_grad,
+            Sizes(picture=(3, 3), kernel=(2, 2), channels=2, filters=2),
+            {"filter", "channel", "filters"},
+        ),
+        "input_grad_two_channels": Maker(
+            ask_input_grad, Sizes(picture=(3, 4), kernel=(2, 2), channels=2), {"kernel", "turned"}
+        ),
+        "input_grad_two_filters": Maker(
+            ask_input_grad,
+            Sizes(picture=(3, 3), kernel=(2, 2), channels=2, filters=2),
+            {"filter", "kernel"},
+        ),
+        "weight_grad_two_channels_stride_padding": Maker(
+            ask_weight_grad,
+            Sizes(picture=(3, 4), kernel=(3, 2), channels=2, padding=(1, 1), stride=(2, 2)),
+            {"channel", "padding", "stride"},
+            guided=False,
+        ),
+        "input_grad_two_channels_stride_padding": Maker(
+            ask_input_grad,
+            Sizes(picture=(3, 4), kernel=(3, 3), channels=2, filters=2, padding=(1, 1), stride=(2, 2)),
+            {"filter", "kernel", "padding"},
+            guided=False,
+        ),
+    }
+)
+"""Every kind of question by its name."""
+
+
+@lru_cache(maxsize=256)
+def draw(name: str, seed: int, index: int = 0, earlier: tuple[float, ...] = ()) -> Question:
+    """Return question `index` of a kind: the same name and numbers give everyone the same question.
+
+    Its answer is none of the `earlier` ones. Raises KeyError for a name that no kind has.
+    """
+    rng = np.random.default_rng([seed, crc32(name.encode()), index])
+    return GENERATORS[name].draw(rng, earlier)
