@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from convviz.i18n import LANGUAGES, translator
-from convviz.i18n.extract import ROOT, sentences
+from convviz.i18n.extract import ROOT
+from tests.i18n.source import collected
 
 FOLDERS = ("convviz", "pages", "benchmarks", "docs")
 OLD = {
@@ -41,7 +42,7 @@ def test_no_file_has_the_old_notation(kind: str) -> None:
 @pytest.mark.parametrize("kind", OLD)
 def test_no_sentence_has_the_old_notation_in_any_language(kind: str, language: str) -> None:
     said = translator(language)
-    found = [message for message, _file, _line in sentences() if OLD[kind].search(said(message))]
+    found = [message for message, _file, _line in collected() if OLD[kind].search(said(message))]
     assert not found
 
 

@@ -11,7 +11,8 @@ from babel.messages.catalog import Message
 
 from convviz.i18n import LANGUAGES, N_, SOURCE_LANGUAGE, negotiate, translator
 from convviz.i18n.catalogue import read_catalogue
-from convviz.i18n.extract import FOLDERS, ROOT, sentences, template
+from convviz.i18n.extract import ROOT, template
+from tests.i18n.source import collected, trees_with
 
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
 
@@ -19,7 +20,7 @@ TRANSLATED = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
 @pytest.fixture(scope="module")
 def said() -> dict[str, str]:
     """Every sentence of the program, with the place where it is said."""
-    return {message: f"{filename}:{line}" for message, filename, line in sentences()}
+    return {message: f"{filename}:{line}" for message, filename, line in collected()}
 
 
 def places(text: str) -> Counter[str]:
@@ -44,9 +45,8 @@ def test_no_marked_sentence_escapes_the_catalogue(said: dict[str, str]) -> None:
     """Python's own reader finds those too that stand inside an f-string, where the collector is blind."""
     missed = [
         f"{path.relative_to(ROOT)}:{node.lineno}  {node.args[0].value!r}"
-        for folder in FOLDERS
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for path, tree in trees_with("_")
+        for node in ast.walk(tree)
         if marked(node) and node.args[0].value not in said
     ]
     assert not missed, told("are marked but not collected", missed)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
 from convviz.i18n import counted
-from convviz.i18n.extract import ROOT, sentences
+from tests.i18n.source import collected, trees_with
 
 THINGS = (
     "channels cells characters columns crops entries filters inputs layers maps outputs pictures pixels"
@@ -60,19 +61,21 @@ LIMITS = {"limit", "most", "size", "side", "width", "length"}
 """Places that hold limits and sizes, never one."""
 
 
-def pairs() -> Iterator[tuple[str, str]]:
+@cache
+def pairs() -> tuple[tuple[str, str], ...]:
     """(form for one, form for many) of every sentence that has both, read out of the source."""
-    for path in sorted((ROOT / "convviz").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-            if called in ("counted", "counting"):
-                one, many = node.args[-2:]  # type: ignore[attr-defined]
-                yield one.args[0].value, many.args[0].value  # type: ignore[attr-defined]
+    calls = ("counted", "counting")
+    return tuple(
+        tuple(form.args[0].value for form in node.args[-2:])  # type: ignore[attr-defined]
+        for _path, tree in trees_with(*calls)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in calls
+    )
 
 
 def counts() -> Iterator[tuple[str, str]]:
     """Every sentence that counts a thing, and the thing."""
-    for message in {message for message, _file, _line in sentences()}:
+    for message in {message for message, _file, _line in collected()}:
         for found in COUNTS.finditer(message):
             if found[1] not in LIMITS:
                 yield message, found[2]
@@ -89,7 +92,7 @@ def test_a_sentence_that_counts_has_a_form_for_one_or_never_counts_one() -> None
 
 
 def test_the_form_for_one_reads_as_one_in_english() -> None:
-    found = list(pairs())
+    found = pairs()
     assert len(found) > 20
     for one, many in found:
         said = re.sub(r"\{(?!given)(\w+)\}", "1", one)

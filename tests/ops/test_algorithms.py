@@ -215,23 +215,40 @@ def every_other(array: np.ndarray) -> np.ndarray:
 
 @pytest.mark.filterwarnings("ignore:invalid value")
 @for_random_layers
-@for_each("value", [np.nan, np.inf])
 @for_each("hurt", ["x", "weight", "output_grad"])
-def test_what_is_not_finite_stays_where_it_belongs(layer, value, hurt):
+def test_what_is_not_finite_stays_where_it_belongs(layer, hurt):
+    """No number is 0, so one that is infinite spoils the same sums as one that is no number."""
+    expected = hurt_by(layer, hurt, np.nan, LOOPS)
+    for value in (np.nan, np.inf):
+        for name, result in hurt_by(layer, hurt, value, ENGINE).items():
+            wanted = expected.get(name, loops(layer)[name])
+            finite = np.isfinite(wanted)
+            np.testing.assert_array_equal(np.isfinite(result), finite)
+            np.testing.assert_allclose(result[finite], wanted[finite], rtol=0, atol=1e-11)
+
+
+ENGINE = {"output": conv2d, "weight_grad": conv2d_weight_grad, "input_grad": conv2d_input_grad}
+LOOPS = {
+    "output": conv2d_loops,
+    "weight_grad": conv2d_weight_grad_loops,
+    "input_grad": conv2d_input_grad_loops,
+}
+
+
+def hurt_by(layer: Layer, hurt: str, value: float, ways: dict[str, Callable]) -> dict[str, np.ndarray]:
+    """What each way makes of a layer with one such value in `hurt`; the loops, where they read it alone."""
     x, weight, _, output_grad = (array.copy() for array in layer.arrays())
     arrays = {"x": x, "weight": weight, "output_grad": output_grad}
+    assert all(array.all() for array in arrays.values())
     flat = arrays[hurt].reshape(-1)
     flat[len(flat) // 2] = value
-    options = layer.options
-    ways = {
-        "output": (conv2d, conv2d_loops, (x, weight)),
-        "weight_grad": (conv2d_weight_grad, conv2d_weight_grad_loops, (x, weight.shape, output_grad)),
-        "input_grad": (conv2d_input_grad, conv2d_input_grad_loops, (x.shape, weight, output_grad)),
+    given = {
+        "output": (x, weight),
+        "weight_grad": (x, weight.shape, output_grad),
+        "input_grad": (x.shape, weight, output_grad),
     }
-    for name, (way, plain, given) in ways.items():
-        is_hurt = any(array is arrays[hurt] for array in given)
-        expected = plain(*given, **options) if is_hurt else loops(layer)[name]
-        result = way(*given, **options)
-        finite = np.isfinite(expected)
-        np.testing.assert_array_equal(np.isfinite(result), finite)
-        np.testing.assert_allclose(result[finite], expected[finite], rtol=0, atol=1e-11)
+    return {
+        name: way(*given[name], **layer.options)
+        for name, way in ways.items()
+        if ways is ENGINE or any(array is arrays[hurt] for array in given[name])
+    }

@@ -1,5 +1,7 @@
 """The gathered input gradient and the bias gradient in plain loops, for every option, mode and dtype."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -11,12 +13,24 @@ from tests.ops.layers import Layer, assert_close, for_every_dtype, for_every_lay
 from tests.ops.peer import torch_results
 
 
+@cache
+def gathered_by(layer: Layer, dtype) -> np.ndarray:
+    x, weight, _, output_grad = layer.arrays(dtype)
+    return conv2d_input_grad_gather_loops(x.shape, weight, output_grad, **layer.options)
+
+
+@cache
+def scattered_by(layer: Layer) -> np.ndarray:
+    x, weight, _, output_grad = layer.arrays()
+    return conv2d_input_grad_loops(x.shape, weight, output_grad, **layer.options)
+
+
 @for_every_dtype
 @for_every_layer
 def test_gather_scatter_and_engine_agree(layer, dtype):
     x, weight, _, output_grad = layer.arrays(dtype)
-    gathered = conv2d_input_grad_gather_loops(x.shape, weight, output_grad, **layer.options)
-    assert_close(gathered, conv2d_input_grad_loops(x.shape, weight, output_grad, **layer.options), dtype)
+    gathered = gathered_by(layer, dtype)
+    assert_close(gathered, scattered_by(layer), dtype)
     assert_close(gathered, conv2d_input_grad(x.shape, weight, output_grad, **layer.options), dtype)
 
 
@@ -24,7 +38,7 @@ def test_gather_scatter_and_engine_agree(layer, dtype):
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")  # PyTorch's, on its speed
 def test_the_gathered_gradient_equals_pytorch_and_is_adjoint(layer):
     x, weight, bias, output_grad = layer.arrays()
-    gathered = conv2d_input_grad_gather_loops(x.shape, weight, output_grad, **layer.options)
+    gathered = gathered_by(layer, np.float64)
     assert_close(gathered, torch_results(x, weight, bias, output_grad, layer.options)["input_grad"], x.dtype)
     output = conv2d(x, weight, **layer.options)
     scale = np.linalg.norm(output_grad) * np.linalg.norm(output)

@@ -19,6 +19,7 @@ from convviz.ops.reference_layers import (
     max_pool2d_winners_loops,
 )
 from tests.for_each import for_each
+from tests.ops.differences import input_differences
 from tests.ops.layers import assert_close, for_every_dtype
 
 
@@ -223,22 +224,9 @@ def test_gradients_equal_finite_differences_of_a_curved_loss(pool):
         ("max_grad", max_pool2d, pool.max_options),
         ("avg_grad", avg_pool2d, pool.avg_options),
     ):
-        expected = differences(lambda: (function(x, pool.kernel_size, **options) ** 2).sum() / 2, x)  # noqa: B023
+        expected = input_differences(lambda many: function(many, pool.kernel_size, **options), x)  # noqa: B023
         tolerance = 1e-7 * max(1, np.abs(expected).max())
         np.testing.assert_allclose(gradients[name], expected, rtol=0, atol=tolerance)
-
-
-def differences(loss, array: np.ndarray, step: float = 1e-3) -> np.ndarray:
-    """Central differences by every entry of an array; exact but for round-off, as the loss is quadratic."""
-    slopes = np.empty(array.shape)
-    for index in np.ndindex(array.shape):
-        value = array[index]
-        array[index] = value + step
-        up = loss()
-        array[index] = value - step
-        slopes[index] = (up - loss()) / (2 * step)
-        array[index] = value
-    return slopes
 
 
 def test_a_small_picture_can_be_checked_by_hand():

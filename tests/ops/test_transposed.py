@@ -23,6 +23,7 @@ from convviz.ops.reference_layers import (
     conv2d_transpose_weight_grad_loops,
 )
 from tests.for_each import for_each
+from tests.ops.differences import differences, input_differences
 from tests.ops.layers import assert_close, for_every_dtype
 
 Quadruple = tuple[int, int, int, int]
@@ -223,27 +224,22 @@ def inner(a: np.ndarray, b: np.ndarray) -> float:
 @for_every_layer
 def test_gradients_equal_finite_differences_of_a_curved_loss(layer):
     """L = sum(y^2) / 2, so that dL/dy = y; every pixel, weight and bias is moved both ways in turn."""
-    arrays = [array.copy() for array in layer.arrays()[:3]]
-    output = conv2d_transpose(*arrays, **layer.options)
-    results = ours(layer, (*arrays, output))
-    for array, name in zip(arrays, ("input_grad", "weight_grad", "bias_grad"), strict=True):
-        expected = differences(lambda: (conv2d_transpose(*arrays, **layer.options) ** 2).sum() / 2, array)
-        np.testing.assert_allclose(
-            results[name], expected, rtol=0, atol=1e-7 * max(1, np.abs(expected).max())
-        )
+    x, weight, bias = (array.copy() for array in layer.arrays()[:3])
 
+    def output(x: np.ndarray) -> np.ndarray:
+        return conv2d_transpose(x, weight, bias, **layer.options)
 
-def differences(loss, array: np.ndarray, step: float = 1e-3) -> np.ndarray:
-    """Central differences by every entry of an array; exact but for round-off, as the loss is quadratic."""
-    slopes = np.empty(array.shape)
-    for index in np.ndindex(array.shape):
-        value = array[index]
-        array[index] = value + step
-        up = loss()
-        array[index] = value - step
-        slopes[index] = (up - loss()) / (2 * step)
-        array[index] = value
-    return slopes
+    def loss() -> float:
+        return float((output(x) ** 2).sum() / 2)
+
+    results = ours(layer, (x, weight, bias, output(x)))
+    for name, expected in (
+        ("input_grad", input_differences(output, x)),
+        ("weight_grad", differences(loss, weight)),
+        ("bias_grad", differences(loss, bias)),
+    ):
+        tolerance = 1e-7 * max(1, np.abs(expected).max())
+        np.testing.assert_allclose(results[name], expected, rtol=0, atol=tolerance)
 
 
 @for_every_dtype

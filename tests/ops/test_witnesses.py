@@ -19,6 +19,7 @@ from convviz.ops.reference import (
     conv2d_weight_grad_loops,
     image_patches_loops,
 )
+from tests.ops.differences import differences, input_differences
 from tests.ops.layers import Layer, assert_close, for_every_dtype, for_every_layer
 from tests.ops.peer import torch_results
 
@@ -91,34 +92,27 @@ def inner(a: np.ndarray, b: np.ndarray) -> float:
 @for_every_layer
 def test_gradients_equal_finite_differences_of_a_curved_loss(layer):
     """L = sum(y^2) / 2, so that dL/dy = y; every pixel, weight and bias is moved both ways in turn."""
-    x, weight, bias, _ = layer.arrays()
+    x, weight, bias = (array.copy() for array in layer.arrays()[:3])
 
-    def loss(x: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> float:
-        return float((conv2d(x, weight, bias, **layer.options) ** 2).sum() / 2)
+    def output(x: np.ndarray) -> np.ndarray:
+        return conv2d(x, weight, bias, **layer.options)
 
-    output_grad = conv2d(x, weight, bias, **layer.options)
-    gradients = (
-        conv2d_input_grad(x.shape, weight, output_grad, **layer.options),
-        conv2d_weight_grad(x, weight.shape, output_grad, **layer.options),
-        conv2d_bias_grad(output_grad),
-    )
-    for position, gradient in enumerate(gradients):
-        expected = differences(loss, (x, weight, bias), position)
+    def loss() -> float:
+        return float((output(x) ** 2).sum() / 2)
+
+    output_grad = output(x)
+    for gradient, expected in (
+        (
+            conv2d_input_grad(x.shape, weight, output_grad, **layer.options),
+            input_differences(output, x),
+        ),
+        (
+            conv2d_weight_grad(x, weight.shape, output_grad, **layer.options),
+            differences(loss, weight),
+        ),
+        (conv2d_bias_grad(output_grad), differences(loss, bias)),
+    ):
         np.testing.assert_allclose(gradient, expected, rtol=0, atol=1e-7 * np.abs(expected).max())
-
-
-def differences(loss, arrays: tuple[np.ndarray, ...], position: int, step: float = 1e-3) -> np.ndarray:
-    """Central differences by every entry of one array; exact but for round-off, as the loss is quadratic."""
-    moved = [array.copy() for array in arrays]
-    slopes = np.empty(arrays[position].shape)
-    for index in np.ndindex(slopes.shape):
-        value = arrays[position][index]
-        moved[position][index] = value + step
-        up = loss(*moved)
-        moved[position][index] = value - step
-        slopes[index] = (up - loss(*moved)) / (2 * step)
-        moved[position][index] = value
-    return slopes
 
 
 def test_a_two_by_two_kernel_on_a_four_by_four_picture_can_be_checked_by_hand():

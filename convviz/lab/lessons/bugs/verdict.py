@@ -10,7 +10,7 @@ import numpy as np
 from convviz.lab.lessons.bugs.bug import Bug, Exhibit, exhibit_of, whole_numbers
 from convviz.lab.lessons.bugs.calling import ENGINE, buggy
 from convviz.ops.checks import FloatArray
-from convviz.ops.finite_differences import central_differences, relative_error
+from convviz.ops.finite_differences import relative_error, stacked_differences
 from convviz.ops.forward import conv2d
 
 UPSTREAMS = ("random", "ones", "one_cell")
@@ -75,9 +75,14 @@ def differences_of(exhibit: Exhibit, which: str, grad: FloatArray) -> FloatArray
     """Estimate the gradient of L = sum(grad * output) of the last step, by two forward passes an entry."""
     parts = {"input": exhibit.x[-1], "weight": exhibit.weight, "bias": exhibit.bias}
 
-    def loss(changed: FloatArray) -> float:
-        now = {**parts, which: changed}
-        output = conv2d(now["input"], now["weight"], now["bias"], **exhibit.layer.options)
-        return float(np.sum(grad * output))
+    def outputs(input: FloatArray, weight: FloatArray, bias: FloatArray) -> FloatArray:
+        return conv2d(input, weight, bias, **exhibit.layer.options).reshape(-1, *grad.shape)
 
-    return central_differences(loss, parts[which], EPSILON).quotient.reshape(parts[which].shape)
+    def losses(copies: FloatArray) -> FloatArray:
+        if which == "input":  # all copies are one large batch
+            found = outputs(**{**parts, which: copies.reshape(-1, *parts[which].shape[1:])})
+        else:
+            found = np.concatenate([outputs(**{**parts, which: copy}) for copy in copies])
+        return np.sum(grad * found, axis=(1, 2, 3, 4))
+
+    return stacked_differences(losses, parts[which], EPSILON).quotient.reshape(parts[which].shape)
