@@ -41,7 +41,6 @@ LAB: dict[str, set[str]] = {
     "lab.layer": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.scene": {"lab.layer", "lab.state", "lab.files.images", "lab.kernels"},
     "lab.drawing": {"lab.scene", "lab.layer", "lab.state", "lab.workers"},
-    "lab.cover": {"lab.lessons.exercises", "lab.scene", "lab.layer", "lab.state"},
     "lab.saved": {
         "lab.layer",
         "lab.state",
@@ -52,7 +51,6 @@ LAB: dict[str, set[str]] = {
     },
     "lab.session": {
         "lab.keeping",
-        "lab.cover",
         "lab.actions",
         "lab.saved",
         "lab.scene",
@@ -67,6 +65,7 @@ LAB: dict[str, set[str]] = {
     "lab.lessons.gradcheck": {"lab.layer", "lab.state"},
     "lab.lessons.bugs": {"lab.state"},
     "lab.lessons.exercises": {"lab.layer", "lab.state", "lab.numerals"},
+    "lab.lessons.course": {"lab.lessons.exercises", "lab.state"},
     "lab.lessons.examples": {"lab.state"},
     "lab.worksheet": {"lab.lessons.exercises", "lab.drawing", "lab.state"},
     "lab.learning.npz": set(),

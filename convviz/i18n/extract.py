@@ -20,7 +20,7 @@ FOLDERS = ("convviz", "pages")
 # None: the sentence is the first argument. The templates of refusals are sentences too.
 REFUSALS = ("Refusal", "RefusedValue", "RefusedType", "MissingPackage")
 KEYWORDS = dict.fromkeys(("_", "N_", *REFUSALS))
-METHODS = [("**.py", "python")]
+METHODS = [("**.py", "python"), ("**/lessons/*.toml", "convviz.i18n.lesson_sentences:lesson_sentences")]
 
 # Fixed, so that a file changes only where its sentences do: gettext's own header holds a time.
 HEADER = r"""# Sentences of ConvViz in {language}.

@@ -12,7 +12,7 @@ from convviz.app.components.payload import pack
 NAME = "The loss over the steps"
 HERE = f"[aria-label='{NAME}']"
 POINTS = "chart => chart.querySelector('.cv-plot').data[0].y.length"
-PAGES = ["learn", "learn?learn=network", "learn?learn=bugs", "speed", "backward?view=check"]
+PAGES = ["learn?learn=kernel", "learn?learn=network", "learn?learn=bugs", "speed", "backward?view=check"]
 WIDTHS = "chart => [chart.clientWidth, chart.querySelector('.main-svg').clientWidth]"
 
 AGAIN = """async ([bytes, html, url]) => {
@@ -37,7 +37,7 @@ AGAIN = """async ([bytes, html, url]) => {
 
 
 def open_learn(page: Page, server: str):
-    page.goto(f"{server}/learn?lang=en")
+    page.goto(f"{server}/learn?lang=en&learn=kernel")
     chart = page.get_by_role("img", name=NAME)
     chart.locator(".main-svg").first.wait_for()
     return chart
@@ -67,7 +67,7 @@ def test_a_chart_is_drawn_anew_when_its_column_becomes_narrower(page: Page, serv
 def test_the_place_of_a_chart_is_free_before_plotly_comes(page: Page, server: str):
     held: list[Route] = []
     page.route("**/plotly.min.js", lambda route: held.append(route))
-    page.goto(f"{server}/learn?lang=en", wait_until="domcontentloaded")
+    page.goto(f"{server}/learn?lang=en&learn=kernel", wait_until="domcontentloaded")
     place = page.get_by_test_id("stBidiComponentRegular").filter(has=page.locator(".cv-chart")).first
     place.wait_for(state="attached")
     page.wait_for_timeout(500)

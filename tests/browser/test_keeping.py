@@ -148,7 +148,7 @@ def test_a_training_goes_on_after_a_reload(page: Page, server: str) -> None:
 
 
 def test_a_run_of_one_kernel_goes_on_after_a_reload(page: Page, server: str) -> None:
-    page.goto(f"{server}/learn?lang=en")
+    page.goto(f"{server}/learn?lang=en&learn=kernel")
     page.get_by_role("button", name="One step").click()
     expect(page).to_have_url(re.compile(r"krun=[\w-]{22}"))
     page.get_by_role("button", name="One step").click()

@@ -50,7 +50,7 @@ def open_network(page: Page, server: str, **query: str) -> None:
 def test_a_kernel_learns_by_itself_pauses_steps_and_begins_again(page: Page, server: str):
     lines: list[WebSocket] = []
     page.on("websocket", lambda line: lines.append(line))
-    page.goto(f"{server}/learn?lang=en")
+    page.goto(f"{server}/learn?lang=en&learn=kernel")
     page.locator(".cv-grids[data-rev]").first.wait_for()
     page.get_by_role("button", name="Run").click()
     wait_for_step(page, 3)

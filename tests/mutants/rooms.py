@@ -12,7 +12,6 @@ SCOPE = (
     "convviz/app/widgets/cards/*.py",
     "convviz/app/widgets/loss_text.py",
     "convviz/lab/code/**/*.py",
-    "convviz/lab/cover/*.py",
     "convviz/lab/formulas/*.py",
     "convviz/lab/layer/loss*.py",
     "convviz/lab/lessons/exercises/*.py",
@@ -55,6 +54,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         f"{LEARN}/test_bugs.py",
         RECORDS,
     ),
+    "convviz/app/pages/learn/course": (f"{LEARN}/test_course.py", RECORDS),
     "convviz/app/pages/learn/exercises": (
         f"{LEARN}/test_status_lines.py",
         f"{LEARN}/test_words.py",
@@ -107,7 +107,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "convviz/app/widgets/cards/grid_text.py": ("tests/app/widgets/test_own_input.py", *CARDS),
     "convviz/app/widgets/cards/weights": ("tests/app/widgets/test_weights_file.py",),
     "convviz/lab/code": ("tests/lab/code", RECORDS),
-    "convviz/lab/cover": ("tests/lab/cover", "tests/lab/session/test_covering.py"),
     "convviz/lab/formulas": ("tests/lab/formulas", "tests/lab/code/test_records.py", RECORDS),
     "convviz/lab/layer/loss": ("tests/lab/layer/test_loss.py", "tests/app/widgets/test_loss_text.py"),
     "convviz/lab/lessons/exercises": ("tests/lab/lessons/exercises", f"{LEARN}/test_lines.py", RECORDS),

@@ -21,7 +21,7 @@ from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.session.session import Session
 from convviz.lab.state import Experiment
 from convviz.lab.state.address import write_address
-from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK, LearnState
+from convviz.lab.state.learn.learn_state import BUGS, COURSE, EXERCISES, KERNEL, NETWORK, LearnState
 from convviz.lab.state.links import BLACKBOARD, LESSONS, Lesson
 from convviz.lab.state.state import State
 
@@ -33,6 +33,7 @@ START_ROW = "start"
 TITLE = N_("See a convolution layer think")
 
 _LEARN = (
+    (COURSE, N_("Take the course: one hour"), ":material/school:"),
     (KERNEL, N_("Watch a kernel learn"), ":material/trending_down:"),
     (NETWORK, N_("Train a small network"), ":material/network_node:"),
     (EXERCISES, N_("Compute it yourself"), ":material/edit_note:"),

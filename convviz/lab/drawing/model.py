@@ -27,7 +27,6 @@ class Model:
     chosen: Chosen
     text: Words
     width: float
-    hidden: frozenset[str] = frozenset()  # roles of panels whose numbers are not told
 
     @cached_property
     def windows(self) -> Windows:

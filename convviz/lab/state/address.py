@@ -18,7 +18,7 @@ from convviz.lab.state.fields.kinds import shown
 from convviz.lab.state.foreign_keys import told_of
 from convviz.lab.state.settings import Settings, said
 from convviz.lab.state.state import State
-from convviz.lab.state.table import Field, fields_by_key, parts, table
+from convviz.lab.state.table import Field, fields_by_key, implied_by, parts, table
 
 MAX_ADDRESS = 4000
 """Characters of an experiment's query: what servers, chat programs and QR codes still take."""
@@ -185,10 +185,9 @@ def _implied(settings: type[S], query: Mapping[str, Any]) -> dict[str, Any]:
     """Read what an address means without saying it, the first field that implies something first."""
     fields = {field.key: field for field in table(settings).values()}
     found: dict[str, Any] = {}
-    for field in fields.values():
-        if field.implies and field.key in query:
-            key, text = field.implies
-            found.setdefault(fields[key].name, fields[key].read(text))
+    for key, (meant, text) in implied_by(settings).items():
+        if key in query:
+            found.setdefault(fields[meant].name, fields[meant].read(text))
     return found
 
 

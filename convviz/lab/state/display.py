@@ -1,4 +1,4 @@
-"""How a page is displayed: language, large type, a slide, hidden cards, covered numbers."""
+"""How a page is displayed: language, large type, a slide, hidden cards."""
 
 from __future__ import annotations
 
@@ -12,22 +12,10 @@ from convviz.lab.state.table import entry
 CARDS = ("picture", "kernel", "layer", "upstream", "explain")
 """What a link may hide, in the order in which a page shows it."""
 
-RESULTS = (
-    "output",
-    "activated",
-    "pooled",
-    "activated_grad",
-    "output_grad",
-    "weight_grad",
-    "input_grad",
-    "transposed",
-)
-"""What a layer works out, whose numbers can be covered until somebody has found them."""
-
 
 @dataclass(frozen=True)
 class Display(Settings):
-    """Language of every sentence, large type for a projector, the stage alone, what is left out or covered.
+    """Language of every sentence, large type for a projector, the stage alone, cards that are left out.
 
     An address that names no language leaves it as it is; one without the others shows the page without them.
     """
@@ -36,7 +24,6 @@ class Display(Settings):
     present: bool = entry("present", flag("1", "0"), False)
     hide: frozenset[str] = entry("hide", some_of(*CARDS), frozenset())
     slide: bool = entry("slide", flag("1", "0"), False)
-    cover: frozenset[str] = entry("cover", some_of(*RESULTS), frozenset())
 
     def shows(self, card: str) -> bool:
         """Say whether the card of this name is on the page."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from convviz.lab.state.agreement import Rules, conflicts
-from convviz.lab.state.table import fields_by_key, parts, table
+from convviz.lab.state.table import fields_by_key, implied_by, parts, table
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,12 @@ def said(values: Mapping[str, Any], settings: type[Settings]) -> dict[str, str]:
     usual = settings.usual(values)
     fields = table(settings).values()
     told = {field.key for field in fields if field.stays or values[field.name] != usual[field.name]}
-    told |= {field.implies[0] for field in fields if field.implies and field.key in told}
-    query = {field.key: field.kind.format(values[field.name]) for field in fields if field.key in told}
+    within: dict[str, str] = {}
     for name, inner in parts(settings).items():
-        query |= said(vars(values[name]), inner)
-    return query
+        within |= said(vars(values[name]), inner)
+    told |= {meant for key, (meant, _text) in implied_by(settings).items() if key in told or key in within}
+    own = {field.key: field.kind.format(values[field.name]) for field in fields if field.key in told}
+    return own | within
 
 
 def keys(settings: type[Settings]) -> Set[str]:

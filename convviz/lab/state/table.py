@@ -78,9 +78,9 @@ def entry(
     return dataclasses.field(default=default, metadata={"entry": line})
 
 
-def part(settings: type) -> Any:
-    """Declare a field that holds settings with a table of their own."""
-    return dataclasses.field(default_factory=settings, metadata={"part": settings})
+def part(settings: type, *, implies: tuple[str, str] | None = None) -> Any:
+    """Declare a field that holds settings with a table of their own; each line of it `implies` as one can."""
+    return dataclasses.field(default_factory=settings, metadata={"part": settings, "implies": implies})
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -102,6 +102,16 @@ def table(settings: type) -> dict[str, Field]:
 def parts(settings: type) -> dict[str, Any]:
     """Return the class of each part of a class of settings, by its name."""
     return {f.name: f.metadata["part"] for f in dataclasses.fields(settings) if "part" in f.metadata}
+
+
+@_once_a_class
+def implied_by(settings: type) -> dict[str, tuple[str, str]]:
+    """Return what each key of a class of settings implies, those of its parts after its own."""
+    found = {field.key: field.implies for field in table(settings).values() if field.implies}
+    for line in dataclasses.fields(settings):
+        if line.metadata.get("implies"):
+            found |= dict.fromkeys(fields_by_key(line.metadata["part"]), line.metadata["implies"])
+    return found
 
 
 @_once_a_class

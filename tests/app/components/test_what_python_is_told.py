@@ -37,14 +37,10 @@ CARRIES: dict[str, set[str]] = {
     "size": {"size"},
     "region": {"box"},
     "cell": {"cell"},
-    "step": {"step"},
+    "step": {"step", "seen"},
     "pick": {"filter", "channel", "item"},
     "code": {"open"},
     "slide": {"on"},
-    # what a person covers, what is typed for a covered cell, which cell is to be shown
-    "cover": {"result", "on"},
-    "guess": {"result", "place", "value"},
-    "reveal": {"result", "place"},
     # what Python does with numbers of its own
     **{
         verb: set() for verb in ("normalise", "transpose", "rotate", "negate", "own", "fresh", "undo", "redo")
@@ -71,13 +67,12 @@ MADE = {
     "box": "box",
     "cell": "loss.cell",
     "step": "t",
+    "seen": "visited.tell()",
     "filter": ("cell.channel", "firstFilter+cell.channel"),
     "item": "cell.channel",
     "[kind]": "Number(/**@type{HTMLSelectElement}*/(target).value)",
     "open": "open",
-    "on": ("on", "false", "!this.state.model.cover.isAsking", "!told.hidden.has(heatmap.role)"),
-    "result": ("result", "null", "told.resultOf(heatmap.role)"),
-    "place": ("placeOf(model,role,cell)", "place"),
+    "on": "on",
 }
 """What the scripts put into an action, without spaces; what is added must be what a person did.
 
@@ -117,9 +112,9 @@ def fields(literal: str) -> dict[str, str]:
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
     """All that an action of the stage goes through, by the name of the file."""
-    for room in ("actions", "session"):
-        for path in sorted((LAB / room).glob("*.py")):
-            yield path.name, ast.parse(path.read_text("utf-8"))
+    rooms = (*(LAB / "actions").glob("*.py"), *(LAB / "session").glob("*.py"))
+    for path in sorted((*rooms, LAB / "lessons/course/deeds.py")):
+        yield path.name, ast.parse(path.read_text("utf-8"))
 
 
 def looks() -> Iterator[tuple[str, ast.AST]]:
@@ -182,8 +177,8 @@ def test_python_looks_at_these_fields_of_an_action_and_at_no_others() -> None:
             case ast.Subscript(slice=ast.Name(id="key")) | ast.Compare(left=ast.Name(id="key")):
                 assert file == "picking.py"  # `pick`, by the three names of its limits
                 read |= CARRIES["pick"]
-            case ast.Yield() | ast.For():  # of a letter, one by one
-                assert file in ("stage_messages.py", "session.py")
+            case ast.Yield() | ast.For() | ast.comprehension():  # of a letter, one by one
+                assert file in ("deeds.py", "stage_messages.py", "session.py")
             case _:
                 raise AssertionError(f"{file}: an action is used in a new way: {ast.unparse(look)}")
     known = set().union(*CARRIES.values(), *OF_CARDS.values())
@@ -192,18 +187,7 @@ def test_python_looks_at_these_fields_of_an_action_and_at_no_others() -> None:
 
 
 def test_every_verb_of_python_is_one_of_these() -> None:
-    own = {
-        "own",
-        "fresh",
-        "undo",
-        "redo",
-        "code",
-        "slide",
-        "missing",
-        "cover",
-        "guess",
-        "reveal",
-    }  # the session's
+    own = {"own", "fresh", "undo", "redo", "code", "slide", "missing"}  # the session's
     assert {*_VERBS} | own == {*CARRIES} | {*OF_CARDS}
 
 
@@ -224,7 +208,7 @@ def test_the_scripts_put_into_an_action_only_what_a_person_did() -> None:
 
 @for_each(
     "file",
-    ["bias.js", "gradient_paper.js", "guess.js", "input.js", "input_paper.js", "kernel.js", "painted.js"],
+    ["bias.js", "gradient_paper.js", "input.js", "input_paper.js", "kernel.js", "painted.js"],
 )
 def test_where_numbers_are_sent_no_array_is_in_sight(file: str) -> None:
     source = scripts()[f"editing/{file}"]

@@ -32,6 +32,13 @@ class Page:
 
 PAGES = {
     "start": Page("start.py"),
+    "course_watch": Page("learn.py", (), {"lesson": "input_gradient", "part": "3"}),
+    "course_ask": Page(
+        "learn.py",
+        (),
+        {"learn": "course", "lesson": "stride_padding", "part": "4", "rseed": "7"},
+        ("course_answer_stride_padding_7_3_0=99", "#course_check"),
+    ),
     "about": Page("about.py"),
     "examples": Page("examples.py"),
     "speed": Page("speed.py"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from convviz.app.pages.learn.bugs import museum
+from convviz.app.pages.learn.course import course_view
 from convviz.app.pages.learn.exercises import exercises
 from convviz.app.pages.learn.network import network
 from convviz.app.pages.learn.one_kernel import imitation
@@ -15,17 +16,19 @@ from convviz.app.shell.current import controlled, sentences, session, show_notes
 from convviz.app.shell.labels import PAGE_NAMES, Translate
 from convviz.app.shell.naming import name_document
 from convviz.i18n import N_
-from convviz.lab.state.learn.learn_state import BUGS, EXERCISES, KERNEL, NETWORK, VIEWS
+from convviz.lab.state.learn.learn_state import BUGS, COURSE, EXERCISES, KERNEL, NETWORK, VIEWS
 
 PAGE, VIEW = "learn", "learn_view"
 
 NAMES = {
+    COURSE: N_("The course"),
     KERNEL: N_("One kernel"),
     NETWORK: N_("A small network"),
     EXERCISES: N_("Exercises"),
     BUGS: N_("Find the bug"),
 }
 _SHOW: dict[str, Callable[[Translate], None]] = {
+    COURSE: course_view,
     KERNEL: imitation,
     NETWORK: network,
     EXERCISES: exercises,

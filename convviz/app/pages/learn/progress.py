@@ -27,6 +27,11 @@ def recalled(name: str) -> str:
     return progress.own.get(name) or (progress.earlier or {}).get(name, "")
 
 
+def has_recalled() -> bool:
+    """Say whether the browser has told what it keeps; one that keeps nothing never does."""
+    return _progress().earlier is not None
+
+
 def remember(name: str, text: str) -> None:
     """Note what was done; the browser keeps it."""
     _progress().own[name] = text

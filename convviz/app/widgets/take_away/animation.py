@@ -14,7 +14,6 @@ from convviz.app.widgets.number_field import whole_field
 from convviz.app.widgets.take_away.drawn import (
     WHOLE,
     file_name,
-    hidden_on_show,
     look_fields,
     model_on_show,
     order_on_show,
@@ -179,8 +178,7 @@ def _result(_: Translate, filming: Filming, progress: Progress) -> None:
     """Show what was made, while it is what is asked for."""
     if (filming.film, filming.kind) != st.session_state[_ASKED]:
         return
-    order = filming.order
-    if (order.experiment, order.hidden) != (session().scene.experiment, hidden_on_show(session())):
+    if filming.order.experiment != session().scene.experiment:
         return
     if progress.refusal is not None:
         st.warning(say(progress.refusal))

@@ -71,7 +71,7 @@ def _question(example: WorkedExample, cell: Cell, guided: bool) -> Question:
         solution=Solution(
             named("input_grad", *place_in(grad, cell)), tuple(_rows(example, channel, found)), answer
         ),
-        mistakes=recognised(answer, input_grad_errors(example, cell)),
+        mistakes=recognised(answer, _errors(example, cell, found)),
         facts=facts(example, upstream=True),
         guided=guided,
     )
@@ -133,10 +133,8 @@ def _rows(example: WorkedExample, channel: int, found: list[Stamp]) -> Iterator[
 # ---- mistakes --------------------------------------------------------------------------------------------
 
 
-def input_grad_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
-    """Yield the wrong numbers that a pixel's gradient is known for, the likeliest first."""
+def _errors(example: WorkedExample, cell: Cell, found: list[Stamp]) -> Iterator[Candidate]:
     channel, row, column = cell
-    found = stamps(example, row, column)
 
     def number(changed: WorkedExample) -> float | None:
         return at(changed.input_grad[0, channel], row, column)

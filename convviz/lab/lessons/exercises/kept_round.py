@@ -15,7 +15,7 @@ LARGEST = 1e300  # of a number that was typed: all that a person may type is sma
 
 def round_text(round: Round) -> str:
     """Write how far a round is, and what was tried."""
-    attempts = [[list(attempt.wrong), attempt.ended] for attempt in round.attempts]
+    attempts = [attempt_parts(attempt) for attempt in round.attempts]
     return json.dumps([round.index, attempts], separators=(",", ":"))
 
 
@@ -27,7 +27,7 @@ def round_of(series: str, seed: int, text: str) -> Round:
     fresh = new_round(series, seed)
     try:
         index, attempts = json.loads(text)
-        read = tuple(_attempt(*attempt) for attempt in attempts)
+        read = tuple(attempt_of(*attempt) for attempt in attempts)
     except (ValueError, TypeError, RecursionError):
         return fresh
     is_round = len(read) == fresh.count and is_whole(index, 0, fresh.count)
@@ -37,7 +37,12 @@ def round_of(series: str, seed: int, text: str) -> Round:
     return Round(series, seed, index, read) if is_in_order else fresh
 
 
-def _attempt(wrong: Any, ended: Any) -> Attempt:
+def attempt_parts(attempt: Attempt) -> list[Any]:
+    """Return what a browser keeps of an attempt."""
+    return [list(attempt.wrong), attempt.ended]
+
+
+def attempt_of(wrong: Any, ended: Any) -> Attempt:
     """Read an attempt; raises ValueError or TypeError for what is none."""
     if ended not in ENDS or len(wrong) > TRIES or not all(is_real(value, LARGEST) for value in wrong):
         raise ValueError(ended)

@@ -41,7 +41,7 @@ def ask_output(example: WorkedExample, rng: np.random.Generator, guided: bool) -
         answer=answer,
         hint=_hint(example),
         solution=_output_working(example, cell, answer),
-        mistakes=recognised(answer, output_errors(example, filter, row, column)),
+        mistakes=recognised(answer, _output_errors(example, filter, row, column)),
         facts=facts(example, bias=True),
         guided=guided,
     )
@@ -77,9 +77,7 @@ def _output_working(example: WorkedExample, cell: Cell, answer: float) -> Soluti
     return Solution(named("output", *place_in(example.output[0], cell)), tuple(rows), answer)
 
 
-def output_errors(example: WorkedExample, filter: int, row: int, column: int) -> Iterator[Candidate]:
-    """Yield the wrong numbers that an output cell is known for, the likeliest first."""
-
+def _output_errors(example: WorkedExample, filter: int, row: int, column: int) -> Iterator[Candidate]:
     def number(changed: WorkedExample) -> float | None:
         return at(changed.output[0, filter], row, column)
 

@@ -49,7 +49,7 @@ def ask_weight_grad(example: WorkedExample, rng: np.random.Generator, guided: bo
             _weight_rows(example, filter, cell),
             answer,
         ),
-        mistakes=recognised(answer, weight_grad_errors(example, filter, cell)),
+        mistakes=recognised(answer, _weight_errors(example, filter, cell)),
         facts=facts(example, upstream=True),
         guided=guided,
     )
@@ -138,8 +138,7 @@ def _weight_rows(example: WorkedExample, filter: int, cell: Cell) -> tuple[str, 
     )
 
 
-def weight_grad_errors(example: WorkedExample, filter: int, cell: Cell) -> Iterator[Candidate]:
-    """Yield the wrong numbers that a weight's gradient is known for, the likeliest first."""
+def _weight_errors(example: WorkedExample, filter: int, cell: Cell) -> Iterator[Candidate]:
     channel, i, j = cell
 
     def number(changed: WorkedExample) -> float:

@@ -41,7 +41,7 @@ def test_one_step_is_a_step_of_gradient_descent():
 
 
 def test_what_the_picture_card_advises_can_be_run() -> None:
-    app = opened("imitation_picture")
+    app = opened("imitation_picture", learn="kernel")
     (advice,) = [line.value for line in app.caption if "A picture cannot teach" in line.value]
     pictures = {name: _name(name) for name in PICTURES}
     advised = [name for name, said in pictures.items() if said.lower() in advice]
@@ -66,7 +66,7 @@ def test_where_the_picture_teaches_nothing_the_page_says_so() -> None:
 def test_a_loss_of_zero_is_said_to_be_drawn_where_the_chart_has_a_number_for_it() -> None:
     said = "A loss of 0 is drawn at 10⁻³², because 0 has no logarithm."
     assert said in texts(opened(kpic="constant"))
-    assert said not in texts(opened())
+    assert said not in texts(opened(learn="kernel"))
 
 
 def test_the_loss_is_defined_where_it_stands() -> None:
@@ -126,7 +126,7 @@ def test_running_ends_where_the_loss_runs_away_and_the_page_says_why():
 
 
 def test_pause_stands_still():
-    app = opened()
+    app = opened(learn="kernel")
     press(app, "imitation_run")
     app.run()
     assert app.button(key="imitation_run").label == "Pause"

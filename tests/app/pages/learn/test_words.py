@@ -35,6 +35,7 @@ BUGS: Options = {
     "Padding mode forgotten on the way back": "padding_mode_forgotten",
 }
 VIEWS: Options = {
+    "The course": "course",
     "One kernel": "kernel",
     "A small network": "network",
     "Exercises": "exercises",

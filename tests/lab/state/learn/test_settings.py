@@ -9,6 +9,7 @@ from convviz.lab.kernels import preset_kernel
 from convviz.lab.state.address import to_query
 from convviz.lab.state.learn.learn_state import (
     BUGS,
+    COURSE,
     EXERCISES,
     KERNEL,
     NETWORK,
@@ -25,6 +26,8 @@ OTHER = LearnState(
     mystery=7,
     series="first_window",
     seed=4,
+    lesson="one_window",
+    part=2,
     kernel=KernelSettings(
         OWN, ((1.0, -0.5), (0.25, 2.0)), "noise", "random", 3, "momentum", 0.05, "Zb3-_xxxxxxxxxxxxxxxxx"
     ),
@@ -58,8 +61,8 @@ def test_every_setting_alone_comes_back(part):
         made = replace(usual, **{field.name: getattr(other, field.name)})
         if field.name in ("data", "optimizer") and part == "network":  # these bring along what suits them
             made = getattr(usual, f"with_{field.name}")(getattr(other, field.name))
-        state = replace(LearnState(), **{part: made})
-        assert len(to_query(state)) == 1
+        state = replace(LearnState(view=KERNEL), **{part: made})
+        assert len(to_query(state)) == 2  # the view, and this
         assert learn_state_of(to_query(state)) == (state, [])
 
 
@@ -84,7 +87,11 @@ def test_what_a_link_leaves_out_suits_what_it_says(query, blocks, rate):
 @pytest.mark.parametrize(
     ("query", "view"),
     [
-        ({}, KERNEL),
+        ({}, COURSE),
+        ({"kt": "box"}, KERNEL),
+        ({"nseed": "3"}, KERNEL),
+        ({"lesson": "channels"}, COURSE),
+        ({"part": "2"}, COURSE),
         ({"series": "first_window"}, EXERCISES),
         ({"rseed": "3"}, EXERCISES),
         ({"exhibit": "off_by_one"}, BUGS),
@@ -99,7 +106,7 @@ def test_links_from_before_open_what_they_opened(query, view):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({"learn": "poetry"}, "learn is one of kernel, network, exercises, bugs, not poetry"),
+        ({"learn": "poetry"}, "learn is one of course, kernel, network, exercises, bugs, not poetry"),
         ({"kt": "circle"}, "kt is one of"),
         ({"kw": "1_2~3"}, "kw is a grid"),
         ({"kw": "1_nan"}, "kw is a grid"),
@@ -124,7 +131,7 @@ def test_links_from_before_open_what_they_opened(query, view):
 )
 def test_a_wrong_value_falls_back_alone_and_is_told_of(query, message):
     state, refusals = learn_state_of({"nseed": "3", **query})
-    assert state == replace(LearnState(), network=replace(NetworkSettings(), seed=3))
+    assert state == LearnState(view=KERNEL, network=replace(NetworkSettings(), seed=3))
     (refusal,) = refusals
     assert str(refusal).startswith(message)
 

@@ -26,8 +26,6 @@ export const MARKS = {
   lit: 'rgba(230,159,0,.55)',
   tap: 'rgba(230,159,0,.3)',
   pinned: '#d6336c',
-  hidden: 'rgba(127,127,127,.28)',
-  found: '#0b7a3e',
   gather: '#009e73',
   blocked: 'rgba(120,40,60,.7)',
   hatch: 'rgba(128,140,160,.55)',

@@ -47,7 +47,7 @@ def go(app: AppTest, query: dict[str, str]) -> AppTest:
 
 
 def test_a_run_that_has_not_begun_keeps_nothing() -> None:
-    assert key_of(opened()) == ""
+    assert key_of(opened(learn="kernel")) == ""
 
 
 def test_a_run_goes_on_elsewhere_from_where_it_stood() -> None:

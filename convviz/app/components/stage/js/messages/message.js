@@ -103,8 +103,8 @@
 /**
  * What stands around the panels. A preset brings its kernel where it has one of the size on show. The code is
  * `true` where it can be asked for. The sentence of the loss comes with one that has a place for its number.
- * `alone` says that no Python is there to answer; `drawing` counts how often drawing was asked for beside the
- * stage.
+ * `alone` says that no Python is there to answer, `counts` that a lesson wants to know what was on show;
+ * `drawing` counts how often drawing was asked for beside the stage.
  * @typedef {{
  *   presets: [id: string, name: string, kernel: number[] | null][],
  *   preset: string,
@@ -120,21 +120,9 @@
  *   autoplay?: boolean,
  *   compact?: boolean,
  *   alone?: boolean,
+ *   counts?: boolean,
  *   drawing?: number,
- *   cover?: CoverTools | null,
  * }} Tools
- */
-
-/**
- * What is covered: the result that each panel tells, panels whose cells can be typed, those that are covered,
- * the open cells of each result with how they were opened, and what came of the number that was typed last.
- * @typedef {{
- *   panels: Record<string, string>,
- *   typed: string[],
- *   hidden: string[],
- *   opened: Record<string, [channel: number, row: number, col: number, how: string][]>,
- *   said: { sentence: string, result: string, place: [number, number, number], right: boolean } | null,
- * }} CoverTools
  */
 
 /** @typedef {Record<'loops' | 'numpy' | 'torch', CodeBlock[]>} Code  whole programs in blocks */

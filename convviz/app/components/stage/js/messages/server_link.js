@@ -9,6 +9,7 @@ import { StepAddress } from './step_address.js';
 /** @import { Action } from './actions.js' */
 /** @import { Change } from './changes.js' */
 /** @import { Meta } from './message.js' */
+/** @import { Step } from '../state/step.js' */
 
 /** @typedef {{ changes: Change[], guessed: boolean }} Done  what an action makes of the numbers */
 
@@ -18,7 +19,7 @@ import { StepAddress } from './step_address.js';
  * @typedef {{ renewed: boolean, changes: Change[] | null }} Answer
  */
 
-const QUIET = new Set(['step', 'code', 'slide', 'fresh', 'cover', 'guess', 'reveal']); // that change no number on show
+const QUIET = new Set(['step', 'code', 'slide', 'fresh']); // that change no number on show
 
 /**
  * The link to Python: what a person does goes there, in order and once; what has come back is known here.
@@ -34,6 +35,8 @@ export class ServerLink {
   isAlone;
   /** @type {boolean} */
   keepsStep;
+  /** @type {boolean}  the steps that were on show are told */
+  counts;
 
   /**
    * @param {(history: {undo: boolean, redo: boolean}) => void} sent  what can be undone or redone now
@@ -94,6 +97,8 @@ export class ServerLink {
     this.isExample = Boolean(tools.compact); // it has nobody to tell
     this.isAlone = Boolean(tools.alone);
     this.keepsStep = !tools.autoplay;
+    this.counts = Boolean(tools.counts);
+    this.address.isWritten = !this.counts;
   }
 
   /**
@@ -137,11 +142,14 @@ export class ServerLink {
   }
 
   /**
-   * Tells where one stopped, if that is news.
-   * @param {number} t
+   * Tells where one stopped, if that is news; and to a lesson what was on show on the way.
+   * @param {Step} step
    */
-  tellStep(t) {
-    if (this.keepsStep && this.address.leave(t)) this.send({ do: 'step', step: t });
+  tellStep({ t, visited }) {
+    if (!this.keepsStep) return;
+    const isNews = this.address.leave(t);
+    if (this.counts && (isNews || visited.isNews)) this.send({ do: 'step', step: t, seen: visited.tell() });
+    else if (isNews) this.send({ do: 'step', step: t });
   }
 
   /**

@@ -1,10 +1,12 @@
 /**
  * The step where one stopped, in the address bar. It replaces the current entry: a walk through the steps is
- * not a walk through the history, so Back undoes an edit and not a step.
+ * not a walk through the history, so Back undoes an edit and not a step. A stage of a lesson is not
+ * in the address.
  */
 export class StepAddress {
   /** @type {number | undefined} */
   known;
+  isWritten = true;
 
   /**
    * Notes the step; returns whether Python has to be told.
@@ -13,6 +15,7 @@ export class StepAddress {
   leave(t) {
     if (t === this.known) return false;
     this.known = t;
+    if (!this.isWritten) return true;
     const url = new URL(window.location.href);
     if (t > 0) url.searchParams.set('t', String(t));
     else url.searchParams.delete('t');

@@ -21,15 +21,10 @@ export class Playback {
 
   /**
    * @param {Step} step
-   * @param {{
-   *   settled: (t: number) => void,
-   *   slow: (isSlow: boolean) => void,
-   *   slide: () => void,
-   *   cover: () => void,
-   * }} on  told where one stopped, whether a step is to be stepped through, when the stage is to stand alone,
-   *   when the result is to be covered or seen
+   * @param {{ settled: () => void, slow: (isSlow: boolean) => void, slide: () => void }} on  told
+   *   where one stopped, whether a step is to be stepped through, and when the stage is to stand alone
    */
-  constructor(step, { settled, slow, slide, cover }) {
+  constructor(step, { settled, slow, slide }) {
     this.step = step;
     this.settled = settled;
     this.clock = new Clock();
@@ -39,7 +34,6 @@ export class Playback {
       scrub: (place) => this.jumpTo(place),
       look: () => step.preview(null),
       slide,
-      cover,
     });
     this.element = this.controls.element;
     this.playing = false;
@@ -91,7 +85,7 @@ export class Playback {
 
   settleSoon() {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.settled(this.step.t), SETTLED);
+    this.settling = setTimeout(() => this.settled(), SETTLED);
   }
 
   toggle() {

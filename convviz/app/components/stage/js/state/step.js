@@ -1,3 +1,5 @@
+import { Visited } from './visited.js';
+
 /**
  * Where the step is: the one that a person or the clock went to, and perhaps another that is only looked at.
  * In slow motion a step itself is stepped through, one product at a time.
@@ -10,6 +12,7 @@ export class Step {
     this.count = 1;
     /** @type {number | null} */
     this.previewed = null; // a step that is looked at without going there
+    this.visited = new Visited();
     this.products = 0; // of a step, in slow motion; else 0
     this.product = 0; // the last one that is made
   }
@@ -22,6 +25,7 @@ export class Step {
   configure(count, stays) {
     if (!stays || count !== this.count) this.previewed = null;
     this.count = count;
+    this.visited.configure(count);
     this.t = Math.min(this.t, count - 1);
   }
 
@@ -65,6 +69,7 @@ export class Step {
     this.previewed = null;
     this.t = Math.max(0, Math.min(this.last, t));
     this.product = 0;
+    this.visited.note(this.t);
     this.changed();
   }
 
@@ -84,12 +89,16 @@ export class Step {
    * @param {number} places
    */
   moveBy(places) {
-    if (!this.isSlow) return this.moveTo(this.t + places);
+    if (!this.isSlow) {
+      this.visited.note(this.t, Math.max(0, Math.min(this.last, this.t + places)));
+      return this.moveTo(this.t + places);
+    }
     const all = this.count * this.products;
     const at = Math.max(0, Math.min(all - 1, this.t * this.products + this.product + places));
     this.previewed = null;
     this.t = Math.floor(at / this.products);
     this.product = at % this.products;
+    this.visited.note(this.t);
     this.changed();
   }
 

@@ -1,0 +1,35 @@
+"""The view of the course: the lessons on the left, one part of one lesson on the right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from convviz.app.pages.learn.course.ask import ask
+from convviz.app.pages.learn.course.lessons import lessons
+from convviz.app.pages.learn.course.place import place_on_show
+from convviz.app.pages.learn.course.steps import parts_row
+from convviz.app.pages.learn.course.watch import watch
+from convviz.app.pages.learn.course.words import said
+from convviz.app.shell.labels import Translate
+from convviz.app.widgets.cards.set_up import set_up
+from convviz.lab.lessons.course import Watch
+
+
+def course_view(_: Translate) -> None:
+    """Show the lessons and the part that one is at."""
+    left, right = st.columns([3, 10], gap="large")
+    with left, set_up(_, _("Lessons")):
+        lessons(_)
+    with right:
+        _part(_)
+
+
+def _part(_: Translate) -> None:
+    place = place_on_show()
+    lesson, number = place.lesson, place.part
+    part = lesson.parts[number]
+    parts_row(lesson, number, _)
+    if isinstance(part, Watch):
+        watch(lesson, number, part, _)
+    else:
+        ask(lesson, number, part, said(_, part.text), _)

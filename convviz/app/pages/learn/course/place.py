@@ -1,0 +1,75 @@
+"""Where a person is in the course, and what is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import streamlit as st
+
+from convviz.app.pages.learn.progress import has_recalled, recalled, remember
+from convviz.app.shell.current import session
+from convviz.lab.lessons.course import Lesson, Progress, course, progress_of, progress_text
+
+_PLACES = "course_places"
+
+
+def progress_in(lesson: Lesson) -> Progress:
+    """Return how far a lesson is at the seed on show."""
+    seed = session().learn_state.seed
+    return progress_of(lesson, seed, recalled(_name(lesson, seed)))
+
+
+def keep(lesson: Lesson, progress: Progress) -> None:
+    """Keep how far a lesson is."""
+    remember(_name(lesson, progress.seed), progress_text(progress))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part (from 0) of a lesson."""
+
+    lesson: Lesson
+    part: int
+
+
+def place_on_show() -> Place:
+    """Return the part of the address.
+
+    Without one it is the first that is not done. There one stays, for a part that gets done is still read,
+    and there Back leads to.
+    """
+    now = session().learn_state
+    asked = (now.lesson, now.part, now.seed, has_recalled())
+    return _places().setdefault(asked, _place_of(now.lesson, now.part))
+
+
+def _places() -> dict[tuple[object, ...], Place]:
+    """Return the place that each address has led to."""
+    return cast(dict[tuple[object, ...], Place], st.session_state.setdefault(_PLACES, {}))
+
+
+def _place_of(name: str, part: int | None) -> Place:
+    lessons = course()
+    open_ones = (lesson for lesson in lessons.values() if not progress_in(lesson).is_over)
+    lesson = lessons.get(name) or next(open_ones, next(iter(lessons.values())))
+    return Place(lesson, min(part, len(lesson.parts)) - 1 if part else progress_in(lesson).next_part)
+
+
+def go_to(lesson: str, part: int | None = None) -> None:
+    """Go to a part (from 0) of a lesson, None for where it has to go on."""
+    now = session().learn_state
+    _places().pop((lesson, None, now.seed, has_recalled()), None)
+    session().change_learn(lesson=lesson, part=None if part is None else part + 1)
+
+
+def lesson_after(lesson: Lesson) -> Lesson | None:
+    """Return the next lesson, None after the last."""
+    lessons = list(course().values())
+    after = lessons.index(lesson) + 1
+    return lessons[after] if after < len(lessons) else None
+
+
+def _name(lesson: Lesson, seed: int) -> str:
+    """Return the name of a lesson in what the browser keeps."""
+    return f"course {lesson.id} {seed}"

@@ -1,0 +1,131 @@
+"""The course in a browser: a part counts when it was done, and one goes on where one was."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from convviz.app.pages.learn.course.ask import question_of
+from convviz.lab.lessons.course import Ask, course
+from convviz.lab.lessons.exercises import Question
+
+NOTICE = "Nine windows, nine numbers"
+
+
+def open_part(page: Page, server: str, lesson: str = "", part: int = 0, **more: Any) -> None:
+    query = {"lang": "en", "lesson": lesson, "part": part or "", **more}
+    page.goto(f"{server}/learn?" + "&".join(f"{key}={value}" for key, value in query.items() if value))
+
+
+def stage(page: Page) -> Locator:
+    """The lesson's stage, once it is drawn."""
+    root = page.locator(".cv-stage[data-view]")
+    root.wait_for()
+    return root
+
+
+def walk(page: Page, steps: int) -> None:
+    stage(page).focus()
+    for _step in range(steps):
+        page.keyboard.press("ArrowRight")
+
+
+def asked(lesson: str, part: int, number: int, seed: int = 1) -> Question:
+    ask = course()[lesson].parts[part - 1]
+    assert isinstance(ask, Ask)
+    return question_of(ask, part - 1, seed, number)
+
+
+def answer(page: Page, value: float) -> None:
+    page.get_by_label("Your number").fill(f"{value:g}")
+    page.get_by_role("button", name="Check").click()
+
+
+def test_a_part_counts_once_all_its_steps_were_on_show(page: Page, server: str) -> None:
+    open_part(page, server)
+    expect(page.get_by_role("heading", name="One window")).to_be_visible()
+    stage(page).focus()
+    page.keyboard.press("End")  # the steps between were jumped over
+    expect(page.get_by_text("Steps seen: 2 of 9")).to_be_visible()
+    page.keyboard.press("Home")
+    walk(page, 8)
+    expect(page.get_by_text(NOTICE)).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("Make the kernel your own")).to_be_visible()
+    expect(page).to_have_url(re.compile("lesson=one_window&part=2"))
+    page.go_back()
+    expect(page.get_by_text(NOTICE)).to_be_visible()
+
+
+def test_playing_through_counts_as_well(page: Page, server: str) -> None:
+    open_part(page, server)
+    stage(page)
+    page.get_by_role("combobox", name="Speed").select_option("30")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text(NOTICE)).to_be_visible()
+
+
+def test_a_change_that_is_asked_for_counts_and_leaves_the_other_pages_alone(page: Page, server: str) -> None:
+    page.goto(f"{server}/forward?lang=en&pic=dot&k=box")
+    stage(page)
+    page.get_by_role("link", name="Learn").click()
+    page.get_by_text("The course", exact=True).click()
+    open_part(page, server, "one_window", 2, pic="dot", k="box")
+    expect(page.get_by_text("Not done yet")).to_be_visible()
+    stage(page)
+    page.get_by_role("button", name="half turn").click()
+    expect(page.get_by_text("All of them moved")).to_be_visible()
+    page.get_by_role("link", name="Forward").click()
+    expect(page).to_have_url(re.compile("pic=dot.*k=box"))
+
+
+def test_three_right_in_a_row_master_a_part_and_it_stays_after_a_reload(page: Page, server: str) -> None:
+    open_part(page, server, "one_window", 4)
+    for number in range(3):
+        expect(page.get_by_label("Your number")).to_be_visible()
+        answer(page, asked("one_window", 4, number).answer)
+        expect(page.get_by_text("Right!")).to_be_visible()
+        if number < 2:
+            page.get_by_role("button", name="Another question").click()
+    expect(page.get_by_text("All right at the first try. Well done!")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("All right at the first try. Well done!")).to_be_visible()
+    page.get_by_role("button", name="Next lesson").click()
+    expect(page.get_by_role("heading", name="Where windows start")).to_be_visible()
+
+
+def test_a_slip_that_is_made_twice_brings_the_smallest_case(page: Page, server: str) -> None:
+    open_part(page, server, "weight_gradient", 4)
+    for number in range(2):
+        question = asked("weight_gradient", 4, number)
+        slip = next(mistake for mistake in question.mistakes if mistake.id in ("turned", "upstream_turned"))
+        expect(page.get_by_label("Your number")).to_be_visible()
+        answer(page, slip.value)
+        expect(page.get_by_text("One more try.")).to_be_visible()
+        if number == 0:
+            answer(page, question.answer)
+            page.get_by_role("button", name="Another question").click()
+    expect(page.get_by_text("The same slip twice")).to_be_visible()
+    expect(page.get_by_text("Nothing is turned on the way to dW")).to_be_visible()
+    stage(page)
+
+
+@pytest.mark.parametrize(("query", "heading"), [({"lesson": "juggling"}, "One window"), ({}, "One window")])
+def test_a_lesson_that_is_not_there_is_the_first_one(
+    page: Page, server: str, query: dict[str, str], heading: str
+) -> None:
+    open_part(page, server, **query)
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+
+def test_a_lesson_goes_on_in_another_language_and_on_another_day(page: Page, server: str) -> None:
+    open_part(page, server)
+    walk(page, 8)
+    expect(page.get_by_text(NOTICE)).to_be_visible()
+    page.get_by_text("繁體中文").click()
+    expect(page.get_by_text("九個視窗，九個數字")).to_be_visible()
+    page.goto(f"{server}/learn?lang=zh-Hant")
+    expect(page.get_by_text("把卷積核變成你自己的")).to_be_visible()

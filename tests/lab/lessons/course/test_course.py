@@ -1,0 +1,66 @@
+"""The seven lessons: in order, an hour long, and true to their stages and questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from convviz.lab.lessons.course import Ask, Lesson, Scenery, Watch, course
+from convviz.lab.lessons.exercises import draw
+from convviz.lab.session.session import Session
+from convviz.lab.state.sizes import steps_of
+from convviz.lab.state.state import State
+
+LESSONS = list(course().values())
+SCENERIES = [
+    (lesson.id, scenery)
+    for lesson in LESSONS
+    for scenery in (
+        *(part.scenery for part in lesson.parts if isinstance(part, Watch)),
+        *(remedy.scenery for remedy in lesson.remedies),
+    )
+]
+
+
+def shown(scenery: Scenery) -> Session:
+    session = Session()
+    refusals = session.on_show.follow(State(scenery.experiment), noted=False)
+    assert not refusals and session.experiment == scenery.experiment
+    return session
+
+
+def test_there_are_seven_lessons_and_they_take_an_hour() -> None:
+    assert len(LESSONS) == 7
+    assert sum(lesson.minutes for lesson in LESSONS) == 60
+    assert all(lesson.minutes <= 12 for lesson in LESSONS)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_a_lesson_is_watched_then_asked_and_tells_the_teacher(lesson: Lesson) -> None:
+    kinds = [type(part) for part in lesson.parts]
+    assert kinds[0] is Watch and kinds[-1] is Ask
+    assert lesson.teacher.say and lesson.teacher.click and lesson.teacher.wrong
+
+
+@pytest.mark.parametrize("scenery", [scenery for _id, scenery in SCENERIES], ids=[id for id, _s in SCENERIES])
+def test_every_stage_shows_just_what_its_address_says_in_few_steps(scenery: Scenery) -> None:
+    session = shown(scenery)
+    experiment = session.experiment
+    steps = steps_of(experiment, session.source.size)
+    assert 1 <= steps <= 36 and experiment.step < steps
+    assert float(session.scene.output[0, 0, 0, 0]).is_integer()
+
+
+def test_the_steps_that_a_part_wants_to_be_seen_are_there() -> None:
+    for lesson in LESSONS:
+        for part in lesson.parts:
+            if isinstance(part, Watch) and isinstance(part.task.see, frozenset):
+                session = shown(part.scenery)
+                assert part.task.see <= set(range(steps_of(session.experiment, session.source.size)))
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_a_remedy_is_for_slips_that_the_questions_of_its_lesson_tell(lesson: Lesson) -> None:
+    kinds = {kind for part in lesson.parts if isinstance(part, Ask) for kind in part.kinds}
+    told = {mistake.id for kind in kinds for seed in range(8) for mistake in draw(kind, seed).mistakes}
+    for remedy in lesson.remedies:
+        assert remedy.slips <= told, (lesson.id, remedy.slips - told)
