@@ -44,4 +44,4 @@ def test_they_are_harder_than_the_digits_for_sums_of_pixels_and_networks_do_much
     assert held_accuracy("digits", "flat-linear10", 5) > 0.85
     assert held_accuracy("shapes", "flat-linear8", 8) < 0.65
     assert held_accuracy("shapes", "conv8-relu-max2-conv16-relu-max2-flat-linear8", 8) > 0.9
-    assert held_accuracy("shapes", "conv8-relu-conv16-relu-max2-conv16-relu-flat-linear8", 8) > 0.93
+    assert held_accuracy("shapes", "conv8-relu-conv16-relu-max2-conv16-relu-flat-linear8", 5) > 0.93

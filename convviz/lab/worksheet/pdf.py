@@ -230,6 +230,7 @@ def whole_text(number: float) -> str:
 def _empty(sheet: Worksheet, title: str) -> FPDF:
     """Begin a file: its paper, fonts, language and title."""
     from fpdf import FPDF
+    from fpdf.fonts import TTFFont
 
     pdf = FPDF(unit="mm", format=PAPERS[sheet.paper])
     pdf.set_auto_page_break(False)
@@ -238,4 +239,7 @@ def _empty(sheet: Worksheet, title: str) -> FPDF:
     pdf.set_lang(sheet.language)
     for style, weight in (("", "Regular"), ("B", "Bold")):
         pdf.add_font(_FAMILY, style, FOLDER / f"NotoSansTC-{weight}.otf")
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):  # the box around all letters holds the few printed ones, and is known
+            font.ttfont.recalcBBoxes = False
     return pdf

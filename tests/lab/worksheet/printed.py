@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,9 +70,9 @@ def text_of(file: bytes) -> str:
     return "\n".join(page.text for page in pages_of(file))
 
 
-def numbers_of(file: bytes) -> Counter[int]:
+def numbers_on(pages: Iterable[Page]) -> Counter[int]:
     """The whole numbers that stand in cells of their own."""
-    runs = [run for page in pages_of(file) for run in page.runs]
+    runs = [run for page in pages for run in page.runs]
     return Counter(int(run.replace("−", "-")) for run in runs if re.fullmatch(r"−?\d+", run))
 
 

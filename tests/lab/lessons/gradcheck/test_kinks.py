@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -45,12 +46,17 @@ def verdicts(experiment: Experiment, which: str, x: Any = None) -> list[str]:
 
 
 def verdicts_of(networks: list[LossFunction], experiment: Experiment, which: str) -> list[str]:
-    where: dict[str, Any] = {"filter": len(experiment.presets) - 1, "item": experiment.batch - 1}
+    where = last_of(experiment)
     checks = [gradient_check(loss_fn, which, **where) for loss_fn in networks]
     if not any(check.wrong.any() for check in checks):
         return ["all_kinks" if check.kinks.all() else "agree" for check in checks]
     curves = error_curves(networks, which, checks[0].checked, **where)
     return [verdict_of(check, curve).word for check, curve in zip(checks, curves, strict=True)]
+
+
+def last_of(experiment: Experiment) -> dict[str, Any]:
+    """Its last filter and picture."""
+    return {"filter": len(experiment.presets) - 1, "item": experiment.batch - 1}
 
 
 def blamed(experiments: Iterator[Experiment]) -> list[tuple[Experiment, str]]:
@@ -158,6 +164,7 @@ def apart(check: Check, right: Check) -> float:
     )
 
 
+@cache
 def small(seed: int) -> Experiment:
     """An experiment of any kind on a small region, for the plain loops of the mistakes."""
     one = drawn(np.random.default_rng(seed))
@@ -177,10 +184,17 @@ def fits(bug: Bug, experiment: Experiment) -> bool:
     return True
 
 
+@cache
+def right_checks(experiment: Experiment, which: str) -> list[Check]:
+    """The checks of the engine's own gradient in each precision."""
+    networks = [loss_fn_of(experiment, input_of(experiment), dtype) for dtype in DTYPES]
+    return [gradient_check(network, which, **last_of(experiment)) for network in networks]
+
+
 def judged(experiment: Experiment, bug: Bug) -> dict[str, tuple[float, Check, str]]:
     """By how much the mistake is off there in each precision, its check and its verdict."""
-    x, where = input_of(experiment), {"filter": len(experiment.presets) - 1, "item": experiment.batch - 1}
-    right = [gradient_check(loss_fn_of(experiment, x, dtype), bug.which, **where) for dtype in DTYPES]
+    x, where = input_of(experiment), last_of(experiment)
+    right = right_checks(experiment, bug.which)
     with pytest.MonkeyPatch.context() as patch:
         with_mistake(patch, bug)
         networks = [loss_fn_of(experiment, x, each) for each in DTYPES]
