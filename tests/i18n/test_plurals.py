@@ -35,6 +35,7 @@ SEVERAL = {
     "That is one stamp alone": "said where several windows read a pixel",
     "The loss is the mean of (y − t)² over the {count} cells": "the boards of exercises are larger",
     "Not this one": "the maps of the mystery are larger",
+    "Right so far": "a whole map has several cells",
     "measured on {cells} cells of 1 filter": "a size such as 8 × 8",
     "measured on {cells} cells of {filters} filters": "one filter has a sentence of its own",
     "{count} filters": "one filter is called by its name",

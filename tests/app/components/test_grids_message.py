@@ -62,3 +62,12 @@ def test_the_script_is_one_file_under_an_address_of_its_own() -> None:
     asset = assets.find(assets.url_of(assets.GRIDS))
     assert asset is not None
     assert b"import " not in asset.body
+
+
+def test_blanks_are_listed_with_what_was_found_right_and_what_a_wrong_one_says() -> None:
+    panel = Grid(
+        "a", "a", VALUES, blanks=((0, 0, 1), (1, 0, 2)), right=((0, 0, 1),), wrong=(((1, 0, 2), "slip"),)
+    )
+    meta = panels_meta([panel])[0]
+    assert meta["blanks"] == [[0, 0, 1], [1, 0, 2]] and meta["right"] == [[0, 0, 1]]
+    assert meta["wrong"] == [{"cell": [1, 0, 2], "words": "slip"}]

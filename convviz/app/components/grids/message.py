@@ -24,6 +24,8 @@ class Grid:
     Without a `range` it is worked out from the values: symmetric around zero for "signed", from 0 on for
     "error". Panels of one `link` show the cell that is pointed at together. A `hidden` cell shows a question
     mark, and its value never leaves the server. A `kinked` cell bears a peak, and pointing at it says `note`.
+    The `blanks` are typed by a person: values hold what stands in them, NaN in an empty one. Of those, the
+    `right` ones bear a tick and stay, the `wrong` ones a cross; pointing at one of them says its words.
     """
 
     role: str
@@ -39,6 +41,9 @@ class Grid:
     outlined: tuple[Cell, ...] = ()
     lit: tuple[Cell, ...] = ()
     hidden: Cell | None = None
+    blanks: tuple[Cell, ...] = ()
+    right: tuple[Cell, ...] = ()
+    wrong: tuple[tuple[Cell, str], ...] = ()
     link: str = ""
     label: str = ""
     width: str = "third"
@@ -82,6 +87,9 @@ def _meta(panel: Grid) -> dict[str, Any]:
         "outlined": [list(cell) for cell in panel.outlined],
         "lit": [list(cell) for cell in panel.lit],
         "hidden": panel.hidden and list(panel.hidden),
+        "blanks": [list(cell) for cell in panel.blanks],
+        "right": [list(cell) for cell in panel.right],
+        "wrong": [{"cell": list(cell), "words": words} for cell, words in panel.wrong],
         "link": panel.link,
         "label": panel.label or panel.title,
         "width": panel.width,

@@ -35,7 +35,9 @@ def grids(
     On a low window they leave room for `below` pixels of what stands below them.
 
     With `typed` a number can be typed into the hidden cell, in more words of `text`: it calls `on_typed`, and
-    the state then holds `{"typed": {"of": typed, "value": float}}`.
+    the state then holds `{"typed": {"of": typed, "value": float}}`. Into blanks many are typed: it then holds
+    `{"typed": {"of": typed, "cells": [float | None, ...]}}`, what stands in each blank of all panels in their
+    order; as long as `typed` stays the same, the browser knows better than `panels` what that is.
     """
     meta = {
         "panels": panels_meta(panels),

@@ -1,16 +1,25 @@
 """Exercises drawn from a seed: one number is hidden, and a wrong one says which mistake it comes from."""
 
 from convviz.lab.lessons.exercises.answers import read_answer
-from convviz.lab.lessons.exercises.attempt import Attempt
+from convviz.lab.lessons.exercises.attempt import Attempt, Typed
+from convviz.lab.lessons.exercises.diagnosis import latest_slip, mistake_of, slip_of, slips
 from convviz.lab.lessons.exercises.generators import GENERATORS, draw
 from convviz.lab.lessons.exercises.kept_round import round_of, round_text
-from convviz.lab.lessons.exercises.maker import Maker
+from convviz.lab.lessons.exercises.maker import AnyQuestion, Maker
 from convviz.lab.lessons.exercises.message import Message, say
-from convviz.lab.lessons.exercises.question import Mistake, Panel, Question
-from convviz.lab.lessons.exercises.round import Round, mistake_of, new_round
+from convviz.lab.lessons.exercises.question import AskedCell, Exercise, MapQuestion, Mistake, Panel, Question
+from convviz.lab.lessons.exercises.round import Round, new_round
 from convviz.lab.lessons.exercises.series import SERIES, Series, draw_question
 
 __all__ = [
+    "slips",
+    "latest_slip",
+    "slip_of",
+    "Typed",
+    "MapQuestion",
+    "Exercise",
+    "AskedCell",
+    "AnyQuestion",
     "GENERATORS",
     "SERIES",
     "Maker",

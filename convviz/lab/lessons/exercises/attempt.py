@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from convviz.lab.lessons.exercises.question import Question, same
+from convviz.lab.lessons.exercises.question import Exercise, MapQuestion, Question, same
 
-TRIES = 2
-"""Wrong answers after which the point is gone."""
+Typed = tuple[float | None, ...]
+"""What stands in each cell of a whole map, None in an empty one."""
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What became of one question: the wrong numbers that were tried, and how it ended ("": not yet)."""
+    """What became of one question: the wrong numbers that were tried, and how it ended ("": not yet).
+
+    Of a whole map `wrong` has for each check how many cells were wrong, `cells` what stands in each cell now,
+    and `checked` what stood there at the last check.
+    """
 
     wrong: tuple[float, ...] = ()
     ended: str = ""  # "right" or "shown"
+    cells: Typed = ()
+    checked: Typed = ()
 
     @property
     def scored(self) -> bool:
         """Whether the answer was right in the end, which gives a point."""
         return self.ended == "right"
 
-    @property
-    def tries_left(self) -> int:
-        """The number of tries that are left."""
-        return TRIES - len(self.wrong)
+    def tries_left(self, question: Exercise) -> int:
+        """Return the number of tries that are left."""
+        return question.tries - len(self.wrong)
 
-    @property
-    def closed(self) -> bool:
-        """Whether no more answers are taken."""
-        return bool(self.ended) or not self.tries_left
+    def closed(self, question: Exercise) -> bool:
+        """Say whether no more answers are taken."""
+        return bool(self.ended) or self.tries_left(question) <= 0
 
     def tried(self, question: Question, value: float) -> Attempt:
         """Return the attempt after an answer; one that comes when it is closed changes nothing."""
-        if self.closed:
+        if self.closed(question):
             return self
         if same(value, question.answer):
             return replace(self, ended="right")
@@ -43,3 +48,57 @@ class Attempt:
     def shown(self) -> Attempt:
         """Return the attempt after the answer was asked for, which costs the point."""
         return self if self.ended else replace(self, ended="shown")
+
+    # ---- whole maps --------------------------------------------------------------------------------------
+
+    def standing(self, question: MapQuestion) -> Typed:
+        """Return what stands in each cell of a map."""
+        return _fitting(self.cells, question)
+
+    def right(self, question: MapQuestion) -> tuple[bool, ...]:
+        """Say of each cell of a map whether it was checked and found right: it stays."""
+        checked = _fitting(self.checked, question)
+        return tuple(
+            value is not None and same(value, asked.answer)
+            for value, asked in zip(checked, question.cells, strict=True)
+        )
+
+    def wrong_cells(self, question: MapQuestion) -> dict[int, float]:
+        """Return by their index the cells that were found wrong and hold the same number still."""
+        checked, standing = _fitting(self.checked, question), self.standing(question)
+        pairs = zip(checked, standing, self.right(question), strict=True)
+        return {
+            k: now
+            for k, (was, now, right) in enumerate(pairs)
+            if now is not None and _alike(was, now) and not right
+        }
+
+    def typed(self, question: MapQuestion, cells: Sequence[float | None]) -> Attempt:
+        """Return the attempt with these numbers in the cells of a map; those found right stay as they are."""
+        if self.closed(question):
+            return self
+        standing = zip(self.standing(question), cells, self.right(question), strict=True)
+        return replace(self, cells=tuple(was if right else now for was, now, right in standing))
+
+    def looked_at(self, question: MapQuestion) -> Attempt:
+        """Return the attempt after a check of what stands in a map; checking the same again costs nothing."""
+        standing = self.standing(question)
+        pairs = zip(standing, _fitting(self.checked, question), strict=True)
+        if self.closed(question) or all(_alike(now, was) for now, was in pairs):
+            return self
+        after = replace(self, checked=standing)
+        right = after.right(question)
+        if all(right):
+            return replace(after, ended="right")
+        wrong = sum(value is not None for value in standing) - sum(right)
+        return replace(after, wrong=(*self.wrong, float(wrong))) if wrong else after
+
+
+def _fitting(cells: Typed, question: MapQuestion) -> Typed:
+    """Return numbers for the cells of a map; none where they are those of another one."""
+    return cells if len(cells) == len(question.cells) else (None,) * len(question.cells)
+
+
+def _alike(one: float | None, other: float | None) -> bool:
+    """Say whether a cell holds the same number, or none, as before."""
+    return one is other if one is None or other is None else same(one, other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,19 +19,25 @@ Pair = tuple[int, int]
 Reader = Callable[[WorkedExample], float | None]
 """Reads the number at the asked place of a board."""
 
+KEPT = 16
+"""Changed boards that are kept: a whole map asks each of them for every cell."""
+
 # ---- the board with one thing changed --------------------------------------------------------------------
 
 
+@lru_cache(maxsize=KEPT)
 def without_bias(example: WorkedExample) -> WorkedExample:
     """Return the board without a bias."""
     return example.but(layer={"bias": np.zeros_like(example.bias)})
 
 
+@lru_cache(maxsize=KEPT)
 def turned(example: WorkedExample) -> WorkedExample:
     """Turn the kernel by half a turn, as true convolution has it."""
     return example.but(layer={"weight": example.weight[..., ::-1, ::-1]})
 
 
+@lru_cache(maxsize=KEPT)
 def without_channel(example: WorkedExample, channel: int) -> WorkedExample:
     """Return the board with zeros in one channel of the input."""
     x = example.x.copy()
@@ -38,11 +45,13 @@ def without_channel(example: WorkedExample, channel: int) -> WorkedExample:
     return example.but(layer={"x": x})
 
 
+@lru_cache(maxsize=KEPT)
 def only_filter(example: WorkedExample, filter: int) -> WorkedExample:
     """Keep the upstream gradient of one filter alone."""
     return example.but(_only(example.output_grad, (slice(None), filter)))
 
 
+@lru_cache(maxsize=KEPT)
 def only_picture(example: WorkedExample, item: int) -> WorkedExample:
     """Keep the upstream gradient of one picture alone."""
     return example.but(_only(example.output_grad, (item,)))
@@ -54,16 +63,19 @@ def _only(grad: Float64, kept: tuple[slice | int, ...]) -> Float64:
     return alone
 
 
+@lru_cache(maxsize=KEPT)
 def upstream_of_ones(example: WorkedExample) -> WorkedExample:
     """Return the board with ones as its upstream gradient: the weights alone."""
     return example.but(np.ones_like(example.output_grad))
 
 
+@lru_cache(maxsize=KEPT)
 def upstream_turned(example: WorkedExample) -> WorkedExample:
     """Turn the upstream gradient by half a turn."""
     return example.but(example.output_grad[..., ::-1, ::-1])
 
 
+@lru_cache(maxsize=KEPT)
 def shifted(example: WorkedExample) -> WorkedExample:
     """Move every window by the padding, as if the first one began on the picture itself."""
     down, right = (int(n) for n in example.geometry.padding[::2])
@@ -71,6 +83,7 @@ def shifted(example: WorkedExample) -> WorkedExample:
     return example.but(layer={"x": x}, padding=(0, 0))
 
 
+@lru_cache(maxsize=KEPT)
 def refitted(
     example: WorkedExample, *, stride: Pair | None = None, dilation: Pair | None = None
 ) -> WorkedExample:

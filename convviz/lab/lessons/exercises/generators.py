@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -13,16 +14,26 @@ from convviz.lab.lessons.exercises.bias_grad_questions import ask_bias_grad
 from convviz.lab.lessons.exercises.channel_questions import ask_partial, ask_total
 from convviz.lab.lessons.exercises.input_grad_questions import ask_input_grad, ask_unread
 from convviz.lab.lessons.exercises.loss_questions import ask_upstream
-from convviz.lab.lessons.exercises.maker import Maker
+from convviz.lab.lessons.exercises.maker import AnyQuestion, Maker
+from convviz.lab.lessons.exercises.map_questions import (
+    ask_both_grads,
+    ask_input_grad_map,
+    ask_output_map,
+    ask_weight_grad_map,
+    has_no_0,
+    is_short,
+)
 from convviz.lab.lessons.exercises.output_questions import ask_output
 from convviz.lab.lessons.exercises.patch_questions import ask_columns, ask_padded, ask_patch
-from convviz.lab.lessons.exercises.question import Question
+from convviz.lab.lessons.exercises.question import MapQuestion
 from convviz.lab.lessons.exercises.random_examples import Sizes
 from convviz.lab.lessons.exercises.step_questions import ask_product, ask_sum
 from convviz.lab.lessons.exercises.weight_grad_questions import ask_weight_grad
 
 _TWO_CHANNELS = Sizes(picture=(3, 4), kernel=(2, 3), channels=2)
 _TWO_PICTURES = Sizes(picture=(3, 4), kernel=(2, 3), batch=2)
+
+_MAPS: dict[str, Any] = {"guided": False, "fits": has_no_0, "tries": MapQuestion.tries}
 
 GENERATORS: Mapping[str, Maker] = MappingProxyType(
     {
@@ -133,13 +144,69 @@ GENERATORS: Mapping[str, Maker] = MappingProxyType(
             {"filter", "kernel", "padding"},
             guided=False,
         ),
+        "output_map": Maker(
+            ask_output_map,
+            Sizes(picture=(3, 4), kernel=(2, 2), small=True),
+            {"turned", "swapped", "sign"},
+            **_MAPS,
+        ),
+        "output_map_stride_padding": Maker(
+            ask_output_map,
+            Sizes(picture=(5, 4), kernel=(3, 2), stride=(2, 2), padding=(1, 1), small=True),
+            {"turned", "stride", "padding"},
+            **_MAPS,
+        ),
+        "weight_grad_map": Maker(
+            ask_weight_grad_map,
+            Sizes(picture=(3, 4), kernel=(2, 3), small=True),
+            {"turned", "upstream_turned", "swapped"},
+            **_MAPS,
+        ),
+        "weight_grad_map_stride_padding": Maker(
+            ask_weight_grad_map,
+            Sizes(picture=(3, 4), kernel=(3, 2), stride=(2, 2), padding=(1, 1), small=True),
+            {"turned", "stride", "padding"},
+            **_MAPS,
+        ),
+        "weight_grad_map_two_channels": Maker(
+            ask_weight_grad_map,
+            Sizes(picture=(3, 3), kernel=(2, 2), channels=2, small=True),
+            {"turned", "channel", "upstream_turned"},
+            **_MAPS,
+        ),
+        "input_grad_map": Maker(
+            ask_input_grad_map,
+            Sizes(picture=(3, 4), kernel=(2, 2), small=True),
+            {"turned", "one_stamp", "upstream_turned"},
+            **_MAPS,
+        ),
+        "input_grad_map_stride": Maker(
+            ask_input_grad_map,
+            Sizes(picture=(3, 5), kernel=(2, 2), stride=(1, 2), small=True),
+            {"turned", "stride", "one_stamp"},
+            **_MAPS,
+        ),
+        "input_grad_map_two_channels": Maker(
+            ask_input_grad_map,
+            Sizes(picture=(3, 4), kernel=(3, 2), channels=2, stride=(2, 2), padding=(1, 1), small=True),
+            {"turned", "kernel", "stride", "padding"},
+            **_MAPS,
+        ),
+        "mastery": Maker(
+            ask_both_grads,
+            Sizes(picture=(3, 3), kernel=(3, 2), channels=2, stride=(2, 2), padding=(1, 1), small=True),
+            {"turned", "upstream_turned", "channel", "kernel", "stride", "padding", "missing"},
+            guided=False,
+            fits=is_short,
+            tries=MapQuestion.tries,
+        ),
     }
 )
 """Every kind of question by its name."""
 
 
 @lru_cache(maxsize=256)
-def draw(name: str, seed: int, index: int = 0, earlier: tuple[float, ...] = ()) -> Question:
+def draw(name: str, seed: int, index: int = 0, earlier: tuple[float, ...] = ()) -> AnyQuestion:
     """Return question `index` of a kind: the same name and numbers give everyone the same question.
 
     Its answer is none of the `earlier` ones. Raises KeyError for a name that no kind has.

@@ -67,11 +67,11 @@ def _question(example: WorkedExample, cell: Cell, guided: bool) -> Question:
             asked(_title(example), "input_grad", grad, cell),
         ),
         answer=answer,
-        hint=_hint(len(found)),
+        hint=stamp_hint(len(found)),
         solution=Solution(
-            named("input_grad", *place_in(grad, cell)), tuple(_rows(example, channel, found)), answer
+            named("input_grad", *place_in(grad, cell)), tuple(stamp_rows(example, channel, found)), answer
         ),
-        mistakes=recognised(answer, _errors(example, cell, found)),
+        mistakes=recognised(answer, stamp_errors(example, cell, found)),
         facts=facts(example, upstream=True),
         guided=guided,
     )
@@ -111,7 +111,8 @@ def _sentence(example: WorkedExample, cell: Cell) -> Message:
     )
 
 
-def _hint(count: int) -> Message:
+def stamp_hint(count: int) -> Message:
+    """Say how the lit stamps, so many, make the gradient of a pixel."""
     if not count:
         return say(
             N_(
@@ -124,7 +125,7 @@ def _hint(count: int) -> Message:
     )
 
 
-def _rows(example: WorkedExample, channel: int, found: list[Stamp]) -> Iterator[str]:
+def stamp_rows(example: WorkedExample, channel: int, found: list[Stamp]) -> Iterator[str]:
     """Yield a row for every filter: upstream gradient times weight, over the stamps."""
     for grad, kernels in zip(example.output_grad[0], example.weight, strict=True):
         yield products((grad[cell], kernels[channel][tap]) for cell, tap in found)
@@ -133,7 +134,8 @@ def _rows(example: WorkedExample, channel: int, found: list[Stamp]) -> Iterator[
 # ---- mistakes --------------------------------------------------------------------------------------------
 
 
-def _errors(example: WorkedExample, cell: Cell, found: list[Stamp]) -> Iterator[Candidate]:
+def stamp_errors(example: WorkedExample, cell: Cell, found: list[Stamp]) -> Iterator[Candidate]:
+    """Yield the wrong gradients of a pixel that are recognised, the likeliest first."""
     channel, row, column = cell
 
     def number(changed: WorkedExample) -> float | None:

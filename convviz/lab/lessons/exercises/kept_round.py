@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from convviz.lab.lessons.exercises.attempt import TRIES, Attempt
+from convviz.lab.lessons.exercises.attempt import Attempt, Typed
+from convviz.lab.lessons.exercises.question import MapQuestion, Question
 from convviz.lab.lessons.exercises.round import Round, new_round
 from convviz.lab.state.fields.kinds import is_real, is_whole
 
 ENDS = ("", "right", "shown")
 LARGEST = 1e300  # of a number that was typed: all that a person may type is smaller
+MOST_CELLS = 64  # of all whole maps of a question
 
 
 def round_text(round: Round) -> str:
@@ -38,14 +40,23 @@ def round_of(series: str, seed: int, text: str) -> Round:
 
 
 def attempt_parts(attempt: Attempt) -> list[Any]:
-    """Return what a browser keeps of an attempt."""
-    return [list(attempt.wrong), attempt.ended]
+    """Return what a browser keeps of an attempt; of one at a single number only what it has."""
+    parts: list[Any] = [list(attempt.wrong), attempt.ended]
+    return [*parts, list(attempt.cells), list(attempt.checked)] if attempt.cells else parts
 
 
-def attempt_of(wrong: Any, ended: Any) -> Attempt:
+def attempt_of(wrong: Any, ended: Any, cells: Any = (), checked: Any = ()) -> Attempt:
     """Read an attempt; raises ValueError or TypeError for what is none."""
-    if ended not in ENDS or len(wrong) > TRIES or not all(is_real(value, LARGEST) for value in wrong):
+    tries = MapQuestion.tries if cells else Question.tries
+    if ended not in ENDS or len(wrong) > tries or not all(is_real(value, LARGEST) for value in wrong):
         raise ValueError(ended)
-    if ended == "right" and len(wrong) == TRIES:
+    if ended == "right" and len(wrong) == tries:
         raise ValueError(wrong)
-    return Attempt(tuple(float(value) for value in wrong), ended)
+    return Attempt(tuple(float(value) for value in wrong), ended, _cells(cells), _cells(checked))
+
+
+def _cells(values: Any) -> Typed:
+    """Read what stands in the cells of a map."""
+    if len(values) > MOST_CELLS or not all(value is None or is_real(value, LARGEST) for value in values):
+        raise ValueError(values)
+    return tuple(None if value is None else float(value) for value in values)

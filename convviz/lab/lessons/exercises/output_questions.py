@@ -39,9 +39,9 @@ def ask_output(example: WorkedExample, rng: np.random.Generator, guided: bool) -
             ),
         ),
         answer=answer,
-        hint=_hint(example),
-        solution=_output_working(example, cell, answer),
-        mistakes=recognised(answer, _output_errors(example, filter, row, column)),
+        hint=output_hint(example),
+        solution=output_working(example, cell, answer),
+        mistakes=recognised(answer, output_errors(example, filter, row, column)),
         facts=facts(example, bias=True),
         guided=guided,
     )
@@ -62,13 +62,15 @@ def _output_sentence(filters: int, filter: int, row: int, column: int) -> Messag
     )
 
 
-def _hint(example: WorkedExample) -> Message:
+def output_hint(example: WorkedExample) -> Message:
+    """Say how the lit cells make the output."""
     if example.bias.any():
         return say(N_("Lay the kernel on the lit cells, multiply pair by pair, add up, then add the bias."))
     return say(N_("Lay the kernel on the lit cells, multiply pair by pair and add up."))
 
 
-def _output_working(example: WorkedExample, cell: Cell, answer: float) -> Solution:
+def output_working(example: WorkedExample, cell: Cell, answer: float) -> Solution:
+    """Write pixel times weight over a window, a row for each channel, then the bias."""
     filter, row, column = cell
     patch, weight = example.patches[0, ..., row, column], example.weight[filter]  # (C, KH, KW) both
     rows = [products(zip(p.flat, w.flat, strict=True)) for p, w in zip(patch, weight, strict=True)]
@@ -77,7 +79,9 @@ def _output_working(example: WorkedExample, cell: Cell, answer: float) -> Soluti
     return Solution(named("output", *place_in(example.output[0], cell)), tuple(rows), answer)
 
 
-def _output_errors(example: WorkedExample, filter: int, row: int, column: int) -> Iterator[Candidate]:
+def output_errors(example: WorkedExample, filter: int, row: int, column: int) -> Iterator[Candidate]:
+    """Yield the wrong outputs that are recognised at a cell, the likeliest first."""
+
     def number(changed: WorkedExample) -> float | None:
         return at(changed.output[0, filter], row, column)
 

@@ -31,14 +31,20 @@ def panel(role: str, title: Message, label: str, values: NDArray[Any], **rest: A
     """Return a panel of an array (..., rows, columns); all axes before the last two become planes."""
     planes = np.array(values, dtype=np.float64)
     planes = planes.reshape(-1, *planes.shape[-2:])  # (planes, rows, columns)
-    if rest.get("hidden") is not None:
-        planes[rest["hidden"]] = np.nan
+    for cell in (*rest.get("blanks", ()), *((rest["hidden"],) if rest.get("hidden") else ())):
+        planes[cell] = np.nan
     return Panel(role, title, LETTERS.get(label, label), planes, **rest)
 
 
 def asked(title: Message, label: str, values: NDArray[Any], cell: Cell, kind: str = "signed") -> Panel:
     """Return the panel that hides its cell."""
     return panel(_ROLES.get(label, label), title, label, values, kind=kind, hidden=cell)
+
+
+def whole(title: Message, label: str, role: str, values: NDArray[Any]) -> Panel:
+    """Return a panel that hides all its cells."""
+    planes = values.reshape(-1, *values.shape[-2:])  # (planes, rows, columns)
+    return panel(role, title, label, planes, blanks=tuple(np.ndindex(*planes.shape)))
 
 
 def place_in(values: NDArray[Any], cell: Cell) -> tuple[int, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,7 @@ class Panel:
     outlined: tuple[Cell, ...] = ()
     lit: tuple[Cell, ...] = ()
     hidden: Cell | None = None
+    blanks: tuple[Cell, ...] = ()  # of a whole map
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,38 @@ class Mistake:
     sentence: Message
 
 
-@dataclass(frozen=True, eq=False)
-class Question:
-    """One cell of one grid is hidden: its number is `answer`. A `guided` question shows the lit cells."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Exercise:
+    """What every kind of question shows. A `guided` one shows the lit cells from the beginning."""
 
     subject: Message
     sentence: Message
     example: WorkedExample
     panels: tuple[Panel, ...]
-    answer: float
     hint: Message
-    solution: Solution
-    mistakes: tuple[Mistake, ...]
     facts: tuple[Message, ...] = ()
     guided: bool = True
+    tries: ClassVar[int]  # checks or answers with something wrong after which the point is gone
+
+    def named(self, role: str) -> Panel:
+        """Return the panel of a role."""
+        return next(panel for panel in self.panels if panel.role == role)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Question(Exercise):
+    """One cell of one grid is hidden: its number is `answer`."""
+
+    tries: ClassVar[int] = 2  # wrong answers after which the point is gone
+
+    answer: float
+    solution: Solution
+    mistakes: tuple[Mistake, ...]
+
+    @property
+    def every_mistake(self) -> tuple[tuple[Mistake, ...], ...]:
+        """The mistakes of every number that is asked for."""
+        return (self.mistakes,)
 
     def shown(self, *, lit: bool, answered: bool) -> tuple[Panel, ...]:
         """Return the panels as a reader may see them: the hidden number is in them only once `answered`."""
@@ -72,6 +92,55 @@ class Question:
             values[panel.hidden] = self.answer
             return replace(panel, values=values, outlined=(*panel.outlined, panel.hidden), hidden=None)
         return panel
+
+
+@dataclass(frozen=True, eq=False)
+class AskedCell:
+    """One cell of a whole map: where it stands, its number, the way to it, and what wrong ones tell.
+
+    `lit` has the cells that make its number, by the role of their panel.
+    """
+
+    role: str
+    cell: Cell
+    answer: float
+    solution: Solution
+    mistakes: tuple[Mistake, ...]
+    lit: Mapping[str, tuple[Cell, ...]]
+    hint: Message
+
+    def mistake(self, value: float) -> Mistake | None:
+        """Return the mistake that a wrong number tells of, None where none is known to lead there."""
+        return next((mistake for mistake in self.mistakes if same(value, mistake.value)), None)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MapQuestion(Exercise):
+    """Whole maps are hidden: every one of `cells` is asked for, panel by panel, row by row."""
+
+    tries: ClassVar[int] = 20  # checks with something wrong: a map is mended cell by cell
+
+    cells: tuple[AskedCell, ...]
+
+    @property
+    def every_mistake(self) -> tuple[tuple[Mistake, ...], ...]:
+        """The mistakes of every number that is asked for."""
+        return tuple(asked.mistakes for asked in self.cells)
+
+    def shown(self, values: Sequence[float | None], lit: AskedCell | None = None) -> tuple[Panel, ...]:
+        """Return the panels with these numbers in the cells that are asked for, None where one is open.
+
+        Of `lit` the cells that make its number are lit.
+        """
+        return tuple(self._shown(panel, values, lit) for panel in self.panels)
+
+    def _shown(self, panel: Panel, values: Sequence[float | None], lit: AskedCell | None) -> Panel:
+        numbers = panel.values.copy()
+        for asked, value in zip(self.cells, values, strict=True):
+            if asked.role == panel.role and value is not None:
+                numbers[asked.cell] = value
+        cells = lit.lit.get(panel.role, ()) if lit else ()
+        return replace(panel, values=numbers, lit=cells)
 
 
 def same(one: float, other: float) -> bool:

@@ -19,11 +19,17 @@ MAX_PIXEL = 5
 WEIGHTS = (-2, -1, -1, 0, 1, 1, 2, 3)
 BIASES = (-3, -2, -1, 1, 2, 3, 4)
 GRADS = (-2, -1, 1, 2, 3)
+SMALL = 3
+"""The largest size of a number where whole maps are worked out."""
+_BUT_0 = tuple(number for number in range(-SMALL, SMALL + 1) if number)
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """How large the board is and how its layer is set; `upstream` is "free", "one_hot" or "mse"."""
+    """How large the board is and how its layer is set; `upstream` is "free", "one_hot" or "mse".
+
+    In a `small` one all numbers lie from -3 to 3; its weights and upstream gradients are never 0.
+    """
 
     picture: Pair = (4, 5)
     kernel: Pair = (2, 3)
@@ -35,6 +41,7 @@ class Sizes:
     dilation: Pair = (1, 1)
     bias: bool = False
     upstream: str = "free"
+    small: bool = False
 
     @property
     def options(self) -> dict[str, Any]:
@@ -44,8 +51,10 @@ class Sizes:
 
 def draw_example(sizes: Sizes, rng: np.random.Generator) -> WorkedExample:
     """Draw a board of these sizes: pixels 0 to 5, weights -2 to 3, upstream gradients -2 to 3, never 0."""
-    x = rng.integers(0, MAX_PIXEL, (sizes.batch, sizes.channels, *sizes.picture), endpoint=True)
-    weight = rng.choice(WEIGHTS, (sizes.filters, sizes.channels, *sizes.kernel)).astype(float)
+    least, most = (-SMALL, SMALL) if sizes.small else (0, MAX_PIXEL)
+    x = rng.integers(least, most, (sizes.batch, sizes.channels, *sizes.picture), endpoint=True)
+    weights = _BUT_0 if sizes.small else WEIGHTS
+    weight = rng.choice(weights, (sizes.filters, sizes.channels, *sizes.kernel)).astype(float)
     bias = rng.choice(BIASES, sizes.filters) if sizes.bias else np.zeros(sizes.filters)
     settings = _settings(sizes, weight, bias)
     if sizes.upstream == "mse":
@@ -67,7 +76,7 @@ def _output_grad(sizes: Sizes, shape: tuple[int, ...], rng: np.random.Generator)
         grad = np.zeros(shape)
         grad.flat[rng.integers(grad.size)] = 1
         return grad
-    return rng.choice(GRADS, shape).astype(float)
+    return rng.choice(_BUT_0 if sizes.small else GRADS, shape).astype(float)
 
 
 def _compared(settings: Experiment, x: NDArray[Any]) -> WorkedExample:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from convviz.lab.lessons.exercises.attempt import Attempt
-from convviz.lab.lessons.exercises.question import Mistake, Question, same
+from convviz.lab.lessons.exercises.maker import AnyQuestion
+from convviz.lab.lessons.exercises.question import Question
 from convviz.lab.lessons.exercises.series import SERIES, draw_question
 
 
@@ -29,7 +30,7 @@ class Round:
         return self.index >= self.count
 
     @property
-    def question(self) -> Question:
+    def question(self) -> AnyQuestion:
         """The question that is asked now, drawn anew from its seed."""
         return draw_question(self.series, self.seed, self.index)
 
@@ -50,7 +51,8 @@ class Round:
 
     def tried(self, value: float) -> Round:
         """Return the round after an answer; one that comes when the question has ended changes nothing."""
-        return self.after(self.attempt.tried(self.question, value))
+        question = self.question
+        return self.after(self.attempt.tried(question, value)) if isinstance(question, Question) else self
 
     def shown(self) -> Round:
         """Return the round after the answer was asked for, which costs the point."""
@@ -71,8 +73,3 @@ class Round:
 def new_round(series: str, seed: int) -> Round:
     """Return a round with nothing answered yet."""
     return Round(series, seed, attempts=(Attempt(),) * len(SERIES[series].makers))
-
-
-def mistake_of(question: Question, value: float) -> Mistake | None:
-    """Return the mistake that a wrong number tells of, None where none is known to lead there."""
-    return next((mistake for mistake in question.mistakes if same(value, mistake.value)), None)

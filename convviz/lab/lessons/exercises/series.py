@@ -1,4 +1,4 @@
-"""The six ready series, from easy to hard, and their questions drawn from a seed."""
+"""The ready series, from easy to hard, and their questions drawn from a seed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from convviz.i18n import N_
 from convviz.lab.lessons.exercises.generators import GENERATORS
-from convviz.lab.lessons.exercises.maker import Maker
+from convviz.lab.lessons.exercises.maker import AnyQuestion, Maker
 from convviz.lab.lessons.exercises.question import Question
 
 
@@ -93,6 +93,19 @@ _ALL = (
             "input_grad_two_channels_stride_padding",
         ),
     ),
+    Series(
+        "whole_maps",
+        N_("Whole maps"),
+        N_("Every cell of y, dW and dX, at last two channels with stride and padding."),
+        (
+            "output_map",
+            "weight_grad_map",
+            "input_grad_map",
+            "weight_grad_map_stride_padding",
+            "input_grad_map_two_channels",
+            "mastery",
+        ),
+    ),
 )
 
 SERIES = {series.id: series for series in _ALL}
@@ -100,8 +113,9 @@ SERIES = {series.id: series for series in _ALL}
 
 
 @lru_cache(maxsize=256)
-def draw_question(series: str, seed: int, index: int) -> Question:
+def draw_question(series: str, seed: int, index: int) -> AnyQuestion:
     """Return question `index` (from 0) of a series: the same seed gives everyone the same numbers."""
     place = list(SERIES).index(series)
-    earlier = [draw_question(series, seed, before).answer for before in range(index)]
+    before = (draw_question(series, seed, k) for k in range(index))
+    earlier = [question.answer for question in before if isinstance(question, Question)]
     return SERIES[series].makers[index].draw(np.random.default_rng([seed, place, index]), earlier)

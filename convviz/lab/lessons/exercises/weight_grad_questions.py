@@ -38,18 +38,18 @@ def ask_weight_grad(example: WorkedExample, rng: np.random.Generator, guided: bo
         sentence=_weight_sentence(example, filter, cell),
         example=example,
         panels=(
-            input_panel(example, _met(example, cell, padded), padded=padded),
+            input_panel(example, pixels_met(example, cell, padded), padded=padded),
             *_upstream(example, filter),
             asked(_title(example, filter), "weight_grad", grad, cell),
         ),
         answer=answer,
-        hint=_hint(example),
+        hint=weight_hint(example),
         solution=Solution(
             named("weight_grad", *((filter, *place) if filters > 1 else place)),
-            _weight_rows(example, filter, cell),
+            weight_rows(example, filter, cell),
             answer,
         ),
-        mistakes=recognised(answer, _weight_errors(example, filter, cell)),
+        mistakes=recognised(answer, weight_errors(example, filter, cell)),
         facts=facts(example, upstream=True),
         guided=guided,
     )
@@ -72,7 +72,8 @@ def _upstream(example: WorkedExample, filter: int) -> tuple[Panel, ...]:
     return tuple(replace(panel, lit=lit) for panel in panels)
 
 
-def _hint(example: WorkedExample) -> Message:
+def weight_hint(example: WorkedExample) -> Message:
+    """Say how the lit pixels make the gradient."""
     if len(example.weight) > 1:
         return say(
             N_(
@@ -118,7 +119,7 @@ def _weight_sentence(example: WorkedExample, filter: int, cell: Cell) -> Message
     return say(N_("What is the gradient of the kernel’s weight in row {i}, column {j}?"), i=i, j=j)
 
 
-def _met(example: WorkedExample, cell: Cell, padded: bool) -> tuple[Cell, ...]:
+def pixels_met(example: WorkedExample, cell: Cell, padded: bool) -> tuple[Cell, ...]:
     """Return the input's cells that a weight was multiplied with, in every picture."""
     channel, *tap = cell
     planes = [item * example.x.shape[1] + channel for item in range(len(example.x))]
@@ -129,7 +130,7 @@ def _met(example: WorkedExample, cell: Cell, padded: bool) -> tuple[Cell, ...]:
     return tuple((plane, *place) for plane in planes for place in places if place is not None)
 
 
-def _weight_rows(example: WorkedExample, filter: int, cell: Cell) -> tuple[str, ...]:
+def weight_rows(example: WorkedExample, filter: int, cell: Cell) -> tuple[str, ...]:
     """Return a row for every picture: upstream gradient times pixel, over the positions."""
     pixels = example.patches[:, cell[0], cell[1], cell[2]]  # (N, HO, WO)
     return tuple(
@@ -138,7 +139,8 @@ def _weight_rows(example: WorkedExample, filter: int, cell: Cell) -> tuple[str, 
     )
 
 
-def _weight_errors(example: WorkedExample, filter: int, cell: Cell) -> Iterator[Candidate]:
+def weight_errors(example: WorkedExample, filter: int, cell: Cell) -> Iterator[Candidate]:
+    """Yield the wrong gradients of a weight that are recognised, the likeliest first."""
     channel, i, j = cell
 
     def number(changed: WorkedExample) -> float:

@@ -5,10 +5,18 @@ from functools import cache
 import numpy as np
 import pytest
 
-from convviz.lab.lessons.exercises import SERIES, Panel, Question, draw_question
+from convviz.lab.lessons.exercises import GENERATORS, SERIES, MapQuestion, Panel, Question, draw_question
 
 SEEDS = range(12)
-PLACES = [(series.id, index) for series in SERIES.values() for index in range(len(series.makers))]
+PLACES = [
+    (series.id, index)
+    for series in SERIES.values()
+    for index, maker in enumerate(series.makers)
+    if maker.tries == Question.tries
+]
+"""Where one number is asked for."""
+MAPS = [name for name, maker in GENERATORS.items() if maker.tries == MapQuestion.tries]
+"""The kinds that ask for whole maps."""
 every_place = pytest.mark.parametrize(("series", "index"), PLACES)
 
 

@@ -109,8 +109,9 @@ def test_the_right_answer_is_that_of_torch_for_many_seeds() -> None:
 def expect_new_answers(seeds: range) -> None:
     for seed in seeds:
         for series in SERIES.values():
-            drawn = [draw_question(series.id, seed, k).answer for k in range(len(series.makers))]
-            may_be_0 = [maker.may_be_0 for maker in series.makers]
+            numbers = [k for k in range(len(series.makers)) if (series.id, k) in PLACES]
+            drawn = [draw_question(series.id, seed, k).answer for k in numbers]
+            may_be_0 = [series.makers[k].may_be_0 for k in numbers]
             new = [answer for answer, may in zip(drawn, may_be_0, strict=True) if not may or answer != 0]
             assert 0 not in new and len(set(new)) == len(new), (series.id, seed)
 

@@ -25,12 +25,33 @@ def test_every_turn_of_a_round_comes_back() -> None:
             turns.append(round := round.tried(value))
         round = (
             round.shown()
-            if round.index % 2 or not round.attempt.tries_left
+            if round.index % 2 or not round.attempt.tries_left(round.question)
             else round.tried(round.question.answer)
         )
         turns += [round, round := round.on()]
     assert {attempt.ended for attempt in round.attempts} == {"right", "shown"}
     assert [back(round_text(turn)) for turn in turns] == turns
+
+
+def test_a_map_comes_back_with_what_stands_in_its_cells() -> None:
+    fresh = new_round("whole_maps", SEED)
+    question = fresh.question
+    half = [asked.answer for asked in question.cells[:2]] + [77.0] + [None] * (len(question.cells) - 3)
+    attempt = fresh.attempt.typed(question, half)
+    for turn in (
+        attempt,
+        attempt.looked_at(question),
+        attempt.looked_at(question).typed(question, half[:-1] + [5]),
+    ):
+        round = fresh.after(turn)
+        assert round_of("whole_maps", SEED, round_text(round)) == round
+
+
+@for_each("cells", ["[1]", "7", '["1"]', "[true]", "[1e999]", json.dumps([1] * 65), "[{}]"])
+def test_cells_that_no_map_can_have_begin_anew(cells: str) -> None:
+    fresh = new_round("whole_maps", SEED)
+    text = f'[0,[[[],"",{cells},[[]]]' + ',[[],""]' * (fresh.count - 1) + "]]"
+    assert round_of("whole_maps", SEED, text) == fresh
 
 
 @for_each(

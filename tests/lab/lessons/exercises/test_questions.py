@@ -7,7 +7,7 @@ import pytest
 
 from convviz.lab.lessons.exercises import SERIES, Question, draw_question
 from convviz.lab.lessons.exercises.maker import LEAST_MISTAKES
-from tests.lab.lessons.exercises.every import asked, every_place, questions
+from tests.lab.lessons.exercises.every import PLACES, asked, every_place, questions
 
 
 def arrays(question: Question) -> list[np.ndarray]:
@@ -102,14 +102,14 @@ def test_the_sum_of_an_output_writes_every_pixel_times_its_weight_and_the_bias()
 # ---- the rounds ------------------------------------------------------------------------------------------
 
 
-def test_there_are_six_series_of_six_questions():
-    assert len(SERIES) == 6
+def test_there_are_seven_series_of_six_questions():
+    assert len(SERIES) == 7
     assert {len(series.makers) for series in SERIES.values()} == {6}
-    assert list(SERIES)[0] == "first_window" and list(SERIES)[-1] == "channels_backwards"
+    assert list(SERIES)[0] == "first_window" and list(SERIES)[-1] == "whole_maps"
 
 
 def test_any_grid_can_be_the_one_that_is_asked_for():
-    roles = {asked(draw_question(s.id, 1, i)).role for s in SERIES.values() for i in range(len(s.makers))}
+    roles = {asked(draw_question(series, 1, index)).role for series, index in PLACES}
     assert roles == {
         *("patch", "products", "partials", "output", "spread", "matrix"),
         *("output_grad", "weight_grad", "input_grad", "bias_grad"),

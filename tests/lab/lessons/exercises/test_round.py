@@ -17,7 +17,7 @@ def test_a_right_answer_scores_at_the_first_and_at_the_second_try():
 def test_after_two_wrong_answers_nothing_but_the_solution_is_left():
     round = new_round("first_window", 1)
     round = round.tried(wrong(round)).tried(wrong(round))
-    assert round.attempt.tries_left == 0
+    assert round.attempt.tries_left(round.question) == 0
     assert round.tried(round.question.answer) is round
     assert round.on() is round
     assert round.shown().on().index == 1

@@ -11,6 +11,7 @@ import { isShort, needsTheRow } from '../../heatmap/js/small_window.js';
 import { Tip } from '../../common/js/tip.js';
 import { Walk } from '../../heatmap/js/walk.js';
 import { Width } from '../../common/js/width.js';
+import { WholeMaps } from './whole_maps.js';
 
 /** @import { Text } from '../../common/js/format.js' */
 /** @import { Trigger } from '../../common/js/mounted.js' */
@@ -35,6 +36,9 @@ import { Width } from '../../common/js/width.js';
  *   lit: Place[],
  *   outlined: Place[],
  *   hidden: Place | null,
+ *   blanks: Place[],
+ *   right: Place[],
+ *   wrong: { cell: Place, words: string }[],
  * }} GridSpec
  */
 
@@ -94,7 +98,9 @@ export class Grids {
     this.columns.addEventListener('pointerleave', () => this.leave());
     this.columns.addEventListener('click', (event) => this.click(event));
     this.walk = this.walked();
-    root.replaceChildren(this.message, this.columns, this.tip.element, this.walk.spoken);
+    this.maps = new WholeMaps(this);
+    const { message, columns, maps, tip, walk } = this;
+    root.replaceChildren(message, columns, maps.slip, tip.element, walk.spoken);
     this.width = new Width(root, () => this.draw());
   }
 
@@ -111,6 +117,7 @@ export class Grids {
     if (this.gone) return;
     this.meta = meta;
     this.specs = new Map(meta.panels.map((panel) => [panel.role, { ...panel, values: arrays[panel.role] }]));
+    this.maps.take(meta.typed);
     this.root.classList.toggle('cv-present', Boolean(meta.present));
     await this.draw();
   }
@@ -180,7 +187,7 @@ export class Grids {
   }
 
   /** @param {GridSpec} spec  @returns {Mark[]} */
-  marks({ link, hatched, kinked, lit, outlined, hidden }) {
+  marks({ role, link, hatched, kinked, lit, outlined, hidden, blanks, right, wrong }) {
     const { pointed } = this;
     const { pick, picked } = this.meta;
     /** @type {Mark[]} */
@@ -195,6 +202,15 @@ export class Grids {
         { kind: 'question', cells: [hidden] },
         { kind: 'outline', cells: [hidden], colour: MARKS.pinned },
       );
+    const panel = held(this.panels, role);
+    /** @param {Place} place */
+    const isEmpty = ([channel, row, col]) => Number.isNaN(panel.valueAt({ channel, row, col }));
+    if (blanks.length)
+      marks.push(
+        { kind: 'blank', cells: blanks.filter(isEmpty) },
+        { kind: 'right', cells: right },
+        { kind: 'wrong', cells: wrong.map(({ cell }) => cell) },
+      );
     if (picked && pick.includes(link)) marks.push({ kind: 'outline', cells: [picked], colour: MARKS.pinned });
     if (pointed && link && link === pointed.link) marks.push({ kind: 'outline', cells: [pointed.cell] });
     return marks;
@@ -205,11 +221,16 @@ export class Grids {
   /** Where an answer may be typed, the hidden cell takes it. */
   configureAnswers() {
     for (const [role, panel] of this.panels) {
-      const { hidden } = held(this.specs, role);
-      const rules = hidden && this.meta.typed ? this.answerRules(hidden) : null;
+      const rules = this.meta.typed ? this.rulesOf(held(this.specs, role)) : null;
       if (rules && !this.answers.has(role)) this.answers.set(role, new EditableGrid(panel));
       this.answers.get(role)?.configure(rules);
     }
+  }
+
+  /** @param {GridSpec} spec */
+  rulesOf(spec) {
+    if (spec.blanks.length) return this.maps.rules(spec);
+    return spec.hidden && this.answerRules(spec.hidden);
   }
 
   /** @param {Place} hidden  @returns {Rules} */
@@ -319,7 +340,13 @@ export class Grids {
         .filter(({ kinked }) => kinked.some((each) => String(each) === String(cell)))
         .map(({ note }) => note),
     );
-    return [first, ...together.filter(known).map((spec) => `${spec.label} = ${value(spec)}`), ...notes];
+    const slip = this.maps.wordsAt({ role, cell: { channel, row, col } });
+    return [
+      first,
+      ...together.filter(known).map((spec) => `${spec.label} = ${value(spec)}`),
+      ...notes,
+      ...(slip ? [slip] : []),
+    ];
   }
 
   /** @param {MouseEvent} event */

@@ -1,6 +1,7 @@
 import { nextCell } from './next_cell.js';
 
 /** @import { EditableGrid } from './editable_grid.js' */
+/** @import { Cell } from './mosaic.js' */
 /** @import { Direction } from './next_cell.js' */
 
 /** @type {Record<string, Direction>} */
@@ -31,12 +32,25 @@ export class CellKeys {
     if (!step) return;
     if (key === 'Tab' && grid.taking.question.open) return; // on to the answers
     const next = nextCell(grid.heatmap.mosaic, (each) => grid.rules.isCell(each), cell, step, key === 'Tab');
-    // Tab leaves after the last cell
-    if (!next && key === 'Tab') return void (grid.taking.take() || event.preventDefault());
+    if (!next && key === 'Tab') return this.onward(event, cell, step[1]);
     event.preventDefault();
     if (!grid.taking.take()) return;
     if (next) grid.open(next);
     else grid.field.select(); // the last cell stays, to be typed over or pulled
+  }
+
+  /**
+   * Tab after the last cell leaves, unless there is another grid to go on in.
+   * @param {KeyboardEvent} event
+   * @param {Cell} cell
+   * @param {number} direction
+   */
+  onward(event, cell, direction) {
+    const { rules, taking } = this.grid;
+    const open = rules.onward?.(cell, direction);
+    const isTaken = taking.take();
+    if (!isTaken || open) event.preventDefault();
+    if (isTaken) open?.();
   }
 
   /** @param {KeyboardEvent} event  @returns {Direction | null} */

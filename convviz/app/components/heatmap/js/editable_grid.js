@@ -183,6 +183,7 @@ export class EditableGrid {
     this.place(cell);
     grid.cell = cell;
     grid.element.tabIndex = -1; // Shift+Tab leads out of the first cell and not into the grid around it
+    this.field.element.inputMode = this.rules.keypad ?? 'text';
     this.field.open(this.heatmap.valueAt(cell), this.rules.name(cell));
     this.rules.opened?.(cell);
   }

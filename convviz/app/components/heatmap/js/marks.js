@@ -9,7 +9,8 @@ import { MARKS } from './palette.js';
 
 /**
  * @typedef {{
- *   kind: 'cells' | 'outline' | 'negative' | 'blocked' | 'gaps' | 'hatched' | 'kink' | 'question',
+ *   kind: 'cells' | 'outline' | 'negative' | 'blocked' | 'gaps' | 'hatched' | 'kink' | 'question'
+ *     | 'blank' | 'right' | 'wrong',
  *   cells: Place[],
  *   colour?: string,
  * }} Cells
@@ -281,6 +282,60 @@ const DRAW = {
     }
   },
 
+  /**
+   * Cells of a map that are still to be typed.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Cells} mark
+   */
+  blank(pen, mosaic, { cells }) {
+    pen.strokeStyle = pen.fillStyle = MARKS.blank;
+    pen.lineWidth = 1;
+    pen.font = `${Math.max(9, mosaic.cell * 0.35)}px sans-serif`;
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    for (const cell of cells) {
+      const [x, y, w, h] = square(mosaic, cell);
+      pen.strokeRect(x + 1.5, y + 1.5, w - 3, h - 3);
+      pen.fillText('?', x + w / 2, y + h / 2);
+    }
+  },
+
+  /**
+   * Cells whose number was found right: a tick in the corner.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Cells} mark
+   */
+  right(pen, mosaic, { cells }) {
+    const tick = [
+      [0, 0.55],
+      [0.4, 1],
+      [1, 0],
+    ];
+    for (const cell of cells) signed(pen, square(mosaic, cell), [tick], MARKS.right);
+  },
+
+  /**
+   * Cells whose number was found wrong: a cross in the corner.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Cells} mark
+   */
+  wrong(pen, mosaic, { cells }) {
+    const cross = [
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      [
+        [0, 1],
+        [1, 0],
+      ],
+    ];
+    for (const cell of cells) signed(pen, square(mosaic, cell), cross, MARKS.pinned);
+  },
+
   /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cover} mark  @param {string} background */
   cover(pen, mosaic, mark, background) {
     pen.fillStyle = background;
@@ -318,6 +373,31 @@ const DRAW = {
     }
   },
 };
+
+/**
+ * A small sign in a cell's upper right corner, on white: it is seen on every colour.
+ * @param {Pen} pen
+ * @param {[x: number, y: number, w: number, h: number]} cell
+ * @param {number[][][]} lines  in shares of the sign's side
+ * @param {string} colour
+ */
+function signed(pen, [x, y, w, h], lines, colour) {
+  const side = Math.max(5, Math.min(11, w * 0.22));
+  const pad = side * 0.35;
+  const [left, top] = [x + w - side - 1.6 * pad, y + Math.min(1.6 * pad, h * 0.1)];
+  pen.fillStyle = '#fff';
+  pen.beginPath();
+  pen.arc(left + side / 2, top + side / 2, side / 2 + pad, 0, 2 * Math.PI);
+  pen.fill();
+  pen.strokeStyle = colour;
+  pen.lineWidth = Math.max(1.5, side / 5);
+  pen.beginPath();
+  for (const line of lines)
+    line.forEach(([across, down], k) =>
+      pen[k ? 'lineTo' : 'moveTo'](left + across * side, top + down * side),
+    );
+  pen.stroke();
+}
 
 /** @param {Pen} pen  @param {Tiles} mosaic  @param {number} channel */
 function frame(pen, mosaic, channel) {

@@ -26,6 +26,8 @@ export const MARKS = {
   lit: 'rgba(230,159,0,.55)',
   tap: 'rgba(230,159,0,.3)',
   pinned: '#d6336c',
+  right: '#1b7f3b',
+  blank: '#808ca0',
   gather: '#009e73',
   blocked: 'rgba(120,40,60,.7)',
   hatch: 'rgba(128,140,160,.55)',

@@ -20,12 +20,15 @@
  *   closed?(): void,
  *   chosen?(cell: Cell | null): void,
  *   drag?: DragRules,
+ *   keypad?: string,
+ *   onward?(cell: Cell, direction: number): (() => void) | null,
  * }} Rules
  *
  * `help` and `title` are what the panel says of itself to a screen reader, and beside a pointer that rests.
  * A click opens a cell, or typing (`key`) where a click does something else: then it opens the cell that was
  * clicked. `limit` is the largest magnitude, `tooLarge` the sentence for what is larger. `putGrids` takes
- * over what was pasted, and returns the sentence that says why not.
+ * over what was pasted, and returns the sentence that says why not. `keypad` is a phone's, for the field, and
+ * `onward` returns what opens the next cell where Tab would leave.
  */
 
 /**

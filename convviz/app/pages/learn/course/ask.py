@@ -12,7 +12,7 @@ from convviz.app.pages.learn.course.remedy import remedy
 from convviz.app.pages.learn.question import Controls, show_question
 from convviz.app.shell.labels import Translate
 from convviz.lab.lessons.course import Ask, Asked, Lesson
-from convviz.lab.lessons.exercises import Attempt, Question, draw, mistake_of
+from convviz.lab.lessons.exercises import AnyQuestion, Attempt, draw, latest_slip
 
 RIGHT, HALF, OPEN = (
     ":green[:material/check_circle:]",
@@ -35,7 +35,7 @@ def ask(lesson: Lesson, number: int, part: Ask, text: str, _: Translate) -> None
     show_question(question, _controls(lesson, number, question, _), _)
 
 
-def question_of(part: Ask, number: int, seed: int, asked: int) -> Question:
+def question_of(part: Ask, number: int, seed: int, asked: int) -> AnyQuestion:
     """Return the question of a part (from 0) that comes after so many: its kinds take turns."""
     return draw(part.kinds[asked % len(part.kinds)], seed, 100 * number + asked)
 
@@ -56,7 +56,7 @@ def praise(asked: Asked, _: Translate) -> str:
     ).format(first=asked.first, second=asked.second, shown=asked.shown)
 
 
-def _controls(lesson: Lesson, number: int, question: Question, _: Translate) -> Controls:
+def _controls(lesson: Lesson, number: int, question: AnyQuestion, _: Translate) -> Controls:
     progress = progress_in(lesson)
     return Controls(
         asker="course",
@@ -68,11 +68,11 @@ def _controls(lesson: Lesson, number: int, question: Question, _: Translate) -> 
     )
 
 
-def _keep(lesson: Lesson, number: int, question: Question, attempt: Attempt) -> None:
+def _keep(lesson: Lesson, number: int, question: AnyQuestion, attempt: Attempt) -> None:
     progress = progress_in(lesson)
     before = progress.asked[number]
     if len(attempt.wrong) > len(before.attempt.wrong):
-        slip = mistake_of(question, attempt.wrong[-1])
+        slip = latest_slip(question, attempt)
         progress = progress.with_slip(slip.id) if slip else progress
     keep(lesson, progress.with_asked(lesson, number, before.with_attempt(attempt)))
 

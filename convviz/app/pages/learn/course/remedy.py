@@ -9,15 +9,15 @@ from convviz.app.pages.learn.course.stage_session import lesson_stage, show_stag
 from convviz.app.pages.learn.course.words import said
 from convviz.app.shell.labels import Translate
 from convviz.lab.lessons.course import Lesson
-from convviz.lab.lessons.exercises import Attempt, Question, mistake_of
+from convviz.lab.lessons.exercises import AnyQuestion, Attempt, latest_slip
 
 STAGE = "course_remedy"
 TWICE = 2
 
 
-def remedy(lesson: Lesson, question: Question, attempt: Attempt, _: Translate) -> None:
+def remedy(lesson: Lesson, question: AnyQuestion, attempt: Attempt, _: Translate) -> None:
     """Show the remedy where the last answer's slip was made before."""
-    slip = mistake_of(question, attempt.wrong[-1]) if attempt.wrong else None
+    slip = latest_slip(question, attempt)
     help = lesson.remedy_of(slip.id) if slip else None
     if slip is None or help is None or progress_in(lesson).times(slip.id) < TWICE:
         return

@@ -8,7 +8,7 @@ import streamlit as st
 
 from convviz.app.pages.learn.question.controls import Controls
 from convviz.errors import Refusal
-from convviz.lab.lessons.exercises import Attempt, Question, read_answer
+from convviz.lab.lessons.exercises import Attempt, MapQuestion, Question, read_answer
 from convviz.lab.state.fields.kinds import is_real
 
 
@@ -42,6 +42,32 @@ def with_typed(question: Question, attempt: Attempt, turn: str, sent: Any) -> At
     if answer.get("of") != turn or not is_real(answer.get("value")):
         return attempt
     return attempt.tried(question, float(answer["value"]))
+
+
+def take_cells(question: MapQuestion, controls: Controls) -> None:
+    """Take what stands in the cells of a map, as a browser sends it."""
+    state = st.session_state.get(controls.key("grids"))
+    attempt = controls.attempt()
+    after = with_cells(question, attempt, controls.turn, state.get("typed") if state else None)
+    if after is not attempt:
+        _keep(controls, after)
+
+
+def with_cells(question: MapQuestion, attempt: Attempt, turn: str, sent: Any) -> Attempt:
+    """Return the attempt after {"of": turn, "cells": numbers, None in an empty cell}, or the same one."""
+    answer = sent if isinstance(sent, dict) else {}
+    cells = answer.get("cells")
+    if answer.get("of") != turn or not isinstance(cells, list) or len(cells) != len(question.cells):
+        return attempt
+    if not all(value is None or is_real(value) for value in cells):
+        return attempt
+    return attempt.typed(question, [None if value is None else float(value) for value in cells])
+
+
+def check_map(question: MapQuestion, controls: Controls) -> None:
+    """Check what stands in a map; what was typed last may come with the same press."""
+    take_cells(question, controls)
+    _keep(controls, controls.attempt().looked_at(question))
 
 
 def reveal(controls: Controls) -> None:
