@@ -41,6 +41,7 @@ LAB: dict[str, set[str]] = {
     "lab.layer": {"lab.state", "lab.files.images", "lab.kernels"},
     "lab.scene": {"lab.layer", "lab.state", "lab.files.images", "lab.kernels"},
     "lab.drawing": {"lab.scene", "lab.layer", "lab.state", "lab.workers"},
+    "lab.cover": {"lab.lessons.exercises", "lab.scene", "lab.layer", "lab.state"},
     "lab.saved": {
         "lab.layer",
         "lab.state",
@@ -51,6 +52,7 @@ LAB: dict[str, set[str]] = {
     },
     "lab.session": {
         "lab.keeping",
+        "lab.cover",
         "lab.actions",
         "lab.saved",
         "lab.scene",

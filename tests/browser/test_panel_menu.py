@@ -124,7 +124,7 @@ def test_every_panel_of_a_view_has_one_in_the_window_of_a_phone(view: str, phone
 
 
 def sizes(page: Page) -> list[dict[str, float]]:
-    return page.locator(".cv-menu-item").evaluate_all(
+    return page.locator(".cv-menu-item:not([hidden])").evaluate_all(
         "items => items.map((item) => item.getBoundingClientRect().toJSON())"
     )
 

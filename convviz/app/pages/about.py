@@ -119,6 +119,7 @@ def _keys(_: Translate) -> None:
         (_("Tab, Enter while typing"), _("next cell of the kernel, cell below")),
         ("Page ↑, Page ↓", _("channel before, channel after; on a slide a step back, a step forward")),
         ("F", _("slide: the stage alone, as large as the screen")),
+        ("H", _("cover what the view works out, to predict it first, or show it again")),
         (_("Pull a number"), _("right or up: more; by 0.1 a step, with Shift by 1, with Alt by 0.01")),
         ("Alt + ↑ ↓ ← →", _("change the chosen number by one step of 0.1; with Shift by 1")),
         (_("Escape"), _("unpin, cancel an edit, or take a pulled number back")),

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from convviz.app.shell.labels import PAGE_NAMES, VIEW_NAMES
 from convviz.app.shell.naming import NAME
-from convviz.app.widgets.take_away.drawn import words_of
+from convviz.app.widgets.take_away.drawn import hidden_on_show, words_of
 from convviz.errors import Refusal
 from convviz.i18n import translator
 from convviz.lab.drawing.animation.filming import POOL
@@ -95,7 +95,8 @@ def order_of(page: str, query: Mapping[str, str]) -> partial[bytes]:
     session.read_address(query)
     session.on_show.visit(page)
     experiment = session.experiment
-    order = Order.of(session.chosen, words_of(translator(session.display.lang), experiment))
+    words = words_of(translator(session.display.lang), experiment)
+    order = Order.of(session.chosen, words, hidden_on_show(session))
     t = experiment.step if "t" in query else None
     return partial(draw, order, experiment.view, VIEWS[page][0], t)
 

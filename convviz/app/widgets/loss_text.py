@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from convviz.app.shell.labels import Translate, number_text, size_text
 from convviz.i18n import N_
+from convviz.lab.cover import hides_output
 from convviz.lab.kernels import PRESETS
 from convviz.lab.scene import Scene
+from convviz.lab.session.session import Session
 from convviz.lab.state import GIVEN, NONE, Experiment
 from convviz.lab.state.patterns import shown_plane
 
@@ -38,6 +40,13 @@ def loss_sentence(_: Translate, scene: Scene) -> str:
 def loss_template(_: Translate, scene: Scene) -> str:
     """Return the same sentence with a place, {loss}, for the number."""
     return _sentence(_, scene, "{loss}")
+
+
+def loss_on_show(_: Translate, now: Session) -> str:
+    """Return the sentence with a question mark for a number that would tell of an output that is covered."""
+    if hides_output(now.display.cover):
+        return _sentence(_, now.scene, "?")
+    return loss_sentence(_, now.scene)
 
 
 def _sentence(_: Translate, scene: Scene, loss: str) -> str:

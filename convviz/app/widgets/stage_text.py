@@ -85,6 +85,7 @@ def _usual(_: Callable[[str], str]) -> dict[str, Sentence]:
         **_two_ways(_),
         **_upstream(_),
         **_choices(_),
+        **_cover(_),
         **_pointing(_),
         **_tips(_),
         **_tips_back(_),
@@ -237,6 +238,26 @@ def _playback(_: Callable[[str], str]) -> dict[str, Sentence]:
         "step_of": _("step {step} of {steps}"),
         "speed": _("speed"),
         "per_second": _("/ s"),
+    }
+
+
+def _cover(_: Callable[[str], str]) -> dict[str, Sentence]:
+    return {
+        "cover": _("predict first: cover the result (H)"),
+        "uncover": _("show the covered numbers (H)"),
+        "cover_panel": _("Cover these numbers"),
+        "uncover_panel": _("Show these numbers"),
+        "covered": _("covered"),
+        "covered_found": _("you found it"),
+        "cover_told": _("Predict first: click a “?” and type your number."),
+        "cover_step": _("{cell} is covered: work it out, click its “?” and type your number."),
+        "cover_open": _("The result is covered: work a number out, click its “?” and type it."),
+        "cover_note": _("The numbers come once they are uncovered."),
+        "cover_cell": _("your number for {cell}"),
+        "cover_one": _("One cell takes one number: paste just that."),
+        "cover_help": _("Click a question mark and type your number."),
+        "reveal_cell": _("Show this cell"),
+        "reveal_all": _("Show all"),
     }
 
 

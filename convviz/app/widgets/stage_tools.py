@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from convviz.app.shell.labels import Translate, kernel_name, sentence
-from convviz.app.widgets.loss_text import loss_sentence, loss_template, step_sentence
+from convviz.app.widgets.cover_tools import cover_tools
+from convviz.app.widgets.loss_text import loss_on_show, loss_template, step_sentence
 from convviz.lab.code.listings import as_json, has_code, stage_code
+from convviz.lab.cover import hides_output
 from convviz.lab.kernels import PRESETS, RANDOM, nearest_size, preset_kernel
 from convviz.lab.layer import as_shown
 from convviz.lab.layer.loss import LOSSES
@@ -36,6 +38,7 @@ def stage_tools(now: Session, _: Translate, view: str, *, reads_code: bool) -> d
         "redo": bool(now.on_show.history.future),
         "message": sentence(_, now.stage.refusal) if now.stage.refusal else "",
         "code": _code(now, view, reads_code=reads_code),
+        "cover": cover_tools(now, _),
         **(_loss(now, _) if view in BACKWARD_VIEWS else {"loss": ""}),
     }
 
@@ -62,8 +65,13 @@ def _code(now: Session, view: str, *, reads_code: bool) -> dict[str, Any] | bool
 
 
 def _loss(now: Session, _: Translate) -> dict[str, str]:
-    """Return what there is to say about the loss, and the sentence that the browser fills meanwhile."""
-    said = [loss_sentence(_, now.scene)]
+    """Return what there is to say about the loss, and the sentence that the browser fills meanwhile.
+
+    While the output is covered its sum is not told either.
+    """
+    if hides_output(now.display.cover):
+        return {"loss": loss_on_show(_, now)}
+    said = [loss_on_show(_, now)]
     if now.feedback.loss:
         said.append(step_sentence(_, *now.feedback.loss))
     return {"loss": " ".join(said), "lossMeanwhile": loss_template(_, now.scene)}

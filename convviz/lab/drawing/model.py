@@ -27,6 +27,7 @@ class Model:
     chosen: Chosen
     text: Words
     width: float
+    hidden: frozenset[str] = frozenset()  # roles of panels whose numbers are not told
 
     @cached_property
     def windows(self) -> Windows:

@@ -22,14 +22,15 @@ class Order:
     item: int
     channel: int
     text: Words
+    hidden: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, chosen: Chosen, text: Words) -> Order:
-        """Return the order for what is on show."""
+    def of(cls, chosen: Chosen, text: Words, hidden: frozenset[str] = frozenset()) -> Order:
+        """Return the order for what is on show, panels of the roles `hidden` without their numbers."""
         scene = chosen.scene
-        return cls(scene.experiment, scene.x, chosen.filter, chosen.item, chosen.wanted_channel, text)
+        return cls(scene.experiment, scene.x, chosen.filter, chosen.item, chosen.wanted_channel, text, hidden)
 
     def model(self, width: float) -> Model:
         """Make it on a stage of `width` px."""
         scene = build_scene(self.experiment, self.x)
-        return Model(Chosen(scene, self.filter, self.item, self.channel), self.text, width)
+        return Model(Chosen(scene, self.filter, self.item, self.channel), self.text, width, self.hidden)

@@ -11,6 +11,7 @@ from convviz.errors import Refusal, RefusedValue
 from convviz.i18n import N_
 from convviz.lab import actions
 from convviz.lab.actions.own_input import with_numbers
+from convviz.lab.cover import hidden_results
 from convviz.lab.keeping import Store
 from convviz.lab.layer.pictures import channels_of, shown_numbers
 from convviz.lab.layer.source import Source
@@ -21,6 +22,7 @@ from convviz.lab.scene.cache import SceneCache
 from convviz.lab.session.address_bar import AddressBar
 from convviz.lab.session.brought import Brought
 from convviz.lab.session.counts import COUNTS, EDITS, REFUSALS
+from convviz.lab.session.covering import Covering
 from convviz.lab.session.feedback import INPUT, Feedback
 from convviz.lab.session.kept import Kept
 from convviz.lab.session.on_show import OnShow
@@ -61,6 +63,7 @@ class Session:
         self.on_show = OnShow(self.brought)
         self.feedback = Feedback()
         self.stage = StageMessages()
+        self.covering = Covering()
         self.cache = SceneCache()
         self._address = AddressBar()
         self._long = LongAddresses()
@@ -81,6 +84,11 @@ class Session:
     def display(self) -> Display:
         """The language, the size of type and the hidden cards."""
         return self.on_show.state.display
+
+    @property
+    def covered(self) -> frozenset[str]:
+        """What the layer works out and is not to be told."""
+        return hidden_results(self.display.cover)
 
     @property
     def source(self) -> Source:
@@ -236,6 +244,10 @@ class Session:
                 self.redo()
             case "slide":
                 self.change_display(slide=action.get("on") is True)
+            case "cover":
+                self.change_display(cover=self.covering.turned(action, self.display.cover, self.experiment))
+            case "reveal" | "guess":
+                self.covering.act(action, self.display.cover, self.chosen)
             case "own":
                 self.show_numbers()
             case "fresh":
@@ -303,6 +315,7 @@ class Session:
             return
         state, refusals = self._read(query)
         self.stage.refusal = self.feedback.loss = None
+        self.covering.cover.shut()
         self.feedback.note(refusals + self.on_show.follow(state, noted=not first))
 
     def _read(self, query: Mapping[str, str]) -> tuple[State, list[Refusal]]:

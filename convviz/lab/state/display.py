@@ -1,4 +1,4 @@
-"""How a page is displayed: language, large type, a slide, hidden cards."""
+"""How a page is displayed: language, large type, a slide, hidden cards, covered numbers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,22 @@ from convviz.lab.state.table import entry
 CARDS = ("picture", "kernel", "layer", "upstream", "explain")
 """What a link may hide, in the order in which a page shows it."""
 
+RESULTS = (
+    "output",
+    "activated",
+    "pooled",
+    "activated_grad",
+    "output_grad",
+    "weight_grad",
+    "input_grad",
+    "transposed",
+)
+"""What a layer works out, whose numbers can be covered until somebody has found them."""
+
 
 @dataclass(frozen=True)
 class Display(Settings):
-    """Language of every sentence, large type for a projector, the stage alone, cards that are left out.
+    """Language of every sentence, large type for a projector, the stage alone, what is left out or covered.
 
     An address that names no language leaves it as it is; one without the others shows the page without them.
     """
@@ -24,6 +36,7 @@ class Display(Settings):
     present: bool = entry("present", flag("1", "0"), False)
     hide: frozenset[str] = entry("hide", some_of(*CARDS), frozenset())
     slide: bool = entry("slide", flag("1", "0"), False)
+    cover: frozenset[str] = entry("cover", some_of(*RESULTS), frozenset())
 
     def shows(self, card: str) -> bool:
         """Say whether the card of this name is on the page."""

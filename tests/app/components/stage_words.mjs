@@ -19,8 +19,8 @@ import { received } from './received.mjs';
 const WIDTH = 1100; // px
 
 /** The model as the stage has it at step t. */
-function shown({ meta, arrays, view, t, focus }) {
-  const model = modelOf({ ...meta, view, tools: {} }, received(arrays), focus ?? null);
+function shown({ meta, arrays, view, t, focus, cover }) {
+  const model = modelOf({ ...meta, view, tools: cover ? { cover } : {} }, received(arrays), focus ?? null);
   model.width = WIDTH;
   model.t = Math.min(t, model.walk.rows * model.walk.cols - 1);
   model.sum = /** @type {RunningSum} */ (model.view?.sums?.(model));
@@ -30,8 +30,12 @@ function shown({ meta, arrays, view, t, focus }) {
 function words(given) {
   const model = shown(given);
   const { view } = model;
-  const specs = view ? [...view.columns(model), ...chooserColumns(model)].flat() : [kernelSpec(model)];
-  const frame = view?.frame(model, model.t);
+  const columns = view ? [...view.columns(model), ...chooserColumns(model)] : [[kernelSpec(model)]];
+  const specs = model.cover.columns(model, columns).flat();
+  /** @param {string} role */
+  const gridOf = (role) => specs.find((spec) => spec.role === role)?.grid;
+  const whole = view?.frame(model, model.t);
+  const frame = whole && model.cover.frame(model, model.t, whole, gridOf);
   const formula = formulaOf(model, model.t, Boolean(given.allTerms));
   return {
     t: model.t,
@@ -71,7 +75,8 @@ function slowMotion(given) {
 /** @param {Model} model  @param {PanelSpec} spec  @param {Frame | undefined} frame */
 function panel(model, { role, title, shape, grid, points, values: drawn }, frame) {
   const values = frame?.values[role] ?? drawn;
-  const cover = frame?.marks[role]?.find((mark) => mark.kind === 'cover')?.after ?? Infinity;
+  const marks = model.cover.marks(model, role, frame?.marks[role] ?? [], grid);
+  const cover = marks.find((mark) => mark.kind === 'cover')?.after ?? Infinity;
   const tips = [];
   for (let channel = 0, k = 0; channel < grid.channels; channel++)
     for (let row = 0; row < grid.rows; row++)

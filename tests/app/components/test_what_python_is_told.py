@@ -41,6 +41,10 @@ CARRIES: dict[str, set[str]] = {
     "pick": {"filter", "channel", "item"},
     "code": {"open"},
     "slide": {"on"},
+    # what a person covers, what is typed for a covered cell, which cell is to be shown
+    "cover": {"result", "on"},
+    "guess": {"result", "place", "value"},
+    "reveal": {"result", "place"},
     # what Python does with numbers of its own
     **{
         verb: set() for verb in ("normalise", "transpose", "rotate", "negate", "own", "fresh", "undo", "redo")
@@ -72,7 +76,9 @@ MADE = {
     "item": "cell.channel",
     "[kind]": "Number(/**@type{HTMLSelectElement}*/(target).value)",
     "open": "open",
-    "on": "on",
+    "on": ("on", "false", "!this.state.model.cover.isAsking", "!told.hidden.has(heatmap.role)"),
+    "result": ("result", "null", "told.resultOf(heatmap.role)"),
+    "place": ("placeOf(model,role,cell)", "place"),
 }
 """What the scripts put into an action, without spaces; what is added must be what a person did.
 
@@ -187,7 +193,18 @@ def test_python_looks_at_these_fields_of_an_action_and_at_no_others() -> None:
 
 
 def test_every_verb_of_python_is_one_of_these() -> None:
-    own = {"own", "fresh", "undo", "redo", "code", "slide", "missing"}  # the session's
+    own = {
+        "own",
+        "fresh",
+        "undo",
+        "redo",
+        "code",
+        "slide",
+        "missing",
+        "cover",
+        "guess",
+        "reveal",
+    }  # the session's
     assert {*_VERBS} | own == {*CARRIES} | {*OF_CARDS}
 
 
@@ -208,7 +225,7 @@ def test_the_scripts_put_into_an_action_only_what_a_person_did() -> None:
 
 @for_each(
     "file",
-    ["bias.js", "gradient_paper.js", "input.js", "input_paper.js", "kernel.js", "painted.js"],
+    ["bias.js", "gradient_paper.js", "guess.js", "input.js", "input_paper.js", "kernel.js", "painted.js"],
 )
 def test_where_numbers_are_sent_no_array_is_in_sight(file: str) -> None:
     source = scripts()[f"editing/{file}"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convviz.i18n import LANGUAGES
 from convviz.lab.state.address import to_query
-from convviz.lab.state.display import CARDS, Display, first_display
+from convviz.lab.state.display import CARDS, RESULTS, Display, first_display
 from tests.addresses import display_of
 
 DISPLAYS = st.builds(
@@ -16,6 +16,7 @@ DISPLAYS = st.builds(
     lang=st.sampled_from(list(LANGUAGES)),
     present=st.booleans(),
     hide=st.frozensets(st.sampled_from(CARDS)),
+    cover=st.frozensets(st.sampled_from(RESULTS)),
 )
 
 
@@ -25,12 +26,15 @@ def test_a_display_comes_back_from_its_address(display: Display) -> None:
 
 
 @given(
-    st.fixed_dictionaries({}, optional={key: st.text(max_size=300) for key in ("lang", "present", "hide")})
+    st.fixed_dictionaries(
+        {}, optional={key: st.text(max_size=300) for key in ("lang", "present", "hide", "cover")}
+    )
 )
 def test_whatever_the_address_says_a_display_comes_of_it(query: dict[str, str]) -> None:
     display, refusals = display_of(query, Display("zh-Hant"))
     assert display.lang in LANGUAGES
     assert display.hide <= set(CARDS)
+    assert display.cover <= set(RESULTS)
     assert all(len(str(refusal)) < 300 for refusal in refusals)
 
 

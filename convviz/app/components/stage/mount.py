@@ -65,7 +65,12 @@ def lasting_message(chosen: Chosen, *, view: str, step: int, text: Piece, tools:
     offered = layer_meta(chosen, view)["input"] == "offered"
     state = {"step": step, "revision": 0, "session": "", "slide": False, "text": text}
     return _message(
-        chosen, view, {**layer, **({"input": None} if offered else {})}, state, {**tools, "alone": True}, ()
+        chosen,
+        view,
+        {**layer, **({"input": None} if offered else {})},
+        state,
+        {**tools, "alone": True, "cover": None},
+        (),
     )
 
 
@@ -93,13 +98,13 @@ def _message(
         "quiet": QUIET,
         "loss": loss_of(chosen, view),
         **state,
-        "tools": {name: _apart(value) for name, value in tools.items()},
+        "tools": {name: _apart(name, value) for name, value in tools.items()},
     }
     return pack(meta, arrays, held)
 
 
-def _apart(value: Any) -> Any:
+def _apart(name: str, value: Any) -> Any:
     """Return what is worth it as a piece of its own; of programs, each block is."""
-    if isinstance(value, Mapping):
+    if name == "code" and isinstance(value, Mapping):
         return {name: [piece(block) for block in blocks] for name, blocks in value.items()}
     return piece(value) if isinstance(value, list) and len(value) > 1 else value

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convviz.app.shell.current import sentences
+from convviz.app.shell.current import sentences, session
+from convviz.app.widgets.cover_tools import tell_covered
 from convviz.app.widgets.take_away.section import Section, sections_of
 
 __all__ = ["take_away"]
@@ -34,4 +35,7 @@ def _body() -> None:
         label_visibility="collapsed",
     )
     section: Section = sections[chosen or next(iter(sections))]
-    section.body(_)
+    if section.tells and session().covered:
+        tell_covered(_)
+    else:
+        section.body(_)

@@ -14,6 +14,7 @@ from convviz.app.widgets.number_field import whole_field
 from convviz.app.widgets.take_away.drawn import (
     WHOLE,
     file_name,
+    hidden_on_show,
     look_fields,
     model_on_show,
     order_on_show,
@@ -178,7 +179,8 @@ def _result(_: Translate, filming: Filming, progress: Progress) -> None:
     """Show what was made, while it is what is asked for."""
     if (filming.film, filming.kind) != st.session_state[_ASKED]:
         return
-    if filming.order.experiment != session().scene.experiment:
+    order = filming.order
+    if (order.experiment, order.hidden) != (session().scene.experiment, hidden_on_show(session())):
         return
     if progress.refusal is not None:
         st.warning(say(progress.refusal))

@@ -9,11 +9,13 @@ import streamlit as st
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.stage_text import stage_text
+from convviz.lab.cover import hidden_panels
 from convviz.lab.drawing.model import Model
 from convviz.lab.drawing.order import Order
 from convviz.lab.drawing.picture import Look
 from convviz.lab.drawing.still import STAGE_WIDTH
 from convviz.lab.drawing.views import steps
+from convviz.lab.session.session import Session
 from convviz.lab.state import Experiment
 
 LIGHT, DARK = "light", "dark"
@@ -33,12 +35,19 @@ def words_of(_: Translate, experiment: Experiment) -> dict[str, Any]:
 
 def model_on_show(_: Translate) -> Model:
     """Return what is on show, as wide as a picture."""
-    return Model(session().chosen, words_of(_, session().experiment), STAGE_WIDTH)
+    now = session()
+    return Model(now.chosen, words_of(_, now.experiment), STAGE_WIDTH, hidden_on_show(now))
 
 
 def order_on_show(_: Translate) -> Order:
     """Return the order for what is on show."""
-    return Order.of(session().chosen, words_of(_, session().experiment))
+    now = session()
+    return Order.of(now.chosen, words_of(_, now.experiment), hidden_on_show(now))
+
+
+def hidden_on_show(now: Session) -> frozenset[str]:
+    """Return the panels whose numbers no picture tells: they are covered."""
+    return hidden_panels(now.experiment, now.display.cover)
 
 
 def step_on_show(model: Model, view: str) -> int:

@@ -90,7 +90,7 @@ def _download(label: str, data: Any, kind: str, asked: Still) -> None:
 def _made(order: Order, asked: Still) -> bytes:
     """Return the PNG, drawn once: the dialog is run again at each press in it."""
     now = session()
-    key = (now.experiment, now.source.key, now.display.lang, asked)
+    key = (now.experiment, now.source.key, now.display.lang, order.hidden, asked)
     made = st.session_state.get(_MADE)
     if made is None or made[0] != key:
         made = st.session_state[_MADE] = (key, _draw(order, asked, "png"))

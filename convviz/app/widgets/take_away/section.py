@@ -24,20 +24,24 @@ from convviz.lab.state import VIEWS
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of thing to take along: its name, its label (an English msgid) and its part of the dialog."""
+    """One kind of thing to take along: its name, its label (an English msgid) and its part of the dialog.
+
+    Whether it `tells` numbers that may be covered.
+    """
 
     name: str
     label: str
     body: Callable[[Translate], None]
+    tells: bool = False
 
 
 PICTURE = Section("picture", N_("Picture"), picture.body)
 PHOTO = Section("photo", N_("Filtered photo"), photo.body)
 ANIMATION = Section("animation", N_("Animation"), animation.body)
-WEB_PAGE = Section("web_page", N_("Web page"), web_page.body)
-NUMBERS = Section("numbers", N_("Numbers"), numbers.body)
+WEB_PAGE = Section("web_page", N_("Web page"), web_page.body, tells=True)
+NUMBERS = Section("numbers", N_("Numbers"), numbers.body, tells=True)
 PROGRAM = Section("program", N_("Code and notebook"), program.body)
-WORKSHEET = Section("worksheet", N_("Worksheet"), worksheet.body)
+WORKSHEET = Section("worksheet", N_("Worksheet"), worksheet.body, tells=True)
 LAB = Section("lab", N_("Everything, as one file"), lab_file.body)
 
 

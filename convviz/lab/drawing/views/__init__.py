@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from convviz.errors import RefusedValue
+from convviz.lab.drawing.marks import Cells, Window
 from convviz.lab.drawing.model import Model
-from convviz.lab.drawing.panel import Columns
+from convviz.lab.drawing.panel import Columns, Panel
 from convviz.lab.drawing.views import (
     after,
     after_grad,
@@ -46,7 +49,17 @@ def columns(model: Model, view: str, t: int) -> Columns:
         raise RefusedValue(
             "This view has the steps 0 to {last}, not {step}: choose one of these.", last=last, step=t
         )
-    return [*VIEWS[view](model, t), *chooser.columns(model)]
+    all_ = [*VIEWS[view](model, t), *chooser.columns(model)]
+    return [[_covered(model, panel) for panel in column] for column in all_] if model.hidden else all_
+
+
+def _covered(model: Model, panel: Panel) -> Panel:
+    """Return a panel without numbers that are not told, and without marks that give one away."""
+    if panel.role not in model.hidden:
+        kept = (mark for mark in panel.marks if not isinstance(mark, Cells))
+        return replace(panel, marks=tuple(kept))
+    windows = tuple(mark for mark in panel.marks if isinstance(mark, Window))
+    return replace(panel, values=np.full(panel.values.shape, np.nan), marks=windows)
 
 
 def steps(model: Model, view: str) -> int:

@@ -71,7 +71,7 @@ def _question(example: WorkedExample, cell: Cell, guided: bool) -> Question:
         solution=Solution(
             named("input_grad", *place_in(grad, cell)), tuple(stamp_rows(example, channel, found)), answer
         ),
-        mistakes=recognised(answer, stamp_errors(example, cell, found)),
+        mistakes=recognised(answer, input_grad_errors(example, cell)),
         facts=facts(example, upstream=True),
         guided=guided,
     )
@@ -134,9 +134,10 @@ def stamp_rows(example: WorkedExample, channel: int, found: list[Stamp]) -> Iter
 # ---- mistakes --------------------------------------------------------------------------------------------
 
 
-def stamp_errors(example: WorkedExample, cell: Cell, found: list[Stamp]) -> Iterator[Candidate]:
-    """Yield the wrong gradients of a pixel that are recognised, the likeliest first."""
+def input_grad_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]:
+    """Yield the wrong numbers that a pixel's gradient is known for, the likeliest first."""
     channel, row, column = cell
+    found = stamps(example, row, column)
 
     def number(changed: WorkedExample) -> float | None:
         return at(changed.input_grad[0, channel], row, column)

@@ -8,7 +8,12 @@ from itertools import chain
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises.input_grad_questions import stamp_errors, stamp_hint, stamp_rows, stamps
+from convviz.lab.lessons.exercises.input_grad_questions import (
+    input_grad_errors,
+    stamp_hint,
+    stamp_rows,
+    stamps,
+)
 from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.output_questions import output_errors, output_hint, output_working
 from convviz.lab.lessons.exercises.panels import (
@@ -24,7 +29,7 @@ from convviz.lab.lessons.exercises.question import AskedCell, Candidate, Cell, M
 from convviz.lab.lessons.exercises.solution import Solution, named
 from convviz.lab.lessons.exercises.weight_grad_questions import (
     pixels_met,
-    weight_errors,
+    weight_grad_errors,
     weight_hint,
     weight_rows,
 )
@@ -186,7 +191,9 @@ def _weight_cells(example: WorkedExample, padded: bool) -> Iterator[AskedCell]:
     for cell in np.ndindex(grad.shape):
         answer = float(grad[cell])
         terms = example.output_grad[0, FILTER] * example.patches[0][cell]  # (HO, WO)
-        slips = chain(weight_errors(example, FILTER, cell), _missing(answer, _placed(np.ndenumerate(terms))))
+        slips = chain(
+            weight_grad_errors(example, FILTER, cell), _missing(answer, _placed(np.ndenumerate(terms)))
+        )
         yield AskedCell(
             role="weight_grad",
             cell=cell,
@@ -206,7 +213,7 @@ def _input_cells(example: WorkedExample, channel: int) -> Iterator[AskedCell]:
         found, answer = stamps(example, row, column), float(grad[row, column])
         kernel, upstream = example.weight[FILTER, channel], example.output_grad[0, FILTER]
         terms = [(place, float(upstream[place] * kernel[tap])) for place, tap in found]
-        slips = chain(stamp_errors(example, (channel, row, column), found), _missing(answer, _placed(terms)))
+        slips = chain(input_grad_errors(example, (channel, row, column)), _missing(answer, _placed(terms)))
         yield AskedCell(
             role="input_grad",
             cell=(0, row, column),

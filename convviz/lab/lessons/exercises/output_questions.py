@@ -80,7 +80,7 @@ def output_working(example: WorkedExample, cell: Cell, answer: float) -> Solutio
 
 
 def output_errors(example: WorkedExample, filter: int, row: int, column: int) -> Iterator[Candidate]:
-    """Yield the wrong outputs that are recognised at a cell, the likeliest first."""
+    """Yield the wrong numbers that an output cell is known for, the likeliest first."""
 
     def number(changed: WorkedExample) -> float | None:
         return at(changed.output[0, filter], row, column)

@@ -49,7 +49,7 @@ def ask_weight_grad(example: WorkedExample, rng: np.random.Generator, guided: bo
             weight_rows(example, filter, cell),
             answer,
         ),
-        mistakes=recognised(answer, weight_errors(example, filter, cell)),
+        mistakes=recognised(answer, weight_grad_errors(example, filter, cell)),
         facts=facts(example, upstream=True),
         guided=guided,
     )
@@ -139,8 +139,8 @@ def weight_rows(example: WorkedExample, filter: int, cell: Cell) -> tuple[str, .
     )
 
 
-def weight_errors(example: WorkedExample, filter: int, cell: Cell) -> Iterator[Candidate]:
-    """Yield the wrong gradients of a weight that are recognised, the likeliest first."""
+def weight_grad_errors(example: WorkedExample, filter: int, cell: Cell) -> Iterator[Candidate]:
+    """Yield the wrong numbers that a weight's gradient is known for, the likeliest first."""
     channel, i, j = cell
 
     def number(changed: WorkedExample) -> float:

@@ -214,3 +214,10 @@ def test_an_error_of_zero_is_drawn_at_the_foot_of_the_chart_and_every_other_wher
     errors = tuple(0.0 if number == 2 else 10.0 ** -(number % 15) for number in range(len(EPSILONS)))
     drawn = _line("float64", "float64, central", errors)["y"]
     assert drawn == [1e-17 if error == 0 else error for error in errors]
+
+
+def test_a_covered_gradient_is_not_checked_and_a_covered_output_keeps_its_loss() -> None:
+    app = opened(cover="weight_grad")
+    assert "Some numbers are covered" in app.info[0].value
+    assert not app.success and not [each for each in app.get("bidi_component") if "grids" in str(each)]
+    assert "L = sum of g · y = ?," in texts(opened(cover="output"))

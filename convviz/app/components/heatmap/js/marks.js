@@ -10,7 +10,7 @@ import { MARKS } from './palette.js';
 /**
  * @typedef {{
  *   kind: 'cells' | 'outline' | 'negative' | 'blocked' | 'gaps' | 'hatched' | 'kink' | 'question'
- *     | 'blank' | 'right' | 'wrong',
+ *     | 'blank' | 'right' | 'wrong' | 'hidden' | 'found',
  *   cells: Place[],
  *   colour?: string,
  * }} Cells
@@ -45,6 +45,8 @@ import { MARKS } from './palette.js';
  */
 
 /** @typedef {CanvasRenderingContext2D} Pen */
+
+const ASKING = 12; // px of the smallest cell in which a question mark is read
 
 /**
  * Marks over a heatmap, drawn on one canvas: moving an outline there costs nothing, while every Plotly shape
@@ -334,6 +336,59 @@ const DRAW = {
       ],
     ];
     for (const cell of cells) signed(pen, square(mosaic, cell), cross, MARKS.pinned);
+  },
+
+  /**
+   * A question mark in every cell but these: their numbers are covered.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Cells} mark
+   */
+  hidden(pen, mosaic, { cells }) {
+    const open = new Set(cells.map(String));
+    const { color, fontFamily } = getComputedStyle(pen.canvas);
+    pen.font = `bold ${Math.max(10, mosaic.cell * 0.4)}px ${fontFamily}`;
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    for (let channel = 0; channel < mosaic.channels; channel++)
+      for (let row = 0; row < mosaic.rows; row++)
+        for (let col = 0; col < mosaic.cols; col++) {
+          if (open.has(String([channel, row, col]))) continue;
+          const [x, y, w, h] = square(mosaic, [channel, row, col]);
+          pen.fillStyle = MARKS.hidden;
+          pen.fillRect(x, y, w, h);
+          if (mosaic.cell < ASKING) continue;
+          pen.strokeStyle = MARKS.hidden;
+          pen.lineWidth = 1;
+          pen.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
+          pen.fillStyle = color;
+          pen.fillText('?', x + w / 2, y + h / 2);
+        }
+  },
+
+  /**
+   * Numbers that somebody has found: a check mark in the corner.
+   * @param {Pen} pen
+   * @param {Tiles} mosaic
+   * @param {Cells} mark
+   */
+  found(pen, mosaic, { cells }) {
+    for (const cell of cells) {
+      const [x, y, w] = square(mosaic, cell);
+      const side = Math.max(4, Math.min(9, mosaic.cell / 5));
+      pen.beginPath();
+      pen.moveTo(x + w - 1.4 * side - 2, y + side);
+      pen.lineTo(x + w - side - 2, y + 1.4 * side);
+      pen.lineTo(x + w - 0.3 * side - 2, y + 0.5 * side);
+      for (const [colour, width] of /** @type {[string, number][]} */ ([
+        ['#fff', 4],
+        [MARKS.found, 2],
+      ])) {
+        pen.strokeStyle = colour;
+        pen.lineWidth = width;
+        pen.stroke();
+      }
+    }
   },
 
   /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cover} mark  @param {string} background */

@@ -74,7 +74,7 @@ export class Drawing {
     const { view } = model;
     if (!view) return [[kernelSpec(model), ...biasSpecs(model)]];
     model.sum = /** @type {RunningSum} */ (view.sums?.(model)); // or what else the view reads
-    return [...view.columns(model), ...chooserColumns(model)];
+    return model.cover.columns(model, [...view.columns(model), ...chooserColumns(model)]);
   }
 
   /** @param {PanelSpec[][]} columns */
@@ -165,13 +165,19 @@ export class Drawing {
     if (this.stage.gone || !panels.specs || !model.view || this.picture) return;
     const t = step.shown;
     const whole = model.view.frame(model, t);
-    const frame = step.isSlow ? slowed(model, whole, t, step.product) : whole;
+    const shown = step.isSlow ? slowed(model, whole, t, step.product) : whole;
+    /** @param {string} role */
+    const gridOf = (role) => panels.specs?.get(role)?.grid;
+    const frame = model.cover.frame(model, t, shown, gridOf);
     const marks = [frame.marks, chooserMarks(model), focusMarks(model.layer, model.focus)];
     /** @param {Mark} mark */
     const isShown = ({ kind }) => kind !== 'cover' || !model.isWhole;
     panels.paint(
       frame,
-      (role) => [...marks.flatMap((some) => some[role] ?? []).filter(isShown), ...editing.marks(role)],
+      (role) => {
+        const own = marks.flatMap((some) => some[role] ?? []).filter(isShown);
+        return [...model.cover.marks(model, role, own, gridOf(role)), ...editing.marks(role)];
+      },
       playback.playing,
     );
     stepText.show(frame.sentence, lastWord.standing === 'numpy' ? frame.check : null);

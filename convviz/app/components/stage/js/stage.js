@@ -5,6 +5,7 @@ import { mayMove } from '../../common/js/motion.js';
 import { isDark } from '../../heatmap/js/palette.js';
 import { Width } from '../../common/js/width.js';
 import { Drawing } from './drawing.js';
+import { CoverBar } from './cover/cover_bar.js';
 import { ChannelLink } from './editing/channel_link.js';
 import { Editing } from './editing/editing.js';
 import { gradientPaper } from './editing/gradient_paper.js';
@@ -76,7 +77,7 @@ export class Stage {
       () => this.refuse(),
     );
     this.link = new ChannelLink();
-    this.menu = new PanelMenu();
+    this.menu = new PanelMenu((action) => this.send(action));
     this.panels = new Panels((heatmap) => this.menu.serve(heatmap));
     this.toolbars = new Toolbars(
       (action) => this.send(action),
@@ -88,6 +89,7 @@ export class Stage {
       settled: () => this.server.tellStep(this.state.step),
       slow: (isSlow) => this.slowDown(isSlow),
       slide: () => this.slide.toggle(),
+      cover: () => this.turnCover(),
     });
     this.slide = new Slide(root, {
       redraw: () => this.drawing.draw(),
@@ -95,6 +97,10 @@ export class Stage {
     });
     this.joinHands();
     this.message = h('p', { class: 'cv-message', role: 'alert' });
+    this.coverBar = new CoverBar(
+      (action) => this.send(action),
+      () => this.playback.controls.cover,
+    );
     this.stepText = new StepText(() => this.playback.playing);
     this.terms = new TermList();
     this.panes = new Panes(
@@ -131,6 +137,7 @@ export class Stage {
       pointing: this.pointing,
       pulled,
       isDrawing,
+      aim: (result, place) => this.coverBar.aimAt(result, place),
       ...does,
     });
     this.keyboard = new Keyboard(this.root, {
@@ -147,6 +154,7 @@ export class Stage {
       this.toolbars.element,
       this.message,
       this.panels.element,
+      this.coverBar.element,
       this.playback.element,
       ...this.stepText.elements,
       this.terms.element,
@@ -213,6 +221,8 @@ export class Stage {
       loops: Boolean(meta.tools.autoplay),
       canSlow: productsOf(model) > 0,
     });
+    this.playback.controls.offerCover(model.cover, meta.text);
+    this.coverBar.configure(model);
     this.link.notice(model);
     this.lastWord.configure(model);
     this.drawing.showUnderWay();
@@ -285,10 +295,19 @@ export class Stage {
       slide.toggle();
       return true;
     }
+    if (key.toLowerCase() === 'h' && this.state.model.cover.told) {
+      this.turnCover();
+      return true;
+    }
     if (this.drawing.picture) return false;
     if (!slide.isOn || !REMOTE[key]) return playback.key(key, this.state.model.walk.cols);
     playback.press(REMOTE[key]);
     return true;
+  }
+
+  /** Covers what the view works out, or shows it again. */
+  turnCover() {
+    this.send({ do: 'cover', result: null, on: !this.state.model.cover.isAsking });
   }
 
   /** Hides the words beside the pointer and lets go of what is pinned; whether there was any. */

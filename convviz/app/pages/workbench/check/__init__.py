@@ -13,7 +13,8 @@ from convviz.app.pages.workbench.check.witnesses import witnesses
 from convviz.app.pages.workbench.check.written_out import written_out
 from convviz.app.shell.current import say, session
 from convviz.app.shell.labels import Translate
-from convviz.app.widgets.loss_text import loss_sentence
+from convviz.app.widgets.cover_tools import tell_covered
+from convviz.app.widgets.loss_text import loss_on_show
 from convviz.errors import Refusal
 from convviz.lab.lessons.gradcheck import Check, gradient_check
 
@@ -22,13 +23,16 @@ __all__ = ["check"]
 
 def check(_: Translate) -> None:
     """Show one gradient of the experiment, central differences beside it, and how far they are apart."""
+    if session().covered & {"weight_grad", "input_grad"}:
+        tell_covered(_)
+        return
     st.markdown(
         _(
             "Nudge **one** number a little up and a little down, and see what the loss does: (L₊ − L₋) /"
             " 2ε must equal the gradient."
         )
     )
-    st.caption(loss_sentence(_, session().scene))
+    st.caption(loss_on_show(_, session()))
     choose(_)
     try:
         _checked(_made(), _)

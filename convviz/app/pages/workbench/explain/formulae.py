@@ -9,7 +9,7 @@ import streamlit as st
 
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
-from convviz.app.widgets.loss_text import loss_sentence
+from convviz.app.widgets.loss_text import loss_on_show
 from convviz.i18n import N_
 from convviz.lab.formulas import equations as formulae
 from convviz.lab.formulas.equations import Equation, aligned, numbers
@@ -179,7 +179,7 @@ def size_latex(chosen: Chosen, view: str) -> str:
 def legend(_: Translate, scene: Scene, page: str, view: str) -> Iterator[str]:
     """Return what the letters mean, with the layer's own sizes; on the way back also the loss."""
     if page == "backward":
-        yield loss_sentence(_, scene) + " " + _("g is dL/dy; dW, dX and db are L’s gradients too.")
+        yield loss_on_show(_, session()) + " " + _("g is dL/dy; dW, dX and db are L’s gradients too.")
     experiment, geometry = scene.experiment, scene.geometry
     pooled = view == "after" and experiment.pool != NONE
     yield _(_INDICES.get("pooled" if pooled else view, _INDICES["layer"]))

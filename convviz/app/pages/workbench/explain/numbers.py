@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, size_text
+from convviz.app.widgets.cover_tools import tell_covered
 from convviz.app.widgets.take_away.numbers import save_all
 from convviz.lab.scene.arrays import arrays_of
 
@@ -34,6 +35,9 @@ def numbers_section(page: str, _: Translate) -> None:
     """Show the arrays of a page, and the numbers of one of them."""
     arrays = arrays_of(session().scene, page)
     st.markdown(shape_table(_, arrays))
+    if session().covered:
+        tell_covered(_)
+        return
     save_all(page, _, key="explain_npz")
     name = st.selectbox(_("Numbers of"), list(arrays), key="explain_array", persist_state="session")
     grids = planes(arrays[name])

@@ -4,13 +4,14 @@ import { EditableGrid } from '../../../heatmap/js/editable_grid.js';
 import { MARKS } from '../../../heatmap/js/palette.js';
 import { isReplaced } from '../messages/changes.js';
 import { biasRules } from './bias.js';
+import { guessRules } from './guess.js';
 import { inputRules } from './input.js';
 import { kernelRules } from './kernel.js';
 import { paintedRules } from './painted.js';
 
 /** @import { Heatmap } from '../../../heatmap/js/heatmap.js' */
 /** @import { Mark } from '../../../heatmap/js/marks.js' */
-/** @import { Cell } from '../../../heatmap/js/mosaic.js' */
+/** @import { Cell, Place } from '../../../heatmap/js/mosaic.js' */
 /** @import { Rules } from '../../../heatmap/js/editable_grid.js' */
 /** @import { Action, Send } from '../messages/actions.js' */
 /** @import { Change } from '../messages/changes.js' */
@@ -40,7 +41,9 @@ import { paintedRules } from './painted.js';
  *   link: ChannelLink,
  *   pulled: () => void,
  *   isDrawing: () => boolean,
- * }} Stage  pulled is called when a drag begins; isDrawing says whether a press on the input draws
+ *   aim: (result: string, place: Place) => void,
+ * }} Stage  pulled is called when a drag begins; isDrawing says whether a press on the input draws; aim hears
+ *   which covered cell was opened for its number
  */
 
 /** @typedef {Stage & { model: Model, panel: Heatmap }} Edited  and of the panel whose numbers can be typed */
@@ -83,14 +86,33 @@ export class Editing {
     const { panels, state } = this.stage;
     const { model } = state;
     for (const [role, grid] of this.grids) if (panels.get(role) !== grid.heatmap) this.grids.delete(role);
-    for (const [role, rulesOf] of Object.entries(RULES)) {
+    for (const role of new Set([...Object.keys(RULES), ...this.grids.keys(), ...model.cover.typed])) {
       const panel = panels.get(role);
-      const own = panel && !model.tools.compact ? rulesOf({ ...this.stage, model, panel }) : null;
+      const own = panel && !model.tools.compact ? this.rulesOf(role, { ...this.stage, model, panel }) : null;
       if (panel && own && !this.grids.has(role)) this.grids.set(role, new EditableGrid(panel));
-      this.grids.get(role)?.configure(own && this.shared(role, own));
+      this.configureOne(role, own);
     }
     this.showOffer(panels.get('input'), model);
     this.dim();
+  }
+
+  /** @param {string} role  @param {Edited} edited */
+  rulesOf(role, edited) {
+    if (edited.model.cover.asks(role))
+      return guessRules(role, edited, () => this.grids.get(role)?.cell ?? null);
+    return RULES[role]?.(edited) ?? null;
+  }
+
+  /**
+   * Gives a panel its rules. Where a number was found its field goes, and the focus stays on the cell.
+   * @param {string} role
+   * @param {OwnRules | null} own
+   */
+  configureOne(role, own) {
+    const grid = this.grids.get(role);
+    const open = grid?.field.element === document.activeElement ? grid.cell : null;
+    grid?.configure(own && this.shared(role, own));
+    if (grid && open && !grid.cell && own) grid.heatmap.grid.rest(open);
   }
 
   /** A grid whose size is about to change takes no numbers until it is drawn. */

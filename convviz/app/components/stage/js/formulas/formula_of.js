@@ -4,7 +4,8 @@ import { stepWeightGrad, weightGradFormula } from './weight_grad.js';
 
 /** @import { Cell } from '../../../heatmap/js/mosaic.js' */
 /** @import { Model } from '../state/model.js' */
-/** @import { Formula } from './pieces.js' */
+/** @import { Text } from '../../../common/js/format.js' */
+/** @import { Formula, Line } from './pieces.js' */
 
 /**
  * The formula of a view's step.
@@ -50,8 +51,27 @@ function gathered(model, t) {
 export function formulaOf(given, t, allTerms = false) {
   const ofStep = OF_STEP[given.meta.view];
   if (!ofStep || given.tools.compact) return null;
-  const { focus, meta } = given;
   const model = { ...given, allTerms };
+  const formula = formulaIn(model, t);
+  return model.cover.tells(model, t) ? formula : coveredFormula(formula, model.text);
+}
+
+/** @param {Model} model  @param {number} t */
+function formulaIn(model, t) {
+  const ofStep = /** @type {(model: Model, t: number) => Formula} */ (OF_STEP[model.meta.view]);
+  const { focus, meta } = model;
   const isOwn = focus && !FORWARD.has(meta.view) && !IN_THE_STEP.has(focus.role);
   return isOwn ? OF_FOCUS[focus.kind](model, focus, t) : ofStep(model, t);
+}
+
+/**
+ * A formula as far as it tells no number: in general, and with its indices.
+ * @param {Formula} formula
+ * @param {Text} text
+ * @returns {Formula}
+ */
+function coveredFormula({ title, lines }, text) {
+  /** @param {Line} line */
+  const isBare = ({ left = [], right }) => !JSON.stringify([left, right]).includes('"value"');
+  return { title, lines: lines.slice(0, 2).filter(isBare), notes: [text.cover_note] };
 }

@@ -6,7 +6,8 @@
 /** @import { Pair } from './message.js' */
 
 /**
- * @typedef {KernelAction | InputAction | LossAction | LookAction | { do: 'undo' } | { do: 'redo' }} Action
+ * @typedef {KernelAction | InputAction | LossAction | LookAction | CoverAction
+ *   | { do: 'undo' } | { do: 'redo' }} Action
  */
 
 /**
@@ -42,6 +43,14 @@
  *   | { do: 'pick', filter?: number, channel?: number, item?: number }
  *   | { do: 'code', open: boolean }
  *   | { do: 'slide', on: boolean }} LookAction
+ */
+
+/**
+ * Covered numbers: cover a result, or all that the view is about, and see it again; the number that a person
+ * typed for a cell; the cell that is to be shown.
+ * @typedef {{ do: 'cover', result: string | null, on: boolean }
+ *   | { do: 'guess', result: string, place: [channel: number, row: number, col: number], value: number }
+ *   | { do: 'reveal', result: string, place: [channel: number, row: number, col: number] }} CoverAction
  */
 
 /** @typedef {(action: Action) => void} Send */

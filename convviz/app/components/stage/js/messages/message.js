@@ -122,7 +122,20 @@
  *   alone?: boolean,
  *   counts?: boolean,
  *   drawing?: number,
+ *   cover?: CoverTools | null,
  * }} Tools
+ */
+
+/**
+ * What is covered: the result that each panel tells, panels whose cells can be typed, those that are covered,
+ * the open cells of each result with how they were opened, and what came of the number that was typed last.
+ * @typedef {{
+ *   panels: Record<string, string>,
+ *   typed: string[],
+ *   hidden: string[],
+ *   opened: Record<string, [channel: number, row: number, col: number, how: string][]>,
+ *   said: { sentence: string, result: string, place: [number, number, number], right: boolean } | null,
+ * }} CoverTools
  */
 
 /** @typedef {Record<'loops' | 'numpy' | 'torch', CodeBlock[]>} Code  whole programs in blocks */

@@ -19,7 +19,7 @@ import { StepAddress } from './step_address.js';
  * @typedef {{ renewed: boolean, changes: Change[] | null }} Answer
  */
 
-const QUIET = new Set(['step', 'code', 'slide', 'fresh']); // that change no number on show
+const QUIET = new Set(['step', 'code', 'slide', 'fresh', 'cover', 'guess', 'reveal']); // that change no number on show
 
 /**
  * The link to Python: what a person does goes there, in order and once; what has come back is known here.

@@ -6,6 +6,7 @@ import { disable, h, setText } from '../../../common/js/dom.js';
 /** @import { Send } from '../messages/actions.js' */
 /** @import { Code } from '../messages/message.js' */
 /** @import { Model } from '../state/model.js' */
+/** @import { Live } from './listing.js' */
 
 /** @typedef {keyof Code} Tab */
 
@@ -159,6 +160,18 @@ export class CodePane {
     if (!this.code || !this.element.open || !this.now) return;
     this.build(this.code);
     if (this.chosen === 'loops')
-      for (const { name, listing } of this.listings) listing.show(LIVE[name](...this.now));
+      for (const { name, listing } of this.listings) listing.show(liveOf(name, ...this.now));
   }
+}
+
+/**
+ * What the variables hold at a step; nothing while its numbers are covered.
+ * @param {string} name
+ * @param {Model} model
+ * @param {number} t
+ * @returns {Live}
+ */
+function liveOf(name, model, t) {
+  const live = LIVE[name](model, t);
+  return model.cover.tells(model, t) ? live : { ...live, values: {} };
 }

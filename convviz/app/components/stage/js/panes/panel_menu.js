@@ -7,6 +7,8 @@ import { planesOf, save } from './panel_numbers.js';
 
 /** @import { Text } from '../../../common/js/format.js' */
 /** @import { Heatmap } from '../../../heatmap/js/heatmap.js' */
+/** @import { Cover } from '../cover/cover.js' */
+/** @import { Send } from '../messages/actions.js' */
 /** @import { Model } from '../state/model.js' */
 
 const ROOM = 8; // px between the menu and the edges of the window
@@ -24,14 +26,20 @@ export class PanelMenu {
   /** @type {HTMLElement | undefined} */
   opener;
   isHeld = false;
+  /** @type {Cover | undefined} */
+  told;
   isOffered = true;
   /** @type {Set<HTMLButtonElement>} */
   openers = new Set();
 
-  constructor() {
+  /** @param {Send} send */
+  constructor(send) {
+    this.send = send;
     const copies = FORMATS.map(({ id }) => this.item(id, () => this.copy(id)));
     const files = ['csv', 'npz'].map((kind) => this.item(`save_${kind}`, () => this.save(kind)));
-    this.items = [...copies, ...files];
+    this.cover = this.item('cover', () => this.turnCover());
+    this.beforeCover = h('hr', { role: 'separator' });
+    this.items = [...copies, ...files, this.cover];
     this.said = h('div', { class: 'cv-menu-said', role: 'status' });
     this.list = h(
       'div',
@@ -39,6 +47,8 @@ export class PanelMenu {
       ...copies,
       h('hr', { role: 'separator' }),
       ...files,
+      this.beforeCover,
+      this.cover,
     );
     this.element = h('div', { class: 'cv-menu', popover: 'auto' }, this.list, this.said);
     this.element.addEventListener('toggle', (event) =>
@@ -75,12 +85,13 @@ export class PanelMenu {
   }
 
   /** @param {Model} model  an example has nothing to take along */
-  configure({ text, tools }) {
+  configure({ text, tools, cover }) {
     this.text = text;
+    this.told = cover;
     this.isOffered = !tools.compact;
     this.openers = new Set([...this.openers].filter((opener) => opener.isConnected));
     for (const opener of this.openers) this.offer(opener);
-    for (const item of this.items) setText(item, text[`take_${item.dataset.take}`]);
+    for (const item of this.items) if (item !== this.cover) setText(item, text[`take_${item.dataset.take}`]);
   }
 
   /** @param {HTMLButtonElement} opener */
@@ -102,11 +113,30 @@ export class PanelMenu {
   /** @param {Heatmap} heatmap  @param {HTMLElement} opener */
   open(heatmap, opener) {
     [this.heatmap, this.opener] = [heatmap, opener];
+    this.offerCover(heatmap.role);
     this.list.ariaLabel = fill(this.text?.take_numbers ?? '', { panel: heatmap.spec.title });
     setText(this.said, '');
     this.element.showPopover();
     this.place(opener.getBoundingClientRect());
     this.items[0].focus();
+  }
+
+  /**
+   * The item that covers a panel's numbers, or shows them; gone where they are given.
+   * @param {string} role
+   */
+  offerCover(role) {
+    const isOffered = Boolean(this.told?.resultOf(role));
+    this.cover.hidden = this.beforeCover.hidden = !isOffered;
+    const isCovered = Boolean(this.told?.hidden.has(role));
+    setText(this.cover, (isCovered ? this.text?.uncover_panel : this.text?.cover_panel) ?? '');
+  }
+
+  turnCover() {
+    const { heatmap, told } = this;
+    if (!heatmap || !told) return;
+    this.element.hidePopover();
+    this.send({ do: 'cover', result: told.resultOf(heatmap.role), on: !told.hidden.has(heatmap.role) });
   }
 
   /** Below its opener, or above it, within the window.  @param {DOMRect} at */
@@ -124,7 +154,7 @@ export class PanelMenu {
     if (event.key === 'Tab') return this.element.hidePopover();
     if (!KEYS.includes(event.key)) return;
     event.preventDefault();
-    const { items } = this;
+    const items = this.items.filter(({ hidden }) => !hidden);
     const at = items.findIndex((item) => item === document.activeElement);
     const step = event.key === 'ArrowDown' ? at + 1 : at - 1;
     const next = { Home: 0, End: items.length - 1 }[event.key] ?? (step + items.length) % items.length;

@@ -97,10 +97,13 @@ export class ValuesTable {
     this.table.replaceChildren(
       made(
         caption,
-        rows.map((row) => row.map((value) => (value === null ? '' : number(value, 5)))),
+        rows.map((row) => row.map((value) => (value === null ? this.emptyOf(heatmap) : number(value, 5)))),
       ),
     );
   }
+
+  /** What stands for a number that is not there: covered ones are asked for.  @param {Heatmap} heatmap */
+  emptyOf = ({ marks }) => (marks.some(({ kind }) => kind === 'hidden') ? '?' : '');
 
   /** @param {Heatmap} heatmap */
   shownChannel({ mosaic }) {

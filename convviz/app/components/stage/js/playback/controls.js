@@ -3,6 +3,7 @@ import { fill } from '../../../common/js/format.js';
 import { icon } from '../../../common/js/icons.js';
 
 /** @import { Text } from '../../../common/js/format.js' */
+/** @import { Cover } from '../cover/cover.js' */
 /** @import { Step } from '../state/step.js' */
 
 /** @typedef {'first' | 'back' | 'play' | 'forward' | 'last'} Button */
@@ -30,9 +31,10 @@ export class Controls {
    *   scrub: (place: number) => void,
    *   look: () => void,
    *   slide: () => void,
+   *   cover: () => void,
    * }} on
    */
-  constructor({ press, slow, scrub, look, slide }) {
+  constructor({ press, slow, scrub, look, slide, cover }) {
     this.isPlaying = false;
     this.buttons = Object.fromEntries(BUTTONS.map((name) => [name, button(name, () => press(name))]));
     this.buttons.play.classList.add('cv-play');
@@ -57,8 +59,10 @@ export class Controls {
       class: 'cv-speed',
       onchange: () => (this.chosenSpeed = this.perSecond),
     });
+    this.cover = button('cover', cover);
     this.slide = button('slide', slide);
-    const all = [...Object.values(this.buttons), this.slow, this.scrub, this.count, this.speed, this.slide];
+    const { scrub: place, count, speed } = this;
+    const all = [...Object.values(this.buttons), this.slow, place, count, speed, this.cover, this.slide];
     this.element = h('div', { class: 'cv-playback', role: 'group' }, ...all);
   }
 
@@ -88,6 +92,17 @@ export class Controls {
       h('option', { value: speed, selected: speed === chosen }, `${speed} ${text.per_second}`);
     this.speed.replaceChildren(...SPEEDS.map(option));
     this.showPlaying();
+  }
+
+  /**
+   * The button that covers the result, or shows it again; gone where there is none.
+   * @param {Cover} cover
+   * @param {Text} text
+   */
+  offerCover(cover, text) {
+    this.cover.hidden = !cover.told;
+    this.cover.ariaPressed = String(cover.isAsking);
+    this.cover.title = this.cover.ariaLabel = cover.isAsking ? text.uncover : text.cover;
   }
 
   /** @param {Button} name  @param {string} said */
@@ -126,6 +141,6 @@ export class Controls {
   }
 }
 
-/** @param {Button | 'slide'} name  @param {() => void} onclick */
+/** @param {Button | 'slide' | 'cover'} name  @param {() => void} onclick */
 const button = (name, onclick) =>
   h('button', { type: 'button', class: 'cv-button', 'data-do': name, onclick }, icon(name));

@@ -21,10 +21,15 @@ export class Playback {
 
   /**
    * @param {Step} step
-   * @param {{ settled: () => void, slow: (isSlow: boolean) => void, slide: () => void }} on  told
-   *   where one stopped, whether a step is to be stepped through, and when the stage is to stand alone
+   * @param {{
+   *   settled: () => void,
+   *   slow: (isSlow: boolean) => void,
+   *   slide: () => void,
+   *   cover: () => void,
+   * }} on  told where one stopped, whether a step is to be stepped through, when the stage is to stand alone,
+   *   when the result is to be covered or seen
    */
-  constructor(step, { settled, slow, slide }) {
+  constructor(step, { settled, slow, slide, cover }) {
     this.step = step;
     this.settled = settled;
     this.clock = new Clock();
@@ -34,6 +39,7 @@ export class Playback {
       scrub: (place) => this.jumpTo(place),
       look: () => step.preview(null),
       slide,
+      cover,
     });
     this.element = this.controls.element;
     this.playing = false;

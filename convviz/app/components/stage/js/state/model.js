@@ -1,4 +1,5 @@
 import { layerOf } from '../layer/layer.js';
+import { Cover } from '../cover/cover.js';
 import { VIEWS } from '../views/views.js';
 
 /** @import { Layer } from '../layer/layer.js' */
@@ -29,6 +30,7 @@ import { VIEWS } from '../views/views.js';
  *   tools: Tools,
  *   view: View<unknown> | undefined,
  *   focus: Focus | null,
+ *   cover: Cover,
  *   walk: Walk,
  *   stale: Set<string>,
  *   isWhole: boolean,
@@ -70,6 +72,7 @@ export function modelOf(meta, arrays, focus) {
     tools: meta.tools,
     view,
     focus,
+    cover: new Cover(meta.tools.cover),
   });
   model.walk = view?.walk?.(model) ?? { rows: layer.ho, cols: layer.wo };
   return model;

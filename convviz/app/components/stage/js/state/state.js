@@ -58,6 +58,7 @@ export class State {
     const { meta, arrays, stale } = previewed(this.told, this.changes());
     const { width, slide } = this.model ?? {};
     this.model = modelOf(meta, arrays, focus);
+    if (this.changes().length) this.model.cover.shut();
     Object.assign(this.model, { width, slide, stale, t: this.step.shown, isWhole: this.isWhole });
   }
 

@@ -1,4 +1,5 @@
 import { fill } from '../../../common/js/format.js';
+import { cellName, placeOf } from '../cover/cover.js';
 import { Names } from '../formulas/names.js';
 import { AFTER } from './after.js';
 import { BACK } from './back.js';
@@ -8,7 +9,7 @@ import { TRANSPOSED } from './transposed.js';
 
 /** @import { Hit } from '../panels/panels.js' */
 /** @import { Model } from '../state/model.js' */
-/** @import { Say } from './names.js' */
+/** @import { Here, Say } from './names.js' */
 
 /** @type {Record<string, string>} */
 const CHOSEN = { filter: 'tip_filter', filter_part: 'tip_filter', item: 'tip_item' };
@@ -56,6 +57,24 @@ export function saidOf(model, t, { role, cell, points, value }) {
     t,
     view: meta.view,
   };
-  const parts = words?.(here, cell, value ?? NaN);
-  return parts?.filter(Boolean) ?? null;
+  if (model.cover.hides(model, role, cell)) return coveredWords(here, role, cell);
+  const parts = words?.(here, cell, value ?? NaN)?.filter(Boolean) ?? null;
+  if (!parts || !model.cover.isOn) return parts;
+  const found = model.cover.howOpen(model, role, cell) === 'found' ? [text.covered_found] : [];
+  // what comes next of a cell may be what is covered
+  return [...(IN_VIEW[meta.view] ? parts.slice(0, 1) : parts), ...found];
+}
+
+/**
+ * What is said of a covered cell: its name.
+ * @param {Here} here
+ * @param {string} role
+ * @param {Hit['cell']} cell
+ */
+function coveredWords({ model, text }, role, cell) {
+  const { cover } = model;
+  const name = cover.typed.has(role)
+    ? `${cellName(model, cover.resultOf(role), placeOf(model, role, cell))} = `
+    : '';
+  return [`${name}?`, text.covered];
 }

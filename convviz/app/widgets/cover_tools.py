@@ -1,0 +1,59 @@
+"""What the stage is told of covered numbers, and what is said of a number that was typed for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from convviz.app.shell.labels import Translate, number_text
+from convviz.lab.cover import Said, hidden_panels, main_results, told_by, typed_panels
+from convviz.lab.session.session import Session
+
+
+def cover_tools(now: Session, _: Translate) -> dict[str, Any] | None:
+    """Return which panels of the view on show can be covered and are, their open cells, what was said.
+
+    None for a view without numbers that the layer works out.
+    """
+    experiment, covered = now.experiment, now.display.cover
+    if not main_results(experiment):
+        return None
+    opened = now.covering.cover.opened(experiment)  # first: it forgets what was said of other numbers
+    said = now.covering.cover.said
+    return {
+        "panels": told_by(experiment),
+        "typed": typed_panels(experiment),
+        "hidden": sorted(hidden_panels(experiment, covered)),
+        "opened": {
+            result: [[*place, how] for place, how in sorted(cells.items())]
+            for result, cells in opened.items()
+        },
+        "said": said
+        and {
+            "sentence": said_sentence(_, said),
+            "result": said.result,
+            "place": list(said.place),
+            "right": said.right,
+        },
+    }
+
+
+def tell_covered(_: Translate) -> None:
+    """Say, in place of numbers, that some are covered."""
+    st.info(
+        _("Some numbers are covered, so they are not told here either. Show them on the stage first (H)."),
+        icon=":material/visibility_off:",
+    )
+
+
+def said_sentence(_: Translate, said: Said) -> str:
+    """Return what came of a typed number; the stage fills in how its formulae name the {cell}."""
+    cell, value = "{cell}", number_text(said.value)
+    if said.why is None:
+        return _("{cell} = {value}: right!").format(cell=cell, value=value)
+    values = {
+        name: each if isinstance(each, str) else number_text(each) for name, each in said.why.values.items()
+    }
+    why = _(said.why.template).format(**values)
+    return _("{cell} is not {value}. {why}").format(cell=cell, value=value, why=why)
