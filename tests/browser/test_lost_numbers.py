@@ -134,15 +134,15 @@ def lose_nothing(seed: int, browser: Browser, server: str, other_server: str) ->
         machine = stage.page.context.new_cdp_session(stage.page)
         machine.send("Emulation.setCPUThrottlingRate", {"rate": chance.choice((1, 2, 4))})
         person = Person(chance, stage, line, other_server)
-        for _ in range(ACTS):
-            if chance.random() < 0.4:
-                person.disturb()
-            person.act()
-            stage.page.wait_for_timeout(chance.choice((0, 0, 30, 400)))
-        line.up.delay = line.down.delay = 0
-        person.mend()
-        machine.send("Emulation.setCPUThrottlingRate", {"rate": 1})
         try:
+            for _ in range(ACTS):
+                if chance.random() < 0.4:
+                    person.disturb()
+                person.act()
+                stage.page.wait_for_timeout(chance.choice((0, 0, 30, 400)))
+            line.up.delay = line.down.delay = 0
+            person.mend()
+            machine.send("Emulation.setCPUThrottlingRate", {"rate": 1})
             expect(stage.root).to_have_attribute("data-word", "numpy", timeout=RECONNECTS_MS)
             expect_kernel(stage, person.kernel)
         except AssertionError as error:
