@@ -7,6 +7,8 @@ from typing import Any
 import streamlit as st
 
 from convviz.app.shell.labels import Translate, number_text
+from convviz.app.widgets.messages import said as written
+from convviz.app.widgets.task_strip import task_of
 from convviz.lab.cover import Said, hidden_panels, main_results, told_by, typed_panels
 from convviz.lab.session.session import Session
 
@@ -24,6 +26,7 @@ def cover_tools(now: Session, _: Translate) -> dict[str, Any] | None:
     return {
         "panels": told_by(experiment),
         "typed": typed_panels(experiment),
+        "locked": sorted(locked(now)),
         "hidden": sorted(hidden_panels(experiment, covered)),
         "opened": {
             result: [[*place, how] for place, how in sorted(cells.items())]
@@ -39,6 +42,12 @@ def cover_tools(now: Session, _: Translate) -> dict[str, Any] | None:
     }
 
 
+def locked(now: Session) -> frozenset[str]:
+    """Return the results that stay covered until they are found: a task on show asks for them."""
+    task = task_of(now.display.task)
+    return task.covers & now.covering.came & now.display.cover if task else frozenset()
+
+
 def tell_covered(_: Translate) -> None:
     """Say, in place of numbers, that some are covered."""
     st.info(
@@ -52,8 +61,5 @@ def said_sentence(_: Translate, said: Said) -> str:
     cell, value = "{cell}", number_text(said.value)
     if said.why is None:
         return _("{cell} = {value}: right!").format(cell=cell, value=value)
-    values = {
-        name: each if isinstance(each, str) else number_text(each) for name, each in said.why.values.items()
-    }
-    why = _(said.why.template).format(**values)
+    why = written(_, said.why)
     return _("{cell} is not {value}. {why}").format(cell=cell, value=value, why=why)

@@ -29,6 +29,7 @@ class Covering:
 
     def __init__(self) -> None:
         self.cover = Cover()
+        self.came: frozenset[str] = frozenset()  # what was covered as an address came
 
     def turned(self, action: Action, covered: Set[str], experiment: Experiment) -> frozenset[str]:
         """Return what is covered after a press: on a result, or without one on all that the view shows."""

@@ -283,13 +283,22 @@ class Session:
 
     # ---- the address -------------------------------------------------------------------------------------
 
-    def query(self, display: Display | None = None, *, own_picture: bool = True) -> dict[str, str]:
-        """Return the address fields of all that is on show, displayed otherwise where asked.
+    def query(
+        self,
+        display: Display | None = None,
+        learn: LearnState | None = None,
+        *,
+        own_picture: bool = True,
+    ) -> dict[str, str]:
+        """Return the address fields of all that is on show, displayed or learnt otherwise where asked.
 
         Without the `own_picture` whoever follows the address cannot see what was brought.
         """
         experiment = self.experiment if own_picture else without_key(self.experiment)
-        state = replace(self.on_show.state, experiment=experiment, display=display or self.display)
+        shown = self.on_show.state
+        state = replace(
+            shown, experiment=experiment, learn=learn or shown.learn, display=display or shown.display
+        )
         query = write_address(state)
         key = self._rest_key()
         return {**query, MORE: key} if key else query
@@ -316,6 +325,7 @@ class Session:
         state, refusals = self._read(query)
         self.stage.refusal = self.feedback.loss = None
         self.covering.cover.shut()
+        self.covering.came = state.display.cover
         self.feedback.note(refusals + self.on_show.follow(state, noted=not first))
 
     def _read(self, query: Mapping[str, str]) -> tuple[State, list[Refusal]]:

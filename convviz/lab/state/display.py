@@ -1,11 +1,11 @@
-"""How a page is displayed: language, large type, a slide, hidden cards, covered numbers."""
+"""How a page is displayed: language, large type, a slide, hidden cards, covered numbers, a task."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from convviz.i18n import LANGUAGES, negotiate
-from convviz.lab.state.fields.kinds import choice, flag, some_of
+from convviz.lab.state.fields.kinds import choice, flag, path_of_words, some_of
 from convviz.lab.state.settings import Settings
 from convviz.lab.state.table import entry
 
@@ -27,7 +27,7 @@ RESULTS = (
 
 @dataclass(frozen=True)
 class Display(Settings):
-    """Language of every sentence, large type for a projector, the stage alone, what is left out or covered.
+    """Language of every sentence, large type, the stage alone, what is left out or covered, a task.
 
     An address that names no language leaves it as it is; one without the others shows the page without them.
     """
@@ -37,6 +37,7 @@ class Display(Settings):
     hide: frozenset[str] = entry("hide", some_of(*CARDS), frozenset())
     slide: bool = entry("slide", flag("1", "0"), False)
     cover: frozenset[str] = entry("cover", some_of(*RESULTS), frozenset())
+    task: str = entry("task", path_of_words(), "")  # what is worked on there, exercise.first_window.7.0
 
     def shows(self, card: str) -> bool:
         """Say whether the card of this name is on the page."""

@@ -17,6 +17,7 @@ DISPLAYS = st.builds(
     present=st.booleans(),
     hide=st.frozensets(st.sampled_from(CARDS)),
     cover=st.frozensets(st.sampled_from(RESULTS)),
+    task=st.sampled_from(["", "exercise.first_window.7.0", "lesson.a_b.c"]),
 )
 
 
@@ -27,7 +28,7 @@ def test_a_display_comes_back_from_its_address(display: Display) -> None:
 
 @given(
     st.fixed_dictionaries(
-        {}, optional={key: st.text(max_size=300) for key in ("lang", "present", "hide", "cover")}
+        {}, optional={key: st.text(max_size=300) for key in ("lang", "present", "hide", "cover", "task")}
     )
 )
 def test_whatever_the_address_says_a_display_comes_of_it(query: dict[str, str]) -> None:

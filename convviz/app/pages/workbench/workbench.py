@@ -19,6 +19,7 @@ from convviz.app.widgets.cards.own_input import drawing_asked_for
 from convviz.app.widgets.cards.set_up import WORKPLACE, set_up
 from convviz.app.widgets.on_stage import on_stage
 from convviz.app.widgets.stage_actions import STAGE, take_actions
+from convviz.app.widgets.task_strip import task_strip
 from convviz.lab.state import views_of
 
 BENCH = "bench"
@@ -61,6 +62,7 @@ def _show(page: str) -> None:
     """Show the views and the stage, all that most edits of the kernel have to run again."""
     _ = sentences()
     name_document(_(VIEW_NAMES[session().experiment.view]), _(PAGE_NAMES[page]))
+    task_strip(_)
     _views(page, _)
     if session().experiment.view == "check":
         check(_)

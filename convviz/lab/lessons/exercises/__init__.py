@@ -7,11 +7,14 @@ from convviz.lab.lessons.exercises.generators import GENERATORS, draw
 from convviz.lab.lessons.exercises.kept_round import round_of, round_text
 from convviz.lab.lessons.exercises.maker import AnyQuestion, Maker
 from convviz.lab.lessons.exercises.message import Message, say
+from convviz.lab.lessons.exercises.on_stage import experiment_of, results_of
 from convviz.lab.lessons.exercises.question import AskedCell, Exercise, MapQuestion, Mistake, Panel, Question
 from convviz.lab.lessons.exercises.round import Round, new_round
 from convviz.lab.lessons.exercises.series import SERIES, Series, draw_question
 
 __all__ = [
+    "experiment_of",
+    "results_of",
     "slips",
     "latest_slip",
     "slip_of",

@@ -31,6 +31,7 @@ SHOWN_LENGTH = 40
 _WHOLE = re.compile(r"[0-9]{1,12}")
 _REAL = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?(e-?[0-9]{1,3})?")
 _WORD = re.compile(r"[a-z0-9_]{0,40}")
+_PATH = re.compile(r"|[a-z0-9_]{1,40}(\.[a-z0-9_]{1,40}){1,5}")
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,20 @@ def word() -> Kind:
         accepts=lambda value: isinstance(value, str) and _WORD.fullmatch(value) is not None,
         refuse=lambda field, value: RefusedValue(
             "{field} is a name of small letters and underscores, not {value}.", field=field, value=value
+        ),
+    )
+
+
+def path_of_words() -> Kind:
+    """Return the kind of a few words with dots between them, such as exercise.first_window.7.0, or none."""
+    return Kind(
+        parse=str,
+        format=str,
+        accepts=lambda value: isinstance(value, str) and _PATH.fullmatch(value) is not None,
+        refuse=lambda field, value: RefusedValue(
+            "{field} is words of small letters, digits and underscores with dots between them, not {value}.",
+            field=field,
+            value=value,
         ),
     )
 

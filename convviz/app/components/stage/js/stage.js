@@ -295,7 +295,7 @@ export class Stage {
       slide.toggle();
       return true;
     }
-    if (key.toLowerCase() === 'h' && this.state.model.cover.told) {
+    if (key.toLowerCase() === 'h' && !this.playback.controls.cover.hidden) {
       this.turnCover();
       return true;
     }

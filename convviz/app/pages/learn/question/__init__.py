@@ -1,7 +1,7 @@
 """One question of any kind, for every view of Learn that asks: who asks keeps what was tried."""
 
 from convviz.app.pages.learn.question.controls import Controls
-from convviz.app.pages.learn.question.said import said
 from convviz.app.pages.learn.question.show import show_question
+from convviz.app.widgets.messages import said
 
 __all__ = ["Controls", "said", "show_question"]

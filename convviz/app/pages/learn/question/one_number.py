@@ -10,10 +10,10 @@ from convviz.app.components.grids import grids
 from convviz.app.pages.learn.question.answering import check, refusal, reveal, take_typed, try_value
 from convviz.app.pages.learn.question.controls import Controls
 from convviz.app.pages.learn.question.panel_grids import ANSWER, panel_grid, typing_words
-from convviz.app.pages.learn.question.said import said
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.ambiguous_numbers import tell
+from convviz.app.widgets.messages import said
 from convviz.lab.lessons.exercises import Attempt, Question, mistake_of
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from convviz.app.components.grids import Grid
-from convviz.app.pages.learn.question.said import said
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.grid_words import grid_words
+from convviz.app.widgets.messages import said
 from convviz.app.widgets.stage_text import numerals
 from convviz.lab.lessons.exercises import Panel
 

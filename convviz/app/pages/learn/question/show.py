@@ -6,9 +6,9 @@ import streamlit as st
 
 from convviz.app.pages.learn.question.controls import Controls
 from convviz.app.pages.learn.question.one_number import show_number
-from convviz.app.pages.learn.question.said import said
 from convviz.app.pages.learn.question.whole_map import show_map
 from convviz.app.shell.labels import Translate
+from convviz.app.widgets.messages import said
 from convviz.lab.lessons.exercises import AnyQuestion, Attempt, Exercise, MapQuestion
 
 

@@ -11,9 +11,9 @@ from convviz.app.components.grids import grids
 from convviz.app.pages.learn.question.answering import check_map, reveal, take_cells
 from convviz.app.pages.learn.question.controls import Controls
 from convviz.app.pages.learn.question.panel_grids import ANSWER, panel_grid, typing_words
-from convviz.app.pages.learn.question.said import said
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
+from convviz.app.widgets.messages import said
 from convviz.i18n import N_, counted
 from convviz.lab.lessons.exercises import Attempt, MapQuestion, Typed, slip_of, slips
 

@@ -49,6 +49,16 @@ export class Cover {
     return [...this.typed].some((role) => this.hidden.has(role));
   }
 
+  /** Whether what is covered of the view stays so until it is found. */
+  get isLocked() {
+    return [...this.typed].some((role) => this.hidden.has(role) && this.locks(this.resultOf(role)));
+  }
+
+  /** @param {string} result */
+  locks(result) {
+    return Boolean(this.told?.locked.includes(result));
+  }
+
   /** The numbers are about to be others: what was found is not theirs. */
   shut() {
     this.opened = new Map();

@@ -30,6 +30,7 @@ export class CoverBar {
       () => (this.element.hidden = !cover.isAsking),
     );
     if (!cover.isAsking) this.aim = null;
+    this.cell.hidden = this.all.hidden = cover.isLocked;
     setText(this.cell, text.reveal_cell);
     setText(this.all, text.reveal_all);
     const said = told?.said;

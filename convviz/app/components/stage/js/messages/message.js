@@ -129,9 +129,11 @@
 /**
  * What is covered: the result that each panel tells, panels whose cells can be typed, those that are covered,
  * the open cells of each result with how they were opened, and what came of the number that was typed last.
+ * Locked results stay covered until they are found.
  * @typedef {{
  *   panels: Record<string, string>,
  *   typed: string[],
+ *   locked: string[],
  *   hidden: string[],
  *   opened: Record<string, [channel: number, row: number, col: number, how: string][]>,
  *   said: { sentence: string, result: string, place: [number, number, number], right: boolean } | null,

@@ -126,7 +126,8 @@ export class PanelMenu {
    * @param {string} role
    */
   offerCover(role) {
-    const isOffered = Boolean(this.told?.resultOf(role));
+    const result = this.told?.resultOf(role);
+    const isOffered = Boolean(result && !this.told?.locks(result));
     this.cover.hidden = this.beforeCover.hidden = !isOffered;
     const isCovered = Boolean(this.told?.hidden.has(role));
     setText(this.cover, (isCovered ? this.text?.uncover_panel : this.text?.cover_panel) ?? '');

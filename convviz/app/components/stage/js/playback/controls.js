@@ -100,7 +100,7 @@ export class Controls {
    * @param {Text} text
    */
   offerCover(cover, text) {
-    this.cover.hidden = !cover.told;
+    this.cover.hidden = !cover.told || cover.isLocked;
     this.cover.ariaPressed = String(cover.isAsking);
     this.cover.title = this.cover.ariaLabel = cover.isAsking ? text.uncover : text.cover;
   }

@@ -1,4 +1,4 @@
-"""A sentence of a question in the reader's language."""
+"""A sentence of a question or a mistake in the reader's language."""
 
 from __future__ import annotations
 

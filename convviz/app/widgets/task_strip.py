@@ -1,0 +1,88 @@
+"""What Forward or Backward was opened for: a strip with the question, and the way back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from convviz.app.shell.current import session
+from convviz.app.shell.labels import Translate
+from convviz.app.shell.navigation import LEARN
+from convviz.app.widgets.messages import said
+from convviz.lab.lessons.exercises import SERIES, Message, draw_question, results_of
+from convviz.lab.state.fields.kinds import MAX_SEED
+from convviz.lab.state.learn.learn_state import EXERCISES
+
+LEAVE = "task_leave"
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked, the settings of Learn (fields of `LearnState`) that lead back, the results to find."""
+
+    sentence: Message
+    back: dict[str, Any]
+    covers: frozenset[str] = field(default_factory=frozenset)
+
+
+def _exercise(words: Sequence[str]) -> Task | None:
+    """Return the task of a question, by series, seed and number."""
+    if len(words) != 3 or words[0] not in SERIES:
+        return None
+    series, (seed, index) = words[0], (_whole(word) for word in words[1:])
+    if seed is None or index is None or seed > MAX_SEED or index >= len(SERIES[series].makers):
+        return None
+    question = draw_question(series, seed, index)
+    back = {"view": EXERCISES, "series": series, "seed": seed}
+    return Task(question.sentence, back, results_of(question))
+
+
+def _whole(word: str) -> int | None:
+    """Read a number as it is written, None for anything else: 07 is no second name of 7."""
+    return int(word) if word.isascii() and word.isdigit() and str(int(word)) == word else None
+
+
+KINDS: dict[str, Callable[[Sequence[str]], Task | None]] = {"exercise": _exercise}
+"""Every kind of task by the first word of its name in the address; it is given the other ones."""
+
+
+def exercise_name(series: str, seed: int, index: int) -> str:
+    """Return the name of a question's task, as the address has it."""
+    return f"exercise.{series}.{seed}.{index}"
+
+
+def task_of(name: str) -> Task | None:
+    """Return the task of this name; None for one that there is not, whatever an address says."""
+    kind, *words = name.split(".")
+    return KINDS[kind](words) if kind in KINDS else None
+
+
+def task_strip(_: Translate) -> None:
+    """Show what is asked and the way back, where there is a task."""
+    now = session()
+    task = task_of(now.display.task)
+    if task is None:
+        return
+    free = replace(now.display, task="", cover=frozenset())
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="task_strip"):
+        st.markdown(f"**{said(_, task.sentence)}**", width="stretch")
+        st.page_link(
+            LEARN,
+            label=_("Back to the question"),
+            icon=":material/arrow_back:",
+            query_params=now.query(free, replace(now.learn_state, **task.back)),
+        )
+        st.button(
+            _("Leave"),
+            icon=":material/close:",
+            key=LEAVE,
+            type="tertiary",
+            on_click=_leave,
+        )
+
+
+def _leave() -> None:
+    session().change_display(task="")

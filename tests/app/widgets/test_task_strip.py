@@ -1,0 +1,78 @@
+"""The strip of a task on Forward and Backward: what is asked, the way back, and no strip for what is none."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from streamlit.testing.v1 import AppTest
+
+from convviz.app.widgets.messages import said
+from convviz.app.widgets.task_strip import KINDS, LEAVE, exercise_name, task_of
+from convviz.i18n import LANGUAGES, translator
+from convviz.lab.lessons.exercises import SERIES, draw_question
+from tests.app.pages.shell import open_page, texts
+from tests.for_each import for_each
+
+NAME = exercise_name("back_to_kernel", 5, 1)
+
+
+def ways_back(app: AppTest, label: str = "Back to the question") -> list[dict[str, list[str]]]:
+    links = [link.proto for link in app.get("page_link") if link.proto.label == label]
+    return [parse_qs(link.query_string) for link in links]
+
+
+def test_every_question_of_every_series_has_a_task_with_its_sentence():
+    for series in SERIES:
+        for index in range(len(SERIES[series].makers)):
+            task = task_of(exercise_name(series, 7, index))
+            assert task is not None and task.sentence == draw_question(series, 7, index).sentence
+            assert task.back == {"view": "exercises", "series": series, "seed": 7}
+
+
+@for_each(
+    "name",
+    [
+        "",
+        "exercise",
+        "exercise.first_window.7",
+        "exercise.first_window.7.6",
+        "exercise.first_window.07.0",
+        "exercise.first_window.-1.0",
+        "exercise.first_window.99999999999.0",
+        "exercise.first_window.\N{SUPERSCRIPT TWO}.0",
+        "exercise.door.7.0",
+        "exercise.first_window.7.0.1",
+        "lesson.door.1",
+        "__class__.x",
+    ],
+)
+def test_a_name_that_is_no_task_s_shows_no_strip(name: str):
+    assert task_of(name) is None
+
+
+def test_another_kind_of_task_is_one_entry(monkeypatch):
+    task = task_of(NAME)
+    monkeypatch.setitem(KINDS, "lesson", lambda words: task if words == ["chain", "2"] else None)
+    assert task_of("lesson.chain.2") is task and task_of("lesson.chain.3") is None
+
+
+@for_each("lang", list(LANGUAGES))
+def test_the_strip_says_what_is_asked_and_leads_back_without_the_cover(lang: str):
+    _ = translator(lang)
+    app = open_page("backward.py", lang=lang, view="weight_grad", cover="weight_grad", task=NAME)
+    assert said(_, draw_question("back_to_kernel", 5, 1).sentence) in texts(app)
+    (back,) = ways_back(app, _("Back to the question"))
+    assert (back["learn"], back["series"], back["rseed"]) == (["exercises"], ["back_to_kernel"], ["5"])
+    assert "task" not in back and "cover" not in back and back["lang"] == [lang]
+
+
+def test_who_leaves_stays_on_the_page_and_the_strip_goes():
+    app = open_page("backward.py", lang="en", cover="weight_grad", task=NAME)
+    app.button(key=LEAVE).click().run()
+    assert not ways_back(app)
+    assert "task" not in app.query_params and app.query_params["cover"] == "weight_grad"
+
+
+def test_a_page_without_a_task_has_no_strip():
+    assert not ways_back(open_page("forward.py", lang="en"))
+    assert not ways_back(open_page("forward.py", lang="en", task="exercise.door.1.1"))
