@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from convviz.lab.kernels import preset_kernel
 from tests.browser.stage_page import StagePage
+
+pytestmark = pytest.mark.one_tab
 
 SOBEL = preset_kernel("sobel_x")
 ONCE, TWICE = SOBEL.copy(), SOBEL.copy()
@@ -23,8 +26,8 @@ def edit_twice(stage: StagePage) -> None:
     stage.page.keyboard.press("Escape")
 
 
-def test_the_undo_and_redo_buttons_walk_through_the_edits(stage: StagePage):
-    stage.open("forward")
+def test_the_undo_and_redo_buttons_walk_through_the_edits(new_stage: StagePage):
+    stage = new_stage.open("forward")
     undo, redo = (stage.root.locator(f'[data-do="{name}"]') for name in ("undo", "redo"))
     expect(undo).to_be_disabled()
     edit_twice(stage)
@@ -74,8 +77,8 @@ def test_back_undoes_an_edit_and_not_a_step(stage: StagePage):
     stage.wait_for(kernel=SOBEL)
 
 
-def test_the_address_of_another_edit_typed_over_this_one_is_followed(stage: StagePage):
-    stage.open("forward")
+def test_the_address_of_another_edit_typed_over_this_one_is_followed(new_stage: StagePage):
+    stage = new_stage.open("forward")
     edit_twice(stage)
     stage.open("forward", w="0_1~2_3")
     stage.wait_for(kernel=np.array([[0, 1], [2, 3]]))
