@@ -36,7 +36,8 @@ _PLACE = """([role, patience]) => new Promise((resolve) => {
     const panel = document.querySelector(`.cv-panel[data-role="${role}"]`);
     const map = panel?.querySelector('.cv-map');
     const z = panel?.querySelector('.cv-plot')?.data?.[0]?.z;
-    const isAtRest = map && z && !panel.querySelector('.cv-quick:not([hidden])');
+    const isSeen = panel?.checkVisibility({ opacityProperty: true }); // not beside the page
+    const isAtRest = isSeen && map && z && !panel.querySelector('.cv-quick:not([hidden])');
     if (isAtRest) map.scrollIntoViewIfNeeded();
     const { x, y, width, height } = map?.getBoundingClientRect() ?? {};
     const now = isAtRest && width ? [x, y, width, height, z.length, z[0].length] : null;

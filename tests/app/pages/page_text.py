@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Dataframe
+from streamlit.testing.v1.element_tree import Dataframe, Table
 
 from tests.app.message import read_message
 
@@ -64,7 +64,7 @@ def _element(element: Any) -> Iterator[str]:
         yield from f"{kind}: {element.value}".splitlines()
     elif kind == "bidi_component":
         yield from _component(element.proto)
-    elif isinstance(element, Dataframe):
+    elif isinstance(element, (Dataframe, Table)):
         yield from f"table:\n{element.value.round(4).to_string()}".splitlines()
     else:
         yield _control(element)

@@ -9,6 +9,8 @@ from convviz.app.pages.learn.course.ask import praise, row_signs
 from convviz.app.pages.learn.course.on import way_on
 from convviz.app.pages.learn.course.words import said
 from convviz.lab.lessons.course import Ask, Asked, Words, course, new_progress, progress_text
+from convviz.lab.lessons.course.progress_code import write_code
+from convviz.lab.lessons.course.signature import SECRET
 from tests.app.pages.learn.learning import opened, session_of
 from tests.app.pages.reading import texts
 
@@ -77,3 +79,62 @@ def test_another_language_says_the_same() -> None:
 
 def test_what_an_author_wrote_is_no_markup() -> None:
     assert said(plain, Words("**x** <b>")) == r"\*\*x\*\* \<b\>"
+
+
+# ---- to another browser, to a teacher ----------------------------------------------------------------------
+
+
+def kept_of(app: AppTest, lesson: str, seed: int = 1) -> str:
+    return str(app.session_state["learn_progress"].own[f"course {lesson} {seed}"])
+
+
+def answered(app: AppTest) -> AppTest:
+    """The first question of the first lesson, answered wrongly."""
+    app.text_input(key="course_answer_one_window_1_3_0").set_value("99")
+    return app.button(key="course_check").click().run()
+
+
+def test_a_code_marks_as_done_what_was_done_elsewhere_at_its_seed() -> None:
+    there = {id: new_progress(lesson, 7) for id, lesson in course().items()}
+    there["one_window"] = there["one_window"].with_done(0).with_done(2)
+    app = opened()
+    app.text_input(key="course_code").set_value(write_code(7, there).lower())
+    app.button(key="course_code_take").click().run()
+    assert session_of(app).learn_state.seed == 7
+    assert app.radio(key="course_lesson").proto.captions[0].startswith(":primary[▰▰▱▱]")
+    assert "Make the kernel your own" in texts(app)
+    app.text_input(key="course_code").set_value("ABCD")
+    app.button(key="course_code_take").click().run()
+    assert "A code has 15 letters and digits" in app.warning[0].value
+    assert app.radio(key="course_lesson").proto.captions[0].startswith(":primary[▰▰▱▱]")
+
+
+def test_a_report_is_self_reported_where_the_server_has_no_secret() -> None:
+    app = answered(opened(lesson="one_window", part="4"))
+    assert any("Self-reported" in info.value for info in app.info)
+    assert kept_of(app, "one_window").startswith("[")
+
+
+def test_what_the_server_judged_is_signed_and_can_be_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SECRET, "a secret of the school")
+    app = answered(opened(lesson="one_window", part="4"))
+    assert not kept_of(app, "one_window").startswith("[")
+    assert "This server judged every answer" in texts(app)
+    line = app.code[-1].value
+    app.text_input(key="course_report_line").set_value(line).run()
+    assert any("Signed here on" in success.value for success in app.success)
+    app.text_input(key="course_report_line").set_value(line[:-1]).run()
+    assert any("This server has not signed this report" in warning.value for warning in app.warning)
+
+
+def test_what_was_changed_in_the_browser_is_self_reported_from_then_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(SECRET, "a secret of the school")
+    app = answered(opened(lesson="one_window", part="4"))
+    own = app.session_state["learn_progress"].own
+    own["course one_window 1"] = kept_of(app, "one_window").replace("[0,0,0,0]", "[1,1,1,1]")
+    assert "This server judged every answer" not in texts(app.run())
+    session_of(app).change_learn(part=4)
+    answered(app)
+    assert kept_of(app, "one_window").startswith("[")

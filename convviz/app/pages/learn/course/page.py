@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from convviz.app.pages.learn.course.ask import ask
+from convviz.app.pages.learn.course.code import progress_code
 from convviz.app.pages.learn.course.lessons import lessons
 from convviz.app.pages.learn.course.place import place_on_show
+from convviz.app.pages.learn.course.report import report
 from convviz.app.pages.learn.course.steps import parts_row
 from convviz.app.pages.learn.course.watch import watch
 from convviz.app.pages.learn.course.words import said
@@ -20,6 +22,8 @@ def course_view(_: Translate) -> None:
     left, right = st.columns([3, 10], gap="large")
     with left, set_up(_, _("Lessons")):
         lessons(_)
+        progress_code(_)
+        report(_)
     with right:
         _part(_)
 

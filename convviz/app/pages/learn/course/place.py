@@ -10,6 +10,7 @@ import streamlit as st
 from convviz.app.pages.learn.progress import has_recalled, recalled, remember
 from convviz.app.shell.current import session
 from convviz.lab.lessons.course import Lesson, Progress, course, progress_of, progress_text
+from convviz.lab.lessons.course.signature import is_signed, sign, signs
 
 _PLACES = "course_places"
 
@@ -17,12 +18,32 @@ _PLACES = "course_places"
 def progress_in(lesson: Lesson) -> Progress:
     """Return how far a lesson is at the seed on show."""
     seed = session().learn_state.seed
-    return progress_of(lesson, seed, recalled(_name(lesson, seed)))
+    return progress_of(lesson, seed, _kept(lesson, seed)[1])
 
 
-def keep(lesson: Lesson, progress: Progress) -> None:
-    """Keep how far a lesson is."""
-    remember(_name(lesson, progress.seed), progress_text(progress))
+def course_progress() -> dict[str, Progress]:
+    """Return how far every lesson is, by its id."""
+    return {id: progress_in(lesson) for id, lesson in course().items()}
+
+
+def is_judged(lesson: Lesson) -> bool:
+    """Say whether all that is known of a lesson was judged by this server, or one with the same secret."""
+    seed = session().learn_state.seed
+    signature, text = _kept(lesson, seed)
+    return signs() and (not text or is_signed(f"{_name(lesson, seed)} {text}", signature))
+
+
+def keep(lesson: Lesson, progress: Progress, *, judged: bool = True) -> None:
+    """Keep how far a lesson is, signed where this server has judged all of it."""
+    name, text = _name(lesson, progress.seed), progress_text(progress)
+    signature = sign(f"{name} {text}") if judged and is_judged(lesson) else ""
+    remember(name, signature + text)
+
+
+def _kept(lesson: Lesson, seed: int) -> tuple[str, str]:
+    """Return the signature and the text that are kept of a lesson."""
+    signature, bracket, rest = recalled(_name(lesson, seed)).partition("[")
+    return signature, bracket + rest
 
 
 @dataclass(frozen=True)
