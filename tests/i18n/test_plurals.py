@@ -36,6 +36,7 @@ SEVERAL = {
     "The loss is the mean of (y − t)² over the {count} cells": "the boards of exercises are larger",
     "Not this one": "the maps of the mystery are larger",
     "Right so far": "a whole map has several cells",
+    "You forgot the stride: the window moves": "said of a stride of two and more",
     "measured on {cells} cells of 1 filter": "a size such as 8 × 8",
     "measured on {cells} cells of {filters} filters": "one filter has a sentence of its own",
     "{count} filters": "one filter is called by its name",

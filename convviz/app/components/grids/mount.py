@@ -20,6 +20,7 @@ def grids(
     text: Mapping[str, str],
     picked: Cell | None = None,
     pick: Sequence[str] = (),
+    window: Sequence[tuple[int, int]] = (),
     present: bool = False,
     below: int = 0,
     on_pick: Callable[[], None] | None = None,
@@ -30,7 +31,8 @@ def grids(
 
     `text` holds the words of whoever walks over their cells. A click on a cell of a panel whose link is in
     `pick` calls `on_pick`, and the state under `key` then holds
-    `{"pick": {"role": str, "cell": [channel, row, column]}}`. The cell `picked` stays outlined in those.
+    `{"pick": {"role": str, "cell": [channel, row, column]}}`. The cell `picked` stays outlined in those, and
+    with it the cells of a `window` that begins there, as (rows down, columns across).
 
     On a low window they leave room for `below` pixels of what stands below them.
 
@@ -43,6 +45,7 @@ def grids(
         "panels": panels_meta(panels),
         "picked": picked and list(picked),
         "pick": list(pick),
+        "window": [list(tap) for tap in window],
         "present": present,
         "below": below,
         "typed": typed,

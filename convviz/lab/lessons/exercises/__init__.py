@@ -8,7 +8,15 @@ from convviz.lab.lessons.exercises.kept_round import round_of, round_text
 from convviz.lab.lessons.exercises.maker import AnyQuestion, Maker
 from convviz.lab.lessons.exercises.message import Message, say
 from convviz.lab.lessons.exercises.on_stage import experiment_of, results_of
-from convviz.lab.lessons.exercises.question import AskedCell, Exercise, MapQuestion, Mistake, Panel, Question
+from convviz.lab.lessons.exercises.question import (
+    AskedCell,
+    Exercise,
+    MapQuestion,
+    Mistake,
+    Panel,
+    Placing,
+    Question,
+)
 from convviz.lab.lessons.exercises.round import Round, new_round
 from convviz.lab.lessons.exercises.series import SERIES, Series, draw_question
 
@@ -28,6 +36,7 @@ __all__ = [
     "Maker",
     "Mistake",
     "Panel",
+    "Placing",
     "Question",
     "Round",
     "Message",

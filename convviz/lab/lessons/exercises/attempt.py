@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from convviz.lab.lessons.exercises.question import Exercise, MapQuestion, Question, same
+from convviz.lab.lessons.exercises.question import Corner, Exercise, MapQuestion, Question, same
 
 Typed = tuple[float | None, ...]
 """What stands in each cell of a whole map, None in an empty one."""
+
+MOST_CORNERS = 12
+"""Places of a window that are kept."""
 
 
 @dataclass(frozen=True)
@@ -16,13 +19,14 @@ class Attempt:
     """What became of one question: the wrong numbers that were tried, and how it ended ("": not yet).
 
     Of a whole map `wrong` has for each check how many cells were wrong, `cells` what stands in each cell now,
-    and `checked` what stood there at the last check.
+    and `checked` what stood there at the last check. `corners` are the places where a window was laid.
     """
 
     wrong: tuple[float, ...] = ()
     ended: str = ""  # "right" or "shown"
     cells: Typed = ()
     checked: Typed = ()
+    corners: tuple[Corner, ...] = ()
 
     @property
     def scored(self) -> bool:
@@ -39,11 +43,22 @@ class Attempt:
 
     def tried(self, question: Question, value: float) -> Attempt:
         """Return the attempt after an answer; one that comes when it is closed changes nothing."""
-        if self.closed(question):
+        if self.closed(question) or not self.is_placed(question):
             return self
         if same(value, question.answer):
             return replace(self, ended="right")
         return replace(self, wrong=(*self.wrong, value))
+
+    def is_placed(self, question: Question) -> bool:
+        """Say whether the window of a question lies where it belongs, or no window has to be laid."""
+        placing = question.placing
+        return placing is None or bool(self.ended) or self.corners[-1:] == (placing.corner,)
+
+    def placed(self, question: Question, corner: Corner) -> Attempt:
+        """Return the attempt after a window was laid there, by its first cell; a wrong place costs no try."""
+        if self.closed(question) or self.is_placed(question) or corner in self.corners:
+            return self
+        return replace(self, corners=(*self.corners, corner)[-MOST_CORNERS:])
 
     def shown(self) -> Attempt:
         """Return the attempt after the answer was asked for, which costs the point."""

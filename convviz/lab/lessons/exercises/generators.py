@@ -12,6 +12,7 @@ import numpy as np
 
 from convviz.lab.lessons.exercises.bias_grad_questions import ask_bias_grad
 from convviz.lab.lessons.exercises.channel_questions import ask_partial, ask_total
+from convviz.lab.lessons.exercises.gather_questions import ask_gathered
 from convviz.lab.lessons.exercises.input_grad_questions import ask_input_grad, ask_unread
 from convviz.lab.lessons.exercises.loss_questions import ask_upstream
 from convviz.lab.lessons.exercises.maker import AnyQuestion, Maker
@@ -21,14 +22,17 @@ from convviz.lab.lessons.exercises.map_questions import (
     ask_output_map,
     ask_weight_grad_map,
     has_no_0,
+    has_whole_weight_grad,
     is_short,
 )
 from convviz.lab.lessons.exercises.output_questions import ask_output
 from convviz.lab.lessons.exercises.patch_questions import ask_columns, ask_padded, ask_patch
 from convviz.lab.lessons.exercises.question import MapQuestion
 from convviz.lab.lessons.exercises.random_examples import Sizes
+from convviz.lab.lessons.exercises.size_questions import ask_size
 from convviz.lab.lessons.exercises.step_questions import ask_product, ask_sum
 from convviz.lab.lessons.exercises.weight_grad_questions import ask_weight_grad
+from convviz.lab.lessons.exercises.window_questions import ask_window
 
 _TWO_CHANNELS = Sizes(picture=(3, 4), kernel=(2, 3), channels=2)
 _TWO_PICTURES = Sizes(picture=(3, 4), kernel=(2, 3), batch=2)
@@ -143,6 +147,33 @@ GENERATORS: Mapping[str, Maker] = MappingProxyType(
             Sizes(picture=(3, 4), kernel=(3, 3), channels=2, filters=2, padding=(1, 1), stride=(2, 2)),
             {"filter", "kernel", "padding"},
             guided=False,
+        ),
+        "size": Maker(ask_size, Sizes(), guided=False),
+        "size_stride_padding": Maker(ask_size, Sizes(), {"padding", "stride"}, guided=False),
+        "place_window": Maker(
+            ask_window, Sizes(picture=(5, 6), kernel=(3, 2), stride=(2, 2), padding=(1, 1)), {"turned"}
+        ),
+        "weight_grad_two_cells": Maker(
+            ask_weight_grad, Sizes(picture=(3, 4), kernel=(2, 2), upstream="two_cells"), {"turned", "ones"}
+        ),
+        "input_grad_two_stamps": Maker(
+            ask_input_grad,
+            Sizes(picture=(3, 4), kernel=(2, 2), upstream="two_cells"),
+            {"one_stamp", "turned"},
+        ),
+        "input_grad_cut_stamp": Maker(
+            ask_input_grad,
+            Sizes(picture=(3, 3), kernel=(3, 3), padding=(1, 1), upstream="one_hot"),
+            {"turned", "padding"},
+        ),
+        "input_grad_gathered": Maker(
+            ask_gathered, Sizes(picture=(3, 4), kernel=(2, 2)), {"one_stamp", "turned"}
+        ),
+        "weight_grad_map_one_hot": Maker(
+            ask_weight_grad_map,
+            Sizes(picture=(3, 4), kernel=(2, 3), upstream="one_hot", small=True),
+            {"turned", "upstream_turned"},
+            **(_MAPS | {"fits": has_whole_weight_grad}),
         ),
         "output_map": Maker(
             ask_output_map,

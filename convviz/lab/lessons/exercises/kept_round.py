@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from convviz.lab.lessons.exercises.attempt import Attempt, Typed
-from convviz.lab.lessons.exercises.question import MapQuestion, Question
+from convviz.lab.lessons.exercises.attempt import MOST_CORNERS, Attempt, Typed
+from convviz.lab.lessons.exercises.question import Corner, MapQuestion, Question
 from convviz.lab.lessons.exercises.round import Round, new_round
 from convviz.lab.state.fields.kinds import is_real, is_whole
 
@@ -40,19 +40,39 @@ def round_of(series: str, seed: int, text: str) -> Round:
 
 
 def attempt_parts(attempt: Attempt) -> list[Any]:
-    """Return what a browser keeps of an attempt; of one at a single number only what it has."""
-    parts: list[Any] = [list(attempt.wrong), attempt.ended]
-    return [*parts, list(attempt.cells), list(attempt.checked)] if attempt.cells else parts
+    """Return what a browser keeps of an attempt, without what it has not at its end."""
+    corners = [list(corner) for corner in attempt.corners]
+    parts: list[Any] = [
+        list(attempt.wrong),
+        attempt.ended,
+        list(attempt.cells),
+        list(attempt.checked),
+        corners,
+    ]
+    while len(parts) > 2 and not parts[-1]:
+        parts.pop()
+    return parts
 
 
-def attempt_of(wrong: Any, ended: Any, cells: Any = (), checked: Any = ()) -> Attempt:
+def attempt_of(wrong: Any, ended: Any, cells: Any = (), checked: Any = (), corners: Any = ()) -> Attempt:
     """Read an attempt; raises ValueError or TypeError for what is none."""
     tries = MapQuestion.tries if cells else Question.tries
     if ended not in ENDS or len(wrong) > tries or not all(is_real(value, LARGEST) for value in wrong):
         raise ValueError(ended)
     if ended == "right" and len(wrong) == tries:
         raise ValueError(wrong)
-    return Attempt(tuple(float(value) for value in wrong), ended, _cells(cells), _cells(checked))
+    numbers = tuple(float(value) for value in wrong)
+    return Attempt(numbers, ended, _cells(cells), _cells(checked), _corners(corners))
+
+
+def _corners(corners: Any) -> tuple[Corner, ...]:
+    """Read the places where a window was laid."""
+    read = tuple((row, column) for row, column in corners)
+    if len(read) > MOST_CORNERS or not all(
+        is_whole(side, 0, MOST_CELLS) for corner in read for side in corner
+    ):
+        raise ValueError(corners)
+    return read
 
 
 def _cells(values: Any) -> Typed:

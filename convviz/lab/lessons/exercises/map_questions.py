@@ -129,6 +129,11 @@ def has_no_0(example: WorkedExample) -> bool:
     )
 
 
+def has_whole_weight_grad(example: WorkedExample) -> bool:
+    """Say whether no number of dW is 0."""
+    return bool(example.weight_grad.all())
+
+
 def is_short(example: WorkedExample) -> bool:
     """Say whether no number is 0 by accident, nor the sum of more than three products of dW that count."""
     terms = example.output_grad[0, FILTER] * example.patches[0]  # (C, KH, KW, HO, WO)

@@ -20,8 +20,13 @@ OUTPUT = say(N_("output y"))
 
 def ask_output(example: WorkedExample, rng: np.random.Generator, guided: bool) -> Question:
     """Ask for one cell of the output; a guided question shows the input with its padding."""
+    return output_question(example, some_cell(rng, example.output.shape[1:]), guided)
+
+
+def output_question(example: WorkedExample, cell: Cell, guided: bool) -> Question:
+    """Ask for this cell (filter, row, column) of the output."""
     filters = example.output.shape[1]
-    cell = filter, row, column = some_cell(rng, example.output.shape[1:])
+    filter, row, column = cell
     answer = float(example.output[0, filter, row, column])
     padded = guided and any(example.geometry.padding)
     return Question(

@@ -65,15 +65,48 @@ class Exercise:
         return next(panel for panel in self.panels if panel.role == role)
 
 
+Corner = tuple[int, int]
+"""The row and column of a window's first cell."""
+
+
+@dataclass(frozen=True)
+class WrongCorner:
+    """A wrong place of a window that says how it came about."""
+
+    id: str
+    corner: Corner
+    sentence: Message
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Before the number is asked for, a window is placed: by its first cell, in the panel of `role`.
+
+    `taps` are the cells that it reads, counted from that one.
+    """
+
+    role: str
+    sentence: Message
+    corner: Corner
+    taps: tuple[Corner, ...]
+    hint: Message
+    mistakes: tuple[WrongCorner, ...]
+
+    def told(self, corner: Corner) -> Message:
+        """Return what a wrong corner tells: its mistake, or where to look."""
+        return next((m.sentence for m in self.mistakes if m.corner == corner), self.hint)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Question(Exercise):
-    """One cell of one grid is hidden: its number is `answer`."""
+    """One cell of one grid is hidden: its number is `answer`. Where it is `placing`, a window comes first."""
 
     tries: ClassVar[int] = 2  # wrong answers after which the point is gone
 
     answer: float
     solution: Solution
     mistakes: tuple[Mistake, ...]
+    placing: Placing | None = None
 
     @property
     def every_mistake(self) -> tuple[tuple[Mistake, ...], ...]:

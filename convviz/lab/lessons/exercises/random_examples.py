@@ -26,7 +26,7 @@ _BUT_0 = tuple(number for number in range(-SMALL, SMALL + 1) if number)
 
 @dataclass(frozen=True)
 class Sizes:
-    """How large the board is and how its layer is set; `upstream` is "free", "one_hot" or "mse".
+    """How large the board is and how its layer is set; `upstream` is "free", "one_hot", "two_cells" or "mse".
 
     In a `small` one all numbers lie from -3 to 3; its weights and upstream gradients are never 0.
     """
@@ -75,6 +75,11 @@ def _output_grad(sizes: Sizes, shape: tuple[int, ...], rng: np.random.Generator)
     if sizes.upstream == "one_hot":
         grad = np.zeros(shape)
         grad.flat[rng.integers(grad.size)] = 1
+        return grad
+    if sizes.upstream == "two_cells":  # side by side
+        grad, columns = np.zeros(shape), shape[-1]
+        p, q = int(rng.integers(shape[-2])), int(rng.integers(columns - 1))
+        grad[..., p, q : q + 2] = rng.choice(GRADS, 2, replace=False)
         return grad
     return rng.choice(_BUT_0 if sizes.small else GRADS, shape).astype(float)
 

@@ -94,6 +94,19 @@ _ALL = (
         ),
     ),
     Series(
+        "step_by_step",
+        N_("Step by step"),
+        N_("How large the output is, where a window lies, and how single stamps become dW and dX."),
+        (
+            "size_stride_padding",
+            "place_window",
+            "weight_grad_two_cells",
+            "input_grad_two_stamps",
+            "input_grad_cut_stamp",
+            "input_grad_gathered",
+        ),
+    ),
+    Series(
         "whole_maps",
         N_("Whole maps"),
         N_("Every cell of y, dW and dX, at last two channels with stride and padding."),

@@ -19,11 +19,14 @@ SEED = 7
 @pytest.fixture
 def sent(monkeypatch) -> list[list[Grid]]:
     """The grids that every run sends to the browser."""
-    from convviz.app.pages.learn.question import one_number as show
+    from convviz.app.pages.learn.question import one_number, placing
 
     runs: list[list[Grid]] = []
-    shows = show.grids
-    monkeypatch.setattr(show, "grids", lambda panels, **rest: (runs.append(panels), shows(panels, **rest)))
+    shows = one_number.grids
+    for part in (one_number, placing):
+        monkeypatch.setattr(
+            part, "grids", lambda panels, **rest: (runs.append(panels), shows(panels, **rest))
+        )
     return runs
 
 
@@ -153,7 +156,7 @@ def test_a_round_without_a_mistake_is_praised() -> None:
         answer(app, f"{question(index, 'channels_backwards').answer:g}")
         press(app, "exercise_next")
     assert app.success[0].value == "Every number right on the first try. Well done!"
-    assert app.button(key="exercise_next_series").label == "Next series: Whole maps"
+    assert app.button(key="exercise_next_series").label == "Next series: Step by step"
     before = app.session_state["convviz"].learn_state.seed
     press(app, "exercise_again")
     assert app.session_state["convviz"].learn_state.seed != before

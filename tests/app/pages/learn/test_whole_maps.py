@@ -53,16 +53,24 @@ def shown(app: AppTest) -> list[float]:
 @BOTH
 def test_what_is_wrong_is_told_by_cell_and_by_slip(lang: str) -> None:
     _ = translator(lang)
-    (slip,) = [mistake for mistake in question().cells[2].mistakes if mistake.id == "turned"]
-    app = start([*answers()[:2], slip.value, *answers()[3:]], lang)
+    place, slip = next(
+        (k, mistake)
+        for k, asked in enumerate(question().cells)
+        for mistake in asked.mistakes
+        if mistake.id == "turned"
+    )
+    cells = answers()
+    cells[place] = slip.value
+    app = start(cells, lang)
     press(app, "exercise_check")
     assert _("Right so far: {right} of {count} cells.").format(right=5, count=6) in texts(app)
     (warning,) = app.warning
     words = _("That is the gradient of the weight at the opposite end: nothing is flipped here.")
     assert warning.value == f"- **{'1 cell' if lang == 'en' else '1 格'}** — {words}"
     told = panel(app)
-    assert told["wrong"] == [{"cell": [0, 0, 2], "words": words}]
-    assert [0, 0, 2] not in told["right"] and len(told["right"]) == 5
+    cell = list(question().cells[place].cell)
+    assert told["wrong"] == [{"cell": cell, "words": words}]
+    assert cell not in told["right"] and len(told["right"]) == 5
 
 
 def test_an_empty_map_tells_the_browser_no_answer_and_no_colour_of_one() -> None:

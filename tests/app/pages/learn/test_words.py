@@ -180,6 +180,7 @@ PAGES: dict[str, tuple[dict[str, str], dict[str, Options], dict[str, str], tuple
                 "Back to the kernel": "back_to_kernel",
                 "Stride 2 backwards": "stride_two_backwards",
                 "Two channels backwards": "channels_backwards",
+                "Step by step": "step_by_step",
                 "Whole maps": "whole_maps",
             }
         },

@@ -51,7 +51,7 @@ def expected(question: Question) -> dict[str, Cells]:
             return {"input": window, "kernel": {(plane, row, column)}}
         case "The sum of a window":
             return {"products": {(0, *tap) for tap in taps}}
-        case "One output cell":
+        case "One output cell" | "The place of a window":
             return {role_of_input(question): read_by(question, {(row, column)}, taps, whole)}
         case "One channel’s part":
             window = read_by(question, {(row, column)}, taps, range(plane, plane + 1))
@@ -71,6 +71,8 @@ def expected(question: Question) -> dict[str, Cells]:
         case "The bias gradient":
             role = "output_grad1" if column else "output_grad"
             return {role: {(n, *at) for n in range(len(example.x)) for at in everywhere}}
+        case "The input gradient, gathered":
+            return {"output_grad": {(0, row + i, column + j) for i, j in taps}}
         case "The input gradient":
             cells = {at for at in everywhere if (0, row, column) in reach(question, {at}, taps)}
             used = {tap for tap in taps if (0, row, column) in reach(question, everywhere, {tap})}
@@ -100,7 +102,7 @@ def test_the_cells_that_are_lit_are_those_that_make_the_number() -> None:
     for question in every_question():
         subjects.add(question.subject.template)
         assert lit(question) == expected(question), question.subject.template
-    assert len(subjects) == 12
+    assert len(subjects) == 15
 
 
 LETTERS = {
@@ -122,6 +124,10 @@ def test_the_sum_is_that_of_the_cell_that_was_asked_for_under_its_name() -> None
     for question in every_question():
         panel = asked(question)
         place = panel.hidden if len(panel.values) > 1 else panel.hidden[1:]
+        if panel.role == "size":
+            side = ("rows", "columns")[panel.hidden[2]]
+            assert question.solution.latex().startswith(rf"\begin{{aligned}}\mathrm{{{side}}} &= ")
+            continue
         if panel.role == "bias_grad":
             place = panel.hidden[2:]
         if panel.role == "weight_grad" and len(question.example.weight) > 1:
@@ -142,6 +148,8 @@ def test_the_zeros_around_a_picture_are_on_show_where_it_has_any_and_the_questio
 ):
     for question in every_question():
         roles, padded = {panel.role for panel in question.panels}, any(question.example.geometry.padding)
-        hinted = question.subject.template in ("A patch", "One output cell", "The weight gradient")
+        hinted = question.subject.template in (
+            *("A patch", "One output cell", "The weight gradient", "The place of a window"),
+        )
         asked_for = question.subject.template == "Padding"
         assert ("spread" in roles) == (asked_for or (hinted and padded and question.guided))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from convviz.lab.lessons.exercises import Question
+from convviz.lab.lessons.exercises import Question, draw
 from convviz.ops.reference import conv2d_loops, conv2d_weight_grad_loops
-from tests.lab.lessons.exercises.every import PLACES, asked, filter_of, questions
+from tests.lab.lessons.exercises.every import PLACES, SEEDS, asked, filter_of, questions
 
 
 @dataclass(frozen=True, eq=False)
@@ -279,8 +279,30 @@ AGAIN: dict[str, dict[str, Callable[[Board], float | list[float]]]] = {
         "ones": lambda b: b.pixel(g=b.g * 0 + 1),
         "upstream_turned": lambda b: b.pixel(g=_around(b.g)),
     },
+    "The size of the output": {
+        "padding": lambda b: _windows_in(b.x.shape[2:], b),
+        "padding_once": lambda b: _windows_in(
+            [side + n for side, n in zip(b.x.shape[2:], b.padding, strict=True)], b
+        ),
+        "stride": lambda b: _windows_in(b.padded.shape[2:], b, stride=1),
+        "rounded_up": lambda b: _windows_in(b.padded.shape[2:], b) + 1,
+        "moves": lambda b: _windows_in(b.padded.shape[2:], b) - 1,
+        "kernel_kept": lambda b: (
+            b.padded.shape[2 + b.cell[2]] // b.question.example.geometry.stride[b.cell[2]] + 1
+        ),
+        "other_side": lambda b: b.g.shape[3 - b.cell[2]],
+        "input": lambda b: b.x.shape[2 + b.cell[2]],
+    },
 }
 """By what is asked for: each mistake with its number, or with the numbers of which it is one."""
+
+AGAIN["The place of a window"] = {
+    id: again for id, again in AGAIN["One output cell"].items() if not id.startswith("bias")
+}
+AGAIN["The input gradient, gathered"] = {
+    id: AGAIN["The input gradient"][id]
+    for id in ("turned", "one_stamp", "averaged", "ones", "upstream_turned")
+}
 
 ELSEWHERE = {"swapped", "next_door", "one_left_out", "channel", "filter", "picture", "filter_bias"}
 """What the sentence names a place for, which ``test_said.py`` looks up."""
@@ -299,6 +321,13 @@ def _windows(pixels: np.ndarray, tap: tuple[int, int], b: Board) -> np.ndarray:
     return pixels[rows][:, columns]
 
 
+def _windows_in(sides: Sequence[int], b: Board, stride: int | None = None) -> int:
+    """How many places a window has on an input with these sides, along the side that is asked for."""
+    axis = b.cell[2]
+    last = sides[axis] - b.w.shape[2 + axis]
+    return sum(1 for _place in range(0, last + 1, stride or b.question.example.geometry.stride[axis]))
+
+
 def _both(b: Board) -> list[float]:
     """One stamp of both filters, at one output cell."""
     found = []
@@ -311,8 +340,8 @@ def _both(b: Board) -> list[float]:
 
 def mistakes() -> Iterator[tuple[Board, str, str, float]]:
     """All mistakes of all questions: the board, what is asked for, the mistake, its number."""
-    for place in PLACES:
-        for question in questions(*place):
+    for drawn in [*(questions(*place) for place in PLACES), [draw("size", seed) for seed in SEEDS]]:
+        for question in drawn:
             for mistake in question.mistakes:
                 yield Board(question), question.subject.template, mistake.id, mistake.value
 

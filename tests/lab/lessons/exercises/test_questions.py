@@ -78,6 +78,7 @@ def worked_out(latex: str, question: Question) -> list[float]:
     text = latex.removeprefix(r"\begin{aligned}").removesuffix(r"\end{aligned}")
     text = text.replace(r" \\ ", " ").replace("&", "").replace(r"\cdot", "*")
     text = text.replace(r"\tilde{x}", "padded")
+    text = re.sub(r"\\left\\lfloor \\frac\{(.+?)\}\{(\d+)\} \\right\\rfloor", r"((\1) // \2)", text)
     text = re.sub(r"\\frac\{(\d+)\}\{(\d+)\}", r"(\1/\2)", text)
     names = {"x": Places(question.example.x[0]), "padded": Places(question.example.padded[0])}
     sides = text.split(" = ")[1:]
@@ -102,8 +103,8 @@ def test_the_sum_of_an_output_writes_every_pixel_times_its_weight_and_the_bias()
 # ---- the rounds ------------------------------------------------------------------------------------------
 
 
-def test_there_are_seven_series_of_six_questions():
-    assert len(SERIES) == 7
+def test_there_are_eight_series_of_six_questions():
+    assert len(SERIES) == 8
     assert {len(series.makers) for series in SERIES.values()} == {6}
     assert list(SERIES)[0] == "first_window" and list(SERIES)[-1] == "whole_maps"
 
@@ -112,7 +113,7 @@ def test_any_grid_can_be_the_one_that_is_asked_for():
     roles = {asked(draw_question(series, 1, index)).role for series, index in PLACES}
     assert roles == {
         *("patch", "products", "partials", "output", "spread", "matrix"),
-        *("output_grad", "weight_grad", "input_grad", "bias_grad"),
+        *("output_grad", "weight_grad", "input_grad", "bias_grad", "size"),
     }
 
 

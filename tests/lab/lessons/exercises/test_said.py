@@ -80,6 +80,20 @@ SAID = {
         "All # pictures of the batch share one kernel. What is the gradient of its"
         " weight in row #, column #?",
     ),
+    "The size of the output": (
+        "Add the padding on both sides, subtract the kernel, see how many whole strides fit, and count the"
+        " first window too.",
+        "How many rows does the output have?",
+        "How many columns does the output have?",
+    ),
+    "The place of a window": (
+        "Lay the kernel on the lit cells, multiply pair by pair and add up.",
+        "What does the layer output at row #, column #?",
+    ),
+    "The input gradient, gathered": (
+        "Lay the turned kernel on the lit cells, multiply pair by pair and add up.",
+        "The turned kernel slides over g. What does it gather for the pixel in row #, column #?",
+    ),
     "The bias gradient": (
         "The bias is added to every cell of its filter, so its gradient adds up every g there.",
         "Two filters, a batch of # pictures. What is the gradient of filter #’s bias?",
@@ -135,6 +149,9 @@ def test_the_sentence_asks_for_the_cell_that_is_hidden() -> None:
         if panel.role == "bias_grad":
             assert number_after("filter", line) == column
             assert f"a batch of {len(question.example.x)} pictures" in line
+            continue
+        if panel.role == "size":
+            assert line == f"How many {('rows', 'columns')[column]} does the output have?"
             continue
         assert (number_after("row", line), number_after("column", line)) == (row, column)
         filter = filter_of(question) if panel.role == "weight_grad" else plane
@@ -217,6 +234,7 @@ TITLES = {
     "target": ("target t", "t", "signed"),
     "output_grad1": ("g of filter 1: pictures 0, 1", "g[1]", "signed"),
     "bias_grad": ("bias gradient db", "db", "signed"),
+    "size": ("size of y: rows, columns", "size", "signed"),
 }
 
 
@@ -265,13 +283,25 @@ def test_every_grid_is_called_by_what_it_shows() -> None:
                 "signed",
             ),
         }
+        if text(question.subject) == "The input gradient, gathered":
+            titles |= {
+                "kernel": ("kernel w, turned", "w", "signed"),
+                "output_grad": ("g with zeros around it", "g", "signed"),
+            }
         for panel in question.panels:
             assert (text(panel.title), panel.label, panel.kind) == titles[panel.role]
 
 
 # ---- wrong answers ---------------------------------------------------------------------------------------
 
+_SIZE = "The size of the output"
 MISTAKES: dict[str, str | dict[str, str]] = {
+    "padding_once": "You added the padding once: it lies on both sides.",
+    "rounded_up": "You rounded up: a window that would hang over the edge is not there.",
+    "moves": "You counted the moves of the window: the first place, before any move, counts too.",
+    "kernel_kept": "You did not subtract the kernel: its last row or column has to stay inside as well.",
+    "other_side": "That is the other side: rows come before columns.",
+    "input": "That is the size of the input: the windows are fewer or more.",
     "first_window": "That is in the first window: this one is elsewhere.",
     "turned": {
         "A patch": "The patch is not turned around: it keeps its order.",
@@ -332,6 +362,7 @@ MISTAKES: dict[str, str | dict[str, str]] = {
     "bias": "That is the value without the bias: # is still to be added.",
     "bias_sign": "The bias is added as it is, with its own sign.",
     "padding": {
+        _SIZE: "You forgot the padding: it makes the input larger before the first window is laid.",
         "Padding": "You counted without the padding: it moves the picture down and to the right.",
         "One output cell": "You forgot the padding: the first window begins on the zeros around the picture.",
         "The weight gradient": "You forgot the padding: the first window begins on the zeros around the"
@@ -341,6 +372,7 @@ MISTAKES: dict[str, str | dict[str, str]] = {
     },
     "edge": "That would be replicate padding, which repeats the edge. Here the padding is zeros.",
     "stride": {
+        _SIZE: "You forgot the stride: the window moves # pixels at a time.",
         "One output cell": "You forgot the stride: from one output cell to the next the window moves"
         " further.",
         "The weight gradient": "You forgot the stride: the windows are more than one pixel apart.",
@@ -399,11 +431,19 @@ MISTAKES: dict[str, str | dict[str, str]] = {
 """By the mistake that was made, and by subject where it is said in several ways: what the person is told."""
 
 
+def alike(subject: str) -> str:
+    """The subject whose words are used for this one too."""
+    same = {"The place of a window": "One output cell", "The input gradient, gathered": "The input gradient"}
+    return same.get(subject, subject)
+
+
 def test_every_mistake_is_told_in_its_own_words() -> None:
     for question in every_question():
         for mistake in question.mistakes:
             words = MISTAKES[mistake.id]
-            told = words if isinstance(words, str) else words[text(question.subject)]
+            told = words if isinstance(words, str) else words[alike(text(question.subject))]
+            if mistake.id == "turned" and "gathered" in text(question.subject):
+                told = "You turned the kernel once more: here it is turned already."
             assert masked(mistake.sentence) == told, mistake.id
 
 
@@ -478,8 +518,12 @@ def test_a_bias_that_is_to_be_added_and_windows_that_read_a_pixel_are_counted() 
             if mistake.id == "bias":
                 bias = float(re.search(r": (−?[\d.]+) is", line)[1].replace("−", "-"))
                 assert question.answer - mistake.value == pytest.approx(bias)
+            if mistake.id == "stride" and text(question.subject) == _SIZE:
+                assert f"moves {question.example.geometry.stride[0]} pixels" in line
             if mistake.id == "no_two":
                 assert "the 2 that" in line and mistake.value == pytest.approx(question.answer / 2)
             if mistake.id == "one_stamp":
+                if "gathered" in text(question.subject):
+                    continue  # zeros are lit too
                 lit = next(panel.lit for panel in question.panels if panel.role == "output_grad")
                 assert int(re.search(r"(\d+) windows", line)[1]) == len({cell[1:] for cell in lit})

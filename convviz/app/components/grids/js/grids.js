@@ -48,6 +48,7 @@ import { WholeMaps } from './whole_maps.js';
  *   panels: Omit<GridSpec, 'values'>[],
  *   pick: string[],
  *   picked: Place | null,
+ *   window: [down: number, right: number][],
  *   typed: string,
  *   limits: { number: number },
  *   text: Text,
@@ -211,9 +212,26 @@ export class Grids {
         { kind: 'right', cells: right },
         { kind: 'wrong', cells: wrong.map(({ cell }) => cell) },
       );
-    if (picked && pick.includes(link)) marks.push({ kind: 'outline', cells: [picked], colour: MARKS.pinned });
-    if (pointed && link && link === pointed.link) marks.push({ kind: 'outline', cells: [pointed.cell] });
+    if (picked && pick.includes(link))
+      marks.push({ kind: 'outline', cells: this.window(role, picked), colour: MARKS.pinned });
+    if (pointed && link && link === pointed.link)
+      marks.push({ kind: 'outline', cells: this.window(role, pointed.cell) });
     return marks;
+  }
+
+  /**
+   * A cell, or all cells that a window reads which begins there, as far as they lie in the panel.
+   * @param {string} role
+   * @param {Place} cell
+   * @returns {Place[]}
+   */
+  window(role, [channel, row, col]) {
+    const { window } = this.meta;
+    const { grid } = held(this.specs, role);
+    const taps = window.length ? window : /** @type {[number, number][]} */ ([[0, 0]]);
+    return taps
+      .map(([down, right]) => /** @type {Place} */ ([channel, row + down, col + right]))
+      .filter((place) => isInside(place, grid));
   }
 
   // ---- the hidden number -------------------------------------------------------------------------------

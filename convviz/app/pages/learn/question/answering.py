@@ -9,7 +9,7 @@ import streamlit as st
 from convviz.app.pages.learn.question.controls import Controls
 from convviz.errors import Refusal
 from convviz.lab.lessons.exercises import Attempt, MapQuestion, Question, read_answer
-from convviz.lab.state.fields.kinds import is_real
+from convviz.lab.state.fields.kinds import is_real, is_whole
 
 
 def check(question: Question, controls: Controls) -> None:
@@ -42,6 +42,28 @@ def with_typed(question: Question, attempt: Attempt, turn: str, sent: Any) -> At
     if answer.get("of") != turn or not is_real(answer.get("value")):
         return attempt
     return attempt.tried(question, float(answer["value"]))
+
+
+def take_corner(question: Question, controls: Controls) -> None:
+    """Take the cell that was clicked as the first one of the window, as a browser sends it."""
+    state = st.session_state.get(controls.key("grids"))
+    attempt = controls.attempt()
+    after = with_corner(question, attempt, state.get("pick") if state else None)
+    if after is not attempt:
+        _keep(controls, after)
+
+
+def with_corner(question: Question, attempt: Attempt, sent: Any) -> Attempt:
+    """Return the attempt after a click {"role": panel, "cell": [plane, row, column]}, or the same one."""
+    placing, pick = question.placing, sent if isinstance(sent, dict) else {}
+    cell = pick.get("cell")
+    if placing is None or pick.get("role") != placing.role or not isinstance(cell, list) or len(cell) != 3:
+        return attempt
+    rows, columns = question.named(placing.role).values.shape[1:]
+    _plane, row, column = cell
+    if not is_whole(row, 0, rows - 1) or not is_whole(column, 0, columns - 1):
+        return attempt
+    return attempt.placed(question, (row, column))
 
 
 def take_cells(question: MapQuestion, controls: Controls) -> None:

@@ -10,6 +10,7 @@ from convviz.app.components.grids import grids
 from convviz.app.pages.learn.question.answering import check, refusal, reveal, take_typed, try_value
 from convviz.app.pages.learn.question.controls import Controls
 from convviz.app.pages.learn.question.panel_grids import ANSWER, panel_grid, typing_words
+from convviz.app.pages.learn.question.placing import show_placing
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.ambiguous_numbers import tell
@@ -18,7 +19,14 @@ from convviz.lab.lessons.exercises import Attempt, Question, mistake_of
 
 
 def show_number(question: Question, attempt: Attempt, controls: Controls, _: Translate) -> None:
-    """Show the grids, and below them how the number is answered until it has ended."""
+    """Show the grids, and below them how the number is answered until it has ended.
+
+    Where a window is to be laid first, that is asked in its place.
+    """
+    placing = question.placing
+    if placing and not attempt.is_placed(question):
+        show_placing(question, placing, attempt, controls, _)
+        return
     _grids(question, attempt, controls, _)
     if not attempt.ended:
         _answer(question, attempt, controls, _)
