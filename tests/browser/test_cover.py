@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from convviz.lab.session.session import Session
+from tests.browser.axe import faults
 from tests.browser.stage_page import StagePage
 
 pytestmark = pytest.mark.one_tab
@@ -162,6 +163,30 @@ def test_the_menu_of_a_panel_covers_it_and_takes_nothing_covered_along(stage: St
     stage.panel("kernel").locator(".cv-opener").click()  # what is given is not covered
     expect(stage.page.get_by_role("menuitem", name="Cover these numbers")).to_have_count(0)
     stage.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_serious_fault_while_numbers_are_covered_for_a_question(
+    stage: StagePage, theme: Literal["light", "dark"]
+) -> None:
+    stage.page.emulate_media(color_scheme=theme)
+    stage.open("forward", cover="output", task="exercise.first_window.3.3", **BOARD)
+    type_into(stage, "output", 1, 1, "99")
+    said(stage).to_contain_text("is not 99")
+    stage.page.keyboard.press("Escape")
+    assert faults(stage) == []
+    stage.page.emulate_media(color_scheme="light")
+
+
+def test_a_finger_opens_a_covered_cell_on_a_phone(phone: Page, server: str) -> None:
+    stage = StagePage(phone, server, stays=True).open("forward", cover="output", **BOARD)
+    y = now_of(stage).chosen.output
+    phone.touchscreen.tap(*stage.point("output", 2, 1))
+    expect(stage.field).to_be_focused()
+    phone.keyboard.type(f"{y[2, 1]:.2f}")
+    phone.keyboard.press("Enter")
+    said(stage).to_have_text(f"y[2, 1] = {y[2, 1]:.2f}: right!".replace("-", "\N{MINUS SIGN}"))
+    assert phone.evaluate("() => document.scrollingElement.scrollWidth") <= 390
 
 
 def test_playing_goes_on_while_the_result_is_covered(stage: StagePage) -> None:

@@ -26,6 +26,7 @@ from convviz.lab.learning.one_kernel.target_file import read_target
 from convviz.lab.saved import is_lab, open_lab, to_bytes
 from convviz.lab.session.session import Session
 from convviz.lab.state import VIEWS
+from convviz.lab.state.display import RESULTS
 from convviz.lab.state.experiment import UPSTREAMS
 from convviz.lab.state.state import State
 from convviz.lab.state.table import table
@@ -137,6 +138,17 @@ def _action(rng: Random) -> dict[str, Any]:
             {"do": "step", "step": value(rng)},
             {"do": "pick", rng.choice(["filter", "channel", "item"]): value(rng)},
             {"do": rng.choice(["code", "slide"]), "open": values.anything(rng), "on": values.anything(rng)},
+            {
+                "do": "cover",
+                "result": rng.choice([None, *RESULTS, values.anything(rng)]),
+                "on": rng.random() < 0.8,
+            },
+            {
+                "do": rng.choice(["guess", "reveal"]),
+                "result": rng.choice([*RESULTS, values.anything(rng)]),
+                "place": rng.choice([[0, rng.randrange(4), rng.randrange(4)], values.anything(rng)]),
+                "value": value(rng),
+            },
             {"do": values.anything(rng)},
         ]
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.messages import said as written
 from convviz.app.widgets.task_strip import task_of
-from convviz.lab.cover import Said, hidden_panels, main_results, told_by, typed_panels
+from convviz.lab.cover import Said, hidden_panels, main_results, reason, told_by, typed_panels
 from convviz.lab.session.session import Session
 
 
@@ -34,7 +34,7 @@ def cover_tools(now: Session, _: Translate) -> dict[str, Any] | None:
         },
         "said": said
         and {
-            "sentence": said_sentence(_, said),
+            "sentence": said_sentence(_, now, said),
             "result": said.result,
             "place": list(said.place),
             "right": said.right,
@@ -56,10 +56,10 @@ def tell_covered(_: Translate) -> None:
     )
 
 
-def said_sentence(_: Translate, said: Said) -> str:
+def said_sentence(_: Translate, now: Session, said: Said) -> str:
     """Return what came of a typed number; the stage fills in how its formulae name the {cell}."""
     cell, value = "{cell}", number_text(said.value)
-    if said.why is None:
+    if said.right:
         return _("{cell} = {value}: right!").format(cell=cell, value=value)
-    why = written(_, said.why)
+    why = written(_, reason(now.chosen, said))
     return _("{cell} is not {value}. {why}").format(cell=cell, value=value, why=why)

@@ -1,7 +1,7 @@
 """Predict, then reveal: covered numbers, what is typed for them, and where a wrong one comes from."""
 
 from convviz.lab.cover.cover import FOUND, SHOWN, Cover, Place, Said
-from convviz.lab.cover.judging import array_of, judge
+from convviz.lab.cover.judging import array_of, judge, reason
 from convviz.lab.cover.results import (
     hidden_panels,
     hidden_results,
@@ -24,6 +24,7 @@ __all__ = [
     "hides_output",
     "judge",
     "main_results",
+    "reason",
     "told_by",
     "typed_panels",
     "uncovered",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from convviz.lab.state import VIEWS, Experiment
 
@@ -16,17 +15,12 @@ FOUND, SHOWN = "found", "shown"
 
 @dataclass(frozen=True)
 class Said:
-    """What came of the number that was typed last: "right", or why it is wrong."""
+    """What came of the number that was typed last, for a cell of a result."""
 
     result: str
     place: Place
     value: float
-    why: Any = None  # a Message of the exercises; None where the number is right
-
-    @property
-    def right(self) -> bool:
-        """Whether it was the number."""
-        return self.why is None
+    right: bool
 
 
 class Cover:

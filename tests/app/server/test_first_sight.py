@@ -67,6 +67,12 @@ def test_the_stage_is_brought_along_as_python_has_it(client: Client, path: str, 
     assert meta["text"]["play"] == ("播放" if "lang" in query else "play")
 
 
+def test_a_link_that_covers_numbers_covers_them_at_first_sight_too(client: Client):
+    message = told(page_of(client, "/forward?cover=output"))
+    assert message is not None
+    assert "output" in read_message(message)[0]["tools"]["cover"]["hidden"]
+
+
 def test_the_first_page_brings_its_example_along(client: Client):
     message = told(page_of(client, "/"))
     assert message is not None

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
-from convviz.lab.cover import array_of, judge
+from convviz.lab.cover import array_of, judge, judging, reason
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.state import CONVOLUTION, CUSTOM, Experiment, with_weight
 from convviz.lab.state.display import RESULTS
@@ -36,7 +37,8 @@ def chosen(filter: int = 0, x: Any = X, **settings: Any) -> Chosen:
 def why(scene: Chosen, result: str, place: tuple[int, int, int], value: float) -> str:
     said = judge(scene, result, place, value)
     assert not said.right
-    return said.why.template.format(**said.why.values)
+    told = reason(scene, said)
+    return told.template.format(**told.values)
 
 
 @for_each("result", RESULTS)
@@ -48,7 +50,7 @@ def test_the_number_of_every_cell_of_every_result_is_right_and_one_beside_it_is_
         spot = (place[0], place[1], place[2])
         assert judge(scene, result, spot, float(array[place])).right
         wrong = judge(scene, result, spot, float(array[place]) + 1 + abs(array[place]) / 20)
-        assert not wrong.right and wrong.why.template
+        assert not wrong.right and reason(scene, wrong).template
 
 
 def test_a_forgotten_bias_is_named_for_the_filter_on_show():
@@ -106,3 +108,14 @@ def test_whole_boards_want_the_whole_number_and_a_photo_three_digits():
     y = float(photo.output[1, 1])
     assert judge(photo, "output", (0, 1, 1), float(f"{y:.3g}")).right
     assert not judge(photo, "output", (0, 1, 1), 1.02 * y).right
+
+
+def test_on_a_large_layer_no_stamp_is_made_again(monkeypatch):
+    monkeypatch.setitem(judging._ERRORS, "input_grad", lambda *_: pytest.fail("that takes seconds"))
+    large = replace(with_weight(BARE, RNG.normal(size=(2, 2, 11, 11))), padding=(5, 5))
+    scene = Chosen(build_scene(large, RNG.normal(size=(1, 2, 64, 64))))
+    place, dx = (1, 30, 30), scene.input_grad
+    assert "wrong sign" in why(scene, "input_grad", place, -float(dx[place]))
+    turned = float(dx[place]) + 1  # no stamp of it is looked for
+    assert "Every window that reads this pixel" in why(scene, "input_grad", place, turned)
+    assert "without the bias" in why(scene, "output", (0, 5, 5), float(scene.output[5, 5]) - 40)
