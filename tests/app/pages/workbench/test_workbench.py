@@ -375,3 +375,11 @@ def test_the_stage_is_told_which_filter_channel_and_picture_are_on_show() -> Non
     assert (choice["filter"], choice["channel"], choice["item"]) == (3, 1, 2)
     assert meta["tools"]["filters"] == ["Box blur", "Sobel x", "Emboss", "Random"]
     assert meta["tools"]["preset"] == "random"
+
+
+def test_the_drawer_tells_no_numbers_while_some_are_covered() -> None:
+    app = open_page("forward.py", lang="en", cover="output")
+    app.session_state["explain"] = True
+    app.run()
+    assert "Some numbers are covered" in app.info[0].value
+    assert not app.dataframe

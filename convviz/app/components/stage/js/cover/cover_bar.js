@@ -14,7 +14,7 @@ export class CoverBar {
   /** @param {Send} send  @param {() => HTMLElement} heir  of the focus, where the bar goes with it */
   constructor(send, heir) {
     this.heir = heir;
-    this.said = h('p', { class: 'cv-cover-said', role: 'status' });
+    this.said = h('div', { class: 'cv-cover-said', role: 'status' });
     this.cell = button('reveal_cell', () => this.reveal(send));
     this.all = button('reveal_all', () => send({ do: 'cover', result: null, on: false }));
     this.element = h('div', { class: 'cv-tools cv-cover', hidden: true }, this.said, this.cell, this.all);
