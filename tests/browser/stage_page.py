@@ -100,7 +100,7 @@ class StagePage:
         self.page = page
         self.server = server
         self.stays = stays  # Streamlit's page, a second's work to load: each `open` only goes elsewhere in it
-        self.root = page.locator(".cv-stage:not(.cv-grids)")
+        self.root = page.locator(".cv-stage:not(.cv-grids):not(:empty)")
         self.sentence = page.locator(".cv-sentence")
         self.tip = page.locator(".cv-tip")
         self.note = self.panel("kernel").locator(".cv-note")
