@@ -129,3 +129,30 @@ def test_a_lesson_goes_on_in_another_language_and_on_another_day(page: Page, ser
     expect(page.get_by_text("九個視窗，九個數字")).to_be_visible()
     page.goto(f"{server}/learn?lang=zh-Hant")
     expect(page.get_by_text("把卷積核變成你自己的")).to_be_visible()
+
+
+OWN = """\
+title = "Edges first"
+goal = "You find edges."
+minutes = 3
+[[part]]
+text = "Walk over the dot."
+stage = "forward?x=1_2_3~4_5_6&w=1_0~0_1"
+see = "all"
+notice = "Soft."
+"""
+
+
+def test_a_lesson_that_is_dropped_on_any_page_opens_and_its_link_carries_it(page: Page, server: str) -> None:
+    page.goto(f"{server}/forward?lang=en")
+    stage(page)
+    file = {"name": "edges.toml", "mimeType": "application/toml", "buffer": OWN.encode()}
+    page.locator(".st-key-anywhere input").set_input_files(file)  # what is dropped goes there
+    expect(page.get_by_text("Walk over the dot.")).to_be_visible()
+    walk(page, 1)
+    expect(page.get_by_text("Soft.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"course=[\w-]{22}"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_text("Walk over the dot.")).to_be_visible()
+    expect(other.get_by_role("radio", name="Edges first")).to_be_checked()

@@ -7,7 +7,8 @@ import streamlit as st
 from convviz.app.components.document import ANYWHERE, PASTE, PASTING
 from convviz.app.shell.current import sentences, session
 from convviz.app.shell.labels import Translate, told
-from convviz.app.shell.navigation import BACKWARD, FORWARD, PATHS, STACK, path_on_show, script_of
+from convviz.app.shell.navigation import BACKWARD, FORWARD, LEARN, PATHS, STACK, path_on_show, script_of
+from convviz.app.widgets.brought_lesson import is_lesson, take_lesson
 from convviz.app.widgets.brought_numbers import ask_what_numbers_are, numbers_in, take_numbers
 from convviz.app.widgets.camera import camera, camera_button
 from convviz.app.widgets.cards.card import card_key
@@ -71,6 +72,11 @@ def _ask(label: str, _: Translate, *, key: str, take: Take, help: str | None = N
     _go()
 
 
+def ask_for_lesson(_: Translate) -> None:
+    """Show the place for a lesson file; the lesson is on show from then on."""
+    _ask(_("Open a lesson of your own"), _, key="lesson_file", take=take_lesson)
+
+
 def take_from_anywhere() -> None:
     """End a page: take what is dropped or pasted on it, go where it is shown, and ask what numbers are."""
     _ = sentences()
@@ -91,6 +97,9 @@ def _bring(name: str, data: bytes) -> None:
     """Take a picture, or numbers or a lab wherever they are brought."""
     if is_lab(data, name):
         _open(name, data)
+    elif is_lesson(name, data):
+        take_lesson(name, data)
+        st.session_state[_GOES_TO] = LEARN
     elif readings := numbers_in(data):
         if take_numbers(readings) and script_of(path_on_show()) not in ASKED_ON:
             st.session_state[_GOES_TO] = FORWARD

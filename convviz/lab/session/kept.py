@@ -21,6 +21,10 @@ TRAINING_GONE = N_(
     "The training of this address was kept for a time and is no longer here: it begins again from the first"
     " weights."
 )
+LESSON_FAILED = N_(
+    "The server cannot keep your lesson just now: it stays in this tab, and the link does not carry it. Your"
+    " file is what it was."
+)
 KNOWN = 64
 """Keys that a session remembers: what is shown again is not kept a second time."""
 
@@ -68,17 +72,29 @@ class Kept:
             key = self._put(to_bytes(make()))
             self._tell("" if key else failed)
         if key:
-            self._keys[name] = key
-            self._keys.move_to_end(name)
-            while len(self._keys) > KNOWN:
-                self._keys.popitem(last=False)
+            self._remember(name, key)
         return key
+
+    def _remember(self, name: Hashable, key: str) -> None:
+        self._keys[name] = key
+        self._keys.move_to_end(name)
+        while len(self._keys) > KNOWN:
+            self._keys.popitem(last=False)
 
     def training(self, content: bytes, key: str = "") -> str:
         """Keep a training, in the place of what is kept under its `key`, and return its key."""
         kept = self._put(content, key)
         self._tell("" if kept or self._store is None else TRAINING_FAILED)
         return kept
+
+    def lesson(self, content: bytes) -> str:
+        """Keep a lesson file that was brought, and return its key."""
+        name = ("lesson", content)
+        key = self._keys.get(name, "") or self._put(content)
+        self._tell("" if key or self._store is None else LESSON_FAILED)
+        if key:
+            self._remember(name, key)
+        return key
 
     def content(self, key: str) -> bytes | None:
         """Return the bytes that are kept under a key."""

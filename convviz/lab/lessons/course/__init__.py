@@ -1,6 +1,6 @@
 """A course of lessons: each watched, done and asked, from data that a lecturer can write too."""
 
-from convviz.lab.lessons.course.course import course
+from convviz.lab.lessons.course.course import course, lesson_source
 from convviz.lab.lessons.course.deeds import Count, Deeds, count
 from convviz.lab.lessons.course.lesson import Ask, Lesson, Part, Remedy, Scenery, Task, Teacher, Watch, Words
 from convviz.lab.lessons.course.lesson_file import read_lesson
@@ -30,6 +30,7 @@ __all__ = [
     "count",
     "course",
     "is_first",
+    "lesson_source",
     "new_progress",
     "progress_of",
     "progress_text",

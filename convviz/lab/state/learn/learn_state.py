@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from convviz.lab.state.fields.kept_key import kept_under
 from convviz.lab.state.fields.kinds import choice, optional, random_seed, whole, word
 from convviz.lab.state.learn.network import NetworkSettings
 from convviz.lab.state.learn.one_kernel import KernelSettings
@@ -27,9 +28,10 @@ MAX_PARTS = 20
 class LearnState(Settings):
     """One view of the Learn page; an empty name stands for the first piece or series.
 
-    `lesson` is one of the course's and `part` that of it (from 1), None for where one has to go on. `kernel`
-    is what one kernel learns, `network` how the small network is set up. `exhibit` is the museum's
-    piece and `mystery` the seed of an unknown one (None: no mystery); `series` and `seed` draw the exercises.
+    `lesson` is one of the course's and `part` that of it (from 1), None for where one has to go on;
+    `lesson_file` is the key of one that was brought. `kernel` is what one kernel learns, `network` how the
+    small network is set up. `exhibit` is the museum's piece and `mystery` the seed of an unknown one (None:
+    no mystery); `series` and `seed` draw the exercises.
     """
 
     view: str = entry("learn", choice(*VIEWS), VIEWS[0])
@@ -39,5 +41,6 @@ class LearnState(Settings):
     seed: int = entry("rseed", random_seed(), 1, implies=_OF_EXERCISES)
     lesson: str = entry("lesson", word(), "", implies=_OF_COURSE)
     part: int | None = entry("part", optional(whole(1, MAX_PARTS)), None, implies=_OF_COURSE)
+    lesson_file: str = entry("course", kept_under(), "", implies=_OF_COURSE)
     kernel: KernelSettings = settings_part(KernelSettings, implies=_OF_KERNEL)
     network: NetworkSettings = settings_part(NetworkSettings, implies=_OF_KERNEL)

@@ -11,7 +11,7 @@ from convviz.app.pages.learn.course.words import said
 from convviz.lab.lessons.course import Ask, Asked, Words, course, new_progress, progress_text
 from convviz.lab.lessons.course.progress_code import write_code
 from convviz.lab.lessons.course.signature import SECRET
-from tests.app.pages.learn.learning import opened, session_of
+from tests.app.pages.learn.learning import bring, opened, session_of
 from tests.app.pages.reading import texts
 
 ASK = Ask(Words("Your turn."), ("output",), 3)
@@ -138,3 +138,50 @@ def test_what_was_changed_in_the_browser_is_self_reported_from_then_on(
     session_of(app).change_learn(part=4)
     answered(app)
     assert kept_of(app, "one_window").startswith("[")
+
+
+# ---- a lesson of one's own ---------------------------------------------------------------------------------
+
+OWN = """\
+title = "Edges *first*"
+goal = "You find edges."
+minutes = 3
+[[part]]
+text = {en = "Walk over the <b>dot</b>.", zh-Hant = "走過這個點。"}
+stage = "forward?pic=dot&k=box"
+see = "all"
+notice = "Soft."
+[[part]]
+text = "Your turn."
+ask = ["output"]
+"""
+
+
+def brought(app: AppTest, content: str) -> AppTest:
+    return bring(app, "edges.toml", content.encode())
+
+
+def test_a_lesson_of_ones_own_stands_first_and_says_its_words_as_they_are() -> None:
+    app = brought(opened(), OWN)
+    lessons = app.radio(key="course_lesson")
+    assert lessons.options[:2] == [r"Edges \*first\*", "1 One window"]
+    assert r"Walk over the \<b\>dot\</b\>." in texts(app)
+    assert session_of(app).learn_state.lesson.startswith("own_")
+    session_of(app).change_display(lang="zh-Hant")
+    assert "走過這個點。" in texts(app.run())
+    session_of(app).change_learn(lesson="channels")
+    app.run()
+    assert app.radio(key="course_lesson").value == "channels"
+
+
+def test_what_is_wrong_in_a_lesson_is_told_with_its_line_and_the_course_stays() -> None:
+    app = brought(opened(lesson="channels"), OWN.replace("forward?", "sideways?"))
+    said_of = " ".join(note.value for note in [*app.warning, *app.error])
+    assert "Line 6: stage is an address from forward? or backward? on" in said_of
+    assert app.radio(key="course_lesson").value == "channels"
+
+
+def test_a_lesson_whose_time_is_over_gives_way_to_the_course() -> None:
+    app = opened(course="Cb3-_xxxxxxxxxxxxxxxxx", lesson="own_abc")
+    assert app.radio(key="course_lesson").value == "one_window"
+    assert session_of(app).learn_state.lesson_file == ""

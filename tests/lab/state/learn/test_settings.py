@@ -28,6 +28,7 @@ OTHER = LearnState(
     seed=4,
     lesson="one_window",
     part=2,
+    lesson_file="Cb3-_xxxxxxxxxxxxxxxxx",
     kernel=KernelSettings(
         OWN, ((1.0, -0.5), (0.25, 2.0)), "noise", "random", 3, "momentum", 0.05, "Zb3-_xxxxxxxxxxxxxxxxx"
     ),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from convviz.app.pages.learn.course.place import go_to, place_on_show, progress_in
+from convviz.app.pages.learn.course.place import go_to, lessons_on_show, place_on_show, progress_in
 from convviz.app.pages.learn.course.words import said
 from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate
-from convviz.lab.lessons.course import Lesson, course
+from convviz.app.widgets.brought_lesson import own_lesson
+from convviz.lab.lessons.course import Lesson
 
 _LESSON = "course_lesson"
 DONE, OPEN = "▰", "▱"
@@ -17,16 +18,22 @@ DONE, OPEN = "▰", "▱"
 
 def lessons(_: Translate) -> None:
     """Show every lesson, its bar and its minutes."""
-    known = course()
+    known, own = lessons_on_show(), own_lesson()
     st.radio(
         _("Lessons"),
         list(known),
-        format_func=lambda id: f"{list(known).index(id) + 1} {said(_, known[id].title)}",
+        format_func=lambda id: _name(list(known).index(id), known[id], has_own=own is not None, _=_),
         captions=[_state(lesson, _) for lesson in known.values()],
         key=controlled(_LESSON, place_on_show().lesson.id),
         on_change=_choose,
         label_visibility="collapsed",
     )
+
+
+def _name(place: int, lesson: Lesson, *, has_own: bool, _: Translate) -> str:
+    """Name a lesson by its number; the one that was brought stands before them and has none."""
+    number = place + (not has_own)
+    return f"{number} {said(_, lesson.title)}" if number else said(_, lesson.title)
 
 
 def _state(lesson: Lesson, _: Translate) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from convviz.app.pages.learn.course.ask import ask
 from convviz.app.pages.learn.course.code import progress_code
 from convviz.app.pages.learn.course.lessons import lessons
+from convviz.app.pages.learn.course.own_file import own_lesson_file
 from convviz.app.pages.learn.course.place import place_on_show
 from convviz.app.pages.learn.course.report import report
 from convviz.app.pages.learn.course.steps import parts_row
@@ -24,6 +25,7 @@ def course_view(_: Translate) -> None:
         lessons(_)
         progress_code(_)
         report(_)
+        own_lesson_file(_)
     with right:
         _part(_)
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from convviz.app.pages.learn.progress import has_recalled, recalled, remember
 from convviz.app.shell.current import session
+from convviz.app.widgets.brought_lesson import own_lesson
 from convviz.lab.lessons.course import Lesson, Progress, course, progress_of, progress_text
 from convviz.lab.lessons.course.signature import is_signed, sign, signs
 
@@ -61,7 +62,7 @@ def place_on_show() -> Place:
     and there Back leads to.
     """
     now = session().learn_state
-    asked = (now.lesson, now.part, now.seed, has_recalled())
+    asked = (now.lesson_file, now.lesson, now.part, now.seed, has_recalled())
     return _places().setdefault(asked, _place_of(now.lesson, now.part))
 
 
@@ -70,8 +71,14 @@ def _places() -> dict[tuple[object, ...], Place]:
     return cast(dict[tuple[object, ...], Place], st.session_state.setdefault(_PLACES, {}))
 
 
+def lessons_on_show() -> dict[str, Lesson]:
+    """Return every lesson by its id: the one that was brought, if any, before the course's own."""
+    own = own_lesson()
+    return {**({own.id: own} if own else {}), **course()}
+
+
 def _place_of(name: str, part: int | None) -> Place:
-    lessons = course()
+    lessons = lessons_on_show()
     open_ones = (lesson for lesson in lessons.values() if not progress_in(lesson).is_over)
     lesson = lessons.get(name) or next(open_ones, next(iter(lessons.values())))
     return Place(lesson, min(part, len(lesson.parts)) - 1 if part else progress_in(lesson).next_part)
@@ -80,13 +87,13 @@ def _place_of(name: str, part: int | None) -> Place:
 def go_to(lesson: str, part: int | None = None) -> None:
     """Go to a part (from 0) of a lesson, None for where it has to go on."""
     now = session().learn_state
-    _places().pop((lesson, None, now.seed, has_recalled()), None)
+    _places().pop((now.lesson_file, lesson, None, now.seed, has_recalled()), None)
     session().change_learn(lesson=lesson, part=None if part is None else part + 1)
 
 
 def lesson_after(lesson: Lesson) -> Lesson | None:
     """Return the next lesson, None after the last."""
-    lessons = list(course().values())
+    lessons = list(lessons_on_show().values())
     after = lessons.index(lesson) + 1
     return lessons[after] if after < len(lessons) else None
 
