@@ -73,6 +73,9 @@ def test_a_covered_result_stands_nowhere_in_the_stage_and_comes_back(
     stage.open(path, view=view, t=4, g="random", cover=array, **BOARD)
     numbers = getattr(now_of(stage).chosen, array)
     stage.page.locator(".cv-values summary").click()
+    if view in ("output", "patches", "weight_grad", "input_grad"):
+        stage.page.locator(".cv-code > summary").click()
+        expect(stage.page.locator(".cv-code-line").first).to_be_visible()
     stage.page.locator(".cv-values select").first.select_option(index=0)
     last = int(stage.page.locator(".cv-scrub").get_attribute("max") or 0)
     stage.go(last)

@@ -56,6 +56,19 @@ def test_what_the_input_tells_can_be_watched_after_the_answer_alone():
     assert [label for label, _query in ways(app)] == ["Watch this on Forward"]
 
 
+def test_where_a_window_lies_is_not_shown_before_the_answer():
+    app = opened("step_by_step", 1)
+    assert not ways(app)
+    app.button(key="exercise_reveal").click().run()
+    assert [label for label, _query in ways(app)] == ["Watch this on Forward"]
+
+
+def test_whole_maps_are_opened_with_all_of_them_covered():
+    ((label, query),) = ways(opened("whole_maps", 5))
+    assert label == "Watch this on Backward"
+    assert query["view"] == ["matrix_grad"] and query["cover"] == ["weight_grad,input_grad"]
+
+
 def test_a_question_of_a_batch_shows_no_way_and_says_nothing():
     app = opened("back_to_kernel", 4)
     app.button(key="exercise_reveal").click().run()

@@ -13,7 +13,7 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import PAGE_NAMES, Translate
 from convviz.app.shell.navigation import script_of
 from convviz.app.widgets.task_strip import exercise_name
-from convviz.lab.lessons.exercises import Round, experiment_of, results_of
+from convviz.lab.lessons.exercises import Question, Round, experiment_of, results_of
 from convviz.lab.state.address import write_address
 from convviz.lab.state.state import State
 
@@ -29,11 +29,14 @@ def task(round: Round, _: Translate) -> None:
 def _watch(round: Round, _: Translate) -> None:
     """Show the way to the page that works the question out before one's eyes, with exactly its numbers.
 
-    Until it is answered its number is covered there; one that nothing covers has to be answered first.
+    Until it is answered its number is covered there. One that nothing covers has to be answered first, and
+    so has one that asks where the window lies, which any step would show.
     """
-    opened, results = experiment_of(round.question), results_of(round.question)
+    question = round.question
+    opened, results = experiment_of(question), results_of(question)
     answered = bool(round.attempt.ended)
-    if opened is None or not (answered or results):
+    is_kept = bool(results) and not (isinstance(question, Question) and question.placing)
+    if opened is None or not (answered or is_kept):
         return
     page, experiment = opened
     name = exercise_name(round.series, round.seed, round.index)
