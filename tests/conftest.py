@@ -31,7 +31,8 @@ settings.load_profile("quick")
 LONGEST = frozenset(
     f"test_{name}.py"
     for name in (
-        *("algorithms", "notation", "mutants", "wheel"),
+        *("algorithms", "kinks", "network_program", "notebook", "pdf", "programs", "tips", "wheel"),
+        *("worker_pool",),
         *("axe", "first_sight", "learning", "line", "phone", "sharing", "slide", "take_away"),
         *("touch_journeys", "uploads"),
     )
