@@ -15,7 +15,7 @@ from convviz.app.pages.learn.one_kernel.target import check_size
 from convviz.errors import Refusal
 from convviz.lab.learning.network import advance
 from convviz.lab.lessons.bugs import BUGS, diff_of
-from convviz.lab.lessons.exercises import SERIES, draw_question
+from convviz.lab.lessons.exercises import SERIES, MapQuestion, Question, draw_question
 from tests.app.pages.learn.learning import messages_of, training
 from tests.app.pages.reading import read
 
@@ -62,8 +62,18 @@ def test_a_link_with_a_seed_asks_the_whole_class_the_same_questions_tomorrow_too
         "back_to_kernel": [3, 1, -1, 6, 9, -14],
         "stride_two_backwards": [-1, -4, -2, 0, 9, 7],
         "channels_backwards": [14, 8, 9, 4, 6, 2],
+        "step_by_step": [3, 12, -14, -4, -2, 9],
+        "whole_maps": [23, 19, 24, -12, -6, -33],  # the sum of each map's cells
     }
-    assert {id: [draw_question(id, 7, index).answer for index in range(6)] for id in SERIES} == answers
+    drawn = {id: [draw_question(id, 7, index) for index in range(6)] for id in SERIES}
+    assert {id: [number_of(question) for question in questions] for id, questions in drawn.items()} == answers
+
+
+def number_of(question: Question | MapQuestion) -> float:
+    """What is asked for, or the sum of all that is."""
+    if isinstance(question, MapQuestion):
+        return sum(asked.answer for asked in question.cells)
+    return question.answer
 
 
 @pytest.mark.parametrize("bug", BUGS)
