@@ -103,6 +103,8 @@ HELPS = {
     "network_rate": "Takes effect at once, even during training. The largest rates make it diverge.",
     "network_wanted_box": "L is the cross-entropy with this class: the gradients say what would make it more"
     " likely. Saliency is the gradient of its score alone.",
+    "exercise_hint": "Where to look, then the cells that count, then the products. It is noted, and costs no"
+    " point.",
     "exercise_reveal": "Shows the answer and how it is computed. You lose the point.",
     "exercise_seed": "The same seed gives the whole class the same questions. It is part of the link.",
     "museum_seed": "The same seed gives everybody the same mystery.",

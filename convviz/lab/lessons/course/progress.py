@@ -51,7 +51,7 @@ class Asked:
 
 def is_first(attempt: Attempt) -> bool:
     """Say whether an answer was right at once, with nobody's help."""
-    return attempt.scored and not attempt.wrong
+    return attempt.scored and not attempt.wrong and not attempt.hints
 
 
 @dataclass(frozen=True)

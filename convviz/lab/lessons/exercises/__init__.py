@@ -1,9 +1,10 @@
 """Exercises drawn from a seed: one number is hidden, and a wrong one says which mistake it comes from."""
 
 from convviz.lab.lessons.exercises.answers import read_answer
-from convviz.lab.lessons.exercises.attempt import Attempt, Typed
+from convviz.lab.lessons.exercises.attempt import MOST_HINTS, Attempt, Typed
 from convviz.lab.lessons.exercises.diagnosis import latest_slip, mistake_of, slip_of, slips
 from convviz.lab.lessons.exercises.generators import GENERATORS, draw
+from convviz.lab.lessons.exercises.hints import LIT, WRITTEN, asked_role, cell_to_help, where
 from convviz.lab.lessons.exercises.kept_round import round_of, round_text
 from convviz.lab.lessons.exercises.maker import AnyQuestion, Maker
 from convviz.lab.lessons.exercises.message import Message, say
@@ -19,8 +20,18 @@ from convviz.lab.lessons.exercises.question import (
 )
 from convviz.lab.lessons.exercises.round import Round, new_round
 from convviz.lab.lessons.exercises.series import SERIES, Series, draw_question
+from convviz.lab.lessons.exercises.solution import Solution
+from convviz.lab.lessons.exercises.symbols import symbols
 
 __all__ = [
+    "LIT",
+    "MOST_HINTS",
+    "WRITTEN",
+    "asked_role",
+    "cell_to_help",
+    "Solution",
+    "symbols",
+    "where",
     "experiment_of",
     "results_of",
     "slips",

@@ -10,6 +10,8 @@ from convviz.lab.lessons.exercises.question import Corner, Exercise, MapQuestion
 Typed = tuple[float | None, ...]
 """What stands in each cell of a whole map, None in an empty one."""
 
+MOST_HINTS = 3
+"""Where to look, the cells, the products."""
 MOST_CORNERS = 12
 """Places of a window that are kept."""
 
@@ -19,7 +21,8 @@ class Attempt:
     """What became of one question: the wrong numbers that were tried, and how it ended ("": not yet).
 
     Of a whole map `wrong` has for each check how many cells were wrong, `cells` what stands in each cell now,
-    and `checked` what stood there at the last check. `corners` are the places where a window was laid.
+    and `checked` what stood there at the last check. `corners` are the places where a window was laid, and
+    `hints` is the strength of the hint that was asked for.
     """
 
     wrong: tuple[float, ...] = ()
@@ -27,6 +30,7 @@ class Attempt:
     cells: Typed = ()
     checked: Typed = ()
     corners: tuple[Corner, ...] = ()
+    hints: int = 0
 
     @property
     def scored(self) -> bool:
@@ -59,6 +63,10 @@ class Attempt:
         if self.closed(question) or self.is_placed(question) or corner in self.corners:
             return self
         return replace(self, corners=(*self.corners, corner)[-MOST_CORNERS:])
+
+    def hinted(self) -> Attempt:
+        """Return the attempt after a hint, one strength more."""
+        return self if self.ended else replace(self, hints=min(self.hints + 1, MOST_HINTS))
 
     def shown(self) -> Attempt:
         """Return the attempt after the answer was asked for, which costs the point."""

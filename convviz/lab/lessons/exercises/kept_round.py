@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from convviz.lab.lessons.exercises.attempt import MOST_CORNERS, Attempt, Typed
+from convviz.lab.lessons.exercises.attempt import MOST_CORNERS, MOST_HINTS, Attempt, Typed
 from convviz.lab.lessons.exercises.question import Corner, MapQuestion, Question
 from convviz.lab.lessons.exercises.round import Round, new_round
 from convviz.lab.state.fields.kinds import is_real, is_whole
@@ -48,21 +48,24 @@ def attempt_parts(attempt: Attempt) -> list[Any]:
         list(attempt.cells),
         list(attempt.checked),
         corners,
+        attempt.hints,
     ]
     while len(parts) > 2 and not parts[-1]:
         parts.pop()
     return parts
 
 
-def attempt_of(wrong: Any, ended: Any, cells: Any = (), checked: Any = (), corners: Any = ()) -> Attempt:
+def attempt_of(
+    wrong: Any, ended: Any, cells: Any = (), checked: Any = (), corners: Any = (), hints: Any = 0
+) -> Attempt:
     """Read an attempt; raises ValueError or TypeError for what is none."""
     tries = MapQuestion.tries if cells else Question.tries
     if ended not in ENDS or len(wrong) > tries or not all(is_real(value, LARGEST) for value in wrong):
         raise ValueError(ended)
-    if ended == "right" and len(wrong) == tries:
+    if (ended == "right" and len(wrong) == tries) or not is_whole(hints, 0, MOST_HINTS):
         raise ValueError(wrong)
     numbers = tuple(float(value) for value in wrong)
-    return Attempt(numbers, ended, _cells(cells), _cells(checked), _corners(corners))
+    return Attempt(numbers, ended, _cells(cells), _cells(checked), _corners(corners), hints)
 
 
 def _corners(corners: Any) -> tuple[Corner, ...]:

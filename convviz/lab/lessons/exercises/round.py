@@ -49,6 +49,11 @@ class Round:
         """How many were right at once."""
         return sum(attempt.scored and not attempt.wrong for attempt in self.attempts)
 
+    @property
+    def with_hints(self) -> list[int]:
+        """The questions (from 0) at which a hint was asked for."""
+        return [index for index, attempt in enumerate(self.attempts) if attempt.hints]
+
     def tried(self, value: float) -> Round:
         """Return the round after an answer; one that comes when the question has ended changes nothing."""
         question = self.question

@@ -29,11 +29,11 @@ class Solution:
     rows: tuple[str, ...]
     total: float
 
-    def latex(self) -> str:
-        """Return the whole sum as LaTeX."""
+    def latex(self, *, total: bool = True) -> str:
+        """Return the whole sum as LaTeX, or its rows without the `total`."""
         first, *rest = self.rows
         lines = [rf"{self.name} &= {first}", *(rf"&{_joined(row)}" for row in rest)]
-        if self.rows != (plain(self.total),):  # a sum of nothing says it already
+        if total and self.rows != (plain(self.total),):  # a sum of nothing says it already
             lines[-1] += f" = {plain(self.total)}"
         return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
 

@@ -91,7 +91,7 @@ def test_a_right_answer_scores_and_shows_the_sum(lang: str) -> None:
     assert not app.latex
     answer(app, f"{question().answer:g}".replace("-", "−"))
     assert [note.value for note in app.success] == [_("Right!")]
-    assert app.latex[0].value.strip("$\n ") == question().solution.latex()
+    assert app.latex[-1].value.strip("$\n ") == question().solution.latex()
     assert points(_, 1) in texts(app)
     press(app, "exercise_next")
     assert _("Question {n} of {count}").format(n=2, count=6) in texts(app)
@@ -104,7 +104,7 @@ def test_reveal_costs_the_point(lang: str) -> None:
     app = start(lang)
     press(app, "exercise_reveal")
     assert points(_, 0) in texts(app)
-    assert app.latex[0].value.strip("$\n ") == question().solution.latex()
+    assert app.latex[-1].value.strip("$\n ") == question().solution.latex()
     assert not app.text_input
 
 
@@ -119,6 +119,52 @@ def test_what_is_no_number_is_refused_and_costs_nothing(lang: str, text: str) ->
     answer(app, f"{question().answer:g}")
     assert [note.value for note in app.success] == [_("Right!")]
     assert points(_, 1) in texts(app)
+
+
+@BOTH
+def test_hints_grow_stronger_and_are_told_at_the_end(lang: str) -> None:
+    _ = translator(lang)
+    app = start(lang, "stride_two_backwards")
+    asked = question(0, "stride_two_backwards")
+    press(app, "exercise_hint")
+    where = _("Ask the pixel: which windows cover it, and with which of their weights?")
+    assert app.info[0].value == where and not app.latex
+    press(app, "exercise_hint")
+    assert app.info[0].value == f"{where}\n\n{said(_, asked.hint)}"
+    press(app, "exercise_hint")
+    assert app.button(key="exercise_hint").disabled
+    assert app.latex[-1].value.strip("$\n ") == asked.solution.latex(total=False)
+    answer(app, f"{asked.answer:g}")
+    assert points(_, 1) in texts(app)
+    press(app, "exercise_next")
+    for _index in range(5):
+        press(app, "exercise_reveal")
+        press(app, "exercise_next")
+    assert _("With hints: question {numbers}.").format(numbers=1) in texts(app)
+
+
+def test_the_second_hint_lights_the_cells_that_count(sent: list[list[Grid]]) -> None:
+    app = start(series="first_window")
+    for _index in range(4):
+        press(app, "exercise_reveal")
+        press(app, "exercise_next")
+
+    def lit() -> dict[str, object]:
+        return {grid.role: grid.lit for grid in sent[-1] if grid.lit}
+
+    press(app, "exercise_hint")
+    assert not lit()
+    press(app, "exercise_hint")
+    expected = question(4, "first_window").shown(lit=True, answered=False)
+    assert lit() == {panel.role: panel.lit for panel in expected if panel.lit}
+
+
+def test_a_round_without_hints_tells_of_none() -> None:
+    app = start()
+    for _index in range(6):
+        press(app, "exercise_reveal")
+        press(app, "exercise_next")
+    assert "With hints" not in texts(app)
 
 
 def test_after_two_wrong_answers_there_is_only_show_me() -> None:

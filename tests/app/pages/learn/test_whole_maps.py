@@ -88,7 +88,8 @@ def test_a_map_that_is_right_scores_and_shows_how_each_cell_is_computed(lang: st
     assert [note.value for note in app.success] == [_("Right!")]
     assert _("Points: {score} of {count}").format(score=1, count=6) in texts(app)
     written = [each.value.strip("$\n ") for each in app.latex]
-    assert written == [asked.solution.latex() for asked in question().cells]
+    assert written[1:] == [asked.solution.latex() for asked in question().cells]
+    assert written[0].startswith("dW[i, j] = ")
     assert len(panel(app)["right"]) == 6
     press(app, "exercise_next")
 
@@ -113,6 +114,19 @@ def test_reveal_fills_the_map_and_costs_the_point() -> None:
 
 def test_one_large_number_does_not_take_the_colours_away() -> None:
     assert panel(start([900.0] + [None] * 5))["range"] == [-30, 30]
+
+
+def test_the_second_hint_lights_the_cells_of_one_number_and_the_third_writes_its_products() -> None:
+    app = start([answers()[0], 77.0, *[None] * 4])
+    press(app, "exercise_check")
+    for _press in range(3):
+        press(app, "exercise_hint")
+    asked = question().cells[1]
+    assert app.info[0].value.startswith("**dW[0, 1]**: A weight is used once in every window.")
+    assert app.latex[-1].value.strip("$\n ") == asked.solution.latex(total=False)
+    (meta,) = [meta for meta, arrays in messages_of(app) if "weight_grad" in arrays]
+    lit = {panel["role"]: [tuple(cell) for cell in panel["lit"]] for panel in meta["panels"] if panel["lit"]}
+    assert lit == {role: list(cells) for role, cells in asked.lit.items()}
 
 
 # ---- what a browser sends --------------------------------------------------------------------------------

@@ -188,6 +188,7 @@ PAGES: dict[str, tuple[dict[str, str], dict[str, Options], dict[str, str], tuple
             "exercise_new": "New numbers",
             "exercise_check": "Check",
             "exercise_reveal": "Reveal",
+            "exercise_hint": "Hint 1 of 3",
             "exercise_seed": "Seed",
         },
         ("**Question 1 of 6**", "Points: 0 of 6", ":gray[Rows and columns count from 0.]"),

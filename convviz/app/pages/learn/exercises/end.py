@@ -21,7 +21,15 @@ def end(round: Round, _: Translate) -> None:
         st.markdown("\n".join(f"- {line}" for line in missed))
     else:
         st.success(praise(round, _), icon=":material/trophy:")
+    if round.with_hints:
+        st.markdown(hints_text(round, _))
     _ways_on(round, _)
+
+
+def hints_text(round: Round, _: Translate) -> str:
+    """Say at which questions a hint was asked for."""
+    numbers = ", ".join(str(index + 1) for index in round.with_hints)
+    return _("With hints: question {numbers}.").format(numbers=numbers)
 
 
 def praise(round: Round, _: Translate) -> str:

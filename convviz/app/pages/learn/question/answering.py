@@ -92,6 +92,11 @@ def check_map(question: MapQuestion, controls: Controls) -> None:
     _keep(controls, controls.attempt().looked_at(question))
 
 
+def ask_hint(controls: Controls) -> None:
+    """Ask for a hint, or for a stronger one."""
+    _keep(controls, controls.attempt().hinted())
+
+
 def reveal(controls: Controls) -> None:
     """Show the answer, which costs the point."""
     _keep(controls, controls.attempt().shown())

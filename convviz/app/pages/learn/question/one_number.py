@@ -9,13 +9,14 @@ import streamlit as st
 from convviz.app.components.grids import grids
 from convviz.app.pages.learn.question.answering import check, refusal, reveal, take_typed, try_value
 from convviz.app.pages.learn.question.controls import Controls
+from convviz.app.pages.learn.question.hinting import hint_button, hints
 from convviz.app.pages.learn.question.panel_grids import ANSWER, panel_grid, typing_words
 from convviz.app.pages.learn.question.placing import show_placing
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.ambiguous_numbers import tell
 from convviz.app.widgets.messages import said
-from convviz.lab.lessons.exercises import Attempt, Question, mistake_of
+from convviz.lab.lessons.exercises import LIT, Attempt, Question, mistake_of
 
 
 def show_number(question: Question, attempt: Attempt, controls: Controls, _: Translate) -> None:
@@ -33,7 +34,7 @@ def show_number(question: Question, attempt: Attempt, controls: Controls, _: Tra
 
 
 def _grids(question: Question, attempt: Attempt, controls: Controls, _: Translate) -> None:
-    lit = question.guided or bool(attempt.wrong or attempt.ended)
+    lit = question.guided or bool(attempt.wrong or attempt.ended) or attempt.hints >= LIT
     panels = question.shown(lit=lit, answered=bool(attempt.ended))
     grids(
         [panel_grid(panel, len(panels), _) for panel in panels],
@@ -64,7 +65,10 @@ def _answer(question: Question, attempt: Attempt, controls: Controls, _: Transla
             type="primary" if closed else "secondary",
             help=None if closed else _("Shows the answer and how it is computed. You lose the point."),
         )
+        if not closed:
+            hint_button(attempt, controls, _)
         _told(question, attempt, controls, _)
+    hints(question, attempt, _)
 
 
 def _form(question: Question, controls: Controls, _: Translate) -> None:

@@ -9,7 +9,7 @@ from convviz.app.pages.learn.question.one_number import show_number
 from convviz.app.pages.learn.question.whole_map import show_map
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.messages import said
-from convviz.lab.lessons.exercises import AnyQuestion, Attempt, Exercise, MapQuestion
+from convviz.lab.lessons.exercises import AnyQuestion, Attempt, Exercise, MapQuestion, asked_role, symbols
 
 
 def show_question(question: AnyQuestion, controls: Controls, _: Translate) -> None:
@@ -60,8 +60,12 @@ def _praise(question: AnyQuestion, attempt: Attempt, _: Translate) -> str:
 def _solutions(question: AnyQuestion, _: Translate) -> None:
     """Show the sum of the number, or of every cell of a map, folded away."""
     if not isinstance(question, MapQuestion):
+        st.latex(symbols(question, asked_role(question)))
         st.latex(question.solution.latex())
         return
     with st.expander(_("How each cell is computed")):
-        for asked in question.cells:
-            st.latex(asked.solution.latex())
+        for role in dict.fromkeys(asked.role for asked in question.cells):
+            st.latex(symbols(question, role))
+            for asked in question.cells:
+                if asked.role == role:
+                    st.latex(asked.solution.latex())

@@ -10,12 +10,13 @@ import streamlit as st
 from convviz.app.components.grids import grids
 from convviz.app.pages.learn.question.answering import check_map, reveal, take_cells
 from convviz.app.pages.learn.question.controls import Controls
+from convviz.app.pages.learn.question.hinting import helped_cell, hint_button, hints
 from convviz.app.pages.learn.question.panel_grids import ANSWER, panel_grid, typing_words
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.messages import said
 from convviz.i18n import N_, counted
-from convviz.lab.lessons.exercises import Attempt, MapQuestion, Typed, slip_of, slips
+from convviz.lab.lessons.exercises import LIT, Attempt, MapQuestion, Typed, slip_of, slips
 
 LARGEST = 30.0
 """A slip of the finger does not take the colours away from all other numbers."""
@@ -44,12 +45,16 @@ def show_map(question: MapQuestion, attempt: Attempt, controls: Controls, _: Tra
             args=(controls,),
             help=_("Shows the answer and how it is computed. You lose the point."),
         )
+        hint_button(attempt, controls, _)
         st.markdown(_standing_text(question, attempt, _))
     _told(question, attempt, _)
+    hints(question, attempt, _)
 
 
 def _grids(question: MapQuestion, attempt: Attempt, controls: Controls, _: Translate) -> None:
-    panels = question.shown(_numbers(question, attempt))
+    is_lit = attempt.hints >= LIT and not attempt.ended
+    lit = helped_cell(question, attempt) if is_lit else None
+    panels = question.shown(_numbers(question, attempt), lit)
     grids(
         [panel_grid(panel, len(panels), _, **_marks(question, attempt, panel.role, _)) for panel in panels],
         key=controls.key("grids"),
