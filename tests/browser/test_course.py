@@ -83,10 +83,10 @@ def test_a_change_that_is_asked_for_counts_and_leaves_the_other_pages_alone(page
 
 
 def test_three_right_in_a_row_master_a_part_and_it_stays_after_a_reload(page: Page, server: str) -> None:
-    open_part(page, server, "one_window", 4)
+    open_part(page, server, "one_window", 5)
     for number in range(3):
         expect(page.get_by_label("Your number")).to_be_visible()
-        answer(page, asked("one_window", 4, number).answer)
+        answer(page, asked("one_window", 5, number).answer)
         expect(page.get_by_text("Right!")).to_be_visible()
         if number < 2:
             page.get_by_role("button", name="Another question").click()

@@ -38,9 +38,11 @@ class Person:
         self.typed = 0
         self.told: list[str] = []
         self.others = [other_server]
+        self.on_the_page = stage.page.locator("#root .cv-stage:not(:empty)")
 
     def act(self) -> None:
         self.stage.wait()  # Streamlit may just be putting another stage in the place of one
+        expect(self.on_the_page).to_be_visible(timeout=RECONNECTS_MS)  # and not wait beside it
         self._do(
             self.chance.choice(
                 (self.type, self.type, self.type, self.pull, self.pull, self.negate, self.undo)

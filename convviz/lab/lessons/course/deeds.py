@@ -60,11 +60,15 @@ class Count:
         return self.seen >= self.steps and not self.left
 
 
-def count(task: Task, deeds: Deeds, experiment: Experiment, steps: int) -> Count:
-    """Count what of a task is done, on an experiment as it is now whose view has so many steps."""
+def count(task: Task, deeds: Deeds, experiment: Experiment, steps: int, found: int = 0) -> Count:
+    """Count what of a task is done, on an experiment as it is now.
+
+    Its view has so many `steps`, and of its covered cells so many were `found`.
+    """
     wanted = frozenset(range(steps)) if task.see == ALL else frozenset(task.see)
     unchanged = [name for name in task.change if not CHANGES[name] & deeds.done]
-    return Count(len(wanted & deeds.seen), len(wanted), len(unchanged) + _unreached(task, experiment))
+    left = len(unchanged) + _unreached(task, experiment) + max(0, task.find - found)
+    return Count(len(wanted & deeds.seen), len(wanted), left)
 
 
 def _unreached(task: Task, experiment: Experiment) -> int:

@@ -29,10 +29,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Scenery:
-    """What a stage shows: a page's view of an experiment, and the step at which it begins."""
+    """What a stage shows: a page's view of an experiment at a step, and which results are covered."""
 
     page: str
     experiment: Experiment
+    cover: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ class Task:
     """What has to be done on the stage until a part counts: all that is not empty.
 
     Steps that have to be on show (or `ALL`), parts of the experiment that have to be changed, and fields of
-    the address with the values that they have to get.
+    the address with the values that they have to get; so many covered cells that have to be found.
     """
 
     see: frozenset[int] | str = frozenset()
     change: frozenset[str] = frozenset()
     reach: Mapping[str, str] = field(default_factory=dict)
+    find: int = 0
 
 
 @dataclass(frozen=True)

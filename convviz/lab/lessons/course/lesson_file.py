@@ -28,10 +28,11 @@ from convviz.lab.state import VIEWS, Experiment
 from convviz.lab.state.address import read_address
 from convviz.lab.state.fields.kinds import is_whole, shown
 from convviz.lab.state.learn.learn_state import MAX_PARTS
+from convviz.lab.state.state import State
 from convviz.lab.state.table import fields_by_key
 
 MAX_BYTES = 64 * 1024
-MAX_REMEDIES = 40
+MAX_REMEDIES, MAX_FIND = 40, 64
 MAX_TITLE, MAX_MINUTES, MAX_RIGHT, MAX_STEP = 80, 60, 10, 10**6
 
 _STAGE = "forward?pic=digit&view=output"
@@ -89,7 +90,7 @@ def _lesson(file: Table, id: str) -> Lesson:
 
 
 def _part(part: Table) -> Part:
-    part.check_keys(("text", "stage", "see", "change", "reach", "notice", "ask", "right"))
+    part.check_keys(("text", "stage", "see", "change", "reach", "find", "notice", "ask", "right"))
     if "ask" in part:
         return Ask(
             part.words("text"), part.names("ask", GENERATORS), part.whole("right", 1, MAX_RIGHT, usual=3)
@@ -98,10 +99,12 @@ def _part(part: Table) -> Part:
         _steps(part),
         frozenset(part.names("change", CHANGES)) if "change" in part else frozenset(),
         _reach(part),
+        part.whole("find", 0, MAX_FIND, usual=0),
     )
     if task == Task():
         raise part.refusal(
-            "", N_("Line {line}: this part needs something to ask, see, change or reach: add one of them.")
+            "",
+            N_("Line {line}: this part needs something to ask, see, change, reach or find: add one of them."),
         )
     return Watch(part.words("text"), _scenery(part), task, part.words("notice"))
 
@@ -144,7 +147,7 @@ def _reach(part: Table) -> Mapping[str, str]:
         if key not in known:
             template = N_("Line {line}: no address has a field {field}: copy it from the address bar.")
             raise part.refusal("reach", template, field=shown(key))
-    _experiment(part, "reach", wanted)
+    _state(part, "reach", wanted)
     return wanted
 
 
@@ -154,20 +157,21 @@ def _scenery(table: Table) -> Scenery:
     if page not in VIEWS:
         template = N_("Line {line}: {key} is an address from forward? or backward? on, not {value}.")
         raise table.refusal("stage", template)
-    experiment = _experiment(table, "stage", _query(query))
+    state = _state(table, "stage", _query(query))
+    experiment, cover = state.experiment, state.display.cover
     if experiment.view not in VIEWS[page]:
         template = N_("Line {line}: {page} has no view {view}, choose from {known}.")
         raise table.refusal("stage", template, page=page, view=experiment.view, known=", ".join(VIEWS[page]))
-    return Scenery(page, experiment)
+    return Scenery(page, experiment, cover)
 
 
 def _query(text: str) -> dict[str, str]:
     return dict(parse_qsl(text, keep_blank_values=True))
 
 
-def _experiment(table: Table, key: str, query: Mapping[str, Any]) -> Experiment:
+def _state(table: Table, key: str, query: Mapping[str, Any]) -> State:
     state, refusals = read_address(query)
     if refusals:
         template = N_("Line {line}: the address does not hold. {reason}")
         raise table.refusal(key, template, reason=str(refusals[0]))
-    return state.experiment
+    return state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zlib import crc32
+from hashlib import blake2s
 
 from convviz.errors import RefusedValue
 from convviz.lab.lessons.course.lesson import Lesson
@@ -80,4 +80,5 @@ def _letters(parts: int) -> int:
 
 
 def _check(bits: int) -> int:
-    return crc32(b"%x" % bits) & (1 << _CHECK_BITS) - 1
+    digest = blake2s(b"%x" % bits, digest_size=2).digest()
+    return int.from_bytes(digest, "big") >> 16 - _CHECK_BITS

@@ -68,8 +68,8 @@ def test_a_visit_begins_with_the_first_part_and_goes_on_where_one_was() -> None:
 def test_the_bars_say_how_much_of_each_lesson_is_done() -> None:
     radio = with_progress(opened(), 3).radio(key="course_lesson")
     assert [str(caption) for caption in radio.proto.captions][:2] == [
-        ":primary[▰▰▰▱] 3 of 4 · 8 min",
-        ":primary[▱▱▱▱] 0 of 4 · 8 min",
+        ":primary[▰▰▰▱▱] 3 of 5 · 8 min",
+        ":primary[▱▱▱▱▱] 0 of 5 · 8 min",
     ]
 
 
@@ -90,7 +90,7 @@ def kept_of(app: AppTest, lesson: str, seed: int = 1) -> str:
 
 def answered(app: AppTest) -> AppTest:
     """The first question of the first lesson, answered wrongly."""
-    app.text_input(key="course_answer_one_window_1_3_0").set_value("99")
+    app.text_input(key="course_answer_one_window_1_4_0").set_value("99")
     return app.button(key="course_check").click().run()
 
 
@@ -101,23 +101,23 @@ def test_a_code_marks_as_done_what_was_done_elsewhere_at_its_seed() -> None:
     app.text_input(key="course_code").set_value(write_code(7, there).lower())
     app.button(key="course_code_take").click().run()
     assert session_of(app).learn_state.seed == 7
-    assert app.radio(key="course_lesson").proto.captions[0].startswith(":primary[▰▰▱▱]")
+    assert app.radio(key="course_lesson").proto.captions[0].startswith(":primary[▰▰▱▱▱]")
     assert "Make the kernel your own" in texts(app)
     app.text_input(key="course_code").set_value("ABCD")
     app.button(key="course_code_take").click().run()
-    assert "A code has 15 letters and digits" in app.warning[0].value
-    assert app.radio(key="course_lesson").proto.captions[0].startswith(":primary[▰▰▱▱]")
+    assert "A code has 16 letters and digits" in app.warning[0].value
+    assert app.radio(key="course_lesson").proto.captions[0].startswith(":primary[▰▰▱▱▱]")
 
 
 def test_a_report_is_self_reported_where_the_server_has_no_secret() -> None:
-    app = answered(opened(lesson="one_window", part="4"))
+    app = answered(opened(lesson="one_window", part="5"))
     assert any("Self-reported" in info.value for info in app.info)
     assert kept_of(app, "one_window").startswith("[")
 
 
 def test_what_the_server_judged_is_signed_and_can_be_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SECRET, "a secret of the school")
-    app = answered(opened(lesson="one_window", part="4"))
+    app = answered(opened(lesson="one_window", part="5"))
     assert not kept_of(app, "one_window").startswith("[")
     assert "This server judged every answer" in texts(app)
     line = app.code[-1].value
@@ -131,11 +131,11 @@ def test_what_was_changed_in_the_browser_is_self_reported_from_then_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(SECRET, "a secret of the school")
-    app = answered(opened(lesson="one_window", part="4"))
+    app = answered(opened(lesson="one_window", part="5"))
     own = app.session_state["learn_progress"].own
-    own["course one_window 1"] = kept_of(app, "one_window").replace("[0,0,0,0]", "[1,1,1,1]")
+    own["course one_window 1"] = kept_of(app, "one_window").replace("[0,0,0,0,0]", "[1,1,1,1,1]")
     assert "This server judged every answer" not in texts(app.run())
-    session_of(app).change_learn(part=4)
+    session_of(app).change_learn(part=5)
     answered(app)
     assert kept_of(app, "one_window").startswith("[")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from convviz.lab.lessons.course import Ask, Lesson, Scenery, Watch, course
-from convviz.lab.lessons.exercises import draw
+from convviz.lab.lessons.exercises import MapQuestion, draw
 from convviz.lab.session.session import Session
 from convviz.lab.state.sizes import steps_of
 from convviz.lab.state.state import State
@@ -65,3 +65,34 @@ def test_a_remedy_is_for_slips_that_the_questions_of_its_lesson_tell(lesson: Les
     told = {m.id for question in drawn for mistakes in question.every_mistake for m in mistakes}
     for remedy in lesson.remedies:
         assert remedy.slips <= told, (lesson.id, remedy.slips - told)
+
+
+def test_what_has_to_be_found_is_covered() -> None:
+    for lesson in LESSONS:
+        for part in lesson.parts:
+            if isinstance(part, Watch):
+                assert bool(part.task.find) == bool(part.scenery.cover)
+
+
+WORDS_A_MINUTE, SECONDS_A_CELL = 200, 20
+
+
+def seconds_of(lesson: Lesson) -> float:
+    """What reading every sentence and typing every cell takes, where each question is right at once."""
+    words, cells = len(lesson.title.text.split()), 0
+    for number, part in enumerate(lesson.parts):
+        words += len(part.text.text.split())
+        if isinstance(part, Watch):
+            words += len(part.notice.text.split())
+            cells += part.task.find
+            continue
+        for k in range(part.right):
+            question = draw(part.kinds[k % len(part.kinds)], 1, 100 * number + k)
+            words += len(question.sentence.template.split())
+            cells += len(question.cells) if isinstance(question, MapQuestion) else 1
+    return 60 * words / WORDS_A_MINUTE + SECONDS_A_CELL * cells
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_reading_and_typing_fit_the_minutes_of_a_lesson(lesson: Lesson) -> None:
+    assert seconds_of(lesson) <= 60 * lesson.minutes, seconds_of(lesson)

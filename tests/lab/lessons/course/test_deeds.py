@@ -65,6 +65,11 @@ def test_a_change_counts_for_what_it_changes_and_nothing_else(name: str, action:
     assert done == {name}
 
 
+def test_covered_cells_that_were_found_count() -> None:
+    task = Task(find=2)
+    assert [count(task, Deeds(), DIGIT, 9, found).left for found in (0, 1, 2, 3)] == [2, 1, 0, 0]
+
+
 def test_a_field_is_reached_while_the_experiment_has_its_value() -> None:
     task = Task(reach={"stride": "2", "pad": ""})
     assert count(task, Deeds(), Experiment(stride=(2, 2)), 9) == Count(0, 0)

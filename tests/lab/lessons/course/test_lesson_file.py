@@ -104,8 +104,9 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     "a value": ("stride=2", "stride=99", "Line 15: the address does not hold. stride is"),
     "a kind": ('"output", ', '"outptu", ', "Line 20: ask has no outptu, choose from patch,"),
     "kinds": ('["output", "weight_grad"]', "[]", "Line 20: ask is a list of 1 to 20 items, not []."),
+    "find": ("see = [0]", "find = -1", "Line 8: find is a whole number from 0 to 64, not -1."),
     "right": ("right = 2", "right = 0", "Line 21: right is a whole number from 1 to 10, not 0."),
-    "nothing to do": ("see = [0]", "", "Line 5: this part needs something to ask, see, change or reach"),
+    "nothing to do": ("see = [0]", "", "Line 5: this part needs something to ask, see, change, reach"),
     "no stage": (
         'stage = "forward?x=1_2~3_4&w=1_0~0_1"\nsee',
         "see",

@@ -11,7 +11,7 @@ from convviz.lab.lessons.course import Asked, Progress, course, new_progress, pr
 from convviz.lab.lessons.exercises import Attempt
 
 LESSON = course()["one_window"]
-ASK = 3  # its last part
+ASK = 4  # its last part
 RIGHT, SECOND = Attempt(ended="right"), Attempt((4.0,), "right")
 SHOWN = Attempt((4.0, 5.0), "shown")
 
@@ -27,7 +27,7 @@ def answered(*attempts: Attempt, of: Progress | None = None) -> Progress:
 
 def test_three_right_first_answers_in_a_row_master_a_part() -> None:
     assert not answered(RIGHT, RIGHT).done[ASK]
-    assert answered(RIGHT, RIGHT, RIGHT).done == (False, False, False, True)
+    assert answered(RIGHT, RIGHT, RIGHT).done == (False, False, False, False, True)
     assert not answered(RIGHT, RIGHT, SHOWN, RIGHT).done[ASK]
     assert answered(RIGHT, RIGHT, SHOWN, RIGHT, RIGHT, RIGHT).done[ASK]
 
@@ -54,8 +54,8 @@ def test_a_lesson_goes_on_at_its_first_part_that_is_not_done() -> None:
     progress = new_progress(LESSON, 1)
     assert (progress.next_part, progress.share) == (0, 0)
     progress = progress.with_done(0).with_done(2)
-    assert (progress.next_part, progress.share, progress.is_over) == (1, 0.5, False)
-    everything = progress.with_done(1).with_done(3)
+    assert (progress.next_part, progress.share, progress.is_over) == (1, 0.4, False)
+    everything = progress.with_done(1).with_done(3).with_done(4)
     assert everything.is_over and everything.next_part == 0
 
 
@@ -98,7 +98,7 @@ def put(value: Any, *path: int) -> str:
         "[" * 5000,
         "[1]",
         put([1, 1], 1),
-        put([2, 0, 0, 0], 1),
+        put([2, 0, 0, 0, 0], 1),
         put("done", 1),
         put([], 2),
         put([[]], 2),

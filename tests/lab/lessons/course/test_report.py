@@ -26,8 +26,8 @@ def some_report() -> Report:
     lesson = course()["one_window"]
     progress = new_progress(lesson, 7).with_done(1)
     for attempt in (Attempt(ended="right"), Attempt((2.0,), "right"), Attempt((1.0, 2.0), "shown")):
-        asked = progress.asked[3].with_attempt(attempt).on()
-        progress = progress.with_asked(lesson, 3, asked)
+        asked = progress.asked[4].with_attempt(attempt).on()
+        progress = progress.with_asked(lesson, 4, asked)
     return report_of(DAY, 7, {"one_window": progress, "channels": new_progress(course()["channels"], 7)})
 
 
@@ -38,7 +38,7 @@ def test_a_report_counts_parts_and_tries_of_each_lesson() -> None:
     assert (one.lesson, one.done, one.parts, one.first, one.second, one.shown) == (
         "one_window",
         1,
-        4,
+        5,
         1,
         1,
         1,
@@ -57,7 +57,7 @@ def test_a_signed_report_says_the_same_when_it_is_checked() -> None:
 @pytest.mark.usefixtures("secret")
 def test_a_report_that_was_changed_or_is_none_is_refused_in_a_sentence() -> None:
     body, signature = signed(some_report()).split(".")
-    better = urlsafe_b64encode(urlsafe_b64decode(body + "==").replace(b",1,4,1,1,1", b",4,4,9,0,0")).decode()
+    better = urlsafe_b64encode(urlsafe_b64decode(body + "==").replace(b",1,5,1,1,1", b",5,5,9,0,0")).decode()
     tampered = [
         f"{better}.{signature}",
         f"{body}.",

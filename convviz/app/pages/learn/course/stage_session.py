@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import cast
 
@@ -14,6 +14,7 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.on_stage import on_stage
 from convviz.app.widgets.stage_actions import take_actions
+from convviz.lab.cover import FOUND
 from convviz.lab.lessons.course import Count, Deeds, Scenery, Task, count
 from convviz.lab.session.session import Session
 from convviz.lab.state.sizes import steps_of
@@ -31,7 +32,9 @@ class LessonStage:
     def count(self, task: Task) -> Count:
         """Count what of a task is done."""
         experiment = self.now.experiment
-        return count(task, self.deeds, experiment, steps_of(experiment, self.now.source.size))
+        opened = self.now.covering.cover.opened(experiment)
+        found = sum(how == FOUND for cells in opened.values() for how in cells.values())
+        return count(task, self.deeds, experiment, steps_of(experiment, self.now.source.size), found)
 
 
 def lesson_stage(place: str, scenery: Scenery, *, key: str) -> LessonStage:
@@ -39,8 +42,11 @@ def lesson_stage(place: str, scenery: Scenery, *, key: str) -> LessonStage:
     known = cast(LessonStage | None, st.session_state.get(_of(key)))
     if known is None or known.place != place:
         known = st.session_state[_of(key)] = LessonStage(place, Session())
-        known.now.on_show.follow(State(scenery.experiment), noted=False)
-    known.now.on_show.state = State(known.now.experiment, display=session().display)
+        display = replace(session().display, cover=scenery.cover)
+        known.now.on_show.follow(State(scenery.experiment, display=display), noted=False)
+    cover = known.now.display.cover
+    display = replace(session().display, cover=cover, slide=False, task="")
+    known.now.on_show.state = State(known.now.experiment, display=display)
     return known
 
 
