@@ -19,7 +19,8 @@ _APART = 8
 _WITH_BUTTON = 24
 """px of the line of a strip: on the page a button stands in it, for the scale of its colours."""
 _PIECES = re.compile(r"\S+\s*|\s+")
-_WIDE = re.compile("[\u2e80-\U0010ffff]|[^\u2e80-\U0010ffff]+")
+_WIDE = re.compile("[「『（]*(?:[\u2e80-\U0010ffff]|[^\u2e80-\U0010ffff]+)[，。、；：！？）」』]*")
+"""What a line is never broken within: no line begins with a mark that ends something, as on the page."""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def block_of(question: Question, _: Callable[[str], str], joint: str, width: flo
     top = len(words) * LINE + 1.8
     boxes = _flow(question, _, top, width)
     bottom = max(box.bottom for box in boxes)
-    lines = _cut(link, width - INDENT)
+    lines = cut(link, width - INDENT)
     link_y = bottom + 2.5
     end = link_y + len(lines) * SMALL_LINE if lines else bottom
     return Block(question, words, boxes, lines, link_y, top, end + BELOW)
@@ -79,8 +79,8 @@ def broken(text: str, width: float, size: float = WORDS) -> tuple[str, ...]:
     return wrapped(text, width / (size * MM) * SIZE)
 
 
-def _cut(text: str, width: float) -> tuple[str, ...]:
-    """Cut an address, which has no words, to lines."""
+def cut(text: str, width: float) -> tuple[str, ...]:
+    """Cut an address, which has no words, to lines of at most `width` mm."""
     lines: list[str] = []
     for letter in text:
         if not lines or text_width(lines[-1] + letter, SMALL * MM) > width:

@@ -28,7 +28,7 @@ from convviz.lab.worksheet import (
     pdf_of,
 )
 from convviz.lab.worksheet.blocks import ASKED_CELL, BELOW, GIVEN_CELL, paged
-from convviz.lab.worksheet.pdf import FOOT, SIDE
+from convviz.lab.worksheet.paper import FOOT, SIDE
 from convviz.lab.worksheet.questions import TITLES
 from convviz.lab.worksheet.tasks import ASKS, MEANS, formulas_of, sentences_of
 from tests.for_each import for_each

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -79,6 +81,22 @@ def test_another_language_says_the_same() -> None:
 
 def test_what_an_author_wrote_is_no_markup() -> None:
     assert said(plain, Words("**x** <b>")) == r"\*\*x\*\* \<b\>"
+
+
+# ---- for the lecturer ------------------------------------------------------------------------------------
+
+
+def test_the_lesson_on_show_is_offered_as_a_page_to_print() -> None:
+    app = opened(lesson="channels")
+    assert "Save the page (PDF)" in [button.label for button in app.get("download_button")]
+    assert "For the lecturer, on one page" in texts(app)
+
+
+def test_where_nothing_can_be_printed_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fpdf", None)
+    app = opened(lesson="channels")
+    assert "Printing needs the package fpdf2" in texts(app)
+    assert "Save the page (PDF)" not in [button.label for button in app.get("download_button")]
 
 
 # ---- to another browser, to a teacher ----------------------------------------------------------------------
@@ -163,6 +181,7 @@ def brought(app: AppTest, content: str) -> AppTest:
 
 def test_a_lesson_of_ones_own_stands_first_and_says_its_words_as_they_are() -> None:
     app = brought(opened(), OWN)
+    assert "print it from the program that you wrote it in" in texts(app)
     lessons = app.radio(key="course_lesson")
     assert lessons.options[:2] == [r"Edges \*first\*", "1 One window"]
     assert r"Walk over the \<b\>dot\</b\>." in texts(app)

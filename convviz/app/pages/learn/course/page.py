@@ -6,6 +6,7 @@ import streamlit as st
 
 from convviz.app.pages.learn.course.ask import ask
 from convviz.app.pages.learn.course.code import progress_code
+from convviz.app.pages.learn.course.lecturer import lecturer
 from convviz.app.pages.learn.course.lessons import lessons
 from convviz.app.pages.learn.course.own_file import own_lesson_file
 from convviz.app.pages.learn.course.place import place_on_show
@@ -26,6 +27,7 @@ def course_view(_: Translate) -> None:
         progress_code(_)
         report(_)
         own_lesson_file(_)
+        lecturer(_)
     with right:
         _part(_)
 
