@@ -116,6 +116,26 @@ def test_a_step_is_told_once_its_own_cell_is_open() -> None:
     assert "covered" in there["sentence"] and len(there["formula"]["lines"]) == 2
 
 
+def test_what_each_channel_adds_and_the_small_maps_stay_covered_with_the_other_cells() -> None:
+    chosen = CASES["groups and a batch"]
+    cover = cover_of(chosen, "output", frozenset({"output"}), output=[[0, 0, 3, "shown"]])
+    (answer,) = said(asking(chosen, "output", 3, tips=True, cover=cover))
+    assert "covered" not in answer["sentence"]
+    values = {panel["role"]: [tip[3] for tip in panel["tips"]] for panel in answer["panels"]}
+    assert not any(value is not None for role in ("partials", "maps") for value in values[role])
+    assert all(value is not None for value in values["products"])
+    tips = [tip[4] for panel in answer["panels"] if panel["role"] == "products" for tip in panel["tips"]]
+    assert all(NUMBER.search(tip) for tip in tips)
+
+
+def test_a_covered_output_leaves_the_words_of_a_gradient_but_for_the_slope_at_it() -> None:
+    chosen = CASES["after"]
+    for view, tells in (("weight_grad", True), ("input_grad", True), ("after_grad", False)):
+        cover = cover_of(chosen, view, frozenset({"output"}))
+        (answer,) = said(asking(chosen, view, 3, cover=cover))
+        assert ("covered" not in answer["sentence"]) == tells, (view, answer["sentence"])
+
+
 def test_where_every_cell_was_found_all_is_told_again() -> None:
     chosen = CASES["plain"]
     every = [[*place, "found"] for place in np.ndindex(*np.asarray(chosen.weight_grad).shape)]

@@ -22,6 +22,7 @@ const LETTERS = {
   input_grad: 'dX',
 };
 const BY_STEP = new Set(['output', 'patches', 'matrix']); // a step of these views is one cell of the output
+const OF_ONE_STEP = new Set(['products', 'term', 'stamp']);
 const OWN_STEP = new Set(['pooled', 'pooled_grad']);
 
 /**
@@ -92,27 +93,42 @@ export class Cover {
 
   /** @param {Model} model  @param {string} role  @param {Cell} cell */
   hides(model, role, cell) {
-    return this.hidden.has(role) && !this.howOpen(model, role, cell);
+    if (!this.hidden.has(role)) return false;
+    return this.typed.has(role) ? !this.howOpen(model, role, cell) : !this.shows(model, role);
   }
 
   /**
-   * Whether words may tell the numbers of a step: its own cell is open or, where a step is none, all are.
+   * Whether words may tell the numbers of a step: its own cell is open or, where a step is none, all are. Of
+   * an output that only its small maps show they say nothing, but for the slope at each of its numbers.
    * @param {Model} model
    * @param {number} t
    */
   tells(model, t) {
-    const results = new Set([...this.hidden].map((role) => this.resultOf(role)));
+    const roles = [...this.hidden].filter((role) => role !== 'maps' || model.meta.view === 'after_grad');
+    const results = new Set(roles.map((role) => this.resultOf(role)));
     return [...results].every((result) => this.tellsOf(model, t, result));
   }
 
   /** @param {Model} model  @param {number} t  @param {string} result */
   tellsOf(model, t, result) {
+    if (result !== 'output' || !BY_STEP.has(model.meta.view)) return this.isAllOpen(model, result);
+    return Boolean(this.opened.get(result)?.has(String([0, ...model.layer.position(t)])));
+  }
+
+  /** @param {Model} model  @param {string} result */
+  isAllOpen(model, result) {
     const open = this.opened.get(result);
-    if (!open) return false;
-    const isStep = result === 'output' && BY_STEP.has(model.meta.view);
-    return isStep
-      ? open.has(String([0, ...model.layer.position(t)]))
-      : open.size === model.arrays[/** @type {ArrayName} */ (result)]?.length;
+    return Boolean(open) && open?.size === model.arrays[/** @type {ArrayName} */ (result)]?.length;
+  }
+
+  /**
+   * Whether a covered panel whose cells are no result's shows its numbers: those of one step with that step,
+   * those of all cells once all are open.
+   * @param {Model} model
+   * @param {string} role
+   */
+  shows(model, role) {
+    return OF_ONE_STEP.has(role) ? this.tells(model, model.t) : this.isAllOpen(model, this.resultOf(role));
   }
 
   // ---- panels --------------------------------------------------------------------------------------------
@@ -164,7 +180,7 @@ export class Cover {
    * @param {Values} now  what it would show
    */
   values(model, role, grid, now) {
-    if (!this.typed.has(role)) return this.tells(model, model.t) ? now : nothing(now.length);
+    if (!this.typed.has(role)) return this.shows(model, role) ? now : nothing(now.length);
     const values = nothing(now.length);
     const whole = wholeOf(model, role, this.resultOf(role));
     for (const { cell, place } of this.openCells(model, role, grid))
@@ -190,7 +206,7 @@ export class Cover {
       if (isHidden && kind === 'cover') return false;
       return tells || (kind !== 'blocked' && !(isAfter && kind === 'outline'));
     });
-    if (!isHidden || !grid || (tells && !this.typed.has(role))) return kept;
+    if (!isHidden || !grid || (!this.typed.has(role) && this.shows(model, role))) return kept;
     const open = [...this.openCells(model, role, grid)];
     const found = open.filter(({ how }) => how === 'found');
     return [
