@@ -23,9 +23,12 @@ def cover_tools(now: Session, _: Translate) -> dict[str, Any] | None:
         return None
     opened = now.covering.cover.opened(experiment)  # first: it forgets what was said of other numbers
     said = now.covering.cover.said
+    task = task_of(now.display.task)
+    asked = task.asked if task else None
     return {
         "panels": told_by(experiment),
         "typed": typed_panels(experiment),
+        "asked": asked and {"result": asked[0], "place": list(asked[1])},
         "locked": sorted(locked(now)),
         "hidden": sorted(hidden_panels(experiment, covered)),
         "opened": {

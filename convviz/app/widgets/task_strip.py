@@ -12,7 +12,7 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import LEARN
 from convviz.app.widgets.messages import said
-from convviz.lab.lessons.exercises import SERIES, Message, draw_question, results_of
+from convviz.lab.lessons.exercises import SERIES, Message, asked_place, draw_question, results_of
 from convviz.lab.state.fields.kinds import MAX_SEED
 from convviz.lab.state.learn.learn_state import EXERCISES
 
@@ -21,11 +21,15 @@ LEAVE = "task_leave"
 
 @dataclass(frozen=True)
 class Task:
-    """What is asked, the settings of Learn (fields of `LearnState`) that lead back, the results to find."""
+    """What is asked, the settings of Learn (fields of `LearnState`) that lead back, the results to find.
+
+    Where one cell is asked for, `asked` is its result and place (channel, row, column).
+    """
 
     sentence: Message
     back: dict[str, Any]
     covers: frozenset[str] = field(default_factory=frozenset)
+    asked: tuple[str, tuple[int, int, int]] | None = None
 
 
 def _exercise(words: Sequence[str]) -> Task | None:
@@ -37,7 +41,7 @@ def _exercise(words: Sequence[str]) -> Task | None:
         return None
     question = draw_question(series, seed, index)
     back = {"view": EXERCISES, "series": series, "seed": seed}
-    return Task(question.sentence, back, results_of(question))
+    return Task(question.sentence, back, results_of(question), asked_place(question))
 
 
 def _whole(word: str) -> int | None:

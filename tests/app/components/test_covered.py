@@ -28,6 +28,8 @@ def cover_of(chosen: Chosen, view: str, covered: frozenset[str], **opened: Any) 
         "panels": told_by(experiment),
         "typed": typed_panels(experiment),
         "hidden": sorted(hidden_panels(experiment, covered)),
+        "locked": [],
+        "asked": None,
         "opened": opened,
         "said": None,
     }

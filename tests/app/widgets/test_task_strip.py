@@ -10,7 +10,8 @@ from convviz.app.widgets.messages import said
 from convviz.app.widgets.task_strip import KINDS, LEAVE, exercise_name, task_of
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.lessons.exercises import SERIES, draw_question
-from tests.app.pages.shell import open_page, texts
+from tests.app.message import read_message
+from tests.app.pages.shell import open_page, sent, texts
 from tests.for_each import for_each
 
 NAME = exercise_name("back_to_kernel", 5, 1)
@@ -48,6 +49,14 @@ def test_every_question_of_every_series_has_a_task_with_its_sentence():
 )
 def test_a_name_that_is_no_task_s_shows_no_strip(name: str):
     assert task_of(name) is None
+
+
+def test_the_stage_is_told_the_cell_that_is_asked_for():
+    app = open_page("backward.py", lang="en", view="weight_grad", task=NAME)
+    question = draw_question("back_to_kernel", 5, 1)
+    (panel,) = [panel for panel in question.panels if panel.hidden is not None]
+    asked = read_message(sent(app, "stage"))[0]["tools"]["cover"]["asked"]
+    assert asked == {"result": "weight_grad", "place": list(panel.hidden or ())}
 
 
 def test_another_kind_of_task_is_one_entry(monkeypatch):

@@ -8,7 +8,7 @@ from convviz.lab.lessons.exercises.hints import LIT, WRITTEN, asked_role, cell_t
 from convviz.lab.lessons.exercises.kept_round import round_of, round_text
 from convviz.lab.lessons.exercises.maker import AnyQuestion, Maker
 from convviz.lab.lessons.exercises.message import Message, say
-from convviz.lab.lessons.exercises.on_stage import experiment_of, results_of
+from convviz.lab.lessons.exercises.on_stage import asked_place, experiment_of, results_of
 from convviz.lab.lessons.exercises.question import (
     AskedCell,
     Exercise,
@@ -32,6 +32,7 @@ __all__ = [
     "Solution",
     "symbols",
     "where",
+    "asked_place",
     "experiment_of",
     "results_of",
     "slips",

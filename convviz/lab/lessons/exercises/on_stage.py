@@ -68,6 +68,14 @@ def results_of(question: AnyQuestion) -> frozenset[str]:
     return frozenset(_RESULTS[role] for role in asked_roles(question) if role in _RESULTS)
 
 
+def asked_place(question: AnyQuestion) -> tuple[str, Cell] | None:
+    """Return the result and its cell on the stage that one question asks for; None where no cell is one."""
+    role, (plane, row, column) = asked_panel(question)
+    if isinstance(question, MapQuestion) or _RESULTS.get(role) != role:
+        return None
+    return role, (0 if role == "output" else plane, row, column)  # of the filter on show
+
+
 def asked_roles(question: AnyQuestion) -> frozenset[str]:
     """Return the roles of the panels with hidden numbers."""
     if isinstance(question, MapQuestion):

@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convviz.lab.lessons.exercises import SERIES, AnyQuestion, draw_question, experiment_of, results_of
+from convviz.lab.lessons.exercises import (
+    SERIES,
+    AnyQuestion,
+    asked_place,
+    draw_question,
+    experiment_of,
+    results_of,
+)
 from convviz.lab.lessons.exercises.on_stage import asked_panel
-from convviz.lab.lessons.exercises.question import AskedCell, MapQuestion
+from convviz.lab.lessons.exercises.question import AskedCell, MapQuestion, Question
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.session.session import Session
 from convviz.lab.state import Experiment, views_of
@@ -93,6 +100,16 @@ def test_the_step_is_that_of_the_asked_cell():
     assert (
         float(chosen.output.ravel()[opened[1].step]) == float(chosen.output[row, column]) == question.answer
     )
+
+
+def test_the_asked_place_has_the_answer_in_the_filter_on_show():
+    for series, index in (("channels_filters", 4), ("channels_backwards", 1), ("stride_two_backwards", 1)):
+        question = draw_question(series, 9, index)
+        opened, place = experiment_of(question), asked_place(question)
+        assert opened is not None and place is not None and isinstance(question, Question)
+        array = np.asarray(getattr(shown(opened[1]), place[0]))
+        assert float(array.reshape(-1, *array.shape[-2:])[place[1]]) == question.answer, series
+    assert asked_place(draw_question("first_window", 9, 0)) is None  # a patch is no result
 
 
 def test_what_no_experiment_holds_is_not_opened():

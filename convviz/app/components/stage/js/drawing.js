@@ -176,7 +176,8 @@ export class Drawing {
       frame,
       (role) => {
         const own = marks.flatMap((some) => some[role] ?? []).filter(isShown);
-        return [...model.cover.marks(model, role, own, gridOf(role)), ...editing.marks(role)];
+        const { cover } = model;
+        return [...cover.marks(model, role, own, gridOf(role)), ...cover.asked(role), ...editing.marks(role)];
       },
       playback.playing,
     );

@@ -1,3 +1,4 @@
+import { MARKS } from '../../../heatmap/js/palette.js';
 import { Names } from '../formulas/names.js';
 import { firstColumn } from '../views/patches.js';
 
@@ -233,6 +234,17 @@ export class Cover {
         if (col >= 0 && col < cols) yield { cell: [0, 0, col], place, how };
       }
     }
+  }
+
+  /**
+   * The cell that a question asks for, covered or not.
+   * @param {string} role
+   * @returns {Mark[]}
+   */
+  asked(role) {
+    const asked = this.told?.asked;
+    const isIt = asked && role !== 'row' && this.typed.has(role) && this.resultOf(role) === asked.result;
+    return isIt ? [{ kind: 'outline', cells: [asked.place], colour: MARKS.pinned }] : [];
   }
 
   // ---- words ---------------------------------------------------------------------------------------------

@@ -129,11 +129,12 @@
 /**
  * What is covered: the result that each panel tells, panels whose cells can be typed, those that are covered,
  * the open cells of each result with how they were opened, and what came of the number that was typed last.
- * Locked results stay covered until they are found.
+ * Locked results stay covered until they are found; a question may ask for one cell.
  * @typedef {{
  *   panels: Record<string, string>,
  *   typed: string[],
  *   locked: string[],
+ *   asked: { result: string, place: [channel: number, row: number, col: number] } | null,
  *   hidden: string[],
  *   opened: Record<string, [channel: number, row: number, col: number, how: string][]>,
  *   said: { sentence: string, result: string, place: [number, number, number], right: boolean } | null,
