@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 from zlib import crc32
@@ -12,6 +12,7 @@ import numpy as np
 
 from convviz.lab.lessons.exercises.bias_grad_questions import ask_bias_grad
 from convviz.lab.lessons.exercises.channel_questions import ask_partial, ask_total
+from convviz.lab.lessons.exercises.faded_questions import PARTS, ask_faded, has_whole_sums
 from convviz.lab.lessons.exercises.gather_questions import ask_gathered
 from convviz.lab.lessons.exercises.input_grad_questions import ask_input_grad, ask_unread
 from convviz.lab.lessons.exercises.loss_questions import ask_upstream
@@ -38,6 +39,18 @@ _TWO_CHANNELS = Sizes(picture=(3, 4), kernel=(2, 3), channels=2)
 _TWO_PICTURES = Sizes(picture=(3, 4), kernel=(2, 3), batch=2)
 
 _MAPS: dict[str, Any] = {"guided": False, "fits": has_no_0, "tries": MapQuestion.tries}
+
+
+def _faded(result: str, sizes: Sizes) -> dict[str, Maker]:
+    """Return the three kinds in which the worked example of a result fades: all of one board for a seed."""
+    rest: dict[str, Any] = {"guided": False, "fits": has_whole_sums, "tries": MapQuestion.tries, "draws": 1}
+    return {
+        f"{result}_faded_{part}": Maker(
+            partial(ask_faded, result=result, part=part), sizes, stream=f"{result}_faded", **rest
+        )
+        for part in PARTS
+    }
+
 
 GENERATORS: Mapping[str, Maker] = MappingProxyType(
     {
@@ -223,6 +236,8 @@ GENERATORS: Mapping[str, Maker] = MappingProxyType(
             {"turned", "kernel", "stride", "padding"},
             **_MAPS,
         ),
+        **_faded("output", Sizes(picture=(3, 4), kernel=(2, 2), small=True)),
+        **_faded("weight_grad", Sizes(picture=(3, 4), kernel=(2, 3), small=True)),
         "mastery": Maker(
             ask_both_grads,
             Sizes(picture=(3, 3), kernel=(3, 2), channels=2, stride=(2, 2), padding=(1, 1), small=True),
@@ -242,5 +257,6 @@ def draw(name: str, seed: int, index: int = 0, earlier: tuple[float, ...] = ()) 
 
     Its answer is none of the `earlier` ones. Raises KeyError for a name that no kind has.
     """
-    rng = np.random.default_rng([seed, crc32(name.encode()), index])
-    return GENERATORS[name].draw(rng, earlier)
+    maker = GENERATORS[name]
+    rng = np.random.default_rng([seed, crc32((maker.stream or name).encode()), index])
+    return maker.draw(rng, earlier)

@@ -25,6 +25,8 @@ _WHERE = {
     "weight_grad": N_("A weight is used once in every window. Which pixel does it meet in each?"),
     "bias_grad": N_("The bias was added to every cell of its filter: each of them counts."),
     "input_grad": N_("Ask the pixel: which windows cover it, and with which of their weights?"),
+    "met": _WINDOW,
+    "terms": N_("Both factors stand at the same place of the two grids before."),
     "size": N_("Lay the window in its first place, then count how often it can move."),
 }
 """By the panel that is asked for: where to look."""

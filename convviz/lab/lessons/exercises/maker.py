@@ -27,7 +27,8 @@ class Maker:
 
     A guided question lights the cells that count; another leaves finding them to the reader. An answer that
     was there before teaches little, nor does 0, but where it may be the point of the question. Only boards
-    that `fits` says yes to are asked about. There are so many `tries`.
+    that `fits` says yes to are asked about. There are so many `tries`. Kinds of one `stream` get the same
+    boards from a seed, if each is drawn but once.
     """
 
     ask: Ask
@@ -37,6 +38,8 @@ class Maker:
     may_be_0: bool = False
     fits: Callable[[WorkedExample], bool] | None = None
     tries: int = Question.tries
+    draws: int = MAX_DRAWS
+    stream: str = ""
 
     def draw(self, rng: np.random.Generator, earlier: Collection[float] = ()) -> AnyQuestion:
         """Draw boards until answer, traps and enough other mistakes have numbers of their own."""
@@ -45,7 +48,7 @@ class Maker:
             return self._worth(question, earlier)
 
         best = self._once(rng)
-        for _again in range(MAX_DRAWS // len(best.every_mistake) - 1):
+        for _again in range(self.draws // len(best.every_mistake) - 1):
             if worth(best) >= (True, len(self.traps), LEAST_MISTAKES * len(best.every_mistake)):
                 break
             best = max(best, self._once(rng), key=worth)

@@ -178,7 +178,7 @@ def _output_cell(example: WorkedExample, cell: Cell, padded: bool) -> AskedCell:
     left_out = N_("You left out a product: row {i}, column {j}.")
     slips = chain(
         output_errors(example, *cell),
-        _missing(answer, ((say(left_out, i=i, j=j), term) for (i, j), term in taps)),
+        one_missing(answer, ((say(left_out, i=i, j=j), term) for (i, j), term in taps)),
     )
     return AskedCell(
         role="output",
@@ -197,7 +197,7 @@ def _weight_cells(example: WorkedExample, padded: bool) -> Iterator[AskedCell]:
         answer = float(grad[cell])
         terms = example.output_grad[0, FILTER] * example.patches[0][cell]  # (HO, WO)
         slips = chain(
-            weight_grad_errors(example, FILTER, cell), _missing(answer, _placed(np.ndenumerate(terms)))
+            weight_grad_errors(example, FILTER, cell), one_missing(answer, _placed(np.ndenumerate(terms)))
         )
         yield AskedCell(
             role="weight_grad",
@@ -218,7 +218,7 @@ def _input_cells(example: WorkedExample, channel: int) -> Iterator[AskedCell]:
         found, answer = stamps(example, row, column), float(grad[row, column])
         kernel, upstream = example.weight[FILTER, channel], example.output_grad[0, FILTER]
         terms = [(place, float(upstream[place] * kernel[tap])) for place, tap in found]
-        slips = chain(input_grad_errors(example, (channel, row, column)), _missing(answer, _placed(terms)))
+        slips = chain(input_grad_errors(example, (channel, row, column)), one_missing(answer, _placed(terms)))
         yield AskedCell(
             role="input_grad",
             cell=(0, row, column),
@@ -243,7 +243,7 @@ def _placed(terms: Iterable[tuple[tuple[int, ...], float]]) -> Iterator[tuple[Me
         yield say(N_("A product is missing: that of output row {p}, column {q}."), p=p, q=q), float(term)
 
 
-def _missing(answer: float, terms: Iterable[tuple[Message, float]]) -> Iterator[Candidate]:
+def one_missing(answer: float, terms: Iterable[tuple[Message, float]]) -> Iterator[Candidate]:
     """Yield the sums without one of their products; what is left of a sum of one is no sum."""
     counted = [(sentence, term) for sentence, term in terms if term]
     for sentence, term in counted if len(counted) > 1 else ():

@@ -101,7 +101,7 @@ def ask_patch(example: WorkedExample, rng: np.random.Generator, guided: bool) ->
         solution=Solution(
             named("patch", *place_in(patch, cell)), _source(example, cell, (row, column)), answer
         ),
-        mistakes=recognised(answer, _patch_errors(example, cell, row, column)),
+        mistakes=recognised(answer, patch_errors(example, cell, row, column)),
         facts=(_kernel_size(example), *facts(example)),
         guided=guided,
     )
@@ -125,7 +125,8 @@ def _source(example: WorkedExample, cell: Cell, place: tuple[int, int]) -> tuple
     return (f"{name}[{', '.join([*planes, *sums])}] = {name}[{', '.join(found)}]",)
 
 
-def _patch_errors(example: WorkedExample, cell: Cell, row: int, column: int) -> Iterator[Candidate]:
+def patch_errors(example: WorkedExample, cell: Cell, row: int, column: int) -> Iterator[Candidate]:
+    """Yield the wrong pixels that are recognised at a place of the patch of an output cell."""
     channel, i, j = cell
     patch = example.patches[0, channel, :, :, row, column]  # (KH, KW)
 

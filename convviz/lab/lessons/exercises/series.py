@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from convviz.i18n import N_
-from convviz.lab.lessons.exercises.generators import GENERATORS
+from convviz.lab.lessons.exercises.generators import GENERATORS, draw
 from convviz.lab.lessons.exercises.maker import AnyQuestion, Maker
 from convviz.lab.lessons.exercises.question import Question
 
@@ -119,6 +119,19 @@ _ALL = (
             "mastery",
         ),
     ),
+    Series(
+        "worked_examples",
+        N_("Worked examples"),
+        N_("A sum written out: first a product is missing, then a row, then all of it; of y, then of dW."),
+        (
+            "output_faded_term",
+            "output_faded_row",
+            "output_faded_all",
+            "weight_grad_faded_term",
+            "weight_grad_faded_row",
+            "weight_grad_faded_all",
+        ),
+    ),
 )
 
 SERIES = {series.id: series for series in _ALL}
@@ -131,4 +144,7 @@ def draw_question(series: str, seed: int, index: int) -> AnyQuestion:
     place = list(SERIES).index(series)
     before = (draw_question(series, seed, k) for k in range(index))
     earlier = [question.answer for question in before if isinstance(question, Question)]
-    return SERIES[series].makers[index].draw(np.random.default_rng([seed, place, index]), earlier)
+    maker = SERIES[series].makers[index]
+    if maker.stream:
+        return draw(SERIES[series].kinds[index], seed)
+    return maker.draw(np.random.default_rng([seed, place, index]), earlier)

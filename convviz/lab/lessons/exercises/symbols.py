@@ -101,6 +101,8 @@ _LINES: dict[str, Callable[[WorkedExample], str]] = {
     "output_grad": _upstream,
     "spread": _padded,
     "size": _size,
+    "met": lambda e: rf"\mathrm{{met}} = {_pixel(e, 'c')}",
+    "terms": lambda e: r"\mathrm{product} = \mathrm{factor} \cdot \mathrm{met}",
     "patch": lambda e: rf"\mathrm{{patch}}{_index(e, 'cij')} = {_pixel(e, 'c')}",
     "matrix": lambda e: rf"\mathrm{{columns}}[(c, i, j), (p, q)] = {_pixel(e, 'c')}",
     "products": lambda e: (

@@ -182,6 +182,7 @@ PAGES: dict[str, tuple[dict[str, str], dict[str, Options], dict[str, str], tuple
                 "Two channels backwards": "channels_backwards",
                 "Step by step": "step_by_step",
                 "Whole maps": "whole_maps",
+                "Worked examples": "worked_examples",
             }
         },
         {

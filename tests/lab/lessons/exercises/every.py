@@ -15,7 +15,9 @@ PLACES = [
     if maker.tries == Question.tries
 ]
 """Where one number is asked for."""
-MAPS = [name for name, maker in GENERATORS.items() if maker.tries == MapQuestion.tries]
+FADED = [name for name in GENERATORS if "faded" in name]
+"""The kinds that ask for a part of a worked example."""
+MAPS = [name for name, maker in GENERATORS.items() if maker.tries == MapQuestion.tries and name not in FADED]
 """The kinds that ask for whole maps."""
 every_place = pytest.mark.parametrize(("series", "index"), PLACES)
 

@@ -103,10 +103,10 @@ def test_the_sum_of_an_output_writes_every_pixel_times_its_weight_and_the_bias()
 # ---- the rounds ------------------------------------------------------------------------------------------
 
 
-def test_there_are_eight_series_of_six_questions():
-    assert len(SERIES) == 8
+def test_there_are_nine_series_of_six_questions():
+    assert len(SERIES) == 9
     assert {len(series.makers) for series in SERIES.values()} == {6}
-    assert list(SERIES)[0] == "first_window" and list(SERIES)[-1] == "whole_maps"
+    assert list(SERIES)[0] == "first_window" and list(SERIES)[-1] == "worked_examples"
 
 
 def test_any_grid_can_be_the_one_that_is_asked_for():

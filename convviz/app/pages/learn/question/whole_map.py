@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from convviz.app.components.grids import grids
@@ -16,7 +17,7 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.messages import said
 from convviz.i18n import N_, counted
-from convviz.lab.lessons.exercises import LIT, Attempt, MapQuestion, Typed, slip_of, slips
+from convviz.lab.lessons.exercises import LIT, Attempt, MapQuestion, Panel, Typed, slip_of, slips
 
 LARGEST = 30.0
 """A slip of the finger does not take the colours away from all other numbers."""
@@ -56,7 +57,7 @@ def _grids(question: MapQuestion, attempt: Attempt, controls: Controls, _: Trans
     lit = helped_cell(question, attempt) if is_lit else None
     panels = question.shown(_numbers(question, attempt), lit)
     grids(
-        [panel_grid(panel, len(panels), _, **_marks(question, attempt, panel.role, _)) for panel in panels],
+        [panel_grid(panel, len(panels), _, **_marks(question, attempt, panel, _)) for panel in panels],
         key=controls.key("grids"),
         present=session().display.present,
         below=ANSWER,
@@ -71,14 +72,14 @@ def _numbers(question: MapQuestion, attempt: Attempt) -> Typed:
     return tuple(asked.answer for asked in question.cells) if attempt.ended else attempt.standing(question)
 
 
-def _marks(question: MapQuestion, attempt: Attempt, role: str, _: Translate) -> dict[str, Any]:
+def _marks(question: MapQuestion, attempt: Attempt, panel: Panel, _: Translate) -> dict[str, Any]:
     """Return which cells of a panel are typed, and which of those were found right or wrong."""
-    cells = [(k, asked.cell) for k, asked in enumerate(question.cells) if asked.role == role]
+    cells = [(k, asked.cell) for k, asked in enumerate(question.cells) if asked.role == panel.role]
     if not cells:
         return {}
     right, wrong = attempt.right(question), attempt.wrong_cells(question)
-    known = [abs(value) for value in _numbers(question, attempt) if value is not None]
-    most = min(max(known, default=1.0) or 1.0, LARGEST)
+    known = np.abs(panel.values[np.isfinite(panel.values)])
+    most = min(float(known.max(initial=0)) or 1.0, LARGEST)
     return {
         "range": (-most, most),
         "blanks": tuple(cell for _k, cell in cells),
