@@ -69,6 +69,7 @@ LAB: dict[str, set[str]] = {
     "lab.lessons.exercises": {"lab.layer", "lab.state", "lab.numerals"},
     "lab.lessons.course": {"lab.lessons.exercises", "lab.state"},
     "lab.lessons.examples": {"lab.state"},
+    "lab.lessons.lectures": {"lab.state"},
     "lab.worksheet": {"lab.lessons.course", "lab.lessons.exercises", "lab.drawing", "lab.state"},
     "lab.learning.npz": set(),
     "lab.learning.one_kernel": {

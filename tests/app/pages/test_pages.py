@@ -12,6 +12,8 @@ from convviz.i18n import LANGUAGES, translator
 from convviz.lab.files.images import SAMPLES
 from convviz.lab.kernels import PRESETS
 from convviz.lab.lessons.examples import GRADIENTS
+from convviz.lab.lessons.lectures import LECTURES
+from convviz.lab.state.display import Display
 from convviz.lab.state.links import BLACKBOARD, LESSONS
 from tests.app.pages.shell import SCRIPTS, open_page, sent, texts
 
@@ -158,6 +160,19 @@ def test_the_doors_of_the_start_page_lead_where_they_say() -> None:
     assert helps == {lesson.name: lesson.sentence for lesson in (*LESSONS, GRADIENTS.lessons[0])}
     for name in ("Open Forward", "Open Backward", "All examples"):
         assert by_name[name]["k"] == ["box"]
+
+
+@BOTH
+def test_a_ready_lecture_is_chosen_and_its_links_stand_in_order(lang: str) -> None:
+    app, _ = open_page("examples.py", lang=lang), translator(lang)
+    for lecture in LECTURES.values():
+        app.radio(key="examples_lecture").set_value(lecture.id).run()
+        links = [link.proto for link in app.get("page_link")][: len(lecture.stops)]
+        for number, (link, stop) in enumerate(zip(links, lecture.stops, strict=True), 1):
+            assert link.label == f"**{number} · {_(stop.name)}**" and stop.page in link.page
+            opened = {key: values[-1] for key, values in parse_qs(link.query_string).items()}
+            assert opened == stop.query(Display(lang=lang))
+            assert any(caption.value == _(stop.sentence) for caption in app.caption)
 
 
 def test_hidden_cards_stay_away_and_large_type_puts_the_drawer_away() -> None:
