@@ -14,7 +14,7 @@ from convviz.lab.state.display import Display
 from convviz.lab.state.learn.learn_state import COURSE, LearnState
 from convviz.lab.state.state import State
 from convviz.lab.worksheet.blocks import CODE, LINE, MM, SMALL_LINE, WORDS, broken, cut
-from convviz.lab.worksheet.paper import GREY, INK, SIDE, TOP, Paper
+from convviz.lab.worksheet.paper import FOOT, GREY, INK, SIDE, TOP, Paper
 from convviz.lab.worksheet.worksheet import PAPERS
 
 SEED = 1
@@ -23,6 +23,9 @@ SEED = 1
 _TITLE, _HEADING, _INDENT = 17.0, 11.5, 6.0  # points, points, mm
 _BEFORE_HEADING, _BETWEEN = 3.0, 0.8  # mm
 _NOTICE = "\N{RIGHTWARDS ARROW} "
+
+SCALES = (1.0, 0.94, 0.88, 0.82, 0.76)
+"""How large letters and lines are, the largest that lets a lesson fit on its page: at least 7.6 points."""
 
 Line = tuple[str, str]
 """What stands before a line, as a number or a dash, and its text."""
@@ -33,20 +36,35 @@ def lesson_pdf(lesson: Lesson, language: str, server: str = "") -> bytes:
 
     Raises MissingPackage where fpdf2 is not installed.
     """
-    return _LessonPage(lesson, language, server).file()
+    for scale in SCALES:
+        page = _LessonPage(lesson, language, server, scale)
+        if page.fits:
+            break
+    return page.file
 
 
 class _LessonPage:
     """One page in the making; `y` is where the next line stands."""
 
-    def __init__(self, lesson: Lesson, language: str, server: str) -> None:
+    def __init__(self, lesson: Lesson, language: str, server: str, scale: float) -> None:
         self.lesson, self.language, self.server = lesson, language, server
+        self.words, self.line = scale * WORDS, scale * LINE
         self._ = translator(language)
         self.paper = Paper(PAPERS["A4"], self._title(), language)
         self.y = TOP + 6
+        self._set()
 
+    @property
+    def fits(self) -> bool:
+        """Whether nothing stands below the margin."""
+        return self.y - self.line <= self.paper.height - FOOT
+
+    @property
     def file(self) -> bytes:
-        """Set the page."""
+        """The file."""
+        return self.paper.file()
+
+    def _set(self) -> None:
         self.paper.add_page()
         self._head()
         teacher = self.lesson.teacher
@@ -55,7 +73,6 @@ class _LessonPage:
         self._section(self._(N_("Watch")), self._watched())
         self._section(self._(N_("Ask")), self._asked())
         self._section(self._(N_("What they will get wrong")), self._dashed(teacher.wrong))
-        return self.paper.file()
 
     def _title(self) -> str:
         number = list(course()).index(self.lesson.id) + 1 if self.lesson.id in course() else 0
@@ -100,12 +117,12 @@ class _LessonPage:
             return
         self.y += _BEFORE_HEADING
         self.paper.text(SIDE, self.y, heading, _HEADING, bold=True, colour=INK)
-        self.y += LINE + 0.5
+        self.y += self.line + 0.5
         for before, text in lines:
-            self.paper.text(SIDE, self.y, before, WORDS, bold=True)
-            for line in broken(text, self.paper.width - 2 * SIDE - _INDENT):
-                self.paper.text(SIDE + _INDENT, self.y, line, WORDS)
-                self.y += LINE
+            self.paper.text(SIDE, self.y, before, self.words, bold=True)
+            for line in broken(text, self.paper.width - 2 * SIDE - _INDENT, self.words):
+                self.paper.text(SIDE + _INDENT, self.y, line, self.words)
+                self.y += self.line
             self.y += _BETWEEN
 
     def _dashed(self, sentences: Iterable[Words]) -> Iterator[Line]:
