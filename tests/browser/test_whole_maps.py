@@ -150,3 +150,21 @@ def test_a_phone_has_keys_for_the_next_cell_and_the_sign(phone: Page, server: st
         phone.get_by_role("button", name="Next cell").tap()
     phone.get_by_role("button", name="Check").tap()
     expect(phone.get_by_text("Right!")).to_be_visible()
+
+
+def test_a_button_below_does_not_move_while_a_pointer_presses_it(page: Page, server: str) -> None:
+    question = ask(page, server, 1)
+    slip = question.cells[0].mistakes[0]
+    open_cell(page, server, "weight_grad", 0, 0)
+    page.keyboard.type(f"{slip.value:g}")
+    button(page, "Check").click()
+    expect(page.get_by_test_id("stAlert")).to_be_visible()
+    open_cell(page, server, "weight_grad", 0, 0)
+    expect(page.locator(".cv-slip")).not_to_be_empty()
+    page.keyboard.type(f"{question.cells[0].answer:g}")
+    before = button(page, "Check").bounding_box()
+    page.mouse.move(before["x"] + 20, before["y"] + 20)
+    page.mouse.down()
+    assert button(page, "Check").bounding_box() == before
+    page.mouse.up()
+    expect(page.get_by_text("Right so far: 1 of 6 cells.")).to_be_visible()

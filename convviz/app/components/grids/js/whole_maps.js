@@ -24,6 +24,8 @@ export class WholeMaps {
   turn;
   /** @type {Blank | null}  the open one */
   open = null;
+  /** @type {Blank | null}  the one that was open last */
+  last = null;
 
   /** @param {Grids} grids */
   constructor(grids) {
@@ -51,7 +53,7 @@ export class WholeMaps {
       blanks.map(([channel, row, col]) => ({ role, cell: { channel, row, col } })),
     );
     const told = this.blanks.map((blank) => this.specOf(blank).values[this.placeOf(blank)]);
-    if (turn !== this.turn) this.typed.clear();
+    if (turn !== this.turn) this.begin();
     this.turn = turn;
     this.draft = told.map((value, k) => this.typed.get(k) ?? value);
     this.blanks.forEach((blank, k) => {
@@ -60,6 +62,14 @@ export class WholeMaps {
     });
     const words = [meta.text.map_before, meta.text.map_sign, meta.text.map_next];
     this.keys.forEach((button, k) => (button.ariaLabel = words[k] ?? ''));
+  }
+
+  /** Another turn: what was said of the last one, and its keys, go. */
+  begin() {
+    this.typed.clear();
+    this.last = null;
+    this.bar.hidden = true;
+    setText(this.slip, '');
   }
 
   /** @param {Blank} blank */
@@ -126,7 +136,7 @@ export class WholeMaps {
     for (const role of new Set(blanks.map((blank) => blank.role)))
       held(this.grids.panels, role).quick(held(this.grids.specs, role).values);
     this.grids.paint();
-    this.tell();
+    if (this.open && this.fieldOf(this.open) === document.activeElement) this.tell();
     const cells = this.draft.map((value) => (Number.isNaN(value) ? null : value));
     this.grids.trigger('typed', { of: this.turn, cells });
   }
@@ -181,8 +191,9 @@ export class WholeMaps {
 
   /** A phone's keys for the cell before and the next one.  @param {number} direction */
   step(direction) {
-    if (!this.open || !held(this.grids.answers, this.open.role).taking.take()) return;
-    this.onward(this.open, direction)?.();
+    const from = this.open ?? this.last;
+    if (!from || !held(this.grids.answers, from.role).taking.take()) return;
+    this.onward(from, direction)?.();
   }
 
   /** A phone's decimal keypad has no minus. */
@@ -194,13 +205,24 @@ export class WholeMaps {
     taking.edited();
   }
 
-  /** @param {Blank | null} blank */
+  /**
+   * A cell is open, or none any more: what is below the grids stays then, for a finger or pointer may be on
+   * its way to a button there, which must not move.
+   * @param {Blank | null} blank
+   */
   opened(blank) {
     this.open = blank;
-    if (blank) this.grids.tip.hide();
+    if (!blank) return;
+    this.last = blank;
+    this.grids.tip.hide();
     this.tell();
-    this.bar.hidden = !blank || !this.grids.tip.isTouched;
-    if (blank) held(this.grids.panels, blank.role).element.append(this.bar);
+    this.bar.hidden = !this.grids.tip.isTouched;
+    held(this.grids.panels, blank.role).element.append(this.bar);
+  }
+
+  /** @param {Blank} blank */
+  fieldOf({ role }) {
+    return held(this.grids.answers, role).field.element;
   }
 
   /** Says below the grids which slip the open cell tells of. */
