@@ -33,6 +33,7 @@ def solve(page: Page, count: int) -> None:
 def test_an_exercise_goes_on_where_it_was(page: Page, server: str) -> None:
     open_exercises(page, server, SERIES, SEED)
     solve(page, 2)
+    expect(page.get_by_text("Question 3 of 6")).to_be_visible()
     answer(page, "123456")
     expect(page.get_by_text("One more try")).to_be_visible()
     page.reload()
