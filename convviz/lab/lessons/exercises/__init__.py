@@ -17,6 +17,7 @@ from convviz.lab.lessons.exercises.question import (
     Panel,
     Placing,
     Question,
+    same,
 )
 from convviz.lab.lessons.exercises.round import Round, new_round
 from convviz.lab.lessons.exercises.series import SERIES, Series, draw_question
@@ -61,5 +62,6 @@ __all__ = [
     "read_answer",
     "round_of",
     "round_text",
+    "same",
     "say",
 ]

@@ -53,6 +53,16 @@ class Attempt:
             return replace(self, ended="right")
         return replace(self, wrong=(*self.wrong, value))
 
+    def in_exam(self, question: Exercise, is_right: bool, wrong: float) -> Attempt:
+        """Return the attempt after the only answer of an exam; `wrong` is kept where it is not right."""
+        if self.closed(question):
+            return self
+        return (
+            replace(self, ended="right")
+            if is_right
+            else replace(self, wrong=(*self.wrong, wrong), ended="shown")
+        )
+
     def is_placed(self, question: Question) -> bool:
         """Say whether the window of a question lies where it belongs, or no window has to be laid."""
         placing = question.placing

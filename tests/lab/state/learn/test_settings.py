@@ -26,6 +26,7 @@ OTHER = LearnState(
     mystery=7,
     series="first_window",
     seed=4,
+    exam=True,
     lesson="one_window",
     part=2,
     lesson_file="Cb3-_xxxxxxxxxxxxxxxxx",

@@ -10,6 +10,7 @@ from convviz.app.pages.learn.course.on import on_button
 from convviz.app.pages.learn.course.place import keep, progress_in
 from convviz.app.pages.learn.course.remedy import remedy
 from convviz.app.pages.learn.question import Controls, show_question
+from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.lab.lessons.course import Ask, Asked, Lesson
 from convviz.lab.lessons.exercises import AnyQuestion, Attempt, draw, latest_slip
@@ -31,7 +32,8 @@ def ask(lesson: Lesson, number: int, part: Ask, text: str, _: Translate) -> None
             st.success(praise(asked, _), icon=":material/trophy:")
             on_button(lesson, number, _)
     question = question_of(part, number, progress_in(lesson).seed, asked.number)
-    remedy(lesson, question, asked.attempt, _)
+    if not session().learn_state.exam:
+        remedy(lesson, question, asked.attempt, _)
     show_question(question, _controls(lesson, number, question, _), _)
 
 
@@ -65,6 +67,7 @@ def _controls(lesson: Lesson, number: int, question: AnyQuestion, _: Translate) 
         keep=partial(_keep, lesson, number, question),
         go_on=partial(_next, lesson, number),
         following=_("Another question"),
+        exam=session().learn_state.exam,
     )
 
 

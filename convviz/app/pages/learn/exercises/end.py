@@ -5,7 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from convviz.app.pages.learn.exercises.labels import score_text, signs
-from convviz.app.pages.learn.exercises.state import choose_series, new_numbers, next_series, start_over
+from convviz.app.pages.learn.exercises.review import review
+from convviz.app.pages.learn.exercises.state import (
+    choose_series,
+    in_exam,
+    new_numbers,
+    next_series,
+    start_over,
+)
 from convviz.app.pages.learn.question import said
 from convviz.app.shell.labels import Translate
 from convviz.lab.lessons.exercises import SERIES, Round, draw_question
@@ -15,6 +22,9 @@ def end(round: Round, _: Translate) -> None:
     """Show how the round went."""
     st.markdown(f"## {_(SERIES[round.series].name)}")
     st.markdown(f"{signs(round)} &nbsp; **{score_text(_, round)}**")
+    if in_exam():
+        review(round, _)
+        return
     missed = _missed(round, _)
     if missed:
         st.markdown(_("Look at this again:"))

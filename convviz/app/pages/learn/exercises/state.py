@@ -24,6 +24,11 @@ def current_round() -> Round:
     return round_of(series, seed, recalled(_name(series, seed)))
 
 
+def in_exam() -> bool:
+    """Say whether the round on show is an exam."""
+    return session().learn_state.exam
+
+
 def attempt_now() -> Attempt:
     """Return what was tried at the question on show; nothing once the round is over."""
     round = current_round()
@@ -75,4 +80,4 @@ def _keep(round: Round) -> None:
 
 def _name(series: str, seed: int) -> str:
     """Return the name of a round in what the browser keeps."""
-    return f"exercise {series} {seed}"
+    return f"{'exam' if in_exam() else 'exercise'} {series} {seed}"

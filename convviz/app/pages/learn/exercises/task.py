@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from convviz.app.pages.learn.exercises.labels import score_text, signs
-from convviz.app.pages.learn.exercises.state import attempt_now, go_on, keep_attempt
+from convviz.app.pages.learn.exercises.state import attempt_now, go_on, in_exam, keep_attempt
 from convviz.app.pages.learn.question import Controls, show_question
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import PAGE_NAMES, Translate
@@ -21,6 +21,10 @@ from convviz.lab.state.state import State
 def task(round: Round, _: Translate) -> None:
     """Show the question that the round is at."""
     place = _("Question {n} of {count}").format(n=round.index + 1, count=round.count)
+    if in_exam():
+        st.markdown(f"**{place}**")
+        show_question(round.question, _controls(round, _), _)
+        return
     st.markdown(f"**{place}** &nbsp; {signs(round)} &nbsp; {score_text(_, round)}")
     show_question(round.question, _controls(round, _), _)
     _watch(round, _)
@@ -60,4 +64,5 @@ def _controls(round: Round, _: Translate) -> Controls:
         keep=keep_attempt,
         go_on=go_on,
         following=_("To the result") if last else _("Next"),
+        exam=in_exam(),
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from convviz.app.pages.learn.question.controls import Controls
 from convviz.errors import Refusal
-from convviz.lab.lessons.exercises import Attempt, MapQuestion, Question, read_answer
+from convviz.lab.lessons.exercises import Attempt, MapQuestion, Question, read_answer, same
 from convviz.lab.state.fields.kinds import is_real, is_whole
 
 
@@ -24,24 +24,33 @@ def check(question: Question, controls: Controls) -> None:
 
 def try_value(question: Question, controls: Controls, value: float) -> None:
     """Take a number as the answer."""
+    if controls.exam:
+        _keep(controls, controls.attempt().in_exam(question, same(value, question.answer), value))
+        controls.go_on()
+        return
     _keep(controls, controls.attempt().tried(question, value))
 
 
 def take_typed(question: Question, controls: Controls) -> None:
     """Take a number that was typed into the grid, as a browser sends it."""
     state = st.session_state.get(controls.key("grids"))
-    attempt = controls.attempt()
-    after = with_typed(question, attempt, controls.turn, state.get("typed") if state else None)
-    if after is not attempt:
-        _keep(controls, after)
+    value = _typed_value(controls.turn, state.get("typed") if state else None)
+    if value is not None and not controls.attempt().closed(question):
+        try_value(question, controls, value)
 
 
 def with_typed(question: Question, attempt: Attempt, turn: str, sent: Any) -> Attempt:
     """Return the attempt after an answer {"of": turn, "value": number}, or the same one for anything else."""
+    value = _typed_value(turn, sent)
+    return attempt if value is None else attempt.tried(question, value)
+
+
+def _typed_value(turn: str, sent: Any) -> float | None:
+    """Return the number that was typed in this turn, None for anything else."""
     answer = sent if isinstance(sent, dict) else {}
     if answer.get("of") != turn or not is_real(answer.get("value")):
-        return attempt
-    return attempt.tried(question, float(answer["value"]))
+        return None
+    return float(answer["value"])
 
 
 def take_corner(question: Question, controls: Controls) -> None:
@@ -89,7 +98,14 @@ def with_cells(question: MapQuestion, attempt: Attempt, turn: str, sent: Any) ->
 def check_map(question: MapQuestion, controls: Controls) -> None:
     """Check what stands in a map; what was typed last may come with the same press."""
     take_cells(question, controls)
-    _keep(controls, controls.attempt().looked_at(question))
+    if not controls.exam:
+        _keep(controls, controls.attempt().looked_at(question))
+        return
+    attempt = controls.attempt()
+    pairs = zip(attempt.standing(question), question.cells, strict=True)
+    wrong = sum(value is None or not same(value, asked.answer) for value, asked in pairs)
+    _keep(controls, attempt.in_exam(question, not wrong, float(wrong)))
+    controls.go_on()
 
 
 def ask_hint(controls: Controls) -> None:
@@ -98,8 +114,10 @@ def ask_hint(controls: Controls) -> None:
 
 
 def reveal(controls: Controls) -> None:
-    """Show the answer, which costs the point."""
+    """Show the answer, which costs the point; an exam goes on instead."""
     _keep(controls, controls.attempt().shown())
+    if controls.exam:
+        controls.go_on()
 
 
 def refusal(controls: Controls) -> Refusal | None:

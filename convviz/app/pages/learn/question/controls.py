@@ -15,6 +15,7 @@ class Controls:
     `asker` begins the keys of the widgets, "exercise_check"; `name` is the question's own, no other of this
     asker has it. `attempt` returns what is kept of it now: a press may come after another one. `keep` takes
     what became of it, `go_on` leads to what follows and is called `following` on its button (translated).
+    In an `exam` the only answer leads on at once, and nothing helps.
     """
 
     asker: str
@@ -23,6 +24,7 @@ class Controls:
     keep: Callable[[Attempt], None]
     go_on: Callable[[], None]
     following: str
+    exam: bool = False
 
     def key(self, part: str) -> str:
         """Return the key of a widget that every question has."""

@@ -25,7 +25,7 @@ def show_number(question: Question, attempt: Attempt, controls: Controls, _: Tra
     Where a window is to be laid first, that is asked in its place.
     """
     placing = question.placing
-    if placing and not attempt.is_placed(question):
+    if placing and not controls.exam and not attempt.is_placed(question):
         show_placing(question, placing, attempt, controls, _)
         return
     _grids(question, attempt, controls, _)
@@ -35,7 +35,7 @@ def show_number(question: Question, attempt: Attempt, controls: Controls, _: Tra
 
 def _grids(question: Question, attempt: Attempt, controls: Controls, _: Translate) -> None:
     lit = question.guided or bool(attempt.wrong or attempt.ended) or attempt.hints >= LIT
-    panels = question.shown(lit=lit, answered=bool(attempt.ended))
+    panels = question.shown(lit=lit and not controls.exam, answered=bool(attempt.ended))
     grids(
         [panel_grid(panel, len(panels), _) for panel in panels],
         key=controls.key("grids"),
@@ -57,15 +57,17 @@ def _answer(question: Question, attempt: Attempt, controls: Controls, _: Transla
         if not closed:
             _form(question, controls, _)
         st.button(
-            _("Show me") if closed else _("Reveal"),
-            icon=":material/visibility:",
+            _("Leave it out") if controls.exam else _("Show me") if closed else _("Reveal"),
+            icon=":material/skip_next:" if controls.exam else ":material/visibility:",
             key=controls.key("reveal"),
             on_click=reveal,
             args=(controls,),
             type="primary" if closed else "secondary",
-            help=None if closed else _("Shows the answer and how it is computed. You lose the point."),
+            help=None
+            if closed or controls.exam
+            else _("Shows the answer and how it is computed. You lose the point."),
         )
-        if not closed:
+        if not closed and not controls.exam:
             hint_button(attempt, controls, _)
         _told(question, attempt, controls, _)
     hints(question, attempt, _)
@@ -84,7 +86,7 @@ def _form(question: Question, controls: Controls, _: Translate) -> None:
             autocomplete="off",
         )
         st.form_submit_button(
-            _("Check"),
+            _("Hand in") if controls.exam else _("Check"),
             icon=":material/check:",
             type="primary",
             key=controls.key("check"),

@@ -31,7 +31,7 @@ def show_map(question: MapQuestion, attempt: Attempt, controls: Controls, _: Tra
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if not attempt.closed(question):
             st.button(
-                _("Check"),
+                _("Hand in") if controls.exam else _("Check"),
                 icon=":material/check:",
                 type="primary",
                 key=controls.key("check"),
@@ -39,13 +39,15 @@ def show_map(question: MapQuestion, attempt: Attempt, controls: Controls, _: Tra
                 args=(question, controls),
             )
         st.button(
-            _("Reveal"),
-            icon=":material/visibility:",
+            _("Leave it out") if controls.exam else _("Reveal"),
+            icon=":material/skip_next:" if controls.exam else ":material/visibility:",
             key=controls.key("reveal"),
             on_click=reveal,
             args=(controls,),
-            help=_("Shows the answer and how it is computed. You lose the point."),
+            help=None if controls.exam else _("Shows the answer and how it is computed. You lose the point."),
         )
+        if controls.exam:
+            return
         hint_button(attempt, controls, _)
         st.markdown(_standing_text(question, attempt, _))
     _told(question, attempt, _)
