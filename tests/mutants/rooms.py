@@ -60,6 +60,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         f"{LEARN}/test_status_lines.py",
         f"{LEARN}/test_words.py",
         f"{LEARN}/test_exercises.py",
+        f"{LEARN}/test_exam.py",
         "tests/lab/lessons/exercises/test_said.py",
         RECORDS,
     ),

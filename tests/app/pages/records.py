@@ -157,6 +157,12 @@ PAGES = {
         {"series": "bias_padding_stride", "rseed": "7"},
         ("exercise_answer_bias_padding_stride_7_0=4321", "#exercise_check"),
     ),
+    "exam": Page(
+        "learn.py",
+        (),
+        {"series": "first_window", "rseed": "7", "exam": "1"},
+        ("exercise_answer_first_window_7_0=99", "#exercise_check", *["#exercise_reveal"] * 5),
+    ),
     "exercise_shown": Page(
         "learn.py", (), {"series": "stride_two_backwards", "rseed": "7"}, ("#exercise_reveal",)
     ),

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from convviz.app.pages.learn.course.ask import question_of
 from convviz.app.pages.learn.question import said
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.lessons.course import Ask, course
@@ -142,3 +143,10 @@ def test_in_the_course_an_exam_goes_on_without_a_word() -> None:
         app.text_input(key=f"course_answer_one_window_1_{number}_{asked}").set_value("987")
         app.button(key="course_check").click().run()
         assert not app.exception and not app.warning and not app.latex
+    part = parts[number]
+    assert isinstance(part, Ask)
+    right = question_of(part, number, 1, 3)
+    assert isinstance(right, Question)
+    app.text_input(key=f"course_answer_one_window_1_{number}_3").set_value(f"{right.answer:g}")
+    app.button(key="course_check").click().run()
+    assert "check_circle" not in texts(app)

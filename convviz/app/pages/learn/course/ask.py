@@ -26,13 +26,14 @@ RIGHT, HALF, OPEN = (
 def ask(lesson: Lesson, number: int, part: Ask, text: str, _: Translate) -> None:
     """Show the part."""
     asked = progress_in(lesson).asked[number]
-    st.markdown(f"{row_signs(asked, part)} &nbsp; {text}")
-    if progress_in(lesson).done[number]:
+    done, is_exam = progress_in(lesson).done[number], session().learn_state.exam
+    st.markdown(text if is_exam and not done else f"{row_signs(asked, part)} &nbsp; {text}")
+    if done:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(praise(asked, _), icon=":material/trophy:")
             on_button(lesson, number, _)
     question = question_of(part, number, progress_in(lesson).seed, asked.number)
-    if not session().learn_state.exam:
+    if not is_exam:
         remedy(lesson, question, asked.attempt, _)
     show_question(question, _controls(lesson, number, question, _), _)
 
