@@ -28,7 +28,7 @@ def course_view(_: Translate) -> None:
         report(_)
         own_lesson_file(_)
         lecturer(_)
-    with right:
+    with right, st.container(key="course_part"):
         _part(_)
 
 
