@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from convviz.app.pages.learn.course.ask import question_of
-from convviz.lab.lessons.course import Ask, course
+from convviz.lab.lessons.course import Ask, course, question_of
 from convviz.lab.lessons.exercises import Question
 
 NOTICE = "Nine windows, nine numbers"

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from convviz.app.pages.learn.course.ask import question_of
-from convviz.lab.lessons.course import Ask, Lesson, course
+from convviz.lab.lessons.course import Ask, Lesson, course, question_of
 from convviz.lab.lessons.exercises import AnyQuestion, MapQuestion
 from tests.browser.by_hand import PART, Effort, Seen, Sheet, seen, sheet_of, worked_out
 

@@ -12,9 +12,11 @@ from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import LEARN
 from convviz.app.widgets.messages import said
+from convviz.lab.lessons.course import Ask, course, question_of
+from convviz.lab.lessons.course.progress import MOST_ASKED
 from convviz.lab.lessons.exercises import SERIES, Message, asked_place, draw_question, results_of
 from convviz.lab.state.fields.kinds import MAX_SEED
-from convviz.lab.state.learn.learn_state import EXERCISES
+from convviz.lab.state.learn.learn_state import COURSE, EXERCISES
 
 LEAVE = "task_leave"
 
@@ -44,18 +46,39 @@ def _exercise(words: Sequence[str]) -> Task | None:
     return Task(question.sentence, back, results_of(question), asked_place(question))
 
 
+def _lesson(words: Sequence[str]) -> Task | None:
+    """Return the task of a question of the course, by lesson, part (from 0), seed and number."""
+    lesson = course().get(words[0]) if len(words) == 4 else None
+    if lesson is None:
+        return None
+    number, seed, asked = (_whole(word) for word in words[1:])
+    if number is None or seed is None or asked is None or seed > MAX_SEED or asked > MOST_ASKED:
+        return None
+    part = lesson.parts[number] if number < len(lesson.parts) else None
+    if not isinstance(part, Ask):
+        return None
+    question = question_of(part, number, seed, asked)
+    back = {"view": COURSE, "lesson": lesson.id, "part": number + 1, "seed": seed}
+    return Task(question.sentence, back, results_of(question))
+
+
 def _whole(word: str) -> int | None:
     """Read a number as it is written, None for anything else: 07 is no second name of 7."""
     return int(word) if word.isascii() and word.isdigit() and str(int(word)) == word else None
 
 
-KINDS: dict[str, Callable[[Sequence[str]], Task | None]] = {"exercise": _exercise}
+KINDS: dict[str, Callable[[Sequence[str]], Task | None]] = {"exercise": _exercise, "lesson": _lesson}
 """Every kind of task by the first word of its name in the address; it is given the other ones."""
 
 
 def exercise_name(series: str, seed: int, index: int) -> str:
     """Return the name of a question's task, as the address has it."""
     return f"exercise.{series}.{seed}.{index}"
+
+
+def question_name(lesson: str, part: int, seed: int, asked: int) -> str:
+    """Return the name of the task of a question of the course, as the address has it."""
+    return f"lesson.{lesson}.{part}.{seed}.{asked}"
 
 
 def task_of(name: str) -> Task | None:

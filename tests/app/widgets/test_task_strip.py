@@ -7,8 +7,9 @@ from urllib.parse import parse_qs
 from streamlit.testing.v1 import AppTest
 
 from convviz.app.widgets.messages import said
-from convviz.app.widgets.task_strip import KINDS, LEAVE, exercise_name, task_of
+from convviz.app.widgets.task_strip import KINDS, LEAVE, exercise_name, question_name, task_of
 from convviz.i18n import LANGUAGES, translator
+from convviz.lab.lessons.course import Ask, course, question_of
 from convviz.lab.lessons.exercises import SERIES, draw_question
 from tests.app.message import read_message
 from tests.app.pages.shell import open_page, sent, texts
@@ -30,6 +31,16 @@ def test_every_question_of_every_series_has_a_task_with_its_sentence():
             assert task.back == {"view": "exercises", "series": series, "seed": 7}
 
 
+def test_every_question_of_the_course_has_a_task_that_leads_back_to_its_part():
+    for lesson in course().values():
+        for place, part in enumerate(lesson.parts):
+            for asked in range(len(part.kinds) if isinstance(part, Ask) else 0):
+                task = task_of(question_name(lesson.id, place, 7, asked))
+                assert task is not None
+                assert task.sentence == question_of(part, place, 7, asked).sentence
+                assert task.back == {"view": "course", "lesson": lesson.id, "part": place + 1, "seed": 7}
+
+
 @for_each(
     "name",
     [
@@ -44,6 +55,12 @@ def test_every_question_of_every_series_has_a_task_with_its_sentence():
         "exercise.door.7.0",
         "exercise.first_window.7.0.1",
         "lesson.door.1",
+        "lesson.one_window.4.7",
+        "lesson.one_window.0.7.0",
+        "lesson.one_window.9.7.0",
+        "lesson.one_window.4.07.0",
+        "lesson.one_window.4.7.10000",
+        "lesson.door.4.7.0",
         "__class__.x",
     ],
 )
@@ -61,8 +78,8 @@ def test_the_stage_is_told_the_cell_that_is_asked_for():
 
 def test_another_kind_of_task_is_one_entry(monkeypatch):
     task = task_of(NAME)
-    monkeypatch.setitem(KINDS, "lesson", lambda words: task if words == ["chain", "2"] else None)
-    assert task_of("lesson.chain.2") is task and task_of("lesson.chain.3") is None
+    monkeypatch.setitem(KINDS, "riddle", lambda words: task if words == ["chain", "2"] else None)
+    assert task_of("riddle.chain.2") is task and task_of("riddle.chain.3") is None
 
 
 @for_each("lang", list(LANGUAGES))

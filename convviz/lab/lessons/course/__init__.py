@@ -1,5 +1,6 @@
 """A course of lessons: each watched, done and asked, from data that a lecturer can write too."""
 
+from convviz.lab.lessons.course.asking import question_of
 from convviz.lab.lessons.course.course import course, lesson_source
 from convviz.lab.lessons.course.deeds import Count, Deeds, count
 from convviz.lab.lessons.course.lesson import Ask, Lesson, Part, Remedy, Scenery, Task, Teacher, Watch, Words
@@ -34,5 +35,6 @@ __all__ = [
     "new_progress",
     "progress_of",
     "progress_text",
+    "question_of",
     "read_lesson",
 ]

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from convviz.app.pages.learn.course.ask import praise, row_signs
 from convviz.app.pages.learn.course.on import way_on
 from convviz.app.pages.learn.course.words import said
+from convviz.lab.lessons.bugs import BUGS, mystery
 from convviz.lab.lessons.course import Ask, Asked, Words, course, new_progress, progress_text
 from convviz.lab.lessons.course.progress_code import write_code
 from convviz.lab.lessons.course.signature import SECRET
@@ -204,3 +205,22 @@ def test_a_lesson_whose_time_is_over_gives_way_to_the_course() -> None:
     app = opened(course="Cb3-_xxxxxxxxxxxxxxxxx", lesson="own_abc")
     assert app.radio(key="course_lesson").value == "one_window"
     assert session_of(app).learn_state.lesson_file == ""
+
+
+# ---- the end -----------------------------------------------------------------------------------------------
+
+
+def test_after_the_last_lesson_there_is_a_mystery_and_a_wrong_guess_leads_back_to_a_lesson() -> None:
+    lesson = course()["mastery"]
+    app = opened(lesson="mastery", part="1")
+    done = progress_text(new_progress(lesson, 1).with_done(0))
+    app.session_state["learn_progress"].own["course mastery 1"] = done
+    app.run().button(key="course_mystery").click().run()
+    assert (session_of(app).learn_state.view, session_of(app).learn_state.mystery) == ("bugs", 1)
+    hidden = mystery(1)
+    guess = next(id for id, bug in BUGS.items() if bug.which != hidden.which)
+    app.radio(key="museum_guess").set_value(guess)
+    app.button(key="museum_answer").click().run()
+    app.button(key="museum_lesson").click().run()
+    lessons = {"weight": "weight_gradient", "input": "input_gradient", "bias": "channels"}
+    assert app.radio(key="course_lesson").value == lessons[hidden.which]

@@ -7,10 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convviz.app.pages.learn.course.ask import question_of
 from convviz.app.pages.learn.question import said
 from convviz.i18n import LANGUAGES, translator
-from convviz.lab.lessons.course import Ask, course
+from convviz.lab.lessons.course import Ask, course, question_of
 from convviz.lab.lessons.exercises import SERIES, MapQuestion, Question, draw_question
 from tests.app.pages.shell import open_page, texts
 

@@ -64,6 +64,7 @@ def test_a_link_with_a_seed_asks_the_whole_class_the_same_questions_tomorrow_too
         "channels_backwards": [14, 8, 9, 4, 6, 2],
         "step_by_step": [3, 12, -14, -4, -2, 9],
         "whole_maps": [23, 19, 24, -12, -6, -33],  # the sum of each map's cells
+        "worked_examples": [-11, -11, -3, -21, -22, -24],
     }
     drawn = {id: [draw_question(id, 7, index) for index in range(6)] for id in SERIES}
     assert {id: [number_of(question) for question in questions] for id, questions in drawn.items()} == answers

@@ -86,3 +86,10 @@ def test_what_was_on_the_stage_before_is_one_undo_away():
     assert session.experiment != before
     session.undo()
     assert replace(session.experiment, view=before.view) == before  # one goes on looking at the same view
+
+
+def test_a_question_of_the_course_is_watched_too_and_its_task_leads_back():
+    app = open_page("learn.py", lang="en", lesson="weight_gradient", part="4")
+    ((label, query),) = ways(app)
+    assert label == "Watch this on Backward"
+    assert query["cover"] == ["weight_grad"] and query["task"] == ["lesson.weight_gradient.3.1.0"]

@@ -29,6 +29,7 @@ from convviz.lab.lessons.bugs import (
     verdict_of,
 )
 from convviz.lab.state.fields.kinds import MAX_SEED
+from convviz.lab.state.learn.learn_state import COURSE
 
 GUESS, SEED = "museum_guess", "museum_seed"
 PUZZLE = "puzzle"
@@ -43,6 +44,8 @@ _OPTIONS = {
     "dilation": N_("dilation {value}"),
     "padding_mode": N_("padding mode: {value}"),
 }
+_LESSON = {"weight": "weight_gradient", "input": "input_gradient", "bias": "channels"}
+"""The course's lesson that has what each gradient is."""
 _BY = {"weight": N_("weight"), "input": N_("input"), "bias": N_("bias")}
 
 
@@ -183,6 +186,13 @@ def _told(hidden: Bug, seed: int, _: Translate) -> None:
         show_diff(hidden, _)
     elif guess is not None:
         st.warning(_why_not(hidden, guess, seed, _), icon=":material/lightbulb:")
+        st.button(
+            _("The lesson about this gradient"),
+            icon=":material/school:",
+            key="museum_lesson",
+            on_click=session().change_learn,
+            kwargs={"view": COURSE, "lesson": _LESSON[hidden.which], "part": None},
+        )
 
 
 def _why_not(hidden: Bug, guess: Bug, seed: int, _: Translate) -> str:

@@ -9,11 +9,12 @@ import streamlit as st
 from convviz.app.pages.learn.course.on import on_button
 from convviz.app.pages.learn.course.place import keep, progress_in
 from convviz.app.pages.learn.course.remedy import remedy
-from convviz.app.pages.learn.question import Controls, show_question
+from convviz.app.pages.learn.question import Controls, show_question, watch_link
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
-from convviz.lab.lessons.course import Ask, Asked, Lesson
-from convviz.lab.lessons.exercises import AnyQuestion, Attempt, draw, latest_slip
+from convviz.app.widgets.task_strip import question_name
+from convviz.lab.lessons.course import Ask, Asked, Lesson, question_of
+from convviz.lab.lessons.exercises import AnyQuestion, Attempt, latest_slip
 
 RIGHT, HALF, OPEN = (
     ":green[:material/check_circle:]",
@@ -36,11 +37,9 @@ def ask(lesson: Lesson, number: int, part: Ask, text: str, _: Translate) -> None
     if not is_exam:
         remedy(lesson, question, asked.attempt, _)
     show_question(question, _controls(lesson, number, question, _), _)
-
-
-def question_of(part: Ask, number: int, seed: int, asked: int) -> AnyQuestion:
-    """Return the question of a part (from 0) that comes after so many: its kinds take turns."""
-    return draw(part.kinds[asked % len(part.kinds)], seed, 100 * number + asked)
+    if not is_exam:
+        name = question_name(lesson.id, number, progress_in(lesson).seed, asked.number)
+        watch_link(question, asked.attempt, name, _)
 
 
 def row_signs(asked: Asked, part: Ask) -> str:

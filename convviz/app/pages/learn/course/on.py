@@ -6,14 +6,24 @@ import streamlit as st
 
 from convviz.app.pages.learn.course.place import go_to, lesson_after
 from convviz.app.pages.learn.course.words import said
+from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.lab.lessons.course import Lesson
+from convviz.lab.state.learn.learn_state import BUGS
 
 
 def on_button(lesson: Lesson, number: int, _: Translate) -> None:
-    """Show the button to the next part, or to the next lesson; none after the last."""
+    """Show the button to the next part or lesson; after the last there is a mystery to solve."""
     place = way_on(lesson, number)
     if place is None:
+        st.button(
+            _("One mystery to end with"),
+            icon=":material/search:",
+            key="course_mystery",
+            type="primary",
+            on_click=session().change_learn,
+            kwargs={"view": BUGS, "mystery": session().learn_state.seed},
+        )
         return
     following, part = place
     label = _("Go on") if following is lesson else _("Next lesson: {name}")

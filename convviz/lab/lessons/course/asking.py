@@ -1,0 +1,14 @@
+"""The questions of a part that asks: its kinds take turns, and a seed gives everyone the same ones."""
+
+from __future__ import annotations
+
+from convviz.lab.lessons.course.lesson import Ask
+from convviz.lab.lessons.exercises import AnyQuestion, draw
+
+_PART = 100
+"""Numbers of questions that each part has for itself."""
+
+
+def question_of(part: Ask, number: int, seed: int, asked: int) -> AnyQuestion:
+    """Return the question of part `number` (from 0) of a lesson that comes after so many."""
+    return draw(part.kinds[asked % len(part.kinds)], seed, _PART * number + asked)
