@@ -5,6 +5,7 @@ from convviz.lab.lessons.course.course import course, lesson_source
 from convviz.lab.lessons.course.deeds import Count, Deeds, count
 from convviz.lab.lessons.course.lesson import Ask, Lesson, Part, Remedy, Scenery, Task, Teacher, Watch, Words
 from convviz.lab.lessons.course.lesson_file import read_lesson
+from convviz.lab.lessons.course.own_pixels import with_pixels
 from convviz.lab.lessons.course.progress import (
     Asked,
     Progress,
@@ -37,4 +38,5 @@ __all__ = [
     "progress_text",
     "question_of",
     "read_lesson",
+    "with_pixels",
 ]

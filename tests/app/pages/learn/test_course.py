@@ -224,3 +224,16 @@ def test_after_the_last_lesson_there_is_a_mystery_and_a_wrong_guess_leads_back_t
     app.button(key="museum_lesson").click().run()
     lessons = {"weight": "weight_gradient", "input": "input_gradient", "bias": "channels"}
     assert app.radio(key="course_lesson").value == lessons[hidden.which]
+
+
+def test_a_lesson_is_watched_on_pixels_of_the_own_picture_too() -> None:
+    app = opened(lesson="one_window", part="1", pic="dot")
+    before = app.session_state["course_stage_session"].now.experiment.numbers
+    toggle = app.toggle(key="course_pixels")
+    assert toggle.label == "The same with pixels of the picture on Forward (Dot)"
+    toggle.set_value(True).run()
+    own = app.session_state["course_stage_session"].now.experiment.numbers
+    assert own != before and own.array.max() == 5
+    assert "Steps seen: 0 of 9" in texts(app)
+    app.toggle(key="course_pixels").set_value(False).run()
+    assert app.session_state["course_stage_session"].now.experiment.numbers == before

@@ -10,15 +10,16 @@ from convviz.app.pages.learn.course.on import on_button
 from convviz.app.pages.learn.course.place import keep, progress_in
 from convviz.app.pages.learn.course.stage_session import LessonStage, lesson_stage, show_stage
 from convviz.app.pages.learn.course.words import said
-from convviz.app.shell.labels import Translate
-from convviz.lab.lessons.course import Count, Lesson, Watch
+from convviz.app.shell.current import session
+from convviz.app.shell.labels import Translate, picture_name
+from convviz.lab.lessons.course import Count, Lesson, Scenery, Watch, with_pixels
 
-STAGE = "course_stage"
+STAGE, _ON_PIXELS = "course_stage", "course_pixels"
 
 
 def watch(lesson: Lesson, number: int, part: Watch, _: Translate) -> None:
     """Show the part."""
-    shown = lesson_stage(f"{lesson.id}_{number}", part.scenery, key=STAGE)
+    shown = _stage(f"{lesson.id}_{number}", part.scenery)
     st.markdown(said(_, part.text))
     if progress_in(lesson).done[number]:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -27,6 +28,24 @@ def watch(lesson: Lesson, number: int, part: Watch, _: Translate) -> None:
     else:
         st.caption(_left(shown.count(part.task), _))
     show_stage(shown, _, key=STAGE, on_action=partial(_note, shown, lesson, number, part))
+    _pixels(part.scenery, _)
+
+
+def _stage(place: str, scenery: Scenery) -> LessonStage:
+    """Return the part's stage, on the pixels of the visitor's picture where that was asked for."""
+    if not st.session_state.get(_ON_PIXELS):
+        return lesson_stage(place, scenery, key=STAGE)
+    now = session()
+    pixels = with_pixels(scenery, now.scene.x[now.experiment.item])
+    return lesson_stage(f"{place}_{hash(pixels.experiment.numbers)}", pixels, key=STAGE)
+
+
+def _pixels(scenery: Scenery, _: Translate) -> None:
+    """Offer the pixels of the picture that the other pages show, where the stage has numbers of its own."""
+    if scenery.experiment.numbers is None:
+        return
+    label = _("The same with pixels of the picture on Forward ({name})")
+    st.toggle(label.format(name=picture_name(_, session().experiment)), key=_ON_PIXELS)
 
 
 def _left(done: Count, _: Translate) -> str:
