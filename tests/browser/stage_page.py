@@ -26,7 +26,8 @@ _SHOWS = """([role, wanted, tolerance]) => {
 # While numbers move they are on a canvas; Plotly's own follow when they rest.
 _IS_AT_REST = """role => {
   const panels = document.querySelectorAll(role ? `.cv-panel[data-role="${role}"]` : '.cv-panel');
-  return [...panels].every((panel) => !panel.querySelector('.cv-quick:not([hidden])'));
+  const isDrawn = (panel) => Boolean(panel.querySelector('.cv-plot')?.data);
+  return [...panels].every((panel) => isDrawn(panel) && !panel.querySelector('.cv-quick:not([hidden])'));
 }"""
 # Where a map is once it stands still in sight, at rest, and of how many cells; null where it does not.
 _PLACE = """([role, patience]) => new Promise((resolve) => {

@@ -18,12 +18,18 @@ def kept(page: Page, text: str) -> None:
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
 
 
+def rests(page: Page) -> None:
+    """Wait until all of an answer's page has come: nobody presses a button within the frame it appears in."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def solve(page: Page, count: int) -> None:
     round = new_round(SERIES, SEED)
     for k in range(count):
         expect(page.get_by_text(f"Question {k + 1} of {round.count}")).to_be_visible()
         answer(page, f"{round.question.answer:g}")
         expect(page.get_by_text(f"Points: {k + 1} of {round.count}")).to_be_visible()
+        rests(page)
         page.get_by_test_id("stButton").get_by_role(
             "button", name=re.compile("^(Next|To the result)$")
         ).click()

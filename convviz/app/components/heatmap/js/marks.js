@@ -10,7 +10,7 @@ import { MARKS } from './palette.js';
 /**
  * @typedef {{
  *   kind: 'cells' | 'outline' | 'negative' | 'blocked' | 'gaps' | 'hatched' | 'kink' | 'question'
- *     | 'blank' | 'right' | 'wrong' | 'hidden' | 'found',
+ *     | 'blank' | 'right' | 'wrong' | 'hidden',
  *   cells: Place[],
  *   colour?: string,
  * }} Cells
@@ -364,31 +364,6 @@ const DRAW = {
           pen.fillStyle = color;
           pen.fillText('?', x + w / 2, y + h / 2);
         }
-  },
-
-  /**
-   * Numbers that somebody has found: a check mark in the corner.
-   * @param {Pen} pen
-   * @param {Tiles} mosaic
-   * @param {Cells} mark
-   */
-  found(pen, mosaic, { cells }) {
-    for (const cell of cells) {
-      const [x, y, w] = square(mosaic, cell);
-      const side = Math.max(4, Math.min(9, mosaic.cell / 5));
-      pen.beginPath();
-      pen.moveTo(x + w - 1.4 * side - 2, y + side);
-      pen.lineTo(x + w - side - 2, y + 1.4 * side);
-      pen.lineTo(x + w - 0.3 * side - 2, y + 0.5 * side);
-      for (const [colour, width] of /** @type {[string, number][]} */ ([
-        ['#fff', 4],
-        [MARKS.found, 2],
-      ])) {
-        pen.strokeStyle = colour;
-        pen.lineWidth = width;
-        pen.stroke();
-      }
-    }
   },
 
   /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cover} mark  @param {string} background */

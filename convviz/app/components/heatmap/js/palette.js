@@ -29,7 +29,6 @@ export const MARKS = {
   right: '#1b7f3b',
   blank: '#808ca0',
   hidden: 'rgba(127,127,127,.28)',
-  found: '#0b7a3e',
   gather: '#009e73',
   blocked: 'rgba(120,40,60,.7)',
   hatch: 'rgba(128,140,160,.55)',

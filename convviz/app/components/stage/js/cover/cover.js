@@ -212,7 +212,7 @@ export class Cover {
     const found = open.filter(({ how }) => how === 'found');
     return [
       { kind: 'hidden', cells: open.map(({ cell }) => cell) },
-      { kind: 'found', cells: found.map(({ cell }) => cell) },
+      { kind: 'right', cells: found.map(({ cell }) => cell) },
       ...kept,
     ];
   }
