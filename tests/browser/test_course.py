@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from convviz.lab.lessons.course import Ask, course, question_of
 from convviz.lab.lessons.exercises import Question
+from tests.browser.test_progress import reload_once_kept
 
 NOTICE = "Nine windows, nine numbers"
 
@@ -90,7 +91,7 @@ def test_three_right_in_a_row_master_a_part_and_it_stays_after_a_reload(page: Pa
         if number < 2:
             page.get_by_role("button", name="Another question").click()
     expect(page.get_by_text("All right at the first try. Well done!")).to_be_visible()
-    page.reload()
+    reload_once_kept(page, "course one_window 1", "[0,0,0,0,1]")
     expect(page.get_by_text("All right at the first try. Well done!")).to_be_visible()
     page.get_by_role("button", name="Next lesson").click()
     expect(page.get_by_role("heading", name="Where windows start")).to_be_visible()

@@ -27,7 +27,7 @@ NAMES = {
     EXERCISES: N_("Exercises"),
     BUGS: N_("Find the bug"),
 }
-_SHOW: dict[str, Callable[[Translate], None]] = {
+_VIEWS: dict[str, Callable[[Translate], None]] = {
     COURSE: course_view,
     KERNEL: imitation,
     NETWORK: network,
@@ -40,6 +40,15 @@ _SHOW: dict[str, Callable[[Translate], None]] = {
 def learn() -> None:
     """Show the chosen view; whatever is done in it runs all of it again, and nothing else."""
     _ = sentences()
+    place = st.container()
+    keep_progress()  # on its way before the view, which takes longer: a reload comes at any time
+    with place:
+        _show(_)
+    write_address()
+
+
+def _show(_: Translate) -> None:
+    """Show the choice of the view, and the view."""
     show_notes()
     st.segmented_control(
         _("View"),
@@ -52,9 +61,7 @@ def learn() -> None:
     )
     view = session().learn_state.view
     name_document(_(NAMES[view]), _(PAGE_NAMES[PAGE]))
-    _SHOW[view](_)
-    keep_progress()
-    write_address()
+    _VIEWS[view](_)
 
 
 def _choose() -> None:
