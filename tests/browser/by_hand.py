@@ -133,10 +133,16 @@ class Effort:
     read: set[str] = field(default_factory=set)
 
     def reads(self, page: Page) -> None:
-        """Read what is new in the part on show; the stage's own words are looked at, not read."""
-        text = page.locator(PART).inner_text()
-        stage = "\n".join(page.locator(".cv-stage:not(.cv-grids)").all_inner_texts()).splitlines()
-        lines = [line for line in text.splitlines() if line not in self.read and line not in stage]
+        """Read what is new in the part on show: its text, and the captions of a question's grids.
+
+        What else stands on a stage or a grid, tips among it, is looked at and not read.
+        """
+        text = page.locator(PART).inner_text().splitlines()
+        looked_at = "\n".join(page.locator(".cv-stage").all_inner_texts()).splitlines()
+        captions = page.locator(".cv-grids .cv-title").all_inner_texts()
+        text = [re.sub(r"\w+_\w+", "", line).strip() for line in text]  # an icon, which is read as its name
+        lines = [line for line in (*text, *captions) if line not in self.read]
+        lines = [line for line in lines if line in captions or line not in looked_at]
         self.read.update(lines)
         self.words += sum(len(re.findall(r"[A-Za-z]+", line)) for line in lines)
 
