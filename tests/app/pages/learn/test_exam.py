@@ -149,3 +149,11 @@ def test_in_the_course_an_exam_goes_on_without_a_word() -> None:
     app.text_input(key=f"course_answer_one_window_1_{number}_3").set_value(f"{right.answer:g}")
     app.button(key="course_check").click().run()
     assert "check_circle" not in texts(app)
+
+
+@pytest.mark.parametrize("exam", ["", "1"])
+def test_in_an_exam_the_course_has_no_report_code_or_page_that_tells_what_is_done(exam: str) -> None:
+    more = {"exam": exam} if exam else {}
+    app = open_page("learn.py", lang="en", learn="course", lesson="one_window", part="5", **more)
+    assert ("course_code_take" in {button.key for button in app.button}) == (not exam)
+    assert ("Self-reported" in " ".join(info.value for info in app.info)) == (not exam)

@@ -14,6 +14,7 @@ from convviz.app.pages.learn.course.report import report
 from convviz.app.pages.learn.course.steps import parts_row
 from convviz.app.pages.learn.course.watch import watch
 from convviz.app.pages.learn.course.words import said
+from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.cards.set_up import set_up
 from convviz.lab.lessons.course import Watch
@@ -24,10 +25,11 @@ def course_view(_: Translate) -> None:
     left, right = st.columns([3, 10], gap="large")
     with left, set_up(_, _("Lessons")):
         lessons(_)
-        progress_code(_)
-        report(_)
-        own_lesson_file(_)
-        lecturer(_)
+        if not session().learn_state.exam:  # they tell what is done, and how questions are answered
+            progress_code(_)
+            report(_)
+            own_lesson_file(_)
+            lecturer(_)
     with right, st.container(key="course_part"):
         _part(_)
 
