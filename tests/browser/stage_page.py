@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -263,9 +264,11 @@ class StagePage:
 
     def open_card(self, title: str) -> Locator:
         """Open a card, where it is not open yet, and return it."""
-        card = self.card(title)
-        if card.locator("details").get_attribute("open") is None:
+        card, inside = self.card(title), self.card(title).get_by_test_id("stExpanderDetails")
+        # While a card closes it is `open` to the end, and what is in it is inert from the start.
+        if inside.get_attribute("inert") is not None:
             card.locator("summary").click()
+        expect(inside).not_to_have_attribute("inert", re.compile(""))
         return card
 
 
