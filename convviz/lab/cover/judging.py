@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,9 @@ from convviz.lab.lessons.exercises.question import CLOSE, Candidate
 from convviz.lab.lessons.exercises.weight_grad_questions import weight_grad_errors
 from convviz.lab.lessons.exercises.worked_example import WorkedExample
 from convviz.lab.scene import Chosen, transposed_of
+from convviz.lab.state import CUSTOM, LayerSettings
+from convviz.lab.state.table import table
+from convviz.lab.state.weights import nested
 
 SHARE = 0.005
 """Of a number that is no whole one: as much as reading three digits of each factor may cost."""
@@ -113,20 +115,21 @@ def board_of(chosen: Chosen) -> WorkedExample:
     """Return the filter on show, on the picture and channels that it reads, as a board of the exercises."""
     scene, filter = chosen.scene, chosen.filter
     layer = scene.layer
-    alone = replace(
-        layer.settings,
-        presets=layer.settings.presets[:1],
-        bias=layer.settings.bias[:1],
-        weight=None if layer.settings.weight is None else layer.settings.weight[:1],
-        groups=1,
+    kernels, bias = layer.weight[filter : filter + 1], layer.bias[filter : filter + 1]
+    # What else an experiment says, the filter of its upstream gradient among it, is of all its filters.
+    geometry = {name: getattr(layer.settings, name) for name in table(LayerSettings)}
+    alone = LayerSettings(
+        **geometry
+        | {
+            "presets": (CUSTOM,),
+            "kernel_size": kernels.shape[2:],
+            "weight": nested(list(kernels)),
+            "bias": tuple(bias.tolist()),
+            "groups": 1,
+        }
     )
     item = slice(chosen.item, chosen.item + 1)
-    passed = LayerPass(
-        alone,
-        layer.x[item, chosen.channels],
-        layer.weight[filter : filter + 1],
-        layer.bias[filter : filter + 1],
-    )
+    passed = LayerPass(alone, layer.x[item, chosen.channels], kernels, bias)
     return WorkedExample(passed, scene.conv_grad[item, filter : filter + 1])
 
 

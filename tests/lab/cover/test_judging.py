@@ -58,6 +58,16 @@ def test_a_forgotten_bias_is_named_for_the_filter_on_show():
     assert "-30" in why(chosen(1), "output", (0, 1, 2), y + 30)
 
 
+def test_a_mistake_is_named_beside_filters_of_other_kinds_and_a_gradient_that_comes_from_one_of_them():
+    mixed = replace(BARE, presets=("box", CUSTOM), weight=BARE.weight[1:] if BARE.weight else None)
+    one_hot = replace(mixed, upstream="one_hot", cell=(1, 1), out_channel=1)
+    for settings in (mixed, one_hot):
+        for filter, bias in enumerate(settings.bias):
+            scene = Chosen(build_scene(settings, X), filter)
+            y = float(scene.output[1, 2])
+            assert f"{bias:g}" in why(scene, "output", (0, 1, 2), y - bias)
+
+
 def test_a_flipped_kernel_is_named_but_not_where_the_layer_flips_it():
     turned = float(chosen(**_turned()).output[2, 1])
     assert "flipped the kernel" in why(chosen(), "output", (0, 2, 1), turned)
