@@ -1,67 +1,28 @@
 import { around, h, setText } from '../../common/js/dom.js';
 import { EditableGrid } from '../../heatmap/js/editable_grid.js';
-import { number } from '../../common/js/format.js';
 import { held } from '../../common/js/held.js';
 import { Heatmap } from '../../heatmap/js/heatmap.js';
-import { isDark, MARKS } from '../../heatmap/js/palette.js';
+import { isDark } from '../../heatmap/js/palette.js';
 import { unpack } from '../../common/js/payload.js';
 import { loadPlotly } from '../../common/js/plotly.js';
 import { boxFor } from '../../heatmap/js/sizes.js';
-import { isShort, needsTheRow } from '../../heatmap/js/small_window.js';
+import { isShort } from '../../heatmap/js/small_window.js';
 import { Tip } from '../../common/js/tip.js';
 import { Walk } from '../../heatmap/js/walk.js';
 import { Width } from '../../common/js/width.js';
+import { answerRules } from './answer_rules.js';
+import { cellWords } from './cell_words.js';
+import { inColumns, inRows } from './columns.js';
+import { panelMarks } from './panel_marks.js';
 import { WholeMaps } from './whole_maps.js';
 
-/** @import { Text } from '../../common/js/format.js' */
 /** @import { Trigger } from '../../common/js/mounted.js' */
 /** @import { Message } from '../../common/js/payload.js' */
 /** @import { Plotly } from '../../common/js/plotly.js' */
-/** @import { Rules } from '../../heatmap/js/editable_grid.js' */
-/** @import { Mark } from '../../heatmap/js/marks.js' */
-/** @import { Grid, Place } from '../../heatmap/js/mosaic.js' */
-/** @import { PanelSpec } from '../../heatmap/js/sizes.js' */
+/** @import { Place } from '../../heatmap/js/mosaic.js' */
 /** @import { Place as Walked } from '../../heatmap/js/walk.js' */
 /** @import { Point } from '../../common/js/tip.js' */
-
-/**
- * One panel of numbers, as `grids/message.py` tells of it. Those of one `link` are pointed at together.
- * @typedef {PanelSpec & {
- *   label: string,
- *   link: string,
- *   note: string,
- *   stacked: boolean,
- *   hatched: Place[],
- *   kinked: Place[],
- *   lit: Place[],
- *   outlined: Place[],
- *   hidden: Place | null,
- *   blanks: Place[],
- *   right: Place[],
- *   wrong: { cell: Place, words: string }[],
- * }} GridSpec
- */
-
-/**
- * What `grids/mount.py` says: links whose cells can be picked, the picked one, and what an answer is for.
- * @typedef {{
- *   panels: Omit<GridSpec, 'values'>[],
- *   pick: string[],
- *   picked: Place | null,
- *   window: [down: number, right: number][],
- *   typed: string,
- *   limits: { number: number },
- *   text: Text,
- *   plotly: string,
- *   present: boolean,
- *   below: number,
- * }} Meta
- */
-
-/** @typedef {{ role: string, link: string, cell: Place }} Hit */
-
-/** @type {Record<string, number>} */
-const ROW = { large: 40, small: 20, half: 50, third: 33, wide: 100 }; // percent of the width
+/** @import { GridSpec, Hit, Meta } from './message.js' */
 
 /**
  * Panels of numbers beside each other. Pointing at a cell shows it in every panel of its link; a click picks
@@ -146,15 +107,7 @@ export class Grids {
    * @returns {GridSpec[][]} the specs, column by column
    */
   arrange() {
-    /** @type {GridSpec[][]} */
-    const columns = [];
-    const room = this.width.taken();
-    for (const each of this.specs.values()) {
-      const spec = needsTheRow(each.grid, room) ? { ...each, width: /** @type {const} */ ('wide') } : each;
-      const before = columns.at(-1);
-      if (spec.stacked && before) before.push({ ...spec, width: before[0].width });
-      else columns.push([spec]);
-    }
+    const columns = inColumns([...this.specs.values()], this.width.taken());
     const arrangement = JSON.stringify(columns.map((specs) => specs.map(({ role, width }) => [role, width])));
     if (arrangement === this.arrangement) return columns;
     this.arrangement = arrangement;
@@ -181,57 +134,12 @@ export class Grids {
 
   paint() {
     for (const [role, panel] of this.panels) {
-      if (panel.mosaic) panel.mark(this.marks(held(this.specs, role)));
+      /** @param {Place} place */
+      const isEmpty = ([channel, row, col]) => Number.isNaN(panel.valueAt({ channel, row, col }));
+      if (panel.mosaic) panel.mark(panelMarks(held(this.specs, role), this.meta, this.pointed, isEmpty));
     }
     this.tip.tell();
     this.walk.tell();
-  }
-
-  /** @param {GridSpec} spec  @returns {Mark[]} */
-  marks({ role, link, hatched, kinked, lit, outlined, hidden, blanks, right, wrong }) {
-    const { pointed } = this;
-    const { pick, picked } = this.meta;
-    /** @type {Mark[]} */
-    const marks = [
-      { kind: 'hatched', cells: hatched },
-      { kind: 'kink', cells: kinked },
-      { kind: 'cells', cells: lit },
-      { kind: 'outline', cells: outlined },
-    ];
-    if (hidden)
-      marks.push(
-        { kind: 'question', cells: [hidden] },
-        { kind: 'outline', cells: [hidden], colour: MARKS.pinned },
-      );
-    const panel = held(this.panels, role);
-    /** @param {Place} place */
-    const isEmpty = ([channel, row, col]) => Number.isNaN(panel.valueAt({ channel, row, col }));
-    if (blanks.length)
-      marks.push(
-        { kind: 'blank', cells: blanks.filter(isEmpty) },
-        { kind: 'right', cells: right },
-        { kind: 'wrong', cells: wrong.map(({ cell }) => cell) },
-      );
-    if (picked && pick.includes(link))
-      marks.push({ kind: 'outline', cells: this.window(role, picked), colour: MARKS.pinned });
-    if (pointed && link && link === pointed.link)
-      marks.push({ kind: 'outline', cells: this.window(role, pointed.cell) });
-    return marks;
-  }
-
-  /**
-   * A cell, or all cells that a window reads which begins there, as far as they lie in the panel.
-   * @param {string} role
-   * @param {Place} cell
-   * @returns {Place[]}
-   */
-  window(role, [channel, row, col]) {
-    const { window } = this.meta;
-    const { grid } = held(this.specs, role);
-    const taps = window.length ? window : /** @type {[number, number][]} */ ([[0, 0]]);
-    return taps
-      .map(([down, right]) => /** @type {Place} */ ([channel, row + down, col + right]))
-      .filter((place) => isInside(place, grid));
   }
 
   // ---- the hidden number -------------------------------------------------------------------------------
@@ -248,26 +156,7 @@ export class Grids {
   /** @param {GridSpec} spec */
   rulesOf(spec) {
     if (spec.blanks.length) return this.maps.rules(spec);
-    return spec.hidden && this.answerRules(spec.hidden);
-  }
-
-  /** @param {Place} hidden  @returns {Rules} */
-  answerRules(hidden) {
-    const { text, typed, limits } = this.meta;
-    return {
-      text,
-      help: text.answer_help,
-      title: text.answer_help,
-      opens: 'click',
-      name: () => text.answer_cell,
-      isCell: ({ channel, row, col }) => String([channel, row, col]) === String(hidden),
-      limit: limits.number,
-      tooLarge: text.too_large,
-      put: (cell, value) => this.trigger('typed', { of: typed, value }),
-      putGrids: () => text.answer_one,
-      undo: () => {},
-      opened: () => this.tip.hide(),
-    };
+    return spec.hidden && answerRules(spec.hidden, this.meta, this.trigger, () => this.tip.hide());
   }
 
   // ---- pointing ------------------------------------------------------------------------------------------
@@ -334,37 +223,17 @@ export class Grids {
   }
 
   /**
-   * What is at the cell, in its panel and in those that go with it.
+   * What is told of a cell, and of the slip that was found in it.
    * @param {Hit} hit
    */
-  said({ role, link, cell }) {
+  said(hit) {
+    const { role, cell } = hit;
     const [channel, row, col] = cell;
-    const own = this.specs.get(role);
-    if (!own || !isInside(cell, own.grid)) return [];
-    const together = link
-      ? [...this.specs.values()].filter((spec) => spec.link === link && spec !== own)
-      : [];
-    const place = own.grid.channels > 1 ? cell : [row, col];
-    /** @param {GridSpec} spec */
-    const value = (spec) =>
-      String(spec.hidden) === String(cell)
-        ? '?'
-        : number(held(this.panels, spec.role).valueAt({ channel, row, col }), 5);
-    /** @param {GridSpec} spec */
-    const known = (spec) => value(spec) !== 'NaN';
-    const first = `${own.label}[${place.join(', ')}]${known(own) ? ` = ${value(own)}` : ''}`;
-    const notes = new Set(
-      [own, ...together]
-        .filter(({ kinked }) => kinked.some((each) => String(each) === String(cell)))
-        .map(({ note }) => note),
+    const words = cellWords(hit, this.specs, (spec) =>
+      held(this.panels, spec.role).valueAt({ channel, row, col }),
     );
-    const slip = this.maps.wordsAt({ role, cell: { channel, row, col } });
-    return [
-      first,
-      ...together.filter(known).map((spec) => `${spec.label} = ${value(spec)}`),
-      ...notes,
-      ...(slip ? [slip] : []),
-    ];
+    const slip = words.length ? this.maps.wordsAt({ role, cell: { channel, row, col } }) : '';
+    return slip ? [...words, slip] : words;
   }
 
   /** @param {MouseEvent} event */
@@ -396,23 +265,4 @@ export class Grids {
     this.walk.destroy();
     for (const panel of this.panels.values()) panel.destroy();
   }
-}
-
-/** @param {Place} place  @param {Grid} grid */
-const isInside = ([channel, row, col], { channels, rows, cols }) =>
-  channel < channels && row < rows && col < cols;
-
-/**
- * Columns side by side, a new row where the next one would not fit.
- * @param {GridSpec[][]} columns
- * @param {(specs: GridSpec[]) => Element} node
- */
-function inRows(columns, node) {
-  let taken = 0;
-  return columns.flatMap((specs) => {
-    const share = ROW[specs[0].width];
-    const begins = taken > 0 && taken + share > 101;
-    taken = begins ? share : taken + share;
-    return begins ? [h('div', { class: 'cv-break' }), node(specs)] : [node(specs)];
-  });
 }

@@ -5,7 +5,8 @@ import { held } from '../../common/js/held.js';
 /** @import { Grids as Pasted } from '../../numerals/js/grid.js' */
 /** @import { Rules } from '../../heatmap/js/editable_grid.js' */
 /** @import { Cell, Place } from '../../heatmap/js/mosaic.js' */
-/** @import { Grids, GridSpec } from './grids.js' */
+/** @import { Grids } from './grids.js' */
+/** @import { GridSpec } from './message.js' */
 
 /** @typedef {{ role: string, cell: Cell }} Blank */
 

@@ -1,5 +1,5 @@
 import { h } from '../../common/js/dom.js';
-import { penOf } from './marks.js';
+import { penOf } from './mark_places.js';
 
 /** @import { Values } from '../../common/js/payload.js' */
 /** @import { Mosaic } from './mosaic.js' */

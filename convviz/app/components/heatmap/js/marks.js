@@ -1,6 +1,9 @@
+import { ANSWER_MARKS } from './answer_marks.js';
 import { MARKS } from './palette.js';
+import { penOf, square, tileOf } from './mark_places.js';
 
-/** @import { Mosaic, Place } from './mosaic.js' */
+/** @import { Box, Pen, Tiles } from './mark_places.js' */
+/** @import { Place } from './mosaic.js' */
 
 /**
  * A mark over a heatmap. Most list cells; the others say where they lie, in rows and columns of the map.
@@ -38,17 +41,6 @@ import { MARKS } from './palette.js';
 /** @typedef {{ kind: 'padding', top: number, bottom: number, left: number, right: number }} Padding */
 
 /**
- * What a mark has to know of a mosaic.
- * @typedef {Pick<Mosaic,
- *   'channels' | 'tiles' | 'rows' | 'cols' | 'cell' | 'cellWidth' | 'width' | 'height' | 'place'
- * >} Tiles
- */
-
-/** @typedef {CanvasRenderingContext2D} Pen */
-
-const ASKING = 12; // px of the smallest cell in which a question mark is read
-
-/**
  * Marks over a heatmap, drawn on one canvas: moving an outline there costs nothing, while every Plotly shape
  * costs a relayout. A mark is {kind, ...}: 'cells' and 'outline' list [channel, row, col]; 'window' also has
  * a bounding box per channel; 'cover' hides what is not computed yet; 'padding' hatches the ring around the
@@ -78,24 +70,9 @@ export function drawMarks(canvas, mosaic, marks, background = '') {
   }
 }
 
-/** @param {HTMLCanvasElement} canvas */
-export const penOf = (canvas) => /** @type {Pen} */ (canvas.getContext('2d'));
-
-/** @param {Tiles} mosaic  @param {Place} place  @returns {[x: number, y: number, w: number, h: number]} */
-const square = (mosaic, [channel, row, col]) => {
-  const [r, c] = mosaic.place(channel, row, col);
-  return [c * mosaic.cellWidth, r * mosaic.cell, mosaic.cellWidth, mosaic.cell];
-};
-
-/** @param {Tiles} mosaic  @param {number} channel  @returns {[x: number, y: number, w: number, h: number]} */
-const tileOf = (mosaic, channel) => {
-  const [x, y] = square(mosaic, [channel, 0, 0]);
-  return [x, y, mosaic.cols * mosaic.cellWidth, mosaic.rows * mosaic.cell];
-};
-
 /**
  * @param {Pen} pen
- * @param {[x: number, y: number, w: number, h: number]} rectangle
+ * @param {Box} rectangle
  * @param {string} colour
  * @param {number} width
  */
@@ -123,6 +100,8 @@ export function shownUpTo({ after, channel: only }, channel) {
 const lineWidth = ({ cell }) => (cell >= 12 ? Math.max(3, Math.round(cell / 24)) : 2);
 
 const DRAW = {
+  ...ANSWER_MARKS,
+
   /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cells} mark */
   cells(pen, mosaic, { cells, colour = MARKS.lit }) {
     pen.fillStyle = colour;
@@ -267,105 +246,6 @@ const DRAW = {
     pen.stroke();
   },
 
-  /**
-   * A cell whose number is asked for.
-   * @param {Pen} pen
-   * @param {Tiles} mosaic
-   * @param {Cells} mark
-   */
-  question(pen, mosaic, { cells }) {
-    pen.fillStyle = MARKS.pinned;
-    pen.font = `bold ${Math.max(10, mosaic.cell * 0.6)}px sans-serif`;
-    pen.textAlign = 'center';
-    pen.textBaseline = 'middle';
-    for (const cell of cells) {
-      const [x, y, w, h] = square(mosaic, cell);
-      pen.fillText('?', x + w / 2, y + h / 2);
-    }
-  },
-
-  /**
-   * Cells of a map that are still to be typed.
-   * @param {Pen} pen
-   * @param {Tiles} mosaic
-   * @param {Cells} mark
-   */
-  blank(pen, mosaic, { cells }) {
-    pen.strokeStyle = pen.fillStyle = MARKS.blank;
-    pen.lineWidth = 1;
-    pen.font = `${Math.max(9, mosaic.cell * 0.35)}px sans-serif`;
-    pen.textAlign = 'center';
-    pen.textBaseline = 'middle';
-    for (const cell of cells) {
-      const [x, y, w, h] = square(mosaic, cell);
-      pen.strokeRect(x + 1.5, y + 1.5, w - 3, h - 3);
-      pen.fillText('?', x + w / 2, y + h / 2);
-    }
-  },
-
-  /**
-   * Cells whose number was found right: a tick in the corner.
-   * @param {Pen} pen
-   * @param {Tiles} mosaic
-   * @param {Cells} mark
-   */
-  right(pen, mosaic, { cells }) {
-    const tick = [
-      [0, 0.55],
-      [0.4, 1],
-      [1, 0],
-    ];
-    for (const cell of cells) signed(pen, square(mosaic, cell), [tick], MARKS.right);
-  },
-
-  /**
-   * Cells whose number was found wrong: a cross in the corner.
-   * @param {Pen} pen
-   * @param {Tiles} mosaic
-   * @param {Cells} mark
-   */
-  wrong(pen, mosaic, { cells }) {
-    const cross = [
-      [
-        [0, 0],
-        [1, 1],
-      ],
-      [
-        [0, 1],
-        [1, 0],
-      ],
-    ];
-    for (const cell of cells) signed(pen, square(mosaic, cell), cross, MARKS.pinned);
-  },
-
-  /**
-   * A question mark in every cell but these: their numbers are covered.
-   * @param {Pen} pen
-   * @param {Tiles} mosaic
-   * @param {Cells} mark
-   */
-  hidden(pen, mosaic, { cells }) {
-    const open = new Set(cells.map(String));
-    const { color, fontFamily } = getComputedStyle(pen.canvas);
-    pen.font = `bold ${Math.max(10, mosaic.cell * 0.4)}px ${fontFamily}`;
-    pen.textAlign = 'center';
-    pen.textBaseline = 'middle';
-    for (let channel = 0; channel < mosaic.channels; channel++)
-      for (let row = 0; row < mosaic.rows; row++)
-        for (let col = 0; col < mosaic.cols; col++) {
-          if (open.has(String([channel, row, col]))) continue;
-          const [x, y, w, h] = square(mosaic, [channel, row, col]);
-          pen.fillStyle = MARKS.hidden;
-          pen.fillRect(x, y, w, h);
-          if (mosaic.cell < ASKING) continue;
-          pen.strokeStyle = MARKS.hidden;
-          pen.lineWidth = 1;
-          pen.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
-          pen.fillStyle = color;
-          pen.fillText('?', x + w / 2, y + h / 2);
-        }
-  },
-
   /** @param {Pen} pen  @param {Tiles} mosaic  @param {Cover} mark  @param {string} background */
   cover(pen, mosaic, mark, background) {
     pen.fillStyle = background;
@@ -403,31 +283,6 @@ const DRAW = {
     }
   },
 };
-
-/**
- * A small sign in a cell's upper right corner, on white: it is seen on every colour.
- * @param {Pen} pen
- * @param {[x: number, y: number, w: number, h: number]} cell
- * @param {number[][][]} lines  in shares of the sign's side
- * @param {string} colour
- */
-function signed(pen, [x, y, w, h], lines, colour) {
-  const side = Math.max(5, Math.min(11, w * 0.22));
-  const pad = side * 0.35;
-  const [left, top] = [x + w - side - 1.6 * pad, y + Math.min(1.6 * pad, h * 0.1)];
-  pen.fillStyle = '#fff';
-  pen.beginPath();
-  pen.arc(left + side / 2, top + side / 2, side / 2 + pad, 0, 2 * Math.PI);
-  pen.fill();
-  pen.strokeStyle = colour;
-  pen.lineWidth = Math.max(1.5, side / 5);
-  pen.beginPath();
-  for (const line of lines)
-    line.forEach(([across, down], k) =>
-      pen[k ? 'lineTo' : 'moveTo'](left + across * side, top + down * side),
-    );
-  pen.stroke();
-}
 
 /** @param {Pen} pen  @param {Tiles} mosaic  @param {number} channel */
 function frame(pen, mosaic, channel) {

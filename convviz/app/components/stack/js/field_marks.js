@@ -1,4 +1,5 @@
-import { drawMarks, penOf } from '../../heatmap/js/marks.js';
+import { penOf } from '../../heatmap/js/mark_places.js';
+import { drawMarks } from '../../heatmap/js/marks.js';
 import { MARKS } from '../../heatmap/js/palette.js';
 
 /** @import { Heatmap } from '../../heatmap/js/heatmap.js' */
