@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.grid_words import grid_words
-from convviz.app.widgets.stage_text import Sentence, span_text
+from convviz.app.widgets.stage_text.sentence import Sentence, span_text
 from convviz.lab.state import MAPS, NUMBERS, Experiment
 
 

@@ -8,7 +8,7 @@ from convviz.app.components.photo import photo, picked
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, size_text
 from convviz.app.widgets.picture_links import picture_url
-from convviz.app.widgets.stage_text import region_words
+from convviz.app.widgets.stage_text.tools import region_words
 from convviz.lab.files.images import Region
 from convviz.lab.state import reads_picture, region_of
 

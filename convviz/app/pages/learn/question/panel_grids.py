@@ -8,7 +8,7 @@ from convviz.app.components.grids import Grid
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.grid_words import grid_words
 from convviz.app.widgets.messages import said
-from convviz.app.widgets.stage_text import numerals
+from convviz.app.widgets.stage_text.numbers import numerals
 from convviz.lab.lessons.exercises import Panel
 
 _WIDTHS = {1: "third", 2: "half", 3: "third", 5: "third", 6: "third"}
