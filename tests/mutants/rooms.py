@@ -62,6 +62,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         f"{LEARN}/test_exercises.py",
         f"{LEARN}/test_exam.py",
         "tests/lab/lessons/exercises/test_said.py",
+        "tests/lab/lessons/exercises/test_mistakes_said.py",
         RECORDS,
     ),
     "convviz/app/pages/learn/question": (
@@ -69,6 +70,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         f"{LEARN}/test_words.py",
         f"{LEARN}/test_status_lines.py",
         "tests/lab/lessons/exercises/test_said.py",
+        "tests/lab/lessons/exercises/test_mistakes_said.py",
         RECORDS,
     ),
     "convviz/app/pages/learn/progress.py": (f"{LEARN}/test_exercises.py", f"{LEARN}/test_bugs.py"),

@@ -305,7 +305,7 @@ AGAIN["The input gradient, gathered"] = {
 }
 
 ELSEWHERE = {"swapped", "next_door", "one_left_out", "channel", "filter", "picture", "filter_bias"}
-"""What the sentence names a place for, which ``test_said.py`` looks up."""
+"""What the sentence names a place for, which ``test_mistakes_said.py`` looks up."""
 
 
 def _turned_weight_grad(b: Board) -> float:
