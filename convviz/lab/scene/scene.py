@@ -84,12 +84,6 @@ class Scene:
         height, width = self.geometry.output_size
         return height * width
 
-    @property
-    def patch_matrix_shape(self) -> tuple[int, int]:
-        """Shape of the im2col matrix, (C KH KW, HO WO); float32 takes four bytes a number."""
-        height, width = self.geometry.kernel_size
-        return self.x.shape[1] * height * width, self.steps
-
     # ---- backwards ---------------------------------------------------------------------------------------
 
     @cached_property
@@ -149,11 +143,6 @@ class Scene:
     def learning_rate(self) -> float:
         """The step size of gradient descent on this loss."""
         return upstream.learning_rate(self.experiment, self.x)
-
-    @property
-    def loss_kind(self) -> upstream.Loss:
-        """The loss's name and sentence, English msgids."""
-        return self._upstream.kind
 
     @property
     def loss_shape(self) -> tuple[int, ...]:

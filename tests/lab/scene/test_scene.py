@@ -95,7 +95,7 @@ def test_a_blackboard_example_comes_out_as_by_hand() -> None:
     scene = build_scene(experiment, x)
     # 1*0 + 2*1 - 5 + 1 = -2, and each window moves by 2 columns or 8 values
     assert scene.output.tolist() == [[[[-2, 2], [14, 18]]]]
-    assert scene.loss == 32 and scene.steps == 4 and scene.patch_matrix_shape == (4, 4)
+    assert scene.loss == 32 and scene.steps == 4
     assert scene.weight_grad.tolist() == [[[[20, 24], [36, 40]]]]
     assert scene.input_grad[0, 0, :2].tolist() == [[1, 2, 1, 2], [0, -1, 0, -1]]
     assert scene.bias_grad.tolist() == [4]
@@ -143,7 +143,7 @@ def test_every_possible_experiment_has_a_scene(drawn: Any) -> None:
 
 def test_the_loss_and_the_target_are_named() -> None:
     scene = build_scene(Experiment(upstream="mse", target="box", out_channel=0), GREY)
-    assert (scene.target, scene.loss_kind.id) == ("Box blur", "mse")
+    assert (scene.target, scene._upstream.kind.id) == ("Box blur", "mse")
     assert build_scene(Experiment(), GREY).target is None
     assert scene.loss == pytest.approx(scene._upstream.loss)
     assert scene.one_hot_cell == (2, 3)

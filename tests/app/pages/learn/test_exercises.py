@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from convviz.app.components.grids.message import Grid, arrays_of, panels_meta
 from convviz.app.pages.learn.question import said
-from convviz.app.pages.learn.question.answering import with_typed
+from convviz.app.pages.learn.question.answering import typed_value
 from convviz.app.shell.labels import Translate
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.lessons.exercises import SERIES, Attempt, Question, draw_question
@@ -294,7 +294,8 @@ FIRST = Attempt()
 
 
 def typed(attempt: Attempt, sent: object, turn: str = "turn") -> Attempt:
-    return with_typed(question(), attempt, turn, sent)
+    value = typed_value(turn, sent)
+    return attempt if value is None else attempt.tried(question(), value)
 
 
 def test_a_number_typed_into_the_grid_counts_once_and_for_its_own_question_alone() -> None:

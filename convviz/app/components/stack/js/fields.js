@@ -50,7 +50,7 @@ function along(from, length, limit) {
  * @param {number} number
  * @param {number} channel
  */
-export function channelsRead(panels, number, channel) {
+function channelsRead(panels, number, channel) {
   /** @type {number[][]} */
   const read = [];
   let channels = [channel];

@@ -34,18 +34,12 @@ def try_value(question: Question, controls: Controls, value: float) -> None:
 def take_typed(question: Question, controls: Controls) -> None:
     """Take a number that was typed into the grid, as a browser sends it."""
     state = st.session_state.get(controls.key("grids"))
-    value = _typed_value(controls.turn, state.get("typed") if state else None)
+    value = typed_value(controls.turn, state.get("typed") if state else None)
     if value is not None and not controls.attempt().closed(question):
         try_value(question, controls, value)
 
 
-def with_typed(question: Question, attempt: Attempt, turn: str, sent: Any) -> Attempt:
-    """Return the attempt after an answer {"of": turn, "value": number}, or the same one for anything else."""
-    value = _typed_value(turn, sent)
-    return attempt if value is None else attempt.tried(question, value)
-
-
-def _typed_value(turn: str, sent: Any) -> float | None:
+def typed_value(turn: str, sent: Any) -> float | None:
     """Return the number that was typed in this turn, None for anything else."""
     answer = sent if isinstance(sent, dict) else {}
     if answer.get("of") != turn or not is_real(answer.get("value")):

@@ -7,7 +7,8 @@ from functools import partial
 import streamlit as st
 
 from convviz.app.components.grids import grids
-from convviz.app.pages.learn.question.answering import check, refusal, reveal, take_typed, try_value
+from convviz.app.pages.learn.question.answering import check, refusal, take_typed, try_value
+from convviz.app.pages.learn.question.buttons import check_button, give_up_button
 from convviz.app.pages.learn.question.controls import Controls
 from convviz.app.pages.learn.question.hinting import hint_button, hints
 from convviz.app.pages.learn.question.panel_grids import ANSWER, panel_grid, typing_words
@@ -56,17 +57,7 @@ def _answer(question: Question, attempt: Attempt, controls: Controls, _: Transla
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if not closed:
             _form(question, controls, _)
-        st.button(
-            _("Leave it out") if controls.exam else _("Show me") if closed else _("Reveal"),
-            icon=":material/skip_next:" if controls.exam else ":material/visibility:",
-            key=controls.key("reveal"),
-            on_click=reveal,
-            args=(controls,),
-            type="primary" if closed else "secondary",
-            help=None
-            if closed or controls.exam
-            else _("Shows the answer and how it is computed. You lose the point."),
-        )
+        give_up_button(controls, _, closed=closed)
         if not closed and not controls.exam:
             hint_button(attempt, controls, _)
         _told(question, attempt, controls, _)
@@ -85,14 +76,7 @@ def _form(question: Question, controls: Controls, _: Translate) -> None:
             width=140,
             autocomplete="off",
         )
-        st.form_submit_button(
-            _("Hand in") if controls.exam else _("Check"),
-            icon=":material/check:",
-            type="primary",
-            key=controls.key("check"),
-            on_click=check,
-            args=(question, controls),
-        )
+        st.form_submit_button(**check_button(controls, _), on_click=check, args=(question, controls))
 
 
 def _told(question: Question, attempt: Attempt, controls: Controls, _: Translate) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 
 from convviz.app.components.grids import grids
-from convviz.app.pages.learn.question.answering import check_map, reveal, take_cells
+from convviz.app.pages.learn.question.answering import check_map, take_cells
+from convviz.app.pages.learn.question.buttons import check_button, give_up_button
 from convviz.app.pages.learn.question.controls import Controls
 from convviz.app.pages.learn.question.hinting import helped_cell, hint_button, hints
 from convviz.app.pages.learn.question.panel_grids import ANSWER, panel_grid, typing_words
@@ -30,22 +31,8 @@ def show_map(question: MapQuestion, attempt: Attempt, controls: Controls, _: Tra
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if not attempt.closed(question):
-            st.button(
-                _("Hand in") if controls.exam else _("Check"),
-                icon=":material/check:",
-                type="primary",
-                key=controls.key("check"),
-                on_click=check_map,
-                args=(question, controls),
-            )
-        st.button(
-            _("Leave it out") if controls.exam else _("Reveal"),
-            icon=":material/skip_next:" if controls.exam else ":material/visibility:",
-            key=controls.key("reveal"),
-            on_click=reveal,
-            args=(controls,),
-            help=None if controls.exam else _("Shows the answer and how it is computed. You lose the point."),
-        )
+            st.button(**check_button(controls, _), on_click=check_map, args=(question, controls))
+        give_up_button(controls, _)
         if controls.exam:
             return
         hint_button(attempt, controls, _)

@@ -167,7 +167,7 @@ const latexOf = (kind, content) =>
  * @param {Piece[]} pieces
  * @returns {string}
  */
-export function toLatex(pieces) {
+function toLatex(pieces) {
   return pieces
     .map((piece) =>
       typeof piece === 'string'

@@ -119,7 +119,7 @@ function addTaps(parts, layer, image, { at, by }) {
  * @param {number} tap  offset of the weight
  * @param {number} factor
  */
-export function addTap(out, layer, image, tap, factor) {
+function addTap(out, layer, image, tap, factor) {
   const { ho, wo, kh, kw, strideH, strideW, dilationH, dilationW, paddedH, paddedW } = layer;
   const channel = Math.floor(tap / (kh * kw));
   const [i, j] = [Math.floor(tap / kw) % kh, tap % kw];

@@ -46,7 +46,7 @@ export const multiplied = ([a, aValue], [b, bValue]) =>
   `${a} · ${b} = ${factor(aValue, 6)} × ${factor(bValue, 6)} = ${number(aValue * bValue, 4)}`;
 
 /** @param {Here} here  @param {Cell} cell */
-export const offsetOf = ({ layer }, { channel, row, col }) => (channel * layer.kh + row) * layer.kw + col;
+const offsetOf = ({ layer }, { channel, row, col }) => (channel * layer.kh + row) * layer.kw + col;
 
 /**
  * A cell of the padded input, with the pixel that it shows where the two are counted differently: `x̃[0, 3] =
