@@ -115,6 +115,25 @@ def test_a_new_server_hears_what_is_done_on_a_page_where_nothing_was_under_way(
     stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_1")
 
 
+def test_an_open_card_is_open_on_a_new_server_too(stage: StagePage, line: Line, other_server: str) -> None:
+    stage.open("forward")
+    stage.open_card("2 Kernel")
+    weights = stage.card("2 Kernel").locator("textarea")
+    expect(weights).to_be_visible()
+    stage.edit(0, 0, "3")  # another line in the card's title, and for Streamlit another card
+    expect(weights).to_have_value("3 0 1\n-2 0 2\n-1 0 1")
+    line.cut()
+    line.server = other_server
+    line.mend()
+    stage.show_view("Patches")
+    stage.wait_for_query(view="patches")
+    expect(weights).to_be_visible()
+    weights.fill("1 2\n3 4")
+    weights.press("Control+Enter")
+    stage.wait_for(kernel=np.array([[1, 2], [3, 4]]))
+    expect(stage.card("1 Picture").locator("input")).to_have_count(0)
+
+
 def test_nothing_can_be_chosen_that_a_new_server_would_not_hear(
     stage: StagePage, line: Line, other_server: str
 ) -> None:
