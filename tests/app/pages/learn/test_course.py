@@ -7,7 +7,7 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convviz.app.pages.learn.course.ask import praise, row_signs
+from convviz.app.pages.learn.course.ask import praise, row_signs, row_text
 from convviz.app.pages.learn.course.on import way_on
 from convviz.app.pages.learn.course.words import said
 from convviz.lab.lessons.bugs import BUGS, mystery
@@ -42,6 +42,13 @@ def test_the_row_of_right_answers_has_a_sign_for_each_that_it_takes(row: float, 
     for icon, sign in (("check_circle", "●"), ("contrast", "◐"), ("radio_button_unchecked", "○")):
         assert shown.count(icon) == signs.count(sign)
     assert shown.count("material") == 3
+
+
+@pytest.mark.parametrize(
+    ("row", "words"), [(0.0, "0 of 3"), (0.5, "½ of 3"), (1.0, "1 of 3"), (2.5, "2½ of 3"), (4.5, "3 of 3")]
+)
+def test_the_row_of_right_answers_is_told_in_words_too(row: float, words: str) -> None:
+    assert row_text(Asked(row=row), ASK, plain) == f"In a row: {words}"
 
 
 def test_the_praise_tells_the_tries_that_a_part_took() -> None:

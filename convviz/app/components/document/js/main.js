@@ -5,6 +5,7 @@ import { leaveFirstSight } from './first_sight.js';
 import { KeptFocus } from './kept_focus.js';
 import { Menu } from './menu.js';
 import { NewLine } from './new_line.js';
+import { SpokenParts } from './spoken_parts.js';
 import { WideBoxes } from './wide_boxes.js';
 
 /** @import { Text } from '../../common/js/format.js' */
@@ -12,8 +13,8 @@ import { WideBoxes } from './wide_boxes.js';
 
 /**
  * The document around the page, of which Streamlit knows the title alone: its language, and what is brought
- * to it from outside; the line that it hangs on, the focus, the boxes that are wider than the screen, and the
- * menu.
+ * to it from outside; the line that it hangs on, the focus, the boxes that are wider than the screen, the
+ * menu, and what is said aloud.
  */
 class Document {
   /** @type {{ destroy(): void }[]} */
@@ -25,6 +26,7 @@ class Document {
     const app = document.querySelector('.stApp');
     if (!(app instanceof HTMLElement)) return;
     this.parts.push(new NewLine(app), new KeptFocus(app), new WideBoxes(app), new Menu(app));
+    this.parts.push(new SpokenParts(app));
   }
 
   /** @param {Uint8Array} bytes */

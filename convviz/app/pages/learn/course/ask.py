@@ -9,6 +9,7 @@ import streamlit as st
 from convviz.app.pages.learn.course.on import on_button
 from convviz.app.pages.learn.course.place import keep, progress_in
 from convviz.app.pages.learn.course.remedy import remedy
+from convviz.app.pages.learn.course.words import part_text
 from convviz.app.pages.learn.question import Controls, show_question, watch_link
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
@@ -28,7 +29,9 @@ def ask(lesson: Lesson, number: int, part: Ask, text: str, _: Translate) -> None
     """Show the part."""
     asked = progress_in(lesson).asked[number]
     done, is_exam = progress_in(lesson).done[number], session().learn_state.exam
-    st.markdown(text if is_exam and not done else f"{row_signs(asked, part)} &nbsp; {text}")
+    if part.right > 1 and (done or not is_exam):
+        st.markdown(f"{row_signs(asked, part)} &nbsp; {row_text(asked, part, _)}")
+    part_text(text)
     if done:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(praise(asked, _), icon=":material/trophy:")
@@ -47,6 +50,13 @@ def row_signs(asked: Asked, part: Ask) -> str:
     whole = min(int(asked.row), part.right)
     half = HALF if asked.row > whole and whole < part.right else ""
     return " ".join([*[RIGHT] * whole, *[half] * bool(half), *[OPEN] * (part.right - whole - bool(half))])
+
+
+def row_text(asked: Asked, part: Ask, _: Translate) -> str:
+    """Say how many are right in a row, of those that a lesson takes."""
+    row = min(asked.row, part.right)
+    whole, half = int(row), "½" if row % 1 else ""
+    return _("In a row: {row} of {right}").format(row=f"{whole or ''}{half}" or 0, right=part.right)
 
 
 def praise(asked: Asked, _: Translate) -> str:

@@ -15,12 +15,12 @@ _PARTS = "course_parts"
 
 def parts_row(lesson: Lesson, on_show: int, _: Translate) -> None:
     """Show the lesson's name, and its parts to go to."""
-    st.markdown(f"## {said(_, lesson.title)}")
+    st.header(said(_, lesson.title), anchor=False)
     done = progress_in(lesson).done
 
     def name(number: int) -> str:
         kind = _("watch") if isinstance(lesson.parts[number], Watch) else _("your turn")
-        sign = ":material/check: " if done[number] else ""
+        sign = "✓ " if done[number] else ""
         return f"{sign}{number + 1} · {kind}"
 
     st.segmented_control(

@@ -9,7 +9,7 @@ import streamlit as st
 from convviz.app.pages.learn.course.on import on_button
 from convviz.app.pages.learn.course.place import keep, progress_in
 from convviz.app.pages.learn.course.stage_session import LessonStage, lesson_stage, show_stage
-from convviz.app.pages.learn.course.words import said
+from convviz.app.pages.learn.course.words import part_text, said
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, picture_name
 from convviz.lab.lessons.course import Count, Lesson, Scenery, Watch, with_pixels
@@ -20,7 +20,7 @@ STAGE, _ON_PIXELS = "course_stage", "course_pixels"
 def watch(lesson: Lesson, number: int, part: Watch, _: Translate) -> None:
     """Show the part."""
     shown = _stage(f"{lesson.id}_{number}", part.scenery)
-    st.markdown(said(_, part.text))
+    part_text(said(_, part.text))
     if progress_in(lesson).done[number]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(said(_, part.notice), icon=":material/visibility:")

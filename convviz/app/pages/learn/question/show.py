@@ -15,8 +15,9 @@ from convviz.lab.lessons.exercises import AnyQuestion, Attempt, Exercise, MapQue
 def show_question(question: AnyQuestion, controls: Controls, _: Translate) -> None:
     """Show a question, how far its attempt is, and the way on once it has ended."""
     attempt = controls.attempt()
-    st.markdown(f"## {said(_, question.sentence)}")
-    st.markdown(_facts(question, _))
+    with st.container(key=controls.key("question_aloud")):
+        st.header(said(_, question.sentence), anchor=False)
+        st.markdown(_facts(question, _))
     if isinstance(question, MapQuestion):
         show_map(question, attempt, controls, _)
     else:

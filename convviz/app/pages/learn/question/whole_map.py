@@ -36,7 +36,8 @@ def show_map(question: MapQuestion, attempt: Attempt, controls: Controls, _: Tra
         if controls.exam:
             return
         hint_button(attempt, controls, _)
-        st.markdown(_standing_text(question, attempt, _))
+        with st.container(key=controls.key("standing_aloud"), width="content"):
+            st.markdown(_standing_text(question, attempt, _))
     _told(question, attempt, _)
     hints(question, attempt, _)
 
