@@ -1,6 +1,7 @@
 """A learner: reads the sentences and numbers that stand on the page, works them out with plain loops, types.
 
-Nothing of the program is asked: what cannot be read here cannot be read by a person either.
+Nothing of the program is asked but its catalogue, as a dictionary: what cannot be read here cannot be read
+by a person either.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page
+
+from tests.browser.dictionary import Dictionary
 
 # A grid as it is seen: its caption, and the text of each cell with where it stands.
 _GRIDS = """root => [...root.querySelectorAll('.cv-panel')].map((panel) => {
@@ -27,15 +30,20 @@ _GRIDS = """root => [...root.querySelectorAll('.cv-panel')].map((panel) => {
 Grid = NDArray[np.float64]
 
 
+WORDS_A_MINUTE, CHARACTERS_A_MINUTE, SECONDS_A_CELL = 200, 250, 20
 PART = ".st-key-course_part"
 """Where the part of a lesson stands."""
 
 
 @dataclass
 class Seen:
-    """One grid: its numbers (planes, rows, columns), NaN where none is to be read, and where each stands."""
+    """One grid: its numbers (planes, rows, columns), NaN where none is to be read, and where each stands.
+
+    Its caption is read in English; `caption` is how it stands there.
+    """
 
     title: str
+    caption: str
     values: Grid
     places: NDArray[np.float64]
 
@@ -49,10 +57,10 @@ def number(text: str) -> float:
     return float(text.replace("\N{MINUS SIGN}", "-")) if text else np.nan
 
 
-def seen(root: Locator) -> list[Seen]:
+def seen(root: Locator, words: Dictionary) -> list[Seen]:
     """Every grid in an element, in the order of the page, once all of them are drawn."""
     for _look in range(200):
-        grids = [_seen(grid) for grid in root.evaluate(_GRIDS) if "+" not in grid["shape"]]
+        grids = [_seen(grid, words) for grid in root.evaluate(_GRIDS) if "+" not in grid["shape"]]
         drawn = [grid for grid in grids if grid is not None]
         if drawn and len(drawn) == len(grids):
             return drawn
@@ -60,14 +68,19 @@ def seen(root: Locator) -> list[Seen]:
     raise AssertionError("The grids are not drawn.")
 
 
-def _seen(grid: dict[str, Any]) -> Seen | None:
+def _seen(grid: dict[str, Any], words: Dictionary) -> Seen | None:
     """Return a grid, None while it is not drawn."""
     *planes, rows, columns = map(int, re.findall(r"\d+", grid["shape"]) or (1, 1))
     size, cells = (int(np.prod(planes)), rows, columns), grid["cells"]
     if len(cells) != np.prod(size):
         return None
     values = np.array([number(text) for text, _x, _y in cells]).reshape(size)
-    return Seen(grid["title"], values, np.array([cell[1:] for cell in cells]).reshape(*size, 2))
+    return Seen(
+        words.english(grid["title"]),
+        grid["title"],
+        values,
+        np.array([cell[1:] for cell in cells]).reshape(*size, 2),
+    )
 
 
 @dataclass
@@ -125,9 +138,10 @@ class Sheet:
 
 @dataclass
 class Effort:
-    """What a lesson costs: words read, cells typed, clicks and keys beside them."""
+    """What a lesson costs: words or Chinese characters read, cells typed, clicks and keys beside them."""
 
     words: int = 0
+    characters: int = 0
     cells: int = 0
     clicks: int = 0
     read: set[str] = field(default_factory=set)
@@ -145,6 +159,13 @@ class Effort:
         lines = [line for line in lines if line in captions or line not in looked_at]
         self.read.update(lines)
         self.words += sum(len(re.findall(r"[A-Za-z]+", line)) for line in lines)
+        self.characters += sum(len(re.findall(r"[\u4e00-\u9fff]", line)) for line in lines)
+
+    @property
+    def minutes(self) -> float:
+        """About how long it takes."""
+        reading = self.words / WORDS_A_MINUTE + self.characters / CHARACTERS_A_MINUTE
+        return reading + self.cells * SECONDS_A_CELL / 60
 
 
 # ---- plain loops -------------------------------------------------------------------------------------------
@@ -233,12 +254,12 @@ def worked_out(sheet: Sheet, asked: Seen) -> Grid:
 # ---- on the page -------------------------------------------------------------------------------------------
 
 
-def sheet_of(page: Page, effort: Effort) -> Sheet:
+def sheet_of(page: Page, words: Dictionary, effort: Effort) -> Sheet:
     """Read the question on show."""
     root = page.locator(".cv-grids[data-rev]")
     root.wait_for()
     effort.reads(page)
-    text = page.locator(PART).inner_text()
+    text = words.english(page.locator(PART).inner_text())
     headings = page.get_by_role("heading", level=2).all_inner_texts()
     [facts] = [line for line in text.splitlines() if "count from 0" in line]
-    return Sheet(headings[-1], facts, seen(root), effort)
+    return Sheet(words.english(headings[-1]), facts, seen(root, words), effort)
