@@ -17,6 +17,7 @@ from tests.browser.stage_page import StagePage
 
 STREAMLIT = "**/static/js/index.*.js"
 """The script without which there is no page."""
+STAGES = "**/stage.js"
 WINDOWS = ((1440, 900), (1280, 720), (390, 844))
 CASES = (
     ("", {}),
@@ -42,6 +43,10 @@ _SETTLED = """async () => {
   await document.fonts.load('1em "Source Sans"'); // its letters move a little when it comes late
   await new Promise((resolve) => setTimeout(resolve, 200));
 }"""
+_LONG_PATIENCE = """
+const after = window.setTimeout;
+window.setTimeout = (call, ms, ...given) => after(call, ms === 150 ? 60_000 : ms, ...given);
+"""
 _MOVES = """() => {
   const since = performance.now();
   window.moves = [];
@@ -129,6 +134,36 @@ def test_the_stage_of_the_first_sight_is_the_pages_own_then(page: Page, server: 
     stage.expect_step(6)
     stage.wait_for_query(t="6")
     stage.mosaic("output")  # by Plotly now
+
+
+@pytest.mark.parametrize("path", ["forward", ""])
+def test_streamlit_is_asked_for_when_the_stage_is_drawn(path: str, page: Page, server: str):
+    page.add_init_script(_LONG_PATIENCE)
+    others: list[str] = []
+    page.on("request", lambda request: "static/js" in request.url and others.append(request.url))
+    stages: list[Route] = []
+    with held(page):
+        page.route(STAGES, lambda route: stages.append(route))
+        with page.expect_request(STAGES):
+            go(page, server, path, lang="en")
+        page.evaluate(_SETTLED)
+        assert others == []
+        with page.expect_request(STREAMLIT):
+            stages.pop().continue_()
+        page.locator(_IN_FRAME).wait_for()
+    page.unroute(STAGES)
+    StagePage(page, server).wait().mosaic("output")
+
+
+def test_a_script_of_the_stage_that_is_late_holds_nothing_up(page: Page, server: str):
+    waiting: list[Route] = []
+    page.route(STAGES, lambda route: waiting.append(route))
+    go(page, server, "forward", lang="en")
+    expect(page.get_by_role("radio", name="Output")).to_be_attached()
+    for route in waiting:
+        route.continue_()
+    page.unroute(STAGES)
+    StagePage(page, server).wait().mosaic("output")
 
 
 def test_the_place_of_what_is_on_its_way_stands_still(page: Page, server: str):

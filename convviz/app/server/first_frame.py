@@ -48,6 +48,11 @@ def frame(page: str, session: Session, message: bytes | None, asked: str | None)
     )
 
 
+def has_stage(elements: str) -> bool:
+    """Say whether a frame has a stage in it."""
+    return 'class="cv-told"' in elements
+
+
 def _start(_: Translate, stage: str) -> str:
     return (
         f'<div class="cv-first-row cv-first-start"><b {_until(TITLE)}>{escape(_(start.TITLE))}</b>'

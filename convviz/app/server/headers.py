@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from convviz.app.server.closed import ClosedRoutes
-from convviz.app.server.document import document
+from convviz.app.server.document import stage_first
 from convviz.app.server.draining import Draining
 from convviz.app.server.policy import content_security_policy, inline_scripts
 from convviz.app.server.unclaimed import BoundedUploads
@@ -21,7 +21,7 @@ def security_headers() -> dict[str, str]:
     """Return the headers that make a browser trust this server alone and tell others nothing."""
     frames = framing_sites()
     return {
-        "Content-Security-Policy": content_security_policy(inline_scripts(document()), frames),
+        "Content-Security-Policy": content_security_policy(inline_scripts(stage_first()), frames),
         "X-Content-Type-Options": "nosniff",
         **({} if frames else {"X-Frame-Options": "SAMEORIGIN"}),  # it can name no other site
         "Referrer-Policy": "same-origin",

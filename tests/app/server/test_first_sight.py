@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from starlette.applications import Starlette
 
+from convviz.app.components.assets import STAGE
 from convviz.app.components.stage.message import arrays_of
 from convviz.app.server import first_sight, routes
-from convviz.app.server.document import document
+from convviz.app.server.document import STAGE_FIRST, document
 from convviz.app.server.first_frame import style
 from convviz.app.server.first_sight import MAX_AT_ONCE, MAX_BYTES, MAX_KEPT
 from convviz.app.server.policy import inline_scripts
@@ -104,6 +105,20 @@ def test_the_frame_comes_alone_where_the_stage_could_show_what_is_not_so(client:
 )
 def test_nothing_comes_where_another_frame_will_stand(client: Client, path: str):
     assert 'class="cv-first' not in page_of(client, path).partition("<body>")[2]
+
+
+SCRIPT = re.compile(r'<script (?:async|type="module").*?</script>|<link rel="modulepreload".*?>')
+
+
+def test_where_a_stage_comes_along_its_own_script_alone_is_loaded_at_once(client: Client):
+    page = page_of(client, "/forward")
+    at_once, _, others = page.partition('<template class="cv-rest">')
+    others, _, below = others.partition("</template>")
+    assert [STAGE in each for each in SCRIPT.findall(at_once + below)] == [True]
+    without = page_of(client, "/about")
+    assert "cv-rest" not in without and STAGE_FIRST not in without
+    assert SCRIPT.findall(others) == [each for each in SCRIPT.findall(without) if STAGE not in each]
+    assert page.index("</template>") < page.index("</head>") < page.index(f"<script>{STAGE_FIRST}</script>")
 
 
 def test_words_are_in_the_language_of_the_address_or_else_of_the_browser(

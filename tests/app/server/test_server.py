@@ -15,7 +15,7 @@ from streamlit import file_util
 from convviz.app.components import assets
 from convviz.app.components.modules import join
 from convviz.app.server import middleware, routes
-from convviz.app.server.document import SETTINGS, document, streamlit_document
+from convviz.app.server.document import SETTINGS, STAGE_FIRST, document, stage_first, streamlit_document
 from convviz.app.server.files import accepts_gzip
 from convviz.app.server.headers import security_headers
 from convviz.app.server.policy import content_security_policy, inline_scripts
@@ -69,9 +69,10 @@ def test_sites_that_may_frame_the_app_are_in_the_policy(monkeypatch: pytest.Monk
 
 
 def test_the_policy_allows_each_script_that_the_document_holds(client: Client) -> None:
-    scripts = inline_scripts(document())
+    scripts = inline_scripts(stage_first())
     assert any("prerenderReady" in script for script in scripts)  # Streamlit's own
-    assert SETTINGS in scripts
+    assert {SETTINGS, STAGE_FIRST} <= set(scripts)
+    assert set(scripts) > set(inline_scripts(document()))
     sent = client.ask("/forward").headers["content-security-policy"]
     assert sent == content_security_policy(scripts)
 

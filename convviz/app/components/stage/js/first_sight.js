@@ -18,6 +18,12 @@ export class FirstSight {
 
   /** @param {(mount: Mount) => () => void} show */
   async show(show) {
+    await this.draw(show);
+    requestAnimationFrame(() => setTimeout(tell)); // when the frame that is being made is done
+  }
+
+  /** @param {(mount: Mount) => () => void} show */
+  async draw(show) {
     const { frame } = this;
     if (!frame) return;
     dress(frame);
@@ -63,6 +69,9 @@ export class FirstSight {
     this.leave = () => {};
   }
 }
+
+/** The document's other scripts wait for it; `convviz/app/server/document.py`. */
+const tell = () => document.dispatchEvent(new Event('cv-drawn'));
 
 /** Whether a stage is in the frame and not in the page yet.  @param {Element} root */
 export const isInFrame = (root) => root.closest(FRAME) !== null;
