@@ -40,11 +40,16 @@ def show_page(take_away: Callable[[], None]) -> None:
 
 
 def _words(_: Translate) -> dict[str, str]:
-    """Return what is said where a picture or numbers are dropped or pasted."""
+    """Return what is said of the line, and where a picture or numbers are dropped or pasted."""
     return {
         "drop": _("Drop a picture anywhere"),
         "taken": _("What you brought is on its way."),
         "no_line": _("There is no line to the server just now: bring it again in a moment."),
+        "cut": _(
+            "There is no line to the server just now. Go on: what you do on the stage is kept here and sent"
+            " again."
+        ),
+        "not_through": _("The file did not get through: bring it again."),
         "no_clipboard": _(
             "Without HTTPS the browser lets no button read the clipboard: press Ctrl+V (⌘V on a Mac)."
         ),

@@ -15,7 +15,13 @@ const UNTYPED = ['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range
  * no field and no grid takes. A spreadsheet brings a picture of its cells along: its text counts.
  */
 export class Bringing {
-  constructor() {
+  /**
+   * @param {() => boolean} hasLine  whether a file gets to the server now
+   * @param {(sentence: string) => void} say  tells a sentence where everybody sees it
+   */
+  constructor(hasLine, say) {
+    this.hasLine = hasLine;
+    this.say = say;
     this.words = h('p', {});
     this.veil = h('div', { class: 'cv-veil', hidden: true }, this.words);
     this.said = h('p', { class: 'cv-brought', role: 'status' });
@@ -31,10 +37,11 @@ export class Bringing {
     this.listen('dragleave', (event) => this.drag(event, -1));
     this.listen('dragover', (event) => carries(event) && !isElsewhere(event) && event.preventDefault());
     this.listen('drop', (event) => this.drop(event));
+    this.listen('change', (event) => this.chosen(event));
   }
 
   /**
-   * @template {'paste' | 'click' | 'dragenter' | 'dragleave' | 'dragover' | 'drop'} Name
+   * @template {'paste' | 'click' | 'dragenter' | 'dragleave' | 'dragover' | 'drop' | 'change'} Name
    * @param {Name} name
    * @param {(event: DocumentEventMap[Name]) => void} then
    */
@@ -98,19 +105,25 @@ export class Bringing {
     this.take(file);
   }
 
+  /** A file was chosen while the line was cut: its place takes none.  @param {Event} event */
+  chosen({ target }) {
+    if (this.hasLine() || !(target instanceof HTMLInputElement) || target.type !== 'file') return;
+    if (target.closest(OTHER_PLACES)) this.say(this.text.no_line);
+  }
+
   get place() {
     return /** @type {HTMLInputElement | null} */ (document.querySelector(PLACE));
   }
 
   get hasPlace() {
-    return Boolean(this.place && !this.place.disabled);
+    return Boolean(this.place) && this.hasLine();
   }
 
   /** @param {File} file */
   take(file) {
     const { place } = this;
-    setText(this.said, this.hasPlace ? this.text.taken : this.text.no_line);
-    if (!place || place.disabled) return;
+    if (!place || !this.hasPlace) return this.say(this.text.no_line);
+    setText(this.said, this.text.taken);
     const transfer = new DataTransfer();
     transfer.items.add(file);
     place.files = transfer.files;

@@ -5,6 +5,7 @@ import { leaveFirstSight } from './first_sight.js';
 import { KeptFocus } from './kept_focus.js';
 import { Menu } from './menu.js';
 import { NewLine } from './new_line.js';
+import { Notice } from './notice.js';
 import { SpokenParts } from './spoken_parts.js';
 import { WideBoxes } from './wide_boxes.js';
 
@@ -13,19 +14,23 @@ import { WideBoxes } from './wide_boxes.js';
 
 /**
  * The document around the page, of which Streamlit knows the title alone: its language, and what is brought
- * to it from outside; the line that it hangs on, the focus, the boxes that are wider than the screen, the
- * menu, and what is said aloud.
+ * to it from outside; the line that it hangs on and what is said of it, the focus, the boxes that are wider
+ * than the screen, the menu, and what is said aloud.
  */
 class Document {
   /** @type {{ destroy(): void }[]} */
   parts;
 
   constructor() {
-    this.bringing = new Bringing();
-    this.parts = [this.bringing];
-    const app = document.querySelector('.stApp');
-    if (!(app instanceof HTMLElement)) return;
-    this.parts.push(new NewLine(app), new KeptFocus(app), new WideBoxes(app), new Menu(app));
+    const app = /** @type {HTMLElement} */ (document.querySelector('.stApp') ?? document.body);
+    const line = new NewLine(app);
+    this.notice = new Notice(app);
+    this.bringing = new Bringing(
+      () => line.state === 'settled',
+      (sentence) => this.notice.say(sentence),
+    );
+    this.parts = [line, this.notice, this.bringing];
+    this.parts.push(new KeptFocus(app), new WideBoxes(app), new Menu(app));
     this.parts.push(new SpokenParts(app));
   }
 
@@ -34,6 +39,7 @@ class Document {
     const { meta } = /** @type {Message<{ lang: string, text: Text }>} */ (unpack(bytes));
     document.documentElement.lang = meta.lang;
     this.bringing.configure(meta.text);
+    this.notice.configure({ cut: meta.text.cut, notThrough: meta.text.not_through });
     leaveFirstSight();
   }
 
