@@ -59,7 +59,9 @@ def test_a_file_that_comes_while_the_line_is_cut_is_asked_for_again(stage: Stage
     expect(said(stage)).to_have_text(AGAIN)
     line.mend()
     expect(said(stage)).to_be_hidden()
-    expect(stage.page.locator(".stElementContainer[inert]")).to_have_count(0)  # the page has run on the new line
+    expect(stage.page.locator(".stElementContainer[inert]")).to_have_count(
+        0
+    )  # the page has run on the new line
     drop(stage)
     stage.wait_for(input=NUMBERS)
 

@@ -17,6 +17,9 @@ from convviz.lab.keeping import keeping
 from convviz.lab.session.session import Session
 
 _KEY = "convviz"
+_AGAIN = "notes_again"
+GOES_TO = "goes_to"
+"""Where the script of the page is kept that the run under way will go to, so that another run shows it."""
 
 
 def session() -> Session:
@@ -52,17 +55,27 @@ def read_address() -> None:
 
 
 def write_address() -> None:
-    """End a run: bring the address bar up to date. Each write is one press of Back."""
+    """End a run: bring the address bar up to date. Each write is one press of Back.
+
+    What there is to tell since the notes were shown, such as that nothing can be kept, another run tells.
+    """
     query = session().address_to_write(st.query_params.to_dict())
     if query is not None:
         st.query_params.from_dict(query)
+    is_another = st.session_state.pop(_AGAIN, False)
+    if session().feedback.has_notes and GOES_TO not in st.session_state and not is_another:
+        st.session_state[_AGAIN] = True
+        st.rerun()
 
 
 def show_notes() -> None:
-    """Tell once what fell back and why."""
+    """Tell once what fell back and why, on the page that stays."""
+    if GOES_TO in st.session_state:
+        return
     notes = session().feedback.take_notes()
     if notes:
-        st.warning("  \n".join(say(note) for note in notes), icon=":material/info:")
+        said = dict.fromkeys(say(note) for note in notes)
+        st.warning("  \n".join(said), icon=":material/info:")
 
 
 def controlled(key: str, value: Any) -> str:

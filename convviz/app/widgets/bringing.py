@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from convviz.app.components.document import ANYWHERE, PASTE, PASTING
-from convviz.app.shell.current import sentences, session
+from convviz.app.shell.current import GOES_TO, sentences, session
 from convviz.app.shell.labels import Translate, told
 from convviz.app.shell.navigation import BACKWARD, FORWARD, LEARN, PATHS, STACK, path_on_show, script_of
 from convviz.app.widgets.brought_lesson import is_lesson, take_lesson
@@ -19,7 +19,6 @@ from convviz.lab.saved import is_lab, open_lab
 
 SHOWN_ON = (FORWARD, BACKWARD, STACK)
 ASKED_ON = (FORWARD, BACKWARD)
-_GOES_TO = "brought_goes_to"
 
 
 def ask_for_picture(label: str, _: Translate, *, key: str, goes: bool = False) -> None:
@@ -88,7 +87,7 @@ def take_from_anywhere() -> None:
 
 def _go() -> None:
     """Go to the page where what was just brought is shown, if anything was."""
-    script = st.session_state.pop(_GOES_TO, None)
+    script = st.session_state.pop(GOES_TO, None)
     if script is not None:
         st.switch_page(script, query_params=session().query())
 
@@ -99,10 +98,10 @@ def _bring(name: str, data: bytes) -> None:
         _open(name, data)
     elif is_lesson(name, data):
         take_lesson(name, data)
-        st.session_state[_GOES_TO] = LEARN
+        st.session_state[GOES_TO] = LEARN
     elif readings := numbers_in(data):
         if take_numbers(readings) and script_of(path_on_show()) not in ASKED_ON:
-            st.session_state[_GOES_TO] = FORWARD
+            st.session_state[GOES_TO] = FORWARD
     else:
         session().bring(take_upload(name, data))
 
@@ -111,15 +110,15 @@ def _open(name: str, data: bytes) -> None:
     """Open a lab, and have the run that follows go to its page."""
     lab, refusals = open_lab(data)
     session().open(lab, refusals)
-    st.session_state[_GOES_TO] = script_of(lab.page or "start") if lab.page in PATHS else FORWARD
+    st.session_state[GOES_TO] = script_of(lab.page or "start") if lab.page in PATHS else FORWARD
 
 
 def _bring_and_go(name: str, data: bytes) -> None:
     """Bring a picture, and have the run that follows go where it is shown."""
     _bring(name, data)
-    if _GOES_TO not in st.session_state and script_of(path_on_show()) not in SHOWN_ON:
+    if GOES_TO not in st.session_state and script_of(path_on_show()) not in SHOWN_ON:
         st.session_state[card_key("picture")] = True  # with the picture in it, and its box
-        st.session_state[_GOES_TO] = FORWARD
+        st.session_state[GOES_TO] = FORWARD
 
 
 def _bring_or_note(name: str, data: bytes) -> None:

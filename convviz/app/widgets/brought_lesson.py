@@ -14,11 +14,10 @@ from convviz.lab.lessons.course import Lesson, read_lesson
 from convviz.lab.state.learn.learn_state import COURSE
 
 _LESSONS = "brought_lessons"
+_OWN = "own_"
+"""How the id of a lesson that was brought begins: none of the course's does."""
 _PART = re.compile(rb"^\s*\[\[\s*part\s*\]\]", re.MULTILINE)
-_GONE = N_(
-    "The lesson of this address was kept for a time and is no longer here: open its file again. The course is"
-    " shown instead."
-)
+_GONE = N_("The lesson of this address is no longer here: open its file again. Meanwhile you see the course.")
 MOST = 8
 """Lessons that a session holds."""
 
@@ -42,9 +41,13 @@ def own_lesson() -> Lesson | None:
     now = session().learn_state
     name = now.lesson_file or now.lesson
     known: dict[str, Lesson] = st.session_state.get(_LESSONS, {})
-    if name in known or not now.lesson_file:
-        return known.get(name)
-    return _found(now.lesson_file)
+    if name in known:
+        return known[name]
+    if now.lesson_file:
+        return _found(now.lesson_file)
+    if now.lesson.startswith(_OWN):  # kept nowhere, and the tab that held it was loaded anew
+        _tell_gone(RefusedValue(_GONE))
+    return None
 
 
 def _found(key: str) -> Lesson | None:
@@ -52,14 +55,19 @@ def _found(key: str) -> Lesson | None:
     content = session().kept.content(key)
     try:
         if content is None:
-            raise RefusedValue(_GONE)
+            raise session().kept.missing(RefusedValue(_GONE))
         lesson = read_lesson(content, _id(content))
     except Refusal as refusal:
-        session().change_learn(lesson_file="")
-        session().feedback.note([refusal])
+        _tell_gone(refusal)
         return None
     _hold(key, lesson)
     return lesson
+
+
+def _tell_gone(refusal: Refusal) -> None:
+    """Tell once why the lesson is not here, and go to the course."""
+    session().change_learn(lesson_file="", lesson="", part=None)
+    session().feedback.note([refusal])
 
 
 def _hold(name: str, lesson: Lesson) -> None:
@@ -71,4 +79,4 @@ def _hold(name: str, lesson: Lesson) -> None:
 
 def _id(data: bytes) -> str:
     """Return a name in small letters that another file does not have."""
-    return "own_" + "".join(chr(ord("a") + byte % 26) for byte in blake2s(data, digest_size=12).digest())
+    return _OWN + "".join(chr(ord("a") + byte % 26) for byte in blake2s(data, digest_size=12).digest())

@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from convviz.errors import Refusal, RefusedValue
+from convviz.lab.keeping.late_store import opened
 from convviz.lab.keeping.redis_store import RedisStore
 from convviz.lab.keeping.sqlite_store import SQLiteStore
-from convviz.lab.keeping.store import Store, StoreError
+from convviz.lab.keeping.store import Store
 
 HOURS, REDIS_URL, DATA = "CONVVIZ_KEEP_HOURS", "CONVVIZ_REDIS_URL", "CONVVIZ_DATA"
 USUAL_HOURS, MOST_HOURS = 24.0, 24.0 * 366
@@ -43,18 +44,21 @@ def kept_seconds() -> float:
 def keeping() -> tuple[Store | None, float]:
     """Return the store of this process, opened once, and the seconds for which it keeps things.
 
-    The store is None where nothing is kept. One that cannot be opened is told of in the log, and nothing is
-    kept: the app works on.
+    The store is None where nothing is to be kept. One that cannot be opened is told of in the log and tried
+    again whenever something is to be kept: the app works on.
     """
     try:
         seconds = kept_seconds()
         url = os.environ.get(REDIS_URL)
         if not seconds:
             return None, 0.0
-        return RedisStore(url) if url else SQLiteStore(_folder() / FILE), seconds
-    except (Refusal, StoreError) as error:
-        _log.warning("Nothing is kept for visitors: %s", error)
+        store, error = opened(lambda: RedisStore(url) if url else SQLiteStore(_folder() / FILE))
+    except Refusal as refusal:
+        _log.warning("Nothing is kept for visitors: %s", refusal)
         return None, 0.0
+    if error is not None:
+        _log.warning("Nothing is kept for visitors until this is mended: %s", error)
+    return store, seconds
 
 
 def _folder() -> Path:

@@ -7,6 +7,7 @@ from typing import cast
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.i18n import N_
+from convviz.lab.files.images import SAMPLES
 from convviz.lab.files.weights import WeightsFile
 from convviz.lab.layer.feature_maps import FeatureMaps
 from convviz.lab.layer.source import Source, source_of
@@ -132,9 +133,11 @@ class Brought:
             wanted = replace(wanted, picture=UPLOAD)
         if not is_brought(wanted.picture) or self.find(wanted.picture) is not None:
             return wanted, []
-        sentence = WAS_KEPT if kept_key(wanted.picture) else NOT_CARRIED
+        key = kept_key(wanted.picture)
         wanted = replace(wanted, picture=Experiment().picture, region=None, reduce=None)
-        return wanted, [RefusedValue(sentence, picture=wanted.picture)]
+        meanwhile = RefusedValue(SAMPLES[wanted.picture].name)
+        gone = RefusedValue(WAS_KEPT if key else NOT_CARRIED, picture=meanwhile)
+        return wanted, [self.kept.missing(gone) if key else gone]
 
     def _without_maps(self, wanted: Experiment) -> tuple[Experiment, list[Refusal]]:
         """Find the given maps, whose count sets the channels; show a picture where they are gone."""

@@ -17,6 +17,13 @@ TRAINING_FAILED = N_(
     "The server cannot keep this training just now: it stays in this tab and is gone after a reload. Its"
     " weights can be saved under “Code and weights”."
 )
+OUT_OF_REACH = N_(
+    "The server cannot reach what it keeps for this address just now: press Back in a minute. Meanwhile you"
+    " see what is at hand."
+)
+RUN_FAILED = N_(
+    "The server cannot keep this run just now: it goes on in this tab and is gone after a reload."
+)
 TRAINING_GONE = N_(
     "The training of this address was kept for a time and is no longer here: it begins again from the first"
     " weights."
@@ -50,6 +57,7 @@ class Kept:
         self._owner, self._store, self._seconds = owner, store, seconds
         self._keys: OrderedDict[Hashable, str] = OrderedDict()
         self._has_told = False
+        self._is_out_of_reach = False
 
     @property
     def hours(self) -> float:
@@ -81,10 +89,10 @@ class Kept:
         while len(self._keys) > KNOWN:
             self._keys.popitem(last=False)
 
-    def training(self, content: bytes, key: str = "") -> str:
+    def training(self, content: bytes, key: str = "", failed: str = TRAINING_FAILED) -> str:
         """Keep a training, in the place of what is kept under its `key`, and return its key."""
         kept = self._put(content, key)
-        self._tell("" if kept or self._store is None else TRAINING_FAILED)
+        self._tell("" if kept or self._store is None else failed)
         return kept
 
     def lesson(self, content: bytes) -> str:
@@ -95,6 +103,10 @@ class Kept:
         if key:
             self._remember(name, key)
         return key
+
+    def missing(self, gone: Refusal) -> Refusal:
+        """Return why what was just asked for is not here: it is `gone`, or its store cannot be reached."""
+        return RefusedValue(OUT_OF_REACH) if self._is_out_of_reach else gone
 
     def content(self, key: str) -> bytes | None:
         """Return the bytes that are kept under a key."""
@@ -131,9 +143,11 @@ class Kept:
         return True
 
     def _asked(self, ask: Callable[[Store], Any], otherwise: Any) -> Any:
+        self._is_out_of_reach = False
         try:
             return ask(self._store) if self._store is not None else otherwise
         except StoreError:
+            self._is_out_of_reach = True
             return otherwise
 
     def _tell(self, failed: str) -> None:

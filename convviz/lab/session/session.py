@@ -336,7 +336,8 @@ class Session:
         rest = self.kept.find(key)
         if rest is not None and rest.maps is not None:
             self.brought.feature_maps.keep(rest.maps)
-        return read_with_rest(query, rest.state if rest else None, self.on_show.state)
+        state, refusals = read_with_rest(query, rest.state if rest else None, self.on_show.state)
+        return state, refusals if rest else [self.kept.missing(refusals[0]), *refusals[1:]]
 
     def address_to_write(self, shown: Mapping[str, str]) -> dict[str, str] | None:
         """End a run: return the address that has to be written, or None where the one `shown` says it all."""

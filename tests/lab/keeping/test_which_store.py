@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from convviz.lab.keeping import keeping
 from convviz.lab.keeping.redis_store import RedisStore
 from convviz.lab.keeping.sqlite_store import SQLiteStore
+from convviz.lab.keeping.store import StoreError
 from convviz.lab.keeping.stores import DATA, HOURS, REDIS_URL
 from tests.for_each import for_each
 
@@ -64,11 +65,29 @@ def test_redis_is_asked_where_one_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     assert isinstance(keeping()[0], RedisStore)
 
 
-def test_a_folder_that_cannot_be_used_is_told_of_and_the_app_works_on(
+def test_a_folder_that_cannot_be_used_fails_until_it_is_mended(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv(DATA, str(tmp_path / "file"))
     with caplog.at_level(logging.WARNING):
-        assert keeping() == (None, 0.0)
-    assert "Nothing is kept for visitors" in caplog.text
+        store, seconds = keeping()
+    assert "Nothing is kept for visitors until this is mended" in caplog.text
+    assert store is not None and seconds == 86_400
+    asks: list[Callable[[], object]] = [
+        lambda: store.put(b"photo", owner="me", seconds=9),
+        lambda: store.get("key"),
+        lambda: store.until("key"),
+        lambda: store.forget("key"),
+        store.sweep,
+        store.nbytes,
+    ]
+    for ask in asks:
+        with pytest.raises(StoreError):
+            ask()
+    (tmp_path / "file").unlink()
+    key = store.put(b"photo", owner="me", seconds=9)
+    assert (store.get(key), store.nbytes()) == (b"photo", 5) and store.until(key)
+    store.sweep()
+    store.forget(key)
+    assert store.get(key) is None

@@ -119,7 +119,7 @@ def test_a_photo_is_kept_for_its_time(store: Store, clock: Clock, hours: int, is
     other = opened(store, query)
     assert is_brought(other.experiment.picture) == is_there
     notes = [str(note) for note in other.feedback.take_notes()]
-    assert [("no longer here" in note, "digit" in note) for note in notes] == [(True, True)] * (not is_there)
+    assert [("no longer here" in note, "Digit" in note) for note in notes] == [(True, True)] * (not is_there)
     assert (other.experiment.region is not None) == is_there
 
 
@@ -272,6 +272,23 @@ def test_a_store_that_comes_back_is_used_again(store: Store) -> None:
     session.kept._store = store
     session.bring(take_upload("other.png", png(5, 5)))
     assert kept_key(session.experiment.picture)
+
+
+@pytest.mark.parametrize("what", ("photo", "weights"))
+def test_what_is_kept_and_out_of_reach_just_now_is_there_again_after_back(store: Store, what: str) -> None:
+    before = with_photo(store)
+    if what == "weights":
+        many_weights(before)
+    address = address_of(before)
+    session = opened(Broken(), address)
+    notes = [str(note) for note in session.feedback.take_notes()]
+    assert "cannot reach what it keeps" in notes[0] and not any("no longer here" in note for note in notes)
+    assert session.experiment != before.experiment
+    assert address_of(session) != address
+    session.kept._store = store
+    session.read_address(address, went=True)
+    assert not session.feedback.take_notes()
+    assert session.experiment == before.experiment and session.source.size == before.source.size
 
 
 def test_a_photo_that_cannot_be_forgotten_just_now_says_so(store: Store) -> None:

@@ -16,8 +16,8 @@ def document(lang: str, text: Mapping[str, str]) -> None:
     A screen reader says the page in that language, and a text is broken by its rules. A picture, or
     a text of numbers, goes to the file uploader in the container of the key `ANYWHERE`. A button of the key
     `PASTE` brings what is on the clipboard; what it says stands in the container of the key `PASTING`. `text`
-    has the sentences `drop`, `taken`, `no_line`, `no_clipboard`, `closed_clipboard` and `nothing`, and what is
-    told of a line that is `cut` and of a file that came `not_through`.
+    has the sentences `drop`, `taken`, `no_line`, `no_clipboard`, `closed_clipboard` and `nothing`, and those
+    of a line that is `cut` and of a file that came `not_through`.
     """
     component(DOCUMENT, '<div class="cv-document" hidden></div>')(
         key="document", data=pack({"lang": lang, "text": dict(text)}, {})

@@ -48,8 +48,10 @@ def learn() -> None:
 
 
 def _show(_: Translate) -> None:
-    """Show the choice of the view, and the view."""
-    show_notes()
+    """Show the choice of the view, and the view; what it finds gone is told above it at once."""
+    notes = st.container()
+    with notes:
+        show_notes()
     st.segmented_control(
         _("View"),
         VIEWS,
@@ -62,6 +64,8 @@ def _show(_: Translate) -> None:
     view = session().learn_state.view
     name_document(_(NAMES[view]), _(PAGE_NAMES[PAGE]))
     _VIEWS[view](_)
+    with notes:
+        show_notes()
 
 
 def _choose() -> None:

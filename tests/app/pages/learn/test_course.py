@@ -209,9 +209,15 @@ def test_what_is_wrong_in_a_lesson_is_told_with_its_line_and_the_course_stays() 
 
 
 def test_a_lesson_whose_time_is_over_gives_way_to_the_course() -> None:
-    app = opened(course="Cb3-_xxxxxxxxxxxxxxxxx", lesson="own_abc")
-    assert app.radio(key="course_lesson").value == "one_window"
-    assert session_of(app).learn_state.lesson_file == ""
+    for kept in ({"course": "Cb3-_xxxxxxxxxxxxxxxxx"}, {}):  # where nothing is kept, its tab alone had it
+        app = opened(**kept, lesson="own_abc")
+        assert [note.value for note in app.warning] == [
+            "The lesson of this address is no longer here: open its file again. Meanwhile you see the course."
+        ]
+        assert app.radio(key="course_lesson").value == "one_window"
+        state = session_of(app).learn_state
+        assert (state.lesson_file, state.lesson) == ("", "")
+        assert not app.run().warning
 
 
 # ---- the end -----------------------------------------------------------------------------------------------

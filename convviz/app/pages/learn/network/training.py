@@ -100,7 +100,8 @@ class Training:
             return None
         if settings.kept:
             is_there = self._read(settings.kept)
-            return RefusedValue(TRAINING_GONE) if not is_there and (is_first or is_same) else None
+            gone = self._keeper.missing(RefusedValue(TRAINING_GONE))
+            return gone if not is_there and (is_first or is_same) else None
         if is_same:  # Back, to where there was nothing to keep
             self._begin_anew()
         return None

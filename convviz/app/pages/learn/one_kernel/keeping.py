@@ -10,7 +10,7 @@ from convviz.app.pages.learn.one_kernel.state import Kept, page_state
 from convviz.app.shell.current import session
 from convviz.errors import Refusal, RefusedValue
 from convviz.lab.learning.one_kernel import Run, brought_of, run_bytes, run_of
-from convviz.lab.session.kept import TRAINING_GONE
+from convviz.lab.session.kept import RUN_FAILED, TRAINING_GONE
 
 GROWTH = 1.1
 """By how much a run that goes on is longer before it is kept again: its losses are kept with it."""
@@ -28,7 +28,7 @@ def follow() -> Refusal | None:
     content = session().kept.content(key)
     now.kept = Kept(key=key)
     if content is None or not _take_up(content, key):
-        return RefusedValue(TRAINING_GONE)
+        return session().kept.missing(RefusedValue(TRAINING_GONE))
     return None
 
 
@@ -56,7 +56,7 @@ def keep(run: Run) -> None:
     elif _is_news(run):
         is_same = now.kept.run is run and now.kept.is_own
         content = run_bytes(run if run.step else None, now.uploaded)
-        key = session().kept.training(content, now.kept.key if is_same else "")
+        key = session().kept.training(content, now.kept.key if is_same else "", RUN_FAILED)
         now.kept = Kept(run, run.step, now.uploaded, key, is_own=True)
     if settings().kept != now.kept.key:
         session().change_learn(kernel=replace(settings(), kept=now.kept.key))
