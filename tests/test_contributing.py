@@ -20,6 +20,7 @@ TOLD = {
     "the limit of pixels": "MAX_PIXELS = ",
     '"same" padding': '"same"',
     "the colour of a gradient": "'#",
+    "the words of a hint": "Find the window first",
     "the address key of the stride": 'entry("stride"',
     "the number of workers that train": "def usual_workers",
     "a sentence on the stage": "def stage_text",

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from convviz.app.pages.learn.course.ask import praise, row_signs, row_text
-from convviz.app.pages.learn.course.on import way_on
-from convviz.app.pages.learn.course.words import said
+from convviz.app.pages.learn.course.lesson_text import said
+from convviz.app.pages.learn.course.next_part import way_on
 from convviz.lab.lessons.bugs import BUGS, mystery
 from convviz.lab.lessons.course import Ask, Asked, Words, course, new_progress, progress_text
 from convviz.lab.lessons.course.progress_code import write_code

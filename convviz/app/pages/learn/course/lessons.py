@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from convviz.app.pages.learn.course.lesson_text import said
 from convviz.app.pages.learn.course.place import go_to, lessons_on_show, place_on_show, progress_in
-from convviz.app.pages.learn.course.words import said
 from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.brought_lesson import own_lesson

@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from convviz.app.pages.learn.course.ask import ask
-from convviz.app.pages.learn.course.code import progress_code
 from convviz.app.pages.learn.course.lecturer import lecturer
+from convviz.app.pages.learn.course.lesson_text import said
 from convviz.app.pages.learn.course.lessons import lessons
 from convviz.app.pages.learn.course.own_file import own_lesson_file
+from convviz.app.pages.learn.course.parts_row import parts_row
 from convviz.app.pages.learn.course.place import place_on_show
+from convviz.app.pages.learn.course.progress_code import progress_code
 from convviz.app.pages.learn.course.report import report
-from convviz.app.pages.learn.course.steps import parts_row
 from convviz.app.pages.learn.course.watch import watch
-from convviz.app.pages.learn.course.words import said
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.cards.set_up import set_up

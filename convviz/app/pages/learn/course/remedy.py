@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from convviz.app.pages.learn.course.lesson_text import said
 from convviz.app.pages.learn.course.place import progress_in
 from convviz.app.pages.learn.course.stage_session import lesson_stage, show_stage
-from convviz.app.pages.learn.course.words import said
 from convviz.app.shell.labels import Translate
 from convviz.lab.lessons.course import Lesson
 from convviz.lab.lessons.exercises import AnyQuestion, Attempt, latest_slip

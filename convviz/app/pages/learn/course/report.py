@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from convviz.app.pages.learn.course.lesson_text import said
 from convviz.app.pages.learn.course.place import course_progress, is_judged
-from convviz.app.pages.learn.course.words import said
 from convviz.app.shell.current import say, session
 from convviz.app.shell.labels import Translate
 from convviz.errors import Refusal

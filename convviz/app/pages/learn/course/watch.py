@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from convviz.app.pages.learn.course.on import on_button
+from convviz.app.pages.learn.course.lesson_text import part_text, said
+from convviz.app.pages.learn.course.next_part import on_button
 from convviz.app.pages.learn.course.place import keep, progress_in
 from convviz.app.pages.learn.course.stage_session import LessonStage, lesson_stage, show_stage
-from convviz.app.pages.learn.course.words import part_text, said
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, picture_name
 from convviz.lab.lessons.course import Count, Lesson, Scenery, Watch, with_pixels

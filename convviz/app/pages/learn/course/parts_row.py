@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from convviz.app.pages.learn.course.lesson_text import said
 from convviz.app.pages.learn.course.place import go_to, progress_in
-from convviz.app.pages.learn.course.words import said
 from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate
 from convviz.lab.lessons.course import Lesson, Watch

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from convviz.app.pages.learn.course.lesson_text import said
 from convviz.app.pages.learn.course.place import go_to, lesson_after
-from convviz.app.pages.learn.course.words import said
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.lab.lessons.course import Lesson
