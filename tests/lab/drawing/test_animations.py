@@ -168,7 +168,7 @@ def test_a_film_is_painted_elsewhere_slice_by_slice(pool: WorkerPool) -> None:
 
 def test_the_next_one_is_told_how_many_come_first_and_how_long_that_takes(pool: WorkerPool) -> None:
     queue = AdmissionQueue(most=1, workers=1)
-    first, second = (filming(pool, queue, visitor) for visitor in "ab")
+    first, second = (filming(pool, queue, visitor, last=15) for visitor in "ab")
     assert first.look().ahead is None
     waiting = second.look()
     assert waiting.ahead == 1 and 0 < waiting.wait_seconds < PATIENCE and waiting.done == 0
@@ -178,7 +178,7 @@ def test_the_next_one_is_told_how_many_come_first_and_how_long_that_takes(pool: 
 
 def test_a_cancelled_film_makes_room_and_is_not_made(pool: WorkerPool) -> None:
     queue = AdmissionQueue(most=1, workers=1)
-    first, second = (filming(pool, queue, visitor) for visitor in "ab")
+    first, second = (filming(pool, queue, visitor, last=15) for visitor in "ab")
     assert not first.look().is_over and second.look().ahead == 1
     first.cancel()
     assert finished(second).file
