@@ -111,5 +111,10 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "('weight_grad', 'term', 'weight_parts', 'weight_total')",
         "('weight_grad', 'weight_parts', 'term', 'weight_total')",
     ): "the panels that tell of one result, in no order",
+    (
+        "convviz/lab/cover/results.py",
+        "('input_grad', 'stamp', 'input_parts', 'input_total')",
+        "('stamp', 'input_grad', 'input_parts', 'input_total')",
+    ): "the panels that tell of one result, in no order",
 }
 """The reason by path, code before and code after, as the list of survivors prints them."""

@@ -45,6 +45,12 @@ def test_one_press_covers_a_panel_of_every_view_in_which_numbers_can_be_typed(vi
     assert set(main_results(experiment)) <= set(RESULTS)
 
 
+@for_each("view", SEEN)
+def test_a_panel_that_is_called_as_a_result_tells_that_one(view: str):
+    told = told_by(replace(AFTER, view=view))
+    assert all(result == role for role, result in told.items() if role in RESULTS)
+
+
 def test_the_gradient_from_above_is_given_where_no_activation_lies_between():
     experiment = replace(AFTER, view="after_grad", activation="none")
     assert "output_grad" not in told_by(experiment)
