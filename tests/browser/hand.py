@@ -14,7 +14,15 @@ STEPS = 8
 A_FRAME = 0.02  # s
 EDGE = 6  # px: beside the maps, which a finger may paint on
 # Where the middle of an element is, whether a finger there hits it, and the box that it is swiped in.
-_AIM = """target => {
+# It stands still once two frames have it in the same place; null where it is gone by then.
+_AIM = """async (target) => {
+  const place = () => String(Object.values(target.getBoundingClientRect().toJSON()));
+  let before = '';
+  for (let frame = 0; frame < 600 && place() !== before; frame++) {
+    before = place();
+    await new Promise(requestAnimationFrame);
+  }
+  if (!target.isConnected) return null;
   const middle = (box) => [box.left + box.width / 2, box.top + box.height / 2];
   const [x, y] = middle(target.getBoundingClientRect());
   const hit = document.elementFromPoint(x, y);
@@ -44,12 +52,12 @@ class Hand:
 
     def reach(self, target: Locator) -> tuple[float, float]:
         """Swipe until the middle of the target can be hit; return where it is."""
-        target.element_handle().wait_for_element_state("stable")
         for _ in range(MOST_SWIPES):
             aim = target.evaluate(_AIM)
-            if aim["isHit"]:
+            if aim and aim["isHit"]:
                 return aim["x"], aim["y"]
-            self._bring(aim)
+            if aim:
+                self._bring(aim)
         raise AssertionError(f"No swipe brings {target} under the finger: {aim}")
 
     def _bring(self, aim: dict[str, float]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -26,9 +27,10 @@ _SHOWS = """([role, wanted, tolerance]) => {
 }"""
 # While numbers move they are on a canvas; Plotly's own follow when they rest.
 _IS_AT_REST = """role => {
-  const panels = document.querySelectorAll(role ? `.cv-panel[data-role="${role}"]` : '.cv-panel');
+  const panels = [...document.querySelectorAll(role ? `.cv-panel[data-role="${role}"]` : '.cv-panel')];
   const isDrawn = (panel) => Boolean(panel.querySelector('.cv-plot')?.data);
-  return [...panels].every((panel) => isDrawn(panel) && !panel.querySelector('.cv-quick:not([hidden])'));
+  const rests = (panel) => isDrawn(panel) && !panel.querySelector('.cv-quick:not([hidden])');
+  return (!role || panels.length > 0) && panels.every(rests);
 }"""
 # Where a map is once it stands still in sight, at rest, and of how many cells; null where it does not.
 _PLACE = """([role, patience]) => new Promise((resolve) => {
@@ -74,7 +76,8 @@ _UNTIL = """([argument, patience]) => new Promise((resolve) => {
     else if (performance.now() > end) resolve(false);
     else setTimeout(look, 20);
   };
-  look();
+  // What was pressed or typed before is painted in the next frame, which a tab behind another may lack.
+  Promise.race([new Promise(requestAnimationFrame), new Promise((on) => setTimeout(on, 100))]).then(look);
 })"""
 _MARKED = """([role, rows, cols]) => {
   const canvas = document.querySelector(`.cv-panel[data-role="${role}"] canvas.cv-marks`);
@@ -91,8 +94,11 @@ _GO = """address => {
 }"""
 _ELSEWHERE = "lang=en&seed=4294967295"  # no test's: an address that differs by its step alone is not followed
 _IS_EMPTY = "() => !document.querySelector('.cv-stage') && document.title.startsWith('About')"
+# An address that is written while a run still writes another one is not followed.
+_HAS_RUN = "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
 _IS_ELSEWHERE = "() => !document.title.startsWith('About')"
-_IS_MARKED = f"([panel, wanted]) => JSON.stringify(({_MARKED})(panel)) === JSON.stringify(wanted)"
+_IS_MARKED = f"""([panel, wanted, asked]) => ({_MARKED})(panel).every((row, i) =>
+  row.every((marked, j) => !asked[i][j] || marked === wanted[i][j]))"""
 
 
 class StagePage:
@@ -117,6 +123,7 @@ class StagePage:
         """Go to a page; where the tab stays, without loading it anew, and from one that has no stage."""
         address = f"{self.server}/{path}"
         if self.stays and self.page.url.startswith(f"{self.server}/"):
+            assert self.holds(_HAS_RUN), "the page before this one still runs"
             self.page.evaluate(_GO, f"{self.server}/about?{_ELSEWHERE}")
             assert self.holds(_IS_EMPTY), "the stage before this one does not go"
             self.page.evaluate(_GO, address)
@@ -167,11 +174,22 @@ class StagePage:
             )
 
     def wait_for(self, **panels: ArrayLike) -> None:
-        """Wait until panels of one channel show these numbers (rows, cols); fail with the difference."""
+        """Wait until panels show these numbers, (rows, cols) or (C, rows, cols); fail with the difference."""
         for role, wanted in panels.items():
             numbers = np.asarray(wanted, dtype=np.float64)
-            if not self.holds(_SHOWS, [role, numbers.tolist(), _tolerance(numbers)]):
+            if numbers.ndim == 3:
+                self._wait_for_channels(role, numbers)
+            elif not self.holds(_SHOWS, [role, numbers.tolist(), _tolerance(numbers)]):
                 self.check(**{role: wanted})
+
+    def _wait_for_channels(self, role: str, numbers: NDArray[np.float64]) -> None:
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while time.monotonic() < end:
+            try:
+                return self.check(**{role: numbers})
+            except AssertionError:
+                self.page.wait_for_timeout(50)
+        self.check(**{role: numbers})
 
     def wait_for_strips(self) -> None:
         """Wait until the strips, which are drawn a moment after the maps, are those of the newest message."""
@@ -189,10 +207,14 @@ class StagePage:
         """Which cells of a panel of one channel have something drawn over their middle."""
         return np.array(self.page.evaluate(_MARKED, [role, rows, cols]))
 
-    def wait_for_marks(self, role: str, wanted: NDArray[np.bool_]) -> None:
-        """Wait until these cells of a panel of one channel, and no others, are marked."""
-        if not self.holds(_IS_MARKED, [[role, *wanted.shape], wanted.tolist()]):
-            np.testing.assert_array_equal(self.marked(role, *wanted.shape), wanted, f"marks on {role}")
+    def wait_for_marks(
+        self, role: str, wanted: NDArray[np.bool_], among: NDArray[np.bool_] | None = None
+    ) -> None:
+        """Wait until these cells of a panel of one channel, and no others, are marked; or among some."""
+        asked = np.ones_like(wanted) if among is None else among
+        if not self.holds(_IS_MARKED, [[role, *wanted.shape], wanted.tolist(), asked.tolist()]):
+            marked = self.marked(role, *wanted.shape)
+            np.testing.assert_array_equal(marked[asked], wanted[asked], f"marks on {role}")
 
     @property
     def step(self) -> int:

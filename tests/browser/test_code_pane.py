@@ -233,7 +233,7 @@ def test_closed_it_costs_nothing(stage: StagePage) -> None:
     stage.open("forward", **GREY["zeros"].query("output"))
     pane = CodePane(stage)
     stage.go(5)
-    assert pane.element.locator(".cv-code-line").count() == 0
+    expect(pane.element.locator(".cv-code-line")).to_have_count(0)
     pane.open()
     expect(pane.listings).to_contain_text("p = 0  q = 5")
     pane.element.locator("summary").click()

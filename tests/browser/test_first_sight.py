@@ -110,7 +110,7 @@ def test_the_stage_stands_there_at_once_and_nothing_of_it_moves_when_the_page_co
             page.evaluate(_SETTLED)
             first, picture = page.evaluate(_SEEN), pixels(page)
             page.evaluate(_MOVES)
-            assert page.locator(".cv-first[inert][aria-hidden=true]").count() == 1
+            expect(page.locator(".cv-first[inert][aria-hidden=true]")).to_have_count(1)
         stage = StagePage(page, server).wait()
         stage.wait_for_rest()
         expect(page.locator(".cv-first")).to_have_count(0)

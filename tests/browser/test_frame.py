@@ -65,8 +65,9 @@ def test_the_start_page_moves_by_itself_and_its_doors_open(stage: StagePage):
     stage.page.get_by_role("link", name="Blackboard, by hand").click()
     expect(stage.panel("input").locator(".cv-shape")).to_have_text("4 × 4")
     board = sample_pixels("blackboard")[..., 0]
-    x = stage.values("input")[0]
-    np.testing.assert_array_equal(x, np.floor(board * (9 / 255) + 0.5))
+    x = np.floor(board * (9 / 255) + 0.5)
+    stage.wait_for(input=x)
+    np.testing.assert_array_equal(stage.values("input")[0], x)
     kernel = np.array([[1.0, 2.0], [0.0, -1.0]])
     stage.wait_for(kernel=kernel, output=convviz.conv2d(x[None, None], kernel[None, None])[0, 0])
     expect(stage.sentence).to_contain_text("y[0, 0] =")

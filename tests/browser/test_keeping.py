@@ -66,10 +66,10 @@ def test_a_photo_is_there_after_a_reload_in_another_tab_and_on_another_replica(
         kernel, output = stage.values("kernel"), stage.values("output")
         page.reload()
         stage.wait()
-        stage.check(input=NUMBERS, kernel=kernel[0], output=output[0])
+        stage.wait_for(input=NUMBERS, kernel=kernel[0], output=output[0])
         for address in (server, replica):
             other = elsewhere(page.context.new_page(), address, page.url)
-            other.check(input=NUMBERS, kernel=kernel[0], output=output[0])
+            other.wait_for(input=NUMBERS, kernel=kernel[0], output=output[0])
             expect(other.card("1 Picture")).to_contain_text("Your picture 9 × 7")
 
 
@@ -93,10 +93,10 @@ def test_a_photo_outlives_its_server(browser: Browser) -> None:
         stage.edit(1, 1, "5")  # while there is no server
         with live_server(port=port):
             stage.wait_for_numpy()
-            stage.check(input=NUMBERS)
+            stage.wait_for(input=NUMBERS)
             stage.page.reload()
             stage.wait()
-            stage.check(input=NUMBERS)
+            stage.wait_for(input=NUMBERS)
             assert stage.values("kernel")[0][1, 1] == 5
 
 

@@ -312,4 +312,4 @@ def test_a_first_visit_sees_no_choice_of_filters_channels_or_pictures(stage: Sta
     for page in ("forward", "backward"):
         stage.open(page)
         expect(stage.page.locator(".cv-picks")).to_be_hidden()
-        assert stage.page.locator(".cv-panel").count() == 6
+        expect(stage.page.locator(".cv-panel")).to_have_count(6)

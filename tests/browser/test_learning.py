@@ -6,8 +6,12 @@ import re
 import time
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
+
+from tests.browser.stage_page import StagePage
+from tests.browser.test_progress import rests
 
 SMALL = "conv4-relu-max2-flat-linear10"
 FIRST_CHART = "document.querySelector('.cv-chart .cv-plot')?.data?.[0]"
@@ -56,6 +60,7 @@ def test_a_kernel_learns_by_itself_pauses_steps_and_begins_again(page: Page, ser
     wait_for_step(page, 3)
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Run")).to_be_visible()
+    rests(page)
     step = step_of(page)
     asked = []
     page.wait_for_timeout(500)
@@ -122,9 +127,9 @@ def test_a_training_pauses_goes_on_after_another_page_and_stands_still_without_a
         wait_for_step(page, trained_steps(page) + 1, trained_steps)
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Train")).to_be_visible(timeout=15_000)
-    page.wait_for_timeout(1500)
+    rests(page)
     still = trained_steps(page)
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1500)  # twice as long as between two looks at a training
     assert trained_steps(page) == still
 
 
@@ -162,6 +167,12 @@ def test_a_drawing_goes_through_the_layers_and_stays_while_it_is_drawn(page: Pag
     assert pad.evaluate(INK) == 0
 
 
+def numbers_of(page: Page, role: str) -> list[float]:
+    """The numbers of a panel once it is drawn."""
+    drawn = StagePage(page, "").mosaic(role)
+    return [float(value) for value in drawn[np.isfinite(drawn)]]
+
+
 PICTURE = "document.querySelector('[data-role=picture] .cv-plot')"
 INK = "c => c.getContext('2d').getImageData(0, 0, 32, 32).data.filter((v, k) => k % 4 === 0 && v).length"
 
@@ -180,15 +191,14 @@ def test_a_feature_map_opens_with_its_very_numbers_and_the_way_leads_back(page: 
     open_network(page, server, nshow="layers", npic="5", net="conv4-relu-max2-conv6-relu-flat-linear10")
     shown = page.locator('[data-role="maps2"] .cv-plot')
     shown.wait_for()
-    given = [value for value in shown.evaluate(VALUES) if value is not None]
+    given = numbers_of(page, "maps2")
     target = page.locator('[data-role="maps3"] .cv-map')
     target.scroll_into_view_if_needed()
     target.click(position={"x": 8, "y": 8})
     page.get_by_role("button", name=f"Open in {name}").click()
     page.wait_for_url(re.compile(f"/{name.lower()}"))
-    opened = page.locator('.cv-stage [data-role="input"] .cv-plot')
-    opened.wait_for()
-    numbers = [value for value in opened.evaluate(VALUES) if value is not None]
+    page.locator('.cv-stage [data-role="input"] .cv-plot').wait_for()
+    numbers = numbers_of(page, "input")
     assert sorted(value for value in given if value) == sorted(value for value in numbers if value)
     page.locator(".st-key-card_picture summary").click()
     page.get_by_role("link", name="Back to the network").click()

@@ -115,7 +115,7 @@ def test_where_all_channels_fit_there_is_none_to_choose(stage: StagePage):
     stage.open("forward", **SMALL_COLOUR.query("matrix"))
     expect(stage.panel("kernel_matrix")).to_be_visible()
     expect(stage.page.locator('[data-pick="channel"]')).to_be_hidden()
-    assert "Showing" not in stage.sentence.inner_text()
+    expect(stage.sentence).not_to_contain_text("Showing")
 
 
 @pytest.mark.parametrize("width", [390, 1100])

@@ -171,9 +171,10 @@ def test_what_is_shared_and_taken_along_is_in_sight_in_the_bar(
 def test_small_grids_show_their_numbers(phone: Page, server: str):
     stage = StagePage(phone, server, stays=True).open("forward")
     for role in ("patch", "kernel", "products"):
-        assert stage.panel(role).locator(".cv-numbers span").count() == 9
-    shown = stage.panel("kernel").locator(".cv-numbers").inner_text().split()
-    assert shown == ["\N{MINUS SIGN}1", "0", "1", "\N{MINUS SIGN}2", "0", "2", "\N{MINUS SIGN}1", "0", "1"]
+        expect(stage.panel(role).locator(".cv-numbers span")).to_have_count(9)
+    expect(stage.panel("kernel").locator(".cv-numbers span")).to_have_text(
+        ["\N{MINUS SIGN}1", "0", "1", "\N{MINUS SIGN}2", "0", "2", "\N{MINUS SIGN}1", "0", "1"]
+    )
 
 
 def every_number_is_shown(phone: Page, server: str, series: str) -> None:

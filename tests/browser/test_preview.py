@@ -256,7 +256,7 @@ def test_a_loss_that_other_pictures_have_a_part_in_waits_for_numpy(stage: StageP
     expect(loss).to_have_text("L = sum of y = …, so g = 1 in every cell.")
     line.release(line.up)
     expect(loss).to_have_text(re.compile(r"sum of y = −?[\d.]+, so"))
-    assert loss.inner_text() != before
+    expect(loss).not_to_have_text(before)
 
 
 # ---- the whole picture -----------------------------------------------------------------------------------
@@ -353,7 +353,7 @@ def test_a_pulled_weight_takes_the_whole_picture_along(
     old = after.get_attribute("data-shown")
     line.release(line.up)
     expect(photo).to_be_hidden()
-    assert after.get_attribute("data-shown") != old
+    expect(after).not_to_have_attribute("data-shown", old or "")
     expect_word(stage, "numpy")
     assert stage.holds(HAVE_BEEN_SEEN, ["old", "here", "python"])  # what is on show is noted a frame later
 

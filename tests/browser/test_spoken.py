@@ -22,7 +22,7 @@ def test_a_page_is_named_by_its_view_and_says_in_which_language_it_is(stage: Sta
     page.get_by_role("radio", name="繁體中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
     expect(page).to_have_title(re.compile(r"^輸入梯度 · .+ · ConvViz$"))
-    assert page.get_by_role("heading", level=1).count() == 1
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
 
 
 def test_a_step_is_said_when_one_has_stopped_and_nothing_while_it_plays(stage: StagePage) -> None:
@@ -60,7 +60,7 @@ def test_space_opens_what_has_the_focus_and_escape_hides_the_words_beside_the_po
 def test_nothing_plays_by_itself_for_whoever_asks_for_less_motion(page: Page, server: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     stage = StagePage(page, server).open("")
-    assert stage.page.get_by_role("button", name="play", exact=True).is_visible()
+    expect(stage.page.get_by_role("button", name="play", exact=True)).to_be_visible()
     stage.expect_step(0)
     stage.do("play")
     expect(stage.page.get_by_role("button", name="pause", exact=True)).to_be_visible()

@@ -107,8 +107,8 @@ def test_every_row_of_maps_shows_what_the_layers_compute(stage: StagePage):
     open_stack(stage)
     for role, values in (("maps0", picture()), ("maps1", first_maps()), ("maps2", second_maps())):
         stage.check(**{role: values[0]})
-    shapes = [stage.panel(f"maps{k}").locator(".cv-shape").text_content() for k in range(3)]
-    assert shapes == ["1 × 15 × 22", "2 × 8 × 12", "3 × 6 × 10"]
+    for k, shape in enumerate(("1 × 15 × 22", "2 × 8 × 12", "3 × 6 × 10")):
+        expect(stage.panel(f"maps{k}").locator(".cv-shape")).to_have_text(shape)
 
 
 @pytest.mark.parametrize("unit", [(0, 0), (2, 5), (5, 9)])
@@ -227,7 +227,7 @@ def test_a_change_in_a_card_shows_at_once_and_lets_go_of_a_unit_that_is_gone(sta
     count.press("Enter")
     expect(stage.panel("maps2").locator(".cv-shape")).to_have_text("2 × 6 × 10")
     assert stage.holds("() => document.querySelector('.cv-stack').dataset.unit === ''")
-    stage.check(maps2=second_maps()[0, :2])
+    stage.wait_for(maps2=second_maps()[0, :2])
     stage.wait_for_query(above="k.random..2--size.3x2--bias.0.5_0--dil.1x2")
 
 
@@ -249,8 +249,7 @@ def test_a_layer_opened_elsewhere_reads_the_maps_that_the_row_shows(stage: Stage
     wait_for_rest(stage)  # until then the card grows, and the link moves from under the mouse
     card.get_by_role("link", name=f"Open in {page}").click()
     expect(stage.page.locator('.cv-panel[data-role="input"]')).to_be_visible()
-    stage.wait()
-    stage.check(input=maps)
+    stage.wait_for(input=maps)
     if page == "Forward":
         weight = stage.values("kernel", 2)
         layer = PlainLayer(maps, weight, dilation=(1, 2), bias=0.5)

@@ -89,7 +89,7 @@ def test_an_animation_is_made_while_one_watches_and_saved(stage: StagePage):
     expect(dialog.get_by_text("25 frames, 5.1 s")).to_be_visible()
     dialog.get_by_role("button", name="Make the animation").click()
     save = dialog.get_by_role("button", name="Save the GIF")
-    save.wait_for()
+    save.wait_for(timeout=60_000)
     assert not faults(stage)
     name, file = saved_by(stage, save)
     image = Image.open(io.BytesIO(file))
@@ -100,6 +100,7 @@ def test_an_animation_is_made_while_one_watches_and_saved(stage: StagePage):
     stage.page.get_by_role("option", name="weight gradient dW").click()
     expect(save).to_have_count(0)
     dialog.get_by_role("button", name="Make the animation").click()
+    save.wait_for(timeout=60_000)
     name, file = saved_by(stage, save)
     image = Image.open(io.BytesIO(file))
     assert name == "convviz-weight-grad-weight-grad.gif"
@@ -146,6 +147,7 @@ def test_a_lab_is_saved_and_dropped_on_another_page(stage: StagePage, tmp_path: 
     stage.page.locator('.st-key-anywhere input[type="file"]').set_input_files(lab)
     stage.page.wait_for_url("**/backward?**")
     stage.wait_for_query(**query)
+    stage.wait_for(**before)
     stage.wait_for_numpy()
     assert stage.drawn() == before
 
@@ -164,6 +166,7 @@ def test_a_lab_is_opened_in_the_dialog_and_a_broken_one_says_why(stage: StagePag
     place.set_input_files({"name": "a.convviz", "mimeType": "", "buffer": lab.read_bytes()[:-40]})
     expect(dialog.get_by_role("alert")).to_contain_text("damaged or was changed: save the lab again")
     assert stage.query()["k"] == "box"
+    expect(place).to_have_count(1)  # the place of the file before goes when the run that took it ends
     place.set_input_files(lab)
     stage.wait_for_query(k="emboss", stride="2")
     expect(dialog).to_have_count(0)
@@ -232,6 +235,7 @@ def test_a_worksheet_and_its_key_are_saved_and_a_question_opens_by_keyboard(stag
     dialog.get_by_role("button", name="Open it in the app").press("Enter")
     expect(dialog).to_have_count(0)
     stage.wait_for_query(x=write_address(State(question.experiment))["x"])
+    stage.wait_for(output_grad=question.grid("output_grad"))
     stage.wait_for_numpy()
     stage.go(question.grid("output").size - 1)
     np.testing.assert_array_equal(stage.values("weight_grad")[0], question.grid("weight_grad"))

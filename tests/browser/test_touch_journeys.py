@@ -52,11 +52,11 @@ def test_a_layer_is_set_up_and_understood_by_touch(phone: Page, server: str) -> 
     # a kernel is edited: a negative number is typed, another is pulled
     cell = tap_cell(hand, stage, "kernel", 2, 2)
     expect(stage.field).to_be_focused()
-    assert stage.field.get_attribute("inputmode") in (None, "text")  # which have a minus
+    assert stage.field.evaluate("field => field.inputMode") in ("", "text")  # which have a minus
     phone.keyboard.type("-7")
     phone.keyboard.press("Enter")
     stage.wait_for(kernel=[[-1, 0, 1], [-2, 0, 2], [-1, 0, -7]])
-    x, y = cell_of(stage, "kernel", 0, 0)
+    x, y = stage.point("kernel", 0, 0)
     hand.touch("Start", (x, y))
     assert stage.holds(_RESTS), "a finger that rests pulls nothing"
     hand.touch("Move", (x, y - 8))
@@ -69,8 +69,9 @@ def test_a_layer_is_set_up_and_understood_by_touch(phone: Page, server: str) -> 
     expect(stage.tip).to_contain_text("y[0, 1] = ")
     tap_cell(hand, stage, "input", 0, 1)
     expect(stage.tip).to_contain_text("feeds 2 outputs")
-    lit = stage.marked("output", *stage.mosaic("output").shape)
-    assert lit[0, :2].all()
+    lit = np.zeros(stage.mosaic("output").shape, dtype=bool)
+    lit[0, :2] = True
+    stage.wait_for_marks("output", lit, among=lit)
     # another view, from a row that is swiped sideways
     hand.tap(phone.get_by_role("radio", name="Transposed"))
     expect(phone).to_have_title(re.compile("^Transposed"))
@@ -83,8 +84,9 @@ def test_gradients_are_watched_and_g_is_painted_by_touch(phone: Page, server: st
     hand.tap(stage.root.get_by_role("button", name="Painted"))
     expect(stage.root.locator(".cv-brush")).to_be_visible()
     stage.wait_for_numpy()
+    ones = [stage.point("output_grad", 0, 1), stage.point("output_grad", 1, 0)]
     before = phone.evaluate(_SCROLLED)
-    hand.draw([cell_of(stage, "output_grad", 0, 1), cell_of(stage, "output_grad", 1, 0)])  # clears ones
+    hand.draw(ones)  # clears them
     stage.wait_for(output_grad=GRAD)
     assert phone.evaluate(_SCROLLED) == before
     hand.tap(stage.root.get_by_role("button", name="first step"))
@@ -132,8 +134,9 @@ def test_an_input_of_ones_own_is_drawn_by_touch(phone: Page, server: str) -> Non
     expect(stage.root.locator(".cv-draw")).to_contain_text("draw on the input")
     hand.tap(phone.locator(".cv-setup > summary"))
     hand.tap(stage.root.get_by_role("button", name="pen", exact=True))
+    diagonal = [stage.point("input", 0, 0), stage.point("input", 2, 2)]
     before = phone.evaluate(_SCROLLED)
-    hand.draw([cell_of(stage, "input", 0, 0), cell_of(stage, "input", 2, 2)])
+    hand.draw(diagonal)
     stage.wait_for(input=np.eye(3))
     assert phone.evaluate(_SCROLLED) == before
 
@@ -152,18 +155,10 @@ def test_a_digit_is_drawn_by_touch(phone: Page, server: str) -> None:
     StagePage(phone, server).panel("picture").locator(".cv-plot").wait_for()
 
 
-def cell_of(stage: StagePage, role: str, row: int, col: int) -> tuple[float, float]:
-    """The middle of a cell where it is now, in pixels of the window."""
-    area = stage.panel(role).locator(".cv-map").bounding_box()
-    assert area
-    rows, cols = stage.mosaic(role).shape
-    return area["x"] + (col + 0.5) * area["width"] / cols, area["y"] + (row + 0.5) * area["height"] / rows
-
-
 def tap_cell(hand: Hand, stage: StagePage, role: str, row: int, col: int) -> tuple[float, float]:
     """Swipe a panel under the finger and tap a cell of it; return where that is."""
     hand.reach(stage.panel(role).locator(".cv-map"))
-    place = cell_of(stage, role, row, col)
+    place = stage.point(role, row, col)
     hand.page.touchscreen.tap(*place)
     return place
 

@@ -83,6 +83,7 @@ def test_both_ways_grow_in_lockstep_and_compare_what_both_have_finished(stage: S
 def test_the_difference_is_round_off_and_says_its_maximum(stage: StagePage) -> None:
     stage.open("backward", **GREY["reflect"].query("two_ways"))
     stage.do("last")
+    expect(stage.root).to_have_attribute("data-check", "true")
     differences = stage.values("difference")
     assert np.isfinite(differences).all()
     assert np.abs(differences).max() < 1e-12

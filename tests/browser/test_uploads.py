@@ -41,11 +41,15 @@ def photo(kind: str, mode: str = "RGB") -> tuple[bytes, np.ndarray]:
 
 def bring(stage: StagePage, name: str, data: bytes) -> Locator:
     """Give a file to the picture card, which must be open, and return the card."""
-    card = stage.card("1 Picture")
-    place = card.locator('input[type="file"]')
-    expect(place).to_have_count(1)  # the place of the file before goes when the run that took it ends
-    place.set_input_files({"name": name, "mimeType": "", "buffer": data})
-    return card
+    place_in_card(stage).set_input_files({"name": name, "mimeType": "", "buffer": data})
+    return stage.card("1 Picture")
+
+
+def place_in_card(stage: StagePage) -> Locator:
+    """Where the picture card takes a file; the place of the one before goes when its run ends."""
+    place = stage.card("1 Picture").locator('input[type="file"]')
+    expect(place).to_have_count(1)
+    return place
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
@@ -111,7 +115,7 @@ def test_a_file_too_large_says_its_size_in_the_place_of_the_sentence_before(stag
     with large.open("wb") as file:
         file.truncate(80 * 2**20)
     card = stage.card("1 Picture")
-    card.locator('input[type="file"]').set_input_files(large)
+    place_in_card(stage).set_input_files(large)
     expect(alert).to_contain_text("may have at most 40 MB; got 80.00 MB: make the picture smaller")
     expect(alert).to_have_count(1)
     data, pixels = photo("PNG", "L")
@@ -256,7 +260,7 @@ def test_a_picture_is_pasted_or_dropped_anywhere(stage: StagePage, kind: str):
     expect(stage.card("1 Picture")).to_contain_text("mine.png, PNG, 31 × 20")
     assert urlsplit(stage.page.url).path == "/forward"
     stage.wait_for_kept_picture()
-    stage.check(input=x)
+    stage.wait_for(input=x)
     stage.show_view("Patches")
     stage.wait_for_query(view="patches")
     carry(stage, kind, b"no picture at all", "broken.png")
@@ -340,7 +344,7 @@ def test_a_button_brings_what_is_on_the_clipboard_or_says_why_not(new_stage: Sta
       }) })])""")
     paste.click()
     expect(new_stage.card("1 Picture")).to_contain_text("clipboard.png, PNG, 5 × 9")
-    new_stage.check(input=np.zeros((3, 5, 9)))
+    new_stage.wait_for(input=np.zeros((3, 5, 9)))
     new_stage.page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     paste.click()
     expect(note).to_contain_text("Without HTTPS the browser lets no button read the clipboard: press Ctrl+V")
@@ -363,6 +367,7 @@ def test_a_photo_taken_with_the_camera_is_on_show_in_its_numbers(browser: Browse
         expect(card).to_contain_text("photo.jpg, JPEG, 720 × 1280")
         stage.wait_for_kept_picture()
         expect(card.get_by_test_id("stCameraInput")).to_have_count(0)
+        expect(stage.panel("input").locator(".cv-shape")).to_have_text(re.compile("^3 × .*: R, G, B$"))
         red, green, blue = stage.values("input", 3)  # a bright sector turns on a green ground
         assert green.min() > 0.4 and green.max() > 0.9 and max(red.max(), blue.max()) < 0.5
         stage.wait_for(

@@ -118,7 +118,7 @@ def test_two_cells_take_turns_whatever_the_size(stage: StagePage) -> None:
     stage.open("forward")
     walk(stage, "output", *["ArrowRight"] * 5)
     assert told(stage.page).startswith("row 0, column 5: ")  # the cells follow the cursor by a frame
-    assert grid(stage, "output").get_by_role("gridcell").count() == 2
+    expect(grid(stage, "output").get_by_role("gridcell")).to_have_count(2)
     index = "cell => [cell.parentElement.ariaRowIndex, cell.ariaColIndex]"
     now = grid(stage, "output").get_attribute("aria-activedescendant")
     assert stage.page.locator(f"[id='{now}']").evaluate(index) == ["1", "6"]
