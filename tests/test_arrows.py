@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.for_each import for_each
+
 ROOT = Path(__file__).resolve().parents[1]
 LEAVES = {"errors", "i18n"}
 
@@ -214,7 +216,7 @@ def test_the_table_has_no_circle() -> None:
             assert room not in BELOW[lower], f"{room} and {lower} are below each other"
 
 
-@pytest.mark.parametrize("room", BELOW)
+@for_each("room", BELOW)
 def test_a_room_imports_only_rooms_below_it(room: str) -> None:
     allowed = ({room} | BELOW[room] | LEAVES | PACKAGES) - WITHOUT.get(room, set())
     wing = ("convviz", "pages", "app")
@@ -223,7 +225,7 @@ def test_a_room_imports_only_rooms_below_it(room: str) -> None:
     assert not wrong, f"{room} may import {sorted(allowed)}:\n" + "\n".join(wrong)
 
 
-@pytest.mark.parametrize("room", OUTSIDE)
+@for_each("room", OUTSIDE)
 def test_a_room_imports_only_its_packages_from_outside(room: str) -> None:
     known = OUTSIDE[room] | set(sys.stdlib_module_names) | {"convviz"}
     wrong = [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from convviz.errors import written
+from tests.for_each import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("number", "digits", "expected"),
     [
         (1e6, None, "1,000,000"),

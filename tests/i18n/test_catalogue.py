@@ -12,6 +12,7 @@ from babel.messages.catalog import Message
 from convviz.i18n import LANGUAGES, N_, SOURCE_LANGUAGE, negotiate, translator
 from convviz.i18n.catalogue import read_catalogue
 from convviz.i18n.extract import ROOT, template
+from tests.for_each import for_each
 from tests.i18n.source import collected, trees_with
 
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
@@ -113,7 +114,7 @@ def test_a_sentence_without_a_translation_stays_english() -> None:
     assert N_("Play") == "Play"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("browser", "language"),
     [
         ("zh-TW", "zh-Hant"),

@@ -27,8 +27,8 @@ def ask(layer: nn.Module, x: np.ndarray) -> np.ndarray:
 
 
 @even_same
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
-@pytest.mark.parametrize(
+@for_each("dtype", [torch.float32, torch.float64], ids=str)
+@for_each(
     "options",
     [
         {"bias": False},

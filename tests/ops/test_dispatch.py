@@ -8,6 +8,7 @@ import torch
 
 from convviz import Conv2DOperation, conv2d, conv2d_input_grad, conv2d_weight_grad, image_patches
 from convviz.ops import dispatch as choice
+from tests.for_each import for_each
 
 WAYS = (
     "correlate_im2col",
@@ -158,7 +159,7 @@ def test_an_operation_hands_the_refusal_on(taken):
 
 
 @pytest.mark.filterwarnings("ignore:(invalid value|overflow)")
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e30])
+@for_each("value", [np.nan, np.inf, -np.inf, 1e30])
 @for_transformed
 def test_what_would_spread_in_a_transform_is_not_transformed(layer, value, taken):
     x, weight, options = layer

@@ -9,6 +9,7 @@ from convviz.app.components import assets
 from convviz.app.components.chart import line, log_axis
 from convviz.app.components.chart.lines import ROOM
 from convviz.app.components.chart.mount import plain
+from tests.for_each import for_each
 
 
 def test_arrays_become_lists_and_what_is_no_finite_number_nothing():
@@ -24,7 +25,7 @@ def test_arrays_become_lists_and_what_is_no_finite_number_nothing():
     json.dumps(plain(figure), allow_nan=False)
 
 
-@pytest.mark.parametrize("name", assets.SCRIPTS)
+@for_each("name", assets.SCRIPTS)
 def test_every_script_lies_at_an_address_of_its_own(name):
     found = assets.find(assets.url_of(name))
     assert found is not None and b"export default" in found.body

@@ -27,6 +27,7 @@ from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.scene.scales import scales_of
 from convviz.lab.state import Experiment, LayerSettings, with_weight
 from convviz.nn import from_spec, parse_spec
+from tests.for_each import for_each
 from tests.javascript import run
 
 RNG = np.random.default_rng(5)
@@ -71,8 +72,8 @@ def test_after_convergence_every_gradient_on_the_stage_looks_like_zero(
         assert all(most == 1 for name, most in painted.items() if name in ("output", "activated"))
 
 
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("upstream", ["random", "one_hot", "mse"])
+@for_each("view", VIEWS)
+@for_each("upstream", ["random", "one_hot", "mse"])
 def test_before_it_all_is_painted_in_full(view: str, upstream: str) -> None:
     many = replace(
         with_weight(Experiment(), RNG.normal(size=(4, 3, 3, 2))),

@@ -12,6 +12,7 @@ import pytest
 from convviz.app.components.stage.message import VIEWS, arrays_of, layer_meta
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.state import NUMBERS, Experiment, LayerSettings, OwnNumbers, with_weight
+from tests.for_each import for_each
 
 RNG = np.random.default_rng(2)
 X = RNG.normal(size=(2, 6, 9, 7)).astype(np.float32)
@@ -98,10 +99,8 @@ def test_below_layers_that_bend_a_gradient_comes_with_what_is_drawn_alone() -> N
     assert set(arrays_of(bent, "weight_grad")) == {"x", "weight", "output_grad", "weight_grad"}
 
 
-@pytest.mark.parametrize("view", ["output", "patches", "matrix", "after", "after_grad"])
-@pytest.mark.parametrize(
-    "fields", [{"pool": "average"}, {"above": (LayerSettings(kernel_size=(1, 2), pool="max"),)}]
-)
+@for_each("view", ["output", "patches", "matrix", "after", "after_grad"])
+@for_each("fields", [{"pool": "average"}, {"above": (LayerSettings(kernel_size=(1, 2), pool="max"),)}])
 def test_an_output_comes_with_its_input(view: str, fields: Any) -> None:
     assert {"x", "weight", "output"} <= set(arrays_of(alone(**fields), view))
 
@@ -122,7 +121,7 @@ def test_it_is_said_what_the_gradient_comes_from(fields: Any, source: str, count
     assert (meta["target"] is None) == (count is None)
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@for_each("view", VIEWS)
 def test_shapes_are_those_that_the_indices_say(view: str) -> None:
     chosen = one_of_many()
     arrays, meta = arrays_of(chosen, view), layer_meta(chosen, view)
@@ -212,7 +211,7 @@ def test_a_transposed_layer_that_leaves_nothing_is_not_sent() -> None:
     assert layer_meta(cut, "transposed")["transposed"] is None
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@for_each("view", VIEWS)
 def test_the_indices_can_be_written_as_json(view: str) -> None:
     for chosen in (alone(), one_of_many()):
         assert json.loads(json.dumps(layer_meta(chosen, view)))["shape"]["h"] == 9

@@ -13,6 +13,7 @@ from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.state import NUMBERS, OwnNumbers
 from tests.app.components.stage_words import SCRIPT, asking, said
 from tests.app.components.test_tips import CASES, LAST, Spoken, engine, products_of, views_of
+from tests.for_each import for_each
 from tests.javascript import run
 
 NUMBER = r"\(?−?\d+(?:\.\d+)?(?:e−?\d+)?\)?"
@@ -169,8 +170,8 @@ def test_pointing_on_forward_speaks_of_outputs_and_of_no_gradient(case: str, vie
         assert {tuple(map(int, at.split(",")))[-2:] for at in listed} <= set(outputs)
 
 
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("view", ["input_grad", "two_ways"])
+@for_each("case", CASES)
+@for_each("view", ["input_grad", "two_ways"])
 def test_as_many_inputs_are_said_to_be_never_read_as_are_crossed_out(
     steps: Spoken, case: str, view: str
 ) -> None:

@@ -14,6 +14,7 @@ from convviz.app.shell.markdown import verbatim
 from convviz.lab.state.settings import keys
 from convviz.lab.state.state import State
 from tests.app.pages.shell import SHELL, open_page
+from tests.for_each import for_each
 from tests.markdown_reader import markup_in, read
 
 MARKUP = (
@@ -59,12 +60,12 @@ SIGNS = st.text(
 ) | st.lists(st.sampled_from(MARKUP), max_size=3).map(" ".join)
 
 
-@pytest.mark.parametrize("text", MARKUP)
+@for_each("text", MARKUP)
 def test_the_reader_of_these_tests_sees_each_as_markup(text: str) -> None:
     assert markup_in(text) or read(text) != text
 
 
-@pytest.mark.parametrize("text", MARKUP + NAMES)
+@for_each("text", MARKUP + NAMES)
 def test_markup_is_shown_as_it_stands(text: str) -> None:
     assert not markup_in(verbatim(text))
     assert read(verbatim(text)) == text
@@ -111,7 +112,7 @@ def test_an_address_is_quoted_as_it_stands_whatever_field_says_it(text: str) -> 
     assert [line for line in lines if markup_in(line)] == []
 
 
-@pytest.mark.parametrize("text", MARKUP + NAMES)
+@for_each("text", MARKUP + NAMES)
 def test_names_of_files_and_tensors_are_shown_as_they_stand(text: str) -> None:
     header = json.dumps(
         {

@@ -11,6 +11,7 @@ from convviz.errors import Refusal
 from convviz.lab.numerals import MAX_TEXT
 from tests.app.pages.shell import open_page, texts
 from tests.app.widgets.test_cards import session_of
+from tests.for_each import for_each
 
 SMALL = "1\t2\t3\n4\t5\t6"
 GRID = np.array([[1, 2, 3], [4, 5, 6]])
@@ -31,7 +32,7 @@ def answers(app: AppTest) -> list[str]:
     return [button.label for button in app.button if button.key and button.key.startswith("numbers_")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "sizes"),
     [
         (SMALL, [(1, 2, 3)]),

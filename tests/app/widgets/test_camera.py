@@ -13,6 +13,7 @@ from convviz.app.widgets import camera
 from convviz.app.widgets.camera import may_have_camera
 from tests.app.pages.shell import texts
 from tests.app.widgets.test_cards import opened, session_of
+from tests.for_each import for_each
 
 SENTENCE = "Browsers open the camera only for pages with HTTPS"
 
@@ -21,7 +22,7 @@ def press(app: AppTest) -> AppTest:
     return app.button(key="camera_button").click().run()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "may"),
     [
         ("https://conv.example.edu/forward", True),

@@ -18,6 +18,7 @@ from convviz.lab.state import MAPS, NUMBERS, Experiment, LayerSettings, OwnNumbe
 from tests.app.message import header_of
 from tests.app.pages.shell import open_page, sent, texts
 from tests.app.widgets.test_cards import experiment_of, opened, session_of
+from tests.for_each import for_each
 from tests.lab.session.browser import Browser
 
 GRID = [[1.0, -2.5, 0.0], [4.0, 0.25, 3.0], [0.0, 1.0, -1.0]]
@@ -30,8 +31,8 @@ def shown(session: Session) -> np.ndarray:
 # ---- beginning with what is on show ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scale", SCALES)
-@pytest.mark.parametrize("picture", SAMPLES)
+@for_each("scale", SCALES)
+@for_each("picture", SAMPLES)
 def test_the_numbers_on_show_become_ones_own_and_nothing_else_changes(picture: str, scale: str) -> None:
     session = Session()
     session.change(picture=picture, scale=scale, step=2)

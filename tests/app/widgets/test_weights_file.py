@@ -21,6 +21,7 @@ from convviz.lab.files.weights.layer_kinds import KINDS_OF_RANK
 from convviz.lab.session.session import Session
 from convviz.lab.state import Experiment, weight_array, with_weight
 from tests.app.pages.shell import open_page, texts
+from tests.for_each import for_each
 from tests.markdown_reader import markup_in, read
 
 RNG = np.random.default_rng(2)
@@ -307,7 +308,7 @@ def test_a_file_is_forgotten_in_the_store_of_uploads(monkeypatch: pytest.MonkeyP
 # ---- files that nobody trusts ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "data"),
     [
         ("empty.npy", b""),
@@ -320,7 +321,7 @@ def test_a_file_is_forgotten_in_the_store_of_uploads(monkeypatch: pytest.MonkeyP
         ("wide.npy", npy(np.zeros((13, 12, 12, 30)))),
     ],
 )
-@pytest.mark.parametrize("lang", ["en", "zh-Hant"])
+@for_each("lang", ["en", "zh-Hant"])
 def test_a_hostile_or_odd_file_gets_one_sentence_and_the_kernel_stays(
     name: str, data: bytes, lang: str
 ) -> None:

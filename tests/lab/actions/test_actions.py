@@ -22,6 +22,7 @@ from convviz.lab.state import (
 )
 from tests.doing import DIGIT, FIRST, do, resize
 from tests.experiments import possible_experiments
+from tests.for_each import for_each
 
 TALL = Experiment(presets=("random",), kernel_size=(3, 1), padding="same", dilation=(1, 2))
 
@@ -59,7 +60,7 @@ def test_a_narrow_box_shows_what_can_be_shown_of_it() -> None:
     assert repair(region([5, 0, 1, 200], narrow), (100, 200))[1] == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     "box",
     [
         None,

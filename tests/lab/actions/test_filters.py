@@ -12,6 +12,7 @@ from convviz.errors import Refusal
 from convviz.lab.actions import apply
 from convviz.lab.state import Experiment, LayerSettings, weight_array, with_weight
 from tests.doing import DIGIT, FIRST, do, resize
+from tests.for_each import for_each
 
 THREE = Experiment(presets=("box", "sobel_y", "random"), bias=(1.0, 2.0, 3.0), out_channel=1)
 OWN = with_weight(Experiment(), np.random.default_rng(1).normal(size=(2, 3, 3, 3)))
@@ -142,7 +143,7 @@ def test_groups_of_filters_of_ones_own_repeat_their_numbers() -> None:
     np.testing.assert_allclose(weight_array(after, 3)[2], weight_array(after, 3)[0])
 
 
-@pytest.mark.parametrize("groups", [None, 0, 2, 4, -1, 1.5, "3", True, [3], 10**30])
+@for_each("groups", [None, 0, 2, 4, -1, 1.5, "3", True, [3], 10**30])
 def test_groups_that_do_not_share_out_the_channels_are_refused(groups: Any) -> None:
     with pytest.raises(Refusal, match="choose a number that divides"):
         do(FIRST, "groups", channels=3, groups=groups)
@@ -156,8 +157,8 @@ def test_filter_channel_and_picture_are_picked_one_by_one_or_together() -> None:
     assert do(batch, "pick") is batch
 
 
-@pytest.mark.parametrize("what", ["filter", "channel", "item"])
-@pytest.mark.parametrize("number", [-1, 3, 10**9, 0.0, "0", None, True, [0]])
+@for_each("what", ["filter", "channel", "item"])
+@for_each("number", [-1, 3, 10**9, 0.0, "0", None, True, [0]])
 def test_what_is_not_there_cannot_be_picked(what: str, number: Any) -> None:
     with pytest.raises(Refusal, match=f"^{what} is a whole number from 0 to 2"):
         do(replace(THREE, batch=3), "pick", channels=3, **{what: number})

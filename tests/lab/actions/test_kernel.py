@@ -19,6 +19,7 @@ from convviz.lab.state import (
     with_weight,
 )
 from tests.doing import DIGIT, FIRST, do, resize
+from tests.for_each import for_each
 
 SLANTED = with_weight(FIRST, np.array([[[[1.0, 2.0, 0.0], [0.5, -4.0, 8.0]]]]))  # 2 x 3
 
@@ -48,8 +49,8 @@ def test_numbers_that_were_only_shown_keep_their_exact_value() -> None:
     assert edited.weight == ((((1 / 9,) * 3, (1 / 9,) * 3, (1 / 9, 1 / 9, 5.0)),),)
 
 
-@pytest.mark.parametrize("preset", list(PRESETS))
-@pytest.mark.parametrize("channels", [1, 3])
+@for_each("preset", list(PRESETS))
+@for_each("channels", [1, 3])
 def test_sending_back_what_is_shown_changes_nothing(preset: str, channels: int) -> None:
     experiment = repair(Experiment(presets=(preset,), kernel_size=PRESETS[preset].default_size), DIGIT)[0]
     again = do(experiment, "weight", channels, weight=sent(experiment, channels))
@@ -75,7 +76,7 @@ def test_a_grid_that_does_not_fit_on_the_picture_is_refused_in_the_layers_own_wo
         do(FIRST, "weight", weight=[[[[1]] * 9]])
 
 
-@pytest.mark.parametrize(
+@for_each(
     "weight",
     [
         None,
@@ -172,14 +173,14 @@ def test_a_cell_is_of_the_filter_on_show_alone() -> None:
     assert (after == before).all()
 
 
-@pytest.mark.parametrize("preset", list(PRESETS))
+@for_each("preset", list(PRESETS))
 def test_typing_the_number_that_is_there_leaves_the_preset_its_name(preset: str) -> None:
     experiment = repair(Experiment(presets=(preset,), kernel_size=PRESETS[preset].default_size), DIGIT)[0]
     number = float(weight_array(experiment, 1)[0, 0, 0, 0])
     assert do(experiment, "taps", taps=[[None, 0, 0, number]]) is experiment
 
 
-@pytest.mark.parametrize(
+@for_each(
     "taps",
     [
         None,
@@ -257,7 +258,7 @@ def test_the_size_that_is_there_already_changes_nothing() -> None:
     assert resize(SLANTED, 2, 3) is SLANTED and resize(FIRST, 3, 3) is FIRST
 
 
-@pytest.mark.parametrize(
+@for_each(
     "size", [None, 3, [3], [3, 3, 3], [0, 3], [3, 12], [3.0, 3], [True, 3], ["3", "3"], [float("nan"), 3]]
 )
 def test_what_is_no_kernel_size_is_refused(size: Any) -> None:

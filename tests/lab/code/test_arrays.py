@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from convviz.lab.code.program import FILE, array_lines, is_in_file
 from convviz.lab.code.program.arrays import PACKED, WRITTEN
+from tests.for_each import for_each
 
 RNG = np.random.default_rng(4)
 ARRAYS = {
@@ -48,7 +49,7 @@ def made_by(text: str) -> NDArray[np.float64]:
     return names["x"]
 
 
-@pytest.mark.parametrize("values", ARRAYS.values(), ids=ARRAYS)
+@for_each("values", ARRAYS.values(), ids=ARRAYS)
 def test_the_lines_make_the_very_numbers(values: Any) -> None:
     wanted = np.asarray(values, np.float32)
     found = made_by(text_of(wanted))

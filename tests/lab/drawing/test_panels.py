@@ -23,6 +23,7 @@ from convviz.lab.scene import Chosen, build_scene, transposed_of
 from convviz.lab.state import OPERATIONS, Experiment, with_weight
 from convviz.lab.state.sizes import steps_of
 from convviz.ops.geometry import PADDING_MODES
+from tests.for_each import for_each
 from tests.lab.drawing.stage_panels import asking, shown, words
 
 EACH = 9
@@ -125,7 +126,7 @@ def check(mine: Panel, theirs_: dict[str, Any], all_: Columns, width: float) -> 
     assert plain([told(mark) for mark in mine.marks]) == plain([theirs(mark) for mark in theirs_["marks"]])
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@for_each("view", VIEWS)
 def test_every_panel_is_the_stages(view: str) -> None:
     rng = np.random.default_rng(sum(map(ord, view)))
     cases = []

@@ -19,6 +19,7 @@ from convviz.lab.drawing.painters.svg import svg_of
 from convviz.lab.drawing.palette import THEMES, coloured
 from convviz.lab.drawing.picture import Look, Picture, picture_of
 from convviz.lab.drawing.views import VIEWS, columns
+from tests.for_each import for_each
 from tests.lab.drawing.scenes import COLOURS, corner, model
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,7 +38,7 @@ def texts(picture: Picture) -> list[str]:
     return [element.text or "" for element in root.iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@for_each("view", VIEWS)
 def test_every_view_is_drawn_in_every_look_as_both_kinds_of_file(view: str) -> None:
     on_stage = model(view, x=COLOURS, filters=2, **LAYER)
     for look in LOOKS:

@@ -15,6 +15,7 @@ import torch
 
 from convviz.lab.files import sniffing
 from convviz.lab.files.sniffing import FAMILIES, MARKS, file_kind
+from tests.for_each import for_each
 
 
 def zipped(*names: str) -> bytes:
@@ -114,7 +115,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "family", "data"), CASES)
+@for_each(("name", "family", "data"), CASES)
 def test_a_file_is_known_by_its_bytes(name: str, family: str, data: bytes) -> None:
     assert file_kind(data) == sniffing.FileKind(name, family)
 

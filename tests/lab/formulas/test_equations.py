@@ -21,6 +21,7 @@ from convviz.lab.formulas.equations import Equation, aligned, numbers
 from convviz.lab.scene import Chosen, build_scene, transposed_of
 from convviz.lab.state import Experiment, with_weight
 from convviz.ops.geometry import Geometry, resolve_geometry
+from tests.for_each import for_each
 
 RNG = np.random.default_rng(1)
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -185,7 +186,7 @@ def test_the_weights_and_the_biass_gradients_are_what_their_formulae_say(
 
 @either_operation
 @each_layer
-@pytest.mark.parametrize("way", [formulae.input_grad, formulae.gather])
+@for_each("way", [formulae.input_grad, formulae.gather])
 def test_the_inputs_gradient_is_what_its_formulae_say_both_ways(
     way: Any, options: dict[str, Any], turned: bool
 ) -> None:

@@ -16,6 +16,7 @@ from convviz.app.pages.workbench.check.written_out import follows
 from convviz.lab.formulas.worked_numbers import enough_digits
 from convviz.lab.lessons.exercises import SERIES, MapQuestion, new_round
 from tests.app.pages.learn.learning import opened
+from tests.for_each import for_each
 
 SIZES = st.floats(1e-6, 1e6)
 
@@ -78,8 +79,8 @@ def calculated(sums: str) -> float:
     return float(eval(text, {"floor": math.floor}))  # noqa: S307 - digits, operators, floor alone: asserted
 
 
-@pytest.mark.parametrize("series", SERIES)
-@pytest.mark.parametrize("seed", [1, 7, 41])
+@for_each("series", SERIES)
+@for_each("seed", [1, 7, 41])
 def test_the_sum_behind_an_answer_makes_the_answer(series: str, seed: int) -> None:
     round, checked, asked = new_round(series, seed), 0, 0
     for index in range(round.count):

@@ -21,6 +21,7 @@ from convviz.lab.kernels import (
     rotate_half_turn,
     transpose,
 )
+from tests.for_each import for_each
 
 SIZES = list(product(range(1, MAX_SIZE + 1), repeat=2))
 
@@ -69,7 +70,7 @@ MARR_HILDRETH = [
 ]
 
 
-@pytest.mark.parametrize("id", TEXTBOOK)
+@for_each("id", TEXTBOOK)
 def test_the_default_form_is_the_textbooks(id: str) -> None:
     np.testing.assert_allclose(preset_kernel(id), TEXTBOOK[id], rtol=0, atol=1e-15)
 
@@ -97,7 +98,7 @@ def test_even_derivatives_lie_between_the_cells() -> None:
     np.testing.assert_array_equal(preset_kernel("prewitt_y", (4, 1)), [[-3], [-1], [1], [3]])
 
 
-@pytest.mark.parametrize("id", PRESETS)
+@for_each("id", PRESETS)
 def test_every_form_has_its_size_and_finite_weights_that_are_allowed(id: str) -> None:
     sizes = [size for size in SIZES if PRESETS[id].fits(size)]
     assert [kernel.shape for kernel in forms(id)] == sizes
@@ -106,7 +107,7 @@ def test_every_form_has_its_size_and_finite_weights_that_are_allowed(id: str) ->
         assert np.isfinite(kernel).all() and 0 < np.abs(kernel).max() <= MAX_WEIGHT
 
 
-@pytest.mark.parametrize("id", DERIVATIVES)
+@for_each("id", DERIVATIVES)
 def test_a_derivative_of_a_flat_picture_is_zero_at_every_size(id: str) -> None:
     for kernel in forms(id):
         assert abs(kernel.sum()) <= (0 if id == "log" else 1e-12 * np.abs(kernel).sum())
@@ -119,7 +120,7 @@ def test_a_filter_that_is_no_derivative_keeps_a_flat_picture_at_every_size(id: s
         assert id not in AVERAGES or kernel.min() >= 0
 
 
-@pytest.mark.parametrize("id", [id for id in PRESETS if id not in ("random", "emboss")])
+@for_each("id", [id for id in PRESETS if id not in ("random", "emboss")])
 def test_every_form_is_symmetric_about_its_middle_up_to_sign(id: str) -> None:
     sign = -1 if id.endswith(("_x", "_y")) else 1
     for kernel in forms(id):
@@ -172,7 +173,7 @@ def test_random_is_always_the_same_unless_a_generator_is_given() -> None:
     assert 0.8 < spread < 1.2
 
 
-@pytest.mark.parametrize("id", PRESETS)
+@for_each("id", PRESETS)
 def test_the_nearest_size_fits_and_a_fitting_size_is_its_own(id: str) -> None:
     for size in [*SIZES, (0, 0), (-5, 99), (3, 12)]:
         near = nearest_size(id, size)

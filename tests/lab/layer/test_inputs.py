@@ -12,6 +12,7 @@ from convviz.lab.kernels import PRESETS, RANDOM, nearest_size, preset_kernel
 from convviz.lab.layer.inputs import COMPANIONS, RESPONSES, companions, crops, maps_of, through_below
 from convviz.lab.state import Experiment, LayerSettings, region_of
 from convviz.ops import reference
+from tests.for_each import for_each
 
 PICTURES = np.random.default_rng(0).uniform(size=(2, 1, 7, 9)).astype(np.float32)
 
@@ -36,9 +37,9 @@ def test_crops_take_every_place_where_there_are_just_as_many() -> None:
     assert places[0] == (1, 2) and sorted(places) == [(top, left) for top in (0, 1) for left in range(4)]
 
 
-@pytest.mark.parametrize("picture", SAMPLES)
-@pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("size", [(8, 8), (5, 31), (MAX_REGION, MAX_REGION)])
+@for_each("picture", SAMPLES)
+@for_each("channels", [1, 3])
+@for_each("size", [(8, 8), (5, 31), (MAX_REGION, MAX_REGION)])
 def test_other_pictures_take_the_size_and_colours_of_the_first(
     picture: str, channels: int, size: tuple[int, int]
 ) -> None:

@@ -29,6 +29,7 @@ from convviz.lab.layer.loss import (
 from convviz.lab.state import Experiment, LayerSettings, with_weight
 from convviz.ops import reference
 from convviz.ops.geometry import PADDING_MODES
+from tests.for_each import for_each
 
 RNG = np.random.default_rng(7)
 X = RNG.uniform(size=(2, 3, 7, 9)).astype(np.float32)  # a batch of two
@@ -118,8 +119,8 @@ def test_mean_squared_error_compares_with_the_output_of_the_target_without_bias(
     np.testing.assert_allclose(made.grad, 2 * (y - target) / y.size, atol=1e-12)
 
 
-@pytest.mark.parametrize("target", list(PRESETS))
-@pytest.mark.parametrize("size", [(1, 1), (2, 5), (3, 3)])
+@for_each("target", list(PRESETS))
+@for_each("size", [(1, 1), (2, 5), (3, 3)])
 def test_every_preset_can_be_a_target_for_a_kernel_of_any_size(target: str, size: tuple[int, int]) -> None:
     experiment = with_weight(Experiment(upstream="mse", target=target), RNG.normal(size=(1, 1, *size)))
     assert target_output(experiment, X[:, :1]).shape == own(experiment, X[:, :1]).output.shape
@@ -261,8 +262,8 @@ FOLLOWED = {
 }
 
 
-@pytest.mark.parametrize("follows", FOLLOWED)
-@pytest.mark.parametrize("kind", ["random", "mse", "one_hot"])
+@for_each("follows", FOLLOWED)
+@for_each("kind", ["random", "mse", "one_hot"])
 def test_the_gradients_come_down_through_all_that_follows(kind: str, follows: str) -> None:
     """Against central differences of the loss in every weight and bias."""
     fields = {**FOLLOWED[follows], "upstream": kind, "seed": 3, "item": 1}

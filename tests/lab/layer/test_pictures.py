@@ -20,6 +20,7 @@ from convviz.lab.layer.upload import take_upload
 from convviz.lab.scene import cache as scenes
 from convviz.lab.scene.cache import KEPT_REGIONS, SceneCache
 from convviz.lab.state import UPLOAD, Experiment, LayerSettings
+from tests.for_each import for_each
 from tests.lab.files.images.heic import HEIC
 
 
@@ -31,7 +32,7 @@ def jpeg(height: int, width: int) -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+@for_each("sample", SAMPLES)
 def test_every_built_in_picture_gives_its_numbers(sample: str) -> None:
     experiment = Experiment(picture=sample)
     source = source_of(experiment, None)

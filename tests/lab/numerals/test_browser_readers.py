@@ -99,26 +99,27 @@ def test_a_reading_is_named_alike_on_the_buttons_of_both() -> None:
     assert run(SCRIPT, {"labels": readings})["labels"] == [reading_text(reading) for reading in readings]
 
 
-@pytest.mark.parametrize(
-    ("value", "room", "shown"),
-    [
-        (-0.004, 5.5, "−0.004"),
-        (-0.00412, 5.5, "−0.004"),
-        (-0.00412, 8, "−0.00412"),
-        (-0.0412, 5.5, "−0.041"),
-        (0.444444, 5.5, "0.444"),
-        (-0.444444, 5.5, "−0.444"),
-        (-0.444444, 5, "−0.44"),
-        (12.3456, 5.5, "12.3"),
-        (-1234.5, 5.5, "−1230"),
-        (12345, 5.5, "12345"),
-        (0.0004, 5.5, "4.0e−4"),
-        (0.0004, 5, "4e−4"),
-        (-3e7, 5.5, "−3e7"),
-        (-0.004, 4.5, "−0.004"),
-        (0, 5.5, "0"),
-        (-7, 5.5, "−7"),
-    ],
+CELLS = (
+    (-0.004, 5.5, "−0.004"),
+    (-0.00412, 5.5, "−0.004"),
+    (-0.00412, 8, "−0.00412"),
+    (-0.0412, 5.5, "−0.041"),
+    (0.444444, 5.5, "0.444"),
+    (-0.444444, 5.5, "−0.444"),
+    (-0.444444, 5, "−0.44"),
+    (12.3456, 5.5, "12.3"),
+    (-1234.5, 5.5, "−1230"),
+    (12345, 5.5, "12345"),
+    (0.0004, 5.5, "4.0e−4"),
+    (0.0004, 5, "4e−4"),
+    (-3e7, 5.5, "−3e7"),
+    (-0.004, 4.5, "−0.004"),
+    (0, 5.5, "0"),
+    (-7, 5.5, "−7"),
 )
-def test_a_cell_shows_as_many_digits_as_it_has_room_for(value: float, room: float, shown: str) -> None:
-    assert run(SCRIPT, {"cells": [[value, room]]})["cells"] == [shown]
+"""A number, the room for digits, and what is shown."""
+
+
+def test_a_cell_shows_as_many_digits_as_it_has_room_for() -> None:
+    shown = run(SCRIPT, {"cells": [[value, room] for value, room, _shown in CELLS]})["cells"]
+    assert shown == [wanted for _value, _room, wanted in CELLS]

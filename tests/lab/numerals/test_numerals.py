@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from convviz.lab.numerals import MAX_TEXT, Doubt, Unreadable, read_grids, read_number
+from tests.for_each import for_each
 from tests.lab.numerals.cases import GRIDS, NUMBERS, answered, expected
 from tests.lab.numerals.notations import NOTATIONS
 
@@ -33,12 +34,12 @@ def answer(read: Callable[[str], Any], text: str) -> dict[str, Any]:
         return answered(fault.code, values)
 
 
-@pytest.mark.parametrize("case", NUMBERS, ids=lambda case: repr(case["text"])[:40])
+@for_each("case", NUMBERS, ids=lambda case: repr(case["text"])[:40])
 def test_a_number_is_read_as_the_table_says(case: dict[str, Any]) -> None:
     assert answer(read_number, case["text"]) == expected(case)
 
 
-@pytest.mark.parametrize("case", GRIDS, ids=lambda case: case["kind"])
+@for_each("case", GRIDS, ids=lambda case: case["kind"])
 def test_a_grid_is_read_as_the_table_says(case: dict[str, Any]) -> None:
     assert answer(read_grids, case["text"]) == expected(case)
 
@@ -85,7 +86,7 @@ def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
 LONG = MAX_TEXT // 4
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         (part * LONG)[:LONG]

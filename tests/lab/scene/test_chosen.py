@@ -13,6 +13,7 @@ from convviz.lab.scene import Chosen, build_scene, transposed_of
 from convviz.lab.state import Experiment, conv_options, transposed_geometry, with_weight
 from convviz.ops import reference
 from convviz.ops.geometry import PADDING_MODES
+from tests.for_each import for_each
 
 RNG = np.random.default_rng(5)
 X = RNG.normal(size=(3, 6, 9, 7)).astype(np.float32)
@@ -108,8 +109,8 @@ def test_the_slopes_are_the_activations_derivative(activation: str) -> None:
 # ---- transposed ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("stride", [(2, 3), (2, 1)])
-@pytest.mark.parametrize("output_padding", [(0, 0), (1, 0), (1, 1), (9, 9)])
+@for_each("stride", [(2, 3), (2, 1)])
+@for_each("output_padding", [(0, 0), (1, 0), (1, 1), (9, 9)])
 @EACH
 def test_the_transposed_layer_is_pytorchs_and_its_own_input_gradient(
     experiment: Experiment, output_padding: tuple[int, int], stride: tuple[int, int]

@@ -16,6 +16,7 @@ from convviz.lab.state import Experiment, conv_options, input_channels, input_si
 from convviz.ops import reference
 from convviz.ops.geometry import PADDING_MODES
 from tests.experiments import possible_experiments
+from tests.for_each import for_each
 
 RNG = np.random.default_rng(11)
 GREY = RNG.uniform(size=(1, 1, 6, 9)).astype(np.float32)
@@ -46,11 +47,9 @@ def by_loops(experiment: Experiment, x: Any, grad: Any) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("mode", PADDING_MODES)
-@pytest.mark.parametrize("upstream", ["ones", "one_hot", "random", "mse"])
-@pytest.mark.parametrize(
-    ("x", "filters"), [(GREY, 1), (COLOUR, 1), (COLOUR, 2)], ids=["grey", "colour", "filters"]
-)
+@for_each("mode", PADDING_MODES)
+@for_each("upstream", ["ones", "one_hot", "random", "mse"])
+@for_each(("x", "filters"), [(GREY, 1), (COLOUR, 1), (COLOUR, 2)], ids=["grey", "colour", "filters"])
 def test_output_and_gradients_are_those_of_the_plain_loops(
     mode: str, upstream: str, x: Any, filters: int
 ) -> None:

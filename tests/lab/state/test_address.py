@@ -23,6 +23,7 @@ from convviz.lab.state.state import State
 from convviz.lab.state.table import table
 from tests.addresses import experiment_of
 from tests.experiments import REALS, experiments
+from tests.for_each import for_each
 
 KEYS = [field.key for field in table(Experiment).values()]
 USUAL = Experiment()
@@ -172,7 +173,7 @@ def test_layers_in_a_row_are_one_word_each_way() -> None:
     assert experiment_of(query) == (stack, [])
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",
@@ -265,7 +266,7 @@ def test_the_wrong_values_below_cover_every_key() -> None:
     assert sorted(WRONG) == sorted(KEYS)
 
 
-@pytest.mark.parametrize("key", KEYS)
+@for_each("key", KEYS)
 def test_a_wrong_field_falls_back_alone_and_is_told_by_its_key(key: str) -> None:
     around = {"t": "7", "seed": "3"}
     experiment, refusals = experiment_of({**around, key: WRONG[key]})
@@ -280,7 +281,7 @@ def test_every_wrong_field_is_told_once() -> None:
     assert [str(refusal).split(" ", 1)[0] for refusal in refusals] == KEYS
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "nan",
@@ -312,8 +313,8 @@ def test_a_weight_that_is_no_grid_of_decent_numbers_is_refused(text: str) -> Non
     assert experiment == USUAL and len(refusals) == 1
 
 
-@pytest.mark.parametrize("key", ["t", "stride", "pad", "size", "cell", "seed"])
-@pytest.mark.parametrize("text", ["٣", "１", "1_0x", "1 ", "+1", "-1", "1e0", "9" * 4001, "1x", "x1", "⁵"])
+@for_each("key", ["t", "stride", "pad", "size", "cell", "seed"])
+@for_each("text", ["٣", "１", "1_0x", "1 ", "+1", "-1", "1e0", "9" * 4001, "1x", "x1", "⁵"])
 def test_a_whole_number_is_written_in_plain_digits(key: str, text: str) -> None:
     experiment, refusals = experiment_of({key: text})
     assert experiment == USUAL and len(refusals) == 1
@@ -344,7 +345,7 @@ def test_unknown_keys_are_told_a_few_by_name_and_the_rest_by_number() -> None:
     assert len(told({f"x{n}": "" for n in range(8)})) == 8
 
 
-@pytest.mark.parametrize(
+@for_each(
     "key",
     [
         *(

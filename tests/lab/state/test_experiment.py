@@ -15,6 +15,7 @@ from convviz.lab.kernels import preset_kernel
 from convviz.lab.state import Experiment, LayerSettings, repair, weight_array, with_weight
 from convviz.lab.state.table import table
 from tests.experiments import experiments
+from tests.for_each import for_each
 
 DIGIT = (8, 8)
 A = ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))  # 2 x 3
@@ -80,7 +81,7 @@ RIGHT = {  # what is junk elsewhere is right here
 }
 
 
-@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Experiment)])
+@for_each("name", [field.name for field in dataclasses.fields(Experiment)])
 def test_a_field_refuses_every_value_of_the_wrong_kind_and_names_itself(name: str) -> None:
     for junk in JUNK:
         if repr(junk) in map(repr, RIGHT.get(name, [])):
@@ -89,7 +90,7 @@ def test_a_field_refuses_every_value_of_the_wrong_kind_and_names_itself(name: st
             Experiment(**{name: junk})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("fields", "sentence"),
     [
         ({"presets": ("custom",)}, "its weights are not given"),

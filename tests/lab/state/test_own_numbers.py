@@ -28,6 +28,7 @@ from convviz.lab.state.address import MAX_ADDRESS, fields_left_out, left_out, to
 from tests.addresses import experiment_of
 from tests.doing import do
 from tests.experiments import own_numbers
+from tests.for_each import for_each
 
 GRID = [[1.0, -2.5, 0.0], [4.0, 1e-5, 3.0]]
 
@@ -59,7 +60,7 @@ def test_numbers_on_show_are_taken_in_their_shortest_form_and_stay_the_same_floa
     assert len(str(float(taken[0, 0, 0]))) <= 15
 
 
-@pytest.mark.parametrize(
+@for_each(
     "values",
     [
         [],
@@ -133,8 +134,8 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("named", [{}, {"pic": NUMBERS}])
+@for_each("text", HOSTILE)
+@for_each("named", [{}, {"pic": NUMBERS}])
 def test_a_hostile_address_is_refused_in_one_short_sentence_and_nothing_is_lost_beside_it(
     text: str, named: dict[str, str]
 ) -> None:
@@ -231,7 +232,7 @@ def test_a_grid_for_one_of_several_channels_is_that_channel_where_the_size_is_th
     assert do(two, "input", 2, (2, 3), grid=[other], channel=5).numbers == OwnNumbers.of([other])
 
 
-@pytest.mark.parametrize(
+@for_each(
     "action",
     [
         {},

@@ -16,6 +16,7 @@ from convviz.lab.state.fields.painting import MAX_PAINTED
 from convviz.lab.state.patterns import LINEAR, pattern
 from tests.addresses import experiment_of
 from tests.doing import FIRST, do
+from tests.for_each import for_each
 
 SHAPE = (2, 3, 4, 5)
 PAINTED = replace(FIRST, upstream="painted", paint=((0, 1, 2.0), (3, 4, -0.5)))
@@ -95,7 +96,7 @@ def test_a_grid_is_laid_on_the_gradient_with_its_corner_at_a_cell() -> None:
     assert after.paint == ((0, 1, 2.0), (3, 4, 1.5), (4, 5, -2.0))  # a zero takes a painted cell away
 
 
-@pytest.mark.parametrize(
+@for_each(
     "action",
     [
         {"at": [5, 5], "grid": [[1, 2]]},

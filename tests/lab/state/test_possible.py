@@ -31,6 +31,7 @@ from convviz.lab.state.axis import axes_of
 from convviz.lab.state.sizes import steps_of
 from convviz.lab.state.table import table
 from tests.experiments import PICTURE_SIZES, experiments, possible_experiments
+from tests.for_each import for_each
 
 DIGIT = (8, 8)
 
@@ -68,7 +69,7 @@ def test_repair_changes_at_most_one_field_a_sentence_and_never_the_kernel(
         assert isinstance(refusal, Refusal) and str(refusal).endswith((".", ")."))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("fields", "size", "fallback", "sentence"),
     [
         ({"padding": (1, 0, 2, 0)}, (1, 1), {"padding": (2, 1, 2, 0)}, "padding 2, 1, 2, 0 is used instead"),
@@ -422,9 +423,9 @@ def test_a_stride_whose_same_padding_the_mode_cannot_fill_is_not_offered() -> No
     assert repair(replace(wide, stride=(3, 1)), (4, 6))[0].padding_mode == "replicate"
 
 
-@pytest.mark.parametrize("stride", [1, 2, 3, 5])
-@pytest.mark.parametrize("kernel", [1, 2, 3, 4])
-@pytest.mark.parametrize("length", [4, 5, 6, 7])
+@for_each("stride", [1, 2, 3, 5])
+@for_each("kernel", [1, 2, 3, 4])
+@for_each("length", [4, 5, 6, 7])
 def test_same_padding_is_that_of_keras(length: int, kernel: int, stride: int) -> None:
     layer = LayerSettings(presets=("box",), kernel_size=(kernel, 3), stride=(stride, 2), padding="same")
     geometry = geometry_of(layer, (length, 9))

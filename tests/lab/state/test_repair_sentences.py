@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from convviz.lab.state import Experiment, LayerSettings, repair
+from tests.for_each import for_each
 
 SIZE = (8, 5)
 """Rows and columns differ, so that a number in the other's place is seen."""
@@ -134,7 +133,7 @@ OUT_OF_PLACE: list[tuple[dict[str, Any], int, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("fields", "channels", "fallback", "sentence"), OUT_OF_PLACE)
+@for_each(("fields", "channels", "fallback", "sentence"), OUT_OF_PLACE)
 def test_a_repair_changes_what_it_says_and_says_it_with_the_right_numbers(
     fields: dict[str, Any], channels: int, fallback: dict[str, Any], sentence: str
 ) -> None:

@@ -9,6 +9,7 @@ from convviz.lab.timing import OPERATIONS, LayerSizes, Status
 from convviz.lab.timing.bursts import GROWING_SECONDS, measured
 from convviz.lab.timing.contenders import OWN_ENGINE, PLAIN_LOOPS, Contender
 from convviz.lab.timing.parts import Cut, growing_cuts, part_of, whole
+from tests.for_each import for_each
 from tests.lab.timing.problems import LAYERS, Clock, random_problem
 
 
@@ -48,8 +49,8 @@ def test_a_part_of_the_output_is_that_part_of_the_whole_output(layer):
         np.testing.assert_allclose(OWN_ENGINE.prepare(part_of(problem, cut))(), corner, atol=1e-5)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+@for_each("operation", OPERATIONS)
+@for_each("layer", LAYERS.values(), ids=LAYERS)
 def test_loops_and_engine_agree_on_every_part(layer, operation):
     problem = random_problem(layer, operation)
     statuses = measured(PLAIN_LOOPS, problem, OWN_ENGINE.prepare(problem)(), Clock())

@@ -16,6 +16,7 @@ from convviz.lab.files.images import KEPT_BYTES, MAX_BYTES, decode, encode_kept,
 from convviz.lab.files.images.decoding_cost import Weight, check_size, factor_for, jpeg_weight, pillow_weight
 from convviz.lab.files.images.decoding_slots import Turnstile
 from convviz.lab.files.images.limits import ALONE, MAX_DECODINGS, MAX_PEAK
+from tests.for_each import for_each
 from tests.lab.files.images.files import png, saved
 
 PHOTO, PROGRESSIVE = jpeg_weight("RGB", False, 1.5), jpeg_weight("RGB", True, 1.5)
@@ -23,7 +24,7 @@ LOSSLESS, GREY, WEBP = pillow_weight("PNG", "RGB"), pillow_weight("PNG", "L"), p
 ROOT = Path(__file__).parents[4]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("size", "file_bytes", "weight", "factor"),
     [
         ((3024, 4032), 5 << 20, PHOTO, 1),

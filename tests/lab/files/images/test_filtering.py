@@ -21,6 +21,7 @@ from convviz.lab.files.images.region import Region
 from convviz.lab.kernels import preset_kernel
 from convviz.ops.forward import conv2d
 from convviz.ops.layer import LayerOptions
+from tests.for_each import for_each
 
 RNG = np.random.default_rng(3)
 COLOUR = RNG.integers(0, 256, (37, 23, 3), dtype=np.uint8)
@@ -196,7 +197,7 @@ def test_a_preview_is_within_what_is_kept() -> None:
     assert limits.PREVIEW_WIDTH * limits.PREVIEW_WIDTH <= limits.KEPT_CELLS
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("change", "words"),
     [
         ({"weight": np.full((1, 3, 3, 3), np.nan)}, "Every weight must be a finite number; got nan"),

@@ -16,6 +16,7 @@ from PIL import Image
 
 from convviz.errors import RefusedType, RefusedValue
 from convviz.lab.files.images import MAX_BYTES, MAX_PIXELS, decode, inspect, kinds, opening
+from tests.for_each import for_each
 from tests.lab.files.images.files import every_kind, picture, png, png_rows, saved, tiff
 
 KINDS = {name: data for name, data in every_kind().items() if name != "heic"}  # test_heif.py has those
@@ -57,7 +58,7 @@ def test_bytes_by_chance_behind_a_true_beginning_are_refused(magic: bytes, data:
     opens_or_is_refused(magic + data)
 
 
-@pytest.mark.parametrize("name", KINDS)
+@for_each("name", KINDS)
 def test_a_file_cut_off_anywhere_opens_or_is_refused(name: str) -> None:
     whole = KINDS[name]
     for length in range(0, len(whole), 1 + len(whole) // 150):
@@ -98,14 +99,14 @@ def test_a_file_too_large_in_bytes_is_refused_before_it_is_read(
 
 
 @READERS
-@pytest.mark.parametrize("data", ["text", None, 7, [137, 80], np.zeros(9, np.uint8)])
+@for_each("data", ["text", None, 7, [137, 80], np.zeros(9, np.uint8)])
 def test_what_is_not_bytes_is_refused_as_the_wrong_kind(read: type, data: object) -> None:
     with pytest.raises(RefusedType, match="given as bytes"):
         read(data)
 
 
 @READERS
-@pytest.mark.parametrize(
+@for_each(
     ("data", "sentence"),
     [
         (b"%PDF-1.7", r"a document \(PDF\): take a screenshot"),
@@ -213,7 +214,7 @@ BOMBS = {
 
 
 @READERS
-@pytest.mark.parametrize("name", BOMBS)
+@for_each("name", BOMBS)
 def test_a_picture_of_too_many_pixels_is_refused_with_their_number(read: type, name: str) -> None:
     with pytest.raises(RefusedValue, match="at most .* megapixels; got .* make it smaller first") as refusal:
         read(BOMBS[name])
@@ -267,7 +268,7 @@ def test_a_picture_whose_rows_or_columns_have_no_end_is_refused(data: bytes) -> 
 
 
 @READERS
-@pytest.mark.parametrize(
+@for_each(
     "data", [png((0, 5, 8, 0), b""), bmp(0, 7), bmp(7, 0), gif(0, 3), tiff(picture(), photometric=2, t256=0)]
 )
 def test_a_picture_of_no_pixels_is_refused(read: type, data: bytes) -> None:

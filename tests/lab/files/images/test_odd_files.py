@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
-import pytest
 
 from convviz.lab.files.images import inspect, read
+from tests.for_each import for_each
 from tests.lab.files.images.odd import odd_files
 
 ODD = odd_files()
@@ -19,7 +19,7 @@ def test_there_are_many_and_four_of_each_kind_at_least() -> None:
     assert min(kinds.values()) >= 4
 
 
-@pytest.mark.parametrize("name", ODD)
+@for_each("name", ODD)
 def test_an_odd_file_shows_its_picture(name: str) -> None:
     odd = ODD[name]
     opened, info = read(odd.data), inspect(odd.data)
@@ -29,9 +29,7 @@ def test_an_odd_file_shows_its_picture(name: str) -> None:
     assert opened.whole == odd.whole
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, odd in ODD.items() if odd.kind in ("depth", "colour", "float", "no data")]
-)
+@for_each("name", [name for name, odd in ODD.items() if odd.kind in ("depth", "colour", "float", "no data")])
 def test_numbers_keep_all_the_levels_that_they_have(name: str) -> None:
     odd = ODD[name]
     opened = read(odd.data, exact=True)

@@ -10,6 +10,7 @@ from PIL import Image, ImageFile
 
 from convviz.lab.files.images import decode, inspect, kinds, opening, to_grey
 from convviz.lab.files.images.limits import MAX_DECODINGS
+from tests.for_each import for_each
 from tests.lab.files.images.files import (
     every_kind,
     oriented,
@@ -49,7 +50,7 @@ def test_a_jpeg_opens_nearly_as_it_was_saved() -> None:
     near(decode(saved(Image.fromarray(smooth[:, :, 0]), "JPEG", quality=95)), smooth[:, :, :1], 4)
 
 
-@pytest.mark.parametrize("name", every_kind())
+@for_each("name", every_kind())
 def test_the_header_promises_what_decoding_gives(name: str) -> None:
     data = every_kind()[name]
     info, pixels = inspect(data), decode(data)
@@ -80,8 +81,8 @@ STORED = {
 }
 
 
-@pytest.mark.parametrize("orientation", STORED)
-@pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
+@for_each("orientation", STORED)
+@for_each("kind", ["PNG", "WEBP", "TIFF"])
 def test_every_orientation_of_a_camera_is_set_upright(kind: str, orientation: int) -> None:
     data = oriented(kind, np.ascontiguousarray(STORED[orientation](picture())), orientation)
     np.testing.assert_array_equal(decode(data), picture())
@@ -224,7 +225,7 @@ def test_12_bit_grey_uses_its_own_range() -> None:
     np.testing.assert_array_equal(decode(tiff(packed, bits=12, t256=4))[0, :, 0], [255, 0, 128, 128])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("values", "expected"),
     [
         (np.array([[0, 0.25, 1]], np.float32), [0, 64, 255]),
@@ -266,7 +267,7 @@ def test_an_animation_gives_its_first_frame(kind: str) -> None:
     assert (decode(data) == [255, 0, 0]).all()
 
 
-@pytest.mark.parametrize("name", every_kind())
+@for_each("name", every_kind())
 def test_a_reduced_copy_is_as_wide_as_asked_and_looks_the_same(name: str) -> None:
     pixels = decode(every_kind()[name])
     wide = Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels).resize((900, 600))

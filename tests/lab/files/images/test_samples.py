@@ -10,6 +10,7 @@ from convviz.lab.files.images import SAMPLES, fit_region, region_values, sample_
 from convviz.lab.files.images.samples import FOLDER
 from convviz.lab.kernels import preset_kernel
 from convviz.ops.forward import conv2d
+from tests.for_each import for_each
 
 PHOTOS = [id for id, sample in SAMPLES.items() if sample.kind == "photo"]
 DRAWN = [id for id, sample in SAMPLES.items() if sample.kind == "drawn"]
@@ -21,7 +22,7 @@ def filtered(id: str, preset: str) -> np.ndarray:
     return conv2d(x[None].astype(np.float64), preset_kernel(preset)[None, None])[0, 0]
 
 
-@pytest.mark.parametrize("id", SAMPLES)
+@for_each("id", SAMPLES)
 def test_a_sample_is_a_picture_that_nobody_can_change_and_made_once(id: str) -> None:
     pixels = sample_pixels(id)
     assert pixels.dtype == np.uint8 and pixels.ndim == 3 and pixels.shape[2] in (1, 3)

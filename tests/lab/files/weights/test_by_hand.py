@@ -13,6 +13,7 @@ import pytest
 from convviz.errors import RefusedValue
 from convviz.lab.files.weights import open_weights, read_tensor
 from convviz.lab.files.weights.limits import MAX_HEADER
+from tests.for_each import for_each
 from tests.lab.files.weights.files import archive, check_sentence, layer, npy
 
 W, B = layer(), layer((5,))
@@ -108,7 +109,7 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+@for_each("name", FILES)
 def test_the_arrays_of_an_archive_made_by_hand_open(name: str) -> None:
     file = open_weights(FILES[name])
     names = {tensor.name.rpartition("/")[2]: tensor.name for tensor in file.tensors}

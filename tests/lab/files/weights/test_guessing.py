@@ -16,6 +16,7 @@ from convviz.lab.files.weights import as_oihw, bias_for, guess_for, open_weights
 from convviz.lab.files.weights.guessing import Guess, guess_reading, layout_for
 from convviz.lab.files.weights.layer_kinds import KINDS_OF_RANK, is_depthwise
 from convviz.lab.files.weights.layout import LAYOUTS, check_sides
+from tests.for_each import for_each
 from tests.lab.files.weights.files import check_sentence, layer, npz
 
 RNG = np.random.default_rng(4)
@@ -70,7 +71,7 @@ GUESSES: list[tuple[str, tuple[int, ...], int | None, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "shape", "bias", "kind", "layout"), GUESSES)
+@for_each(("name", "shape", "bias", "kind", "layout"), GUESSES)
 def test_kind_and_order_are_guessed_by_name_bias_and_shape(
     name: str, shape: tuple[int, ...], bias: int | None, kind: str, layout: str
 ) -> None:

@@ -17,6 +17,7 @@ from convviz.errors import RefusedType, RefusedValue
 from convviz.lab.files.weights import MAX_FILE, MAX_TENSORS, MAX_VALUES, open_weights, read_tensor
 from convviz.lab.files.weights.names import SHOWN_LENGTH, shown_name
 from convviz.lab.kernels.limits import MAX_WEIGHT
+from tests.for_each import for_each
 from tests.lab.files.weights.files import (
     archive,
     check_sentence,
@@ -116,7 +117,7 @@ def test_a_file_too_large_is_refused_before_it_is_read() -> None:
     refuses(whole + bytes(MAX_FILE - len(whole) + 1), r"at most 64 MB; got 64\.00 MB: save one layer")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "words"),
     [
         (b"\x89PNG\r\n\x1a\n" + bytes(40), r"a picture \(PNG\): open it in the Picture card"),
@@ -201,7 +202,7 @@ def test_whole_numbers_too_large_are_refused(value: int) -> None:
     refuses_to_read(npz(w=array), "from -1,000,000 to 1,000,000")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("dtype", "word"),
     [
         ("?", "bool"),
@@ -292,7 +293,7 @@ def test_a_tensor_of_too_many_numbers_is_refused_and_the_last_allowed_is_read() 
 FOUR = bytes(16)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "words"),
     [
         (

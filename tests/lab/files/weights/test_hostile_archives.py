@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from convviz.lab.files.weights import MAX_TENSORS, open_weights, read_tensor
+from tests.for_each import for_each
 from tests.lab.files.weights.files import (
     archive,
     layer,
@@ -23,7 +24,7 @@ from tests.lab.files.weights.refusing import opens_or_is_refused, peak_of, refus
 RIGHT = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "words"),
     [
         (npy_header(RIGHT, bytes(15)), "array, 2 x 2 of float32, has 15: it is damaged or cut short"),
@@ -166,7 +167,7 @@ def test_a_directory_too_large_is_refused_before_it_is_read() -> None:
     assert peak < 2**18
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "words"),
     [
         (archive([]), "zip file without any .npy array"),

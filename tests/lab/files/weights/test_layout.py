@@ -5,10 +5,11 @@ import pytest
 
 from convviz.errors import RefusedValue
 from convviz.lab.files.weights import as_oihw, guess_layout, layer_slice
+from tests.for_each import for_each
 from tests.lab.files.weights.files import check_sentence, layer
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shape", "layout"),
     [
         ((64, 3, 7, 7), "OIHW"),

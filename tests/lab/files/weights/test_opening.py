@@ -23,6 +23,7 @@ from convviz.lab.files.weights import (
     to_npz,
     to_safetensors,
 )
+from tests.for_each import for_each
 from tests.lab.files.weights.files import (
     archive,
     check_sentence,
@@ -112,9 +113,9 @@ def test_a_good_file_of_every_kind_opens(name: str) -> None:
         np.testing.assert_array_equal(read_tensor(file, file.usable[0].name), layer())
 
 
-@pytest.mark.parametrize("order", ["<", ">"])
-@pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "i2", "i4", "i8"])
-@pytest.mark.parametrize("write", [npy, lambda array: npz(array=array)])
+@for_each("order", ["<", ">"])
+@for_each("dtype", ["f2", "f4", "f8", "i2", "i4", "i8"])
+@for_each("write", [npy, lambda array: npz(array=array)])
 def test_numbers_of_every_dtype_and_byte_order_are_read_right(write: type, dtype: str, order: str) -> None:
     file = open_weights(write(layer(dtype=order + dtype)))
     kind = "float" if dtype[0] == "f" else "int"

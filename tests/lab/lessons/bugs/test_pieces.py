@@ -26,6 +26,7 @@ from convviz.lab.lessons.bugs.patch import code_of, patched, patched_lines
 from convviz.lab.lessons.bugs.several_steps import weight_grads_of_steps
 from convviz.ops.gradients import conv2d_weight_grad
 from convviz.ops.patches import image_patches
+from tests.for_each import for_each
 
 for_every_piece = pytest.mark.parametrize("bug", BUGS.values(), ids=BUGS)
 
@@ -164,7 +165,7 @@ def test_a_patch_of_lines_that_stand_twice_is_refused() -> None:
 
 
 @for_every_piece
-@pytest.mark.parametrize("upstream", UPSTREAMS)
+@for_each("upstream", UPSTREAMS)
 def test_central_differences_find_the_gradient_of_the_engine_exactly(bug, upstream) -> None:
     verdict = verdict_of(bug, upstream)
     np.testing.assert_array_equal(verdict.numeric, verdict.right)
@@ -311,7 +312,7 @@ def test_the_check_clears_a_right_gradient(upstream: str) -> None:
 # ---- mystery ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(31))
+@for_each("seed", range(31))
 def test_a_mystery_is_caught_on_the_numbers_of_its_seed(seed: int) -> None:
     assert verdict_of(mystery(seed), seed=seed).caught
 

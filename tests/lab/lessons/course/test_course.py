@@ -9,6 +9,7 @@ from convviz.lab.lessons.exercises import MapQuestion, draw
 from convviz.lab.session.session import Session
 from convviz.lab.state.sizes import steps_of
 from convviz.lab.state.state import State
+from tests.for_each import for_each
 
 LESSONS = list(course().values())
 SCENERIES = [
@@ -41,7 +42,7 @@ def test_a_lesson_ends_with_questions_and_tells_the_teacher(lesson: Lesson) -> N
     assert lesson.teacher.say and lesson.teacher.click and lesson.teacher.wrong
 
 
-@pytest.mark.parametrize("scenery", [scenery for _id, scenery in SCENERIES], ids=[id for id, _s in SCENERIES])
+@for_each("scenery", [scenery for _id, scenery in SCENERIES], ids=[id for id, _s in SCENERIES])
 def test_every_stage_shows_just_what_its_address_says_in_few_steps(scenery: Scenery) -> None:
     session = shown(scenery)
     experiment = session.experiment

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from convviz.lab.lessons.course import Count, Deeds, Task, count
 from convviz.lab.lessons.course.deeds import CHANGES
 from convviz.lab.lessons.course.lesson import ALL
 from convviz.lab.session.stage_messages import Action
 from convviz.lab.state import Experiment
 from tests.app.components.test_what_python_is_told import CARRIES
+from tests.for_each import for_each
 
 DIGIT = Experiment()
 
@@ -34,7 +33,7 @@ def test_a_step_that_was_jumped_over_does_not_count() -> None:
     assert count(Task(see=ALL), after({"do": "step", "step": 4}), DIGIT, 5).seen == 0
 
 
-@pytest.mark.parametrize(
+@for_each(
     "told",
     [
         None,
@@ -55,7 +54,7 @@ def test_what_is_no_run_of_steps_counts_for_nothing(told: Any) -> None:
     assert after({"do": "step", "step": 0, "seen": told}).seen == frozenset()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "action"), [(name, action) for name, actions in CHANGES.items() for action in sorted(actions)]
 )
 def test_a_change_counts_for_what_it_changes_and_nothing_else(name: str, action: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from convviz.errors import RefusedValue
 from convviz.lab.lessons.course import Ask, Lesson, Watch, read_lesson
 from convviz.lab.lessons.course.lesson_file import MAX_BYTES
+from tests.for_each import for_each
 
 GOOD = """\
 title = "Edges"
@@ -118,7 +119,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@for_each("name", FAULTS)
 def test_a_fault_is_told_with_its_line_and_the_way_out(name: str) -> None:
     before, after, sentence = FAULTS[name]
     assert before in GOOD

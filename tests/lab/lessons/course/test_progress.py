@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from convviz.lab.lessons.course import Asked, Progress, course, new_progress, progress_of, progress_text
 from convviz.lab.lessons.exercises import Attempt
+from tests.for_each import for_each
 
 LESSON = course()["one_window"]
 ASK = 4  # its last part
@@ -89,7 +88,7 @@ def put(value: Any, *path: int) -> str:
     return json.dumps(changed)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",

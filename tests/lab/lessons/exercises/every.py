@@ -3,9 +3,9 @@
 from functools import cache
 
 import numpy as np
-import pytest
 
 from convviz.lab.lessons.exercises import GENERATORS, SERIES, MapQuestion, Panel, Question, draw_question
+from tests.for_each import for_each
 
 SEEDS = range(12)
 PLACES = [
@@ -19,7 +19,7 @@ FADED = [name for name in GENERATORS if "faded" in name]
 """The kinds that ask for a part of a worked example."""
 MAPS = [name for name, maker in GENERATORS.items() if maker.tries == MapQuestion.tries and name not in FADED]
 """The kinds that ask for whole maps."""
-every_place = pytest.mark.parametrize(("series", "index"), PLACES)
+every_place = for_each(("series", "index"), PLACES)
 
 
 @cache

@@ -20,6 +20,7 @@ from convviz.ops.reference import (
     conv2d_weight_grad_loops,
     image_patches_loops,
 )
+from tests.for_each import for_each
 from tests.lab.lessons.exercises.every import PLACES, asked, every_place, filter_of, planes, questions
 
 
@@ -123,7 +124,7 @@ def check_with_torch(name: str, seeds: range) -> None:
         assert question.answer == pytest.approx(by_torch(question)[asked(question).hidden]), seed
 
 
-@pytest.mark.parametrize("name", NUMBERS)
+@for_each("name", NUMBERS)
 def test_the_right_answer_is_that_of_torch(name: str) -> None:
     check_with_torch(name, range(12))
 
@@ -163,7 +164,7 @@ def test_every_number_can_be_worked_out_by_hand(series, index):
         assert abs(question.answer) < 100
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "value"),
     [
         ("3", 3),
@@ -185,7 +186,7 @@ def test_a_number_may_be_typed_in_many_ways(text, value):
     assert read_answer(text) == value
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",

@@ -27,6 +27,7 @@ from convviz.lab.lessons.gradcheck import (
 from convviz.lab.lessons.gradcheck.block import middle_block
 from convviz.lab.state import Experiment, LayerSettings, with_weight
 from convviz.lab.state.experiment import UPSTREAMS
+from tests.for_each import for_each
 
 RNG = np.random.default_rng(4)
 X = RNG.normal(size=(2, 4, 9, 8)).astype(np.float32)
@@ -62,8 +63,8 @@ def checked(experiment: Experiment, which: str, dtype: str = "float64", **option
 
 
 @each_case
-@pytest.mark.parametrize("which", WHICH)
-@pytest.mark.parametrize("dtype", DTYPES)
+@for_each("which", WHICH)
+@for_each("dtype", DTYPES)
 def test_the_engines_gradients_pass(experiment: Experiment, which: str, dtype: str) -> None:
     made = checked(experiment, which, dtype)
     assert made.count == made.checked.size

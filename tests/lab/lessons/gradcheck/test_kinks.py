@@ -31,6 +31,7 @@ from convviz.lab.lessons.gradcheck.held_choices import KINKED
 from convviz.lab.state import Experiment, LayerSettings, with_weight
 from convviz.ops.geometry import PADDING_MODES
 from convviz.ops.pooling import max_pool2d_winners
+from tests.for_each import for_each
 from tests.lab.lessons.gradcheck.every import combinations, drawn, every, input_of, possible
 
 METHODS = {"weight": "weight_grad", "bias": "bias_grad", "input": "input_grad"}
@@ -83,10 +84,8 @@ def test_slopes_that_cancel_are_no_wrong_gradient(which: str) -> None:
     assert set(verdicts(OPPOSED, which, FLAT)) <= {"agree", "all_kinks"}
 
 
-@pytest.mark.parametrize(
-    "after", [{"pool": "max"}, {"activation": "leaky_relu"}, {"pool": "max", "above": 1}]
-)
-@pytest.mark.parametrize("mode", PADDING_MODES)
+@for_each("after", [{"pool": "max"}, {"activation": "leaky_relu"}, {"pool": "max", "above": 1}])
+@for_each("mode", PADDING_MODES)
 @each_which
 def test_ties_and_zeros_everywhere_are_no_wrong_gradient(
     after: dict[str, Any], mode: str, which: str

@@ -19,6 +19,7 @@ from convviz.lab.state.learn.network import RATES, THREE_CONVS, NetworkSettings
 from convviz.lab.state.learn.one_kernel import OWN, STARTS, TARGETS, UPLOADED, KernelSettings
 from convviz.lab.state.settings import keys
 from tests.addresses import learn_state_of
+from tests.for_each import for_each
 
 OTHER = LearnState(
     view=NETWORK,
@@ -86,7 +87,7 @@ def test_what_a_link_leaves_out_suits_what_it_says(query, blocks, rate):
     assert learn_state_of(to_query(LearnState(network=network)))[0].network == network
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("query", "view"),
     [
         ({}, COURSE),
@@ -105,7 +106,7 @@ def test_links_from_before_open_what_they_opened(query, view):
     assert learn_state_of(query)[0].view == view
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("query", "message"),
     [
         ({"learn": "poetry"}, "learn is one of course, kernel, network, exercises, bugs, not poetry"),
@@ -146,8 +147,8 @@ def test_a_rate_between_those_of_the_slider_becomes_the_nearest():
 # ---- one kernel ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("target", TARGETS)
-@pytest.mark.parametrize("start", STARTS)
+@for_each("target", TARGETS)
+@for_each("start", STARTS)
 def test_the_start_has_the_size_of_the_target(target, start):
     settings = KernelSettings(target=target, start=start)
     assert settings.first_kernel.shape == settings.size
