@@ -55,6 +55,17 @@ def type_into(stage: StagePage, role: str, row: int, col: int, text: str) -> Non
     stage.page.keyboard.press("Enter")
 
 
+def test_another_covered_cell_opens_with_one_click_while_one_is_open(stage: StagePage) -> None:
+    stage.open("forward", cover="output", **BOARD)
+    type_into(stage, "output", 0, 0, "1000")
+    said(stage).to_contain_text("1000")
+    expect(stage.field).to_have_attribute("aria-label", re.compile(r"y\[0, 0\]"))  # until it is found
+    stage.click("output", 1, 2)
+    expect(stage.field).to_have_attribute("aria-label", re.compile(r"y\[1, 2\]"))
+    expect(stage.field).to_be_focused()
+    stage.page.keyboard.press("Escape")
+
+
 @pytest.mark.parametrize(
     ("path", "view", "array"),
     [

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from convviz.lab.lessons.exercises import MapQuestion, draw_question
+from tests.browser.axe import wait_for_rest
 from tests.browser.stage_page import StagePage
 
 SERIES, SEED = "whole_maps", 7
@@ -21,6 +22,7 @@ def ask(page: Page, server: str, index: int) -> MapQuestion:
         button(page, "Next").click()
     expect(page.get_by_text(f"Question {index + 1} of 6")).to_be_visible()
     page.locator(".cv-grids[data-rev]").wait_for()
+    wait_for_rest(StagePage(page, server))
     return draw_question(SERIES, SEED, index)
 
 

@@ -126,18 +126,27 @@ export class EditableGrid {
   /** A screen reader presses a cell.  @param {MouseEvent} event */
   pressed(event) {
     const cell = this.heatmap.grid.pressed(event.target);
-    if (this.rules?.opens !== 'click' || !this.rules.isCell(cell)) return;
-    if (!this.cell || this.taking.take()) this.open(cell);
+    if (this.rules?.opens !== 'click' || (this.cell && !this.taking.take())) return;
+    if (this.canLeaveFor(cell)) this.open(cell);
   }
 
   /** @param {MouseEvent} event */
   begin(event) {
     if (this.cell && !this.taking.take()) return;
     const found = this.heatmap.cellAt(event);
-    const cell = found && this.rules.isCell(found) ? found : null;
+    const cell = found && this.canLeaveFor(found) ? found : null;
     if (cell && this.rules.opens === 'click') return this.open(cell);
     this.close(true);
     if (cell) this.rest(cell);
+  }
+
+  /**
+   * Whether a cell is one to edit, once no other is open where it has to be.
+   * @param {Cell} cell
+   */
+  canLeaveFor(cell) {
+    if (!this.rules.isCell(cell)) this.close(true);
+    return this.rules.isCell(cell);
   }
 
   // ---- which cell ----------------------------------------------------------------------------------------
