@@ -37,7 +37,8 @@ class Visit:
     def __init__(self, stage: StagePage, path: str, theme: str, lang: str) -> None:
         self.stage, self.path = stage, path
         stage.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        stage.page.goto(f"{stage.server}/{path}?lang={lang}{LAYER if path in WORKBENCH else ''}")
+        query = f"lang={lang}{LAYER if path in WORKBENCH else ''}"
+        stage.page.goto(f"{stage.server}/{path}{'&' if '?' in path else '?'}{query}")
         self.found: list[str] = []
 
     @property
@@ -130,6 +131,33 @@ def test_what_is_taken_along_has_no_serious_fault(stage: StagePage, view: str, t
         part.click()
         visit.check(view, theme, lang, part.inner_text())
     visit.passes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("series", ["step_by_step", "whole_maps", "worked_examples"])
+def test_a_question_has_no_serious_fault_before_and_after_its_answer(
+    stage: StagePage, series: str, place: int
+) -> None:
+    theme, lang = LOOKS[place % 4]
+    page = stage.page
+    visit = Visit(stage, f"learn?learn=exercises&series={series}&rseed=7", theme, lang)
+    for _before in range(place):
+        reveal(stage, lang)
+        page.locator(".st-key-exercise_next button").click()
+    wait_for_rest(stage)
+    visit.check(series, str(place))
+    reveal(stage, lang)
+    visit.check(series, str(place), "revealed")
+    visit.passes()
+
+
+def reveal(stage: StagePage, lang: str) -> None:
+    """Have the answer shown."""
+    wait_for_rest(stage)
+    stage.page.get_by_role("button", name=translator(lang)("Reveal"), exact=True).click()
+    stage.page.locator(".st-key-exercise_next").wait_for()
+    wait_for_rest(stage)
 
 
 def open_all(stage: StagePage) -> None:

@@ -227,7 +227,17 @@ def test_a_finger_hits_the_players_and_the_tools_buttons(phone: Page, server: st
     expect(phone.locator(".cv-brush")).to_have_css("font-size", "16px")
 
 
-@for_each("path", ("forward", "learn?learn=exercises", "learn?learn=kernel", "stack", "speed"))
+@for_each(
+    "path",
+    (
+        "forward",
+        "learn?lesson=channels&part=3",
+        "learn?learn=exercises",
+        "learn?learn=kernel",
+        "stack",
+        "speed",
+    ),
+)
 def test_a_finger_hits_what_is_on_the_page_and_in_its_cards(phone: Page, server: str, path: str):
     stage = StagePage(phone, server, stays=True)
     stage.visit(path)
