@@ -107,6 +107,21 @@ def test_an_animation_is_made_while_one_watches_and_saved(stage: StagePage):
     assert image.width == 640 and image.height != whole
 
 
+def test_of_a_picture_in_colour_a_gif_is_said_to_be_a_little_off(stage: StagePage):
+    stage.open("forward", pic="cat")
+    dialog = open_dialog(stage)
+    dialog.get_by_role("radio", name="Animation").click()
+    said = dialog.get_by_text("A GIF has 256 colours")
+    expect(said).to_be_visible()
+    dialog.get_by_role("radio", name="APNG").click()
+    expect(said).to_have_count(0)
+    dialog.get_by_role("radio", name="GIF").click()
+    expect(said).to_be_visible()
+    dialog.get_by_label("What").click()
+    stage.page.get_by_role("option", name="output y").click()
+    expect(said).to_have_count(0)
+
+
 def test_an_animation_under_way_says_how_far_it_is_and_can_be_cancelled(stage: StagePage):
     stage.open("backward", view="input_grad", pic="camera")
     dialog = open_dialog(stage)

@@ -75,6 +75,78 @@ def test_no_colour_of_a_number_is_further_than_2_from_one_of_a_gif(dark: bool) -
         assert np.abs(colours[:, None] - known).max(axis=2).min(axis=1).max() <= 2
 
 
+def in_colour(kind: str, x: np.ndarray, t: int) -> Callable[[str, int, int, int], int]:
+    """How far from its own the colour of a cell in a film of a picture in colour is, of 255."""
+    asked, film = (
+        order(x=x, picture="cat", region=(0, 0, *x.shape[-2:])),
+        replace(FILM, first=0, last=t, every=1),
+    )
+    image, _ms = read(encode(kind, film, [reel(asked, film, film.steps)]))[t]
+    on_stage = asked.model(film.stage_width)
+    picture = picture_of(on_stage, "output", t, film.look)
+    panels = {panel.role: panel for panel in sum(columns(on_stage, "output", t), [])}
+    assert panels["input"].grid.mixed
+
+    def off(role: str, channel: int, row: int, col: int) -> int:
+        shown = corner(picture, image, role, channel, row, col)
+        panel = panels[role]
+        if channel == panel.grid.channels:  # red, green and blue as one
+            colour = np.floor(255 * panel.values[:, row, col] + 0.5)
+        else:
+            colour = coloured(panel.values[channel, row, col], panel.limits, panel.kind, True)
+        return int(np.abs(np.subtract(shown, colour, dtype=float)).max())
+
+    return off
+
+
+def test_a_gif_of_a_picture_in_colour_has_the_colours_of_all_cells_of_all_channels() -> None:
+    off = in_colour("gif", COLOURS[:1], t=9)
+    for place in (
+        (0, 8, 1),
+        (1, 7, 6),
+        (2, 0, 5),
+        *((3, row, col) for row in range(4, 9) for col in range(8)),
+    ):
+        assert off("input", *place) <= 2, place
+    assert max(off("output", 0, 0, col) for col in range(7)) <= 2
+
+
+def test_a_gif_of_more_colours_than_it_can_hold_is_near_in_all_and_right_in_numbers() -> None:
+    rows, cols = np.mgrid[:28, :26]
+    photo = np.stack([rows / 27, cols / 25, (rows + 2 * cols) / 77])[None].round(3)
+    off = in_colour("gif", photo, t=30)
+    of_colours = [off("input", 3, row, col) for row in range(8, 28) for col in range(26)]
+    assert 2 < max(of_colours) <= 20
+    assert max(off("input", 1, row, col) for row in range(8, 28, 3) for col in range(26)) <= 2
+    assert max(off("output", 0, 0, col) for col in range(25)) <= 2
+    exact = in_colour("webp", photo, t=30)
+    assert max(exact("input", 3, row, 25 - row) for row in range(8, 26)) == 0
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_all_numbers_there_are_leave_places_for_a_picture_in_colour(dark: bool) -> None:
+    numbers = [coloured(np.linspace(0, 1, 9_000), (0, 1), kind, dark) for kind in ("grey", "signed")]
+    mixed = np.random.default_rng(1).integers(0, 256, (3_000, 3), dtype=np.uint8)
+    cells = np.concatenate([*numbers, mixed]).reshape(-1, 100, 3).repeat(2, axis=0).repeat(2, axis=1)
+    taken = gif.chosen([gif._keys(Image.fromarray(cells))], dark).astype(int)
+    assert len(taken) <= 255
+    for colours in numbers:
+        assert np.abs(colours[:, None].astype(int) - taken).max(axis=2).min(axis=1).max() <= 2
+
+
+def test_a_film_says_whether_a_gif_has_too_few_colours_for_it() -> None:
+    small, large = (
+        order(x=np.zeros((1, 3, size, size)), picture="cat", region=(0, 0, size, size)).model(
+            FILM.stage_width
+        )
+        for size in (8, 9)
+    )
+    assert not gif.has_too_few_colours(small, FILM) and gif.has_too_few_colours(large, FILM)
+    assert gif.has_too_few_colours(large, replace(FILM, role="input"))
+    assert not gif.has_too_few_colours(large, replace(FILM, role="output"))
+    assert not gif.has_too_few_colours(model(x=np.zeros((1, 1, 28, 28))), FILM)
+
+
 @pytest.mark.parametrize("role", ["input", "patch", "output"])
 def test_a_film_of_one_panel_has_that_alone_as_wide_as_asked_for(role: str) -> None:
     asked, film = order(), replace(FILM, role=role, width=800)

@@ -21,12 +21,17 @@ from convviz.app.widgets.take_away.drawn import (
 )
 from convviz.errors import Refusal
 from convviz.i18n import N_, counted
+from convviz.lab.drawing.animation import gif
 from convviz.lab.drawing.animation.film import MOST_FRAMES, WIDTHS, Film
 from convviz.lab.drawing.animation.filming import Filming, Progress
 from convviz.lab.drawing.animation.kinds import KINDS
 from convviz.lab.drawing.still import panels
 from convviz.lab.drawing.views import steps
 
+FEW_COLOURS = N_(
+    "A GIF has 256 colours: in the picture in colour some cells are a little off. APNG and WebP show each as"
+    " it is."
+)
 SPEEDS = (1, 2, 4, 6, 10, 15, 30)
 LOOK_EVERY = 0.5
 _RANGE, _ASKED, _FILMING = "take_away_film_range", "take_away_film_asked", "take_away_filming"
@@ -64,6 +69,8 @@ def body(_: Translate) -> None:
         st.warning(say(refusal))
         return
     st.caption(_length(_, film))
+    if kind == "gif" and gif.has_too_few_colours(model, film):
+        st.caption(_(FEW_COLOURS))
     st.button(
         _("Make the animation"),
         icon=":material/movie:",
