@@ -18,6 +18,13 @@ FIRST_CHART = "document.querySelector('.cv-chart .cv-plot')?.data?.[0]"
 COUNTED = (
     "document.querySelectorAll('.cv-chart .cv-plot')[2]?.data?.[0].customdata.flat().reduce((a, b) => a + b)"
 )
+FILLS_ITS_PLACE = """async (div) => {
+  for (let frame = 0; frame < 600; frame++) {
+    if (Math.abs(div.clientWidth - div.querySelector('.main-svg').clientWidth) < 10) return true;
+    await new Promise(requestAnimationFrame);
+  }
+  return false;
+}"""
 VALUES = "div => [...div.data[0].z.flat()]"
 
 
@@ -94,8 +101,7 @@ def test_the_chart_follows_the_theme_and_says_what_it_is(page: Page, server: str
         chart = page.get_by_role("img", name="The loss over the steps")
         chart.locator(".xtick text").first.wait_for()
         colours.append(chart.locator(".xtick text").first.evaluate("text => getComputedStyle(text).fill"))
-        width = chart.evaluate("div => [div.clientWidth, div.querySelector('.main-svg').clientWidth]")
-        assert abs(width[0] - width[1]) < 10
+        assert chart.evaluate(FILLS_ITS_PLACE), "the chart is not as wide as its place"
     assert colours[0] != colours[1]
 
 
