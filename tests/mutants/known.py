@@ -116,5 +116,10 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "('input_grad', 'stamp', 'input_parts', 'input_total')",
         "('stamp', 'input_grad', 'input_parts', 'input_total')",
     ): "the panels that tell of one result, in no order",
+    (
+        "convviz/app/pages/learn/course/remedy.py",
+        "f'{lesson.id}_{min(help.slips)}'",
+        "f'{lesson.id}_{max(help.slips)}'",
+    ): "the name under which a remedy's stage is kept, which nobody reads",
 }
 """The reason by path, code before and code after, as the list of survivors prints them."""

@@ -75,6 +75,24 @@ def test_a_visit_begins_with_the_first_part_and_goes_on_where_one_was() -> None:
     assert "Now change a pixel" in texts(on.run())
 
 
+def test_the_row_of_parts_leads_to_each_of_them() -> None:
+    app = opened()
+    (row,) = [row for row in app.get("segmented_control") if row.label == "Parts"]
+    assert row.options == ["1 · watch", "2 · watch", "3 · watch", "4 · watch", "5 · your turn"]
+    row.set_value(1).run()
+    assert "Make the kernel your own" in texts(app) and "Steps seen" not in texts(app)
+
+
+def test_where_one_right_answer_is_enough_there_is_no_row_of_them() -> None:
+    lesson = course()["all_channels"]
+    asking = [part for part in lesson.parts if isinstance(part, Ask)]
+    assert {part.right for part in asking} == {1, 3}
+    for number, part in enumerate(lesson.parts):
+        if isinstance(part, Ask):
+            app = opened(lesson=lesson.id, part=str(number + 1))
+            assert ("In a row" in texts(app)) == (part.right > 1)
+
+
 def test_the_bars_say_how_much_of_each_lesson_is_done() -> None:
     radio = with_progress(opened(), 3).radio(key="course_lesson")
     assert [str(caption) for caption in radio.proto.captions][:2] == [
