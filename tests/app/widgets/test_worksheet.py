@@ -92,6 +92,29 @@ def test_a_question_leads_to_its_numbers_in_the_app(asked: str, page: str) -> No
     assert question.page == page and app.title[0].value == page.capitalize()
 
 
+@for_each(
+    "asked, covered",
+    [
+        ("output", {"output"}),
+        ("weight_grad", {"output", "weight_grad"}),
+        ("all", {"output", "weight_grad", "input_grad"}),
+    ],
+)
+def test_a_question_opens_with_its_answers_covered_and_then_uncovered(asked: str, covered: set[str]) -> None:
+    app = opened()
+    app.selectbox(key="sheet_asked").set_value(asked)
+    in_dialog(app)
+    app.button(key="sheet_covered").click()
+    in_dialog(app)
+    session = app.session_state["convviz"]
+    assert session.display.cover == covered
+    assert session.experiment == draw_question(Worksheet(4711, asked=asked), 0).experiment
+    app = opened()
+    app.button(key="sheet_go").click()
+    in_dialog(app)
+    assert app.session_state["convviz"].display.cover == frozenset()
+
+
 def test_links_that_lead_to_this_machine_alone_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     for address, is_told in (("http://127.0.0.1:8501/", True), ("https://conv.school.example/", False)):
         monkeypatch.setattr(worksheet, "server_address", lambda address=address: address)

@@ -17,13 +17,19 @@ from convviz.app.shell.shared import in_turn
 from convviz.app.widgets.number_field import whole_field
 from convviz.i18n import LANGUAGES, N_
 from convviz.lab.state.fields.kinds import MAX_SEED
-from convviz.lab.worksheet import LEVELS, MAX_QUESTIONS, PAPERS, Worksheet, draw_question, pdf_of
+from convviz.lab.worksheet import LEVELS, MAX_QUESTIONS, PAPERS, Question, Worksheet, draw_question, pdf_of
 
 ASKED_NAMES = {
     "output": N_("The output"),
     "weight_grad": N_("Output, dW and db"),
     "all": N_("Output, dW, db and dX"),
 }
+COVERED = {
+    "output": frozenset({"output"}),
+    "weight_grad": frozenset({"output", "weight_grad"}),
+    "all": frozenset({"output", "weight_grad", "input_grad"}),
+}
+"""What is to be predicted before a class, by what is asked for; nothing covers db."""
 HERE_ALONE = N_(
     "The links and QR codes in the key work on this machine only. For a class, start the app with `make run"
     " HOST=0.0.0.0`, open it at this machine’s network address, and save the key there."
@@ -152,5 +158,12 @@ def _open_question(_: Translate) -> None:
         )
         question = draw_question(sheet, int(index or 0))
         if st.button(_("Open it in the app"), icon=":material/open_in_new:", key="sheet_go"):
-            session().become(question.experiment)  # undo brings back what was on show
-            st.switch_page(script_of(question.page), query_params=session().query())
+            _go(question, frozenset())
+        if st.button(_("Open it, answers covered"), icon=":material/visibility_off:", key="sheet_covered"):
+            _go(question, COVERED[sheet.asked])
+
+
+def _go(question: Question, cover: frozenset[str]) -> None:
+    session().become(question.experiment)  # undo brings back what was on show
+    session().change_display(cover=cover)
+    st.switch_page(script_of(question.page), query_params=session().query())
