@@ -123,13 +123,17 @@ class StagePage:
         """Go to a page; where the tab stays, without loading it anew, and from one that has no stage."""
         address = f"{self.server}/{path}"
         if self.stays and self.page.url.startswith(f"{self.server}/"):
-            assert self.holds(_HAS_RUN), "the page before this one still runs"
+            self.wait_for_run()
             self.page.evaluate(_GO, f"{self.server}/about?{_ELSEWHERE}")
             assert self.holds(_IS_EMPTY), "the stage before this one does not go"
             self.page.evaluate(_GO, address)
             assert path.startswith("about") or self.holds(_IS_ELSEWHERE), "the page does not come"
         else:
             self.page.goto(address)
+
+    def wait_for_run(self) -> None:
+        """Wait until Streamlit's run has ended: what it makes may replace what is there."""
+        assert self.holds(_HAS_RUN), "the page still runs"
 
     def wait(self) -> StagePage:
         """Wait until the stage has drawn something."""

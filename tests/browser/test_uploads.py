@@ -362,6 +362,8 @@ def test_a_photo_taken_with_the_camera_is_on_show_in_its_numbers(browser: Browse
         stage.open_card("1 Picture")
         card = stage.card("1 Picture")
         card.get_by_role("button", name="Take a photo").click()
+        expect(card.get_by_test_id("stCameraInputButton")).to_be_visible()
+        stage.wait_for_run()
         assert stage.holds("() => document.querySelector('.stCameraInput video')?.readyState === 4")
         card.get_by_test_id("stCameraInputButton").click()
         expect(card).to_contain_text("photo.jpg, JPEG, 720 × 1280")
