@@ -7,7 +7,7 @@ made in a thread, so that an edit of the kernel never waits for a whole picture.
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
@@ -36,7 +36,11 @@ MAX_AGE = 900.0
 MOST_AT_ONCE = 2
 """Pictures that are drawn at the same time, whoever asks for them; each takes some 0.1 s."""
 
+MOST_OF_VISITOR = 12
+"""Pictures of one visitor that are drawn or wait for it: who asks for more is told to come again."""
+
 _SECONDS_KEPT = 300
+_asked: Counter[str] = Counter()  # pictures on their way, by the session that they belong to
 
 
 @dataclass(frozen=True)
@@ -147,11 +151,19 @@ def preview_url(token: str) -> str:
 
 
 async def serve(request: Request) -> Response:
-    """Answer with the picture of a token, for this browser alone, or with 404."""
+    """Answer with the picture of a token, for this browser alone; 404 without one, 429 too often."""
     preview = REGISTRY.find(request.path_params["token"])
     if preview is None:
         return Response("Not found", status_code=404, headers={"Cache-Control": "no-store"})
-    body = await anyio.to_thread.run_sync(preview.jpeg, limiter=_drawing())
+    if _asked[preview.owner] >= MOST_OF_VISITOR:
+        return Response("Too many at once", status_code=429, headers={"Retry-After": "2"})
+    _asked[preview.owner] += 1
+    try:
+        body = await anyio.to_thread.run_sync(preview.jpeg, limiter=_drawing())
+    finally:
+        _asked[preview.owner] -= 1
+        if not _asked[preview.owner]:
+            del _asked[preview.owner]
     return Response(
         body, media_type="image/jpeg", headers={"Cache-Control": f"private, max-age={_SECONDS_KEPT}"}
     )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+import convviz.app
 from convviz.app.pages.workbench.check import cache
 from convviz.app.shell.shared import in_turn
 from convviz.app.widgets import uploads
@@ -42,3 +47,22 @@ def test_a_check_that_has_no_turn_says_so_in_the_place_of_what_it_finds(
 
 def test_a_file_is_made_when_it_is_the_visitors_turn() -> None:
     assert in_turn("a", lambda: b"file")() == b"file"
+
+
+def test_every_file_that_is_made_when_it_is_asked_for_waits_for_its_turn() -> None:
+    """One that is there already, such as an animation, is given at once; so are a few lines of a program."""
+    at_once = {("animation.py", "file"), ("program.py", "text")}
+    for path in Path(convviz.app.__path__[0]).rglob("*.py"):
+        for call in _downloads(path):
+            data = next((word.value for word in call.keywords if word.arg == "data"), None) or call.args[1]
+            is_made = isinstance(data, ast.Lambda) or (
+                isinstance(data, ast.Call) and getattr(data.func, "id", "") == "partial"
+            )
+            is_there = isinstance(data, ast.Lambda) and (path.name, ast.unparse(data.body)) in at_once
+            assert is_there or not is_made, f"{path.name}:{call.lineno}"
+
+
+def _downloads(path: Path) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "download_button":
+            yield node

@@ -123,3 +123,33 @@ def test_an_unknown_token_is_not_found_and_not_remembered(token: str) -> None:
     answer = ask(token)
     assert answer.status_code == 404
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_one_visitor_who_asks_for_too_many_at_once_comes_again_and_others_do_not_wait_for_them() -> None:
+    drawn = Event()
+
+    def draw(pixels: previews.Pixels) -> previews.Pixels:
+        drawn.wait(30)
+        return pixels
+
+    pixels = np.full((10, 10, 1), 9, np.uint8)
+    own, other = (previews.REGISTRY.add(Preview(pixels, draw, owner)) for owner in ("one", "two"))
+
+    def request(token: str) -> Request:
+        return Request({"type": "http", "path_params": {"token": token}, "headers": []})
+
+    async def ask_all() -> tuple[list[int], int]:
+        waiting = [asyncio.create_task(previews.serve(request(own))) for _ in range(previews.MOST_OF_VISITOR)]
+        await asyncio.sleep(0)
+        refused = await previews.serve(request(own))
+        assert refused.headers["Retry-After"] == "2"
+        waiting.append(asyncio.create_task(previews.serve(request(other))))
+        await asyncio.sleep(0)
+        drawn.set()
+        return [answer.status_code for answer in await asyncio.gather(*waiting)], refused.status_code
+
+    previews._drawing.cache_clear()
+    assert asyncio.run(ask_all()) == ([200] * (previews.MOST_OF_VISITOR + 1), 429)
+    previews._drawing.cache_clear()
+    assert not previews._asked
+    assert ask(own).status_code == 200

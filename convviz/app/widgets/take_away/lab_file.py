@@ -7,6 +7,7 @@ import streamlit as st
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import path_on_show
+from convviz.app.shell.shared import in_turn
 from convviz.app.widgets.bringing import ask_for_lab
 from convviz.lab.saved import SUFFIX, to_bytes
 
@@ -24,7 +25,7 @@ def body(_: Translate) -> None:
     )
     st.download_button(
         _("Save the lab"),
-        lambda: to_bytes(now.saved(page)),
+        in_turn(now.id, lambda: to_bytes(now.saved(page))),
         file_name=NAME,
         mime="application/octet-stream",
         icon=":material/save:",

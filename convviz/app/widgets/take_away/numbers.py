@@ -7,6 +7,7 @@ import streamlit as st
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate, size_text
 from convviz.app.shell.navigation import path_on_show
+from convviz.app.shell.shared import in_turn
 from convviz.lab.files.weights import tensors_to_npz
 from convviz.lab.numerals.csv_text import csv_text
 from convviz.lab.scene import Scene
@@ -30,7 +31,7 @@ def body(_: Translate) -> None:
         )
         st.download_button(
             _("Save it (CSV)"),
-            lambda: csv_text(name, arrays[name]),
+            in_turn(session().id, lambda: csv_text(name, arrays[name])),
             file_name=f"convviz-{name.replace('_', '-')}.csv",
             mime="text/csv",
             icon=":material/table:",
@@ -50,7 +51,7 @@ def save_all(page: str, _: Translate, *, key: str) -> None:
     scene = session().scene
     st.download_button(
         _("Save all of them (NPZ)"),
-        lambda: all_arrays(scene, page),
+        in_turn(session().id, lambda: all_arrays(scene, page)),
         file_name=f"convviz-{page}.npz",
         mime="application/octet-stream",
         icon=":material/download:",

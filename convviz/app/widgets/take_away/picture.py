@@ -10,6 +10,7 @@ import streamlit as st
 from convviz.app.components.still import still as show_still
 from convviz.app.shell.current import say, session
 from convviz.app.shell.labels import VIEW_NAMES, Translate
+from convviz.app.shell.shared import in_turn
 from convviz.app.widgets.take_away.drawn import (
     WHOLE,
     file_name,
@@ -61,7 +62,7 @@ def body(_: Translate) -> None:
     show_still(png, alt, _copying(_), key="picture_still")
     with st.container(horizontal=True):
         _download(_("Save as PNG"), png, "png", asked)
-        _download(_("Save as SVG"), partial(_draw, order, asked, "svg"), "svg", asked)
+        _download(_("Save as SVG"), in_turn(session().id, partial(_draw, order, asked, "svg")), "svg", asked)
 
 
 def _copying(_: Translate) -> dict[str, str]:

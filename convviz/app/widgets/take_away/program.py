@@ -10,6 +10,7 @@ import streamlit as st
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.share import link_on_show
+from convviz.app.shell.shared import in_turn
 from convviz.i18n import N_
 from convviz.lab.code.experiment import convviz_code, keras_code, torch_code
 from convviz.lab.code.listings import TABS, has_code
@@ -111,7 +112,7 @@ def save_arrays(scene: Scene, _: Translate, *, key: str) -> None:
         return
     st.download_button(
         _("Save the arrays"),
-        lambda: tensors_to_npz(arrays),
+        in_turn(session().id, lambda: tensors_to_npz(arrays)),
         file_name=FILE,
         mime="application/octet-stream",
         icon=":material/download:",
