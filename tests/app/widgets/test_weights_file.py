@@ -126,6 +126,11 @@ def test_another_order_of_the_axes_is_another_layer_and_one_without_a_kernel_is_
     assert app.button(key="weights_use").disabled
 
 
+def test_that_a_file_is_open_in_this_tab_alone_is_said_beside_its_name() -> None:
+    said = [caption.value for caption in brought("layer.npz", to_npz(WEIGHT)).caption]
+    assert said[said.index("layer.npz") + 1] == "Open in this tab: after a reload open it again."
+
+
 def test_every_file_and_every_tensor_begins_with_its_own_guess_and_its_own_part() -> None:
     keras = WEIGHT[:, :, :3, :3].transpose(2, 3, 1, 0)
     app = brought("several.npz", network(small=WEIGHT[:4, :1], large=WEIGHT, keras=keras))

@@ -101,6 +101,7 @@ def _choice(file: WeightsFile, _: Translate) -> None:
     """Show the choice of a tensor and its part; keys name file and tensor, so that each starts over."""
     card, usable = _card(), file.usable
     st.caption(verbatim(file.name))
+    st.caption(_("Open in this tab: after a reload open it again."))
     place = st.selectbox(
         _("Tensor"),
         range(len(usable)),
