@@ -2,6 +2,8 @@ const LASTS = 60_000; // ms
 // Still drawn, so that keys go on to what has the focus; out of sight.
 const BESIDE = 'position: fixed; inset: 0; z-index: -1; overflow: hidden; opacity: 0; pointer-events: none;';
 
+const PLACED = 'cv-placed'; // one has come to the page: told by a script to those of other versions
+
 const path = () => globalThis.location?.pathname;
 
 /**
@@ -18,6 +20,18 @@ export class Aside {
   path = path();
   /** @type {number | undefined} */
   soon;
+
+  constructor() {
+    globalThis.document?.addEventListener(PLACED, ({ target }) => this.giveWay(target));
+  }
+
+  /**
+   * Of a new version the script is another one, which takes nothing over: what is beside the page ends.
+   * @param {EventTarget | null} fresh
+   */
+  giveWay(fresh) {
+    if (fresh instanceof Element && fresh.className === this.kept?.root.className) this.drop();
+  }
 
   /**
    * An element has come to this page; where it is taken off with the focus in it, `left` is told before the
@@ -64,7 +78,10 @@ export class Aside {
    */
   placed(fresh) {
     if (this.kept?.path !== path()) this.drop();
-    if (!this.kept) return fresh;
+    if (!this.kept) {
+      fresh.dispatchEvent(new Event(PLACED, { bubbles: true }));
+      return fresh;
+    }
     const { root, box } = this.kept;
     this.kept = null;
     clearTimeout(this.soon);

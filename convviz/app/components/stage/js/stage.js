@@ -231,10 +231,12 @@ export class Stage {
   /** @param {Meta | undefined} before  @param {boolean} renewed */
   takeStep(before, renewed) {
     const { step, model } = this.state;
-    const t = this.server.newStep(Math.min(model.meta.step, step.last), before, renewed);
-    if (t !== null) step.t = t;
+    const told = Math.min(model.meta.step, step.last);
+    const t = this.server.newStep(told, before, renewed);
+    if (t !== null) step.t = Math.min(t, step.last);
     step.visited.note(step.t);
-    if (renewed && !this.playback.playing) this.server.tellStep(step);
+    const isUntold = renewed || (!before && step.t !== told);
+    if (isUntold && !this.playback.playing) this.server.tellStep(step);
   }
 
   /**

@@ -161,6 +161,7 @@ export class ServerLink {
    * @returns {number | null}
    */
   newStep(step, before, renewed) {
+    if (!before) return this.address.first(step);
     if (!renewed) return this.address.isNews(step, before) ? step : null;
     this.address.forget(step);
     return null;

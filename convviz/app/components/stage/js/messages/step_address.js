@@ -1,3 +1,5 @@
+const LEFT = 'convvizStep'; // in the state of the history's entry
+
 /**
  * The step where one stopped, in the address bar. It replaces the current entry: a walk through the steps is
  * not a walk through the history, so Back undoes an edit and not a step. A stage of a lesson is not
@@ -19,8 +21,19 @@ export class StepAddress {
     const url = new URL(window.location.href);
     if (t > 0) url.searchParams.set('t', String(t));
     else url.searchParams.delete('t');
-    window.history.replaceState(window.history.state, '', url);
+    window.history.replaceState({ ...window.history.state, [LEFT]: t }, '', url);
     return true;
+  }
+
+  /**
+   * The step to begin with: Python's, or the one that a stage before this one left in this address. A new
+   * server is told the address that Streamlit wrote itself; a script of another version makes another stage.
+   * @param {number} step
+   */
+  first(step) {
+    this.known = step;
+    const left = this.isWritten ? window.history.state?.[LEFT] : undefined;
+    return left && new URL(window.location.href).searchParams.get('t') === String(left) ? left : step;
   }
 
   /**
@@ -34,10 +47,10 @@ export class StepAddress {
   /**
    * Whether Python's step is a new one (a link, Back), and not the echo of our own.
    * @param {number} step
-   * @param {{ step: number } | undefined} before
+   * @param {{ step: number }} before
    */
   isNews(step, before) {
-    const news = !before || (step !== this.known && step !== before.step);
+    const news = step !== this.known && step !== before.step;
     if (news) this.known = step;
     return news;
   }
