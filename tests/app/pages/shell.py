@@ -28,6 +28,7 @@ def texts(app: AppTest) -> str:
     assert not app.exception
     kinds: tuple[Any, ...] = (
         app.title,
+        app.header,
         app.subheader,
         app.markdown,
         app.caption,
