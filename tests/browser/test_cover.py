@@ -229,6 +229,19 @@ def test_a_gradient_check_numbers_and_exports_keep_the_secret(stage: StagePage) 
     stage.page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize("cover", ["output", "weight_grad"])
+def test_the_numbers_of_the_filtered_photo_are_not_saved_while_the_output_is_covered(
+    cover: str, stage: StagePage
+) -> None:
+    stage.visit(f"forward?lang=en&view=picture&pic=camera&cover={cover}")
+    stage.page.get_by_role("button", name="Take it with you").click()
+    dialog = stage.page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Save at full size (PNG)")).to_be_visible()
+    covered = int(cover == "output")
+    expect(dialog.get_by_text("Some numbers are covered")).to_have_count(covered)
+    expect(dialog.get_by_role("button", name="Save the numbers (TIFF")).to_have_count(1 - covered)
+
+
 def test_a_question_is_watched_found_there_and_gone_back_to(stage: StagePage) -> None:
     stage.visit("learn?lang=en&learn=exercises&series=stride_two_backwards&rseed=5")
     page = stage.page

@@ -7,7 +7,9 @@ import streamlit as st
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.shared import in_turn
+from convviz.app.widgets.cover_tools import tell_covered
 from convviz.i18n import N_
+from convviz.lab.cover import hides_output
 from convviz.lab.files.images import PictureFilter, encode_png, float_tiff, mapped, output_of
 from convviz.lab.files.images.mapping import ABSOLUTE, CLIP, SHIFT, STRETCH
 from convviz.lab.files.images.pixels import Pixels
@@ -39,6 +41,7 @@ def body(_: Translate) -> None:
     mapping = mapping or SHIFT
     st.caption(_(SENTENCES[mapping]))
     experiment, brought = now.experiment, now.brought
+    hidden = hides_output(now.display.cover)
     name = f"convviz-{experiment.presets[experiment.out_channel]}"
     with st.container(horizontal=True):
         st.download_button(
@@ -51,15 +54,19 @@ def body(_: Translate) -> None:
             type="primary",
             on_click="ignore",
         )
-        st.download_button(
-            _("Save the numbers (TIFF, float32)"),
-            in_turn(now.id, lambda: float_tiff(output_of(*_given(experiment, brought)))),
-            file_name=f"{name}.tiff",
-            mime="image/tiff",
-            icon=":material/download:",
-            key="photo_tiff",
-            on_click="ignore",
-        )
+        if not hidden:
+            st.download_button(
+                _("Save the numbers (TIFF, float32)"),
+                in_turn(now.id, lambda: float_tiff(output_of(*_given(experiment, brought)))),
+                file_name=f"{name}.tiff",
+                mime="image/tiff",
+                icon=":material/download:",
+                key="photo_tiff",
+                on_click="ignore",
+            )
+    if hidden:
+        tell_covered(_)
+        return
     st.caption(
         _(
             "The TIFF holds every number as it was computed, a page for each channel: for ImageJ, tifffile or"
