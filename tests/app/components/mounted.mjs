@@ -18,7 +18,7 @@ class Part {
     told.push('destroyed');
   }
 }
-const root = { isConnected: true, addEventListener: () => {} };
+const root = Object.assign(new EventTarget(), { isConnected: true });
 const parentElement = /** @type {Element} */ (/** @type {unknown} */ ({ querySelector: () => root }));
 const mount = mounted('.part', Part);
 const setTriggerValue = () => told.push('sent');

@@ -9,7 +9,7 @@ import numpy as np
 
 from convviz.lab.scene import Chosen, build_scene
 from convviz.lab.state import Experiment
-from tests.app.components.test_preview import message
+from tests.app.components.preview_cases import message
 from tests.javascript import run
 
 SCRIPT = Path(__file__).with_name("last_word.mjs")
