@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from convviz.errors import RefusedValue
+from convviz.errors import Refusal, RefusedValue
 from convviz.i18n import N_
 from convviz.lab.kernels.formulae import FORMULAE, Kernel, random_kernel
 from convviz.lab.kernels.limits import MAX_SIZE, Size, checked_size, whole_pair
@@ -164,7 +164,7 @@ def preset_kernel(id: str, size: Size | None = None, *, rng: np.random.Generator
         raise RefusedValue(
             "The preset {preset} does not come in {height} x {width}: use {near_height} x {near_width},"
             " or another preset.",
-            preset=id,
+            preset=name_in_a_sentence(id),
             height=height,
             width=width,
             near_height=near_height,
@@ -194,6 +194,11 @@ def nearest_size(id: str, size: Size) -> Size:
     limits = zip(whole_pair(size), preset.smallest, preset.largest, strict=True)
     height, width = (_nearest_length(n, lo, hi, preset.odd) for n, lo, hi in limits)
     return (height, width) if preset.fits((height, width)) else preset.default_size
+
+
+def name_in_a_sentence(id: str) -> Refusal:
+    """Return a preset's name as a value of a refusal, told in the language of the whole."""
+    return Refusal(_preset(id).name)
 
 
 def _preset(id: str) -> Preset:

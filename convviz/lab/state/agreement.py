@@ -7,7 +7,7 @@ from typing import Any
 
 from convviz.errors import Refusal, RefusedValue
 from convviz.i18n import N_, counted
-from convviz.lab.kernels import PRESETS, nearest_size
+from convviz.lab.kernels import PRESETS, name_in_a_sentence, nearest_size
 from convviz.lab.state.fields.kinds import MAX_LAYERS
 from convviz.lab.state.fields.weights import weight_shape
 
@@ -45,7 +45,7 @@ def _weight_belongs_to_custom(values: Values) -> Conflict | None:
     return RefusedValue(
         "The kernel is {preset}, but weights are given too: they were ignored. Set the kernel to custom"
         " to use them.",
-        preset=presets[0],
+        preset=name_in_a_sentence(presets[0]),
     ), {"weight": None}
 
 
@@ -70,10 +70,11 @@ def _custom_needs_weight(values: Values) -> Conflict | None:
             sentence,
             wanted=wanted,
             given=given,
-            usual=FIRST_PRESET,
+            usual=name_in_a_sentence(FIRST_PRESET),
         ), _without_custom(presets)
     return RefusedValue(
-        "The kernel is custom, but its weights are not given: {usual} is used instead.", usual=FIRST_PRESET
+        "The kernel is custom, but its weights are not given: {usual} is used instead.",
+        usual=name_in_a_sentence(FIRST_PRESET),
     ), _without_custom(presets)
 
 
@@ -107,7 +108,7 @@ def _presets_have_the_size(values: Values) -> Conflict | None:
     if values["weight"] is None and _all_fit(presets, (height, width)):
         return RefusedValue(
             "The kernel {preset} does not come in {given}: the nearest size is {height} x {width}.",
-            preset=misfits[0],
+            preset=name_in_a_sentence(misfits[0]),
             given=f"{size[0]} x {size[1]}",
             height=height,
             width=width,
@@ -115,7 +116,7 @@ def _presets_have_the_size(values: Values) -> Conflict | None:
     return RefusedValue(
         "All filters of a layer have the same size, and {preset} does not come in {given}: a random"
         " kernel is used instead.",
-        preset=misfits[0],
+        preset=name_in_a_sentence(misfits[0]),
         given=f"{size[0]} x {size[1]}",
     ), {"presets": tuple("random" if preset in misfits else preset for preset in presets)}
 

@@ -182,9 +182,9 @@ def test_the_nearest_size_fits_and_a_fitting_size_is_its_own(id: str) -> None:
 
 
 def test_a_size_that_a_preset_lacks_is_refused_with_one_that_it_has() -> None:
-    with pytest.raises(RefusedValue, match="identity does not come in 4 x 3: use 5 x 3"):
+    with pytest.raises(RefusedValue, match="Identity does not come in 4 x 3: use 5 x 3"):
         preset_kernel("identity", (4, 3))
-    with pytest.raises(RefusedValue, match="scharr_x does not come in 5 x 5: use 3 x 3"):
+    with pytest.raises(RefusedValue, match="Scharr x does not come in 5 x 5: use 3 x 3"):
         preset_kernel("scharr_x", (5, 5))
 
 

@@ -119,7 +119,7 @@ def test_a_kernel_too_long_for_an_address_is_told_at_both_ends() -> None:
     experiment, refusals = experiment_of(query)
     assert experiment == replace(USUAL, stride=(2, 2))
     assert [str(refusal) for refusal in refusals] == [
-        "The kernel is custom, but its weights are not given: sobel_x is used instead."
+        "The kernel is custom, but its weights are not given: Sobel x is used instead."
     ]
 
 
