@@ -10,7 +10,7 @@ import streamlit as st
 from convviz.app.pages.learn.network.choices import change, settings
 from convviz.app.pages.learn.network.labels import block_text, class_name
 from convviz.app.pages.learn.network.training import Training, training
-from convviz.app.shell.current import say
+from convviz.app.shell.current import say, session
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.widgets.clock import start_or_pause
 from convviz.errors import written
@@ -29,6 +29,10 @@ _LOST = N_(
 _STUCK = N_(
     "The prediction for every held-out picture is “{answer}”, and the loss is no better than guessing:"
     " nothing has been learned yet. Press Reset and try another rate, or other blocks."
+)
+HERE_ALONE = N_(
+    "This server keeps no trainings: yours is in this tab alone, and begins anew after a reload. “Code and"
+    " weights” saves its weights."
 )
 NEARLY = 0.98
 """From this part of a guess's loss on nothing is learned."""
@@ -82,6 +86,8 @@ def standing(_: Translate) -> None:
     now = training()
     share = now.state.step / max(1, now.plan.steps)
     st.progress(min(1.0, share), text=standing_text(now, _))
+    if now.state.step and not session().kept.hours:
+        st.caption(_(HERE_ALONE))
     if now.state.diverged is not None:
         st.error(say(now.state.diverged), icon=":material/error:")
     elif (trouble := trouble_text(now, settings().rate, _)) is not None:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from convviz.app.pages.learn.network.playback import HERE_ALONE
+from convviz.i18n import LANGUAGES, translator
 from convviz.lab.keeping import is_key, keeping
 from convviz.lab.learning.network import advance, first_state
 from tests.app.pages.learn.learning import opened, press, session_of, training
@@ -150,6 +152,19 @@ def test_who_changes_the_blocks_is_not_told_of_a_training_that_is_gone() -> None
 def test_with_a_wrong_key_the_network_is_untrained(key: str) -> None:
     app = opened(**SETTINGS, nrun=key)
     assert training(app).state.step == 0 and key_of(app) == ""
+
+
+@pytest.mark.usefixtures("keeps_nothing")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_nothing_is_kept_it_is_said_of_a_training_that_has_begun(lang: str) -> None:
+    said = translator(lang)(HERE_ALONE)
+    app = opened(**SETTINGS, lang=lang)
+    assert said not in [caption.value for caption in app.caption]
+    assert said in [caption.value for caption in trained(20, lang=lang).caption]
+
+
+def test_where_a_training_is_kept_nothing_is_said_of_it() -> None:
+    assert HERE_ALONE not in [caption.value for caption in trained(20).caption]
 
 
 @pytest.mark.usefixtures("keeps_nothing")
