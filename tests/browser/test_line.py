@@ -134,6 +134,29 @@ def test_an_open_card_is_open_on_a_new_server_too(stage: StagePage, line: Line, 
     expect(stage.card("1 Picture").locator("input")).to_have_count(0)
 
 
+def test_an_open_panel_is_open_on_a_new_server_too_and_what_undo_lost_is_said(
+    stage: StagePage, line: Line, other_server: str
+) -> None:
+    page = stage.open("forward").page
+    undo = stage.root.locator('[data-do="undo"]')
+    stage.edit(0, 0, "3")
+    stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_1")
+    expect(undo).to_have_attribute("title", "undo")
+    stage.open_card("1 Picture")
+    page.locator(".st-key-picture_more button").click()
+    count = page.get_by_test_id("stPopoverBody").get_by_label("Pictures in the batch")
+    expect(count).to_be_visible()
+    line.cut()
+    line.server = other_server
+    line.mend()
+    expect(undo).to_have_attribute("title", re.compile("the browser’s Back undoes"))
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    count.fill("3")
+    count.press("Enter")
+    stage.wait_for_query(n="3")
+    expect(count).to_be_visible()
+
+
 def test_nothing_can_be_chosen_that_a_new_server_would_not_hear(
     stage: StagePage, line: Line, other_server: str
 ) -> None:

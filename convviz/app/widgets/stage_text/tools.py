@@ -26,6 +26,10 @@ def kernel_tools(_: Callable[[str], str]) -> dict[str, Sentence]:
         "negate_help": _("Change every sign."),
         "undo": _("undo"),
         "redo": _("redo"),
+        "undo_none": _(
+            "nothing to undo: what was done before this page was loaded, or its server changed, the browser’s"
+            " Back undoes"
+        ),
         "link_channels": _("link channels"),
         "link_channels_help": _("An edit changes the cell in every channel."),
         "too_large": _("“{value}” is too large. Weights go up to ±{limit}."),

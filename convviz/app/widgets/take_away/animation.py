@@ -168,6 +168,9 @@ def _progress(_: Translate, filming: Filming) -> None:
     if progress.is_over:
         return _result(_, filming, progress)
     st.progress(progress.share, text=_told(_, progress))
+    st.caption(
+        _("It is made for this tab alone: after a reload, or on another server, it has to be made again.")
+    )
     st.button(_("Cancel"), icon=":material/close:", key="film_cancel", on_click=_cancel)
 
 

@@ -1,10 +1,11 @@
 const CARD = '[class*="st-key-"]:has(> .stExpander summary)';
+const PANEL = '[class*="st-key-"]:has(> .stPopover button[aria-expanded="true"])';
 const INSIDE = '[data-testid="stExpanderDetails"]';
 const PATIENCE = 3000; // ms in which the page of a new server closes them
 
 /**
- * The cards that are open, by the keys that Python gave them. A server that knows nobody shows every card
- * closed: those that were open before are opened again, each once.
+ * The cards and the panels of buttons that are open, by the keys that Python gave them. A server that knows
+ * nobody shows every one closed: those that were open before are opened again, each once.
  */
 export class OpenCards {
   /** @type {string[]}  of their keys, the classes */
@@ -19,11 +20,14 @@ export class OpenCards {
   }
 
   note() {
-    this.names = [...this.page.querySelectorAll(CARD)]
-      .filter((card) => !isClosed(card))
-      .flatMap((card) => [...card.classList].filter((name) => name.startsWith('st-key-')));
+    const cards = [...this.page.querySelectorAll(CARD)].filter((card) => !isClosed(card));
+    const panels = [...this.page.querySelectorAll(PANEL)];
+    this.names = [...cards, ...panels].flatMap((part) =>
+      [...part.classList].filter((name) => name.startsWith('st-key-')),
+    );
     if (!this.names.length) return;
-    this.observer.observe(this.page, { subtree: true, attributeFilter: ['inert'] });
+    const attributeFilter = ['inert', 'aria-expanded'];
+    this.observer.observe(this.page, { subtree: true, childList: true, attributeFilter });
   }
 
   /** The page has run once: what it closes now, it closes because it knows of nothing. */
@@ -34,10 +38,11 @@ export class OpenCards {
 
   restore() {
     for (const name of this.names) {
-      const card = this.page.querySelector(`.${CSS.escape(name)}`);
-      if (!card || !isClosed(card)) continue;
+      const part = this.page.querySelector(`.${CSS.escape(name)}`);
+      const opener = part && openerOf(part);
+      if (!opener) continue;
       this.names = this.names.filter((other) => other !== name);
-      card.querySelector('summary')?.click();
+      opener.click();
     }
   }
 
@@ -45,6 +50,17 @@ export class OpenCards {
     clearTimeout(this.end);
     this.observer.disconnect();
   }
+}
+
+/**
+ * What opens a part that is closed.
+ * @param {Element} part
+ * @returns {HTMLElement | null}
+ */
+function openerOf(part) {
+  const panel = part.querySelector(':scope > .stPopover button');
+  if (!panel) return isClosed(part) ? part.querySelector('summary') : null;
+  return /** @type {HTMLElement | null} */ (panel.ariaExpanded === 'false' ? panel : null);
 }
 
 /**

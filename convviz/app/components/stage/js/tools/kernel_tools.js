@@ -58,6 +58,7 @@ export class KernelTools {
       this[name].title = this[name].ariaLabel = text[name];
       disable(this[name], !tools[name]);
     });
+    if (!tools.undo) this.undo.title = text.undo_none;
     this.linkLabel.hidden = meta.shape.channels === 1;
     setText(this.linkText, text.link_channels);
     this.linkLabel.title = text.link_channels_help;
@@ -94,7 +95,10 @@ export class KernelTools {
    * @param {{ undo: boolean, redo: boolean }} history
    */
   offer({ undo, redo }) {
-    if (undo) disable(this.undo, false);
+    if (undo) {
+      disable(this.undo, false);
+      this.undo.title = this.undo.ariaLabel ?? '';
+    }
     if (redo) disable(this.redo, false);
   }
 
