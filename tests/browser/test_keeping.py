@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -161,3 +162,21 @@ def test_a_run_of_one_kernel_goes_on_after_a_reload(page: Page, server: str) -> 
     expect(page).not_to_have_url(re.compile("krun="))
     page.go_back()
     expect(page.get_by_text(line)).to_be_visible()
+
+
+def test_a_picture_that_could_be_kept_takes_back_that_the_one_before_could_not(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kept"
+    folder.touch()  # a file in the folder's place
+    monkeypatch.setenv("CONVVIZ_DATA", str(folder))
+    with live_server() as address, visitor(browser, address) as stage:
+        stage.open("forward")
+        stage.open_card("1 Picture")
+        place = stage.card("1 Picture").locator('input[type="file"]')
+        told = stage.page.get_by_test_id("stAlert").filter(has_text="cannot keep your picture")
+        place.set_input_files({"name": "me.png", "mimeType": "", "buffer": png()})
+        expect(told).to_be_visible()
+        folder.unlink()
+        bring(stage, PIXELS[::-1])
+        expect(told).to_be_hidden()

@@ -29,7 +29,13 @@ def own_picture(_: Translate) -> None:
     if not key:
         st.caption(_("Your own picture stays here: a link cannot carry it, so others see a built-in one."))
         return
-    _for_how_long(_, now.kept.until(key))
+    until = now.kept.until(key)
+    if now.kept.is_out_of_reach:
+        st.caption(
+            _("The server cannot look just now whether it still keeps your picture: ask again in a minute.")
+        )
+    else:
+        _for_how_long(_, until)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.checkbox(_("Share without my picture"), key=_WITHOUT)
         st.button(
@@ -45,7 +51,12 @@ def _for_how_long(_: Translate, until: float | None) -> None:
     """Say for how many more hours, rounded up; an expired picture is gone from every link."""
     hours = ceil(((until or 0.0) - time()) / 3600)
     if hours <= 0:
-        st.caption(_("Your picture is no longer kept: this tab still shows it, the link does not."))
+        st.caption(
+            _(
+                "Your picture is no longer kept: this tab still shows it, the link does not. Bring it"
+                " again to share it."
+            )
+        )
         return
     sentence = counted(
         hours,

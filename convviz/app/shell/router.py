@@ -18,6 +18,9 @@ from convviz.app.shell.topbar import topbar
 # A symbol by name would be fetched from outside, and a file again whenever the address changes: at each edit.
 ICON = f"data:image/png;base64,{b64encode(Path(__file__).with_name('icon.png').read_bytes()).decode()}"
 
+TELLS_ITSELF = {"forward", "backward", "stack", "learn"}
+"""Pages that tell what fell back in the part that runs anew: there its next run takes back what is over."""
+
 
 def show_page(take_away: Callable[[], None]) -> None:
     """Show the page that the address names, and what surrounds it, on each full run of the shell script.
@@ -32,7 +35,8 @@ def show_page(take_away: Callable[[], None]) -> None:
         enlarge()
     name_document(page.title)
     topbar(page, take_away)
-    show_notes()
+    if page.url_path not in TELLS_ITSELF:
+        show_notes()
     page.run()
     write_address()
     document(session().display.lang, _words(sentences()))  # last, for it takes a row of the page

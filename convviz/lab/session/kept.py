@@ -39,6 +39,10 @@ PICTURE_FAILED = N_(
     "The server cannot keep your picture just now: it stays in this tab and is gone after a reload. “Take it"
     " with you” saves it in a file."
 )
+REST_OFF = N_(
+    "This server keeps nothing: what the address has no room for is gone after a reload. “Take it with you”"
+    " saves it in a file."
+)
 REST_FAILED = N_(
     "The server cannot keep what the address has no room for just now: it is gone after a reload. “Take it"
     " with you” saves it in a file."
@@ -70,6 +74,8 @@ class Kept:
 
     def rest(self, name: Hashable, make: Callable[[], Lab]) -> str:
         """Keep what an address has no room for and return its key; the same `name` is the same thing."""
+        if self._store is None:
+            self._tell(REST_OFF)
         return self._keep(name, REST_FAILED, make)
 
     def _keep(self, name: Hashable, failed: str, make: Callable[[], Lab]) -> str:
@@ -127,6 +133,11 @@ class Kept:
             return open_lab(content)[0]
         except Refusal:  # of a newer version of this program: to this one it is not there
             return None
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether the store did not answer when it was last asked."""
+        return self._is_out_of_reach
 
     def until(self, key: str) -> float | None:
         """Return when what is kept under a key expires, in seconds since 1970."""

@@ -12,6 +12,7 @@ import pytest
 from convviz.lab.keeping import Store, StoreError
 from convviz.lab.keeping.sqlite_store import SQLiteStore
 from convviz.lab.layer.upload import take_upload
+from convviz.lab.session.kept import REST_OFF
 from convviz.lab.session.session import Session
 from convviz.lab.state import GIVEN, UPLOAD, is_brought, kept_key
 from convviz.lab.state.rest import MORE
@@ -185,6 +186,17 @@ def test_weights_that_no_address_holds_are_there_after_a_reload(store: Store) ->
     assert other.feedback.take_notes() == []
     assert other.experiment == session.experiment
     np.testing.assert_array_equal(other.scene.output, session.scene.output)
+
+
+def test_where_nothing_is_kept_it_is_said_once_of_what_an_address_has_no_room_for() -> None:
+    session = Session()
+    assert MORE not in address_of(session) and not session.feedback.take_notes()
+    many_weights(session)
+    assert MORE not in address_of(session)
+    assert [note.template for note in session.feedback.take_notes()] == [REST_OFF]
+    many_weights(session, LONG[::-1])
+    address_of(session)
+    assert not session.feedback.take_notes()
 
 
 def test_each_address_has_its_own_weights_and_steps_make_no_new_ones(store: Store) -> None:

@@ -27,6 +27,7 @@ from convviz.ops.layer import LayerOptions
 from tests.app.message import read_message
 from tests.app.pages.shell import open_page, sent, texts
 from tests.lab.session.browser import png
+from tests.lab.session.test_kept import Broken
 
 PAGES = {"forward": "forward.py", "backward": "backward.py"}
 
@@ -300,6 +301,15 @@ def test_a_picture_of_one_s_own_goes_along_knowingly_or_not_at_all() -> None:
     app.button(key="share_forget").click().run()
     assert "a link cannot carry it" in texts(app) and "pic=own." not in texts(app)
     assert any("Your picture" in box.label for box in app.expander)
+
+
+def test_that_the_store_cannot_be_asked_is_not_told_as_a_picture_that_is_gone() -> None:
+    app = open_page("forward.py", lang="en", open_cards=("picture",))
+    app.file_uploader[0].upload("mine.png", png()).run()
+    app.session_state["convviz"].kept._store = Broken()
+    shared(app)
+    assert "The server cannot look just now whether it still keeps your picture" in texts(app)
+    assert "no longer kept" not in texts(app)
 
 
 @pytest.mark.usefixtures("keeps_nothing")
