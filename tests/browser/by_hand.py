@@ -233,12 +233,27 @@ def gathered(sheet: Sheet) -> Grid:
     return found
 
 
+def written_out(sheet: Sheet) -> Grid:
+    """A number of dX in products: for each filter every g whose window read the pixel, times its weight."""
+    row, column = map(int, re.findall(r"(?:row|column) (\d+)", sheet.sentence))
+    rows = []
+    for g, [kernel] in zip(sheet.g, sheet.kernels, strict=True):
+        places = [(p, q, row - p, column - q) for p, q in np.ndindex(*g.shape)]
+        inside = [
+            (p, q, i, j) for p, q, i, j in places if i in range(len(kernel)) and j in range(len(kernel[0]))
+        ]
+        rows.append([g[p, q] * kernel[i, j] for p, q, i, j in inside])
+    return np.array([rows])
+
+
 def worked_out(sheet: Sheet, asked: Seen) -> Grid:
     """All numbers of the grid that has cells without one."""
     if any(grid.title.startswith("what channels") for grid in sheet.grids if grid is not asked):
         return sheet.planes("what channels").sum(0)[None] + sheet.bias[0]
     if any(grid.title.startswith("kernel w, turned") for grid in sheet.grids):
         return gathered(sheet)
+    if asked.title.startswith("products, one by one"):
+        return written_out(sheet)
     if asked.title.startswith("output y"):
         return output(sheet)
     if asked.title.startswith("size of y"):

@@ -49,6 +49,11 @@ class Mouse:
         root.scroll_into_view_if_needed()
         self.page.mouse.click(*self.settled(root, title, cell))
 
+    def paint(self, root: Locator, title: str, cell: tuple[int, ...]) -> None:
+        """Give a cell the brush's number."""
+        self.press_cell(root, title, cell)
+        self.effort.clicks += 1
+
     def settled(self, root: Locator, title: str, cell: tuple[int, ...]) -> tuple[float, float]:
         """Where a cell stands still."""
         before, now = None, self._place(root, title, cell)
@@ -142,6 +147,9 @@ class Keys(Mouse):
             for _time in range(times):
                 self.page.keyboard.press(key)
         self.page.keyboard.press("Enter")
+
+    def paint(self, root: Locator, title: str, cell: tuple[int, ...]) -> None:
+        self.type_into(root, title, cell, 1)
 
     def open_cell(self, root: Locator, title: str, cell: tuple[int, ...]) -> None:
         if self.field.count():

@@ -69,8 +69,7 @@ class Learner:
         if "Change the bias" in text:
             self.hands.type_into(self.stage, "bias", (0, 0, 0), 4)
         if "Paint a second cell" in text:
-            self.hands.press_cell(self.stage, "upstream gradient g", (0, 0, 0))
-            self.effort.clicks += 1
+            self.hands.paint(self.stage, "upstream gradient g", (0, 0, 0))
         if "Choose the other filter" in text:
             self.hands.choose_second(self.page.get_by_role("combobox", name=self.words.say("filter shown")))
         self.walk()
@@ -101,7 +100,7 @@ class Learner:
             self.place(sheet)
             sheet = self.sheet()
         asked = [grid for grid in sheet.grids if grid.asked]
-        if sheet.sentence.startswith("Work out"):
+        if sheet.sentence.startswith(("Work out", "Complete")):
             return self.fill(sheet, asked)
         [grid] = asked
         [cell] = grid.asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +12,12 @@ import numpy as np
 
 from convviz.lab.lessons.exercises.bias_grad_questions import ask_bias_grad
 from convviz.lab.lessons.exercises.channel_questions import ask_partial, ask_total
-from convviz.lab.lessons.exercises.faded_questions import PARTS, ask_faded, has_whole_sums
+from convviz.lab.lessons.exercises.faded_questions import (
+    PARTS,
+    ask_faded,
+    has_whole_input_grad,
+    has_whole_sums,
+)
 from convviz.lab.lessons.exercises.gather_questions import ask_gathered
 from convviz.lab.lessons.exercises.input_grad_questions import ask_input_grad, ask_unread
 from convviz.lab.lessons.exercises.loss_questions import ask_upstream
@@ -34,6 +39,7 @@ from convviz.lab.lessons.exercises.size_questions import ask_size
 from convviz.lab.lessons.exercises.step_questions import ask_product, ask_sum
 from convviz.lab.lessons.exercises.weight_grad_questions import ask_weight_grad
 from convviz.lab.lessons.exercises.window_questions import ask_window
+from convviz.lab.lessons.exercises.worked_example import WorkedExample
 
 _TWO_CHANNELS = Sizes(picture=(3, 4), kernel=(2, 3), channels=2)
 _TWO_PICTURES = Sizes(picture=(3, 4), kernel=(2, 3), batch=2)
@@ -41,9 +47,9 @@ _TWO_PICTURES = Sizes(picture=(3, 4), kernel=(2, 3), batch=2)
 _MAPS: dict[str, Any] = {"guided": False, "fits": has_no_0, "tries": MapQuestion.tries}
 
 
-def _faded(result: str, sizes: Sizes) -> dict[str, Maker]:
+def _faded(result: str, sizes: Sizes, fits: Callable[[WorkedExample], bool]) -> dict[str, Maker]:
     """Return the three kinds in which the worked example of a result fades: all of one board for a seed."""
-    rest: dict[str, Any] = {"guided": False, "fits": has_whole_sums, "tries": MapQuestion.tries, "draws": 1}
+    rest: dict[str, Any] = {"guided": False, "fits": fits, "tries": MapQuestion.tries, "draws": 1}
     return {
         f"{result}_faded_{part}": Maker(
             partial(ask_faded, result=result, part=part), sizes, stream=f"{result}_faded", **rest
@@ -236,8 +242,11 @@ GENERATORS: Mapping[str, Maker] = MappingProxyType(
             {"turned", "kernel", "stride", "padding"},
             **_MAPS,
         ),
-        **_faded("output", Sizes(picture=(3, 4), kernel=(2, 2), small=True)),
-        **_faded("weight_grad", Sizes(picture=(3, 4), kernel=(2, 3), small=True)),
+        **_faded("output", Sizes(picture=(3, 4), kernel=(2, 2), small=True), has_whole_sums),
+        **_faded("weight_grad", Sizes(picture=(3, 4), kernel=(2, 3), small=True), has_whole_sums),
+        **_faded(
+            "input_grad", Sizes(picture=(2, 3), kernel=(2, 2), filters=2, small=True), has_whole_input_grad
+        ),
         "mastery": Maker(
             ask_both_grads,
             Sizes(picture=(3, 3), kernel=(3, 2), channels=2, stride=(2, 2), padding=(1, 1), small=True),

@@ -26,6 +26,10 @@ Stamp = tuple[tuple[int, int], tuple[int, int]]
 """An output cell, and the tap by which its window read the pixel."""
 
 
+STAMP_TURNED = say(
+    N_("The kernel is the wrong way round: stamp it as it is. Only a kernel that slides is turned.")
+)
+
 UNREAD = 0.75
 """How often a question about pixels that no window reads is about one of them."""
 
@@ -151,7 +155,7 @@ def input_grad_errors(example: WorkedExample, cell: Cell) -> Iterator[Candidate]
     yield (
         "turned",
         number(common_errors.turned(example)),
-        say(N_("The kernel is the wrong way round: stamp it as it is. Only a kernel that slides is turned.")),
+        STAMP_TURNED,
     )
     yield from _fitting_errors(example, cell)
     yield from _part_errors(example, channel, found)

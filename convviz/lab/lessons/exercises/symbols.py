@@ -16,6 +16,8 @@ def symbols(question: Exercise, role: str) -> str:
         return r"y[p, q] = \sum_{i, j} \mathrm{product}[i, j]"
     if role == "output" and "partials" in roles:
         return r"y[p, q] = b + \sum_{c} \mathrm{parts}[c, p, q]"
+    if role == "terms" and "input" not in roles:
+        return r"\mathrm{product}[o, k] = g[o, p_k, q_k] \cdot w[o, i_k, j_k]"
     if role == "input_grad" and question.named("output_grad").values.shape[1:] != _output_size(question):
         return r"dX[u, v] = \sum_{i, j} \overset{\curvearrowleft}{w}[i, j] \cdot \bar{g}[u + i, v + j]"
     return _LINES[role](question.example)

@@ -84,7 +84,7 @@ def test_the_row_of_parts_leads_to_each_of_them() -> None:
 
 
 def test_where_one_right_answer_is_enough_there_is_no_row_of_them() -> None:
-    lesson = course()["all_channels"]
+    lesson = course()["input_gradient"]
     asking = [part for part in lesson.parts if isinstance(part, Ask)]
     assert {part.right for part in asking} == {1, 3}
     for number, part in enumerate(lesson.parts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from convviz.lab.lessons.course import Ask, Lesson, Scenery, Watch, course
+from convviz.lab.lessons.course import Ask, Lesson, Scenery, Watch, course, question_of
 from convviz.lab.lessons.exercises import MapQuestion, draw
 from convviz.lab.session.session import Session
 from convviz.lab.state.sizes import steps_of
@@ -66,6 +66,17 @@ def test_a_remedy_is_for_slips_that_the_questions_of_its_lesson_tell(lesson: Les
     told = {m.id for question in drawn for mistakes in question.every_mistake for m in mistakes}
     for remedy in lesson.remedies:
         assert remedy.slips <= told, (lesson.id, remedy.slips - told)
+
+
+def test_an_example_that_fades_is_one_sum_for_a_round_and_then_another() -> None:
+    lesson = course()["all_channels"]
+    part, number = lesson.parts[-1], len(lesson.parts) - 1
+    assert isinstance(part, Ask) and part.right == 3
+    questions = [question_of(part, number, 5, asked) for asked in range(6)]
+    cells = [len(question.cells) for question in questions if isinstance(question, MapQuestion)]
+    assert cells == [2, 3, 5, 2, 3, 5]
+    sums = [(question.example.weight.tolist(), question.sentence.values) for question in questions]
+    assert sums[0] == sums[1] == sums[2] != sums[3] == sums[4] == sums[5]
 
 
 def test_what_has_to_be_found_is_covered() -> None:
