@@ -153,6 +153,17 @@ def test_a_button_that_is_disabled_after_its_press_passes_the_focus_on(stage: St
     assert stage.holds(HAS_A_NEW_FOCUS, ["Reset", None]), page.evaluate(FOCUS)
 
 
+def test_a_grid_that_is_laid_elsewhere_keeps_the_focus(page: Page, server: str) -> None:
+    page.goto(f"{server}/learn?lang=en&learn=exercises&series=whole_maps&rseed=7")
+    page.locator(".cv-grids[data-rev]").wait_for()
+    grid = page.get_by_role("grid", name="kernel w")
+    grid.focus()
+    page.keyboard.press("ArrowRight")  # by keyboard: whoever points needs no focus back
+    expect(grid).to_be_focused()
+    grid.evaluate("grid => document.querySelector('.cv-columns').append(grid.closest('.cv-column'))")
+    expect(grid).to_be_focused()
+
+
 def test_a_number_that_solves_an_exercise_leads_on_to_the_next(page: Page, server: str) -> None:
     question = new_round("first_window", 7).question
     page.goto(f"{server}/learn?lang=en&series=first_window&rseed=7")

@@ -55,7 +55,7 @@ export class KeptFocus {
     const { last } = this;
     if (!last) return;
     if (!last.isConnected) this.notePlace(records);
-    this.isLost ||= !canHaveIt(last); // what is disabled still has the focus for a moment
+    this.isLost ||= !canHaveIt(last) || wasMoved(last, records); // what is disabled has it for a moment more
     if (this.isLost && !this.byKeys) return this.forget(); // nor is what is gone kept in memory
     if (this.isLost) this.frame ||= requestAnimationFrame(() => this.pass());
   }
@@ -102,6 +102,14 @@ export class KeptFocus {
     cancelAnimationFrame(this.frame ?? 0);
   }
 }
+
+/**
+ * What is moved to another place is there, but without the focus that it had.
+ * @param {Element} element  @param {MutationRecord[]} records
+ */
+const wasMoved = (element, records) =>
+  document.activeElement === document.body &&
+  records.some(({ removedNodes }) => [...removedNodes].some((node) => node.contains(element)));
 
 /** What stands last in it.  @param {Element} element  @returns {Element} */
 const endOf = (element) => (element.lastElementChild ? endOf(element.lastElementChild) : element);
