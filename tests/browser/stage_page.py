@@ -96,6 +96,21 @@ _ELSEWHERE = "lang=en&seed=4294967295"  # no test's: an address that differs by 
 _IS_EMPTY = "() => !document.querySelector('.cv-stage') && document.title.startsWith('About')"
 # An address that is written while a run still writes another one is not followed.
 _HAS_RUN = "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
+# An open card whose controls are all there and stay where they are: it unfolds, its run brings them, and a
+# part of Streamlit that is used for the first time is a grey bar until its script has come.
+_CARD_RESTS = """(() => {
+  let before = '';
+  return (title) => {
+    const cards = [...document.querySelectorAll('[data-testid="stExpander"]')];
+    const card = cards.find((one) => one.textContent.includes(title));
+    const { top, height } = card?.getBoundingClientRect() ?? {};
+    const parts = card?.querySelectorAll('[data-testid="stExpanderDetails"] .stElementContainer') ?? [];
+    const now = [top, height, parts.length].join();
+    const isStill = now === before && parts.length > 0 && !card.querySelector('[data-testid="stSkeleton"]');
+    before = now;
+    return isStill && document.querySelector('.stApp').dataset.testScriptState === 'notRunning';
+  };
+})()"""
 _IS_ELSEWHERE = "() => !document.title.startsWith('About')"
 _IS_MARKED = f"""([panel, wanted, asked]) => ({_MARKED})(panel).every((row, i) =>
   row.every((marked, j) => !asked[i][j] || marked === wanted[i][j]))"""
@@ -289,13 +304,25 @@ class StagePage:
         return self.page.get_by_test_id("stExpander").filter(has_text=title).first
 
     def open_card(self, title: str) -> Locator:
-        """Open a card, where it is not open yet, and return it."""
+        """Open a card, where it is not open yet, and return it once its controls stand still."""
         card, inside = self.card(title), self.card(title).get_by_test_id("stExpanderDetails")
         # While a card closes it is `open` to the end, and what is in it is inert from the start.
         if inside.get_attribute("inert") is not None:
             card.locator("summary").click()
         expect(inside).not_to_have_attribute("inert", re.compile(""))
+        self.wait_for_card(title)
         return card
+
+    def wait_for_card(self, title: str) -> None:
+        """Wait until an open card stands still: a press may miss what moves on below it."""
+        assert self.holds(_CARD_RESTS, title), f"the card {title} does not come to rest"
+
+    def place_for_file(self, within: Locator) -> Locator:
+        """Return where a file is taken: until the run that took one has ended, the place is that one's."""
+        self.wait_for_run()
+        place = within.locator('input[type="file"]')
+        expect(place).to_have_count(1)
+        return place
 
 
 def split_mosaic(drawn: NDArray[np.float64], channels: int) -> NDArray[np.float64]:

@@ -28,9 +28,7 @@ def png(pixels: np.ndarray = PIXELS) -> bytes:
 
 def bring(stage: StagePage, pixels: np.ndarray = PIXELS) -> None:
     """Choose a photo in the picture card, and wait until its numbers are on show and in the address."""
-    stage.open_card("1 Picture")
-    place = stage.card("1 Picture").locator('input[type="file"]')
-    expect(place).to_have_count(1)
+    place = stage.place_for_file(stage.open_card("1 Picture"))
     place.set_input_files({"name": "me.png", "mimeType": "", "buffer": png(pixels)})
     stage.wait_for(input=pixels.astype(np.float32) / np.float32(255))
     stage.wait_for_kept_picture()

@@ -59,8 +59,7 @@ def open_panel(stage: StagePage) -> Locator:
 
 
 def bring(panel: Locator, name: str, data: bytes) -> None:
-    place = panel.locator('input[type="file"]')
-    expect(place).to_have_count(1)  # the place of the file before goes when the run that took it ends
+    place = StagePage(panel.page, "").place_for_file(panel)
     place.set_input_files({"name": name, "mimeType": "", "buffer": data})
 
 
