@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 import convviz
+from convviz.i18n import translator
 from convviz.lab.drawing.palette import THEMES
 from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import preset_kernel
@@ -20,9 +22,20 @@ from convviz.lab.state.address import write_address
 from convviz.lab.state.state import State
 from convviz.lab.worksheet import Worksheet, draw_question, pdf_of
 from tests.browser.axe import faults
+from tests.browser.conftest import visitor
+from tests.browser.live_server import ROOT, live_server
 from tests.browser.stage_page import StagePage
 
 pytestmark = pytest.mark.one_tab
+
+NOT_MADE = (
+    "The file could not be made just now: another of yours may be under way, or the server is busy. Try"
+    " again in a minute."
+)
+NO_TURNS = """from convviz.lab.workers.turns import Turns
+Turns.__init__.__defaults__ = (0.1,)
+Turns._next = lambda self: None
+"""
 
 
 IS_WIDE = "width => document.querySelector('.cv-still img').naturalWidth === width"
@@ -253,3 +266,17 @@ def test_a_worksheet_and_its_key_are_saved_and_a_question_opens_by_keyboard(stag
     stage.wait_for_numpy()
     stage.go(question.grid("output").size - 1)
     np.testing.assert_array_equal(stage.values("weight_grad")[0], question.grid("weight_grad"))
+
+
+def test_a_file_that_has_no_turn_says_so_below_its_button_in_the_pages_language(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NO_TURNS, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path), str(ROOT))))
+    with live_server() as address, visitor(browser, address) as stage:
+        for lang, button in (("en", "Save as SVG"), ("zh-Hant", "存成 SVG")):
+            stage.open("forward", lang=lang)
+            stage.page.locator(".st-key-take_away button").click()
+            stage.page.get_by_role("button", name=button).click()
+            said = translator(lang)(NOT_MADE)
+            expect(stage.page.get_by_role("dialog").get_by_role("alert")).to_have_text(said)

@@ -54,6 +54,10 @@ def _words(_: Translate) -> dict[str, str]:
             " again."
         ),
         "not_through": _("The file did not get through: bring it again."),
+        "not_made": _(
+            "The file could not be made just now: another of yours may be under way, or the server is busy."
+            " Try again in a minute."
+        ),
         "no_clipboard": _(
             "Without HTTPS the browser lets no button read the clipboard: press Ctrl+V (⌘V on a Mac)."
         ),

@@ -17,7 +17,7 @@ def document(lang: str, text: Mapping[str, str]) -> None:
     a text of numbers, goes to the file uploader in the container of the key `ANYWHERE`. A button of the key
     `PASTE` brings what is on the clipboard; what it says stands in the container of the key `PASTING`. `text`
     has the sentences `drop`, `taken`, `no_line`, `no_clipboard`, `closed_clipboard` and `nothing`, and those
-    of a line that is `cut` and of a file that came `not_through`.
+    of a line that is `cut`, of a file that came `not_through` and of one that was `not_made`.
     """
     component(DOCUMENT, '<div class="cv-document" hidden></div>')(
         key="document", data=pack({"lang": lang, "text": dict(text)}, {})

@@ -39,7 +39,8 @@ class Document {
     const { meta } = /** @type {Message<{ lang: string, text: Text }>} */ (unpack(bytes));
     document.documentElement.lang = meta.lang;
     this.bringing.configure(meta.text);
-    this.notice.configure({ cut: meta.text.cut, notThrough: meta.text.not_through });
+    const { cut, not_through: notThrough, not_made: notMade } = meta.text;
+    this.notice.configure({ cut, notThrough, notMade });
     leaveFirstSight();
   }
 

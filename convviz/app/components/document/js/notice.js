@@ -3,10 +3,12 @@ import { h, setText } from '../../common/js/dom.js';
 const SOON = 1500; // ms: a line that is back by then nobody has missed
 const LASTING = 10_000; // ms that something is said which happened once
 const FAILED = '[data-testid="stFileChipIconError"]';
+const NOT_MADE = '[data-testid="stDownloadButtonError"]';
 
 /**
  * One quiet line at the top of the window, for what Streamlit shows by grey widgets or a red mark alone: that
  * there is no line to the server, that a file did not get through. What happened once is said for a while.
+ * That a file could not be made Streamlit says in English below its button: it is said there in its place.
  */
 export class Notice {
   /** @type {number | undefined} */
@@ -20,18 +22,20 @@ export class Notice {
     this.app = app;
     this.cut = '';
     this.notThrough = '';
+    this.notMade = '';
     this.words = h('p', { class: 'cv-notice', role: 'status' });
     document.body.append(this.words);
     this.line = new MutationObserver(() => this.look());
     this.line.observe(app, { attributeFilter: ['data-test-connection-state'] });
     this.files = new MutationObserver((records) => this.lookAtFiles(records));
-    this.files.observe(app, { subtree: true, childList: true });
+    this.files.observe(document.body, { subtree: true, childList: true }); // dialogs are beside the app
   }
 
-  /** @param {{ cut: string, notThrough: string }} words */
-  configure({ cut, notThrough }) {
+  /** @param {{ cut: string, notThrough: string, notMade: string }} words */
+  configure({ cut, notThrough, notMade }) {
     this.cut = cut;
     this.notThrough = notThrough;
+    this.notMade = notMade;
     if (this.isCut) this.show(cut);
   }
 
@@ -53,9 +57,16 @@ export class Notice {
 
   /** @param {MutationRecord[]} records */
   lookAtFiles(records) {
-    const added = records.flatMap(({ addedNodes }) => [...addedNodes]);
-    if (added.some((node) => node instanceof Element && (node.matches(FAILED) || node.querySelector(FAILED))))
-      this.say(this.notThrough);
+    const added = records
+      .flatMap(({ addedNodes }) => [...addedNodes])
+      .filter((node) => node instanceof Element);
+    if (added.some((node) => within(node, FAILED))) this.say(this.notThrough);
+    for (const node of added) {
+      const place = within(node, NOT_MADE);
+      if (!place) continue;
+      place.setAttribute('role', 'alert');
+      setText(place, this.notMade);
+    }
   }
 
   /** Says what happened once, and after a while what lasts.  @param {string} sentence */
@@ -77,4 +88,9 @@ export class Notice {
     clearTimeout(this.over);
     this.words.remove();
   }
+}
+
+/** @param {Element} node  @param {string} selector */
+function within(node, selector) {
+  return node.matches(selector) ? node : node.querySelector(selector);
 }
