@@ -230,16 +230,41 @@ def test_a_gradient_check_numbers_and_exports_keep_the_secret(stage: StagePage) 
 
 
 @pytest.mark.parametrize("cover", ["output", "weight_grad"])
-def test_the_numbers_of_the_filtered_photo_are_not_saved_while_the_output_is_covered(
-    cover: str, stage: StagePage
-) -> None:
+def test_the_filtered_photo_is_not_saved_while_the_output_is_covered(cover: str, stage: StagePage) -> None:
     stage.visit(f"forward?lang=en&view=picture&pic=camera&cover={cover}")
     stage.page.get_by_role("button", name="Take it with you").click()
     dialog = stage.page.get_by_role("dialog")
-    expect(dialog.get_by_role("button", name="Save at full size (PNG)")).to_be_visible()
     covered = int(cover == "output")
-    expect(dialog.get_by_text("Some numbers are covered")).to_have_count(covered)
+    note = dialog.get_by_text("Some numbers are covered")
+    save = dialog.get_by_role("button", name="Save at full size (PNG)")
+    expect(note if covered else save).to_be_visible()
+    expect(note).to_have_count(covered)
+    expect(save).to_have_count(1 - covered)
     expect(dialog.get_by_role("button", name="Save the numbers (TIFF")).to_have_count(1 - covered)
+
+
+def test_a_filtered_picture_is_covered_by_a_pane_and_shown_again(stage: StagePage) -> None:
+    stage.open("forward", view="picture", pic="camera", k="sobel_x")
+    page, after = stage.page, stage.panel("after")
+    pane, picture = after.get_by_text("Covered: what will become of the picture?"), after.locator("image")
+    full_size = page.get_by_role("button", name="Download full size")
+    expect(picture).to_have_count(1)
+    expect(pane).to_be_hidden()
+    for _again in range(2):
+        stage.root.focus()
+        page.keyboard.press("h")
+        expect(pane).to_be_visible()
+        expect(picture).to_have_count(0)
+        expect(full_size).to_be_disabled()
+        expect(said(stage)).to_contain_text("neither shown nor saved until you show it")
+        stage.wait_for_query(cover="output")
+        stage.edit(1, 1, "3")  # nor does what the browser filters meanwhile show it
+        expect(after.locator("canvas.cv-photo")).to_be_hidden()
+        stage.do("reveal_all")
+        expect(picture).to_have_count(1)
+        expect(pane).to_be_hidden()
+        expect(full_size).to_be_enabled()
+        stage.wait_for_query(cover=None)
 
 
 def test_a_question_is_watched_found_there_and_gone_back_to(stage: StagePage) -> None:

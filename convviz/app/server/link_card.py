@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from html import escape
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from convviz.app.shell.naming import NAME
 from convviz.app.widgets.take_away.drawn import hidden_on_show, words_of
 from convviz.errors import Refusal
 from convviz.i18n import translator
+from convviz.lab.cover import hidden_panels
 from convviz.lab.drawing.animation.filming import POOL
 from convviz.lab.drawing.order import Order
 from convviz.lab.drawing.painters.card import card_of
@@ -96,9 +98,15 @@ def order_of(page: str, query: Mapping[str, str]) -> partial[bytes]:
     session.on_show.visit(page)
     experiment = session.experiment
     words = words_of(translator(session.display.lang), experiment)
-    order = Order.of(session.chosen, words, hidden_on_show(session))
+    usual = VIEWS[page][0]
+    order = Order.of(session.chosen, words, hidden_on_show(session) | _hidden(session, usual))
     t = experiment.step if "t" in query else None
-    return partial(draw, order, experiment.view, VIEWS[page][0], t)
+    return partial(draw, order, experiment.view, usual, t)
+
+
+def _hidden(session: Session, view: str) -> frozenset[str]:
+    """Return the covered panels of a view that stands in where the one asked for is not drawn."""
+    return hidden_panels(replace(session.experiment, view=view), session.display.cover)
 
 
 def draw(order: Order, view: str, usual: str, t: int | None) -> bytes:

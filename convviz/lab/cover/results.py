@@ -28,6 +28,7 @@ _PANELS: dict[str, dict[str, str]] = {
     "two_ways": dict.fromkeys(("gather", "scatter", "difference"), "input_grad"),
     "matrix_grad": {"weight_grad": "weight_grad", "input_grad": "input_grad"},
     "after_grad": {"activated_grad": "activated_grad", "output_grad": "output_grad"},
+    "picture": {"after": "output"},
 }
 """Of each view: the result that a panel tells, by the panel's role; maps to choose from tell the output."""
 
@@ -44,6 +45,7 @@ _MAIN = {
     "matrix": ("output",),
     "transposed": ("transposed",),
     "weight_grad": ("weight_grad",),
+    "picture": ("output",),
     "input_grad": ("input_grad",),
     "two_ways": ("input_grad",),
     "matrix_grad": ("weight_grad", "input_grad"),

@@ -57,6 +57,9 @@ def test_the_gradient_from_above_is_given_where_no_activation_lies_between():
     assert main_results(experiment) == ("activated_grad",)
 
 
-def test_a_view_of_whole_pictures_has_nothing_to_cover():
-    assert told_by(replace(AFTER, view="picture")) == {}
-    assert main_results(replace(AFTER, view="picture")) == ()
+def test_of_whole_pictures_the_filtered_one_tells_the_output():
+    experiment = replace(AFTER, view="picture")
+    assert main_results(experiment) == ("output",)
+    assert typed_panels(experiment) == []
+    assert hidden_panels(experiment, {"output"}) == {"after", "maps"}
+    assert hidden_panels(experiment, {"activated", "weight_grad"}) == set()

@@ -55,3 +55,11 @@ def test_no_digit_lies_on_a_covered_map():
 def test_the_picture_of_a_link_that_covers_numbers_has_none_of_them():
     order = order_of("forward", {"cover": "output"}).args[0]
     assert "output" in order.hidden and "output" in order.model(STAGE_WIDTH).hidden
+
+
+@for_each("page, view, result", [("forward", "picture", "output"), ("backward", "check", "weight_grad")])
+def test_the_picture_that_stands_in_for_a_view_that_is_not_drawn_tells_no_more(
+    page: str, view: str, result: str
+):
+    order, asked, usual, _step = order_of(page, {"cover": result, "view": view, "pic": "camera"}).args
+    assert (asked, usual) == (view, result) and result in order.hidden

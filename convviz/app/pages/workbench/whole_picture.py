@@ -47,12 +47,15 @@ def picture_controls(_: Translate) -> None:
         ),
         label_visibility="collapsed",
     )
+    is_covered = "output" in now.covered
     st.download_button(
         _("Download full size"),
         data=in_turn(now.id, lambda: full_size_png(experiment, now.brought.source(experiment))),
         file_name=f"convviz-{experiment.presets[experiment.out_channel]}.png",
         mime="image/png",
-        icon=":material/download:",
+        icon=":material/visibility_off:" if is_covered else ":material/download:",
+        disabled=is_covered,
+        help=_("It is covered: show it first (H).") if is_covered else None,
         on_click="ignore",
     )
 

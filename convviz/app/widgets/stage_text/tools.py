@@ -86,6 +86,8 @@ def cover(_: Callable[[str], str]) -> dict[str, Sentence]:
         "covered": _("covered"),
         "covered_found": _("you found it"),
         "cover_told": _("Predict first: click a “?” and type your number."),
+        "cover_photo": _("Predict first: the filtered picture is neither shown nor saved until you show it."),
+        "cover_picture": _("Covered: what will become of the picture?"),
         "cover_step": _("{cell} is covered: work it out, click its “?” and type your number."),
         "cover_open": _("The result is covered: work a number out, click its “?” and type it."),
         "cover_note": _("The numbers come once they are uncovered."),

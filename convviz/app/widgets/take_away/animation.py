@@ -199,7 +199,7 @@ def _result(_: Translate, filming: Filming, progress: Progress) -> None:
     assert file is not None
     st.download_button(
         _("Save the {kind}, {size} MB").format(kind=kind.name, size=f"{len(file) / 2**20:.2f}"),
-        lambda: file,
+        file,  # not made on request: a beat of the clock between press and request would lose it
         file_name=file_name(filming.film.view, kind.suffix, filming.film.role),
         mime=kind.media_type,
         icon=":material/download:",

@@ -9,7 +9,6 @@ from convviz.app.shell.labels import Translate
 from convviz.app.shell.shared import in_turn
 from convviz.app.widgets.cover_tools import tell_covered
 from convviz.i18n import N_
-from convviz.lab.cover import hides_output
 from convviz.lab.files.images import PictureFilter, encode_png, float_tiff, mapped, output_of
 from convviz.lab.files.images.mapping import ABSOLUTE, CLIP, SHIFT, STRETCH
 from convviz.lab.files.images.pixels import Pixels
@@ -28,8 +27,14 @@ SENTENCES = {
 
 
 def body(_: Translate) -> None:
-    """Show the choice of a mapping, and both files; each is made when it is asked for."""
+    """Show the choice of a mapping, and both files; each is made when it is asked for.
+
+    While the output is covered there is neither: grey levels tell it too.
+    """
     now = session()
+    if "output" in now.covered:
+        tell_covered(_)
+        return
     mapping = st.segmented_control(
         _("Numbers become grey levels by"),
         list(NAMES),
@@ -41,7 +46,6 @@ def body(_: Translate) -> None:
     mapping = mapping or SHIFT
     st.caption(_(SENTENCES[mapping]))
     experiment, brought = now.experiment, now.brought
-    hidden = hides_output(now.display.cover)
     name = f"convviz-{experiment.presets[experiment.out_channel]}"
     with st.container(horizontal=True):
         st.download_button(
@@ -54,19 +58,15 @@ def body(_: Translate) -> None:
             type="primary",
             on_click="ignore",
         )
-        if not hidden:
-            st.download_button(
-                _("Save the numbers (TIFF, float32)"),
-                in_turn(now.id, lambda: float_tiff(output_of(*_given(experiment, brought)))),
-                file_name=f"{name}.tiff",
-                mime="image/tiff",
-                icon=":material/download:",
-                key="photo_tiff",
-                on_click="ignore",
-            )
-    if hidden:
-        tell_covered(_)
-        return
+        st.download_button(
+            _("Save the numbers (TIFF, float32)"),
+            in_turn(now.id, lambda: float_tiff(output_of(*_given(experiment, brought)))),
+            file_name=f"{name}.tiff",
+            mime="image/tiff",
+            icon=":material/download:",
+            key="photo_tiff",
+            on_click="ignore",
+        )
     st.caption(
         _(
             "The TIFF holds every number as it was computed, a page for each channel: for ImageJ, tifffile or"

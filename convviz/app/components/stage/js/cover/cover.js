@@ -25,6 +25,7 @@ const LETTERS = {
 const BY_STEP = new Set(['output', 'patches', 'matrix']); // a step of these views is one cell of the output
 const OF_ONE_STEP = new Set(['products', 'term', 'stamp']);
 const OWN_STEP = new Set(['pooled', 'pooled_grad']);
+const WHOLE_PICTURE = 'after'; // the filtered one: levels of grey instead of numbers
 
 /**
  * What of a model is covered: its numbers are not told anywhere before they were found or uncovered, whatever
@@ -36,6 +37,7 @@ export class Cover {
     this.told = told;
     this.hidden = new Set(told?.hidden ?? []);
     this.typed = new Set(told?.typed ?? []);
+    this.own = told?.panels[WHOLE_PICTURE] ? [WHOLE_PICTURE] : [...this.typed];
     /** @type {Map<string, Map<string, string>>}  how each open cell was opened, by result and place */
     this.opened = new Map();
     for (const [result, cells] of Object.entries(told?.opened ?? {}))
@@ -46,14 +48,19 @@ export class Cover {
     return this.hidden.size > 0;
   }
 
-  /** Whether the view has covered cells of its own, which can be found. */
+  /** Whether the view has covered cells of its own, which can be found, or a picture, which can be guessed. */
   get isAsking() {
-    return [...this.typed].some((role) => this.hidden.has(role));
+    return this.own.some((role) => this.hidden.has(role));
+  }
+
+  /** Whether the filtered picture is covered. */
+  get hidesPicture() {
+    return this.hidden.has(WHOLE_PICTURE);
   }
 
   /** Whether what is covered of the view stays so until it is found. */
   get isLocked() {
-    return [...this.typed].some((role) => this.hidden.has(role) && this.locks(this.resultOf(role)));
+    return this.own.some((role) => this.hidden.has(role) && this.locks(this.resultOf(role)));
   }
 
   /** @param {string} result */

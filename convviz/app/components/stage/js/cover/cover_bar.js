@@ -30,12 +30,14 @@ export class CoverBar {
       () => (this.element.hidden = !cover.isAsking),
     );
     if (!cover.isAsking) this.aim = null;
-    this.cell.hidden = this.all.hidden = cover.isLocked;
+    this.all.hidden = cover.isLocked;
+    this.cell.hidden = cover.isLocked || cover.hidesPicture;
     setText(this.cell, text.reveal_cell);
     setText(this.all, text.reveal_all);
     const said = told?.said;
     const sentence = said && fill(said.sentence, { cell: cellName(model, said.result, said.place) });
-    setText(this.said, cover.isAsking ? sentence || text.cover_told : '');
+    const first = cover.hidesPicture ? text.cover_photo : text.cover_told;
+    setText(this.said, cover.isAsking ? sentence || first : '');
     this.said.classList.toggle('cv-right', Boolean(said?.right));
     this.said.classList.toggle('cv-wrong', Boolean(said && !said.right));
     if (this.aim && cover.opened.get(this.aim.result)?.has(String(this.aim.place))) this.aim = null;

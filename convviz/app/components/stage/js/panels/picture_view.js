@@ -25,7 +25,7 @@ const CONFIG = { displayModeBar: false };
 
 /**
  * Before and after of the whole picture; a box drawn on the first picks the region whose numbers the other
- * views show.
+ * views show. While the output is covered a pane lies where the second would.
  */
 export class PictureView {
   /** @type {Plotly} */
@@ -40,6 +40,8 @@ export class PictureView {
     /** @type {Figure} */
     this.after = this.figure('after');
     this.photo = new PhotoPreview(this.after.map);
+    this.pane = h('div', { class: 'cv-pane-over', hidden: true });
+    this.after.map.append(this.pane);
     this.box = new RegionBox(this.before.map, pick);
   }
 
@@ -59,7 +61,7 @@ export class PictureView {
   }
 
   /** @param {Plotly} Plotly  @param {Model} model */
-  async draw(Plotly, { meta, text, width, slide }) {
+  async draw(Plotly, { meta, text, width, slide, cover }) {
     this.Plotly = Plotly;
     const { pictures } = meta;
     if (!pictures) return;
@@ -72,28 +74,42 @@ export class PictureView {
       width: width < NARROW ? halfOf(width) : width * SHARE.large - GAP,
       height: isSlide ? slide.height - slide.frame : TALLEST,
     };
+    this.cover(cover.hidesPicture ? text.cover_picture : '');
     const come = await Promise.all([
       this.image(this.before, pictures.before, pictures.size, room),
-      this.image(this.after, pictures.after, pictures.after_size, room),
+      this.image(this.after, cover.hidesPicture ? '' : pictures.after, pictures.after_size, room),
     ]);
     this.missing = !this.asking.hasCome(come.every(Boolean));
     this.box.take(pictures.region, text);
   }
 
+  /** Covers the second picture with a sentence, and forgets it; or, without one, shows it again.  @param {string} sentence */
+  cover(sentence) {
+    const { after } = this;
+    setText(this.pane, sentence);
+    this.pane.hidden = !sentence;
+    if (!sentence) return;
+    this.photo.hide();
+    if (after.drawn) this.Plotly.purge(after.plot);
+    delete after.element.dataset.shown;
+    after.drawn = after.shown = undefined;
+  }
+
   /**
    * Shows a picture when it has arrived: until then the one before it stays. False where it does not come.
    * @param {Figure} figure
-   * @param {string} url
+   * @param {string} url  '' for none
    * @param {Pair} size
    * @param {{ width: number, height: number }} room
    */
   async image(figure, url, [rows, cols], room) {
-    const source = addressOf(url);
+    const source = url && addressOf(url);
     const scale = Math.min(room.width / cols, room.height / rows);
     const [width, height] = [cols * scale, rows * scale];
     Object.assign(figure.map.style, { width: `${width}px`, height: `${height}px` });
     if (figure === this.before) this.box.fit([rows, cols], scale);
     figure.wanted = source;
+    if (!source) return true;
     const shown = await arrived(source);
     if (figure.wanted !== source) return true; // a newer one was asked for meanwhile
     if (!shown) return false;
@@ -139,7 +155,7 @@ export class PictureView {
   preview(model, changes) {
     const { pictures } = model.meta;
     const { before, after, photo } = this;
-    if (!pictures?.reduced || !before.shown || !isKnown(changes)) return;
+    if (!pictures?.reduced || !before.shown || !isKnown(changes) || model.cover.hidesPicture) return;
     if (!changes.length && after.shown?.src === addressOf(pictures.after)) photo.hide();
     else photo.show(before.shown, model, pictures.reduced);
   }
