@@ -256,7 +256,7 @@ def test_a_filtered_picture_is_covered_by_a_pane_and_shown_again(stage: StagePag
         expect(pane).to_be_visible()
         expect(picture).to_have_count(0)
         expect(full_size).to_be_disabled()
-        expect(said(stage)).to_contain_text("neither shown nor saved until you show it")
+        said(stage).to_contain_text("neither shown nor saved until you show it")
         stage.wait_for_query(cover="output")
         stage.edit(1, 1, "3")  # nor does what the browser filters meanwhile show it
         expect(after.locator("canvas.cv-photo")).to_be_hidden()

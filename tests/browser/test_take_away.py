@@ -107,6 +107,9 @@ def test_an_animation_is_made_while_one_watches_and_saved(stage: StagePage):
     name, file = saved_by(stage, save)
     image = Image.open(io.BytesIO(file))
     assert name == "convviz-weight-grad.gif"
+    for beats in range(1, 6):  # the progress goes on to be asked for, and no beat loses the file
+        stage.page.wait_for_timeout(110 * beats)
+        assert saved_by(stage, save) == (name, file)
     assert (image.n_frames, image.width, image.info["duration"]) == (25, 640, 170)  # type: ignore[attr-defined]
     whole = image.height
     dialog.get_by_label("What").click()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convviz.lab.cover import array_of, hidden_panels, main_results, told_by, typed_panels
+from convviz.lab.cover import array_of, hidden_panels, told_by, typed_panels
 from convviz.lab.scene import Chosen
 from convviz.lab.state import views_of
 from convviz.lab.state.display import RESULTS
@@ -37,7 +37,7 @@ def cover_of(chosen: Chosen, view: str, covered: frozenset[str], **opened: Any) 
 
 def covered_views(chosen: Chosen) -> list[str]:
     views = [*views_of("forward", chosen.scene.experiment), *views_of("backward", chosen.scene.experiment)]
-    return [v for v in views if main_results(replace(chosen.scene.experiment, view=v))]
+    return [v for v in views if typed_panels(replace(chosen.scene.experiment, view=v))]
 
 
 @pytest.fixture(scope="module")
