@@ -48,7 +48,7 @@ export class Cover {
     return this.hidden.size > 0;
   }
 
-  /** Whether the view has covered cells of its own, which can be found, or a picture, which can be guessed. */
+  /** Whether the view has covered cells of its own, which can be found, or a picture to be guessed. */
   get isAsking() {
     return this.own.some((role) => this.hidden.has(role));
   }

@@ -83,7 +83,10 @@ export class PictureView {
     this.box.take(pictures.region, text);
   }
 
-  /** Covers the second picture with a sentence, and forgets it; or, without one, shows it again.  @param {string} sentence */
+  /**
+   * Covers the second picture with a sentence, and forgets it.
+   * @param {string} sentence  '' for none: it is to be seen
+   */
   cover(sentence) {
     const { after } = this;
     setText(this.pane, sentence);
