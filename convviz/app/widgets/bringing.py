@@ -99,7 +99,7 @@ def _bring(name: str, data: bytes) -> None:
     elif is_lesson(name, data):
         take_lesson(name, data)
         st.session_state[GOES_TO] = LEARN
-    elif readings := numbers_in(data):
+    elif readings := numbers_in(data, name):
         if take_numbers(readings) and script_of(path_on_show()) not in ASKED_ON:
             st.session_state[GOES_TO] = FORWARD
     else:

@@ -15,24 +15,32 @@ from convviz.lab.files.sniffing import TEXT, file_kind
 from convviz.lab.numerals import MAX_TEXT, Doubt, Grids, Unreadable, read_grids
 
 MOST_BYTES = 4 * MAX_TEXT
-"""Bytes of a text up to which it is read as numbers."""
+"""Bytes of a text up to which it is read as numbers; of a longer one its first lines are."""
+
+PASTED = "numbers.txt"
+"""Name of a file of pasted numbers (`numbersFile` in `document/js/numbers_file.js`)."""
 
 _HEAD = 4096
 _ASKED = "brought_numbers"
 
 
-def numbers_in(data: bytes) -> tuple[Grids, ...]:
+def numbers_in(data: bytes, name: str = "") -> tuple[Grids, ...]:
     """Return what a file of text may mean as a grid of two numbers or more, the likelier first; () for none.
 
-    Raises Unreadable where it is a grid with more characters than are read.
+    Raises Unreadable where it is a grid with more characters than are read; pasted numbers are one even where
+    they are so many that only their size arrived.
     """
-    kind = file_kind(data) if len(data) <= MOST_BYTES else None
+    if name == PASTED and data and not data[:1]:
+        raise Unreadable("long", length=len(data))
+    is_whole = len(data) <= MOST_BYTES
+    read = data if is_whole else data[:MOST_BYTES]
+    kind = file_kind(read)
     if kind is None or kind.family != TEXT:
         return ()
-    text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
+    text = read.decode("utf-16" if read[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
     if len(text) > MAX_TEXT and _readings(text[:_HEAD].rpartition("\n")[0]):
-        raise Unreadable("long", length=len(text))
-    return _readings(text)
+        raise Unreadable("long", length=len(text) if is_whole else len(data))
+    return _readings(text) if is_whole else ()
 
 
 def _readings(text: str) -> tuple[Grids, ...]:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from convviz.app.widgets.brought_numbers import MOST_BYTES, numbers_in
+from convviz.app.widgets.brought_numbers import MOST_BYTES, PASTED, numbers_in
+from convviz.app.widgets.uploads import Withheld, withheld
 from convviz.errors import Refusal
 from convviz.lab.numerals import MAX_TEXT
 from tests.app.pages.shell import open_page, texts
@@ -57,7 +58,17 @@ def test_of_a_text_that_is_too_long_only_a_grid_is_refused_as_one() -> None:
     with pytest.raises(Refusal, match="characters: paste only its numbers"):
         numbers_in((row * (1 + MAX_TEXT // len(row))).encode())
     assert numbers_in(b"dear diary\n" * (1 + MAX_TEXT // 11)) == ()
-    assert numbers_in(b"1 2\n" * (MOST_BYTES // 4 + 1)) == ()
+    with pytest.raises(Refusal, match="characters: paste only its numbers"):
+        numbers_in(b"1 2\n" * (MOST_BYTES // 4 + 1))
+    assert numbers_in(b"dear diary\n" * MOST_BYTES) == ()
+
+
+def test_of_numbers_whose_size_alone_arrived_only_pasted_ones_are_known_to_be_some() -> None:
+    large = Withheld.of(withheld(100_000_000))
+    assert large is not None
+    with pytest.raises(Refusal, match="100000000 characters: paste only its numbers"):
+        numbers_in(large, PASTED)
+    assert numbers_in(large, "photo.png") == ()
 
 
 @pytest.mark.parametrize("page", ["about.py", "stack.py", "forward.py", "backward.py"])
