@@ -108,6 +108,8 @@ def test_the_panel_opens_to_the_side_that_has_room_for_all_of_it(stage: StagePag
     panel = open_on_cat(stage)
     bring(panel, "network.safetensors", NETWORK)
     button = panel.get_by_role("button", name="Use these weights")
+    expect(button).to_be_visible()
+    stage.wait_for_run()  # until then the panel grows
     expect(button).to_be_in_viewport(ratio=1)
     frame = panel.bounding_box()
     assert frame is not None and frame["height"] > 500 and frame["y"] >= 0

@@ -100,8 +100,8 @@ def _bring(name: str, data: bytes) -> None:
 def _choice(file: WeightsFile, _: Translate) -> None:
     """Show the choice of a tensor and its part; keys name file and tensor, so that each starts over."""
     card, usable = _card(), file.usable
-    st.caption(verbatim(file.name))
-    st.caption(_("Open in this tab: after a reload open it again."))
+    whereabouts = _("Open in this tab: after a reload open it again.")
+    st.caption(f"{verbatim(file.name)} · {whereabouts}")  # in one line: the buttons below stay in sight
     place = st.selectbox(
         _("Tensor"),
         range(len(usable)),
