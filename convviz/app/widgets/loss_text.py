@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convviz.app.shell.labels import Translate, number_text, size_text
-from convviz.i18n import N_
+from convviz.i18n import N_, counted
 from convviz.lab.cover import hides_output
 from convviz.lab.kernels import PRESETS
 from convviz.lab.scene import Scene
@@ -66,7 +66,25 @@ def _sentence(_: Translate, scene: Scene, loss: str) -> str:
         said.append(_(_LAST[_last(experiment)]))
     if experiment.upstream == "mse" and experiment.batch > 1:
         said.append(_mean_sentence(_, scene))
+    outside = _painted_outside(scene)
+    if outside:
+        said.append(_(_waiting(outside)).format(cells=outside))
     return " ".join(said)
+
+
+def _painted_outside(scene: Scene) -> int:
+    """Return how many painted cells the gradient has no room for: they wait for a larger one."""
+    height, width = scene.loss_shape[2:]
+    painted = (scene.experiment.paint or ()) if scene.experiment.upstream == "painted" else ()
+    return sum(row >= height or column >= width for row, column, _value in painted)
+
+
+def _waiting(outside: int) -> str:
+    return counted(
+        outside,
+        N_("{cells} painted cell lies outside: it counts again once the output is larger."),
+        N_("{cells} painted cells lie outside: they count again once the output is larger."),
+    )
 
 
 def of_network(experiment: Experiment) -> bool:

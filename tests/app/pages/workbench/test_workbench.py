@@ -303,6 +303,17 @@ def test_a_picture_of_one_s_own_goes_along_knowingly_or_not_at_all() -> None:
     assert any("Your picture" in box.label for box in app.expander)
 
 
+def test_painted_cells_that_the_output_has_no_room_for_are_told() -> None:
+    for paint, told in (
+        ("0_1_2~5_5_1", ""),
+        ("0_1_2~6_5_1", "1 painted cell lies outside: it counts again once the output is larger."),
+        ("0_6_2~9_9_1", "2 painted cells lie outside: they count again once the output is larger."),
+    ):
+        page = open_page("backward.py", lang="en", g="painted", paint=paint)
+        said = read_message(sent(page, "stage"))[0]["tools"]["loss"]
+        assert said.endswith(told) and ("outside" in said) == bool(told)
+
+
 def test_that_the_store_cannot_be_asked_is_not_told_as_a_picture_that_is_gone() -> None:
     app = open_page("forward.py", lang="en", open_cards=("picture",))
     app.file_uploader[0].upload("mine.png", png()).run()
