@@ -13,6 +13,7 @@ from convviz.app.pages.learn.one_kernel.cards import as_grey
 from convviz.app.shell.labels import picture_name
 from convviz.lab.files.images import SAMPLES, SCALES
 from convviz.lab.layer.source import source_of
+from convviz.lab.session.kept import REST_OFF
 from convviz.lab.session.session import Session
 from convviz.lab.state import MAPS, NUMBERS, Experiment, LayerSettings, OwnNumbers
 from tests.app.message import header_of
@@ -212,6 +213,7 @@ def test_numbers_too_long_for_an_address_stay_in_the_session() -> None:
     browser.session.act({"do": "input", "grid": large})
     browser.run()
     assert browser.address == {"pic": NUMBERS, "lang": "en"}
+    assert [str(note) for note in browser.session.feedback.take_notes()] == [REST_OFF]
     browser.act(stride=(2, 2))
     browser.back()
     assert shown(browser.session)[0].tolist() == np.array(large, np.float32).tolist()

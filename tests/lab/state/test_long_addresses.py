@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from convviz.lab.session.kept import REST_OFF
 from convviz.lab.state import Experiment, with_weight
 from convviz.lab.state.address import FIRST, MAX_ADDRESS, left_out, to_query
 from convviz.lab.state.long_addresses import KEPT, LongAddresses
@@ -26,6 +27,7 @@ def test_back_finds_the_weights_that_the_address_left_out() -> None:
     browser.session.become(made)
     browser.run()
     assert len(str(browser.address)) < MAX_ADDRESS
+    assert [str(note) for note in browser.session.feedback.take_notes()] == [REST_OFF]
     browser.act(stride=(2, 2))
     browser.back()
     assert browser.session.experiment == made and not browser.session.feedback.has_notes

@@ -68,9 +68,8 @@ def body(_: Translate) -> None:
     except Refusal as refusal:
         st.warning(say(refusal))
         return
-    st.caption(_length(_, film))
-    if kind == "gif" and gif.has_too_few_colours(model, film):
-        st.caption(_(FEW_COLOURS))
+    is_off = kind == "gif" and gif.has_too_few_colours(model, film)
+    st.caption("\n\n".join([_length(_, film), *([_(FEW_COLOURS)] if is_off else [])]))
     st.button(
         _("Make the animation"),
         icon=":material/movie:",
@@ -147,26 +146,26 @@ def _show(_: Translate, film: Film, kind: str) -> None:
     """Show the animation under way, and one that is made while it is what is asked for."""
     st.session_state[_ASKED] = (film, kind)
     filming = st.session_state.get(_FILMING)
-    if not isinstance(filming, Filming):
-        return
-    progress = filming.look()
-    if progress.is_over:
+    if isinstance(filming, Filming) and not (progress := filming.look()).is_over:
+        show_every(LOOK_EVERY, "film_progress", lambda: _progress(_, filming))
+    elif isinstance(filming, Filming) and _is_asked_for(filming):
         _result(_, filming, progress)
     else:
-        show_every(LOOK_EVERY, "film_progress", lambda: _progress(_, filming))
+        st.empty()  # or what a beat of the clock has shown here just before would stay
 
 
 def _progress(_: Translate, filming: Filming) -> None:
     """Show how far it is and, in the end, what came of it.
 
     The clock goes on then until anything is pressed: a fragment cannot stop its own, and a run of the whole
-    page would close the dialog. Its last beat may come after a choice that asks for another animation.
+    page would close the dialog. Its last beat may come in one run with a choice that asks for another
+    animation, before the dialog or after it.
     """
     if st.session_state.get(_FILMING) is not filming:  # it was given up
         return
     progress = filming.look()
     if progress.is_over:
-        return _result(_, filming, progress)
+        return _result(_, filming, progress) if _is_asked_for(filming) else None
     st.progress(progress.share, text=_told(_, progress))
     st.caption(
         _("It is made for this tab alone: after a reload, or on another server, it has to be made again.")
@@ -185,13 +184,15 @@ def _told(_: Translate, progress: Progress) -> str:
     return _(said).format(count=progress.ahead, seconds=max(1, round(progress.wait_seconds)))
 
 
+def _is_asked_for(filming: Filming) -> bool:
+    """Say whether what was made is what the dialog asks for, of what is on show."""
+    order, now = filming.order, session()
+    asked = st.session_state.get(_ASKED) == (filming.film, filming.kind)
+    return asked and (order.experiment, order.hidden) == (now.scene.experiment, hidden_on_show(now))
+
+
 def _result(_: Translate, filming: Filming, progress: Progress) -> None:
-    """Show what was made, while it is what is asked for."""
-    if (filming.film, filming.kind) != st.session_state[_ASKED]:
-        return
-    order = filming.order
-    if (order.experiment, order.hidden) != (session().scene.experiment, hidden_on_show(session())):
-        return
+    """Show what was made."""
     if progress.refusal is not None:
         st.warning(say(progress.refusal))
         return
