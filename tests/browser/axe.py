@@ -27,7 +27,10 @@ _IS_AT_REST = """() => {
     part.dataset.rev !== undefined && (!hasStrips(part) || part.dataset.strips === part.dataset.rev);
   const isOver = ({ playState, effect }) =>
     playState !== 'running' || effect.getComputedTiming().endTime === Infinity;
+  // a table that comes a moment after the run takes the focus then, where it is wider than the page
+  const isOffered = (box) => box.tabIndex === 0 || box.scrollWidth <= box.clientWidth;
   return app?.dataset.testScriptState === 'notRunning'
+    && [...document.querySelectorAll('.stMarkdown:has(table)')].every(isOffered)
     && document.querySelector('h1')
     && !document.querySelector(PALE)
     && !document.querySelector('.cv-chart:not([aria-label])')
