@@ -128,6 +128,13 @@ class Line:
             link.cut()
         self.links.clear()
 
+    def die(self) -> None:
+        """Cut the line, and what is fetched beside it: the server is gone."""
+        self.cut()
+        for link in self.fetching:
+            link.cut()
+        self.fetching.clear()
+
     def mend(self) -> None:
         """Let new connections through."""
         self.release(self.up, self.down)
@@ -139,10 +146,7 @@ class Line:
 
     def renew(self, server: str) -> None:
         """Cut every connection, and be a line to a server on which nothing has happened yet."""
-        self.cut()
-        for link in self.fetching:
-            link.cut()
-        self.fetching.clear()
+        self.die()
         self.server, self.up, self.down, self.dead = server, Gate(), Gate(), False
 
     def wait_until_under_way(self, text: str) -> None:

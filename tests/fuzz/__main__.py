@@ -30,9 +30,11 @@ def main() -> int:
 
 
 def _run(seconds: float, seed: int) -> int:
-    until, count, faults, at_first = time.monotonic() + seconds, 0, 0, 0.0
+    until, count, faults, at_first, slowest = time.monotonic() + seconds, 0, 0, 0.0, (0.0, "")
     for name in names(seed):
+        begin = time.process_time()
         fault = tried(name)
+        slowest = max(slowest, (time.process_time() - begin, name))
         if fault is not None:
             faults += 1
             print(f"== {fault.case}\n{fault.what}", flush=True)
@@ -43,6 +45,7 @@ def _run(seconds: float, seed: int) -> int:
             break
     leaked = held() - at_first if at_first else 0.0
     print(f"{count} cases, {faults} faults, {leaked / 1e6:+.0f} MB since the first {WARM}")
+    print(f"slowest: {slowest[1]}, {slowest[0]:.1f} s of the processor")
     return int(faults > 0 or leaked > MOST_LEAKED)
 
 

@@ -102,7 +102,7 @@ def _own_picture(_: Translate) -> str:
     """Say what becomes of what a person brings."""
     hours = session().kept.hours
     if not hours:
-        return _("A picture of your own stays in this session; it is never put into a link or stored.")
+        return _("A picture of your own stays in this tab; it is never put into a link or stored.")
     return _(
         "A picture of your own is kept on this server for {hours} h, under a key that nobody can guess, and"
         " the address holds the key: a reload shows it, and so does a link. “Share” can leave it out, and"

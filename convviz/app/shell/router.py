@@ -39,7 +39,8 @@ def show_page(take_away: Callable[[], None]) -> None:
         show_notes()
     page.run()
     write_address()
-    document(session().display.lang, _words(sentences()))  # last, for it takes a row of the page
+    # Last, for it takes a row of the page.
+    document(session().display.lang, session().id, _words(sentences()))
     ask_again_on_a_new_line()
 
 
@@ -54,6 +55,7 @@ def _words(_: Translate) -> dict[str, str]:
             " again."
         ),
         "not_through": _("The file did not get through: bring it again."),
+        "lost": _("“{name}” did not get through: bring it again."),
         "not_made": _(
             "The file could not be made just now: another of yours may be under way, or the server is busy."
             " Try again in a minute."

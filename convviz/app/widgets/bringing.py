@@ -37,7 +37,7 @@ def _whereabouts(_: Translate) -> str:
     """Say where a picture that is brought goes."""
     hours = session().kept.hours
     if not hours:
-        return _("The picture stays in this session.")
+        return _("The picture stays in this tab.")
     return _("The server keeps it for {hours} h, so that a reload and the link still show it.").format(
         hours=f"{hours:g}"
     )

@@ -7,10 +7,13 @@ import { Menu } from './menu.js';
 import { NewLine } from './new_line.js';
 import { Notice } from './notice.js';
 import { SpokenParts } from './spoken_parts.js';
+import { Upload } from './upload.js';
 import { WideBoxes } from './wide_boxes.js';
 
 /** @import { Text } from '../../common/js/format.js' */
 /** @import { Message } from '../../common/js/payload.js' */
+
+/** @typedef {{ lang: string, session: string, text: Text }} Meta  what `document/mount.py` says */
 
 /**
  * The document around the page, of which Streamlit knows the title alone: its language, and what is brought
@@ -25,22 +28,22 @@ class Document {
     const app = /** @type {HTMLElement} */ (document.querySelector('.stApp') ?? document.body);
     const line = new NewLine(app);
     this.notice = new Notice(app);
-    this.bringing = new Bringing(
-      () => line.state === 'settled',
-      (sentence) => this.notice.say(sentence),
-    );
-    this.parts = [line, this.notice, this.bringing];
+    const hasLine = () => line.state === 'settled';
+    this.bringing = new Bringing(hasLine, (sentence) => this.notice.say(sentence));
+    this.upload = new Upload(app, hasLine, (name) => this.notice.sayLost(name));
+    this.parts = [line, this.notice, this.bringing, this.upload];
     this.parts.push(new KeptFocus(app), new WideBoxes(app), new Menu(app));
     this.parts.push(new SpokenParts(app));
   }
 
   /** @param {Uint8Array} bytes */
   async update(bytes) {
-    const { meta } = /** @type {Message<{ lang: string, text: Text }>} */ (unpack(bytes));
+    const { meta } = /** @type {Message<Meta>} */ (unpack(bytes));
     document.documentElement.lang = meta.lang;
     this.bringing.configure(meta.text);
-    const { cut, not_through: notThrough, not_made: notMade } = meta.text;
-    this.notice.configure({ cut, notThrough, notMade });
+    const { cut, lost, not_through: notThrough, not_made: notMade } = meta.text;
+    this.notice.configure({ cut, lost, notThrough, notMade });
+    this.upload.configure(meta.session);
     leaveFirstSight();
   }
 

@@ -21,6 +21,7 @@ export class Notice {
   constructor(app) {
     this.app = app;
     this.cut = '';
+    this.lost = '';
     this.notThrough = '';
     this.notMade = '';
     this.words = h('p', { class: 'cv-notice', role: 'status' });
@@ -31,9 +32,10 @@ export class Notice {
     this.files.observe(document.body, { subtree: true, childList: true }); // dialogs are beside the app
   }
 
-  /** @param {{ cut: string, notThrough: string, notMade: string }} words */
-  configure({ cut, notThrough, notMade }) {
+  /** @param {{ cut: string, lost: string, notThrough: string, notMade: string }} words */
+  configure({ cut, lost, notThrough, notMade }) {
     this.cut = cut;
+    this.lost = lost;
     this.notThrough = notThrough;
     this.notMade = notMade;
     if (this.isCut) this.show(cut);
@@ -67,6 +69,11 @@ export class Notice {
       place.setAttribute('role', 'alert');
       setText(place, this.notMade);
     }
+  }
+
+  /** A file got lost on its way; a still has no name.  @param {string} name */
+  sayLost(name) {
+    this.say(name ? this.lost.replace('{name}', () => name) : this.notThrough);
   }
 
   /** Says what happened once, and after a while what lasts.  @param {string} sentence */
