@@ -157,6 +157,46 @@ def test_an_open_panel_is_open_on_a_new_server_too_and_what_undo_lost_is_said(
     expect(count).to_be_visible()
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+def test_the_open_dialog_is_open_on_a_new_line_too_at_its_part(
+    stage: StagePage, line: Line, other_server: str, is_new: bool
+) -> None:
+    page = stage.open("forward").page
+    page.get_by_role("button", name="Take it with you").click()
+    dialog = page.get_by_role("dialog", name="Take it with you")
+    part = dialog.get_by_role("radio", name="Numbers")
+    part.click()
+    expect(dialog.get_by_role("button", name="Save").first).to_be_enabled()
+    dialog.evaluate("dialog => (dialog.dataset.line = 'before')")
+    line.cut()
+    line.server = other_server if is_new else line.server
+    line.mend()
+    expect(dialog).not_to_have_attribute("data-line", "before")
+    expect(part).to_be_checked()
+    expect(dialog.get_by_role("button", name="Save").first).to_be_enabled()
+    stage.wait_for_run()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_a_dialog_that_was_closed_while_the_line_was_dead_stays_closed(
+    stage: StagePage, line: Line, other_server: str
+) -> None:
+    page = stage.open("forward").page
+    page.get_by_role("button", name="Take it with you").click()
+    dialog = page.get_by_role("dialog", name="Take it with you")
+    expect(dialog.get_by_role("radio", name="Numbers")).to_be_visible()
+    stage.wait_for_run()
+    line.cut()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    line.server = other_server
+    line.mend()
+    stage.show_view("Patches")
+    stage.wait_for_query(view="patches")
+    expect(dialog).to_have_count(0)
+
+
 def test_nothing_can_be_chosen_that_a_new_server_would_not_hear(
     stage: StagePage, line: Line, other_server: str
 ) -> None:
