@@ -17,6 +17,10 @@ for _library in ("OPENBLAS", "OMP", "MKL"):
 
 _kept = keep_apart()
 
+# What is loaded and collected stays to the end: looking through it again and again for what has gone takes
+# a fifth of the collection's time.
+gc.disable()
+
 pytest.register_assert_rewrite("tests.app.pages.reading")
 
 # A shared or busy machine is slow at times, which says nothing about the code: no deadlines.
@@ -31,7 +35,8 @@ settings.load_profile("quick")
 LONGEST = frozenset(
     f"test_{name}.py"
     for name in (
-        *("algorithms", "kinks", "network_program", "notebook", "pdf", "programs", "tips", "wheel"),
+        *("algorithms", "answers", "arrows", "dispatch", "kinks", "log_names_nobody", "network_program"),
+        *("notebook", "pdf", "programs", "readme", "tips", "transposed", "wheel", "whole_server"),
         *("worker_pool",),
         *("axe", "first_sight", "learning", "line", "phone", "sharing", "slide", "take_away"),
         *("touch_journeys", "uploads"),
@@ -48,3 +53,4 @@ def pytest_collection_finish() -> None:
     """Leave what every test needs out of every later collection: it is there to the end."""
     gc.collect()
     gc.freeze()
+    gc.enable()
