@@ -36,6 +36,8 @@ def as_integer(name: str, value: object, least: int) -> int:
 
 def as_integers(name: str, value: Sequence[object] | NDArray[Any], least: int) -> tuple[int, ...]:
     """Check each item of a sequence as `as_integer` does, and return them as a tuple."""
+    if type(value) is tuple and all(type(item) is int and item >= least for item in value):
+        return value
     return tuple(as_integer(name, item, least) for item in value)
 
 
