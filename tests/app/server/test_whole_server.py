@@ -21,22 +21,24 @@ FEW = 256
 
 @dataclass(frozen=True)
 class Started:
-    """A server, and what /proc says of its limits."""
+    """A server, its process, and what /proc says of its limits."""
 
     address: str
+    pid: int
     limits: str
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Started]:
-    """A server whose shell allows few open files, and more on demand."""
+    """A server whose shell allows few open files, and more on demand; who has left is soon forgotten."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     port = free_port()
     resource.setrlimit(resource.RLIMIT_NOFILE, (FEW, hard))
     try:
-        with live_server("--server.baseUrlPath=conv", port=port, base="/conv") as address:
+        options = ("--server.baseUrlPath=conv", "--server.disconnectedSessionTTL=1")
+        with live_server(*options, port=port, base="/conv") as address:
             pid = _pid_of(port)
-            yield Started(address, Path(f"/proc/{pid}/limits").read_text())
+            yield Started(address, pid, Path(f"/proc/{pid}/limits").read_text())
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
@@ -68,14 +70,12 @@ def _open_files(pid: int) -> int:
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
-def test_what_a_visitor_took_is_given_back_without_any_traffic() -> None:
-    port = free_port()
-    with live_server("--server.disconnectedSessionTTL=1", port=port) as address, Visitor(address) as first:
+def test_what_a_visitor_took_is_given_back_without_any_traffic(server: Started) -> None:
+    with Visitor(server.address) as first:
         first.open("forward")  # what the first visit of all opens stays open
-        pid = _pid_of(port)
-        before = _open_files(pid)
-        with Visitor(address) as visitor:
+        before = _open_files(server.pid)
+        with Visitor(server.address) as visitor:
             visitor.open("forward")
-            assert _open_files(pid) > before
-        while _open_files(pid) > before:  # as long as it takes: a look round every few seconds
+            assert _open_files(server.pid) > before
+        while _open_files(server.pid) > before:  # as long as it takes: a look round every few seconds
             sleep(0.2)
