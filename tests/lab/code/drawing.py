@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import count, islice
 from typing import Any
 
@@ -24,6 +25,7 @@ def drawn(number: int) -> list[Chosen]:
     return list(islice(filter(None, map(_possible, count())), number))
 
 
+@cache
 def _possible(seed: int) -> Chosen | None:
     try:
         return _drawn(np.random.default_rng([seed, 17]))
