@@ -11,10 +11,11 @@ from convviz.app.shell.navigation import BACKWARD, FORWARD, LEARN, PATHS, STACK,
 from convviz.app.widgets.brought_lesson import is_lesson, take_lesson
 from convviz.app.widgets.brought_numbers import ask_what_numbers_are, numbers_in, take_numbers
 from convviz.app.widgets.camera import camera, camera_button
+from convviz.app.widgets.cards.brought import TORN
 from convviz.app.widgets.cards.card import card_key
 from convviz.app.widgets.uploads import Take, ask_for_file, refusal_of
-from convviz.errors import Refusal
-from convviz.lab.layer.upload import take_upload
+from convviz.errors import Refusal, RefusedValue
+from convviz.lab.layer.upload import Upload, take_upload
 from convviz.lab.saved import is_lab, open_lab
 
 SHOWN_ON = (FORWARD, BACKWARD, STACK)
@@ -93,7 +94,12 @@ def _go() -> None:
 
 
 def _bring(name: str, data: bytes) -> None:
-    """Take a picture, or numbers or a lab wherever they are brought."""
+    """Take what is brought to the picture's card, which says what there is to say of it."""
+    _take(name, data)
+
+
+def _take(name: str, data: bytes) -> Upload | None:
+    """Take a picture and return it, or take numbers or a lab wherever they are brought."""
     if is_lab(data, name):
         _open(name, data)
     elif is_lesson(name, data):
@@ -103,7 +109,10 @@ def _bring(name: str, data: bytes) -> None:
         if take_numbers(readings) and script_of(path_on_show()) not in ASKED_ON:
             st.session_state[GOES_TO] = FORWARD
     else:
-        session().bring(take_upload(name, data))
+        upload = take_upload(name, data)
+        session().bring(upload)
+        return upload
+    return None
 
 
 def _open(name: str, data: bytes) -> None:
@@ -115,10 +124,12 @@ def _open(name: str, data: bytes) -> None:
 
 def _bring_and_go(name: str, data: bytes) -> None:
     """Bring a picture, and have the run that follows go where it is shown."""
-    _bring(name, data)
+    upload = _take(name, data)
     if GOES_TO not in st.session_state and script_of(path_on_show()) not in SHOWN_ON:
         st.session_state[card_key("picture")] = True  # with the picture in it, and its box
         st.session_state[GOES_TO] = FORWARD
+    elif upload is not None and not upload.whole:  # the card that says so may be closed
+        session().feedback.note([RefusedValue(TORN)])
 
 
 def _bring_or_note(name: str, data: bytes) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.ambiguous_numbers import reading_text
+from convviz.errors import written
 from convviz.lab.actions.kernel import can_be_filter
 from convviz.lab.actions.reading import Action
 from convviz.lab.files.sniffing import TEXT, file_kind
@@ -31,7 +32,7 @@ def numbers_in(data: bytes, name: str = "") -> tuple[Grids, ...]:
     they are so many that only their size arrived.
     """
     if name == PASTED and data and not data[:1]:
-        raise Unreadable("long", length=len(data))
+        raise Unreadable("long", length=written(len(data)))
     is_whole = len(data) <= MOST_BYTES
     read = data if is_whole else data[:MOST_BYTES]
     kind = file_kind(read)
@@ -39,7 +40,7 @@ def numbers_in(data: bytes, name: str = "") -> tuple[Grids, ...]:
         return ()
     text = read.decode("utf-16" if read[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
     if len(text) > MAX_TEXT and _readings(text[:_HEAD].rpartition("\n")[0]):
-        raise Unreadable("long", length=len(text) if is_whole else len(data))
+        raise Unreadable("long", length=written(len(text) if is_whole else len(data)))
     return _readings(text) if is_whole else ()
 
 

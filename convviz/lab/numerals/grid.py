@@ -28,7 +28,7 @@ def read_grids(text: str) -> Grids:
     comma may be a decimal comma and may not.
     """
     if len(text) > MAX_TEXT:
-        raise Unreadable("long", length=len(text))
+        raise Unreadable("long", length=f"{len(text):,}")
     text = plain(text)
     if not text.strip(" \n\t"):
         raise Unreadable("empty")

@@ -10,7 +10,7 @@ from zipfile import ZipFile, ZipInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from convviz.errors import Refusal, RefusedValue
+from convviz.errors import Refusal, RefusedValue, written
 from convviz.lab.files import sniffing
 from convviz.lab.files.images.limits import MAX_BYTES, MAX_REGION
 from convviz.lab.files.weights.npy import npy_tensors
@@ -37,18 +37,21 @@ NAME_LENGTH = 200
 
 
 def is_lab(data: bytes, name: str = "") -> bool:
-    """Say whether a file is a lab: by its bytes or, where only their number arrived, by its name."""
-    if not data[:1]:
-        return len(data) > 0 and name.lower().endswith(SUFFIX)
-    found = sniffing.file_kind(data)
-    return found is not None and found.family == sniffing.LAB
+    """Say whether a file is a lab by its bytes, or is one by its name: one that is refused as a lab.
+
+    That is what somebody meant by it, be it empty, text or damaged. A picture opens under any name.
+    """
+    found = sniffing.file_kind(data) if data[:1] else None  # of a large one only the number of bytes came
+    if found is not None and found.family in (sniffing.LAB, sniffing.PICTURE):
+        return found.family == sniffing.LAB
+    return name.lower().endswith(SUFFIX)
 
 
 def open_lab(data: bytes) -> tuple[Lab, list[Refusal]]:
     """Open a .convviz file; return the lab, and a sentence for each setting in it that could not be used.
 
-    Raises RefusedValue for a file that is too large, damaged or from a newer ConvViz, and as `take_upload`
-    does for its picture. Only members of known names are read, none beyond its limit.
+    Raises RefusedValue for a file that is empty, too large, no lab, damaged or from a newer ConvViz, and as
+    `take_upload` does for its picture. Only members of known names are read, none beyond its limit.
     """
     if len(data) > MAX_FILE:
         raise RefusedValue(
@@ -57,6 +60,7 @@ def open_lab(data: bytes) -> tuple[Lab, list[Refusal]]:
             limit=MAX_FILE >> 20,
             size=f"{len(data) / 2**20:.1f}",
         )
+    _check_kind(data)
     try:
         members = _members(data)
         description = json.loads(members[DESCRIPTION])
@@ -75,6 +79,19 @@ def open_lab(data: bytes) -> tuple[Lab, list[Refusal]]:
     numbers = OwnNumbers.of(arrays[NUMBERS]) if NUMBERS in arrays else None
     maps = arrays[MAPS].astype(np.float32) if MAPS in arrays else None
     return Lab(page, state, upload, maps, numbers), refusals
+
+
+def _check_kind(data: bytes) -> None:
+    """Refuse a file that is nothing or another thing; what is no kind of file may be a damaged lab."""
+    if not data:
+        raise RefusedValue("A .convviz file must hold a lab; got an empty file: save the lab again.")
+    found = sniffing.file_kind(data)
+    if found is not None and found.family not in (sniffing.LAB, sniffing.ARCHIVE):
+        raise RefusedValue(
+            "A .convviz file must hold a lab; this is a {kind} file: choose another one, or save the lab"
+            " again.",
+            kind=found.name,
+        )
 
 
 def _members(data: bytes) -> dict[str, bytes]:
@@ -143,5 +160,5 @@ def _array(content: bytes) -> NDArray[np.floating]:
 def _damaged(data: bytes) -> RefusedValue:
     return RefusedValue(
         "A .convviz file must be whole; this one of {size} B is damaged or was changed: save the lab again.",
-        size=len(data),
+        size=written(len(data)),
     )

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from convviz.app.widgets.cards.brought import LEVEL_NAMES, notes, range_sentence
+from convviz.app.widgets import bringing
+from convviz.app.widgets.cards.brought import LEVEL_NAMES, TORN, notes, range_sentence
 from convviz.lab.files.images import LEVELS, Levels, PictureInfo
 from convviz.lab.layer.upload import Upload, take_upload
+from tests.app.pages.shell import open_page
 from tests.lab.files.images.odd import odd_files
 
 ODD = odd_files()
@@ -109,3 +111,17 @@ def test_each_way_to_black_and_white_is_said_with_its_own_numbers() -> None:
     one, many = (SimpleNamespace(low=0.0, high=1.0, rule=told, absent=count) for count in (1, 12345))
     assert range_sentence(one, str).endswith("1 value holds no measurement and is black.")
     assert range_sentence(many, str).endswith("12,345 values hold no measurement and are black.")
+
+
+@pytest.mark.parametrize("name", ["early: half a png", "early: half a jpeg", "early: half a gif"])
+def test_of_a_torn_picture_it_is_said_where_its_card_is_closed_too(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bringing, "path_on_show", lambda: "forward")
+    app = open_page("forward.py", lang="en")
+    (place,) = (file for file in app.file_uploader if (file.key or "").startswith("anywhere_"))
+    place.upload("torn", ODD[name].data, "").run()
+    assert [note.value for note in app.warning] == [TORN]
+    assert not app.exception
+    app.run()
+    assert not app.warning

@@ -66,7 +66,7 @@ def test_of_a_text_that_is_too_long_only_a_grid_is_refused_as_one() -> None:
 def test_of_numbers_whose_size_alone_arrived_only_pasted_ones_are_known_to_be_some() -> None:
     large = Withheld.of(withheld(100_000_000))
     assert large is not None
-    with pytest.raises(Refusal, match="100000000 characters: paste only its numbers"):
+    with pytest.raises(Refusal, match="100,000,000 characters: paste only its numbers"):
         numbers_in(large, PASTED)
     assert numbers_in(large, "photo.png") == ()
 

@@ -171,6 +171,19 @@ def test_a_lab_is_told_by_its_bytes():
     refuses(Huge(), "at most 64 MB; got 2048.0 MB")
 
 
+def test_a_file_of_a_lab_s_name_that_is_none_says_what_it_is_and_the_way_out():
+    for data, words in (
+        (b"", "got an empty file: save the lab again"),
+        (b"dear diary", "this is a text file: choose another one, or save the lab again"),
+        (b"%PDF-1.7", "this is a PDF file"),
+        (GOOD[: len(GOOD) // 2], DAMAGED),
+        (bytes(12345), "of 12,345 B is damaged"),
+    ):
+        assert is_lab(data, "Mine.convviz") and not (is_lab(data) and data[:2] != b"PK")
+        refuses(data, words)
+    refuses(a_picture(), "this is a PNG file")
+
+
 def test_other_places_say_where_a_lab_belongs():
     for place in (inspect, open_weights):
         with pytest.raises(RefusedValue, match="this is a whole lab .*drop it anywhere"):

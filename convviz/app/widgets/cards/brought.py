@@ -13,6 +13,8 @@ from convviz.lab.layer.upload import Upload
 
 JPEG = b"\xff\xd8"
 
+TORN = N_("The file ends early or is damaged: what could be read is shown.")
+
 FITTED, TOLD, TYPE, STRETCHED = LEVELS
 
 LEVEL_NAMES = {
@@ -38,7 +40,7 @@ def notes(upload: Upload, _: Translate) -> list[str]:
     """Return one sentence for each thing about the file that one would not expect."""
     info, lines = upload.info, []
     if not upload.whole:
-        lines.append(_("The file ends early or is damaged: what could be read is shown."))
+        lines.append(_(TORN))
     if info.full is not None:
         lines.append(_("Reduced while it was opened, from {full} pixels.").format(full=size_text(info.full)))
     elif upload.repacked and upload.data.startswith(JPEG):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from convviz.errors import Refusal, RefusedValue
+from convviz.errors import Refusal, RefusedValue, written
 from convviz.lab.files.images.decoding_cost import check_size, factor_for
 from convviz.lab.files.images.decoding_slots import Turnstile
 from convviz.lab.files.images.header import checked_bytes, picture_format
@@ -145,5 +145,5 @@ def _or_refusal(name: str, data: bytes, read: Callable[[], T]) -> T:
             "A picture file must be whole; this {format} file of {size} B is damaged, cut short"
             " or of a rare kind: open it in a picture program and save it again.",
             format=name,
-            size=len(data),
+            size=written(len(data)),
         ) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convviz.errors import RefusedValue
+from convviz.errors import RefusedValue, written
 from convviz.i18n import N_
 from convviz.lab.files.sniffing import (
     ARCHIVE,
@@ -67,7 +67,7 @@ PYTORCH = N_(
 def foreign(kind: FileKind | None, size: int) -> RefusedValue:
     """Return the refusal of a file that is not one of the pictures that open."""
     if kind is None:
-        return RefusedValue(UNKNOWN, size=size)
+        return RefusedValue(UNKNOWN, size=written(size))
     if kind.name in ("PyTorch", "pickle"):
         return RefusedValue(PYTORCH)
     return RefusedValue(WAYS_OUT.get(kind.family, OTHER), kind=kind.name)

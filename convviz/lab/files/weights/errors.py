@@ -18,7 +18,7 @@ def damaged(kind: str, size: int) -> RefusedValue:
         "A weights file must be whole; this .{kind} file of {size} B is damaged, cut short or of a rare"
         " kind: save it again.",
         kind=kind,
-        size=size,
+        size=written(size),
     )
 
 

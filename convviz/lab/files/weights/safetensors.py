@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from convviz.errors import RefusedValue
+from convviz.errors import RefusedValue, written
 from convviz.lab.files.weights.errors import check_count, check_header_size, damaged, twice
 from convviz.lab.files.weights.limits import MAX_HEADER, MAX_SIDE
 from convviz.lab.files.weights.names import shown_name
@@ -123,9 +123,9 @@ def _check_cover(placed: list[Placed], size: int) -> None:
                 "Tensors are stored one after another in the file; {name} claims bytes {begin} to {end}"
                 " of {size}: save the file again.",
                 name=info.label,
-                begin=begin,
-                end=end,
-                size=size,
+                begin=written(begin),
+                end=written(end),
+                size=written(size),
             )
         position = end
     if position != size:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convviz.errors import RefusedValue
+from convviz.errors import RefusedValue, written
 from convviz.i18n import N_
 from convviz.lab.files.sniffing import ARCHIVE, LAB, PAINTING, PICTURE, RAW, FileKind
 
@@ -109,6 +109,6 @@ KINDS = {
 def foreign(kind: FileKind | None, size: int) -> RefusedValue:
     """Return the refusal of a file that holds no weights, or none that open here."""
     if kind is None:
-        return RefusedValue(UNKNOWN, size=size)
+        return RefusedValue(UNKNOWN, size=written(size))
     template = KINDS.get(kind.name) or FAMILIES.get(kind.family, OTHER)
     return RefusedValue(template, kind=kind.name)

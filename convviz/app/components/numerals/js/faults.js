@@ -1,7 +1,7 @@
 /**
  * What fills the places of a fault's sentence; for a cell that is not a number, its place and the reason.
  * @typedef {{
- *   value?: string, length?: number, count?: number, first?: number,
+ *   value?: string, length?: string, count?: number, first?: number,
  *   row?: number, column?: number, reason?: Refusal,
  * }} Places
  */

@@ -24,7 +24,8 @@ export const readGrids = (text) => answer(strip(plain(text.slice(0, MAX_TEXT))),
 
 /** @param {string} original  @returns {Grids[]} */
 function read(original) {
-  if (original.length > MAX_TEXT) throw new Fault('long', { length: original.length });
+  if (original.length > MAX_TEXT)
+    throw new Fault('long', { length: original.length.toLocaleString('en-US') });
   const text = plain(original);
   if (!strip(text)) throw new Fault('empty');
   /** @type {Fault[]} */
