@@ -38,7 +38,7 @@ def alone(steps: int) -> State:
 
 @pytest.fixture
 def pool():
-    made = WorkerPool(workers=1, idle_seconds=0.5)
+    made = WorkerPool(workers=1, idle_seconds=0.2)
     yield made
     wait_until(lambda: made._threads == 0)
 
