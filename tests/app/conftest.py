@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import app_test, local_script_runner
+from streamlit.testing.v1 import app_test
 
 from convviz.lab.keeping import keeping
 from convviz.lab.keeping.stores import HOURS
@@ -20,22 +20,6 @@ def components_are_looked_for_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         once = functools.cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", once)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def the_end_of_a_run_is_waited_for() -> Iterator[None]:
-    """Let an `AppTest` sleep until its script has run: looking every millisecond holds it up."""
-    looks = local_script_runner.require_widgets_deltas
-
-    def waits(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
-        assert runner._script_thread is not None
-        runner._script_thread.join(timeout)
-        if not runner.script_stopped():
-            looks(runner, 0)  # which stops it and says so
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(local_script_runner, "require_widgets_deltas", waits)
         yield
 
 
