@@ -13,8 +13,10 @@ from playwright.sync_api import Page
 from tests.browser.stage_page import StagePage
 
 PATIENCE_MS = 20_000
+A_LOOK_MS = 50
 # Every text that comes into a live region, in order.
 _LISTEN = """() => {
+  if (window.heard) return window.heard.splice(0); // somebody listened before in this document
   const LIVE = '[role="status"], [role="alert"], [aria-live]:not([aria-live="off"])';
   window.heard = [];
   const words = (node) => {
@@ -53,6 +55,7 @@ class ScreenReader:
         self.page = page
         self.line = page.context.new_cdp_session(page)
         page.add_init_script(f"({_LISTEN})()")
+        page.evaluate(_LISTEN)  # a tab that stays is not loaded anew
 
     def tree(self) -> list[tuple[str, str, int]]:
         """Return role, name and id of all that is told."""
@@ -65,13 +68,13 @@ class ScreenReader:
 
     def find(self, role: str, name: str) -> tuple[str, int]:
         """Wait for the one element of this role whose name matches; return its name and id."""
-        for _ in range(PATIENCE_MS // 250):
+        for _ in range(PATIENCE_MS // A_LOOK_MS):
             found = [
                 (told, node) for each, told, node in self.tree() if each == role and re.search(name, told)
             ]
             if len(found) == 1:
                 return found[0]
-            self.page.wait_for_timeout(250)
+            self.page.wait_for_timeout(A_LOOK_MS)
         raise AssertionError(f"There are {len(found)} of {role} “{name}”: {found}")
 
     def has(self, role: str, name: str) -> bool:
@@ -82,6 +85,14 @@ class ScreenReader:
         told, node = self.find(role, name)
         self._call(node, "function () { this.scrollIntoView({ block: 'center' }); this.click(); }")
         return told
+
+    def unfold(self, name: str) -> None:
+        """Press the one part of this name that folds, unless it is told as expanded."""
+        _told, node = self.find("DisclosureTriangle", name)
+        tree = self.line.send("Accessibility.getPartialAXTree", {"backendNodeId": node, "fetchRelatives": False})
+        told = {each["name"]: each["value"].get("value") for each in tree["nodes"][0]["properties"]}
+        if not told.get("expanded"):
+            self.press("DisclosureTriangle", name)
 
     def focus(self, role: str, name: str) -> None:
         self._call(self.find(role, name)[1], "function () { this.focus(); }")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 import convviz
@@ -13,6 +16,8 @@ from convviz.lab.lessons.exercises.question import Panel, Question
 from tests.browser.hand import Hand
 from tests.browser.screen_reader import ScreenReader
 from tests.browser.stage_page import StagePage, weight_text
+
+pytestmark = pytest.mark.one_tab
 
 KERNEL = np.array([[1.0, -2.0], [0.5, 3.0]])
 X = np.array([[1.0, 2, 0], [4, 1, 2], [0, 3, 5]])
@@ -40,10 +45,10 @@ def asked(question: Question) -> tuple[Panel, int, int]:
 
 
 def test_a_layer_is_set_up_and_understood_by_touch(phone: Page, server: str) -> None:
-    hand, stage = Hand(phone), StagePage(phone, server).open("forward")
+    hand, stage = Hand(phone), StagePage(phone, server, stays=True).open("forward")
     # a picture is chosen
     hand.tap(phone.get_by_text("Set up", exact=True))
-    hand.tap(stage.card("1 Picture").locator("summary"))
+    unfold(hand, stage, "1 Picture")
     hand.tap(phone.get_by_role("combobox", name=re.compile("Picture")))
     hand.tap(phone.get_by_role("option", name="Blackboard"))
     stage.wait_for_query(pic="blackboard")
@@ -80,7 +85,7 @@ def test_a_layer_is_set_up_and_understood_by_touch(phone: Page, server: str) -> 
 
 
 def test_gradients_are_watched_and_g_is_painted_by_touch(phone: Page, server: str) -> None:
-    hand, stage = Hand(phone), StagePage(phone, server).open("backward", **SMALL, view="weight_grad")
+    hand, stage = Hand(phone), StagePage(phone, server, stays=True).open("backward", **SMALL, view="weight_grad")
     hand.tap(stage.root.get_by_role("button", name="Painted"))
     expect(stage.root.locator(".cv-brush")).to_be_visible()
     stage.wait_for_numpy()
@@ -110,8 +115,8 @@ def test_gradients_are_watched_and_g_is_painted_by_touch(phone: Page, server: st
 def test_an_exercise_is_solved_by_touch(phone: Page, server: str) -> None:
     question = new_round("first_window", 7).question
     panel, row, col = asked(question)
-    phone.goto(f"{server}/learn?lang=en&series=first_window&rseed=7")
-    stage, hand = StagePage(phone, server), Hand(phone)
+    stage, hand = StagePage(phone, server, stays=True), Hand(phone)
+    stage.visit("learn?lang=en&series=first_window&rseed=7")
     stage.panel(panel.role).locator(".cv-plot .plot-container").wait_for(state="attached")
     tap_cell(hand, stage, panel.role, row, col)
     expect(phone.get_by_role("textbox", name="Your number, in the grid")).to_be_focused()
@@ -127,10 +132,9 @@ def test_an_exercise_is_solved_by_touch(phone: Page, server: str) -> None:
 
 
 def test_an_input_of_ones_own_is_drawn_by_touch(phone: Page, server: str) -> None:
-    hand, stage = Hand(phone), StagePage(phone, server).open("forward", x="0_0_0~0_0_0~0_0_0", k="identity")
+    hand, stage = Hand(phone), StagePage(phone, server, stays=True).open("forward", x="0_0_0~0_0_0~0_0_0", k="identity")
     hand.tap(phone.locator(".cv-setup > summary"))
-    hand.tap(stage.card("1 Picture").locator("summary"))
-    stage.wait_for_card("1 Picture")
+    unfold(hand, stage, "1 Picture")
     hand.tap(phone.get_by_role("button", name="Draw on these numbers"))
     pen = stage.root.get_by_role("button", name="pen", exact=True)
     expect(pen).to_be_visible()
@@ -144,17 +148,33 @@ def test_an_input_of_ones_own_is_drawn_by_touch(phone: Page, server: str) -> Non
 
 
 def test_a_digit_is_drawn_by_touch(phone: Page, server: str) -> None:
-    phone.goto(f"{server}/learn?lang=en&learn=network&nshow=layers")
-    hand = Hand(phone)
+    hand, stage = Hand(phone), StagePage(phone, server, stays=True)
+    stage.visit("learn?lang=en&learn=network&nshow=layers")
     hand.tap(phone.get_by_text("Draw one", exact=True))
-    pad = phone.locator(".cv-pad canvas")
-    x, y = hand.reach(pad)
+    x, y = hand.reach(phone.locator(".cv-pad canvas"))
     before = phone.evaluate(_SCROLLED)
-    hand.draw([(x, y - 60 + 10 * k) for k in range(13)])
-    expect(phone.locator(".cv-pad")).not_to_have_attribute("data-rev", "0")
+    with a_new_drawing(phone):
+        hand.draw([(x, y - 60 + 10 * k) for k in range(13)])
     assert phone.evaluate(_SCROLLED) == before
     hand.tap(phone.locator(".cv-pad").get_by_role("button", name="Clear"))
-    StagePage(phone, server).panel("picture").locator(".cv-plot").wait_for()
+    stage.panel("picture").locator(".cv-plot").wait_for()
+
+
+@contextmanager
+def a_new_drawing(phone: Page) -> Iterator[None]:
+    """What is done on the pad is another drawing for Python."""
+    pad = phone.locator(".cv-pad")
+    before = pad.get_attribute("data-rev")
+    assert before is not None
+    yield
+    expect(pad).not_to_have_attribute("data-rev", before)
+
+
+def unfold(hand: Hand, stage: StagePage, title: str) -> None:
+    """Tap a card that is folded, and wait until it stands still."""
+    if stage.card(title).get_by_test_id("stExpanderDetails").get_attribute("inert") is not None:
+        hand.tap(stage.card(title).locator("summary"))
+    stage.wait_for_card(title)
 
 
 def tap_cell(hand: Hand, stage: StagePage, role: str, row: int, col: int) -> tuple[float, float]:
@@ -169,9 +189,9 @@ def tap_cell(hand: Hand, stage: StagePage, role: str, row: int, col: int) -> tup
 
 
 def test_a_layer_is_set_up_and_understood_by_what_is_told_on_a_phone(phone: Page, server: str) -> None:
-    reader, stage = ScreenReader(phone), StagePage(phone, server).open("forward")
+    reader, stage = ScreenReader(phone), StagePage(phone, server, stays=True).open("forward")
     reader.press("DisclosureTriangle", "^Set up$")
-    reader.press("DisclosureTriangle", "1 Picture")
+    reader.unfold("1 Picture")
     reader.focus("combobox", "^Picture")
     phone.keyboard.type("Blackboard")
     reader.press("option", "^Blackboard")
@@ -195,7 +215,7 @@ def test_a_layer_is_set_up_and_understood_by_what_is_told_on_a_phone(phone: Page
 
 def test_gradients_are_watched_and_g_is_painted_by_what_is_told_on_a_phone(phone: Page, server: str) -> None:
     reader = ScreenReader(phone)
-    stage = StagePage(phone, server).open("backward", **SMALL, view="weight_grad")
+    stage = StagePage(phone, server, stays=True).open("backward", **SMALL, view="weight_grad")
     reader.press("button", "^Painted$")
     reader.find("textbox", "^brush$")
     for place in ("0, 1", "1, 0"):
@@ -214,10 +234,10 @@ def test_gradients_are_watched_and_g_is_painted_by_what_is_told_on_a_phone(phone
 
 
 def test_an_exercise_is_solved_by_what_is_told_on_a_phone(phone: Page, server: str) -> None:
-    question = new_round("first_window", 7).question
+    question = new_round("first_window", 8).question
     _panel, row, col = asked(question)
     reader = ScreenReader(phone)
-    phone.goto(f"{server}/learn?lang=en&series=first_window&rseed=7")
+    StagePage(phone, server, stays=True).visit("learn?lang=en&series=first_window&rseed=8")
     reader.find("heading", "^The patch of output row")
     assert reader.press("gridcell", r"= \?$").startswith(f"row {row}, column {col}: ")
     reader.find("textbox", "^Your number, in the grid$")
@@ -234,10 +254,10 @@ def test_an_exercise_is_solved_by_what_is_told_on_a_phone(phone: Page, server: s
 
 def test_a_digit_is_drawn_by_what_is_told_on_a_phone(phone: Page, server: str) -> None:
     reader, hand = ScreenReader(phone), Hand(phone)
-    phone.goto(f"{server}/learn?lang=en&learn=network&nshow=layers")
+    StagePage(phone, server, stays=True).visit("learn?lang=en&learn=network&nshow=layers")
     reader.press("radio", "^Draw one$")
     # both screen readers hand a finger that taps twice and stays down over to the page
     left, top, width, height = reader.box("grid", "^Drawing pad$")
-    hand.draw([(left + width / 2, top + height * (0.2 + 0.05 * k)) for k in range(13)])
-    expect(phone.locator(".cv-pad")).not_to_have_attribute("data-rev", "0")
+    with a_new_drawing(phone):
+        hand.draw([(left + width / 2, top + height * (0.2 + 0.05 * k)) for k in range(13)])
     reader.press("button", "^Clear$")
