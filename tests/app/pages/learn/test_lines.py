@@ -24,7 +24,7 @@ def test_a_dead_network_is_named_with_its_block_its_answer_and_its_rate() -> Non
     app = read("learn.py", learn="network", nopt="momentum", nrate="1", nbatch="1").app
     plan = training(app).plan
     state = advance(plan, training(app).state, 1.0, steps=20)
-    app.session_state["network_training"]._kept[plan] = state
+    training(app).begin_from(state)
     app.run()
     (line,) = [warning.value for warning in app.warning]
     network = plan.network()

@@ -120,6 +120,17 @@ def test_a_training_laid_aside_is_found_as_it_was():
     assert training(app).state.step == 45 and not app.button(key="network_train").disabled
 
 
+def test_a_training_that_ends_later_is_found_behind_others_and_outlives_those_laid_aside_before():
+    app = opened(*CARDS, learn="network", net=SMALL, nepochs="1")
+    one_batch(app)
+    for name, epochs, step in (("sgd", 1, 0), ("adam", 2, 1), ("momentum", 2, 0), ("adam", 3, 1)):
+        app.selectbox(key="network_optimizer").set_value(name).run()
+        app.number_input(key="network_epochs").set_value(epochs).run()
+        assert training(app).state.step == step, (name, epochs)
+    app.selectbox(key="network_optimizer").set_value("sgd").run()
+    assert not app.exception
+
+
 def test_another_rate_is_the_same_training():
     app = opened("network_training", learn="network", net=SMALL)
     press(app, "network_one")
@@ -169,9 +180,8 @@ def class_of(app: AppTest, answer: int) -> str:
 
 def test_one_picture_a_batch_at_a_large_rate_is_told_of_after_some_steps() -> None:
     app = opened(learn="network", nopt="momentum", nrate="1", nbatch="1")
-    app.session_state["network_training"]._kept[training(app).plan] = advance(
-        training(app).plan, training(app).state, 1.0, steps=20
-    )
+    now = training(app)
+    now.begin_from(advance(now.plan, now.state, 1.0, steps=20))
     app.run()
     assert "This network has died: block 2, ReLU," in texts(app)
 

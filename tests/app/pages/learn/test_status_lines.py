@@ -88,7 +88,7 @@ def test_the_page_of_a_training_says_its_step_its_score_and_its_answers() -> Non
     app = read("learn.py", learn="network", net=SMALL, nepochs="3").app
     plan = training(app).plan
     state = advance(plan, first_state(plan), 0.01, steps=50)
-    app.session_state["network_training"]._kept[plan] = state
+    training(app).begin_from(state)
     app.run()
     bar = app.get("progress")[0].proto
     assert bar.text.startswith(f"Epoch 2 of 3, step 50 of 135 · loss of the batch {state.losses[-1]:.4g}")

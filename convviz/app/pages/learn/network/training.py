@@ -60,7 +60,7 @@ class Training:
     def __init__(self, kept: Kept) -> None:
         self.visitor = secrets.token_hex(8)
         self._keeper = kept
-        self._keys: dict[Plan, _Kept] = {}
+        self._keys: dict[Plan, _Kept] = {}  # by the plan without its end, as the states are
         self.running = False
         self.refusal: Refusal | None = None
         self._plan: Plan | None = None
@@ -77,7 +77,12 @@ class Training:
     @property
     def state(self) -> State:
         """The state that it has reached."""
-        return self._kept[self.plan]
+        return self._kept[self._endless]
+
+    @property
+    def _endless(self) -> Plan:
+        """The plan without its end: more epochs are the same training, further on."""
+        return without_epochs(self.plan)
 
     @property
     def busy(self) -> bool:
@@ -108,24 +113,21 @@ class Training:
 
     def _follow(self, plan: Plan) -> bool:
         """Take up the training of a plan; say whether it is the one that was on show, for however long."""
-        if self._plan is not None and without_epochs(plan) == without_epochs(self.plan):
-            if plan != self._plan:
-                self._kept[plan] = self._kept.pop(self.plan)
-                self._plan = plan
-            return True
-        self._leave()
+        is_same = self._plan is not None and without_epochs(plan) == self._endless
+        if not is_same:
+            self._leave()
         self._plan = plan
-        if plan not in self._kept:
+        if self._endless not in self._kept:
             self._begin_anew()
-        self._kept.move_to_end(plan)
+        self._kept.move_to_end(self._endless)
         while len(self._kept) > KEPT:
             forgotten, _state = self._kept.popitem(last=False)
-            del self._keys[without_epochs(forgotten)]
-        return False
+            del self._keys[forgotten]
+        return is_same
 
     @property
     def _key(self) -> str:
-        return self._keys[without_epochs(self.plan)].key
+        return self._keys[self._endless].key
 
     def _read(self, key: str) -> bool:
         """Go on from what is kept under a key, if it is a training of this plan; say whether it is."""
@@ -133,19 +135,19 @@ class Training:
         state = None if content is None else state_of(self.plan, content)
         if state is not None:
             self._leave()
-            self._kept[self.plan] = state
-            self._keys[without_epochs(self.plan)] = _Kept(state, key)
+            self._kept[self._endless] = state
+            self._keys[self._endless] = _Kept(state, key)
         return state is not None
 
     def _begin_anew(self) -> None:
         """Show the training before its first step, of which nothing is kept."""
         self._leave()
-        self._kept[self.plan] = state = first_state(self.plan)
-        self._keys[without_epochs(self.plan)] = _Kept(state, "")
+        self._kept[self._endless] = state = first_state(self.plan)
+        self._keys[self._endless] = _Kept(state, "")
 
     def keep(self) -> str:
         """Have the server keep what was trained since the last time; return the key, empty for nothing."""
-        plan = without_epochs(self.plan)
+        plan = self._endless
         kept = self._keys[plan]
         if self.state is not kept.state and self._keeper.hours:
             key = self._keeper.training(state_bytes(plan, self.state), kept.key if kept.is_own else "")
@@ -189,7 +191,7 @@ class Training:
     def begin_from(self, state: State) -> None:
         """Begin again from other weights."""
         self._leave()
-        self._kept[self.plan] = state
+        self._kept[self._endless] = state
 
     # ---- what the page does ------------------------------------------------------------------------------
 
@@ -225,7 +227,7 @@ class Training:
             return
         self._job = None
         try:
-            self._kept[self.plan] = job.result()
+            self._kept[self._endless] = job.result()
         except Refusal as refusal:
             self.running, self.refusal = False, refusal
 
@@ -257,7 +259,7 @@ def plan_of(settings: NetworkSettings) -> Plan:
 
 
 def without_epochs(plan: Plan) -> Plan:
-    """Return the plan with no end: more epochs are the same training, further on."""
+    """Return the plan with no end."""
     return replace(plan, epochs=1)
 
 
