@@ -179,7 +179,7 @@ def stage(request: pytest.FixtureRequest, regular: tuple[BrowserContext, Watch])
         yield request.getfixturevalue("new_stage")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def owner(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Watch]]:
     """The visitor with a phone, and what watches the tabs."""
     with returning(browser, server, viewport=PHONE, has_touch=True, is_mobile=True) as context:
@@ -213,7 +213,7 @@ def phone(request: pytest.FixtureRequest, owner: tuple[BrowserContext, Watch]) -
         yield request.getfixturevalue("new_phone")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def afar(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Line]]:
     """A visitor at the end of a line, and the line: it stays, for a cache goes by the address."""
     with line_to(server) as line, returning(browser, line.address) as context:
@@ -234,6 +234,15 @@ def stage_afar(afar: tuple[BrowserContext, Line], line: Line) -> Iterator[StageP
     with unbroken(afar[0].new_page()) as tab:
         yield StagePage(tab, line.address)
         tab.close()
+
+
+@pytest.fixture(scope="module")
+def one_tab_afar(afar: tuple[BrowserContext, Line]) -> Iterator[StagePage]:
+    """The stage in the only tab at the end of the line that a file's tests have."""
+    context, line = afar
+    tab = context.new_page()
+    yield StagePage(tab, line.address, stays=True)
+    tab.close()
 
 
 def wait_for_stage(page: Page) -> Locator:

@@ -89,7 +89,9 @@ class ScreenReader:
     def unfold(self, name: str) -> None:
         """Press the one part of this name that folds, unless it is told as expanded."""
         _told, node = self.find("DisclosureTriangle", name)
-        tree = self.line.send("Accessibility.getPartialAXTree", {"backendNodeId": node, "fetchRelatives": False})
+        tree = self.line.send(
+            "Accessibility.getPartialAXTree", {"backendNodeId": node, "fetchRelatives": False}
+        )
         told = {each["name"]: each["value"].get("value") for each in tree["nodes"][0]["properties"]}
         if not told.get("expanded"):
             self.press("DisclosureTriangle", name)

@@ -93,7 +93,7 @@ _GO = """address => {
   dispatchEvent(new PopStateEvent('popstate'));
 }"""
 _ELSEWHERE = "lang=en&seed=4294967295"  # no test's: an address that differs by its step alone is not followed
-_IS_EMPTY = "() => !document.querySelector('.cv-stage') && document.title.startsWith('About')"
+_IS_EMPTY = "() => !document.querySelector('.cv-stage, .cv-chart') && document.title.startsWith('About')"
 # An address that is written while a run still writes another one is not followed.
 _HAS_RUN = "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
 # An open card whose controls are all there and stay where they are: it unfolds, its run brings them, and a

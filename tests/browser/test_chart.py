@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from convviz.app.components.assets import CHART, PLOTLY, url_of
 from convviz.app.components.chart.mount import HTML
 from convviz.app.components.payload import pack
+from tests.browser.stage_page import StagePage
+
+pytestmark = pytest.mark.one_tab
 
 NAME = "The loss over the steps"
 HERE = f"[aria-label='{NAME}']"
@@ -17,6 +20,7 @@ WIDTHS = "chart => [chart.clientWidth, chart.querySelector('.main-svg').clientWi
 
 AGAIN = """async ([bytes, html, url]) => {
   const mount = (await import(new URL(url, document.baseURI))).default;
+  const frame = () => new Promise(requestAnimationFrame);
   const said = [];
   for (let turns = 0; turns < 12; turns++) {
     const parentElement = document.createElement('div');
@@ -27,8 +31,11 @@ AGAIN = """async ([bytes, html, url]) => {
     for (let turn = 0; turn < turns; turn++) await null;
     leave();
     const leaveAgain = call();
-    await new Promise((done) => setTimeout(done, 150));
-    said.push([parentElement.innerText.trim(), parentElement.querySelectorAll('.xaxislayer-above').length]);
+    const drawn = () => parentElement.querySelectorAll('.xaxislayer-above').length;
+    const end = performance.now() + 20_000;
+    while (!drawn() && performance.now() < end) await frame();
+    await frame(); // a second drawing would be there by now
+    said.push([parentElement.innerText.trim(), drawn()]);
     leaveAgain();
     parentElement.remove();
   }
@@ -36,15 +43,15 @@ AGAIN = """async ([bytes, html, url]) => {
 }"""
 
 
-def open_learn(page: Page, server: str):
-    page.goto(f"{server}/learn?lang=en&learn=kernel")
-    chart = page.get_by_role("img", name=NAME)
+def open_learn(stage: StagePage) -> Locator:
+    stage.visit("learn?lang=en&learn=kernel")
+    chart = stage.page.get_by_role("img", name=NAME)
     chart.locator(".main-svg").first.wait_for()
     return chart
 
 
-def test_new_numbers_move_the_chart_that_is_there(page: Page, server: str):
-    chart = open_learn(page, server)
+def test_new_numbers_move_the_chart_that_is_there(stage: StagePage):
+    page, chart = stage.page, open_learn(stage)
     chart.evaluate("chart => { chart.querySelector('.main-svg').dataset.before = 'yes'; }")
     before = chart.evaluate(POINTS)
     page.get_by_role("button", name="One step").click()
@@ -53,8 +60,8 @@ def test_new_numbers_move_the_chart_that_is_there(page: Page, server: str):
     assert chart.locator(".main-svg[data-before=yes]").count() == 1
 
 
-def test_a_chart_is_drawn_anew_when_its_column_becomes_narrower(page: Page, server: str):
-    chart = open_learn(page, server)
+def test_a_chart_is_drawn_anew_when_its_column_becomes_narrower(stage: StagePage):
+    page, chart = stage.page, open_learn(stage)
     wide = chart.evaluate(WIDTHS)
     page.set_viewport_size({"width": 420, "height": 900})
     page.wait_for_function(
@@ -67,10 +74,11 @@ def test_a_chart_is_drawn_anew_when_its_column_becomes_narrower(page: Page, serv
 def test_the_place_of_a_chart_is_free_before_plotly_comes(page: Page, server: str):
     held: list[Route] = []
     page.route("**/plotly.min.js", lambda route: held.append(route))
-    page.goto(f"{server}/learn?lang=en&learn=kernel", wait_until="domcontentloaded")
+    with page.expect_request("**/plotly.min.js"):
+        page.goto(f"{server}/learn?lang=en&learn=kernel", wait_until="domcontentloaded")
     place = page.get_by_test_id("stBidiComponentRegular").filter(has=page.locator(".cv-chart")).first
     place.wait_for(state="attached")
-    page.wait_for_timeout(500)
+    StagePage(page, server).wait_for_run()
     assert held and page.locator(".cv-chart .main-svg").count() == 0
     before = place.bounding_box()["height"]
     assert before > 200
@@ -80,34 +88,38 @@ def test_the_place_of_a_chart_is_free_before_plotly_comes(page: Page, server: st
     assert place.bounding_box()["height"] == before
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_loads_one_copy_of_plotly(page: Page, server: str, path: str):
+def test_all_pages_draw_with_one_copy_of_plotly(page: Page, server: str):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{server}/{path}")
-    page.locator(".cv-chart .main-svg").first.wait_for()
-    assert len([url for url in asked if "plotly" in url.lower()]) == 1
+    stage = StagePage(page, server, stays=True)
+    for path in PAGES:
+        stage.visit(path)
+        stage.wait_for_run()
+        page.locator(".cv-chart .main-svg").first.wait_for()
+        assert len([url for url in asked if "plotly" in url.lower()]) == 1, path
 
 
-def test_a_chart_that_leaves_while_it_is_drawn_leaves_its_place_to_the_next(page: Page, server: str):
-    open_learn(page, server)
+def test_a_chart_that_leaves_while_it_is_drawn_leaves_its_place_to_the_next(stage: StagePage):
+    open_learn(stage)
     figure = {
         "data": [{"type": "scatter", "y": [1, 2]}],
         "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}},
     }
     meta = {"figure": figure, "height": 120, "present": False, "alt": "two", "plotly": url_of(PLOTLY)}
-    said = page.evaluate(AGAIN, [list(pack(meta, {})), HTML, url_of(CHART)])
+    said = stage.page.evaluate(AGAIN, [list(pack(meta, {})), HTML, url_of(CHART)])
     assert said == [["", 1]] * 12
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_numbers_on_cells_have_the_colour_of_the_page_s_text(page: Page, server: str, scheme: str):
-    page.emulate_media(color_scheme=scheme)
-    page.goto(f"{server}/learn?lang=en&learn=network")
-    chart = page.get_by_role("img", name="Confusion matrix")
-    chart.locator(".heatmap-label text").first.wait_for(state="attached")
-    fills = chart.evaluate(
-        "chart => [...chart.querySelectorAll('.heatmap-label text')]"
-        ".map(text => getComputedStyle(text).fill === getComputedStyle(chart).color)"
-    )
-    assert fills and all(fills)
+def test_numbers_on_cells_have_the_colour_of_the_page_s_text(new_stage: StagePage):
+    page = new_stage.page
+    new_stage.stays = True
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        new_stage.visit("learn?lang=en&learn=network")
+        chart = page.get_by_role("img", name="Confusion matrix")
+        chart.locator(".heatmap-label text").first.wait_for(state="attached")
+        fills = chart.evaluate(
+            "chart => [...chart.querySelectorAll('.heatmap-label text')]"
+            ".map(text => getComputedStyle(text).fill === getComputedStyle(chart).color)"
+        )
+        assert fills and all(fills), scheme

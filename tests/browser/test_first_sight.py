@@ -172,10 +172,7 @@ def test_the_place_of_what_is_on_its_way_stands_still(page: Page, server: str):
     assert page.evaluate("[...window.skeletons]") == ["none"]
 
 
-def test_words_of_another_language_than_the_browsers_are_not_shown(
-    new_context: Callable[..., BrowserContext], server: str
-):
-    page = new_context(locale="en-GB").new_page()
+def test_words_of_another_language_than_the_browsers_are_not_shown(page: Page, server: str):
     page.add_init_script("Object.defineProperty(navigator, 'language', { get: () => 'zh-TW' })")
     with held(page):
         go(page, server, "forward")
@@ -195,10 +192,8 @@ def test_the_theme_that_was_chosen_is_that_of_the_first_sight(
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_a_page_that_does_not_come_says_that_it_is_only_seen(
-    motion: str, new_context: Callable[..., BrowserContext], server: str
-):
-    page = new_context(reduced_motion=motion).new_page()
+def test_a_page_that_does_not_come_says_that_it_is_only_seen(motion: str, page: Page, server: str):
+    page.emulate_media(reduced_motion=motion)
     with held(page):
         go(page, server, "forward", lang="en")
         page.locator(_IN_FRAME).wait_for()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Page, expect
 
 import convviz
 from convviz.lab.files.images import BOARD
@@ -128,11 +126,9 @@ def test_of_the_channels_of_a_group_the_one_on_show_is_changed(stage: StagePage)
     stage.wait_for(input=x[1], output=[[x[1].mean()]])
 
 
-def test_a_finger_opens_a_cell_by_a_tap_and_scrolls_over_it(
-    new_context: Callable[..., BrowserContext], server: str
-) -> None:
-    context = new_context(has_touch=True, is_mobile=True, viewport={"width": 400, "height": 700})
-    stage = StagePage(context.new_page(), server).open("forward", x="1_2_3~4_5_6~7_8_9")
+def test_a_finger_opens_a_cell_by_a_tap_and_scrolls_over_it(phone: Page, server: str) -> None:
+    phone.set_viewport_size({"width": 400, "height": 700})
+    stage = StagePage(phone, server, stays=True).open("forward", x="1_2_3~4_5_6~7_8_9")
     place = stage.point("input", 1, 2)
     touch = {"pointerType": "touch", "clientX": place[0], "clientY": place[1], "bubbles": True}
     stage.panel("input").locator(".cv-map").dispatch_event("pointerdown", touch)  # a scroll begins

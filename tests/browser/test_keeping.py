@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import visitor
 from tests.browser.live_server import free_port, live_server
@@ -33,12 +33,6 @@ def bring(stage: StagePage, pixels: np.ndarray = PIXELS) -> None:
     stage.wait_for(input=pixels.astype(np.float32) / np.float32(255))
     stage.wait_for_kept_picture()
     stage.wait_for_numpy()
-
-
-@pytest.fixture
-def new_stage(new_context: Callable[..., BrowserContext], server: str) -> StagePage:
-    """The stage in a tab of a new visitor: pictures stay in one that is shared."""
-    return StagePage(new_context().new_page(), server)
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from playwright.sync_api import Page, WebSocket, expect
 from tests.browser.stage_page import StagePage
 from tests.browser.test_progress import rests
 
+pytestmark = pytest.mark.one_tab
+
 SMALL = "conv4-relu-max2-flat-linear10"
 FIRST_CHART = "document.querySelector('.cv-chart .cv-plot')?.data?.[0]"
 COUNTED = (
@@ -49,10 +51,11 @@ def trained_steps(page: Page) -> int:
     return int(re.search(r"step ([\d,]+) of", progress(page))[1].replace(",", ""))
 
 
-def open_network(page: Page, server: str, **query: str) -> None:
+def open_network(stage: StagePage, **query: str) -> Page:
     said = "".join(f"&{key}={value}" for key, value in {"net": SMALL, **query}.items())
-    page.goto(f"{server}/learn?lang=en&learn=network{said}")
-    page.locator(".cv-chart[data-rev]").first.wait_for()
+    stage.visit(f"learn?lang=en&learn=network{said}")
+    stage.page.locator(".cv-chart[data-rev]").first.wait_for()
+    return stage.page
 
 
 # ---- one kernel ------------------------------------------------------------------------------------------
@@ -83,8 +86,9 @@ def test_a_kernel_learns_by_itself_pauses_steps_and_begins_again(page: Page, ser
     expect(page.get_by_text(re.compile("^Step 0:"))).to_be_visible()
 
 
-def test_a_rate_beyond_the_limit_runs_away_on_screen_and_stops(page: Page, server: str):
-    page.goto(f"{server}/learn?lang=en&krate=5")
+def test_a_rate_beyond_the_limit_runs_away_on_screen_and_stops(stage: StagePage):
+    stage.visit("learn?lang=en&krate=5")
+    page = stage.page
     page.locator(".cv-grids[data-rev]").first.wait_for()
     page.get_by_text("× 25", exact=True).click()
     page.get_by_role("button", name="Run").click()
@@ -93,11 +97,11 @@ def test_a_rate_beyond_the_limit_runs_away_on_screen_and_stops(page: Page, serve
     expect(page.get_by_role("button", name="Run")).to_be_disabled()
 
 
-def test_the_chart_follows_the_theme_and_says_what_it_is(page: Page, server: str):
-    colours = []
-    for scheme in ("light", "dark"):
+def test_the_chart_follows_the_theme_and_says_what_it_is(stage: StagePage):
+    page, colours = stage.page, []
+    for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
-        page.goto(f"{server}/learn?lang=en&kpic=noise")  # its loss lies within one decade
+        stage.visit("learn?lang=en&kpic=noise")  # its loss lies within one decade
         chart = page.get_by_role("img", name="The loss over the steps")
         chart.locator(".xtick text").first.wait_for()
         colours.append(chart.locator(".xtick text").first.evaluate("text => getComputedStyle(text).fill"))
@@ -108,8 +112,8 @@ def test_the_chart_follows_the_theme_and_says_what_it_is(page: Page, server: str
 # ---- a small network -------------------------------------------------------------------------------------
 
 
-def test_a_network_learns_by_itself_to_the_end(page: Page, server: str):
-    open_network(page, server, nepochs="3")
+def test_a_network_learns_by_itself_to_the_end(stage: StagePage):
+    page = open_network(stage, nepochs="3")
     page.get_by_role("button", name="Train").click()
     expect(page.get_by_test_id("stProgress")).to_contain_text("step 135 of 135", timeout=60_000)
     expect(page.get_by_role("button", name="Train")).to_be_disabled(timeout=10_000)
@@ -118,10 +122,8 @@ def test_a_network_learns_by_itself_to_the_end(page: Page, server: str):
     page.wait_for_function(f"() => {COUNTED} === 360")
 
 
-def test_a_training_pauses_goes_on_after_another_page_and_stands_still_without_a_viewer(
-    page: Page, server: str
-):
-    open_network(page, server, nepochs="60", nbatch="4", net="conv8-relu-conv16-relu-max2-flat-linear10")
+def test_a_training_pauses_goes_on_after_another_page_and_stands_still_without_a_viewer(stage: StagePage):
+    page = open_network(stage, nepochs="60", nbatch="4", net="conv8-relu-conv16-relu-max2-flat-linear10")
     page.get_by_role("button", name="Train").click()
     expect(page.get_by_test_id("stProgress")).not_to_contain_text("step 0 of", timeout=30_000)
     page.get_by_text("Exercises", exact=True).click()
@@ -133,6 +135,7 @@ def test_a_training_pauses_goes_on_after_another_page_and_stands_still_without_a
         wait_for_step(page, trained_steps(page) + 1, trained_steps)
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Train")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name="One batch")).to_be_enabled()  # the slice under way has come
     rests(page)
     still = trained_steps(page)
     page.wait_for_timeout(1500)  # twice as long as between two looks at a training
@@ -142,7 +145,7 @@ def test_a_training_pauses_goes_on_after_another_page_and_stands_still_without_a
 def test_two_tabs_train_apart(page: Page, server: str):
     pages = [page, page.context.new_page()]
     for number, page in enumerate(pages):
-        open_network(page, server, nepochs="1", nseed=str(number))
+        open_network(StagePage(page, server), nepochs="1", nseed=str(number))
         page.get_by_role("button", name="Train").click()
     for page in pages:
         expect(page.get_by_test_id("stProgress")).to_contain_text("step 45 of 45", timeout=60_000)
@@ -152,8 +155,8 @@ def test_two_tabs_train_apart(page: Page, server: str):
     pages[1].close()
 
 
-def test_a_drawing_goes_through_the_layers_and_stays_while_it_is_drawn(page: Page, server: str):
-    open_network(page, server, nshow="layers")
+def test_a_drawing_goes_through_the_layers_and_stays_while_it_is_drawn(stage: StagePage):
+    page = open_network(stage, nshow="layers")
     page.get_by_text("Draw one", exact=True).click()
     pad = page.locator(".cv-pad canvas")
     pad.wait_for()
@@ -193,8 +196,8 @@ def stroke(page: Page, box, places) -> None:
 
 
 @pytest.mark.parametrize("name", ["Forward", "Backward"])
-def test_a_feature_map_opens_with_its_very_numbers_and_the_way_leads_back(page: Page, server: str, name: str):
-    open_network(page, server, nshow="layers", npic="5", net="conv4-relu-max2-conv6-relu-flat-linear10")
+def test_a_feature_map_opens_with_its_very_numbers_and_the_way_leads_back(stage: StagePage, name: str):
+    page = open_network(stage, nshow="layers", npic="5", net="conv4-relu-max2-conv6-relu-flat-linear10")
     shown = page.locator('[data-role="maps2"] .cv-plot')
     shown.wait_for()
     given = numbers_of(page, "maps2")
@@ -212,8 +215,8 @@ def test_a_feature_map_opens_with_its_very_numbers_and_the_way_leads_back(page: 
     expect(page.get_by_text("Through the layers")).to_be_visible()
 
 
-def test_the_picture_flows_by_itself(page: Page, server: str):
-    open_network(page, server, nshow="layers")
+def test_the_picture_flows_by_itself(stage: StagePage):
+    page = open_network(stage, nshow="layers")
     page.get_by_role("button", name="Watch it flow").click()
     expect(page.get_by_text(re.compile("^Forwards: block"))).to_be_visible(timeout=120_000)
     expect(page.get_by_text(re.compile("^Backwards: the gradient"))).to_be_visible(timeout=120_000)

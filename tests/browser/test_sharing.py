@@ -18,6 +18,8 @@ from tests.browser.live_server import free_port, live_server
 from tests.browser.stage_page import StagePage
 from tests.browser.watch import Watch
 
+pytestmark = pytest.mark.one_tab
+
 PANELS = ("input", "kernel", "output_grad", "term", "weight_grad")
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from itertools import product as every
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext, Locator, WebSocket, expect
+from playwright.sync_api import Locator, Page, WebSocket, expect
 
 import convviz
 from convviz.lab.files.images import sample_pixels
@@ -197,16 +196,14 @@ def test_pointing_never_talks_to_the_server(new_stage: StagePage):
     assert len(said) == before
 
 
-def test_a_finger_pins_and_on_a_phone_the_maps_stand_below_each_other(
-    new_context: Callable[..., BrowserContext], server: str
-):
-    page = new_context(viewport={"width": 420, "height": 900}, has_touch=True).new_page()
-    stage = open_stack(StagePage(page, server))
+def test_a_finger_pins_and_on_a_phone_the_maps_stand_below_each_other(phone: Page, server: str):
+    phone.set_viewport_size({"width": 420, "height": 900})
+    stage = open_stack(StagePage(phone, server, stays=True))
     boxes = [box_of(stage.panel(f"maps{k}")) for k in range(3)]
     assert [box["x"] for box in boxes] == [boxes[0]["x"]] * 3
     assert all(low["y"] >= high["y"] + high["height"] for high, low in zip(boxes, boxes[1:], strict=False))
-    assert page.evaluate("document.documentElement.scrollWidth") <= 420
-    page.touchscreen.tap(*stage.point("maps2", *place_of(stage, 2, 3, 0, (2, 5))))
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 420
+    phone.touchscreen.tap(*stage.point("maps2", *place_of(stage, 2, 3, 0, (2, 5))))
     expect_unit(stage, 2, 0, (2, 5))
     expect(stage.root).to_have_attribute("data-pinned", "true")
 

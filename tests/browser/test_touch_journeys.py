@@ -85,7 +85,10 @@ def test_a_layer_is_set_up_and_understood_by_touch(phone: Page, server: str) -> 
 
 
 def test_gradients_are_watched_and_g_is_painted_by_touch(phone: Page, server: str) -> None:
-    hand, stage = Hand(phone), StagePage(phone, server, stays=True).open("backward", **SMALL, view="weight_grad")
+    hand, stage = (
+        Hand(phone),
+        StagePage(phone, server, stays=True).open("backward", **SMALL, view="weight_grad"),
+    )
     hand.tap(stage.root.get_by_role("button", name="Painted"))
     expect(stage.root.locator(".cv-brush")).to_be_visible()
     stage.wait_for_numpy()
@@ -132,7 +135,10 @@ def test_an_exercise_is_solved_by_touch(phone: Page, server: str) -> None:
 
 
 def test_an_input_of_ones_own_is_drawn_by_touch(phone: Page, server: str) -> None:
-    hand, stage = Hand(phone), StagePage(phone, server, stays=True).open("forward", x="0_0_0~0_0_0~0_0_0", k="identity")
+    hand, stage = (
+        Hand(phone),
+        StagePage(phone, server, stays=True).open("forward", x="0_0_0~0_0_0~0_0_0", k="identity"),
+    )
     hand.tap(phone.locator(".cv-setup > summary"))
     unfold(hand, stage, "1 Picture")
     hand.tap(phone.get_by_role("button", name="Draw on these numbers"))

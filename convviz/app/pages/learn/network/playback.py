@@ -59,7 +59,7 @@ def transport(_: Translate) -> None:
             _("One batch"),
             icon=":material/skip_next:",
             key="network_one",
-            disabled=now.running or now.done,
+            disabled=now.running or now.busy or now.done,  # a slice under way would swallow the press
             on_click=_one_batch,
         )
         st.button(
