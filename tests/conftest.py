@@ -31,22 +31,25 @@ settings.register_profile("thorough", parent=settings.get_profile("quick"), max_
 settings.load_profile("quick")
 
 
-# Processes share out whole files: those that take longest come first, so that all end together.
-LONGEST = frozenset(
+# Processes share out whole files: those that take longest come first, the longest of all at the head, so
+# that all end together.
+LONGEST = tuple(
     f"test_{name}.py"
     for name in (
         *("algorithms", "answers", "arrows", "dispatch", "kinks", "log_names_nobody", "network_program"),
         *("notebook", "pdf", "programs", "readme", "tips", "transposed", "wheel", "whole_server"),
         *("worker_pool",),
-        *("axe", "first_sight", "learning", "line", "phone", "sharing", "slide", "take_away"),
-        *("touch_journeys", "uploads"),
+        *("axe", "phone", "keeping", "first_sight", "uploads", "take_away", "code_pane", "learning"),
+        *("sharing", "touch_journeys", "slide", "whole_maps", "new_server", "preview", "input_editing"),
+        *("line",),
     )
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser's tests last: they are slow, and Playwright leaves an event loop in this thread."""
-    items.sort(key=lambda item: ("browser" in item.path.parts[:-1], item.path.name not in LONGEST))
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ("browser" in item.path.parts[:-1], place.get(item.path.name, len(LONGEST))))
 
 
 def pytest_collection_finish() -> None:

@@ -264,7 +264,7 @@ def without_epochs(plan: Plan) -> Plan:
 
 
 def training() -> Training:
-    """Return the training of this session, made when it is first asked for."""
+    """Return the training of a session, made when it is first asked for."""
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Training(session().kept)
     return cast(Training, st.session_state[_KEY])
