@@ -107,7 +107,8 @@ def test_edits_whose_answer_was_lost_with_the_line_stay_and_back_still_works(
     kernel = with_cells(3)
     kernel[2, 2] = 9
     expect_kernel(stage, kernel)
-    stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_9")  # the new line has answered: Back is a press on it
+    stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_9")
+    stage.wait_for_numpy()  # the new line has answered what was told again: Back is a press on it
     kernel[0, 0] = -1
     stage.page.go_back()
     expect_kernel(stage, kernel)
@@ -233,6 +234,21 @@ def test_a_grid_whose_size_is_about_to_change_takes_no_number_until_it_is_drawn(
         stage.page.keyboard.type("5")
         stage.page.keyboard.press("Enter")
     stage.wait_for(input=[[10, 20], [30, 5]], kernel=[[1, 2], [3, 5]], output=[[165]])
+
+
+def test_an_address_that_was_on_its_way_when_back_was_pressed_does_not_stay(
+    stage: StagePage, line: Line
+) -> None:
+    stage.open("forward")
+    stage.edit(2, 2, "9")
+    stage.wait_for_query(w="-1_0_1~-2_0_2~-1_0_9")
+    line.hold(line.down)
+    stage.edit(0, 0, "3")
+    line.wait_until_under_way("w=3_0_1")
+    stage.page.evaluate("history.back()")
+    line.release(line.down)
+    stage.wait_for(kernel=SOBEL, output=output_of(SOBEL))
+    stage.wait_for_query(w=None)
 
 
 def test_back_pressed_twice_on_a_slow_line_goes_two_steps_back(stage: StagePage, line: Line) -> None:
