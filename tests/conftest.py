@@ -39,9 +39,9 @@ LONGEST = tuple(
         *("algorithms", "answers", "arrows", "dispatch", "kinks", "log_names_nobody", "network_program"),
         *("notebook", "pdf", "programs", "readme", "tips", "transposed", "wheel", "whole_server"),
         *("worker_pool",),
-        *("axe", "phone", "keeping", "first_sight", "uploads", "take_away", "code_pane", "learning"),
-        *("sharing", "touch_journeys", "slide", "whole_maps", "new_server", "preview", "input_editing"),
-        *("line",),
+        *("course_walk", "phone", "axe", "keeping", "first_sight", "uploads", "take_away", "code_pane"),
+        *("learning", "sharing", "touch_journeys", "slide", "whole_maps", "course", "cover", "new_server"),
+        *("input_editing", "preview", "line"),
     )
 )
 
