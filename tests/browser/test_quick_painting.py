@@ -172,6 +172,6 @@ def test_a_panel_that_goes_is_not_drawn_any_more(bare: Page) -> None:
     page = made(bare, 1, 9, 12, "signed", False, 500)
     complaints: list[object] = []
     page.on("pageerror", lambda error: complaints.append(error))
-    page.evaluate("() => { map.quick(numbers(2)); map.destroy(); }")
+    page.evaluate("() => { map.quick(numbers(2)); map.destroy(); map.quick(numbers(3)); }")
     page.clock.run_for(RESTS_MS + FRAMES_MS)
     assert page.evaluate("() => map.plot.data") is None and not complaints

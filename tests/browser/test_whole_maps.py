@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from convviz.lab.lessons.exercises import MapQuestion, draw_question
 from tests.browser.axe import wait_for_rest
 from tests.browser.stage_page import StagePage
 
-SERIES, SEED = "whole_maps", 7
+pytestmark = pytest.mark.one_tab
+
+SERIES = "whole_maps"
 
 
-def ask(page: Page, server: str, index: int) -> MapQuestion:
-    """The question at this place, after those before it were given up."""
-    StagePage(page, server, stays=True).visit(f"learn?lang=en&learn=exercises&series={SERIES}&rseed={SEED}")
+@pytest.fixture
+def page(stage: StagePage) -> Page:
+    """The tab of the test before, in which each asks a round of its own."""
+    return stage.page
+
+
+def ask(page: Page, server: str, index: int, seed: int) -> MapQuestion:
+    """The question at this place of a round, after those before it were given up."""
+    StagePage(page, server, stays=True).visit(f"learn?lang=en&learn=exercises&series={SERIES}&rseed={seed}")
     for place in range(index):
         expect(page.get_by_text(f"Question {place + 1} of 6")).to_be_visible()
         button(page, "Reveal").click()
@@ -23,7 +32,7 @@ def ask(page: Page, server: str, index: int) -> MapQuestion:
     expect(page.get_by_text(f"Question {index + 1} of 6")).to_be_visible()
     page.locator(".cv-grids[data-rev]").wait_for()
     wait_for_rest(StagePage(page, server))
-    return draw_question(SERIES, SEED, index)
+    return draw_question(SERIES, seed, index)
 
 
 def button(page: Page, name: str) -> Locator:
@@ -40,7 +49,7 @@ def open_cell(page: Page, server: str, role: str, row: int, column: int) -> None
 
 
 def test_a_map_is_typed_with_tab_and_each_wrong_cell_tells_its_slip(page: Page, server: str) -> None:
-    question = ask(page, server, 1)
+    question = ask(page, server, 1, seed=7)
     slip = question.cells[1].mistakes[0]
     open_cell(page, server, "weight_grad", 0, 0)
     for index, asked in enumerate(question.cells):
@@ -61,7 +70,7 @@ def test_a_map_is_typed_with_tab_and_each_wrong_cell_tells_its_slip(page: Page, 
 
 
 def test_a_cell_that_is_right_stays(page: Page, server: str) -> None:
-    question = ask(page, server, 1)
+    question = ask(page, server, 1, seed=8)
     open_cell(page, server, "weight_grad", 0, 0)
     page.keyboard.type(f"{question.cells[0].answer:g}")
     button(page, "Check").click()
@@ -74,7 +83,7 @@ def test_a_cell_that_is_right_stays(page: Page, server: str) -> None:
 
 
 def test_tab_goes_on_in_the_next_channel_and_the_next_map(page: Page, server: str) -> None:
-    question = ask(page, server, 5)
+    question = ask(page, server, 5, seed=9)
     open_cell(page, server, "weight_grad", 0, 0)
     for asked in question.cells:
         page.keyboard.type(f"{asked.answer:g}")
@@ -84,7 +93,7 @@ def test_tab_goes_on_in_the_next_channel_and_the_next_map(page: Page, server: st
 
 
 def test_a_block_from_a_spreadsheet_fills_the_map(page: Page, server: str) -> None:
-    question = ask(page, server, 1)
+    question = ask(page, server, 1, seed=10)
     numbers = [f"{asked.answer:g}" for asked in question.cells]
     text = "\t".join(numbers[:3]) + "\n" + "\t".join(numbers[3:])
     open_cell(page, server, "weight_grad", 0, 1)
@@ -111,7 +120,7 @@ def paste(page: Page, text: str) -> None:
 
 
 def test_arrow_keys_and_enter_move_and_f2_moves_within_the_number(page: Page, server: str) -> None:
-    ask(page, server, 1)
+    ask(page, server, 1, seed=11)
     open_cell(page, server, "weight_grad", 0, 0)
     expect(field(page)).to_have_attribute("aria-label", "dW, row 0, column 0")
     for key, place in (("ArrowRight", "row 0, column 1"), ("Enter", "row 1, column 1")):
@@ -125,7 +134,7 @@ def test_arrow_keys_and_enter_move_and_f2_moves_within_the_number(page: Page, se
 
 
 def test_what_was_typed_is_there_after_a_reload(page: Page, server: str) -> None:
-    ask(page, server, 0)
+    ask(page, server, 0, seed=12)
     open_cell(page, server, "output", 0, 0)
     page.keyboard.type("12345")
     page.keyboard.press("Tab")
@@ -140,7 +149,7 @@ def test_what_was_typed_is_there_after_a_reload(page: Page, server: str) -> None
 
 
 def test_a_phone_has_keys_for_the_next_cell_and_the_sign(phone: Page, server: str) -> None:
-    question = ask(phone, server, 0)
+    question = ask(phone, server, 0, seed=13)
     (x, y) = StagePage(phone, server).point("output", 0, 0)
     phone.touchscreen.tap(x, y)
     expect(field(phone)).to_be_focused()
@@ -155,7 +164,7 @@ def test_a_phone_has_keys_for_the_next_cell_and_the_sign(phone: Page, server: st
 
 
 def test_a_button_below_does_not_move_while_a_pointer_presses_it(page: Page, server: str) -> None:
-    question = ask(page, server, 1)
+    question = ask(page, server, 1, seed=14)
     slip = question.cells[0].mistakes[0]
     open_cell(page, server, "weight_grad", 0, 0)
     page.keyboard.type(f"{slip.value:g}")

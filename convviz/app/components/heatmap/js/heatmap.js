@@ -298,6 +298,7 @@ export class Heatmap {
     this.unwatch();
     this.settles();
     this.Plotly?.purge(this.plot);
+    this.Plotly = undefined; // what a cell that was open still tells on its way out is not drawn
     this.element.remove();
   }
 }
