@@ -121,5 +121,15 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "f'{lesson.id}_{min(help.slips)}'",
         "f'{lesson.id}_{max(help.slips)}'",
     ): "the name under which a remedy's stage is kept, which nobody reads",
+    (
+        "convviz/app/pages/learn/question/panel_grids.py",
+        "200",
+        "201",
+    ): "room below the grids, in pixels; what they say is the same",
+    (
+        "convviz/app/pages/learn/question/controls.py",
+        "f'{self.name}_{len(self.attempt().wrong)}'",
+        "f'{self.name}_{len(self.attempt().wrong) + 1}'",
+    ): "a name of a try that nobody reads, another one for each as before",
 }
 """The reason by path, code before and code after, as the list of survivors prints them."""

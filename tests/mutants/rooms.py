@@ -66,6 +66,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         RECORDS,
     ),
     "convviz/app/pages/learn/question": (
+        f"{LEARN}/test_question.py",
+        f"{LEARN}/test_watch.py",
         f"{LEARN}/test_exercises.py",
         f"{LEARN}/test_words.py",
         f"{LEARN}/test_status_lines.py",
