@@ -48,7 +48,7 @@ def told_in_every_language(refusal: Refusal) -> None:
 
 def shown(session: Session, page: str) -> None:
     """Have the session shown on a page, as a run of its script does."""
-    session.on_show.visit(page)
+    session.visit(page)
     _ = translator(session.display.lang)
     if session.experiment.view in (*DRAWN, "picture"):  # the others have no stage
         first_message(session.chosen, **on_stage(session, _))

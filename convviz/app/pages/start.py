@@ -109,18 +109,27 @@ def _ignore() -> None:
 def _doors(_: Translate) -> None:
     see, understand, teach = st.columns(3, gap="medium")
     now = session()
-    here = now.query()
     with see.container(border=True, height="stretch"):
         _door(_("See it"))
         st.caption(_("Upload a photo, edit a kernel, and watch the output appear cell by cell."))
-        st.page_link(FORWARD, label=_("Open Forward"), icon=":material/arrow_forward:", query_params=here)
+        st.page_link(
+            FORWARD,
+            label=_("Open Forward"),
+            icon=":material/arrow_forward:",
+            query_params=now.query(page="forward"),
+        )
         _lesson(BLACKBOARD, _)
     with understand.container(border=True, height="stretch"):
         _door(_("Understand gradients"))
         st.caption(
             _("Follow the loss back: the weight gradient adds up patches, the input gradient stamps kernels.")
         )
-        st.page_link(BACKWARD, label=_("Open Backward"), icon=":material/arrow_back:", query_params=here)
+        st.page_link(
+            BACKWARD,
+            label=_("Open Backward"),
+            icon=":material/arrow_back:",
+            query_params=now.query(page="backward"),
+        )
         _lesson(GRADIENTS.lessons[0], _)
         for view, label, icon in _LEARN:
             query = write_address(State(learn=LearnState(view=view), display=now.display))
@@ -130,7 +139,7 @@ def _doors(_: Translate) -> None:
         st.caption(_("Ready-made links for a class. Change anything and share your own."))
         for lesson in LESSONS[1:]:
             _lesson(lesson, _)
-        st.page_link(EXAMPLES, label=_("All examples"), icon=":material/apps:", query_params=here)
+        st.page_link(EXAMPLES, label=_("All examples"), icon=":material/apps:", query_params=now.query())
 
 
 def _door(name: str) -> None:

@@ -75,7 +75,7 @@ def _made(page: str, query: dict[str, str], language: str) -> str:
         session = Session()
         session.read_address(query, first_locale(language))
         if page != START:
-            session.on_show.visit(page)
+            session.visit(page)
         if session.display.slide:
             return ""
         asked = None if "lang" in query or first_locale(None) else language

@@ -95,7 +95,7 @@ def order_of(page: str, query: Mapping[str, str]) -> partial[bytes]:
     """Return the call that draws the card of an address; it is repaired as the page would repair it."""
     session = Session()
     session.read_address(query)
-    session.on_show.visit(page)
+    session.visit(page)
     experiment = session.experiment
     words = words_of(translator(session.display.lang), experiment)
     usual = VIEWS[page][0]

@@ -9,6 +9,7 @@ from convviz.lab.layer.pictures import picture_channels
 from convviz.lab.session.brought import Brought
 from convviz.lab.session.concessions import Concessions
 from convviz.lab.state import Experiment, clamp_picks, repair, views_of
+from convviz.lab.state.foreign_views import no_such_view
 from convviz.lab.state.history import History
 from convviz.lab.state.state import State
 
@@ -52,13 +53,24 @@ class OnShow:
         """Take back the last undo."""
         return self._show(self.history.redo(self.experiment))
 
-    def visit(self, page: str) -> None:
-        """Show one of the views of `page`: the one on show there last, or its first."""
-        views = views_of(page, self.experiment)
-        if self.experiment.view not in views:
-            last = self._views.get(page)
-            self._set(replace(self.experiment, view=last if last in views else views[0]))
-        self._views[page] = self.experiment.view
+    def visit(self, page: str, asked: str = "") -> list[Refusal]:
+        """Show one of the views of `page`; return what is told of the one that an address `asked` for.
+
+        Without such an address it changes untold: the pages share one experiment, whose view is the other's
+        for whoever comes from there, and nobody asked for that one here.
+        """
+        wanted, there = self.experiment, self.seen_on(page, self.experiment)
+        self._views[page] = there.view
+        if there == wanted:
+            return []
+        self._set(there)
+        return [no_such_view(page, wanted, there.view)] if asked == wanted.view else []
+
+    def seen_on(self, page: str, experiment: Experiment) -> Experiment:
+        """Return an experiment in a view of `page`: its own, or the one on show there last, or the first."""
+        views = views_of(page, experiment)
+        wanted = (experiment.view, self._views.get(page, ""))
+        return replace(experiment, view=next((view for view in wanted if view in views), views[0]))
 
     def _with_concessions(self, wanted: Experiment) -> Experiment:
         """Give back on another input what the last one did not allow."""

@@ -44,7 +44,9 @@ from convviz.lab.state.learn.learn_state import LearnState
 from convviz.lab.state.long_addresses import LongAddresses
 from convviz.lab.state.rest import MORE, has_more, read_with_rest, rest_of
 from convviz.lab.state.state import State
+from convviz.lab.state.table import table
 
+VIEW = table(Experiment)["view"].key
 NOT_FORGOTTEN = N_(
     "The server could not be asked to forget your picture just now: it is still kept. Try again in a moment."
 )
@@ -67,6 +69,7 @@ class Session:
         self.cache = SceneCache()
         self._address = AddressBar()
         self._long = LongAddresses()
+        self._asked_view = ""
 
     # ---- what is on show ---------------------------------------------------------------------------------
 
@@ -289,12 +292,15 @@ class Session:
         learn: LearnState | None = None,
         *,
         own_picture: bool = True,
+        page: str = "",
     ) -> dict[str, str]:
         """Return the address fields of all that is on show, displayed or learnt otherwise where asked.
 
-        Without the `own_picture` whoever follows the address cannot see what was brought.
+        Without the `own_picture` whoever follows the address cannot see what was brought. An address that
+        leads to another `page`, Forward or Backward, names the view that is shown there.
         """
         experiment = self.experiment if own_picture else without_key(self.experiment)
+        experiment = self.on_show.seen_on(page, experiment) if page else experiment
         shown = self.on_show.state
         state = replace(
             shown, experiment=experiment, learn=learn or shown.learn, display=display or shown.display
@@ -320,13 +326,19 @@ class Session:
         first = self._address.is_new
         if first:
             self.on_show.state = replace(self.on_show.state, display=first_display(locale))
+        self._asked_view = ""
         if not self._address.leads(query, line=line, went=went):
             return
+        self._asked_view = query.get(VIEW, "")
         state, refusals = self._read(query)
         self.stage.refusal = self.feedback.loss = None
         self.covering.cover.shut()
         self.covering.came = state.display.cover
         self.feedback.note(refusals + self.on_show.follow(state, noted=not first))
+
+    def visit(self, page: str) -> None:
+        """Show a view of a page; that it lacks the one that the address followed just now names is told."""
+        self.feedback.note(self.on_show.visit(page, self._asked_view))
 
     def _read(self, query: Mapping[str, str]) -> tuple[State, list[Refusal]]:
         """Read an address, with what is kept beside it."""

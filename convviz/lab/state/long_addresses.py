@@ -8,12 +8,17 @@ from dataclasses import replace
 
 from convviz.errors import Refusal
 from convviz.lab.state import Experiment
-from convviz.lab.state.address import left_out, read_address, to_query, without_step
+from convviz.lab.state.address import left_out, read_address, to_query
 from convviz.lab.state.settings import keys
 from convviz.lab.state.state import State
+from convviz.lab.state.table import table
 
 KEPT = 20
 """Experiments that are kept: as many presses of Back."""
+
+_SEEN = ("view", "step")
+"""Fields that an address says of any experiment: a link to another page names a view of that page."""
+_SEEN_KEYS = {table(Experiment)[name].key for name in _SEEN}
 
 
 class LongAddresses:
@@ -39,9 +44,10 @@ class LongAddresses:
         if whole is None:
             return read_address(query, now)
         state, refusals = read_address({key: query[key] for key in query if key not in own}, now)
-        return replace(state, experiment=replace(whole, step=state.experiment.step)), refusals
+        seen = {name: getattr(state.experiment, name) for name in _SEEN}
+        return replace(state, experiment=replace(whole, **seen)), refusals
 
 
 def _of_experiment(query: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of an address that tell experiments apart: the experiment's own but for the step."""
-    return {key: text for key, text in without_step(query).items() if key in keys(Experiment)}
+    """Return the fields of an address that tell experiments apart: its own, but not how one looks at it."""
+    return {key: text for key, text in query.items() if key in keys(Experiment) and key not in _SEEN_KEYS}

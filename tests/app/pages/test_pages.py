@@ -162,6 +162,15 @@ def test_the_doors_of_the_start_page_lead_where_they_say() -> None:
         assert by_name[name]["k"] == ["box"]
 
 
+def test_each_door_opens_on_a_view_of_its_page_wherever_one_was_before() -> None:
+    app = open_page("start.py", lang="en", view="input_grad", act="relu")
+    views = {link.proto.label: parse_qs(link.proto.query_string).get("view") for link in app.get("page_link")}
+    assert views["Open Forward"] is None and views["Open Backward"] == ["input_grad"]  # None: its first one
+    app = open_page("start.py", lang="en", view="after", act="relu")
+    views = {link.proto.label: parse_qs(link.proto.query_string).get("view") for link in app.get("page_link")}
+    assert views["Open Forward"] == ["after"] and views["Open Backward"] == ["weight_grad"]
+
+
 @BOTH
 def test_a_ready_lecture_is_chosen_and_its_links_stand_in_order(lang: str) -> None:
     app, _ = open_page("examples.py", lang=lang), translator(lang)

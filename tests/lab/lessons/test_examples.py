@@ -22,7 +22,7 @@ def opened(lesson: Lesson) -> Session:
     session = Session()
     session.read_address(lesson.query(Display()))
     if lesson.page != "stack":
-        session.on_show.visit(lesson.page)
+        session.visit(lesson.page)
     return session
 
 

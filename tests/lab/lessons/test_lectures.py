@@ -23,7 +23,7 @@ def opened(stop: Stop) -> Session:
     session = Session()
     session.read_address(stop.query(Display()))
     if stop.page in VIEWS:
-        session.on_show.visit(stop.page)
+        session.visit(stop.page)
     return session
 
 

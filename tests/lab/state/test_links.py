@@ -19,7 +19,7 @@ EACH = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def opened(lesson: Lesson) -> Session:
     session = Session()
     session.read_address(lesson.query(Display()))
-    session.on_show.visit(lesson.page)
+    session.visit(lesson.page)
     return session
 
 

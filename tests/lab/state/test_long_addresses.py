@@ -80,3 +80,10 @@ def test_what_is_wrong_beside_them_is_told_still() -> None:
     state, refusals = kept.read({**to_query(made), "zoom": "2", "present": "yes", "utm_source": "x"}, FIRST)
     assert state.experiment == made
     assert [word in str(refusals) for word in ("zoom", "present")] == [True, True] and len(refusals) == 2
+
+
+def test_a_link_to_another_page_names_another_view_of_the_same_experiment() -> None:
+    kept, made = LongAddresses(), long_one(view="input_grad")
+    kept.keep(made)
+    there = replace(made, view="patches")
+    assert kept.read(to_query(there), FIRST) == (State(there), [])

@@ -172,16 +172,17 @@ def _after(row: Row, index: int, offered: Choices, _: Translate) -> None:
 
 def _ways(alone: Experiment, index: int, _: Translate) -> None:
     """Show the links that open this layer elsewhere; what no address can hold is opened by a button."""
+    now = session()
     pages = (
-        (FORWARD, _("Open in Forward"), ":material/arrow_forward:"),
-        (BACKWARD, _("Open in Backward"), ":material/arrow_back:"),
+        ("forward", FORWARD, _("Open in Forward"), ":material/arrow_forward:"),
+        ("backward", BACKWARD, _("Open in Backward"), ":material/arrow_back:"),
     )
-    query = write_address(State(alone, display=session().display))
-    for script, label, icon in pages:
+    for page, script, label, icon in pages:
         if left_out(alone) is None:
-            st.page_link(script, label=label, icon=icon, query_params=query)
+            there = State(now.on_show.seen_on(page, alone), display=now.display)
+            st.page_link(script, label=label, icon=icon, query_params=write_address(there))
         elif st.button(label, icon=icon, key=f"stack_{index}_{script}"):
-            session().become(alone)
+            now.become(alone)
             st.switch_page(script)
 
 

@@ -34,7 +34,7 @@ CARDS = {"forward": _FORWARD, "backward": (*_FORWARD, Card("upstream", upstream.
 
 def workbench(page: str) -> None:
     """Show the workbench of a page, ``"forward"`` or ``"backward"``."""
-    session().on_show.visit(page)
+    session().visit(page)
     _bench(page)
 
 

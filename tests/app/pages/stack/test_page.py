@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -179,8 +180,17 @@ def test_each_card_leads_to_its_layer_on_forward_and_backward(lang: str) -> None
         query = found[_(label)]
         assert query.pop("lang") == lang
         state, refusals = read_address(query)
-        assert (state.experiment, refusals) == (opened(before, 1), [])
+        view = "output" if "Forward" in label else "weight_grad"
+        assert (state.experiment, refusals) == (replace(opened(before, 1), view=view), [])
     assert opened(before, 1).weight == ((((0.25, -1.5), (3.0, 0.125)),),)
+
+
+def test_a_card_leads_to_views_that_its_layer_has_on_each_page() -> None:
+    found = links(stack(0, lang="en", view="after", act="relu"))
+    assert (found["Open in Forward"]["view"], found["Open in Backward"]["view"]) == ("after", "weight_grad")
+    found = links(stack(0, lang="en", view="matrix_grad"))
+    assert "view" not in found["Open in Forward"]  # output, the first one
+    assert found["Open in Backward"]["view"] == "matrix_grad"
 
 
 def test_what_no_address_can_hold_is_opened_by_a_button() -> None:

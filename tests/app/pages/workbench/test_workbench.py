@@ -15,6 +15,7 @@ from convviz.app.components.stage.message import VIEWS as DRAWN
 from convviz.app.pages.workbench.whole_picture import _reduced, full_size_png
 from convviz.app.shell.share import PARTLY, WHOLLY, heading, opens_here_alone
 from convviz.app.widgets.previews import REGISTRY
+from convviz.i18n import LANGUAGES, translator
 from convviz.lab.files.images import PictureFilter, filter_picture, sample_pixels
 from convviz.lab.keeping import keeping
 from convviz.lab.kernels import preset_kernel
@@ -47,6 +48,28 @@ def test_every_view_mounts_the_stage(page: str, view: str) -> None:
     assert meta["view"] == view
     assert meta["step"] == 3
     assert (meta["pictures"] is not None) == (view == "picture")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_view_of_the_other_page_or_one_that_the_layer_lacks_is_told_once(lang: str) -> None:
+    _ = translator(lang)
+    sentences = {
+        ("forward", "matrix_grad", "output"): _(
+            "The view {view} is one of Backward’s, and this is Forward: {shown} is shown instead. Write"
+            " backward for forward in the address to see it."
+        ),
+        ("backward", "after_grad", "weight_grad"): _(
+            "There is no view {view} of a layer that nothing follows: {shown} is shown instead. Choose an"
+            " activation or pooling to see it."
+        ),
+    }
+    assert lang == "en" or not any("is shown instead" in sentence for sentence in sentences.values())
+    for (page, view, shown), sentence in sentences.items():
+        app = open_page(PAGES[page], lang=lang, view=view)
+        (note,) = app.warning
+        plain = note.value.replace("\\", "")
+        assert plain == sentence.format(view=view, shown=shown) and stage_of(app)["view"] == shown
+        assert not app.run().warning
 
 
 def test_what_the_stage_sends_is_taken_where_it_is_a_message_to_this_session() -> None:
