@@ -202,6 +202,47 @@ def test_crossed_channels_are_told_together_for_both_channels() -> None:
         assert found[crossed] == max(found.values())
 
 
+TOGETHER = {
+    "next_door": "You took the number of a cell next door: off by one.",
+    "swapped": "You swapped rows and columns: rows come first.",
+    "channel": "You crossed the channels: every channel has its own pixels and its own kernel.",
+    "kernel": "You crossed the channels: every channel has its own pixels and its own kernel.",
+    "missing": "One product is missing.",
+    "one_stamp": "That is one stamp alone: several windows read such a pixel.",
+}
+"""What cells with one slip are told together, where each one's own sentence names a place."""
+
+
+def test_a_slip_is_told_for_all_its_cells_without_the_place_of_any() -> None:
+    seen = set()
+    for name in MAPS:
+        for question in drawn(name)[:3]:
+            ids = {mistake.id for asked in question.cells for mistake in asked.mistakes}
+            for id in ids:
+                numbers = [
+                    next((mistake.value for mistake in asked.mistakes if mistake.id == id), asked.answer)
+                    for asked in question.cells
+                ]
+                found = told(question, filled(question, numbers.__getitem__))
+                own = {
+                    said(str, mistake.sentence)
+                    for asked in question.cells
+                    for mistake in asked.mistakes
+                    if mistake.id == id
+                }
+                assert set(found) == {TOGETHER[id]} if id in TOGETHER else set(found) <= own, (name, id)
+                seen.add(id)
+    assert set(TOGETHER) <= seen
+
+
+def test_numbers_that_no_slip_leads_to_are_told_together() -> None:
+    question = drawn("weight_grad_map")[0]
+    found = told(question, filled(question, lambda k: 77.0 + k))
+    assert found == {
+        "That is no slip that is known here. Point at the cell: it says where to look.": len(question.cells)
+    }
+
+
 def test_the_largest_group_of_slips_is_named_first() -> None:
     for question in drawn("mastery"):
         signs = filled(question, lambda k, q=question: -q.cells[k].answer if k else 77)
@@ -218,14 +259,33 @@ def test_a_number_that_no_slip_leads_to_is_told_where_to_look() -> None:
     assert said(str, slip_of(question, read, 77.0)).startswith("The lit cells read this pixel")
 
 
+def product_at(question: MapQuestion, index: int, place: tuple[int, int]) -> float:
+    """The product of a cell's sum at a place: of the kernel for an output, of the output for a gradient."""
+    example, asked = question.example, question.cells[index]
+    (down, right), (top, left) = example.geometry.stride, example.geometry.padding[::2]
+    plane, row, column = asked.cell
+    weight, g, x = example.weight[0], example.output_grad[0, 0], example.padded[0]
+    if asked.role == "output":
+        i, j = place
+        return float(weight[0, i, j] * x[0, row * down + i, column * right + j])
+    p, q = place
+    if asked.role == "weight_grad":
+        return float(g[p, q] * x[plane, p * down + row, q * right + column])
+    return float(g[p, q] * weight[channel_of(question), row + top - p * down, column + left - q * right])
+
+
 def test_a_missing_product_is_named_by_its_place() -> None:
-    question = drawn("weight_grad_map")[0]
-    asked = question.cells[0]
-    for mistake in (mistake for mistake in asked.mistakes if mistake.id == "missing"):
-        p, q = mistake.sentence.values["p"], mistake.sentence.values["q"]
-        example = question.example
-        term = example.output_grad[0, 0, p, q] * example.x[0, 0, p, q]
-        assert mistake.value == asked.answer - term
+    found = set()
+    for name in MAPS:
+        for question in drawn(name)[:4]:
+            slips_of = [(k, mistake) for k, asked in enumerate(question.cells) for mistake in asked.mistakes]
+            for k, mistake in ((k, mistake) for k, mistake in slips_of if mistake.id == "missing"):
+                asked, (one, other) = question.cells[k], mistake.sentence.values.values()
+                assert mistake.value == asked.answer - product_at(question, k, (one, other)), name
+                words = ": row" if asked.role == "output" else "that of output row"
+                assert said(str, mistake.sentence).endswith(f"{words} {one}, column {other}.")
+                found.add(asked.role)
+    assert found == {"output", "weight_grad", "input_grad"}
 
 
 # ---- attempts --------------------------------------------------------------------------------------------
