@@ -205,7 +205,7 @@ def test_a_hint_of_a_map_is_about_the_first_wrong_cell_or_the_first_open_one() -
     assert cell_to_help(question, Attempt()) == 0
     begun = Attempt().typed(question, [answers[0], answers[1], *[None] * 4])
     assert cell_to_help(question, begun) == 2
-    wrong = Attempt().typed(question, [answers[0], answers[1], None, 99.0, None, None]).looked_at(question)
+    wrong = Attempt().typed(question, [answers[0], answers[1], None, 99.0, None, 98.0]).looked_at(question)
     assert cell_to_help(question, wrong) == 3
     full = Attempt().typed(question, [99.0] * 6)
     assert cell_to_help(question, full) == 0

@@ -10,7 +10,16 @@ import pytest
 import torch
 
 from convviz.app.pages.learn.question import said
-from convviz.lab.lessons.exercises import GENERATORS, Attempt, MapQuestion, draw, slip_of, slips
+from convviz.lab.lessons.exercises import (
+    GENERATORS,
+    Attempt,
+    MapQuestion,
+    Question,
+    draw,
+    latest_slip,
+    slip_of,
+    slips,
+)
 from convviz.lab.lessons.exercises.maker import LEAST_MISTAKES
 from convviz.lab.lessons.exercises.worked_example import WorkedExample
 from tests.for_each import for_each
@@ -248,6 +257,23 @@ def test_the_largest_group_of_slips_is_named_first() -> None:
         signs = filled(question, lambda k, q=question: -q.cells[k].answer if k else 77)
         counts = [count for count, _sentence in slips(question, signs)]
         assert counts == sorted(counts, reverse=True) and sum(counts) == len(question.cells)
+
+
+def test_the_latest_slip_is_that_of_the_last_number_or_of_most_cells_of_a_map() -> None:
+    number = draw("output", 1)
+    assert isinstance(number, Question)
+    one, other = number.mistakes[:2]
+    for wrong, slip in (((), None), ((one.value, other.value), other), ((one.value, 4321.0), None)):
+        assert latest_slip(number, Attempt(wrong=wrong)) is slip
+    question = drawn("weight_grad_map")[0]
+    slips_of = [{mistake.id: mistake for mistake in asked.mistakes} for asked in question.cells]
+    common = next(id for id in slips_of[1] if all(id in slips for slips in slips_of[1:3]))
+    rare = next(mistake for id, mistake in slips_of[0].items() if id != common)
+    wrong = {0: rare.value, **{k: slips_of[k][common].value for k in (1, 2)}}
+    attempt = filled(question, lambda k: wrong.get(k, question.cells[k].answer))
+    assert attempt.wrong_cells(question) == wrong
+    assert latest_slip(question, attempt) is slips_of[1][common]
+    assert latest_slip(question, Attempt()) is None
 
 
 def test_a_number_that_no_slip_leads_to_is_told_where_to_look() -> None:
