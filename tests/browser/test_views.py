@@ -154,3 +154,20 @@ def test_arrow_keys_move_by_a_step_and_by_a_row_and_stay_inside(stage: StagePage
     for name, step in (("forward", 1), ("last", 35), ("back", 34), ("first", 0)):
         stage.do(name)
         stage.expect_step(step)
+
+
+@pytest.mark.parametrize(
+    ("path", "view", "first"),
+    [("forward", "after", "Output"), ("backward", "after_grad", "Weight gradient")],
+)
+def test_a_view_of_what_follows_the_layer_gives_way_with_it(
+    stage: StagePage, path: str, view: str, first: str
+):
+    stage.open(path, view=view, act="relu")
+    stage.wait_for_query(view=view, act="relu")
+    choice = stage.open_card("3 Layer").locator(".st-key-after_activation").get_by_role("combobox")
+    choice.click()
+    stage.page.get_by_role("option", name="None", exact=True).click()
+    stage.wait_for_query(act=None, view=None if path == "forward" else "weight_grad")
+    expect(stage.page.get_by_role("radio", name=first, exact=True)).to_be_checked()
+    expect(stage.page.get_by_test_id("stAlert")).to_have_count(0)

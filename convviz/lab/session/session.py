@@ -338,7 +338,8 @@ class Session:
 
     def visit(self, page: str) -> None:
         """Show a view of a page; that it lacks the one that the address followed just now names is told."""
-        self.feedback.note(self.on_show.visit(page, self._asked_view))
+        asked, self._asked_view = self._asked_view, ""
+        self.feedback.note(self.on_show.visit(page, asked))
 
     def _read(self, query: Mapping[str, str]) -> tuple[State, list[Refusal]]:
         """Read an address, with what is kept beside it."""

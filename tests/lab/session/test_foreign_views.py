@@ -98,6 +98,13 @@ def test_a_name_that_is_no_view_at_all_is_told_once() -> None:
     assert sentence.startswith("view is one of output, patches, ")
 
 
+def test_whoever_takes_away_what_a_view_shows_sees_the_first_view_and_is_told_nothing() -> None:
+    session = opened("forward", {"view": "after", "act": "relu"})
+    session.change(activation="none")
+    session.visit("forward")  # of the part that runs anew
+    assert session.experiment.view == "output" and not told(session)
+
+
 def test_from_page_to_page_nothing_is_told() -> None:
     session = ended(opened("backward", {"view": "matrix_grad"}))
     for page, shown in (("forward", "output"), ("backward", "matrix_grad"), ("forward", "output")):

@@ -61,6 +61,7 @@ def _bench(page: str) -> None:
 def _show(page: str) -> None:
     """Show the views and the stage, all that most edits of the kernel have to run again."""
     _ = sentences()
+    session().visit(page)  # an act may have left nothing that the view on show could show
     name_document(_(VIEW_NAMES[session().experiment.view]), _(PAGE_NAMES[page]))
     task_strip(_)
     _views(page, _)
