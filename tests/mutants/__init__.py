@@ -4,3 +4,9 @@
 that print labels, sentences, hints and formulae, or decide what these say. Each is tried in a copy of the
 tree, against the quick tests of its room.
 """
+
+import os
+
+# As for all tests, and before NumPy is loaded: every mutant is a child of a process that has it already.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")

@@ -131,5 +131,20 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "f'{self.name}_{len(self.attempt().wrong)}'",
         "f'{self.name}_{len(self.attempt().wrong) + 1}'",
     ): "a name of a try that nobody reads, another one for each as before",
+    (
+        "convviz/lab/lessons/exercises/map_questions.py",
+        "channels > 1",
+        "channels >= 1",
+    ): "of one channel it is always the first that is drawn, and nothing else is drawn otherwise",
+    (
+        "convviz/lab/lessons/exercises/size_questions.py",
+        "stride > 1",
+        "stride >= 1",
+    ): "with a stride of 1 both numbers are the answer itself, which is no mistake",
+    (
+        "convviz/lab/code/network.py",
+        "('prepared_shape', 'BRIGHTNESS')",
+        "('BRIGHTNESS', 'prepared_shape')",
+    ): "names that a program leaves out, in no order",
 }
 """The reason by path, code before and code after, as the list of survivors prints them."""
