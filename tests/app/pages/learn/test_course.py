@@ -10,9 +10,11 @@ from streamlit.testing.v1 import AppTest
 from convviz.app.pages.learn.course.ask import praise, row_signs, row_text
 from convviz.app.pages.learn.course.lesson_text import said
 from convviz.app.pages.learn.course.next_part import way_on
+from convviz.i18n import LANGUAGES, translator
 from convviz.lab.lessons.bugs import BUGS, mystery
 from convviz.lab.lessons.course import Ask, Asked, Words, course, new_progress, progress_text
 from convviz.lab.lessons.course.progress_code import write_code
+from convviz.lab.lessons.course.report import Report, Row, checked, signed
 from convviz.lab.lessons.course.signature import SECRET
 from tests.app.pages.learn.learning import bring, opened, session_of
 from tests.app.pages.reading import texts
@@ -166,9 +168,31 @@ def test_what_the_server_judged_is_signed_and_can_be_checked(monkeypatch: pytest
     assert "This server judged every answer" in texts(app)
     line = app.code[-1].value
     app.text_input(key="course_report_line").set_value(line).run()
-    assert any("Signed here on" in success.value for success in app.success)
+    found = checked(line)
+    assert [success.value for success in app.success] == [f"Signed here on {found.day}, seed 1."]
     app.text_input(key="course_report_line").set_value(line[:-1]).run()
     assert any("This server has not signed this report" in warning.value for warning in app.warning)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_report_has_the_numbers_of_each_lesson_below_their_names(
+    lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SECRET, "a secret of the school")
+    _ = translator(lang)
+    rows = (Row("one_window", 1, 5, 2, 3, 4), Row("of_another_house", 6, 7, 8, 9, 10))
+    app = opened(lesson="one_window", part="5", lang=lang)
+    app.text_input(key="course_report_line").set_value(signed(Report("2026-03-04", 56, rows))).run()
+    assert [note.value for note in app.success] == [
+        _("Signed here on {day}, seed {seed}.").format(day="2026-03-04", seed=56)
+    ]
+    names = ("Lesson", "Done", "At the first try", "At the second", "Shown")
+    table = app.table[-1].value
+    assert list(table.columns) == [_(name) for name in names]
+    assert table.to_numpy().tolist() == [
+        [said(_, LESSON.title), "1/5", 2, 3, 4],
+        ["of_another_house", "6/7", 8, 9, 10],
+    ]
 
 
 def test_what_was_changed_in_the_browser_is_self_reported_from_then_on(

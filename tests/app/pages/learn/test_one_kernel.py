@@ -202,6 +202,12 @@ def bring_target(app: AppTest, target: np.ndarray) -> AppTest:
 def test_a_target_output_is_brought_and_learned():
     app = opened("imitation_target", kt="uploaded", kpic="digit")
     assert "In the Target card, choose the output" in texts(app)
+    labels = [place.proto.label for place in app.get("file_uploader")]
+    assert "A .npy array or a picture of up to 2 MB" in labels
+    assert (
+        "With a 3 × 3 kernel the output of this picture is 6 × 6; a target of 8 × 8 loses its margin."
+        in texts(app).replace("\u00a0", " ").replace("\u2060", "")
+    )
     target = np.random.default_rng(0).random((6, 6))
     bring_target(app, target)
     np.testing.assert_allclose(arrays_of(app, "target_output"), target.ravel(), rtol=1e-6)
