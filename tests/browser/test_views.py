@@ -164,10 +164,11 @@ def test_a_view_of_what_follows_the_layer_gives_way_with_it(
     stage: StagePage, path: str, view: str, first: str
 ):
     stage.open(path, view=view, act="relu")
-    stage.wait_for_query(view=view, act="relu")
     choice = stage.open_card("3 Layer").locator(".st-key-after_activation").get_by_role("combobox")
-    choice.click()
-    stage.page.get_by_role("option", name="None", exact=True).click()
+    stage.wait_for_run()  # of the page, and of the card that was opened: it closes a list
+    choice.press_sequentially("None")  # a click would scroll to it, and that closes its list again
+    expect(stage.page.get_by_role("option", name="None", exact=True)).to_be_visible()
+    choice.press("Enter")
     stage.wait_for_query(act=None, view=None if path == "forward" else "weight_grad")
     expect(stage.page.get_by_role("radio", name=first, exact=True)).to_be_checked()
     expect(stage.page.get_by_test_id("stAlert")).to_have_count(0)

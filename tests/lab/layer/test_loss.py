@@ -241,6 +241,17 @@ def test_a_rate_that_leads_beyond_all_bounds_is_refused() -> None:
         descend(Experiment(learning_rate=1e9), X)
 
 
+def test_it_is_refused_where_the_bias_alone_or_the_weights_alone_would_go_there() -> None:
+    far = Experiment(learning_rate=1e9)
+    bias_alone = r"leads to a weight of 36,000,000,000, beyond 1,000,000"  # 36 cells of g, each 1
+    with pytest.raises(RefusedValue, match=bias_alone):
+        descend(far, np.zeros((1, 1, 8, 8)))
+    swaying = replace(far, upstream="checkerboard")  # it sums to 0 over an even number of columns
+    assert made_of(swaying, X[:1, :1, :, :8]).grad.sum() == 0
+    with pytest.raises(RefusedValue, match="choose a smaller rate"):
+        descend(swaying, X[:1, :1, :, :8])
+
+
 def test_inputs_are_never_changed() -> None:
     x = X.copy()
     descend(replace(COLOUR, upstream="mse"), x)

@@ -35,3 +35,12 @@ def test_a_round_is_over_after_its_last_question():
     for _index in range(round.count):
         round = round.tried(round.question.answer).on()
     assert round.over and round.score == round.count == 6
+
+
+def test_right_at_the_first_try_is_neither_right_at_the_second_nor_shown_at_once():
+    round = new_round("back_to_kernel", 4)
+    assert round.at_first_try == 0
+    round = round.tried(round.question.answer).on()
+    round = round.tried(wrong(round))
+    round = round.tried(round.question.answer).on().shown().on()
+    assert (round.at_first_try, round.score) == (1, 2)
