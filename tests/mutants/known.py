@@ -146,5 +146,10 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "('prepared_shape', 'BRIGHTNESS')",
         "('BRIGHTNESS', 'prepared_shape')",
     ): "names that a program leaves out, in no order",
+    (
+        "convviz/lab/lessons/exercises/map_questions.py",
+        "(example.patches[0, ..., cell[1], cell[2]], example.weight[FILTER])",
+        "(example.weight[FILTER], example.patches[0, ..., cell[1], cell[2]])",
+    ): "both are alike in size, and a product is the same in either order",
 }
 """The reason by path, code before and code after, as the list of survivors prints them."""
