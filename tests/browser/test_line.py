@@ -236,19 +236,20 @@ def test_a_grid_whose_size_is_about_to_change_takes_no_number_until_it_is_drawn(
     stage.wait_for(input=[[10, 20], [30, 5]], kernel=[[1, 2], [3, 5]], output=[[165]])
 
 
-def test_an_address_that_was_on_its_way_when_back_was_pressed_does_not_stay(
+def test_a_step_gone_to_while_an_edit_is_on_its_way_stays_in_the_address(
     stage: StagePage, line: Line
 ) -> None:
-    stage.open("forward")
-    stage.edit(2, 2, "9")
-    stage.wait_for_query(w="-1_0_1~-2_0_2~-1_0_9")
+    stage.open("forward", t=4)
     line.hold(line.down)
     stage.edit(0, 0, "3")
-    line.wait_until_under_way("w=3_0_1")
-    stage.page.evaluate("history.back()")
+    line.wait_until_under_way("w=3_0_1")  # an address with the step before
+    stage.go(8)
+    stage.wait_for_query(t="8")
     line.release(line.down)
-    stage.wait_for(kernel=SOBEL, output=output_of(SOBEL))
-    stage.wait_for_query(w=None)
+    stage.wait_for_query(w="3_0_1~-2_0_2~-1_0_1")
+    stage.wait_for_query(t="8")
+    stage.page.reload()
+    stage.expect_step(8)
 
 
 def test_back_pressed_twice_on_a_slow_line_goes_two_steps_back(stage: StagePage, line: Line) -> None:

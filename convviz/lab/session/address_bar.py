@@ -22,7 +22,7 @@ class AddressBar:
     """What the address said last, the ones before it, and whether somebody acted since."""
 
     def __init__(self) -> None:
-        self._acted = self._said = self._went = False
+        self._acted = self._said = False
         self._known: dict[str, str] | None = None
         self._written: deque[dict[str, str]] = deque(maxlen=KEPT)
         self._line = ""
@@ -44,7 +44,6 @@ class AddressBar:
         `went` says that Back or Forward was pressed.
         """
         renewed, self._line = line != self._line, line
-        self._went = went
         acted = self._said if went else self._acted
         if not query or acted or self._says_nothing_new(query, renewed and not went):
             return False
@@ -61,11 +60,11 @@ class AddressBar:
         """End a run: return `query`, the address of what is on show, or None where `shown` says it all.
 
         A run that was asked for before the last address reached the browser shows the one before that: then
-        both have to say it. So has the run of a press of Back: an address on its way then comes after it.
+        both have to say it.
         """
         before, self._known = self._known, query
-        went, self._acted, self._said, self._went = self._went, False, False, False
+        self._acted = self._said = False
         if (known := without_step(query)) not in self._written:
             self._written.append(known)
         is_there = before is None or without_step(before) == known
-        return None if is_there and without_step(shown) == known and not went else query
+        return None if is_there and without_step(shown) == known else query

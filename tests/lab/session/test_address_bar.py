@@ -76,10 +76,3 @@ def test_an_address_that_the_browser_has_not_heard_of_yet_is_taken_back() -> Non
     assert address.to_write(EMBOSS, BOX) == EMBOSS
     assert address.to_write(BOX, BOX) == BOX
     assert address.to_write(BOX, BOX) is None
-
-
-def test_the_run_of_a_press_of_back_says_its_address_for_another_may_still_be_on_its_way() -> None:
-    address = bar(BOX, EMBOSS)
-    assert address.leads(BOX, line="a", went=True)
-    assert address.to_write(BOX, BOX) == BOX
-    assert address.to_write(BOX, BOX) is None

@@ -162,9 +162,13 @@ export class ServerLink {
    */
   newStep(step, before, renewed) {
     if (!before) return this.address.first(step);
-    if (!renewed) return this.address.isNews(step, before) ? step : null;
-    this.address.forget(step);
-    return null;
+    if (renewed) {
+      this.address.forget(step);
+      return null;
+    }
+    const isNews = this.address.isNews(step, before);
+    if (this.keepsStep) this.address.confirm(step);
+    return isNews ? step : null;
   }
 
   /** What was changed and has not been answered yet. */

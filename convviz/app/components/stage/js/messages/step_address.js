@@ -17,12 +17,16 @@ export class StepAddress {
   leave(t) {
     if (t === this.known) return false;
     this.known = t;
-    if (!this.isWritten) return true;
-    const url = new URL(window.location.href);
-    if (t > 0) url.searchParams.set('t', String(t));
-    else url.searchParams.delete('t');
-    window.history.replaceState({ ...window.history.state, [LEFT]: t }, '', url);
+    if (this.isWritten) write(t);
     return true;
+  }
+
+  /**
+   * Python has heard of this step. An address that it wrote before that may stand there by now.
+   * @param {number} step
+   */
+  confirm(step) {
+    if (this.isWritten && step === this.known && (written() ?? '0') !== String(step)) write(step);
   }
 
   /**
@@ -33,7 +37,7 @@ export class StepAddress {
   first(step) {
     this.known = step;
     const left = this.isWritten ? window.history.state?.[LEFT] : undefined;
-    return left && new URL(window.location.href).searchParams.get('t') === String(left) ? left : step;
+    return left && written() === String(left) ? left : step;
   }
 
   /**
@@ -54,4 +58,15 @@ export class StepAddress {
     if (news) this.known = step;
     return news;
   }
+}
+
+/** The step that the address says, as it is written there. */
+const written = () => new URL(window.location.href).searchParams.get('t');
+
+/** @param {number} t */
+function write(t) {
+  const url = new URL(window.location.href);
+  if (t > 0) url.searchParams.set('t', String(t));
+  else url.searchParams.delete('t');
+  window.history.replaceState({ ...window.history.state, [LEFT]: t }, '', url);
 }
