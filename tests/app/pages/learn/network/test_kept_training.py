@@ -23,7 +23,7 @@ def trained(steps: int = 50, **query: str) -> AppTest:
     """A page whose training has come so far."""
     app = opened(**SETTINGS, **query)
     now = training(app)
-    now._kept[now.plan] = advance(now.plan, first_state(now.plan), 0.03, steps=steps)
+    now._kept[now._endless] = advance(now.plan, first_state(now.plan), 0.03, steps=steps)
     return app.run()
 
 
