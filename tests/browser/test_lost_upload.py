@@ -151,7 +151,8 @@ def test_a_file_comes_in_spite_of_a_cut_line_and_is_told_where_its_answer_was_lo
     uploads.go_on()
     stage.wait_for(input=NUMBERS)
     stage.do("undo")
-    stage.wait_for_run()
+    stage.wait_for_numpy()
+    stage.wait_for_run()  # its last part is a new place for files
     line.hold(line.up)
     choose(stage)
     line.cut()
