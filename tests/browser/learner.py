@@ -12,7 +12,6 @@ from convviz.lab.lessons.course import Lesson
 from tests.browser.by_hand import PART, Effort, Seen, Sheet, seen, sheet_of, worked_out
 from tests.browser.dictionary import Dictionary
 from tests.browser.hands import Mouse
-from tests.browser.stage_page import StagePage
 
 
 class Learner:
@@ -139,7 +138,6 @@ class Learner:
         for place in range(len(lesson.parts)):
             expect(self.page.get_by_role("radio", name=re.compile(rf"{place + 1} · "))).to_be_checked()
             self.page.locator(".cv-grids[data-rev], .cv-stage[data-view]").first.wait_for()
-            self.rest()  # until then what was asked before may stand there
             self.effort.reads(self.page)
             if self.page.locator(".cv-grids").count():
                 done = self.page.locator(".st-key-course_on").or_(
@@ -151,12 +149,7 @@ class Learner:
                 expect(self.way_on).to_be_visible()
             self.effort.reads(self.page)
             if place + 1 < len(lesson.parts):
-                self.rest()
                 self.hands.press(self.way_on)
-
-    def rest(self) -> None:
-        """Wait until the page has taken all that was done."""
-        StagePage(self.page, "").wait_for_run()
 
     @property
     def way_on(self) -> Locator:

@@ -22,6 +22,7 @@ from convviz.app.server.metrics import metrics, metrics_port
 from convviz.app.server.no_delay import send_at_once
 from convviz.app.server.open_files import raise_limit
 from convviz.app.server.told_theme import tell_theme_by_copy
+from convviz.app.server.told_values import heed_what_was_told
 from convviz.app.server.turns import take_turns
 from convviz.app.shell.start_options import opens_browser
 from convviz.i18n import LANGUAGES, translator
@@ -39,6 +40,7 @@ def warm_up() -> None:
         translator(language)
     assets.warm_up()
     tell_theme_by_copy()
+    heed_what_was_told()
     take_turns()
     keeping()
 

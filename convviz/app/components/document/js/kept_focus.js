@@ -4,7 +4,7 @@ const WATCHED = ['disabled', 'inert', 'data-test-connection-state', 'data-test-s
 /**
  * Keeps the focus of whoever works by keyboard where they work. A widget of Streamlit's that is pressed may
  * be gone or disabled after the run that follows, and the focus falls to the page, whose keys play and step:
- * it goes to the same widget made anew, or on to what comes next.
+ * it goes to the same widget made anew, with what was half typed there, or on to what comes next.
  */
 export class KeptFocus {
   /** @type {Element | null} */
@@ -15,6 +15,8 @@ export class KeptFocus {
   before = null;
   /** @type {string | undefined}  the key of its widget */
   key;
+  /** @type {string | undefined}  what was typed there and not given yet */
+  typed;
   path = '';
   isLost = false;
   /** @type {number | undefined} */
@@ -28,7 +30,8 @@ export class KeptFocus {
     this.heard = new AbortController();
     const { signal } = this.heard;
     document.addEventListener('focusin', ({ target }) => this.note(target), { signal });
-    document.addEventListener('keydown', ({ target }) => (this.byKeys ||= target === this.last), { signal });
+    document.addEventListener('keydown', (event) => this.noteKey(event), { signal });
+    document.addEventListener('input', ({ target }) => this.noteTyped(target), { signal });
     document.addEventListener('pointerdown', () => this.forget(), { signal, capture: true });
     this.note(document.activeElement); // who was quicker than the last part of the page
   }
@@ -44,8 +47,20 @@ export class KeptFocus {
     this.key = [...(keyed?.classList ?? [])].find((name) => name.startsWith('st-key-'));
   }
 
+  /** @param {KeyboardEvent} event */
+  noteKey({ target, key }) {
+    this.byKeys ||= target === this.last;
+    if (key === 'Enter') this.typed = undefined; // a field that is taken away says that it changed, too
+  }
+
+  /** @param {EventTarget | null} target */
+  noteTyped(target) {
+    if (target === this.last && isField(target)) this.typed = target.value;
+  }
+
   forget() {
     this.last = null;
+    this.typed = undefined;
     this.before = null;
     this.isLost = false;
   }
@@ -79,18 +94,25 @@ export class KeptFocus {
     if (last && at === last && canHaveIt(last)) return void (this.isLost = false);
     const isFree = at === document.body || at === last;
     const heir = isFree && this.path === location.pathname ? this.heir() : null;
+    const typed = heir && this.isOfLast(heir) && heir.ariaLabel === last?.ariaLabel ? this.typed : undefined;
     this.forget();
     heir?.focus();
+    if (typed !== undefined) type(heir, typed);
+  }
+
+  /** Whether it is of the widget that had the focus.  @param {Element} element */
+  isOfLast(element) {
+    return Boolean(this.key && element.closest(`.${CSS.escape(this.key)}`));
   }
 
   /** @returns {HTMLElement | undefined} */
   heir() {
-    const { last, key } = this;
+    const { last } = this;
     if (last instanceof HTMLElement && canHaveIt(last)) return last;
     const all = [...document.querySelectorAll(`main :is(${CAN_HAVE_IT})`)].filter(isOffered);
     const before = this.before ?? last;
     return (
-      all.find((each) => key && each.closest(`.${CSS.escape(key)}`)) ??
+      all.find((each) => this.isOfLast(each)) ??
       all.find((each) => before && isAfter(each, before)) ??
       all.at(-1)
     );
@@ -113,6 +135,20 @@ const wasMoved = (element, records) =>
 
 /** What stands last in it.  @param {Element} element  @returns {Element} */
 const endOf = (element) => (element.lastElementChild ? endOf(element.lastElementChild) : element);
+
+/** @param {unknown} target  @returns {target is HTMLInputElement | HTMLTextAreaElement} */
+const isField = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+
+/**
+ * Types a text into a field of React's, which notes itself what it was given.
+ * @param {unknown} field
+ * @param {string} text
+ */
+function type(field, text) {
+  if (!isField(field)) return;
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value')?.set?.call(field, text);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
 
 /** @param {Element} element */
 const canHaveIt = (element) => element.isConnected && !element.matches(':disabled, [inert] *');
