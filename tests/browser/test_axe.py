@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from convviz.app.pages.learn.page import NAMES as LEARN_NAMES
-from convviz.app.shell.labels import VIEW_NAMES
 from convviz.i18n import translator
 from convviz.lab.state.learn.learn_state import VIEWS as LEARN_VIEWS
+from convviz.lab.state.view_names import VIEW_NAMES
 from tests.browser.axe import faults, wait_for_rest
 from tests.browser.stage_page import StagePage
 

@@ -47,6 +47,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "convviz/app/pages/examples.py": ("tests/app/pages/test_pages.py", RECORDS),
     "convviz/app/pages/start.py": ("tests/app/pages/test_pages.py", RECORDS),
     "convviz/app/pages/learn/page.py": (f"{LEARN}/test_words.py", f"{LEARN}/test_one_kernel.py", RECORDS),
+    "convviz/app/pages/learn/not_there.py": (f"{LEARN}/test_not_there.py",),
     "convviz/app/pages/learn/optimizer_names.py": (f"{LEARN}/test_words.py", RECORDS),
     "convviz/app/pages/learn/bugs": (
         f"{LEARN}/test_bug_words.py",

@@ -10,11 +10,12 @@ from convviz.app.components.assets import FOLDER
 from convviz.app.components.theme import colours, theme
 from convviz.app.pages import start
 from convviz.app.pages.workbench.workbench import CARDS
-from convviz.app.shell.labels import PAGE_NAMES, VIEW_NAMES, Translate
+from convviz.app.shell.labels import PAGE_NAMES, Translate
 from convviz.app.shell.naming import NAME
 from convviz.i18n import N_, translator
 from convviz.lab.session.session import Session
 from convviz.lab.state import views_of
+from convviz.lab.state.view_names import VIEW_NAMES
 
 START = ""
 """The path of the first page."""

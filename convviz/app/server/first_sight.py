@@ -20,6 +20,7 @@ from convviz.app.pages import start
 from convviz.app.server.first_frame import START, frame
 from convviz.app.shell.start_options import first_locale
 from convviz.app.widgets.on_stage import on_stage
+from convviz.app.widgets.task_strip import drop_missing_task
 from convviz.errors import Refusal
 from convviz.i18n import translator
 from convviz.lab.drawing.views import VIEWS as DRAWN
@@ -76,6 +77,7 @@ def _made(page: str, query: dict[str, str], language: str) -> str:
         session.read_address(query, first_locale(language))
         if page != START:
             session.visit(page)
+            drop_missing_task(session)
         if session.display.slide:
             return ""
         asked = None if "lang" in query or first_locale(None) else language

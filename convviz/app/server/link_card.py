@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from convviz.app.shell.labels import PAGE_NAMES, VIEW_NAMES
+from convviz.app.shell.labels import PAGE_NAMES
 from convviz.app.shell.naming import NAME
 from convviz.app.widgets.take_away.drawn import hidden_on_show, words_of
 from convviz.errors import Refusal
@@ -32,6 +32,7 @@ from convviz.lab.drawing.views import steps
 from convviz.lab.session.session import Session
 from convviz.lab.state import VIEWS
 from convviz.lab.state.address import MAX_ADDRESS
+from convviz.lab.state.view_names import VIEW_NAMES
 
 FIRST = "forward"
 """The page whose stage stands for a page that has none."""

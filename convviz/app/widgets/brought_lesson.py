@@ -14,7 +14,7 @@ from convviz.lab.lessons.course import Lesson, read_lesson
 from convviz.lab.state.learn.learn_state import COURSE
 
 _LESSONS = "brought_lessons"
-_OWN = "own_"
+OWN = "own_"
 """How the id of a lesson that was brought begins: none of the course's does."""
 _PART = re.compile(rb"^\s*\[\[\s*part\s*\]\]", re.MULTILINE)
 _GONE = N_("The lesson of this address is no longer here: open its file again. Meanwhile you see the course.")
@@ -45,7 +45,7 @@ def own_lesson() -> Lesson | None:
         return known[name]
     if now.lesson_file:
         return _found(now.lesson_file)
-    if now.lesson.startswith(_OWN):  # kept nowhere, and the tab that held it was loaded anew
+    if now.lesson.startswith(OWN):  # kept nowhere, and the tab that held it was loaded anew
         _tell_gone(RefusedValue(_GONE))
     return None
 
@@ -79,4 +79,4 @@ def _hold(name: str, lesson: Lesson) -> None:
 
 def _id(data: bytes) -> str:
     """Return a name in small letters that another file does not have."""
-    return _OWN + "".join(chr(ord("a") + byte % 26) for byte in blake2s(data, digest_size=12).digest())
+    return OWN + "".join(chr(ord("a") + byte % 26) for byte in blake2s(data, digest_size=12).digest())

@@ -7,18 +7,24 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
 from convviz.app.shell.navigation import LEARN
+from convviz.app.widgets.brought_lesson import OWN, own_lesson
 from convviz.app.widgets.messages import said
-from convviz.lab.lessons.course import Ask, course, question_of
+from convviz.errors import RefusedValue
+from convviz.i18n import N_
+from convviz.lab.lessons.course import Ask, Lesson, course, question_of
 from convviz.lab.lessons.course.progress import MOST_ASKED
 from convviz.lab.lessons.exercises import SERIES, Message, asked_place, draw_question, results_of
-from convviz.lab.state.fields.kinds import MAX_SEED
+from convviz.lab.session.session import Session
+from convviz.lab.state.fields.kinds import MAX_SEED, shown
 from convviz.lab.state.learn.learn_state import COURSE, EXERCISES
 
 LEAVE = "task_leave"
+_NO_TASK = N_("There is no task {name}: the page is shown without one. Look for the question on Learn.")
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ def _exercise(words: Sequence[str]) -> Task | None:
 
 def _lesson(words: Sequence[str]) -> Task | None:
     """Return the task of a question of the course, by lesson, part (from 0), seed and number."""
-    lesson = course().get(words[0]) if len(words) == 4 else None
+    lesson = course().get(words[0], _own(words[0])) if len(words) == 4 else None
     if lesson is None:
         return None
     number, seed, asked = (_whole(word) for word in words[1:])
@@ -60,6 +66,12 @@ def _lesson(words: Sequence[str]) -> Task | None:
     question = question_of(part, number, seed, asked)
     back = {"view": COURSE, "lesson": lesson.id, "part": number + 1, "seed": seed}
     return Task(question.sentence, back, results_of(question))
+
+
+def _own(id: str) -> Lesson | None:
+    """Return the lesson of this id that was brought; only a page's script knows of one."""
+    own = own_lesson() if id.startswith(OWN) and get_script_run_ctx() is not None else None
+    return own if own is not None and own.id == id else None
 
 
 def _whole(word: str) -> int | None:
@@ -85,6 +97,14 @@ def task_of(name: str) -> Task | None:
     """Return the task of this name; None for one that there is not, whatever an address says."""
     kind, *words = name.split(".")
     return KINDS[kind](words) if kind in KINDS else None
+
+
+def drop_missing_task(now: Session) -> None:
+    """Tell of a task of the address that there is not, and go on without."""
+    name = now.display.task
+    if name and task_of(name) is None:
+        now.change_display(task="")
+        now.feedback.note([RefusedValue(_NO_TASK, name=shown(name))])
 
 
 def task_strip(_: Translate) -> None:

@@ -163,8 +163,8 @@ class _Reading:
             except Refusal as refusal:
                 self.told.append(refusal)
                 refused.add(field.name)
-                if field.kind.rest is not None and isinstance(raw, str):
-                    given[field.name] = field.kind.rest(raw)
+                if (rest := field.kind.left_of(raw)) is not None:
+                    given[field.name] = rest
         return settings.without_refused(given, refused)
 
     def _text(self, field: Field, raw: object) -> str:

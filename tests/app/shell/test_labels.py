@@ -8,8 +8,8 @@ from convviz.app.shell.labels import (
     PADDING_NAMES,
     PAGE_NAMES,
     SCALE_NAMES,
-    VIEW_NAMES,
 )
+from convviz.lab.state.view_names import VIEW_NAMES
 
 OWN = {
     PAGE_NAMES[""]: "Start",

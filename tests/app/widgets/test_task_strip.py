@@ -12,10 +12,18 @@ from convviz.i18n import LANGUAGES, translator
 from convviz.lab.lessons.course import Ask, course, question_of
 from convviz.lab.lessons.exercises import SERIES, draw_question
 from tests.app.message import read_message
+from tests.app.pages.learn.learning import bring, opened, session_of
 from tests.app.pages.shell import open_page, sent, texts
 from tests.for_each import for_each
 
 NAME = exercise_name("back_to_kernel", 5, 1)
+OWN_LESSON = b"""title = "Edges"
+goal = "You find edges."
+minutes = 3
+[[part]]
+text = "Your turn."
+ask = ["output"]
+"""
 
 
 def ways_back(app: AppTest, label: str = "Back to the question") -> list[dict[str, list[str]]]:
@@ -101,4 +109,24 @@ def test_who_leaves_stays_on_the_page_and_the_strip_goes():
 
 def test_a_page_without_a_task_has_no_strip():
     assert not ways_back(open_page("forward.py", lang="en"))
-    assert not ways_back(open_page("forward.py", lang="en", task="exercise.door.1.1"))
+
+
+@for_each("lang", list(LANGUAGES))
+def test_a_task_that_there_is_not_is_told_once_and_the_page_goes_on_without(lang: str):
+    sentence = translator(lang)(
+        "There is no task {name}: the page is shown without one. Look for the question on Learn."
+    )
+    for name in ("exercise.door.1.1", "lesson.own_door.0.1.1", "riddle.chain.2"):
+        app = open_page("forward.py", lang=lang, task=name)
+        assert sentence.format(name=name) in [note.value.replace("\\", "") for note in app.warning]
+        assert not ways_back(app) and "task" not in app.query_params
+        assert not app.run().warning
+
+
+def test_a_question_of_a_lesson_of_ones_own_has_its_strip():
+    app = bring(opened(), "edges.toml", OWN_LESSON)
+    state = session_of(app).learn_state
+    name = question_name(state.lesson, 0, 1, 0)
+    strip = open_page("forward.py", lang="en", course=state.lesson_file, task=name)
+    (back,) = ways_back(strip)
+    assert (back["lesson"], back["part"], back["course"]) == ([state.lesson], ["1"], [state.lesson_file])

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from convviz.app.shell.labels import PAGE_NAMES, VIEW_NAMES
+from convviz.app.shell.labels import PAGE_NAMES
 from convviz.app.widgets.stage_text import stage_text
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.drawing.fonts import font, runs, text_width
+from convviz.lab.state.view_names import VIEW_NAMES
 
 SIGNS = "∂×−·Σ∗ᵀŵ≤≥±√∞²₁"
 

@@ -7,12 +7,12 @@ from tests.for_each import for_each
 
 OWN = {"x": "1_2~3_4", "k": "box", "pad": "1"}
 FOLLOWED = (
-    "There is no view {} of a layer that nothing follows: {} is shown instead. Choose an activation or"
+    "There is no view “{}” of a layer that nothing follows: “{}” is shown instead. Choose an activation or"
     " pooling to see it."
 )
 READS_MAPS = (
-    "There is no view picture of a layer that reads maps in place of the picture: output is shown instead."
-    " Show a layer that reads the picture itself to see it."
+    "There is no view “Whole picture” of a layer that reads maps in place of the picture: “Output” is shown"
+    " instead. Show a layer that reads the picture itself to see it."
 )
 
 
@@ -42,24 +42,29 @@ def told(session: Session) -> list[str]:
             "forward",
             {"view": "matrix_grad"},
             "output",
-            "The view matrix_grad is one of Backward’s, and this is Forward: output is shown instead. Write"
+            "The view “Matrix” is one of Backward’s, and this is Forward: “Output” is shown instead. Write"
             " backward for forward in the address to see it.",
         ),
         (
             "backward",
             {"view": "output"},  # the usual one of Forward, which none of our own addresses names
             "weight_grad",
-            "The view output is one of Forward’s, and this is Backward: weight_grad is shown instead. Write"
-            " forward for backward in the address to see it.",
+            "The view “Output” is one of Forward’s, and this is Backward: “Weight gradient” is shown"
+            " instead. Write forward for backward in the address to see it.",
         ),
-        ("forward", {"view": "after"}, "output", FOLLOWED.format("after", "output")),
-        ("backward", {"view": "after_grad"}, "weight_grad", FOLLOWED.format("after_grad", "weight_grad")),
+        ("forward", {"view": "after"}, "output", FOLLOWED.format("After the layer", "Output")),
+        (
+            "backward",
+            {"view": "after_grad"},
+            "weight_grad",
+            FOLLOWED.format("Back to the layer", "Weight gradient"),
+        ),
         (
             "forward",
             {"view": "picture", **OWN},
             "output",
-            "There is no view picture of one’s own numbers, which are all in sight already: output is shown"
-            " instead. Choose a picture to see it.",
+            "There is no view “Whole picture” of one’s own numbers, which are all in sight already: “Output”"
+            " is shown instead. Choose a picture to see it.",
         ),
         ("forward", {"view": "picture", "in": "random"}, "output", READS_MAPS),
         ("forward", {"view": "picture", "below": "k.box"}, "output", READS_MAPS),

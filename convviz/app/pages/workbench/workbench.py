@@ -11,7 +11,7 @@ from convviz.app.pages.workbench.check import check
 from convviz.app.pages.workbench.explain import EXPLAIN, explain
 from convviz.app.pages.workbench.whole_picture import picture_controls, picture_links
 from convviz.app.shell.current import change_from, controlled, sentences, session, show_notes, write_address
-from convviz.app.shell.labels import CARD_NAMES, PAGE_NAMES, VIEW_NAMES, Translate
+from convviz.app.shell.labels import CARD_NAMES, PAGE_NAMES, Translate
 from convviz.app.shell.naming import name_document
 from convviz.app.widgets.cards import kernel, layer, picture, upstream
 from convviz.app.widgets.cards.card import Card, show_card
@@ -19,8 +19,9 @@ from convviz.app.widgets.cards.own_input import drawing_asked_for
 from convviz.app.widgets.cards.set_up import WORKPLACE, set_up
 from convviz.app.widgets.on_stage import on_stage
 from convviz.app.widgets.stage_actions import STAGE, take_actions
-from convviz.app.widgets.task_strip import task_strip
+from convviz.app.widgets.task_strip import drop_missing_task, task_strip
 from convviz.lab.state import views_of
+from convviz.lab.state.view_names import VIEW_NAMES
 
 BENCH = "bench"
 
@@ -35,6 +36,7 @@ CARDS = {"forward": _FORWARD, "backward": (*_FORWARD, Card("upstream", upstream.
 def workbench(page: str) -> None:
     """Show the workbench of a page, ``"forward"`` or ``"backward"``."""
     session().visit(page)
+    drop_missing_task(session())
     _bench(page)
 
 

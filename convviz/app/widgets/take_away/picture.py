@@ -9,7 +9,7 @@ import streamlit as st
 
 from convviz.app.components.still import still as show_still
 from convviz.app.shell.current import say, session
-from convviz.app.shell.labels import VIEW_NAMES, Translate
+from convviz.app.shell.labels import Translate
 from convviz.app.shell.shared import in_turn
 from convviz.app.widgets.take_away.drawn import (
     WHOLE,
@@ -24,6 +24,7 @@ from convviz.lab.drawing.animation.filming import POOL
 from convviz.lab.drawing.order import Order
 from convviz.lab.drawing.painters.png import SCALES
 from convviz.lab.drawing.still import Still, draw, panels
+from convviz.lab.state.view_names import VIEW_NAMES
 
 _MADE = "take_away_picture_made"
 

@@ -9,7 +9,7 @@ import streamlit as st
 from convviz.app.components.alone import MOST_BYTES, page
 from convviz.app.components.stage import lasting_message
 from convviz.app.shell.current import session
-from convviz.app.shell.labels import PAGE_NAMES, VIEW_NAMES, Translate, picture_name, sized
+from convviz.app.shell.labels import PAGE_NAMES, Translate, picture_name, sized
 from convviz.app.shell.naming import NAME
 from convviz.app.shell.navigation import path_on_show
 from convviz.app.shell.share import link_on_show
@@ -19,6 +19,7 @@ from convviz.app.widgets.stage_tools import stage_tools
 from convviz.i18n import N_
 from convviz.lab.session.session import Session
 from convviz.lab.state import views_of
+from convviz.lab.state.view_names import VIEW_NAMES
 
 PAGES = ("forward", "backward")
 FAILED = N_("This page needs a browser of 2023 or newer.")

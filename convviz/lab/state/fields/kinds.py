@@ -40,8 +40,8 @@ class Kind:
 
     `parse` reads text and raises ValueError where it cannot, or a Refusal where it can say more than the
     rule; `format` is its inverse, `accepts` judges a value of any type at all, and `refuse(field, value)`
-    makes the sentence that states the rule. `rest` is what can still be used of a text that was refused;
-    without it that is nothing.
+    makes the sentence that states the rule. `rest` is what can still be used of a text that was refused,
+    None for nothing; without it that is nothing.
     """
 
     parse: Callable[[str], object]
@@ -49,6 +49,10 @@ class Kind:
     accepts: Callable[[object], bool]
     refuse: Callable[[str, str], Refusal]
     rest: Callable[[str], object] | None = None
+
+    def left_of(self, raw: object) -> object:
+        """Return what can still be used of a value that was refused, None for nothing."""
+        return self.rest(raw) if self.rest is not None and isinstance(raw, str) else None
 
 
 def shown(value: object) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 
 from convviz.datasets import DATASETS, dataset
 from convviz.errors import Refusal, RefusedValue
+from convviz.i18n import N_
+from convviz.lab.numerals import write_number
 from convviz.lab.state.fields.kept_key import kept_under
-from convviz.lab.state.fields.kinds import Kind, choice, positive, random_seed, read_real, whole
+from convviz.lab.state.fields.kinds import Kind, choice, positive, random_seed, read_real, shown, whole
 from convviz.lab.state.learn.one_kernel import MAX_RATE
 from convviz.lab.state.settings import Settings
 from convviz.lab.state.table import entry
@@ -60,17 +62,28 @@ def _reads(text: str) -> bool:
         return False
 
 
+_NEAREST = N_("The slider has no learning rate {value}: the nearest one, {used}, is used instead.")
+
+
 def _rate() -> Kind:
-    """Return the kind of a learning rate; an address gets the rate of the slider nearest to what it says."""
+    """Return the kind of a learning rate; of one that the slider lacks an address gets the nearest."""
     kind = positive(MAX_RATE)
 
-    def parse(text: str) -> float:
-        given = read_real(text)
-        if not kind.accepts(given):
-            raise ValueError(text)
-        return min(RATES, key=lambda offered: abs(offered - given) / offered)
+    def nearest(text: str) -> float | None:
+        try:
+            given = read_real(text)
+        except ValueError:
+            return None
+        near = min(RATES, key=lambda offered: abs(offered - given) / offered)
+        return near if kind.accepts(given) else None
 
-    return replace(kind, parse=parse)
+    def parse(text: str) -> float:
+        given, near = read_real(text), nearest(text)
+        if near is None or near == given:
+            return given  # what is no rate at all is refused by its kind
+        raise RefusedValue(_NEAREST, value=shown(text), used=write_number(near))
+
+    return replace(kind, parse=parse, rest=nearest)
 
 
 @dataclass(frozen=True)

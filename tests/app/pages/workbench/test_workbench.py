@@ -24,6 +24,7 @@ from convviz.lab.layer.upload import take_upload
 from convviz.lab.session.session import Session
 from convviz.lab.state import GIVEN, VIEWS, Experiment, with_weight
 from convviz.lab.state.address import left_out
+from convviz.lab.state.view_names import VIEW_NAMES
 from convviz.ops.layer import LayerOptions
 from tests.app.message import read_message
 from tests.app.pages.shell import open_page, sent, texts
@@ -55,11 +56,11 @@ def test_a_view_of_the_other_page_or_one_that_the_layer_lacks_is_told_once(lang:
     _ = translator(lang)
     sentences = {
         ("forward", "matrix_grad", "output"): _(
-            "The view {view} is one of Backward’s, and this is Forward: {shown} is shown instead. Write"
+            "The view “{view}” is one of Backward’s, and this is Forward: “{shown}” is shown instead. Write"
             " backward for forward in the address to see it."
         ),
         ("backward", "after_grad", "weight_grad"): _(
-            "There is no view {view} of a layer that nothing follows: {shown} is shown instead. Choose an"
+            "There is no view “{view}” of a layer that nothing follows: “{shown}” is shown instead. Choose an"
             " activation or pooling to see it."
         ),
     }
@@ -68,7 +69,8 @@ def test_a_view_of_the_other_page_or_one_that_the_layer_lacks_is_told_once(lang:
         app = open_page(PAGES[page], lang=lang, view=view)
         (note,) = app.warning
         plain = note.value.replace("\\", "")
-        assert plain == sentence.format(view=view, shown=shown) and stage_of(app)["view"] == shown
+        names = {"view": _(VIEW_NAMES[view]), "shown": _(VIEW_NAMES[shown])}
+        assert plain == sentence.format(**names) and stage_of(app)["view"] == shown
         assert not app.run().warning
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from convviz.lab.kernels import preset_kernel
+from convviz.lab.numerals import write_number
 from convviz.lab.state.address import to_query
 from convviz.lab.state.learn.learn_state import (
     BUGS,
@@ -139,9 +140,15 @@ def test_a_wrong_value_falls_back_alone_and_is_told_of(query, message):
     assert str(refusal).startswith(message)
 
 
-def test_a_rate_between_those_of_the_slider_becomes_the_nearest():
-    assert learn_state_of({"nrate": "0.0031"})[0].network.rate == 0.003
-    assert learn_state_of({"nrate": "1e6"})[0].network.rate == RATES[-1] == 1e6
+def test_a_rate_between_those_of_the_slider_becomes_the_nearest_and_is_told():
+    state, (refusal,) = learn_state_of({"nrate": "0.0031"})
+    assert state.network.rate == 0.003
+    assert str(refusal) == (
+        "The slider has no learning rate 0.0031: the nearest one, 0.003, is used instead."
+    )
+    for rate in RATES:
+        state, refusals = learn_state_of({"nrate": write_number(rate)})
+        assert (state.network.rate, refusals) == (rate, [])
 
 
 # ---- one kernel ------------------------------------------------------------------------------------------

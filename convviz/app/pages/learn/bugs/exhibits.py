@@ -6,17 +6,26 @@ import streamlit as st
 
 from convviz.app.pages.learn.bugs.curves import training_chart
 from convviz.app.pages.learn.bugs.maps import choose_upstream, maps
+from convviz.app.pages.learn.not_there import fall_back
 from convviz.app.shell.current import controlled, session
 from convviz.app.shell.labels import Translate, number_text
 from convviz.app.shell.style import DIFF
+from convviz.errors import RefusedValue
+from convviz.i18n import N_
 from convviz.lab.lessons.bugs import BUGS, KEEPS, THRESHOLD, Bug, diff_of, training_of, verdict_of
 
 PIECE = "museum_piece"
 
 
+_NO_PIECE = N_("The museum has no piece {name}: “{shown}” is shown instead.")
+
+
 def shown_piece() -> Bug:
-    """Return the chosen piece; an unknown name means the first one."""
-    return BUGS.get(session().learn_state.exhibit) or next(iter(BUGS.values()))
+    """Return the chosen piece; an unknown name means the first one, and is told."""
+    name, first = session().learn_state.exhibit, next(iter(BUGS.values()))
+    if name and name not in BUGS:
+        fall_back(_NO_PIECE, values={"name": name, "shown": RefusedValue(first.name)}, exhibit="")
+    return BUGS.get(name, first)
 
 
 def choose(_: Translate) -> None:

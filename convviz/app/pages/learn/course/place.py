@@ -7,13 +7,18 @@ from typing import cast
 
 import streamlit as st
 
+from convviz.app.pages.learn.not_there import fall_back
 from convviz.app.pages.learn.progress import has_recalled, recalled, remember
 from convviz.app.shell.current import session
 from convviz.app.widgets.brought_lesson import own_lesson
+from convviz.errors import Refusal, RefusedValue
+from convviz.i18n import N_
 from convviz.lab.lessons.course import Lesson, Progress, course, progress_of, progress_text
 from convviz.lab.lessons.course.signature import is_signed, sign, signs
 
 _PLACES = "course_places"
+_NO_LESSON = N_("The course has no lesson {name}: “{shown}” is shown instead.")
+_NO_PART = N_("The lesson “{lesson}” has no part {part}; the last one, {last}, is shown instead.")
 
 
 def progress_in(lesson: Lesson) -> Progress:
@@ -61,9 +66,31 @@ def place_on_show() -> Place:
     Without one it is the first that is not done. There one stays, for a part that gets done is still read,
     and there Back leads to.
     """
+    _tell_what_is_not_there()
     now = session().learn_state
     asked = (now.lesson_file, now.lesson, now.part, now.seed, has_recalled())
     return _places().setdefault(asked, _place_of(now.lesson, now.part))
+
+
+def _tell_what_is_not_there() -> None:
+    """Tell once of a lesson or a part of the address that there is not, and go to the one that is shown."""
+    now, lessons = session().learn_state, lessons_on_show()
+    if now.lesson and now.lesson not in lessons:
+        shown = _title(_place_of("", None).lesson)
+        fall_back(_NO_LESSON, values={"name": now.lesson, "shown": shown}, lesson="", part=None)
+        return
+    lesson = _place_of(now.lesson, now.part).lesson
+    if now.part is not None and now.part > (last := len(lesson.parts)):
+        values = {"part": now.part, "lesson": _title(lesson), "last": last}
+        fall_back(_NO_PART, values=values, part=last)
+
+
+def _title(lesson: Lesson) -> str | Refusal:
+    """Return a lesson's title to stand in a sentence, one that was brought in the language that it has."""
+    words = lesson.title
+    if words.is_own:
+        return RefusedValue(words.text)
+    return words.by_language.get(session().display.lang, words.text)
 
 
 def _places() -> dict[tuple[object, ...], Place]:
@@ -81,7 +108,7 @@ def _place_of(name: str, part: int | None) -> Place:
     lessons = lessons_on_show()
     open_ones = (lesson for lesson in lessons.values() if not progress_in(lesson).is_over)
     lesson = lessons.get(name) or next(open_ones, next(iter(lessons.values())))
-    return Place(lesson, min(part, len(lesson.parts)) - 1 if part else progress_in(lesson).next_part)
+    return Place(lesson, part - 1 if part else progress_in(lesson).next_part)
 
 
 def go_to(lesson: str, part: int | None = None) -> None:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import secrets
 
+from convviz.app.pages.learn.not_there import fall_back
 from convviz.app.pages.learn.progress import recalled, remember
 from convviz.app.shell.current import session
+from convviz.errors import RefusedValue
+from convviz.i18n import N_
 from convviz.lab.lessons.exercises import SERIES, Attempt, Round, new_round, round_of, round_text
 
+_NO_SERIES = N_("There is no series of exercises {name}: “{shown}” is shown instead.")
 MAX_NEW_SEED = 9999
 """A seed drawn for a class is short enough to be said aloud."""
 
 
 def series_on_show() -> str:
-    """Return the series of the address, the first one for a name that no series has."""
-    wanted = session().learn_state.series
-    return wanted if wanted in SERIES else next(iter(SERIES))
+    """Return the series of the address, the first one for a name that no series has, which is told."""
+    wanted, first = session().learn_state.series, next(iter(SERIES))
+    if wanted and wanted not in SERIES:
+        instead = RefusedValue(SERIES[first].name)
+        fall_back(_NO_SERIES, values={"name": wanted, "shown": instead}, series="")
+    return wanted if wanted in SERIES else first
 
 
 def current_round() -> Round:

@@ -11,17 +11,20 @@ from numpy.typing import NDArray
 from convviz.app.components.pad import SIDE, drawn, pad
 from convviz.app.pages.learn.network.choices import change, pictures, settings
 from convviz.app.pages.learn.network.labels import class_name
+from convviz.app.pages.learn.not_there import fall_back
 from convviz.app.shell.current import controlled, say, session
 from convviz.app.shell.labels import Translate
 from convviz.app.widgets.grid_words import grid_words
 from convviz.app.widgets.number_field import whole_field
 from convviz.datasets import prepared
 from convviz.errors import Refusal
+from convviz.i18n import N_
 from convviz.ops.checks import FloatArray
 
 NUMBER = "network_number"
 KIND = "network_kind"
 PAD = "network_pad"
+_NO_PICTURE = N_("There is no held-out picture {number}; the last one, {last}, is shown instead.")
 DRAWING, REVISION = "network_drawing", "network_drawing_revision"
 HELD, DRAWN = "held", "drawn"
 
@@ -68,7 +71,11 @@ def _keep_kind() -> None:
 
 def _held(_: Translate) -> Shown:
     data = pictures()
-    number = min(settings().number, len(data.held_x) - 1)
+    number, last = settings().number, len(data.held_x) - 1
+    if number > last:
+        here = replace(settings(), number=last)
+        fall_back(_NO_PICTURE, values={"number": number, "last": last}, network=here)
+        number = last
     whole_field(_("Picture number"), 0, len(data.held_x) - 1, key=NUMBER, value=number, take=show_number)
     label = int(data.held_y[number])
     st.caption(_("It is: {name}.").format(name=class_name(data.classes[label], _)))
