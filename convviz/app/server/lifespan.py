@@ -21,7 +21,7 @@ from convviz.app.server.logs import log_once
 from convviz.app.server.metrics import metrics, metrics_port
 from convviz.app.server.no_delay import send_at_once
 from convviz.app.server.open_files import raise_limit
-from convviz.app.server.told_theme import tell_theme_by_copy
+from convviz.app.server.told_session import tell_by_copy
 from convviz.app.server.told_values import heed_what_was_told
 from convviz.app.server.turns import take_turns
 from convviz.app.shell.start_options import opens_browser
@@ -39,7 +39,7 @@ def warm_up() -> None:
     for language in LANGUAGES:
         translator(language)
     assets.warm_up()
-    tell_theme_by_copy()
+    tell_by_copy()
     heed_what_was_told()
     take_turns()
     keeping()
