@@ -17,7 +17,8 @@ from convviz.lab.files.weights.npy import npy_tensors
 from convviz.lab.files.zip_directory import directory_size, is_plain
 from convviz.lab.layer.upload import Upload, take_upload
 from convviz.lab.saved.lab import Lab
-from convviz.lab.saved.layout import DESCRIPTION, FORMAT, MAPS, NUMBERS, PICTURE, SUFFIX, VERSION
+from convviz.lab.saved.layout import DESCRIPTION, FORMAT, MAPS, NUMBERS, ORIGIN, PICTURE, SUFFIX, VERSION
+from convviz.lab.saved.origin import with_origin
 from convviz.lab.state import OwnNumbers
 from convviz.lab.state.address import read_address
 from convviz.lab.state.fields.kinds import MAX_CHANNELS
@@ -75,10 +76,21 @@ def open_lab(data: bytes) -> tuple[Lab, list[Refusal]]:
     if not isinstance(texts, dict):
         raise _damaged(data)
     state, refusals = read_address(texts, longest=MAX_DESCRIPTION)
-    upload: Upload | None = take_upload(name, members[PICTURE]) if PICTURE in members else None
+    upload = _upload(name, members[PICTURE], description, data) if PICTURE in members else None
     numbers = OwnNumbers.of(arrays[NUMBERS]) if NUMBERS in arrays else None
     maps = arrays[MAPS].astype(np.float32) if MAPS in arrays else None
     return Lab(page, state, upload, maps, numbers), refusals
+
+
+def _upload(name: str, picture: bytes, description: Any, data: bytes) -> Upload:
+    """Open the picture, with what is known of its own file where a smaller copy of it was saved."""
+    upload = take_upload(name, picture)
+    if ORIGIN not in description:
+        return upload
+    try:
+        return with_origin(upload, description[ORIGIN])
+    except (TypeError, ValueError, LookupError) as error:
+        raise _damaged(data) from error
 
 
 def _check_kind(data: bytes) -> None:

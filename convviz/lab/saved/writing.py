@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convviz.lab.saved.lab import Lab
-from convviz.lab.saved.layout import DESCRIPTION, FORMAT, MAPS, NUMBERS, PICTURE, VERSION
+from convviz.lab.saved.layout import DESCRIPTION, FORMAT, MAPS, NUMBERS, ORIGIN, PICTURE, VERSION
+from convviz.lab.saved.origin import origin_of
 from convviz.lab.state.address import write_whole
 
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # equal labs give equal bytes
@@ -39,7 +40,10 @@ def _description(lab: Lab) -> dict[str, Any]:
     state = write_whole(lab.state)
     del state["lang"]
     description = {"format": FORMAT, "version": VERSION, "page": lab.page, "state": state}
-    return description if lab.upload is None else {**description, "picture": lab.upload.name}
+    if lab.upload is None:
+        return description
+    origin = origin_of(lab.upload)
+    return {**description, "picture": lab.upload.name, **({ORIGIN: origin} if origin else {})}
 
 
 def _npy(array: NDArray[Any]) -> bytes:

@@ -188,3 +188,53 @@ def test_other_places_say_where_a_lab_belongs():
     for place in (inspect, open_weights):
         with pytest.raises(RefusedValue, match="this is a whole lab .*drop it anywhere"):
             place(GOOD)
+
+
+ORIGIN: dict[str, Any] = {
+    "whole": False, "format": "TIFF", "colour": False, "full": [9000, 8000], "pages": 3, "moves": False,
+    "channels": 5, "levels": {"low": 0, "high": 4095, "rule": "fitted", "told": False, "absent": 2},
+}  # fmt: skip
+
+
+def with_origin(origin: Any) -> bytes:
+    return lab(description=description(picture="x", origin=origin), picture=a_picture("L", (12, 9)))
+
+
+def test_a_file_of_which_a_copy_was_saved_is_described_as_it_was() -> None:
+    upload = open_lab(with_origin(ORIGIN))[0].upload
+    assert upload is not None and upload.repacked and not upload.whole
+    assert (upload.info.format, upload.info.full, upload.info.pages) == ("TIFF", (9000, 8000), 3)
+    assert (upload.info.width, upload.info.height) == (12, 9)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("whole", 1),
+        ("format", ""),
+        ("format", "x" * 41),
+        ("colour", None),
+        ("full", [1]),
+        ("full", [0, 3]),
+        ("full", "12"),
+        ("pages", 0),
+        ("pages", True),
+        ("moves", "no"),
+        ("channels", -1),
+        ("channels", 10**400),
+        ("levels", []),
+        ("levels", {}),
+        ("levels", {**ORIGIN["levels"], "high": 10**400}),
+        ("levels", {**ORIGIN["levels"], "low": float("nan")}),
+        ("levels", {**ORIGIN["levels"], "rule": "bright"}),
+        ("levels", {**ORIGIN["levels"], "rule": []}),
+        ("levels", {**ORIGIN["levels"], "absent": 1.5}),
+    ],
+)
+def test_a_description_that_nobody_wrote_is_refused(name: str, value: Any) -> None:
+    refuses(with_origin({**ORIGIN, name: value}))
+
+
+def test_a_description_that_is_none_or_lacks_a_line_is_refused() -> None:
+    for origin in (None, 3, [], {}, {name: ORIGIN[name] for name in ORIGIN if name != "pages"}):
+        refuses(with_origin(origin))

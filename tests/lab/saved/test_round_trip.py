@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -19,6 +20,7 @@ from convviz.lab.saved.lab import Lab
 from convviz.lab.session.session import Session
 from convviz.lab.state import GIVEN, OwnNumbers
 from convviz.lab.state.address import left_out, read_address
+from convviz.lab.state.state import State
 
 LINKS = json.loads((Path(__file__).parents[1] / "state" / "links.json").read_text("utf-8"))
 ARRAYS = ("x", "weight", "bias", "output", "pooled", "output_grad", "weight_grad", "input_grad", "bias_grad")
@@ -79,6 +81,19 @@ def test_a_large_picture_of_which_a_copy_is_kept_is_in_the_file():
     session.bring(take_upload("large.bmp", data))
     session.change(region=(1500, 2200, 31, 29), reduce=None)
     assert_same(session, reopened(session))
+
+
+def test_what_the_file_of_a_copy_said_is_in_the_lab_torn_or_with_levels_of_its_own():
+    noise = np.random.default_rng(3).integers(0, 256, (2000, 2600, 3), dtype=np.uint8)
+    file = BytesIO()
+    Image.fromarray(noise).save(file, "JPEG", quality=100, subsampling=0)
+    torn = take_upload("photo.jpg", file.getvalue()[:-1000])
+    deep = take_upload("deep.png", a_picture("I;16", (2500, 2300)))
+    assert torn.repacked and not torn.whole and deep.repacked and deep.taken
+    for upload in (torn, deep):
+        again = open_lab(to_bytes(Lab("", State(), upload)))[0].upload
+        assert again is not None and replace(again, digest=upload.digest) == upload
+        assert to_bytes(Lab("", State(), again)) == to_bytes(Lab("", State(), upload))
 
 
 def test_weights_that_no_address_holds_are_in_the_file():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,20 @@ def test_a_photo_and_its_region_are_there_after_a_reload(store: Store) -> None:
     np.testing.assert_array_equal(other.scene.x, session.scene.x)
     assert other.brought.upload is not None and other.brought.upload.name == "me.png"
     assert address_of(other) == query, "nothing is kept a second time"
+
+
+def test_that_a_photo_was_torn_or_reduced_is_still_said_after_a_reload(store: Store) -> None:
+    photo = take_upload("me.png", png(9, 7))
+    info = replace(photo.info, format="JPEG", full=(900, 700))
+    session = Session(store, DAY)
+    session.bring(replace(photo, whole=False, repacked=True, info=info))
+    query = address_of(session)
+    for _reload in range(2):
+        other = opened(store, query)
+        upload = other.brought.upload
+        assert upload is not None and other.feedback.take_notes() == []
+        assert (upload.whole, upload.repacked, upload.info) == (False, True, info)
+        query = address_of(other)
 
 
 def test_back_and_undo_show_the_photo_before(store: Store) -> None:
@@ -248,6 +263,45 @@ def test_what_is_no_longer_kept_is_told_and_all_else_is_there(store: Store, cloc
     other = opened(store, query)
     assert any("no longer here" in str(note) for note in other.feedback.take_notes())
     assert other.experiment.stride == (2, 2) and other.experiment.picture == "coffee"
+
+
+def damaged(content: bytes) -> Iterator[bytes]:
+    """What a bad disk makes of it: other bytes anywhere in the file, its end cut off, or nothing left."""
+    for start in range(0, len(content), max(1, len(content) // 40)):
+        turned = bytes(byte ^ 0xFF for byte in content[start : start + 8])
+        yield content[:start] + turned + content[start + 8 :]
+    yield from (content[: len(content) // 2], content[:-1], b"")
+
+
+@for_each("what", ["picture", "reduced picture", "weights", "painted cells", "maps"])
+def test_what_is_kept_and_damaged_is_told_once_and_all_else_is_there(store: Store, what: str) -> None:
+    session = Session(store, DAY)
+    session.change(stride=(2, 2))
+    if what == "picture":
+        session.bring(take_upload("me.png", png(9, 7)))
+    elif what == "reduced picture":
+        session.bring(replace(take_upload("me.png", png(9, 7)), whole=False, repacked=True))
+    elif what == "weights":
+        many_weights(session)
+    elif what == "maps":
+        maps = np.random.default_rng(3).normal(size=(4, 6, 5)).astype(np.float32)
+        session.change(maps=GIVEN, map_seed=session.brought.feature_maps.keep(maps))
+    else:
+        cells = [(row, column, 0.123456789 * (row + 1)) for row in range(16) for column in range(16)]
+        session.change(picture="coffee", stride=(1, 1), upstream="painted", paint=tuple(cells))
+    query = address_of(session)
+    key = kept_key(query["pic"]) if "picture" in what else query[MORE]
+    content = store.get(key)
+    assert content is not None
+    for changed in damaged(content):
+        store.put(changed, owner="disk", seconds=DAY, key=key)
+        other = opened(store, query)
+        notes = [str(note) for note in other.feedback.take_notes()]
+        is_same = other.experiment == session.experiment
+        gone = [note for note in notes if "no longer here" in note or "open them again" in note]
+        assert is_same or len(gone) >= 1, notes
+        assert is_same or len(notes) <= 2  # and what is missing without it
+        assert other.experiment.stride == session.experiment.stride
 
 
 @for_each("key", ["", "x", "a" * 22, "a" * 100_000, "../../etc/passwd"])
