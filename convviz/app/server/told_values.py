@@ -14,7 +14,10 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import state
 
 STATE = "SessionState"
-NEEDED = ("_call_callbacks", "_widget_changed", "register_widget", "_new_widget_state", "_new_session_state")
+NEEDED = (
+    *("_call_callbacks", "_widget_changed", "register_widget"),
+    *("_new_widget_state", "_new_session_state", "_old_state"),
+)
 """Streamlit's own, which no documentation names: a version without them goes on as it does."""
 _TRIGGERS = {"trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value"}
 
@@ -35,7 +38,7 @@ def _heeding(own: Any) -> Any:
         told: dict[str, WidgetState | None]
         """What the browser said before, of each widget that was told a value and has not said it yet."""
         said: dict[str, WidgetState]
-        """What the browser said with its last request."""
+        """What the browser said with its last request, of the widgets that were on its page."""
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
@@ -65,7 +68,8 @@ def _heeding(own: Any) -> Any:
                 for id in late:
                     del new[id]
             self.told = {id: before for id, before in self.told.items() if id in changed}
-            self.said = now
+            # what the run before left out the browser is about to forget
+            self.said = {id: value for id, value in now.items() if id in self._old_state}
             super()._call_callbacks(**kwargs)
 
         def _is_news(self, id: str, state: WidgetState) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextvars import copy_context
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import state
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+from streamlit.runtime.state import session_state
 from streamlit.runtime.state.common import WidgetMetadata
 
 from convviz.app.server import told_values
@@ -39,17 +42,21 @@ class Tab:
         ThreadState.initialize()
         self.state.on_script_will_rerun(request)
 
-    def run(self) -> dict[str, int]:
-        """Run the script, which gives both fields their values; return those that the browser is told."""
+    def run(self, *left_out: str) -> dict[str, int]:
+        """Run the script, which gives the fields their values; return those that the browser is told."""
         told = {}
-        for id in (PART, PIXELS):
+        shown = [id for id in (PART, PIXELS) if id not in left_out]
+        for id in shown:
             self.state[id[-5:]] = self.values[id]
-        for id in (PART, PIXELS):
+        for id in shown:
             result = self.state.register_widget(self._of(id), id[-5:])
             assert result.value == self.values[id]
             if result.value_changed:
                 told[id] = result.value
         self.state.register_widget(self._of(GO_ON), "go_on")
+        context = SimpleNamespace(fragment_ids_this_run=None, page_script_hash="")
+        with patch.object(session_state, "get_script_run_ctx", lambda: context):
+            self.state.on_script_finished(frozenset([*shown, GO_ON]))
         return told
 
     def _of(self, id: str) -> WidgetMetadata[Any]:
@@ -141,6 +148,15 @@ def test_a_refused_number_is_put_back(tab: Tab) -> None:
         tab.values[PIXELS] = 8
         assert tab.run() == {PIXELS: 8}
         assert tab.run() == {PIXELS: 8}  # where the run begins again
+
+
+def test_a_field_that_comes_back_is_told_what_the_browser_is_about_to_forget(tab: Tab) -> None:
+    tab.ask(4, 8)
+    assert tab.run(PIXELS) == {}  # a card is closed
+    tab.ask(4, 8)  # and opened again, before the browser knows that the run is over
+    assert tab.run() == {PIXELS: 8}
+    tab.ask(4, 8)
+    assert tab.run() == {}
 
 
 def test_a_browser_that_comes_to_another_server_is_told_all(tab: Tab) -> None:
