@@ -126,12 +126,17 @@ def watched(watch: Watch) -> Iterator[None]:
     assert not problems, "\n".join(problems)
 
 
+def new_learner(context: BrowserContext) -> Page:
+    """Open a tab of a visitor who has done no exercise yet."""
+    context.pages[0].evaluate("localStorage.removeItem('convviz.progress')")
+    return context.new_page()
+
+
 @contextmanager
 def watched_tab(context: BrowserContext, watch: Watch) -> Iterator[Page]:
     """A new tab of a visitor, watched, who has done no exercise yet."""
     with watched(watch):
-        context.pages[0].evaluate("localStorage.removeItem('convviz.progress')")
-        tab = context.new_page()
+        tab = new_learner(context)
         yield tab
         tab.close()
 
@@ -152,7 +157,7 @@ def page(tab: Page) -> Page:
 @pytest.fixture(scope="module")
 def one_tab(regular: tuple[BrowserContext, Watch], server: str) -> Iterator[StagePage]:
     """The stage in the only tab of a file's tests."""
-    tab = regular[0].new_page()
+    tab = new_learner(regular[0])
     yield StagePage(tab, server, stays=True)
     tab.close()
 
@@ -189,7 +194,7 @@ def owner(browser: Browser, server: str) -> Iterator[tuple[BrowserContext, Watch
 @pytest.fixture(scope="module")
 def one_phone(owner: tuple[BrowserContext, Watch]) -> Iterator[Page]:
     """The only tab of a file's tests on a phone."""
-    tab = owner[0].new_page()
+    tab = new_learner(owner[0])
     yield tab
     tab.close()
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from convviz.lab.lessons.course import Ask, course, question_of
 from convviz.lab.lessons.exercises import MapQuestion
 from tests.browser.screen_reader import ScreenReader
+from tests.browser.stage_page import StagePage
 from tests.browser.test_course import asked, open_part, walk
+
+# What was done in a test stays in the tab: each has lessons, parts or a seed of its own.
+pytestmark = pytest.mark.one_tab
 
 
 @pytest.fixture
-def reader(page: Page) -> ScreenReader:
-    return ScreenReader(page)
+def reader(stage: StagePage) -> ScreenReader:
+    return ScreenReader(stage.page)
 
 
-def test_a_question_its_verdict_and_the_next_question_are_said(reader: ScreenReader, server: str) -> None:
-    open_part(reader.page, server, "one_window", 5)
+def test_a_question_its_verdict_and_the_next_question_are_said(
+    stage: StagePage, reader: ScreenReader
+) -> None:
+    open_part(stage, "one_window", 5)
     first, second = (asked("one_window", 5, number) for number in range(2))
     reader.find("heading", "^What does the layer output at row")
     reader.focus("textbox", "^Your number$")
@@ -37,9 +43,9 @@ def test_a_question_its_verdict_and_the_next_question_are_said(reader: ScreenRea
 
 
 def test_cells_of_a_whole_map_have_names_and_how_many_are_right_is_said(
-    reader: ScreenReader, server: str
+    stage: StagePage, reader: ScreenReader
 ) -> None:
-    open_part(reader.page, server, "weight_gradient", 5)
+    open_part(stage, "weight_gradient", 5)
     part = course()["weight_gradient"].parts[4]
     assert isinstance(part, Ask)
     question = question_of(part, 4, 1, 0)
@@ -55,10 +61,9 @@ def test_cells_of_a_whole_map_have_names_and_how_many_are_right_is_said(
 
 
 def test_another_parts_words_are_said_and_lessons_tell_how_far_they_are(
-    reader: ScreenReader, server: str
+    stage: StagePage, reader: ScreenReader
 ) -> None:
-    page = reader.page
-    open_part(page, server)
+    page = open_part(stage)
     lesson = page.get_by_role("radio", name="1 One window")
     expect(lesson).to_have_accessible_description(re.compile("0 of 5 · 8 min$"))
     walk(page, 8)
@@ -70,8 +75,8 @@ def test_another_parts_words_are_said_and_lessons_tell_how_far_they_are(
 
 
 def test_how_many_are_right_in_a_row_is_told_in_words_and_no_icon_is(
-    reader: ScreenReader, server: str
+    stage: StagePage, reader: ScreenReader
 ) -> None:
-    open_part(reader.page, server, "one_window", 5)
+    open_part(stage, "one_window", 5, learn="course", rseed=2)
     reader.find("StaticText", r"^\s*In a row: 0 of 3$")
     expect(reader.page.locator("main").get_by_role("img", name=re.compile(" icon$"))).to_have_count(0)

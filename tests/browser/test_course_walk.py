@@ -14,10 +14,13 @@ from convviz.lab.lessons.exercises import AnyQuestion, MapQuestion
 from tests.browser.by_hand import PART, worked_out
 from tests.browser.hands import Finger, Keys, Mouse
 from tests.browser.learner import Learner
+from tests.browser.stage_page import StagePage
 
 LESSONS = list(course().values())
 PHONE = {"width": 390, "height": 844}
 EN, ZH = LANGUAGES
+
+pytestmark = pytest.mark.one_tab
 
 
 def in_turns(*languages: str) -> pytest.MarkDecorator:
@@ -28,9 +31,10 @@ def in_turns(*languages: str) -> pytest.MarkDecorator:
     )
 
 
-def walked(page: Page, server: str, lesson: Lesson, language: str, hands: type[Mouse] = Mouse) -> None:
+def walked(stage: StagePage, lesson: Lesson, language: str, hands: type[Mouse] = Mouse) -> None:
     """Go through a lesson by what stands on the page; it takes no longer than it says."""
-    page.goto(f"{server}/learn?lang={language}&lesson={lesson.id}&part=1")
+    stage.visit(f"learn?lang={language}&lesson={lesson.id}&part=1")
+    page = stage.page
     learner = Learner(page, language, hands)
     learner.go_through(lesson)
     count, effort = len(lesson.parts), learner.effort
@@ -50,23 +54,23 @@ def walked(page: Page, server: str, lesson: Lesson, language: str, hands: type[M
 
 @in_turns(EN, ZH)
 def test_a_lesson_is_walked_by_what_stands_on_the_page(
-    page: Page, server: str, lesson: Lesson, language: str
+    stage: StagePage, lesson: Lesson, language: str
 ) -> None:
-    walked(page, server, lesson, language)
+    walked(stage, lesson, language)
 
 
 @pytest.mark.slow
 @in_turns(ZH, EN)
 def test_a_lesson_is_walked_in_the_other_language(
-    page: Page, server: str, lesson: Lesson, language: str
+    new_stage: StagePage, lesson: Lesson, language: str
 ) -> None:
-    walked(page, server, lesson, language)
+    walked(new_stage, lesson, language)
 
 
 @pytest.mark.slow
 @in_turns(ZH, EN)
-def test_a_lesson_is_walked_by_keys_alone(page: Page, server: str, lesson: Lesson, language: str) -> None:
-    walked(page, server, lesson, language, Keys)
+def test_a_lesson_is_walked_by_keys_alone(new_stage: StagePage, lesson: Lesson, language: str) -> None:
+    walked(new_stage, lesson, language, Keys)
 
 
 @pytest.mark.slow
@@ -75,7 +79,7 @@ def test_a_lesson_is_walked_on_a_phone(
     new_context: Callable[..., BrowserContext], server: str, lesson: Lesson, language: str
 ) -> None:
     phone = new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
-    walked(phone, server, lesson, language, Finger)
+    walked(StagePage(phone, server), lesson, language, Finger)
 
 
 # ---- slips -------------------------------------------------------------------------------------------------
