@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import convviz
-from tests.browser.conftest import VIEWPORT, unbroken
+from tests.browser.conftest import PATIENCE_MS, VIEWPORT, unbroken
 from tests.browser.stage_page import StagePage
 from tests.browser.test_take_away import open_dialog
 
@@ -19,17 +19,24 @@ WEIGHT = np.array([[1, 2], [0, -1]], float)
 QUERY = {"x": "1_2_0_3~4_1_2_0~0_3_5_1~2_0_1_4", "w": "1_2~0_-1", "pad": "1x0", "act": "relu"}
 
 
-@pytest.fixture
-def alone(stage: StagePage, browser: Browser, tmp_path: Path) -> Iterator[StagePage]:
-    """The file, opened from a disk by somebody without a network."""
-    stage.open("backward", view="weight_grad", **QUERY)
-    dialog = open_dialog(stage)
+@pytest.fixture(scope="module")
+def file(one_tab: StagePage, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that a stage is saved as."""
+    one_tab.open("backward", view="weight_grad", **QUERY)
+    dialog = open_dialog(one_tab)
     dialog.get_by_role("radio", name="Web page").click()
-    with stage.page.expect_download() as saved:
+    with one_tab.page.expect_download() as saved:
         dialog.get_by_role("button", name="Save the page (HTML)").click()
-    saved.value.save_as(file := tmp_path / "convviz.html")
+    saved.value.save_as(file := tmp_path_factory.mktemp("alone") / "convviz.html")
     assert file.stat().st_size <= 6_000_000
+    return file
+
+
+@pytest.fixture
+def alone(file: Path, browser: Browser) -> Iterator[StagePage]:
+    """The file, opened from a disk by somebody without a network."""
     context = browser.new_context(offline=True, viewport=VIEWPORT)
+    context.set_default_timeout(PATIENCE_MS)
     with unbroken(context.new_page()) as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
