@@ -165,7 +165,7 @@ def test_a_drawing_goes_through_the_layers_and_stays_while_it_is_drawn(stage: St
     box = pad.bounding_box()
     stroke(page, box, [(0.3, 0.2), (0.7, 0.2), (0.5, 0.8)])
     page.wait_for_function("() => document.querySelector('.cv-pad').dataset.rev === '1'")
-    page.wait_for_function(f"() => ({VALUES})({PICTURE}).some(value => value > 0.3)")
+    page.wait_for_function(f"() => {PICTURE}?.data && ({VALUES})({PICTURE}).some(value => value > 0.3)")
     inked = pad.evaluate(INK)
     stroke(page, box, [(0.2, 0.9), (0.8, 0.9)])
     assert pad.evaluate(INK) > inked  # at once, before the server has heard of it
