@@ -167,18 +167,52 @@ def test_a_file_whose_page_is_left_is_told(stage: StagePage, uploads: Uploads) -
     expect(said(stage)).to_have_text(LOST)
 
 
+@pytest.mark.parametrize("status", [413, 500])
+def test_a_still_that_the_server_refuses_is_told_and_the_camera_is_free_again(
+    browser: Browser, server: str, status: int
+) -> None:
+    filming = launch(browser.browser_type, SHORT_LIFE, *FAKE_CAMERA)
+    with visitor(filming, server) as stage:
+        shutter = open_camera(stage)
+        stage.page.route("**/upload_file/**", lambda route: route.fulfill(status=status))
+        shutter.click()
+        expect(said(stage)).to_have_text(NOT_THROUGH)
+        expect(shutter).to_be_enabled()
+        expect(stage.card("1 Picture").locator(".stCameraInput img")).to_have_count(0)
+        stage.page.unroute_all()
+        assert stage.holds("() => document.querySelector('.stCameraInput video')?.readyState === 4")
+        shutter.click()
+        expect(stage.card("1 Picture").get_by_text("photo.jpg")).to_be_visible()
+    filming.close()
+
+
+def test_a_camera_that_the_browser_does_not_open_says_so_with_the_way_out(stage: StagePage) -> None:
+    stage.card("1 Picture").get_by_role("button", name="Take a photo").click()
+    words = stage.card("1 Picture").locator('[data-testid="stCameraInputWebcamComponent"] p')
+    expect(words).to_be_visible()
+    content = words.evaluate("p => getComputedStyle(p, '::after').content")
+    assert "The camera is not open: allow it where the browser asks for it" in content
+    assert "or choose a file" in content
+
+
+def open_camera(stage: StagePage) -> Locator:
+    """Open the camera of the picture card, wait for its picture and return its shutter."""
+    stage.open("forward", lang="en")
+    stage.open_card("1 Picture")
+    stage.card("1 Picture").get_by_role("button", name="Take a photo").click()
+    shutter = stage.card("1 Picture").get_by_test_id("stCameraInputButton")
+    expect(shutter).to_be_visible()
+    stage.wait_for_run()
+    assert stage.holds("() => document.querySelector('.stCameraInput video')?.readyState === 4")
+    return shutter
+
+
 def test_a_still_that_was_on_its_way_as_the_page_was_loaded_anew_is_told(
     browser: Browser, server: str
 ) -> None:
     filming = launch(browser.browser_type, SHORT_LIFE, *FAKE_CAMERA)
     with visitor(filming, server) as stage:
-        stage.open("forward", lang="en")
-        stage.open_card("1 Picture")
-        stage.card("1 Picture").get_by_role("button", name="Take a photo").click()
-        shutter = stage.card("1 Picture").get_by_test_id("stCameraInputButton")
-        expect(shutter).to_be_visible()
-        stage.wait_for_run()
-        assert stage.holds("() => document.querySelector('.stCameraInput video')?.readyState === 4")
+        shutter = open_camera(stage)
         uploads = Uploads(stage.page)
         with stage.page.expect_request("**/upload_file/**"):
             shutter.click()

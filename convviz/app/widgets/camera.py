@@ -47,7 +47,10 @@ def camera(_: Translate, take: Take) -> None:
         return
     words = {
         "take": _("Take the photo"),
-        "wait": _("The camera is not open: allow it where the browser asks for it, or choose a file."),
+        "wait": _(
+            "The camera is not open: allow it where the browser asks for it, see that there is one and no"
+            " other program has it, or choose a file."
+        ),
     }
     ask_for_still(_("Your camera"), words, key=_KEY, take=partial(_take, take))
     refusal = refusal_of(_KEY)

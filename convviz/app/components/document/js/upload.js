@@ -8,7 +8,10 @@ const CANCEL = '[data-testid="stFileChipDeleteBtn"]';
 const KEY = 'convviz.upload';
 const LONGEST = 80; // characters of a file's name that are said
 
-/** @typedef {{ name: string, place: Element, search: string, wasCut: boolean }} Sent */
+const ADDRESS = '/_stcore/upload_file/';
+const REFUSED = 400; // the first status of an answer that has no use for what came
+
+/** @typedef {{ name: string, place: Element, search: string, wasCut: boolean, isRefused: boolean }} Sent */
 
 /**
  * The file that is on its way to the server. It gets lost by a reload, with a server that dies, on a line
@@ -37,6 +40,8 @@ export class Upload {
     document.addEventListener('click', (event) => this.clicked(event), { signal, capture: true });
     window.addEventListener('pagehide', () => this.remember(), { signal });
     this.observer = new MutationObserver(() => this.look());
+    this.answers = new PerformanceObserver((list) => this.answered(list.getEntries()));
+    this.answers.observe({ type: 'resource' });
   }
 
   /** @param {Event} event */
@@ -61,10 +66,27 @@ export class Upload {
   begin(target, name) {
     const place = target instanceof Element && target.closest(PLACES);
     if (!place || name === undefined || !this.hasLine()) return;
-    this.sent = { name: shortened(name), place, search: location.search, wasCut: false };
+    this.sent = { name: shortened(name), place, search: location.search, wasCut: false, isRefused: false };
     this.observer.observe(document.body, { subtree: true, childList: true });
     const attributeFilter = ['data-test-connection-state', 'data-test-script-state'];
     this.observer.observe(this.app, { attributeFilter });
+  }
+
+  /**
+   * That the server, or a proxy before it, refuses a file Streamlit marks beside its name; of a still it says
+   * nothing.
+   * @param {PerformanceEntry[]} entries
+   */
+  answered(entries) {
+    const isRefused = entries.some(
+      (entry) =>
+        entry instanceof PerformanceResourceTiming &&
+        entry.name.includes(ADDRESS) &&
+        entry.responseStatus >= REFUSED,
+    );
+    if (!this.sent?.place.matches(CAMERA) || !isRefused) return;
+    this.sent.isRefused = true;
+    this.look();
   }
 
   look() {
@@ -73,6 +95,7 @@ export class Upload {
     const { testConnectionState: line, testScriptState: script } = this.app.dataset;
     if (line !== 'CONNECTED') sent.wasCut = true;
     if (sent.place.querySelector(FAILED)) return this.forget(); // which is told
+    if (sent.isRefused && clearing(sent.place)) return this.lose();
     if (sent.wasCut || sent.place.isConnected) return;
     if (isUnasked(sent.place) || sent.place.querySelector(SENDING)) this.lose();
     else if (script === 'notRunning' || location.search !== sent.search) this.forget();
@@ -102,6 +125,7 @@ export class Upload {
     this.forget();
     this.say(name);
     /** @type {HTMLElement | null | undefined} */ (place?.querySelector(`${CANCEL} button`))?.click();
+    if (place) clearing(place)?.click();
   }
 
   forget() {
@@ -122,8 +146,18 @@ export class Upload {
 
   destroy() {
     this.ends.abort();
+    this.answers.disconnect();
     this.forget();
   }
+}
+
+/**
+ * The button that makes the camera free again, once nothing of its still is under way.
+ * @param {Element} place
+ */
+function clearing(place) {
+  if (!place.matches(CAMERA) || !place.querySelector('img')) return null;
+  return /** @type {HTMLElement | null} */ (place.querySelector(`${SHUTTER}:not(:disabled)`));
 }
 
 /** Whether the server has not said yet where the file goes.  @param {Element} place */
