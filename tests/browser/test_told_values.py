@@ -103,3 +103,18 @@ def test_two_numbers_given_before_an_answer_both_hold(stage_afar: StagePage, lin
     expect(bias).to_have_value("0.25")
     expect(stride).to_have_value("2")
     stage.wait_for_query(bias="0.25", stride="2")
+
+
+def test_a_card_that_is_closed_and_opened_again_at_once_shows_its_numbers(
+    stage_afar: StagePage, line: Line
+) -> None:
+    stage = stage_afar.open("forward", stride="2", pad="1")
+    card = stage.open_card("3 Layer")
+    stage.wait_for_run()
+    line.hold(line.down)
+    for _press in range(2):
+        card.locator("summary").press("Enter")
+    line.release(line.down)
+    stage.wait_for_run()
+    expect(card.locator(".st-key-layer_stride input")).to_have_value("2")
+    expect(card.get_by_role("combobox", name="Padding")).to_have_value("Number")
