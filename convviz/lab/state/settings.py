@@ -23,7 +23,8 @@ class Settings:
     def __post_init__(self) -> None:
         values = vars(self)
         for field in table(type(self)).values():
-            field.check(values[field.name], field.name)
+            if values[field.name] is not field.default:  # most fields hold it, and it is known to be right
+                field.check(values[field.name], field.name)
         for refusal, _ in conflicts(values, self.rules):
             raise refusal
 
