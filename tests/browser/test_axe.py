@@ -15,6 +15,8 @@ from convviz.lab.state.view_names import VIEW_NAMES
 from tests.browser.axe import faults, wait_for_rest
 from tests.browser.stage_page import StagePage
 
+pytestmark = pytest.mark.one_tab
+
 FORWARD = ("output", "patches", "matrix", "transposed", "picture", "after")
 BACKWARD = ("weight_grad", "input_grad", "two_ways", "matrix_grad", "check", "after_grad")
 # The views of a page, and the key of the widget that chooses among them.
@@ -38,7 +40,7 @@ class Visit:
         self.stage, self.path = stage, path
         stage.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         query = f"lang={lang}{LAYER if path in WORKBENCH else ''}"
-        stage.page.goto(f"{stage.server}/{path}{'&' if '?' in path else '?'}{query}")
+        stage.visit(f"{path}{'&' if '?' in path else '?'}{query}")
         self.found: list[str] = []
 
     @property
@@ -137,10 +139,10 @@ def test_what_is_taken_along_has_no_serious_fault(stage: StagePage, view: str, t
 @pytest.mark.parametrize("place", range(6))
 @pytest.mark.parametrize("series", ["step_by_step", "whole_maps", "worked_examples"])
 def test_a_question_has_no_serious_fault_before_and_after_its_answer(
-    stage: StagePage, series: str, place: int
+    new_stage: StagePage, series: str, place: int
 ) -> None:
     theme, lang = LOOKS[place % 4]
-    page = stage.page
+    stage, page = new_stage, new_stage.page
     visit = Visit(stage, f"learn?learn=exercises&series={series}&rseed=7", theme, lang)
     for _before in range(place):
         reveal(stage, lang)
