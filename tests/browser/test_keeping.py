@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import visitor
 from tests.browser.live_server import free_port, live_server
 from tests.browser.stage_page import StagePage
+
+pytestmark = pytest.mark.one_tab
 
 PIXELS = (np.add.outer(np.arange(9) * 20, np.arange(7) * 11) % 256).astype(np.uint8)
 NUMBERS = PIXELS.astype(np.float32) / np.float32(255)
@@ -35,13 +36,6 @@ def bring(stage: StagePage, pixels: np.ndarray = PIXELS) -> None:
     stage.wait_for_numpy()
 
 
-@pytest.fixture
-def replica() -> Iterator[str]:
-    """Another server that keeps where the first one does."""
-    with live_server() as address:
-        yield address
-
-
 def elsewhere(page: Page, address: str, url: str) -> StagePage:
     """Open an address on another server."""
     page.goto(re.sub(r"^http://[^/]*", address, url))
@@ -49,7 +43,7 @@ def elsewhere(page: Page, address: str, url: str) -> StagePage:
 
 
 def test_a_photo_is_there_after_a_reload_in_another_tab_and_on_another_replica(
-    browser: Browser, server: str, replica: str
+    browser: Browser, server: str, other_server: str
 ) -> None:
     with visitor(browser, server) as stage:
         page = stage.open("forward", k="box", size=2).page
@@ -60,14 +54,14 @@ def test_a_photo_is_there_after_a_reload_in_another_tab_and_on_another_replica(
         page.reload()
         stage.wait()
         stage.wait_for(input=NUMBERS, kernel=kernel[0], output=output[0])
-        for address in (server, replica):
+        for address in (server, other_server):
             other = elsewhere(page.context.new_page(), address, page.url)
             other.wait_for(input=NUMBERS, kernel=kernel[0], output=output[0])
             expect(other.card("1 Picture")).to_contain_text("Your picture 9 × 7")
 
 
-def test_back_leads_to_the_photo_before(new_stage: StagePage) -> None:
-    stage = new_stage.open("forward")
+def test_back_leads_to_the_photo_before(stage: StagePage) -> None:
+    stage.open("forward")
     bring(stage)
     other = PIXELS[::-1, ::-1]
     bring(stage, other)
@@ -77,24 +71,8 @@ def test_back_leads_to_the_photo_before(new_stage: StagePage) -> None:
     stage.wait_for(input=other.astype(np.float32) / np.float32(255))
 
 
-def test_a_photo_outlives_its_server(browser: Browser) -> None:
-    port = free_port()
-    with visitor(browser, f"http://127.0.0.1:{port}") as stage:
-        with live_server(port=port):
-            stage.open("forward", stride=2)
-            bring(stage)
-        stage.edit(1, 1, "5")  # while there is no server
-        with live_server(port=port):
-            stage.wait_for_numpy()
-            stage.wait_for(input=NUMBERS)
-            stage.page.reload()
-            stage.wait()
-            stage.wait_for(input=NUMBERS)
-            assert stage.values("kernel")[0][1, 1] == 5
-
-
-def test_weights_that_no_address_holds_are_there_after_a_reload(new_stage: StagePage) -> None:
-    stage = new_stage.open("forward", pic="camera", k="random", size=11, **{"in": "responses", "ch": 16})
+def test_weights_that_no_address_holds_are_there_after_a_reload(stage: StagePage) -> None:
+    stage.open("forward", pic="camera", k="random", size=11, **{"in": "responses", "ch": 16})
     stage.do("negate")
     stage.wait_for_numpy()
     assert stage.holds("() => location.search.includes('more=')")
@@ -105,8 +83,8 @@ def test_weights_that_no_address_holds_are_there_after_a_reload(new_stage: Stage
     expect(stage.page.get_by_test_id("stAlert")).to_have_count(0)
 
 
-def test_a_photo_is_shared_knowingly_and_forgotten_at_once(new_stage: StagePage) -> None:
-    stage, page = new_stage.open("forward"), new_stage.page
+def test_a_photo_is_shared_knowingly_and_forgotten_at_once(stage: StagePage) -> None:
+    page = stage.open("forward").page
     bring(stage)
     link = page.url
     page.get_by_role("button", name="Share").click()
@@ -122,12 +100,14 @@ def test_a_photo_is_shared_knowingly_and_forgotten_at_once(new_stage: StagePage)
     stage.wait_for(input=NUMBERS)
     other = page.context.new_page()
     other.goto(link)
-    StagePage(other, new_stage.server).wait()
+    StagePage(other, stage.server).wait()
     expect(other.get_by_test_id("stAlert")).to_contain_text("is no longer here: upload the picture again")
+    other.close()
 
 
-def test_a_training_goes_on_after_a_reload(page: Page, server: str) -> None:
-    page.goto(f"{server}/learn?lang=en&learn=network&net=conv2-max2-flat-linear10&nepochs=2")
+def test_a_training_goes_on_after_a_reload(stage: StagePage) -> None:
+    stage.visit("learn?lang=en&learn=network&net=conv2-max2-flat-linear10&nepochs=2")
+    page = stage.page
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text(re.compile(r"step 90 of 90"))).to_be_visible(timeout=60_000)
     expect(page).to_have_url(re.compile(r"nrun=[\w-]{22}"))
@@ -140,8 +120,9 @@ def test_a_training_goes_on_after_a_reload(page: Page, server: str) -> None:
     expect(page.get_by_text(said)).to_be_visible()
 
 
-def test_a_run_of_one_kernel_goes_on_after_a_reload(page: Page, server: str) -> None:
-    page.goto(f"{server}/learn?lang=en&learn=kernel")
+def test_a_run_of_one_kernel_goes_on_after_a_reload(stage: StagePage) -> None:
+    stage.visit("learn?lang=en&learn=kernel")
+    page = stage.page
     page.get_by_role("button", name="One step").click()
     expect(page).to_have_url(re.compile(r"krun=[\w-]{22}"))
     page.get_by_role("button", name="One step").click()
@@ -156,19 +137,27 @@ def test_a_run_of_one_kernel_goes_on_after_a_reload(page: Page, server: str) -> 
     expect(page.get_by_text(line)).to_be_visible()
 
 
-def test_a_picture_that_could_be_kept_takes_back_that_the_one_before_could_not(
+def test_a_photo_that_can_be_kept_at_last_outlives_its_server(
     browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "kept"
+    folder, port = tmp_path / "kept", free_port()
     folder.touch()  # a file in the folder's place
     monkeypatch.setenv("CONVVIZ_DATA", str(folder))
-    with live_server() as address, visitor(browser, address) as stage:
-        stage.open("forward")
-        stage.open_card("1 Picture")
-        place = stage.card("1 Picture").locator('input[type="file"]')
-        told = stage.page.get_by_test_id("stAlert").filter(has_text="cannot keep your picture")
-        place.set_input_files({"name": "me.png", "mimeType": "", "buffer": png()})
-        expect(told).to_be_visible()
-        folder.unlink()
-        bring(stage, PIXELS[::-1])
-        expect(told).to_be_hidden()
+    with visitor(browser, f"http://127.0.0.1:{port}") as stage:
+        with live_server(port=port):
+            stage.open("forward", stride=2)
+            place = stage.place_for_file(stage.open_card("1 Picture"))
+            told = stage.page.get_by_test_id("stAlert").filter(has_text="cannot keep your picture")
+            place.set_input_files({"name": "me.png", "mimeType": "", "buffer": png(PIXELS[::-1])})
+            expect(told).to_be_visible()
+            folder.unlink()
+            bring(stage)
+            expect(told).to_be_hidden()
+        stage.edit(1, 1, "5")  # while there is no server
+        with live_server(port=port):
+            stage.wait_for_numpy()
+            stage.wait_for(input=NUMBERS)
+            stage.page.reload()
+            stage.wait()
+            stage.wait_for(input=NUMBERS)
+            assert stage.values("kernel")[0][1, 1] == 5
