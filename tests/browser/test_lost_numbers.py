@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -12,20 +12,12 @@ from playwright.sync_api import Browser, expect
 from convviz.lab.kernels import preset_kernel
 from tests.browser.conftest import visitor
 from tests.browser.line_proxy import Line, line_to
-from tests.browser.live_server import live_server
 from tests.browser.stage_page import StagePage
 from tests.browser.test_line import expect_kernel
 
 ACTS = 14
 PIXELS = 8  # of a pull, for a tenth
 RECONNECTS_MS = 90_000  # Streamlit's browser waits about as long as a line was cut before it tries it again
-
-
-@pytest.fixture(scope="module")
-def other_server() -> Iterator[str]:
-    """A server that knows no visitor: one that was started again, or another replica."""
-    with live_server() as address:
-        yield address
 
 
 class Person:
