@@ -11,10 +11,15 @@ from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
 from tests.browser.bare_page import open_bare
 
 FIRST = [0.5, -1, 2, 0.25]
+A_BURST_MS = 600  # after the last of its keys a burst is over
+A_FINGER_MS = 1000  # longer than a finger has to rest
 MAKE = """async (first) => {
   document.body.replaceChildren();
   document.body.style.height = '3000px';
   scrollTo(0, 0);
+  const top = document.body.appendChild(document.createElement('div'));
+  top.className = 'top';
+  top.style.cssText = 'position: absolute; top: 0; width: 9px; height: 50px';
   const stage = document.body.appendChild(document.createElement('div'));
   stage.className = 'cv-stage';
   stage.style.cssText = 'position: absolute; left: 300px; top: 200px';
@@ -84,8 +89,12 @@ class Pulled:
 
 @pytest.fixture(scope="module")
 def bare(browser: Browser) -> Iterator[Page]:
+    """A page whose time stands still until a test lets it go on."""
     context = browser.new_context(has_touch=True, viewport={"width": 900, "height": 700})
-    yield open_bare(context.new_page())
+    page = context.new_page()
+    page.clock.install(time=0)
+    open_bare(page).clock.pause_at(60_000)
+    yield page
     context.close()
 
 
@@ -222,7 +231,10 @@ def test_a_burst_of_keys_is_one_change(pulled: Pulled) -> None:
     for key in ("Alt+ArrowUp", "Alt+ArrowRight", "Alt+Shift+ArrowUp", "Alt+ArrowDown"):
         pulled.page.keyboard.press(key)
     expect(pulled.field).to_have_value("1.6")
+    pulled.page.clock.run_for(A_BURST_MS - 1)
     assert pulled.told("end") == []
+    expect(pulled.panel).to_have_class("cv-panel cv-editable cv-typed cv-pulled cv-dragging")
+    pulled.page.clock.run_for(1)
     expect(pulled.panel).not_to_have_class("cv-panel cv-editable cv-typed cv-pulled cv-dragging")
     assert pulled.told("start", "end", "put") == [["start", 0], ["end", 1.6]]
     pulled.page.keyboard.press("Alt+ArrowUp")
@@ -252,6 +264,7 @@ def test_a_finger_that_rests_pulls_and_the_page_stays(pulled: Pulled) -> None:
     finger = pulled.page.context.new_cdp_session(pulled.page)
     x, y = pulled.point(0)
     touch(finger, "Start", (x, y))
+    pulled.page.clock.run_for(A_FINGER_MS)
     expect(pulled.panel).to_have_class("cv-panel cv-editable cv-typed cv-pulled cv-dragging")
     for way in (8, 16, 24, 40):
         touch(finger, "Move", (x, y - way))
@@ -268,8 +281,8 @@ def test_a_finger_that_moves_at_once_scrolls(pulled: Pulled) -> None:
     for way in range(10, 130, 10):
         touch(finger, "Move", (x, y - way))
     touch(finger, "End")
-    pulled.page.wait_for_timeout(500)  # longer than a finger has to rest
-    assert pulled.page.evaluate("() => scrollY") > 50
+    pulled.page.clock.run_for(A_FINGER_MS)
+    expect(pulled.page.locator(".top")).not_to_be_in_viewport()
     assert pulled.told() == []
     expect(pulled.field).to_be_hidden()
 
@@ -278,6 +291,7 @@ def test_a_second_finger_takes_the_pull_back(pulled: Pulled) -> None:
     finger = pulled.page.context.new_cdp_session(pulled.page)
     x, y = pulled.point(0)
     touch(finger, "Start", (x, y))
+    pulled.page.clock.run_for(A_FINGER_MS)
     expect(pulled.panel).to_have_class("cv-panel cv-editable cv-typed cv-pulled cv-dragging")
     touch(finger, "Move", (x + 16, y))
     touch(finger, "Start", (x + 16, y), (x + 70, y))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import quote
 
+import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from convviz.app.shell.share import frame
 from tests.browser.conftest import PATIENCE_MS, returning
@@ -20,6 +22,7 @@ from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.one_tab
 
+QR_CODE_IS_DRAWN = "() => [...document.querySelectorAll('.stImage img')].at(-1)?.naturalWidth > 0"
 PANELS = ("input", "kernel", "output_grad", "term", "weight_grad")
 
 
@@ -133,24 +136,29 @@ def test_a_step_beyond_the_last_shows_the_last(stage: StagePage):
     stage.expect_step(35)
 
 
-def test_every_page_opens_by_its_own_address_on_a_freshly_started_server(browser: Browser):
-    with live_server() as address, returning(browser, address) as context:
-        watch = Watch(context, address)
-        for path, heading, stage_there in (
-            ("backward", "Backward", True),
-            ("forward", "Forward", True),
-            ("about", "About", False),
-            ("", "See a convolution layer think", True),
-        ):
-            page = context.new_page()
-            page.goto(f"{address}/{path}")
-            expect(page.get_by_role("heading", name=heading).first).to_be_visible()
-            if stage_there:
-                StagePage(page, address).wait()
-            expect(page.get_by_text("Page not found")).to_have_count(0)
-            expect(page.get_by_test_id("stException")).to_have_count(0)
-            page.close()
-        assert not watch.problems, watch.problems
+def read_by_a_phone(code: Locator) -> str:
+    """What a phone reads that is held in front of a QR code."""
+    shot = np.frombuffer(code.screenshot(), np.uint8)
+    return str(cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(shot, cv2.IMREAD_GRAYSCALE))[0])
+
+
+def test_the_qr_code_is_there_for_a_browser_that_asks_for_files_too_late(stage: StagePage):
+    stage.open("forward", k="box")
+    stage.page.route(
+        f"{stage.server}/media/**", lambda route: route.fulfill(status=404)
+    )  # gone with the next run
+    stage.page.get_by_role("button", name="Share").click()
+    code = stage.page.get_by_role("img", name="QR code of this link")
+    link = stage.page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first.inner_text()
+    assert stage.holds(QR_CODE_IS_DRAWN)
+    assert "k=box" in link and read_by_a_phone(code) == link
+    stage.page.get_by_role("button", name="Show it large").click()
+    large = stage.page.get_by_role("dialog").get_by_role("img", name="QR code of this link")
+    expect(large).to_be_visible()
+    assert stage.holds(QR_CODE_IS_DRAWN)
+    assert read_by_a_phone(large) == link
+    stage.page.keyboard.press("Escape")
+    stage.page.unroute(f"{stage.server}/media/**")
 
 
 @contextmanager
@@ -175,19 +183,54 @@ def site_with(html: str) -> Iterator[int]:
             site.shutdown()  # what waits at a closed socket never rests
 
 
-def test_a_site_that_is_named_shows_the_stage_in_a_frame_and_another_does_not(
-    browser: Browser, monkeypatch: pytest.MonkeyPatch
-):
+@dataclass
+class Framed:
+    """A server that nobody has visited, and two sites with its stage in a frame, one of which it names."""
+
+    server: str
+    named: str
+    other: str
+
+
+@pytest.fixture(scope="module")
+def framed() -> Iterator[Framed]:
     port = free_port()
     html = frame(f"http://127.0.0.1:{port}/forward?lang=en&slide=1")
+    with site_with(html) as named, site_with(html) as other, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CONVVIZ_FRAMES", f"http://localhost:{named}")
+        with live_server(port=port) as server:
+            yield Framed(server, f"http://localhost:{named}/", f"http://localhost:{other}/")
+
+
+def test_every_page_opens_by_its_own_address_on_a_freshly_started_server(browser: Browser, framed: Framed):
+    address = framed.server
+    with returning(browser, address) as context:
+        watch = Watch(context, address)
+        for path, heading, stage_there in (
+            ("backward", "Backward", True),
+            ("forward", "Forward", True),
+            ("about", "About", False),
+            ("", "See a convolution layer think", True),
+        ):
+            page = context.new_page()
+            page.goto(f"{address}/{path}")
+            expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+            if stage_there:
+                StagePage(page, address).wait()
+            expect(page.get_by_text("Page not found")).to_have_count(0)
+            expect(page.get_by_test_id("stException")).to_have_count(0)
+            page.close()
+        assert not watch.problems, watch.problems
+
+
+def test_a_site_that_is_named_shows_the_stage_in_a_frame_and_another_does_not(
+    browser: Browser, framed: Framed
+):
     page = browser.new_page()
     page.set_default_timeout(PATIENCE_MS)
-    with site_with(html) as named, site_with(html) as other:
-        monkeypatch.setenv("CONVVIZ_FRAMES", f"http://localhost:{named}")
-        with live_server(port=port):
-            page.goto(f"http://localhost:{named}/")
-            page.frame_locator("iframe").locator(".cv-stage.cv-slide[data-rev]").wait_for()
-            with page.expect_event("framenavigated", lambda each: each != page.main_frame):
-                page.goto(f"http://localhost:{other}/")
-            assert page.frames[1].url.startswith("chrome-error:")
+    page.goto(framed.named)
+    page.frame_locator("iframe").locator(".cv-stage.cv-slide[data-rev]").wait_for()
+    with page.expect_event("framenavigated", lambda each: each != page.main_frame):
+        page.goto(framed.other)
+    assert page.frames[1].url.startswith("chrome-error:")
     page.close()

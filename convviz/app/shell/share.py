@@ -17,6 +17,7 @@ from convviz.app.shell.markdown import verbatim
 from convviz.app.shell.own_picture import goes_along, own_picture
 from convviz.app.shell.qr_code import qr_png
 from convviz.app.shell.start_options import framing_sites
+from convviz.app.widgets.small_picture import small_file
 from convviz.errors import Refusal
 from convviz.i18n import N_
 from convviz.lab.files.weights import to_npz
@@ -87,7 +88,7 @@ def _qr_code(_: Translate, address: str) -> None:
         return
     columns = st.columns([1, 2], vertical_alignment="center")
     with columns[0]:
-        st.image(small, width="stretch", alt=_("QR code of this link"))
+        small_file(small, width="stretch", alt=_("QR code of this link"))
     with columns[1]:
         st.caption(_("Scan it with a phone."))
         st.button(
@@ -107,7 +108,7 @@ def _enlarge(code: bytes) -> None:
 
 def _show_large(_: Translate, code: bytes) -> None:
     with st.container(key="qr_large"):
-        st.image(code, width="stretch", alt=_("QR code of this link"))
+        small_file(code, width="stretch", alt=_("QR code of this link"))
 
 
 def _frame(_: Translate, address: str) -> None:
