@@ -20,6 +20,7 @@ _WAY = """element => {
   return at.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING ? 1 : -1;
 }"""
 _IS_AT_REST = "() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
+_TWO_FRAMES = "() => new Promise((on) => requestAnimationFrame(() => requestAnimationFrame(on)))"
 _HAS_FOCUS = f"() => ({_IS_AT_REST})() && document.activeElement !== document.body"
 _OPEN = "input.cv-cell:not([hidden])"
 
@@ -58,7 +59,8 @@ class Mouse:
         """Where a cell stands still."""
         before, now = None, self._place(root, title, cell)
         while before != now:
-            self.page.wait_for_timeout(150)
+            assert StagePage(self.page, "").holds(_IS_AT_REST), "the page still runs"
+            self.page.evaluate(_TWO_FRAMES)
             before, now = now, self._place(root, title, cell)
         return now
 

@@ -32,10 +32,22 @@ PAGES = (
     "learn?learn=exercises",
     "learn?learn=bugs",
     "learn?learn=bugs&mystery=5",
+    "learn?lesson=channels&part=3",
     "examples",
     "speed",
     "about",
 )
+TOLD = ("forward", "backward", "stack")
+"""The pages whose maps and numbers are told cell by cell."""
+TOUCHED = (
+    "forward",
+    "learn?lesson=channels&part=3",
+    "learn?learn=exercises",
+    "learn?learn=kernel",
+    "stack",
+    "speed",
+)
+"""The pages that every kind of control and card stands on."""
 IN_SIGHT = {
     "forward": ("input", "output", "patch", "kernel", "products"),
     "backward": ("input", "output_grad", "kernel", "term", "weight_grad"),
@@ -209,38 +221,21 @@ def test_the_cards_open_from_one_line(phone: Page, server: str):
 
 
 @for_each("path", PAGES)
-def test_no_page_moves_sideways(phone: Page, server: str, path: str):
-    phone.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+def test_no_page_moves_sideways_and_a_finger_hits_what_is_on_it(phone: Page, server: str, path: str):
     stage = StagePage(phone, server, stays=True)
     stage.visit(path)
     wait_for_rest(stage)
-    for width in (WIDTH, 320):
+    for width in (320, WIDTH):
         phone.set_viewport_size({"width": width, "height": HEIGHT})
         assert stage.holds(_STANDS_STILL), width
+    if path in TOLD:
+        what_is_told_has_no_serious_fault(stage)
+    if path in TOUCHED:
+        a_finger_hits_what_is_there_and_in_the_cards(stage)
 
 
-def test_a_finger_hits_the_players_and_the_tools_buttons(phone: Page, server: str):
-    StagePage(phone, server, stays=True).open("backward", g="painted")
-    targets = phone.locator(".cv-playback > *:visible:not(.cv-count), .cv-tools :is(button, select):visible")
-    assert targets.count() > 10
-    assert targets.evaluate_all(_TOO_SMALL, FINGER) == []
-    expect(phone.locator(".cv-brush")).to_have_css("font-size", "16px")
-
-
-@for_each(
-    "path",
-    (
-        "forward",
-        "learn?lesson=channels&part=3",
-        "learn?learn=exercises",
-        "learn?learn=kernel",
-        "stack",
-        "speed",
-    ),
-)
-def test_a_finger_hits_what_is_on_the_page_and_in_its_cards(phone: Page, server: str, path: str):
-    stage = StagePage(phone, server, stays=True)
-    stage.visit(path)
+def a_finger_hits_what_is_there_and_in_the_cards(stage: StagePage) -> None:
+    phone = stage.page
     wait_for_rest(stage)
     closed = phone.locator("details:not([open]):not([hidden]) > summary:visible")
     while closed.count():
@@ -251,6 +246,14 @@ def test_a_finger_hits_what_is_on_the_page_and_in_its_cards(phone: Page, server:
     assert targets.evaluate_all(_TOO_SMALL, FINGER) == []
     fields = phone.locator("input:not([type=range]), select, textarea").locator("visible=true")
     assert fields.evaluate_all(_ZOOMS) == []
+
+
+def test_a_finger_hits_the_players_and_the_tools_buttons(phone: Page, server: str):
+    StagePage(phone, server, stays=True).open("backward", g="painted")
+    targets = phone.locator(".cv-playback > *:visible:not(.cv-count), .cv-tools :is(button, select):visible")
+    assert targets.count() > 10
+    assert targets.evaluate_all(_TOO_SMALL, FINGER) == []
+    expect(phone.locator(".cv-brush")).to_have_css("font-size", "16px")
 
 
 def test_a_finger_goes_from_page_to_page(new_phone: Page, server: str):
@@ -312,10 +315,13 @@ def test_the_mysterys_question_comes_before_its_answers(phone: Page, server: str
     assert phone.locator(".stRadio label:has(input)").evaluate_all(_TOO_SMALL, FINGER) == []
 
 
-@for_each("path", ("forward", "backward", "learn?learn=exercises&series=first_window&rseed=7", "stack"))
-def test_what_is_told_cell_by_cell_has_no_serious_fault(phone: Page, server: str, path: str):
-    stage = StagePage(phone, server, stays=True)
-    stage.visit(path)
+def what_is_told_has_no_serious_fault(stage: StagePage) -> None:
     found = faults(stage)
-    assert phone.get_by_role("gridcell").count() > 20
+    assert stage.page.get_by_role("gridcell").count() > 20
     assert not found, "\n\n".join(found)
+
+
+def test_what_an_exercise_tells_cell_by_cell_has_no_serious_fault(phone: Page, server: str):
+    stage = StagePage(phone, server, stays=True)
+    stage.visit("learn?learn=exercises&series=first_window&rseed=7")
+    what_is_told_has_no_serious_fault(stage)

@@ -16,8 +16,8 @@ from convviz.app.shell.labels import CARD_NAMES, Translate, told
 from convviz.app.shell.markdown import verbatim
 from convviz.app.shell.own_picture import goes_along, own_picture
 from convviz.app.shell.qr_code import qr_png
+from convviz.app.shell.small_picture import small_file
 from convviz.app.shell.start_options import framing_sites
-from convviz.app.widgets.small_picture import small_file
 from convviz.errors import Refusal
 from convviz.i18n import N_
 from convviz.lab.files.weights import to_npz

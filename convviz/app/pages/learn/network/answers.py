@@ -16,7 +16,7 @@ from convviz.app.pages.learn.network.shown import show_number
 from convviz.app.pages.learn.network.training import Training
 from convviz.app.shell.current import session
 from convviz.app.shell.labels import Translate
-from convviz.app.widgets.small_picture import small_picture
+from convviz.app.shell.small_picture import small_picture
 from convviz.datasets import Dataset
 from convviz.lab.files.images import enlarged
 from convviz.lab.state.learn.network import LAYERS

@@ -16,9 +16,9 @@ from convviz.app.pages.learn.network.labels import DATA_NAMES, class_name
 from convviz.app.pages.learn.optimizer_names import OPTIMIZER_NAMES
 from convviz.app.shell.current import controlled
 from convviz.app.shell.labels import Translate, sized
+from convviz.app.shell.small_picture import small_picture
 from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.number_field import whole_field
-from convviz.app.widgets.small_picture import small_picture
 from convviz.datasets import DATASETS, Dataset
 from convviz.errors import written
 from convviz.lab.files.images import enlarged

@@ -14,9 +14,9 @@ from convviz.app.pages.learn.one_kernel.selecting import select
 from convviz.app.pages.learn.one_kernel.target import target_body, target_summary
 from convviz.app.pages.learn.optimizer_names import OPTIMIZER_NAMES
 from convviz.app.shell.labels import Translate, sized
+from convviz.app.shell.small_picture import small_picture
 from convviz.app.widgets.cards.card import Card, show_card
 from convviz.app.widgets.number_field import whole_field
-from convviz.app.widgets.small_picture import small_picture
 from convviz.errors import Refusal, written
 from convviz.lab.files.images import enlarged
 from convviz.lab.learning.one_kernel import stable_limit
