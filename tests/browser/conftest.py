@@ -19,6 +19,7 @@ PHONE = {"width": 360, "height": 640}
 PATIENCE_MS = 20_000
 # All tabs of a visitor are one process, which compiles Streamlit and Plotly once and not for every tab.
 ONE_PROCESS_A_VISITOR = "--process-per-site"
+FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")  # no person is asked
 # A page of a test lives for seconds. With room for the young less is collected; a script that is known is
 # not parsed once more on the way; optimizing what runs a few times costs more than it saves.
 SHORT_LIFE = "--js-flags=" + " ".join(
@@ -57,7 +58,7 @@ def other_server() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """A real Chromium; a machine without one fails here with what to install."""
     with sync_playwright() as playwright:
-        chromium = launch(playwright.chromium, ONE_PROCESS_A_VISITOR, SHORT_LIFE)
+        chromium = launch(playwright.chromium, ONE_PROCESS_A_VISITOR, SHORT_LIFE, *FAKE_CAMERA)
         yield chromium
         chromium.close()
 

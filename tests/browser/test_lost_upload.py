@@ -8,13 +8,12 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Browser, Error, FilePayload, Locator, Page, Route, expect
 
-from tests.browser.conftest import SHORT_LIFE, visitor
+from tests.browser.conftest import FAKE_CAMERA, SHORT_LIFE, visitor
 from tests.browser.finder import launch
 from tests.browser.line_proxy import Line
 from tests.browser.stage_page import StagePage
 from tests.browser.test_keeping import NUMBERS, png
 from tests.browser.test_notice import NOT_THROUGH
-from tests.browser.test_uploads import FAKE_CAMERA
 
 NAME = "<b>me</b> *and* {name}.png"
 FILE: FilePayload = {"name": NAME, "mimeType": "", "buffer": png()}

@@ -10,15 +10,12 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 import convviz
 from convviz.lab.files.images import sample_pixels
 from convviz.lab.kernels import preset_kernel
-from tests.browser.conftest import SHORT_LIFE, visitor
-from tests.browser.finder import launch
 from tests.browser.stage_page import StagePage
-from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.one_tab
 
@@ -246,7 +243,7 @@ def carry_text(stage: StagePage, text: str) -> None:
 def test_a_picture_is_pasted_or_dropped_anywhere(stage: StagePage, kind: str):
     data, pixels = photo("PNG")
     x = pixels.transpose(2, 0, 1).astype(np.float32) / np.float32(255)
-    stage.page.goto(f"{stage.server}/about?lang=en")
+    stage.visit("about?lang=en")
     expect(stage.page.locator("html")).to_have_attribute("lang", "en")
     expect(stage.page.locator(".st-key-anywhere input")).to_have_count(1)
     expect(stage.page.locator(".cv-veil")).to_have_count(1)  # what takes it is there
@@ -300,7 +297,7 @@ SHOWN = "() => Boolean(document.querySelector('.cv-panel[data-role=\"after\"]')?
 
 
 def test_pasted_numbers_are_asked_about_and_answered_from_the_keyboard(stage: StagePage):
-    stage.page.goto(f"{stage.server}/about?lang=en")
+    stage.visit("about?lang=en")
     expect(stage.page.locator(".st-key-anywhere input")).to_have_count(1)
     expect(stage.page.locator(".cv-veil")).to_have_count(1)
     carry_text(stage, "no numbers at all")
@@ -349,29 +346,22 @@ def test_a_button_brings_what_is_on_the_clipboard_or_says_why_not(new_stage: Sta
     new_stage.page.context.clear_permissions()
 
 
-FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")  # no person is asked
-
-
-def test_a_photo_taken_with_the_camera_is_on_show_in_its_numbers(browser: Browser, server: str):
-    filming = launch(browser.browser_type, SHORT_LIFE, *FAKE_CAMERA)
-    with visitor(filming, server) as stage:
-        watch = Watch(stage.page.context, server)
-        stage.open("forward")
-        stage.open_card("1 Picture")
-        card = stage.card("1 Picture")
-        card.get_by_role("button", name="Take a photo").click()
-        expect(card.get_by_test_id("stCameraInputButton")).to_be_visible()
-        stage.wait_for_run()
-        assert stage.holds("() => document.querySelector('.stCameraInput video')?.readyState === 4")
-        card.get_by_test_id("stCameraInputButton").click()
-        expect(card).to_contain_text("photo.jpg, JPEG, 720 × 1280")
-        stage.wait_for_kept_picture()
-        expect(card.get_by_test_id("stCameraInput")).to_have_count(0)
-        expect(stage.panel("input").locator(".cv-shape")).to_have_text(re.compile("^3 × .*: R, G, B$"))
-        red, green, blue = stage.values("input", 3)  # a bright sector turns on a green ground
-        assert green.min() > 0.4 and green.max() > 0.9 and max(red.max(), blue.max()) < 0.5
-        stage.wait_for(
-            output=convviz.conv2d(np.stack([red, green, blue])[None], SOBEL[None, None].repeat(3, 1))[0, 0]
-        )
-        assert not watch.problems
-    filming.close()
+def test_a_photo_taken_with_the_camera_is_on_show_in_its_numbers(new_stage: StagePage):
+    stage = new_stage
+    stage.open("forward")
+    stage.open_card("1 Picture")
+    card = stage.card("1 Picture")
+    card.get_by_role("button", name="Take a photo").click()
+    expect(card.get_by_test_id("stCameraInputButton")).to_be_visible()
+    stage.wait_for_run()
+    assert stage.holds("() => document.querySelector('.stCameraInput video')?.readyState === 4")
+    card.get_by_test_id("stCameraInputButton").click()
+    expect(card).to_contain_text("photo.jpg, JPEG, 720 × 1280")
+    stage.wait_for_kept_picture()
+    expect(card.get_by_test_id("stCameraInput")).to_have_count(0)
+    expect(stage.panel("input").locator(".cv-shape")).to_have_text(re.compile("^3 × .*: R, G, B$"))
+    red, green, blue = stage.values("input", 3)  # a bright sector turns on a green ground
+    assert green.min() > 0.4 and green.max() > 0.9 and max(red.max(), blue.max()) < 0.5
+    stage.wait_for(
+        output=convviz.conv2d(np.stack([red, green, blue])[None], SOBEL[None, None].repeat(3, 1))[0, 0]
+    )

@@ -88,7 +88,7 @@ def all_heard(page: Page) -> dict[str, str | None]:
 
 @pytest.mark.parametrize("path", ("forward", "forward?view=picture", "backward", "stack", "learn"))
 def test_every_grid_has_its_cell_in_place_before_the_focus_comes(stage: StagePage, path: str) -> None:
-    stage.page.goto(f"{stage.server}/{path}{'&' if '?' in path else '?'}lang=en")
+    stage.visit(f"{path}{'&' if '?' in path else '?'}lang=en")
     cells = all_heard(stage.page)
     assert cells
     for name, cell in cells.items():
@@ -255,7 +255,7 @@ def test_the_numbers_of_a_panel_as_a_table(small: StagePage) -> None:
 
 
 def test_a_unit_a_checked_entry_and_a_drawing_are_reached_by_keys(stage: StagePage) -> None:
-    stage.page.goto(f"{stage.server}/backward?{urlencode({'lang': 'en', **SMALL, 'view': 'check'})}")
+    stage.visit(f"backward?{urlencode({'lang': 'en', **SMALL, 'view': 'check'})}")
     first = stage.panel("analytic").get_by_role("grid")
     first.focus()
     stage.page.keyboard.press("ArrowRight")
