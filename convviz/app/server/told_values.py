@@ -36,7 +36,11 @@ def _heeding(own: Any) -> Any:
         """The values of the widgets of a session."""
 
         told: dict[str, WidgetState | None]
-        """What the browser said before, of each widget that was told a value and has not said it yet."""
+        """What the browser said before, of each widget that was told a value and has not said it since.
+
+        None where it showed no such widget. One that is told what it says itself may yet hear of an older
+        value, and is told again each time.
+        """
         said: dict[str, WidgetState]
         """What the browser said with its last request, of the widgets that were on its page."""
 
@@ -47,15 +51,19 @@ def _heeding(own: Any) -> Any:
         def register_widget(self, metadata: Any, user_key: str | None) -> Any:
             """Tell the browser a value that Python sets, where it does not show it."""
             id, given = metadata.id, self._new_session_state
-            if user_key in given and self._shows(id, given[user_key]):
+            if user_key in given and self._shows(metadata, given[user_key]):
                 del given[user_key]
             result = super().register_widget(metadata, user_key)
             if result.value_changed:
                 self.told[id] = self.said.get(id)
             return result
 
-        def _shows(self, id: str, value: Any) -> bool:
-            return id in self.said and id not in self.told and self._new_widget_state.get(id) == value
+        def _shows(self, metadata: Any, value: Any) -> bool:
+            """Say whether the browser shows this value, in the words in which it would be told now."""
+            id = metadata.id
+            if id not in self.said or id in self.told or self._new_widget_state.get(id) != value:
+                return False
+            return bool(_wire(self.said[id]) == metadata.serializer(value))
 
         def _call_callbacks(self, **kwargs: Any) -> None:
             """Leave out what the browser says because it had not heard better yet."""
@@ -67,7 +75,11 @@ def _heeding(own: Any) -> Any:
             if any(self._is_news(id, now[id]) for id in changed if id not in late):
                 for id in late:
                     del new[id]
-            self.told = {id: before for id, before in self.told.items() if id in changed}
+            self.told = {
+                id: before
+                for id, before in self.told.items()
+                if before and id in now and (id in changed or now[id] == before)
+            }
             # what the run before left out the browser is about to forget
             self.said = {id: value for id, value in now.items() if id in self._old_state}
             super()._call_callbacks(**kwargs)
@@ -78,3 +90,10 @@ def _heeding(own: Any) -> Any:
             return id in self.said and state != self.said[id]
 
     return State
+
+
+def _wire(state: WidgetState) -> Any:
+    """Return the value of a message as a widget's serializer gives it."""
+    field = state.WhichOneof("value")
+    value: Any = getattr(state, field) if field else None
+    return list(value.data) if hasattr(value, "data") else value
