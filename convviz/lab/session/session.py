@@ -236,7 +236,7 @@ class Session:
             self._apply(action)
             if self.stage.refusal is None:
                 taken.append(action)
-        self._address.act(said=True)
+        self._address.act(said=any(action.get("do") != "step" for action in taken))
         return taken
 
     def _apply(self, action: Mapping[str, Any]) -> None:

@@ -36,6 +36,16 @@ def test_every_act_is_one_entry_and_back_undoes_it() -> None:
     assert browser.session.experiment == Experiment(presets=("box",), stride=(2, 2))
 
 
+def test_back_is_followed_though_a_step_is_told_with_it_and_an_edit_leads_over_it() -> None:
+    for do, presets in (({"do": "step", "step": 3}, ()), ({"do": "bias", "value": 2}, ("box",))):
+        browser = Browser()
+        before = browser.session.experiment.presets
+        browser.act(presets=("box",))
+        browser.session.take([{"rev": browser.session.stage.revision + 1, **do}])
+        browser.back()  # one run takes both
+        assert browser.session.experiment.presets == (presets or before)
+
+
 def test_what_back_did_can_be_undone_too() -> None:
     browser = Browser()
     browser.act(presets=("box",))
