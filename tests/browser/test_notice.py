@@ -24,7 +24,7 @@ _DROP = """bytes => {
 
 @pytest.fixture
 def stage(stage_afar: StagePage) -> Iterator[StagePage]:
-    stage_afar.open("forward", lang="en")
+    stage_afar.open("forward", lang="en").wait_for_run()  # drawn before that, the page takes no file yet
     yield stage_afar
     stage_afar.page.unroute_all()
 
