@@ -12,7 +12,7 @@ from convviz.app.pages.learn.course.lesson_text import said
 from convviz.app.pages.learn.course.next_part import way_on
 from convviz.i18n import LANGUAGES, translator
 from convviz.lab.lessons.bugs import BUGS, mystery
-from convviz.lab.lessons.course import Ask, Asked, Words, course, new_progress, progress_text
+from convviz.lab.lessons.course import Ask, Asked, Deeds, Words, course, new_progress, progress_text
 from convviz.lab.lessons.course.progress_code import write_code
 from convviz.lab.lessons.course.report import Report, Row, checked, signed
 from convviz.lab.lessons.course.signature import SECRET
@@ -75,6 +75,14 @@ def test_a_visit_begins_with_the_first_part_and_goes_on_where_one_was() -> None:
     assert "All of them moved" in texts(on)
     session_of(on).change_learn(lesson="", part=None)
     assert "Now change a pixel" in texts(on.run())
+
+
+def test_another_seed_begins_with_no_step_seen() -> None:
+    app = opened(lesson="one_window", part="1")
+    app.session_state["course_stage_session"].deeds = Deeds(seen=frozenset(range(4)))
+    assert "Steps seen: 4 of 9" in texts(app.run())
+    session_of(app).change_learn(seed=7)
+    assert "Steps seen: 0 of 9" in texts(app.run())
 
 
 def test_the_row_of_parts_leads_to_each_of_them() -> None:

@@ -32,7 +32,11 @@ def watch(lesson: Lesson, number: int, part: Watch, _: Translate) -> None:
 
 
 def _stage(place: str, scenery: Scenery) -> LessonStage:
-    """Return the part's stage, on the pixels of the visitor's picture where that was asked for."""
+    """Return the part's stage, on the pixels of the visitor's picture where that was asked for.
+
+    Each seed has a progress of its own, and so a stage.
+    """
+    place = f"{place}_{session().learn_state.seed}"
     if not st.session_state.get(_ON_PIXELS):
         return lesson_stage(place, scenery, key=STAGE)
     now = session()
