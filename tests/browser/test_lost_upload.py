@@ -186,9 +186,12 @@ def test_a_still_that_the_server_refuses_is_told_and_the_camera_is_free_again(
 
 
 def test_a_camera_that_the_browser_does_not_open_says_so_with_the_way_out(stage: StagePage) -> None:
+    refuse = "() => Promise.reject(new DOMException('', 'NotAllowedError'))"
+    stage.page.evaluate(f"() => {{ navigator.mediaDevices.getUserMedia = {refuse}; }}")
     stage.card("1 Picture").get_by_role("button", name="Take a photo").click()
     words = stage.card("1 Picture").locator('[data-testid="stCameraInputWebcamComponent"] p')
     expect(words).to_be_visible()
+    stage.wait_for_run()  # until then they may be made anew
     content = words.evaluate("p => getComputedStyle(p, '::after').content")
     assert "The camera is not open: allow it where the browser asks for it" in content
     assert "or choose a file" in content

@@ -155,6 +155,7 @@ def test_the_qr_code_is_there_for_a_browser_that_asks_for_files_too_late(stage: 
     stage.page.get_by_role("button", name="Show it large").click()
     large = stage.page.get_by_role("dialog").get_by_role("img", name="QR code of this link")
     expect(large).to_be_visible()
+    stage.wait_for_run()  # until then it may be made anew
     assert stage.holds(QR_CODE_IS_DRAWN)
     assert read_by_a_phone(large) == link
     stage.page.keyboard.press("Escape")
