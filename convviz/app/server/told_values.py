@@ -80,16 +80,18 @@ def _heeding(own: Any) -> Any:
                 for id, before in self.told.items()
                 if before and id in now and (id in changed or now[id] == before)
             }
-            # what the run before left out the browser is about to forget
-            self.said = {id: value for id, value in now.items() if id in self._old_state}
+            # what the run before left out the browser is about to forget; each press of a button is new
+            self.said = {id: it for id, it in now.items() if id in self._old_state and not _is_press(it)}
             super()._call_callbacks(**kwargs)
 
         def _is_news(self, id: str, state: WidgetState) -> bool:
-            if state.WhichOneof("value") in _TRIGGERS:
-                return True
-            return id in self.said and state != self.said[id]
+            return _is_press(state) or (id in self.said and state != self.said[id])
 
     return State
+
+
+def _is_press(state: WidgetState) -> bool:
+    return state.WhichOneof("value") in _TRIGGERS
 
 
 def _wire(state: WidgetState) -> Any:

@@ -158,6 +158,11 @@ def test_numbers_given_faster_than_answers_come_end_in_the_last_one(tab: Tab) ->
     assert tab.chosen == [PART] and tab.run() == {PIXELS: 7}
 
 
+def test_what_a_button_said_is_not_remembered(tab: Tab) -> None:
+    tab.ask(4, 8, pressed=True)
+    assert GO_ON not in tab.state.said and tab.state.said.keys() == {PART, PIXELS}
+
+
 def test_a_value_that_is_called_otherwise_is_told(tab: Tab) -> None:
     tab.ask(4, 8)
     tab.words = {8: 80}
